@@ -1,0 +1,22 @@
+# Run by touchstone_embed: writes OUTPUT with each of FILES as a raw string literal. A literal is
+# cut every 8000 bytes, since compilers limit its length; the pieces are joined by the compiler.
+set(body "#include <string_view>\n\nnamespace ${NAMESPACE} {\n\nstd::string_view ${FUNCTION}(std::string_view name)\n{\n")
+foreach(file ${FILES})
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} hex HEX)
+  string(REGEX REPLACE "(..)" "\\\\x\\1" escaped "${hex}")
+  # A hex escape swallows following hex digits: every byte is its own escape, so none follows.
+  string(LENGTH "${escaped}" length)
+  set(pieces "")
+  set(at 0)
+  while(at LESS length)
+    string(SUBSTRING "${escaped}" ${at} 32000 piece)
+    string(APPEND pieces "        \"${piece}\"\n")
+    math(EXPR at "${at} + 32000")
+  endwhile()
+  string(LENGTH "${hex}" digits)
+  math(EXPR bytes "${digits} / 2")
+  string(APPEND body "    if (name == \"${name}\") {\n        return std::string_view(\n${pieces}        \"\", ${bytes});\n    }\n")
+endforeach()
+string(APPEND body "    return {};\n}\n\n}  // namespace ${NAMESPACE}\n")
+file(WRITE ${OUTPUT} "${body}")

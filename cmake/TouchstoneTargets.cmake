@@ -1,0 +1,64 @@
+# A target sees the headers of what it links and of nothing else: each folder is reachable only
+# through a folder of links of its own, so that a wrong #include does not compile.
+function(touchstone_public_headers target folder)
+  set(root ${CMAKE_BINARY_DIR}/include/${target})
+  file(MAKE_DIRECTORY ${root})
+  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR}/${folder} ${root}/${folder} SYMBOLIC)
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "INTERFACE_LIBRARY")
+    target_include_directories(${target} INTERFACE ${root})
+  else()
+    target_include_directories(${target} PUBLIC ${root})
+  endif()
+endfunction()
+
+# touchstone_library(<name> <folder> [RECURSE] [QT] LINKS ... [EXCLUDE regex])
+# makes touchstone_<name> from all sources of the folder.
+function(touchstone_library name folder)
+  cmake_parse_arguments(ARG "RECURSE;QT" "EXCLUDE" "LINKS;PRIVATE_LINKS" ${ARGN})
+  set(mode GLOB)
+  if(ARG_RECURSE)
+    set(mode GLOB_RECURSE)
+  endif()
+  file(${mode} sources CONFIGURE_DEPENDS ${folder}/*.cpp ${folder}/*.h)
+  if(ARG_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX "${ARG_EXCLUDE}")
+  endif()
+  add_library(touchstone_${name} STATIC ${sources})
+  target_link_libraries(touchstone_${name} PUBLIC touchstone_options ${ARG_LINKS}
+    PRIVATE ${ARG_PRIVATE_LINKS})
+  if(NOT ARG_QT)
+    set_target_properties(touchstone_${name} PROPERTIES AUTOMOC OFF AUTORCC OFF)
+  endif()
+  touchstone_public_headers(touchstone_${name} ${folder})
+endfunction()
+
+# touchstone_tests(<folder> [QT] LINKS ...): one program for each test_*.cpp of tests/<folder>.
+# With Qt these are QtTest programs; kernels and measure must also be tested without Qt and use
+# GoogleTest.
+function(touchstone_tests folder)
+  cmake_parse_arguments(ARG "QT" "LABEL" "LINKS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${folder}/test_*.cpp)
+  file(GLOB helpers CONFIGURE_DEPENDS ${folder}/*.h ${folder}/helper_*.cpp)
+  foreach(source ${sources})
+    get_filename_component(file ${source} NAME_WE)
+    string(REPLACE "test_" "" stem ${file})
+    set(target test_${folder}_${stem})
+    add_executable(${target} ${source} ${helpers})
+    target_link_libraries(${target} PRIVATE ${ARG_LINKS})
+    target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+    target_compile_definitions(${target} PRIVATE
+      TOUCHSTONE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+      TOUCHSTONE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+    if(ARG_QT)
+      target_link_libraries(${target} PRIVATE Qt6::Test)
+    else()
+      target_link_libraries(${target} PRIVATE GTest::gtest_main)
+      set_target_properties(${target} PROPERTIES AUTOMOC OFF AUTORCC OFF)
+    endif()
+    add_test(NAME ${folder}/${stem} COMMAND ${target})
+    set_tests_properties(${folder}/${stem} PROPERTIES
+      ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8"
+      TIMEOUT 600 LABELS ${folder})
+  endforeach()
+endfunction()

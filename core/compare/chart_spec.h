@@ -1,0 +1,76 @@
+// A chart as data: built here once, drawn by ui/charts on screen and on paper, written as a table.
+#pragma once
+
+#include "compare/comparison.h"
+
+#include <QJsonObject>
+
+namespace touchstone::compare {
+
+enum class ChartKind {
+    ClaimsVsMeasured,     // "claims-vs-measured": dumbbell a claim, limit as a line
+    ClaimedOverMeasured,  // "claimed-over-measured": scatter, log2 axes, identity line
+    TechniqueStrip,       // "technique-strip": claims of a technique, measurements over it
+    RatioOverSize,        // "ratio-over-size": sweep of one kernel with interval band
+    Roofline,             // "roofline"
+    BaselineShare,  // "baseline-share": ratio against the naive and against the strong baseline
+};
+QString toWord(ChartKind);
+std::optional<ChartKind> chartKindFromWord(const QString &);
+
+enum class MarkStyle { Claim, Measurement, Limit, Naive, Guide };
+
+struct ChartPoint {
+    double x = 0, y = 0;
+    std::optional<double> xLow, xHigh, yLow, yHigh;  // interval or range
+    bool hollow = false;                             // a bound or flagged
+    QString label;                    // what it is, one language-neutral name (paper, kernel)
+    QString claimId, runId, paperId;  // for click through
+};
+struct ChartSeries {
+    Text name;
+    MarkStyle style = MarkStyle::Measurement;
+    bool line = false;  // joined, with a band when points have intervals
+    QVector<ChartPoint> points;
+};
+struct ChartAxis {
+    Text title;
+    bool log2 = false;
+    double min = 0, max = 1;
+    QVector<Text> categories;  // non-empty: a category axis; y of a point is the index
+};
+struct GuideLine {
+    bool vertical = false;
+    double value = 0;
+    Text label;
+};
+struct ChartTable {
+    QVector<Text> columns;
+    QVector<QVector<Text>> rows;
+};
+
+struct ChartSpec {
+    ChartKind kind = ChartKind::ClaimsVsMeasured;
+    Text title, subtitle;
+    QJsonObject query;  // what it was built from, so that it can be rebuilt
+    QString dataHash;   // of the rows it was built from
+    ChartAxis x, y;
+    QVector<ChartSeries> series;
+    QVector<GuideLine> guides;
+    QVector<Text> dropped;  // what could not be drawn (values <= 0 on a log axis ...) and why
+    Text legendNote;        // names the interval and n
+    ChartTable table;       // the same figures
+};
+
+struct ChartQuery {
+    ChartKind kind = ChartKind::ClaimsVsMeasured;
+    QString technique, kernel;  // "" = all
+    QStringList papers;         // paper ids; empty = all
+    bool differencesOnly = false;
+};
+
+// An empty chart is not an error: the spec then says in its subtitle what to do next.
+Result<ChartSpec> buildChart(const ChartQuery &query, const QVector<ComparisonRow> &rows,
+                             const QVector<RunInput> &runs, const Vocabulary &vocabulary);
+
+}  // namespace touchstone::compare

@@ -1,0 +1,53 @@
+// What an import would do, before anything is written.
+#pragma once
+
+#include "library/report.h"
+
+#include <optional>
+
+namespace touchstone {
+
+enum class PaperChange { New, Changed, Unchanged, PossibleDuplicate };
+
+struct KnownPaper {
+    QString id;  // public paper id
+    QString title;
+    QByteArray textHash;  // of title, institutions, brief and abstract in the report asked about;
+                          // empty if not in it
+};
+
+// What the planner may ask of a library; implemented by the store.
+class KnownPapers {
+public:
+    virtual ~KnownPapers() = default;
+    // The file is in the library, byte for byte.
+    virtual bool hasSource(const QByteArray &sha256) const = 0;
+    // A paper with that title key; with its text hash if it appears in that report.
+    virtual std::optional<KnownPaper> byTitleKey(const QString &key,
+                                                 const QDateTime &report) const = 0;
+    virtual std::optional<KnownPaper> byCodeUrl(const QString &url,
+                                                const QDateTime &report) const = 0;
+    // For a paper without a title: the one at that place of that report.
+    virtual std::optional<KnownPaper> byPlace(const QDateTime &report, int index) const = 0;
+    // Papers whose abstract may be the same text, best first; the planner compares them.
+    virtual QVector<std::pair<KnownPaper, QString>>
+    similarAbstracts(const QString &abstract) const = 0;
+};
+
+struct PlannedPaper {
+    int position = 0;  // in report.papers
+    PaperChange change = PaperChange::New;
+    QString existingId;    // for all but New
+    Text reason;           // why it counts as changed or as a possible duplicate
+    bool selected = true;  // cleared by the user in the preview
+};
+
+struct ImportPlan {
+    Report report;
+    bool sourceKnown = false;  // this very file was imported before
+    QVector<PlannedPaper> papers;
+};
+
+QByteArray textHash(const ReportPaper &paper);
+
+}  // namespace touchstone

@@ -1,0 +1,29 @@
+// The schema touchstone-library/1, written by `export library` and read back by `import`.
+#pragma once
+
+#include "base/result.h"
+#include "library/report.h"
+
+#include <QJsonObject>
+
+namespace touchstone {
+
+struct LibraryPaper {
+    QString id;  // public paper id
+    ReportPaper paper;
+};
+struct LibraryReport {
+    QDateTime generatedAt;
+    QString title;
+    int paperCount = 0;
+    QString sourceSha256;
+    QVector<LibraryPaper> papers;
+};
+
+QJsonObject toJson(const Claim &claim);
+Result<Claim> claimFromJson(const QJsonObject &object, const QString &where);
+QJsonObject libraryToJson(const QVector<LibraryReport> &reports);
+// Errors name the place, e.g. "reports[0].papers[3].claims[1].metric".
+Result<QVector<LibraryReport>> libraryFromJson(const QByteArray &json);
+
+}  // namespace touchstone

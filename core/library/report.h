@@ -1,0 +1,61 @@
+// A report file and its papers, as read: raw text is kept beside every repaired value.
+#pragma once
+
+#include "base/text.h"
+#include "library/claim.h"
+
+#include <QByteArray>
+#include <QDateTime>
+
+namespace touchstone {
+
+// Where a field stands in the decoded file. Lines count from 1; 0 when the field is missing.
+struct FieldPlace {
+    qint64 start = 0;  // code points from the start of the decoded text
+    qint64 length = 0;
+    int line = 0;
+};
+
+// What the importer repaired or could not use; nothing is dropped silently.
+struct ImportWarning {
+    int line = 0;
+    QString code;  // "empty-title", "count-mismatch" ...: the list is in importing/warnings.h
+    Text message;
+};
+
+// One paper as one report gives it.
+struct ReportPaper {
+    int index = 0;      // the number in its heading
+    QString rawTitle;   // the heading as written
+    QString title;      // repaired
+    QString shortName;  // "FURINA"; may be empty
+    QString rawInstitutions;
+    QStringList institutions;
+    int authorCount = 0;
+    QString brief;             // Chinese
+    QString abstract;          // English (or whatever stood in the field)
+    bool hasAbstract = false;  // false for empty, a caption or an image prompt
+    QString codeUrl;
+    QStringList techniques;  // ids of resources/techniques.json
+    QVector<Claim> claims;
+    FieldPlace titlePlace, institutionsPlace, briefPlace, abstractPlace;
+};
+
+struct Report {
+    QString title;
+    QDateTime generatedAt;  // local time as written; invalid when missing
+    int statedPaperCount = 0;
+    QString sourceName;       // file name, for messages
+    QByteArray sourceBytes;   // untouched
+    QByteArray sourceSha256;  // 64 hex digits
+    QString encoding;         // "UTF-8", "GB18030" ...
+    QString format;           // "report", "touchstone-library/1", "bibtex", "csl-json"
+    QVector<ReportPaper> papers;
+    QVector<ImportWarning> warnings;
+};
+
+// The key under which two headings count as one paper: lower case, no hyphens, spaces,
+// punctuation or known prefixes. Empty for an empty title.
+QString titleKey(const QString &title);
+
+}  // namespace touchstone

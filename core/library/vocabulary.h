@@ -1,0 +1,81 @@
+// Techniques, metrics and kernels: data from resources/*.json, ids in code, names for people.
+#pragma once
+
+#include "base/result.h"
+
+#include <QString>
+#include <QStringList>
+#include <QVector>
+
+#include <optional>
+
+namespace touchstone {
+
+struct Technique {
+    QString id;
+    Text name;
+};
+
+struct Metric {
+    QString id;
+    Text name;
+    QString unit;
+    QString quantity;  // what it converts to: "time", "bytes", "energy" ...; "" for quality metrics
+    bool higherBetter = true;
+    bool isQuality = false;  // compared as a difference in its own unit, never as a factor
+};
+
+// How far a measurement speaks for a claim: same quantity, same mechanism, proxy, not measurable.
+enum class Grade { SameQuantity, SameMechanism, Proxy, NotMeasurable };
+QString toWord(Grade);  // "SQ", "SM", "PX", "NM"
+std::optional<Grade> gradeFromWord(const QString &);
+Text gradeName(Grade);
+
+struct PaperRef {
+    QString report;  // "2025-09-24"
+    int index = 0;
+    QString title;  // matched by titleKey; report and index decide when it is empty
+};
+
+// One line of kernels.json: a claim of the paper, and which measured ratio stands beside it.
+struct KernelClaim {
+    PaperRef paper;
+    QString metric;               // of the claim; empty with a grade NM on the whole paper
+    std::optional<double> value;  // the printed figure; nullopt = every claim of that metric
+    Grade grade = Grade::NotMeasurable;
+    Text reason;
+    QString baseline, technique;  // variant ids of the ratio shown beside it
+    QString quantity;             // "time" or a quality metric of the kernel
+    QString shape;                // "" = geometric mean over the preset
+};
+
+struct KernelText {
+    QString id, family;
+    Text name, summary, method, limit;
+    QVector<PaperRef> papers;
+    QVector<KernelClaim> claims;
+    QVector<std::pair<QString, Text>> variants;  // id, name
+};
+
+// The bundled vocabulary; parsed once, thread-safe. Broken resource files abort the first test, not
+// a user.
+class Vocabulary {
+public:
+    static const Vocabulary &bundled();
+    static Result<Vocabulary> parse(const QByteArray &techniques, const QByteArray &metrics,
+                                    const QByteArray &kernels);
+
+    const QVector<Technique> &techniques() const { return m_techniques; }
+    const QVector<Metric> &metrics() const { return m_metrics; }
+    const QVector<KernelText> &kernels() const { return m_kernels; }
+    const Technique *technique(const QString &id) const;
+    const Metric *metric(const QString &id) const;
+    const KernelText *kernel(const QString &id) const;
+
+private:
+    QVector<Technique> m_techniques;
+    QVector<Metric> m_metrics;
+    QVector<KernelText> m_kernels;
+};
+
+}  // namespace touchstone

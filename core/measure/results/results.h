@@ -1,0 +1,124 @@
+// What a measurement leaves behind: plain values, and their JSON (touchstone-bundle/1).
+#pragma once
+
+#include "base/result.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace touchstone::measure {
+
+enum class RunStatus { Ok, Failed, Noisy, Invalid, Crashed, TimedOut, Cancelled };
+enum class RatioVerdict { Faster, Slower, Equivalent, Unresolved, Noisy, Invalid };
+
+std::string_view toWord(RunStatus);
+std::string_view toWord(RatioVerdict);
+std::optional<RunStatus> runStatusFromWord(std::string_view);
+std::optional<RatioVerdict> ratioVerdictFromWord(std::string_view);
+
+struct VerificationResult {
+    bool passed = false;
+    int shapes = 0;
+    int seeds = 0;
+    double maxError = 0;
+    double tolerance = 0;
+    std::string message;  // why it failed, English; empty when passed
+};
+
+struct VariantResult {
+    std::string id;
+    std::string role;  // "baseline", "naive", "technique"
+    std::string shape;
+    double medianNs = 0;            // of one call
+    std::vector<double> samplesNs;  // every sample kept or dropped, in order, of one call
+    std::vector<int> sampleWorker;  // worker process of each sample
+    std::vector<bool> sampleKept;   // false: dropped by the contamination gate
+    double flops = 0, bytes = 0;    // of one call
+    double peakShare = 0;           // of the probed limit (t_min / median); 0 when not probed
+    bool weakBaseline = false;
+};
+
+// baseline time over technique time: above 1 the technique is faster.
+struct RatioResult {
+    std::string baseline, technique;
+    std::string quantity = "time";
+    std::string shape;                    // "" = geometric mean over the preset's shapes
+    double ratio = 0, low = 0, high = 0;  // reported interval: sqrt(w^2 + floor^2) in ln
+    double floor = 0;                     // layout floor, relative (0.01 = 1 %)
+    int rounds = 0, kept = 0, workers = 0;
+    std::optional<double> limit;  // bound from algebra or probes
+    RatioVerdict verdict = RatioVerdict::Unresolved;
+};
+
+struct QualityResult {
+    std::string metric, variant;
+    double value = 0;
+    std::optional<double> low, high;
+    std::string unit;
+};
+
+struct KernelResult {
+    std::string runId;      // unique; bundles merge by it
+    std::string startedAt;  // ISO 8601, UTC
+    std::string kernel, preset, device, deviceName;
+    int kernelVersion = 1;
+    int threads = 1;
+    RunStatus status = RunStatus::Ok;
+    std::string message;  // why it is not Ok, English
+    VerificationResult verification;
+    std::vector<VariantResult> variants;
+    std::vector<RatioResult> ratios;
+    std::vector<QualityResult> quality;
+    std::map<std::string, std::string> plan;  // rounds, workers, seed, budget, calls a sample ...
+};
+
+// Free-form facts, shown as they are: "cpu" -> "AMD EPYC", "l3" -> "32 MiB" ...
+using Facts = std::map<std::string, std::string>;
+
+struct Machine {
+    std::string id;    // stable for this machine, no personal data
+    std::string name;  // CPU model, cores
+    Facts facts;
+};
+
+struct Probes {
+    std::map<std::string, double>
+            values;  // "fma_1t_gflops", "read_1t_gbps", "copy_all_gbps", "timer_ns" ...
+};
+
+struct Certificate {
+    std::string at;
+    double falsePositiveRate = 0, falsePositiveHigh = 0;
+    int trials = 0;
+    double floor = 0, medianHalfWidth = 0, detectedShare = 0;
+};
+
+struct Bundle {
+    Machine machine;
+    Facts environment;
+    std::optional<Certificate> certificate;
+    Probes probes;
+    std::vector<KernelResult> results;
+};
+
+std::string toJson(const Bundle &bundle, int indent = 1);
+// Errors name the place, e.g. "results[2].ratios[0].low". NaN and Infinity are refused.
+Result<Bundle> bundleFromJson(std::string_view json);
+std::string toJson(const KernelResult &result, int indent = -1);
+Result<KernelResult> kernelResultFromJson(std::string_view json);
+
+// One sentence for a ratio alone, and for a ratio beside a claimed factor; see measuring.md 11.
+Text verdictSentence(const RatioResult &ratio);
+enum class ClaimVerdict { Consistent, Partly, NotObserved, NotComparable };
+struct ClaimJudgement {
+    ClaimVerdict verdict = ClaimVerdict::NotComparable;
+    double share = 0;  // ln ratio / ln claimed, for Partly
+    Text sentence;
+};
+ClaimJudgement judge(const RatioResult &ratio, double claimedFactor);
+
+}  // namespace touchstone::measure

@@ -1,0 +1,82 @@
+// The library on disk: one SQLite file behind one class. SQLiteCpp and SQL stay inside this folder.
+//
+// One Store is one connection and belongs to one thread; open one a worker thread. Writers wait up
+// to 10 s for each other, then report ErrorCode::Busy. All calls are transactions of their own.
+#pragma once
+
+#include "base/result.h"
+#include "library/import_plan.h"
+#include "library/library_json.h"
+#include "store/queries.h"
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+namespace touchstone::store {
+
+enum class OpenMode { ReadWrite, ReadOnly };
+
+class Store : public KnownPapers {
+public:
+    // Creates the file (and its folder) when missing, migrates an older schema after writing a
+    // backup beside it, refuses a newer one. Errors name the file.
+    static Result<std::unique_ptr<Store>> open(const QString &path,
+                                               OpenMode mode = OpenMode::ReadWrite);
+    static QString defaultPath();  // the user's data folder
+    ~Store() override;
+
+    // --- import -------------------------------------------------------------------------------
+    using Progress = std::function<void(int done, int total)>;
+    // One transaction for all plans; nothing is written on error or cancel.
+    Result<ImportOutcome> apply(const QVector<ImportPlan> &plans, std::stop_token stop = {},
+                                const Progress &progress = {});
+    Result<UndoneImport> undoLastImport();
+    bool hasSource(const QByteArray &sha256) const override;
+    std::optional<KnownPaper> byTitleKey(const QString &key,
+                                         const QDateTime &report) const override;
+    std::optional<KnownPaper> byCodeUrl(const QString &url, const QDateTime &report) const override;
+    std::optional<KnownPaper> byPlace(const QDateTime &report, int index) const override;
+    QVector<std::pair<KnownPaper, QString>>
+    similarAbstracts(const QString &abstract) const override;
+
+    // --- papers -------------------------------------------------------------------------------
+    Result<QVector<qint64>> paperIds(const PaperQuery &query) const;           // row ids in order
+    Result<QVector<PaperRow>> paperRows(const QVector<qint64> &rowIds) const;  // same order
+    Result<Facets> facets(const PaperQuery &query) const;  // each facet ignores its own filter
+    Result<PaperDetail> paper(const QString &paperId) const;
+    Result<qint64> rowIdOf(const QString &paperId) const;
+    Result<QVector<LibraryReport>> exportReports() const;
+    Result<QByteArray> sourceBytes(const QString &reportId) const;
+    Result<QVector<ReportRow>> reports() const;
+
+    // --- a person's decisions: kept over re-import, with history --------------------------------
+    Result<> setClaimStatus(const QString &claimId, ClaimStatus status);
+    Result<> editClaim(const Claim &edited);  // same id; status becomes Edited
+    Result<> undoClaimChange(const QString &claimId);
+    Result<QVector<ClaimChange>> claimHistory(const QString &claimId) const;
+    Result<> addTechnique(const QString &paperId, const QString &techniqueId);
+    Result<> removeTechnique(const QString &paperId, const QString &techniqueId);
+
+    // --- runs ---------------------------------------------------------------------------------
+    // json: one touchstone-bundle/1 document. Merged by machine and run id, idempotent.
+    Result<StoredBundle> addBundle(const QByteArray &json);
+    Result<QVector<RunRow>> runs(const RunQuery &query = {}) const;
+    Result<QByteArray> runJson(const QString &runId) const;  // the result object as stored
+    Result<QByteArray> exportBundle(const RunQuery &query = {}) const;
+
+    // --- small state ----------------------------------------------------------------------------
+    Result<QString> setting(const QString &key) const;  // "" when unset
+    Result<> setSetting(const QString &key, const QString &value);
+
+    // Makes a running call on this connection return ErrorCode::Cancelled; callable from any
+    // thread.
+    void interrupt();
+
+private:
+    struct Private;
+    explicit Store(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace touchstone::store
