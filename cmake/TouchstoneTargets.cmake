@@ -2,7 +2,8 @@
 # through a folder of links of its own, so that a wrong #include does not compile.
 function(touchstone_public_headers target folder)
   set(root ${CMAKE_BINARY_DIR}/include/${target})
-  file(MAKE_DIRECTORY ${root})
+  get_filename_component(parent ${root}/${folder} DIRECTORY)
+  file(MAKE_DIRECTORY ${parent})
   file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR}/${folder} ${root}/${folder} SYMBOLIC)
   get_target_property(type ${target} TYPE)
   if(type STREQUAL "INTERFACE_LIBRARY")
@@ -30,6 +31,8 @@ function(touchstone_library name folder)
   if(NOT ARG_QT)
     set_target_properties(touchstone_${name} PROPERTIES AUTOMOC OFF AUTORCC OFF)
   endif()
+  # Headers alone do not tell CMake a language.
+  set_target_properties(touchstone_${name} PROPERTIES LINKER_LANGUAGE CXX)
   touchstone_public_headers(touchstone_${name} ${folder})
 endfunction()
 
