@@ -1,0 +1,1 @@
+// The compiled translations are a resource of this library; a library needs a source.
