@@ -24,7 +24,7 @@ struct VerificationResult {
     bool passed = false;
     int shapes = 0;
     int seeds = 0;
-    double maxError = 0;
+    double maxError = 0;  // infinity when an output was not finite; null in JSON
     double tolerance = 0;
     std::string message;  // why it failed, English; empty when passed
 };
@@ -110,6 +110,11 @@ std::string toJson(const Bundle &bundle, int indent = 1);
 Result<Bundle> bundleFromJson(std::string_view json);
 std::string toJson(const KernelResult &result, int indent = -1);
 Result<KernelResult> kernelResultFromJson(std::string_view json);
+std::string toJson(const Certificate &certificate, int indent = 1);
+Result<Certificate> certificateFromJson(std::string_view json);
+
+// Half of the region in which two variants count as equally fast: |ln ratio| <= 0.02, about 2 %.
+inline constexpr double equivalenceMargin = 0.02;
 
 // One sentence for a ratio alone, and for a ratio beside a claimed factor; see measuring.md 11.
 Text verdictSentence(const RatioResult &ratio);
@@ -119,6 +124,11 @@ struct ClaimJudgement {
     double share = 0;  // ln ratio / ln claimed, for Partly
     Text sentence;
 };
+// claimedFactor: improvement factor, above 1 is better; finite and above 0.
 ClaimJudgement judge(const RatioResult &ratio, double claimedFactor);
+
+// The same measurements as Google Benchmark writes them (--benchmark_out), one entry a variant and
+// shape: raw samples as repetitions, then mean, median and stddev as aggregates.
+std::string toGoogleBenchmarkJson(const Bundle &bundle);
 
 }  // namespace touchstone::measure
