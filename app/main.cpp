@@ -1,4 +1,44 @@
-int main()
+// touchstone: the window without arguments, a command with them.
+#include "cli/cli.h"
+#include "ui/main_window.h"
+
+#include <QApplication>
+
+namespace {
+
+void nameApplication()
 {
-    return 0;
+    QCoreApplication::setOrganizationName(QStringLiteral("Touchstone"));
+    QCoreApplication::setApplicationName(QStringLiteral("touchstone"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TOUCHSTONE_VERSION));
+}
+
+int openWindow(int &argc, char **argv, const touchstone::cli::WindowArguments &arguments)
+{
+    const QApplication application(argc, argv);
+    touchstone::ui::WindowOptions options;
+    options.databasePath = QString::fromStdString(arguments.database);
+    if (!arguments.language.empty()) {
+        options.language = arguments.language == "zh" ? touchstone::Language::Chinese
+                                                      : touchstone::Language::English;
+    }
+    return touchstone::ui::runGui(*qApp, options);
+}
+
+}  // namespace
+
+int main(int argc, char **argv)
+{
+    nameApplication();
+    if (const auto window = touchstone::cli::windowArguments(argc, argv)) {
+        return openWindow(argc, argv, *window);
+    }
+    if (touchstone::cli::needsFonts(argc, argv)) {
+        // A chart is written to a file: no display is needed, and none is opened.
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        const QApplication application(argc, argv);
+        return touchstone::cli::run(argc, argv);
+    }
+    const QCoreApplication application(argc, argv);
+    return touchstone::cli::run(argc, argv);
 }

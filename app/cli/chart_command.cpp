@@ -1,0 +1,120 @@
+#include "charts/chart_export.h"
+#include "cli/commands.h"
+#include "exchange/comparison_inputs.h"
+
+namespace touchstone::cli {
+
+namespace {
+
+struct Options {
+    std::string kind, output, technique, kernel;
+    std::string size = "double-column";
+    std::string theme = "light";
+    bool differencesOnly = false;
+    bool bothLanguages = false;
+};
+
+const std::vector<std::string> kinds{"claims-vs-measured", "claimed-over-measured",
+                                     "technique-strip",    "ratio-over-size",
+                                     "roofline",           "baseline-share"};
+
+Result<compare::ChartQuery> queryOf(const Options &options)
+{
+    compare::ChartQuery query;
+    query.kind = *compare::chartKindFromWord(QString::fromStdString(options.kind));
+    query.technique = QString::fromStdString(options.technique);
+    query.kernel = QString::fromStdString(options.kernel);
+    query.differencesOnly = options.differencesOnly;
+    const Vocabulary &vocabulary = Vocabulary::bundled();
+    if (!query.technique.isEmpty() && !vocabulary.technique(query.technique)) {
+        return fail(ErrorCode::Usage,
+                    "{0}: unknown technique; `touchstone list techniques` names them",
+                    "{0}：未知技术；`touchstone list techniques` 可列出全部", options.technique);
+    }
+    if (!query.kernel.isEmpty() && !vocabulary.kernel(query.kernel)) {
+        return fail(ErrorCode::Usage, "{0}: unknown kernel; `touchstone list kernels` names them",
+                    "{0}：未知内核；`touchstone list kernels` 可列出全部", options.kernel);
+    }
+    return query;
+}
+
+ui::ChartStyle styleOf(const Options &options, Language language)
+{
+    ui::ChartStyle style;
+    style.language = language;
+    style.bothLanguages = options.bothLanguages;
+    style.theme = options.theme == "dark" ? ui::ChartTheme::Dark : ui::ChartTheme::Light;
+    style.size = options.size == "single-column" ? ui::ChartSize::SingleColumn
+                 : options.size == "slide"       ? ui::ChartSize::Slide
+                                                 : ui::ChartSize::DoubleColumn;
+    return style;
+}
+
+Result<> drawChart(const Options &options, const Context &context)
+{
+    const auto query = queryOf(options);
+    if (!query) {
+        return passOn(query.error());
+    }
+    const auto store = context.openStore(store::OpenMode::ReadOnly);
+    if (!store) {
+        return passOn(store.error());
+    }
+    const auto inputs = exchange::loadComparison(**store, store::PaperQuery());
+    if (!inputs) {
+        return passOn(inputs.error());
+    }
+    const auto rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
+    const auto spec = buildChart(*query, rows, inputs->runs, Vocabulary::bundled());
+    if (!spec) {
+        return passOn(spec.error());
+    }
+    for (const Text &dropped : spec->dropped) {
+        context.message(dropped);
+    }
+    return ui::exportChart(*spec, styleOf(options, context.language),
+                           QString::fromStdString(options.output));
+}
+
+int runChart(const Options &options, const Context &context)
+{
+    const auto drawn = drawChart(options, context);
+    if (!drawn) {
+        return context.failed(drawn.error());
+    }
+    context.message(text("{0}: written", "{0}：已写入", options.output));
+    return Done;
+}
+
+}  // namespace
+
+void addChart(const Parser &parser)
+{
+    const auto options = std::make_shared<Options>();
+    CLI::App *command = parser.command(
+            "chart", {"Draw a chart for a paper or slides", "绘制用于论文或幻灯片的图表"});
+    command->add_option("kind", options->kind, parser.say("one of the kinds below", "图表类型"))
+            ->required()
+            ->check(CLI::IsMember(kinds));
+    command->add_option("-o,--output", options->output,
+                        parser.say("file; the format follows .svg .pdf .png .csv .json .md .tex",
+                                   "输出文件；格式由 .svg .pdf .png .csv .json .md .tex 决定"))
+            ->required();
+    command->add_option("--technique", options->technique,
+                        parser.say("only this technique", "仅此技术"));
+    command->add_option("--kernel", options->kernel, parser.say("only this kernel", "仅此内核"));
+    command->add_option("--size", options->size, "single-column | double-column | slide")
+            ->check(CLI::IsMember({"single-column", "double-column", "slide"}));
+    command->add_option("--theme", options->theme, "light | dark")
+            ->check(CLI::IsMember({"light", "dark"}));
+    command->add_flag(
+            "--differences-only", options->differencesOnly,
+            parser.say("only where claim and measurement differ", "仅显示论断与实测不一致之处"));
+    command->add_flag("--both-languages", options->bothLanguages,
+                      parser.say("label in Chinese and English", "中英文双语标注"));
+    Context &context = parser.context;
+    int &exitCode = parser.exitCode;
+    command->callback([options, &context, &exitCode] { exitCode = runChart(*options, context); });
+}
+
+}  // namespace touchstone::cli

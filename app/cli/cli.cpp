@@ -1,0 +1,187 @@
+#include "cli/cli.h"
+
+#include "cli/commands.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <thread>
+#include <unistd.h>
+
+namespace touchstone::cli {
+
+namespace {
+
+// Options may stand before the command, so the language of --help is looked for beforehand.
+std::string languageArgument(int argc, char **argv)
+{
+    for (int i = 1; i < argc; ++i) {
+        const std::string argument = argv[i];
+        if (argument == "--lang" && i + 1 < argc) {
+            return argv[i + 1];
+        }
+        if (argument.rfind("--lang=", 0) == 0) {
+            return argument.substr(7);
+        }
+    }
+    return {};
+}
+
+Language languageOf(const std::string &argument)
+{
+    if (!argument.empty()) {
+        return argument == "zh" ? Language::Chinese : Language::English;
+    }
+    for (const char *name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+        const char *value = std::getenv(name);
+        if (value && *value) {
+            return std::strncmp(value, "zh", 2) == 0 ? Language::Chinese : Language::English;
+        }
+    }
+    return Language::English;
+}
+
+// SIGINT and SIGTERM become a stop request. The handler only writes a byte; a thread makes the
+// request, which may run callbacks that a signal handler must not.
+class StopOnSignal {
+public:
+    explicit StopOnSignal(std::stop_source &stop)
+    {
+        if (pipe(s_pipe) != 0) {
+            return;
+        }
+        m_thread = std::thread([&stop] {
+            char signal = 0;
+            if (read(s_pipe[0], &signal, 1) == 1 && signal != 0) {
+                stop.request_stop();
+            }
+        });
+        for (const int signal : {SIGINT, SIGTERM}) {
+            struct sigaction action {};
+            action.sa_handler = [](int) { notify(1); };
+            sigaction(signal, &action, nullptr);
+        }
+    }
+    ~StopOnSignal()
+    {
+        if (!m_thread.joinable()) {
+            return;
+        }
+        for (const int signal : {SIGINT, SIGTERM}) {
+            struct sigaction action {};
+            action.sa_handler = SIG_DFL;
+            sigaction(signal, &action, nullptr);
+        }
+        notify(0);
+        m_thread.join();
+        close(s_pipe[0]);
+        close(s_pipe[1]);
+    }
+    StopOnSignal(const StopOnSignal &) = delete;
+    StopOnSignal &operator=(const StopOnSignal &) = delete;
+
+private:
+    static void notify(char byte)
+    {
+        const auto written = ::write(s_pipe[1], &byte, 1);
+        static_cast<void>(written);  // nothing a handler could do about it
+    }
+    static inline int s_pipe[2] = {-1, -1};
+    std::thread m_thread;
+};
+
+// CLI11 speaks English only; what went wrong is said in the user's language, its detail follows.
+Text usageError(const CLI::ParseError &error)
+{
+    if (dynamic_cast<const CLI::ExtrasError *>(&error)) {
+        return text("unknown argument: {0}", "未知参数：{0}", error.what());
+    }
+    if (dynamic_cast<const CLI::RequiredError *>(&error)) {
+        return text("something is missing: {0}", "缺少参数：{0}", error.what());
+    }
+    if (dynamic_cast<const CLI::ValidationError *>(&error)
+        || dynamic_cast<const CLI::ConversionError *>(&error)) {
+        return text("a value is out of range: {0}", "参数值无效：{0}", error.what());
+    }
+    return text("wrong usage: {0}", "用法错误：{0}", error.what());
+}
+
+void addSharedOptions(CLI::App &app, Context &context, const Parser &parser)
+{
+    app.add_option("--db", context.database,
+                   parser.say("library file (default: in the user's data folder)",
+                              "文献库文件（默认位于用户数据目录）"));
+    app.add_flag("--json", context.json,
+                 parser.say("machine-readable output on stdout", "在标准输出给出机器可读的结果"));
+    static std::string language;
+    app.add_option("--lang", language, parser.say("language: zh or en", "语言：zh 或 en"))
+            ->check(CLI::IsMember({"zh", "en"}));
+    app.set_version_flag("--version", std::string("touchstone ") + TOUCHSTONE_VERSION,
+                         parser.say("print the version", "显示版本"));
+    app.set_help_flag("-h,--help", parser.say("print this help", "显示帮助"));
+    app.get_formatter()->label("Usage", parser.say("Usage", "用法"));
+    app.get_formatter()->label("Options", parser.say("Options", "选项"));
+    app.get_formatter()->label("OPTIONS", parser.say("OPTIONS", "选项"));
+    app.get_formatter()->label("SUBCOMMAND", parser.say("COMMAND", "命令"));
+    app.get_formatter()->label("Subcommands", parser.say("Commands", "命令"));
+    app.get_formatter()->label("Positionals", parser.say("Arguments", "参数"));
+    app.get_formatter()->label("REQUIRED", parser.say("required", "必需"));
+}
+
+// A parser that knows every command; does only what the arguments say.
+int parseAndRun(int argc, char **argv, Context &context)
+{
+    int exitCode = Done;
+    CLI::App app(context.say({"Touchstone tests the claims of AI-inference papers on your machine.",
+                              "试金石：在您的机器上检验 AI 推理论文的论断。"}),
+                 "touchstone");
+    const Parser parser{app, context, exitCode, {}};
+    addSharedOptions(app, context, parser);
+    app.fallthrough();  // shared options may also follow the command
+    app.require_subcommand(1);
+    for (auto add : {addImport, addExport, addList, addShow, addRun, addCompare, addChart,
+                     addDevices, addCertify, addBundle}) {
+        add(parser);
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success &help) {
+        return app.exit(help);
+    } catch (const CLI::ParseError &error) {
+        return context.failed({ErrorCode::Usage, usageError(error)});
+    }
+    return context.stop.stop_requested() ? int(Interrupted) : exitCode;
+}
+
+}  // namespace
+
+std::optional<WindowArguments> windowArguments(int argc, char **argv)
+{
+    WindowArguments arguments;
+    CLI::App app;
+    app.set_help_flag();  // --help belongs to the command line
+    app.add_option("--db", arguments.database);
+    app.add_option("--lang", arguments.language)->check(CLI::IsMember({"zh", "en"}));
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError &) {
+        return std::nullopt;
+    }
+    return arguments;
+}
+
+bool needsFonts(int argc, char **argv)
+{
+    return std::any_of(argv + 1, argv + argc,
+                       [](const char *argument) { return std::strcmp(argument, "chart") == 0; });
+}
+
+int run(int argc, char **argv)
+{
+    Context context;
+    context.language = languageOf(languageArgument(argc, argv));
+    const StopOnSignal guard(context.stop);
+    return parseAndRun(argc, argv, context);
+}
+
+}  // namespace touchstone::cli

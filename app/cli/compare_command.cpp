@@ -1,0 +1,77 @@
+#include "cli/commands.h"
+#include "exchange/tables.h"
+
+namespace touchstone::cli {
+
+namespace {
+
+struct Options {
+    std::string technique, paper;
+    bool all = false;
+};
+
+Result<exchange::ComparisonInputs> load(const Options &options, const store::Store &store)
+{
+    if (!options.paper.empty()) {
+        return exchange::loadComparison(store, QStringList{QString::fromStdString(options.paper)});
+    }
+    store::PaperQuery query;
+    if (!options.technique.empty()) {
+        const QString technique = QString::fromStdString(options.technique);
+        if (!Vocabulary::bundled().technique(technique)) {
+            return fail(ErrorCode::Usage,
+                        "{0}: unknown technique; `touchstone list techniques` names them",
+                        "{0}：未知技术；`touchstone list techniques` 可列出全部",
+                        options.technique);
+        }
+        query.techniques = {technique};
+    }
+    return exchange::loadComparison(store, query);
+}
+
+int runCompare(const Options &options, const Context &context)
+{
+    const auto store = context.openStore(store::OpenMode::ReadOnly);
+    if (!store) {
+        return context.failed(store.error());
+    }
+    const auto inputs = load(options, **store);
+    if (!inputs) {
+        return context.failed(inputs.error());
+    }
+    auto rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
+    if (context.json) {
+        context.printJson(exchange::comparisonJson(rows));
+        return Done;
+    }
+    // The whole list is long: claims that no kernel speaks for are only counted.
+    const auto total = rows.size();
+    if (!options.all && options.paper.empty()) {
+        rows.removeIf([](const compare::ComparisonRow &row) { return row.kernel.isEmpty(); });
+    }
+    context.printTable(exchange::comparisonTable(rows));
+    if (rows.size() < total) {
+        context.message(text("{0} more claims have no kernel yet; --all shows them",
+                             "另有 {0} 条论断暂无对应内核；使用 --all 显示", total - rows.size()));
+    }
+    return Done;
+}
+
+}  // namespace
+
+void addCompare(const Parser &parser)
+{
+    const auto options = std::make_shared<Options>();
+    CLI::App *command = parser.command(
+            "compare", {"Claims beside measurements and limits", "论断、实测与极限对照"});
+    command->add_option("--technique", options->technique,
+                        parser.say("only this technique", "仅此技术"));
+    command->add_option("--paper", options->paper, parser.say("only this paper", "仅此论文"));
+    command->add_flag("--all", options->all,
+                      parser.say("also claims without a kernel", "包括没有对应内核的论断"));
+    Context &context = parser.context;
+    int &exitCode = parser.exitCode;
+    command->callback([options, &context, &exitCode] { exitCode = runCompare(*options, context); });
+}
+
+}  // namespace touchstone::cli

@@ -1,0 +1,42 @@
+// What every command needs: the options all of them share, the two output streams, cancellation.
+#pragma once
+
+#include "base/result.h"
+#include "compare/table_text.h"
+#include "store/store.h"
+
+#include <QJsonObject>
+
+#include <stop_token>
+
+namespace touchstone::cli {
+
+// cli.md: 0 done, 1 something failed (the rest was done), 2 wrong usage, 130 interrupted.
+enum ExitCode { Done = 0, SomethingFailed = 1, WrongUsage = 2, Interrupted = 130 };
+
+class Context {
+public:
+    std::string database;  // empty: the user's data folder
+    bool json = false;
+    Language language = Language::English;
+    std::stop_source stop;  // asked to stop by SIGINT and SIGTERM
+
+    const std::string &say(const Text &text) const { return text.in(language); }
+    // Results, to stdout.
+    void print(const QString &text) const;
+    void printJson(const QJsonObject &object) const;
+    void printTable(const compare::ChartTable &table) const;
+    // Messages, to stderr, with a newline; progress overwrites itself and only shows on a terminal.
+    void message(const Text &text) const;
+    void progress(const Text &text) const;
+    void endProgress() const;
+
+    // Prints the error; returns the exit code that it means.
+    int failed(const Error &error) const;
+    Result<std::unique_ptr<store::Store>> openStore(store::OpenMode mode) const;
+};
+
+// Writes the whole file or nothing. Errors name the file.
+Result<> writeFile(const QString &path, const QByteArray &bytes);
+
+}  // namespace touchstone::cli

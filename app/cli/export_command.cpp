@@ -1,0 +1,115 @@
+#include "cli/commands.h"
+#include "exchange/tables.h"
+
+#include <QJsonDocument>
+
+namespace touchstone::cli {
+
+namespace {
+
+struct Options {
+    std::string what;
+    std::string format = "json";
+    std::string output;
+};
+
+// One kind of export as JSON and as a table; the table is only built when asked for.
+struct Exported {
+    QByteArray json;
+    compare::ChartTable table;
+};
+
+QByteArray indented(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Indented);
+}
+
+Result<Exported> exportLibrary(const store::Store &store)
+{
+    const auto reports = store.exportReports();
+    if (!reports) {
+        return passOn(reports.error());
+    }
+    return Exported{indented(libraryToJson(*reports)), exchange::claimsTable(*reports)};
+}
+
+Result<Exported> exportMeasurements(const store::Store &store)
+{
+    const auto json = store.exportBundle();
+    const auto inputs = exchange::loadComparison(store, QStringList());
+    if (!json || !inputs) {
+        return passOn(json ? inputs.error() : json.error());
+    }
+    return Exported{*json, exchange::measurementsTable(inputs->runs)};
+}
+
+Result<Exported> exportComparison(const store::Store &store)
+{
+    const auto inputs = exchange::loadComparison(store, store::PaperQuery());
+    if (!inputs) {
+        return passOn(inputs.error());
+    }
+    const auto rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
+    return Exported{indented(exchange::comparisonJson(rows)), exchange::comparisonTable(rows)};
+}
+
+Result<Exported> collect(const std::string &what, const store::Store &store)
+{
+    if (what == "measurements") {
+        return exportMeasurements(store);
+    }
+    return what == "comparison" ? exportComparison(store) : exportLibrary(store);
+}
+
+QByteArray inFormat(const Exported &exported, const std::string &format, Language language)
+{
+    if (format == "json") {
+        return exported.json;
+    }
+    const auto kind = format == "csv"        ? compare::TableFormat::Csv
+                      : format == "markdown" ? compare::TableFormat::Markdown
+                                             : compare::TableFormat::Latex;
+    return tableText(exported.table, kind, language).toUtf8();
+}
+
+int runExport(const Options &options, const Context &context)
+{
+    const auto store = context.openStore(store::OpenMode::ReadOnly);
+    if (!store) {
+        return context.failed(store.error());
+    }
+    const auto exported = collect(options.what, **store);
+    if (!exported) {
+        return context.failed(exported.error());
+    }
+    const QByteArray bytes = inFormat(*exported, options.format, context.language);
+    if (options.output.empty()) {
+        context.print(QString::fromUtf8(bytes));
+        return Done;
+    }
+    const auto written = writeFile(QString::fromStdString(options.output), bytes);
+    return written ? int(Done) : context.failed(written.error());
+}
+
+}  // namespace
+
+void addExport(const Parser &parser)
+{
+    const auto options = std::make_shared<Options>();
+    CLI::App *command = parser.command(
+            "export", {"Write the library, its claims, measurements or the comparison",
+                       "导出文献库、论断、实测结果或对比"});
+    command->add_option("what", options->what, "library | claims | measurements | comparison")
+            ->required()
+            ->check(CLI::IsMember({"library", "claims", "measurements", "comparison"}));
+    command->add_option("--format", options->format, "json | csv | markdown | latex")
+            ->check(CLI::IsMember({"json", "csv", "markdown", "latex"}));
+    command->add_option(
+            "-o,--output", options->output,
+            parser.say("file to write (default: stdout)", "输出文件（默认：标准输出）"));
+    Context &context = parser.context;
+    int &exitCode = parser.exitCode;
+    command->callback([options, &context, &exitCode] { exitCode = runExport(*options, context); });
+}
+
+}  // namespace touchstone::cli

@@ -1,0 +1,191 @@
+#include "cli/commands.h"
+#include "exchange/tables.h"
+#include "measure/bench_client.h"
+
+namespace touchstone::cli {
+
+namespace {
+
+struct Options {
+    measure::BenchRequest request;
+    bool all = false;
+    std::string family, technique, output;
+};
+
+bool kernelOfTechnique(const KernelText &kernel, const QStringList &paperKeys)
+{
+    return std::any_of(kernel.papers.begin(), kernel.papers.end(), [&](const PaperRef &paper) {
+        return paperKeys.contains(titleKey(paper.title));
+    });
+}
+
+// Kernels of the papers that carry the technique in this library.
+Result<std::vector<std::string>> kernelsOfTechnique(const QString &technique,
+                                                    const Context &context)
+{
+    if (!Vocabulary::bundled().technique(technique)) {
+        return fail(
+                ErrorCode::Usage, "{0}: unknown technique; `touchstone list techniques` names them",
+                "{0}：未知技术；`touchstone list techniques` 可列出全部", technique.toStdString());
+    }
+    const auto store = context.openStore(store::OpenMode::ReadOnly);
+    if (!store) {
+        return passOn(store.error());
+    }
+    store::PaperQuery query;
+    query.techniques = {technique};
+    const auto ids = (*store)->paperIds(query);
+    const auto rows = ids ? (*store)->paperRows(*ids) : passOn(ids.error());
+    if (!rows) {
+        return passOn(rows.error());
+    }
+    QStringList keys;
+    for (const store::PaperRow &row : *rows) {
+        keys.append(titleKey(row.title));
+    }
+    std::vector<std::string> kernels;
+    for (const KernelText &kernel : Vocabulary::bundled().kernels()) {
+        if (kernelOfTechnique(kernel, keys)) {
+            kernels.push_back(kernel.id.toStdString());
+        }
+    }
+    return kernels;
+}
+
+Result<std::vector<std::string>> chosenKernels(const Options &options, const Context &context)
+{
+    std::vector<std::string> kernels = options.request.kernels;
+    if (!options.technique.empty()) {
+        const auto more = kernelsOfTechnique(QString::fromStdString(options.technique), context);
+        if (!more) {
+            return passOn(more.error());
+        }
+        kernels.insert(kernels.end(), more->begin(), more->end());
+    }
+    for (const KernelText &kernel : Vocabulary::bundled().kernels()) {
+        if (options.all || kernel.family.toStdString() == options.family) {
+            kernels.push_back(kernel.id.toStdString());
+        }
+    }
+    if (kernels.empty()) {
+        return fail(
+                ErrorCode::Usage,
+                "run: no kernel chosen; name one, or --all; `touchstone list kernels` names them",
+                "run：未选择内核；请给出内核名或 --all；`touchstone list kernels` 可列出全部");
+    }
+    return kernels;
+}
+
+void showProgress(const measure::BenchEvent &event, const Context &context)
+{
+    if (event.kind == measure::BenchEvent::Kind::Progress) {
+        context.progress(text("{0}  {1} %  {2} {3}", "{0}  {1}%  {2} {3}", event.kernel,
+                              int(event.fraction * 100), event.stage, event.shape));
+    }
+}
+
+// The bundle on its way out: to a file, into the library, to the terminal.
+int keep(const measure::Bundle &bundle, const Options &options, const Context &context)
+{
+    const QByteArray json = QByteArray::fromStdString(measure::toJson(bundle));
+    if (!options.output.empty()) {
+        const auto written = writeFile(QString::fromStdString(options.output), json);
+        if (!written) {
+            return context.failed(written.error());
+        }
+    }
+    const auto store = context.openStore(store::OpenMode::ReadWrite);
+    if (!store) {
+        return context.failed(store.error());
+    }
+    const auto added = (*store)->addBundle(json);
+    if (!added) {
+        return context.failed(added.error());
+    }
+    if (context.json) {
+        context.print(QString::fromUtf8(json));
+        return Done;
+    }
+    QVector<compare::RunInput> runs;
+    for (const measure::KernelResult &result : bundle.results) {
+        runs.append({QString::fromStdString(result.runId),
+                     QString::fromStdString(bundle.machine.name),
+                     QString::fromStdString(result.startedAt), result});
+    }
+    context.printTable(exchange::measurementsTable(runs));
+    return Done;
+}
+
+int exitCodeOf(const measure::Bundle &bundle, const Context &context)
+{
+    int code = Done;
+    for (const measure::KernelResult &result : bundle.results) {
+        if (result.status == measure::RunStatus::Cancelled) {
+            return Interrupted;
+        }
+        if (result.status != measure::RunStatus::Ok && result.status != measure::RunStatus::Noisy) {
+            context.message(text("{0}: {1}: {2}", "{0}：{1}：{2}", result.kernel,
+                                 toWord(result.status), result.message));
+            code = SomethingFailed;
+        }
+    }
+    return code;
+}
+
+int runKernels(Options &options, const Context &context)
+{
+    auto kernels = chosenKernels(options, context);
+    if (!kernels) {
+        return context.failed(kernels.error());
+    }
+    options.request.kernels = std::move(*kernels);
+    const auto bundle = measure::runBench(
+            options.request,
+            [&context](const measure::BenchEvent &event) { showProgress(event, context); },
+            context.stop.get_token());
+    context.endProgress();
+    if (!bundle) {
+        return context.failed(bundle.error());
+    }
+    const int kept = keep(*bundle, options, context);
+    return kept == Done ? exitCodeOf(*bundle, context) : kept;
+}
+
+}  // namespace
+
+void addRun(const Parser &parser)
+{
+    const auto options = std::make_shared<Options>();
+    measure::BenchRequest &request = options->request;
+    CLI::App *command =
+            parser.command("run", {"Measure kernels on this machine", "在本机测量内核"});
+    command->add_option("kernel", request.kernels,
+                        parser.say("ids from `touchstone list kernels`",
+                                   "`touchstone list kernels` 给出的标识"));
+    command->add_flag("--all", options->all, parser.say("every kernel", "全部内核"));
+    command->add_option("--family", options->family,
+                        parser.say("every kernel of this family", "此类别的全部内核"));
+    command->add_option("--technique", options->technique,
+                        parser.say("kernels of the papers with this technique",
+                                   "采用此技术的论文所对应的内核"));
+    command->add_option("--preset", request.preset, "small | medium | large")
+            ->check(CLI::IsMember({"small", "medium", "large"}));
+    command->add_option("--device", request.device,
+                        parser.say("cpu, opencl:N or a part of a device name",
+                                   "cpu、opencl:N 或设备名称的一部分"));
+    command->add_option("--threads", request.threads,
+                        parser.say("threads (default: all cores)", "线程数（默认：全部核心）"))
+            ->check(CLI::Range(1, 4096));
+    command->add_option("--budget", request.budgetSeconds,
+                        parser.say("seconds a kernel", "每个内核的秒数"))
+            ->check(CLI::Range(0.1, 86400.0));
+    command->add_flag("--sweep", request.sweep,
+                      parser.say("the size sweep instead of the preset", "用规模扫描代替预设"));
+    command->add_option("-o,--output", options->output,
+                        parser.say("also write the bundle to this file", "同时将结果包写入此文件"));
+    Context &context = parser.context;
+    int &exitCode = parser.exitCode;
+    command->callback([options, &context, &exitCode] { exitCode = runKernels(*options, context); });
+}
+
+}  // namespace touchstone::cli

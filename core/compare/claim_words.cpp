@@ -1,0 +1,139 @@
+#include "compare/claim_words.h"
+
+#include <QHash>
+
+#include <cmath>
+
+namespace touchstone::compare {
+
+namespace {
+
+Text both(const QString &text)
+{
+    return {text.toStdString(), text.toStdString()};
+}
+
+QString withUnit(const QString &number, const QString &unit)
+{
+    if (unit.isEmpty()) {
+        return number;
+    }
+    if (unit == QLatin1String("x") || unit == QStringLiteral("×")) {
+        return number + QStringLiteral("×");
+    }
+    return number + (unit == QLatin1String("%") ? QString() : QStringLiteral(" ")) + unit;
+}
+
+const QHash<QString, Text> &flagTexts()
+{
+    static const QHash<QString, Text> texts{
+            {QStringLiteral("faster-percent"),
+             {"“p % faster” may mean speed or time", "“快 p%”可能指速度，也可能指时间"}},
+            {QStringLiteral("bei-up"),
+             {"“提升N倍” may mean N or N+1 times", "“提升N倍”可能是 N 倍，也可能是 N+1 倍"}},
+            {QStringLiteral("bei-down"),
+             {"“降低N倍” has no agreed meaning", "“降低N倍”没有公认的含义"}},
+            {QStringLiteral("points-or-relative"),
+             {"percentage points or a relative change: not said", "未说明是百分点还是相对变化"}},
+            {QStringLiteral("direction-conflict"),
+             {"the wording contradicts the direction of the metric", "表述与指标方向矛盾"}},
+            {QStringLiteral("percent-mismatch"),
+             {"the stated percentage does not follow from the two figures",
+              "所述百分比与前后两个数值不符"}},
+            {QStringLiteral("languages-differ"), {"the two languages differ", "中英文不一致"}},
+            {QStringLiteral("impossible"),
+             {"a reduction of 100 % or more is impossible", "减少不可能达到或超过 100%"}},
+            {QStringLiteral("scope-unknown"),
+             {"what the figure covers is not said", "未说明数值的适用范围"}},
+            {QStringLiteral("no-baseline"), {"no baseline is named", "未指明基线"}},
+    };
+    return texts;
+}
+
+}  // namespace
+
+QString shortNumber(double value)
+{
+    if (value != 0 && (std::abs(value) < 1e-3 || std::abs(value) >= 1e6)) {
+        return QString::number(value, 'g', 4);
+    }
+    if (std::abs(value) >= 1000) {
+        return QString::number(std::llround(value));
+    }
+    return QString::number(value, 'g', 4);
+}
+
+Text qualifierText(Qualifier qualifier)
+{
+    switch (qualifier) {
+    case Qualifier::None:
+        return {};
+    case Qualifier::UpTo:
+        return {"up to", "高达"};
+    case Qualifier::Average:
+        return {"on average", "平均"};
+    case Qualifier::AtLeast:
+        return {"at least", "至少"};
+    case Qualifier::About:
+        return {"about", "约"};
+    case Qualifier::AtMost:
+        return {"at most", "至多"};
+    }
+    return {};
+}
+
+Text statusText(ClaimStatus status)
+{
+    switch (status) {
+    case ClaimStatus::Extracted:
+        return {"extracted", "自动提取"};
+    case ClaimStatus::Confirmed:
+        return {"confirmed", "已确认"};
+    case ClaimStatus::Edited:
+        return {"edited", "已修改"};
+    case ClaimStatus::Rejected:
+        return {"rejected", "已拒绝"};
+    }
+    return {};
+}
+
+Text flagText(const QString &flag)
+{
+    const auto found = flagTexts().constFind(flag);
+    return found == flagTexts().constEnd() ? both(flag) : *found;
+}
+
+Text figureText(const Claim &claim)
+{
+    QString figure;
+    if (claim.kind == ClaimKind::FromTo && claim.from && claim.to) {
+        figure = QStringLiteral("%1 → %2").arg(shortNumber(*claim.from),
+                                               withUnit(shortNumber(*claim.to), claim.unit));
+    } else if (claim.valueHigh) {
+        figure = withUnit(shortNumber(claim.value) + QStringLiteral("–")
+                                  + shortNumber(*claim.valueHigh),
+                          claim.unit);
+    } else {
+        figure = withUnit(shortNumber(claim.value), claim.unit);
+    }
+    const Text qualifier = qualifierText(claim.qualifier);
+    if (qualifier.en.empty()) {
+        return both(figure);
+    }
+    return {qualifier.en + " " + figure.toStdString(), qualifier.zh + " " + figure.toStdString()};
+}
+
+Text factorText(const Claim &claim)
+{
+    if (!claim.normalised) {
+        return {"–", "–"};
+    }
+    const NormalisedClaim &n = *claim.normalised;
+    if (n.low && n.high) {
+        return both(shortNumber(*n.low) + QStringLiteral("–") + shortNumber(*n.high)
+                    + QStringLiteral("×"));
+    }
+    return both(shortNumber(n.factor) + QStringLiteral("×"));
+}
+
+}  // namespace touchstone::compare

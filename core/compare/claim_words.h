@@ -1,0 +1,21 @@
+// Claims in words: the figure as a reader would print it, flags and grades explained.
+#pragma once
+
+#include "base/text.h"
+#include "library/claim.h"
+
+namespace touchstone::compare {
+
+// "up to 2.5–3.8×", "1.3 TB → 103 GB", "17.3 %": the printed figure with its qualifier.
+Text figureText(const Claim &claim);
+// The normalised factor, "1.21×" or "2.5–3.8×"; "–" when there is none.
+Text factorText(const Claim &claim);
+Text qualifierText(Qualifier qualifier);  // empty for None
+Text statusText(ClaimStatus status);
+// One sentence on what a flag means; the id itself for an unknown one.
+Text flagText(const QString &flag);
+
+// At most four significant digits, no exponent between 0.001 and 1e6, no trailing zeros.
+QString shortNumber(double value);
+
+}  // namespace touchstone::compare

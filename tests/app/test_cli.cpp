@@ -1,0 +1,429 @@
+// The command line end to end: the real program on the bundled reports, as a user would call it.
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace {
+
+struct Outcome {
+    int exitCode = -1;
+    QByteArray out, err;
+
+    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
+};
+
+QString program()
+{
+    return QStringLiteral(TOUCHSTONE_BIN_DIR "/touchstone");
+}
+
+Outcome touchstone(const QStringList &arguments, int timeoutMs = 240'000)
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
+    process.setProcessEnvironment(environment);
+    process.start(program(), arguments);
+    if (!process.waitForFinished(timeoutMs)) {
+        process.kill();
+        process.waitForFinished();
+        return {-1, process.readAllStandardOutput(), "timed out"};
+    }
+    const int code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
+    return {code, process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+QString bundledReports()
+{
+    return QStringLiteral(TOUCHSTONE_SOURCE_DIR "/resources/reports");
+}
+
+}  // namespace
+
+class TestCli : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void importsTheBundledReports();
+    void importingAgainChangesNothing();
+    void dryRunWritesNothing();
+    void undoTakesTheImportBack();
+    void exportsTheLibraryAsItsSchema();
+    void listsPapersOfATechnique();
+    void showsAPaper();
+    void runsAKernelAndComparesIt_data();
+    void runsAKernelAndComparesIt();
+    void drawsCharts_data();
+    void drawsCharts();
+    void mergesABundleOnce();
+    void speaksChinese();
+    void badInputIsOneLine_data();
+    void badInputIsOneLine();
+    void interruptLeavesTheLibraryWhole();
+
+private:
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+    Outcome inLibrary(QStringList arguments) const
+    {
+        return touchstone(arguments << QStringLiteral("--db")
+                                    << path(QStringLiteral("library.db")));
+    }
+    QTemporaryDir m_folder;
+};
+
+void TestCli::initTestCase()
+{
+    QVERIFY(m_folder.isValid());
+    QVERIFY2(QFileInfo(program()).isExecutable(), "build the target touchstone first");
+}
+
+void TestCli::importsTheBundledReports()
+{
+    const Outcome outcome =
+            inLibrary({QStringLiteral("import"), bundledReports(), QStringLiteral("--json")});
+    QCOMPARE(outcome.exitCode, 0);
+    const QJsonArray files = outcome.json().value(QStringLiteral("files")).toArray();
+    QCOMPARE(files.size(), 3);
+    int papers = 0;
+    for (const QJsonValue &file : files) {
+        QCOMPARE(file[QStringLiteral("status")].toString(), QStringLiteral("imported"));
+        QVERIFY(file[QStringLiteral("error")].isNull());
+        QVERIFY(file[QStringLiteral("claims")].toInt() > 0);
+        QCOMPARE(file[QStringLiteral("papers")], file[QStringLiteral("new_papers")]);
+        papers += file[QStringLiteral("papers")].toInt();
+    }
+    QCOMPARE(papers, 53);
+}
+
+void TestCli::importingAgainChangesNothing()
+{
+    const Outcome before = inLibrary({QStringLiteral("export"), QStringLiteral("library")});
+    const Outcome again =
+            inLibrary({QStringLiteral("import"), bundledReports(), QStringLiteral("--json")});
+    QCOMPARE(again.exitCode, 0);
+    for (const QJsonValue &file : again.json().value(QStringLiteral("files")).toArray()) {
+        QCOMPARE(file[QStringLiteral("status")].toString(), QStringLiteral("unchanged"));
+        QCOMPARE(file[QStringLiteral("new_papers")].toInt(), 0);
+    }
+    QCOMPARE(inLibrary({QStringLiteral("export"), QStringLiteral("library")}).out, before.out);
+}
+
+void TestCli::dryRunWritesNothing()
+{
+    const QStringList library{QStringLiteral("--db"), path(QStringLiteral("dry.db"))};
+    const Outcome outcome =
+            touchstone(QStringList{QStringLiteral("import"), bundledReports(),
+                                   QStringLiteral("--dry-run"), QStringLiteral("--json")}
+                       + library);
+    QCOMPARE(outcome.exitCode, 0);
+    QVERIFY(outcome.json().value(QStringLiteral("dry_run")).toBool());
+    const Outcome list = touchstone(
+            QStringList{QStringLiteral("list"), QStringLiteral("papers"), QStringLiteral("--json")}
+            + library);
+    QCOMPARE(list.exitCode, 0);
+    QVERIFY(list.json().value(QStringLiteral("papers")).toArray().isEmpty());
+}
+
+void TestCli::undoTakesTheImportBack()
+{
+    const QStringList library{QStringLiteral("--db"), path(QStringLiteral("undo.db"))};
+    QCOMPARE(touchstone(QStringList{QStringLiteral("import"), bundledReports()} + library).exitCode,
+             0);
+    QCOMPARE(touchstone(QStringList{QStringLiteral("import"), QStringLiteral("--undo")} + library)
+                     .exitCode,
+             0);
+    const Outcome list = touchstone(
+            QStringList{QStringLiteral("list"), QStringLiteral("papers"), QStringLiteral("--json")}
+            + library);
+    QVERIFY(list.json().value(QStringLiteral("papers")).toArray().isEmpty());
+}
+
+void TestCli::exportsTheLibraryAsItsSchema()
+{
+    const QString file = path(QStringLiteral("library.json"));
+    QCOMPARE(inLibrary({QStringLiteral("export"), QStringLiteral("library"),
+                        QStringLiteral("--output"), file})
+                     .exitCode,
+             0);
+    QFile exported(file);
+    QVERIFY(exported.open(QIODevice::ReadOnly));
+    const QJsonObject library = QJsonDocument::fromJson(exported.readAll()).object();
+    QCOMPARE(library.value(QStringLiteral("schema")).toString(),
+             QStringLiteral("touchstone-library/1"));
+    const QJsonArray reports = library.value(QStringLiteral("reports")).toArray();
+    QCOMPARE(reports.size(), 3);
+    for (const QJsonValue &report : reports) {
+        const QJsonArray papers = report[QStringLiteral("papers")].toArray();
+        QCOMPARE(papers.size(), report[QStringLiteral("paper_count")].toInt());
+        for (const QJsonValue &paper : papers) {
+            for (const QJsonValue &claim : paper[QStringLiteral("claims")].toArray()) {
+                for (const QJsonValue &source : claim[QStringLiteral("sources")].toArray()) {
+                    const auto text =
+                            paper[source[QStringLiteral("field")].toString()].toString().toUcs4();
+                    const auto quote = text.mid(source[QStringLiteral("start")].toInt(),
+                                                source[QStringLiteral("length")].toInt());
+                    QCOMPARE(QString::fromUcs4(quote.constData(), quote.size()),
+                             source[QStringLiteral("quote")].toString());
+                }
+            }
+        }
+    }
+    // An export is a file format of its own: it can be imported elsewhere, without a loss.
+    const QStringList other{QStringLiteral("--db"), path(QStringLiteral("other.db"))};
+    const Outcome imported = touchstone(
+            QStringList{QStringLiteral("import"), file, QStringLiteral("--json")} + other);
+    QCOMPARE(imported.exitCode, 0);
+    const Outcome list = touchstone(
+            QStringList{QStringLiteral("list"), QStringLiteral("papers"), QStringLiteral("--json")}
+            + other);
+    QCOMPARE(list.json().value(QStringLiteral("papers")).toArray().size(), 53);
+}
+
+void TestCli::listsPapersOfATechnique()
+{
+    const Outcome all =
+            inLibrary({QStringLiteral("list"), QStringLiteral("papers"), QStringLiteral("--json")});
+    QCOMPARE(all.json().value(QStringLiteral("papers")).toArray().size(), 53);
+    const Outcome some =
+            inLibrary({QStringLiteral("list"), QStringLiteral("papers"), QStringLiteral("--json"),
+                       QStringLiteral("--technique"), QStringLiteral("quantization")});
+    QCOMPARE(some.exitCode, 0);
+    const QJsonArray papers = some.json().value(QStringLiteral("papers")).toArray();
+    QVERIFY(!papers.isEmpty() && papers.size() < 53);
+    for (const QJsonValue &paper : papers) {
+        QVERIFY(paper[QStringLiteral("techniques")].toArray().contains(
+                QStringLiteral("quantization")));
+    }
+}
+
+void TestCli::showsAPaper()
+{
+    const Outcome found =
+            inLibrary({QStringLiteral("list"), QStringLiteral("papers"), QStringLiteral("--json"),
+                       QStringLiteral("--search"), QStringLiteral("Astra")});
+    const QJsonArray papers = found.json().value(QStringLiteral("papers")).toArray();
+    QVERIFY(!papers.isEmpty());
+    const QString id = papers.first()[QStringLiteral("id")].toString();
+    const Outcome shown = inLibrary({QStringLiteral("show"), id, QStringLiteral("--json")});
+    QCOMPARE(shown.exitCode, 0);
+    QVERIFY(shown.json()
+                    .value(QStringLiteral("title"))
+                    .toString()
+                    .contains(QStringLiteral("Astra")));
+    QVERIFY(!shown.json().value(QStringLiteral("rows")).toArray().isEmpty());
+}
+
+void TestCli::runsAKernelAndComparesIt_data()
+{
+    QTest::addColumn<QString>("device");
+    QTest::newRow("cpu") << QStringLiteral("cpu");
+    QTest::newRow("opencl") << QStringLiteral("opencl:0");
+}
+
+void TestCli::runsAKernelAndComparesIt()
+{
+    QFETCH(QString, device);
+    const Outcome devices = touchstone(
+            {QStringLiteral("devices"), QStringLiteral("--no-probes"), QStringLiteral("--json")});
+    QCOMPARE(devices.exitCode, 0);
+    bool present = false;
+    for (const QJsonValue &one : devices.json().value(QStringLiteral("devices")).toArray()) {
+        present = present || one[QStringLiteral("id")].toString() == device;
+    }
+    if (!present) {
+        QSKIP("no such device here");
+    }
+    const QString file = path(QStringLiteral("b-%1.json").arg(device.left(3)));
+    const Outcome run =
+            inLibrary({QStringLiteral("run"), QStringLiteral("lora-selfroute-merge"),
+                       QStringLiteral("--preset"), QStringLiteral("small"),
+                       QStringLiteral("--budget"), QStringLiteral("2"), QStringLiteral("--device"),
+                       device, QStringLiteral("--output"), file});
+    QVERIFY2(run.exitCode == 0, run.err.constData());
+    QFile bundle(file);
+    QVERIFY(bundle.open(QIODevice::ReadOnly));
+    const QJsonObject json = QJsonDocument::fromJson(bundle.readAll()).object();
+    QCOMPARE(json.value(QStringLiteral("schema")).toString(),
+             QStringLiteral("touchstone-bundle/1"));
+    const QJsonObject result = json.value(QStringLiteral("results")).toArray().first().toObject();
+    QCOMPARE(result.value(QStringLiteral("kernel")).toString(),
+             QStringLiteral("lora-selfroute-merge"));
+    QCOMPARE(result.value(QStringLiteral("device")).toString(), device);
+    QVERIFY(result.value(QStringLiteral("verification"))
+                    .toObject()
+                    .value(QStringLiteral("passed"))
+                    .toBool());
+    QVERIFY(!result.value(QStringLiteral("ratios")).toArray().isEmpty());
+
+    const Outcome compared = inLibrary({QStringLiteral("compare"), QStringLiteral("--json")});
+    QCOMPARE(compared.exitCode, 0);
+    int measured = 0;
+    for (const QJsonValue &row : compared.json().value(QStringLiteral("rows")).toArray()) {
+        measured += row[QStringLiteral("measured")].toArray().isEmpty() ? 0 : 1;
+    }
+    QVERIFY(measured > 0);
+}
+
+void TestCli::drawsCharts_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QString>("suffix");
+    for (const char *language : {"zh", "en"}) {
+        for (const char *suffix : {"svg", "pdf", "png"}) {
+            QTest::addRow("%s %s", language, suffix)
+                    << QString::fromLatin1(language) << QString::fromLatin1(suffix);
+        }
+    }
+}
+
+void TestCli::drawsCharts()
+{
+    QFETCH(QString, language);
+    QFETCH(QString, suffix);
+    const QString file = path(QStringLiteral("chart-%1.%2").arg(language, suffix));
+    const Outcome drawn =
+            inLibrary({QStringLiteral("chart"), QStringLiteral("claims-vs-measured"),
+                       QStringLiteral("--output"), file, QStringLiteral("--lang"), language});
+    QVERIFY2(drawn.exitCode == 0, drawn.err.constData());
+    QFile chart(file);
+    QVERIFY(chart.open(QIODevice::ReadOnly));
+    const QByteArray bytes = chart.readAll();
+    if (suffix == QLatin1String("svg")) {
+        const QString text = QString::fromUtf8(bytes);
+        const bool chinese = text.contains(QStringLiteral("实测"));
+        QCOMPARE(chinese, language == QLatin1String("zh"));
+    } else {
+        QVERIFY(bytes.startsWith(suffix == QLatin1String("pdf") ? QByteArray("%PDF")
+                                                                : QByteArray("\x89PNG")));
+        QVERIFY(bytes.size() > 5000);
+    }
+}
+
+void TestCli::mergesABundleOnce()
+{
+    const QString file = path(QStringLiteral("all.json"));
+    QCOMPARE(inLibrary({QStringLiteral("bundle"), QStringLiteral("export"), file}).exitCode, 0);
+    const QStringList other{QStringLiteral("--db"), path(QStringLiteral("merge.db")),
+                            QStringLiteral("--json")};
+    const Outcome first = touchstone(
+            QStringList{QStringLiteral("bundle"), QStringLiteral("import"), file} + other);
+    QCOMPARE(first.exitCode, 0);
+    QVERIFY(first.json().value(QStringLiteral("added")).toInt() > 0);
+    const Outcome second = touchstone(
+            QStringList{QStringLiteral("bundle"), QStringLiteral("import"), file} + other);
+    QCOMPARE(second.json().value(QStringLiteral("added")).toInt(), 0);
+    QCOMPARE(second.json().value(QStringLiteral("already_there")).toInt(),
+             first.json().value(QStringLiteral("added")).toInt());
+}
+
+void TestCli::speaksChinese()
+{
+    const Outcome help =
+            touchstone({QStringLiteral("--help"), QStringLiteral("--lang"), QStringLiteral("zh")});
+    QCOMPARE(help.exitCode, 0);
+    QVERIFY(QString::fromUtf8(help.out).contains(QStringLiteral("导入")));
+    const Outcome missing = touchstone({QStringLiteral("import"), QStringLiteral("/nowhere.md"),
+                                        QStringLiteral("--lang"), QStringLiteral("zh"),
+                                        QStringLiteral("--db"), path(QStringLiteral("zh.db"))});
+    QCOMPARE(missing.exitCode, 1);
+    QVERIFY(QString::fromUtf8(missing.err).contains(QStringLiteral("不存在")));
+}
+
+void TestCli::badInputIsOneLine_data()
+{
+    const auto file = [this](const char *name, const QByteArray &bytes) {
+        QFile out(path(QString::fromLatin1(name)));
+        if (out.open(QIODevice::WriteOnly)) {
+            out.write(bytes);
+        }
+        return out.fileName();
+    };
+    const QString empty = file("empty.md", {});
+    const QString binary = file("image.md", QByteArray::fromHex("89504e470d0a1a0a0000000d"));
+    const QString corrupt = file("corrupt.db", QByteArray(4096, 'x'));
+    const QString good = bundledReports() + QStringLiteral("/report-2025-09-10.md");
+
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<QString>("named");
+    const auto row = [](const char *name, const QStringList &arguments, int code,
+                        const QString &named) {
+        QTest::newRow(name) << arguments << code << named;
+    };
+    const QString import = QStringLiteral("import");
+    row("missing file", {import, path(QStringLiteral("nowhere.md"))}, 1,
+        QStringLiteral("nowhere.md"));
+    row("empty file", {import, empty}, 1, QStringLiteral("empty.md"));
+    row("binary file", {import, binary}, 1, QStringLiteral("image.md"));
+    row("corrupt library", {import, good, QStringLiteral("--db"), corrupt}, 1,
+        QStringLiteral("corrupt.db"));
+    row("folder as library", {import, good, QStringLiteral("--db"), m_folder.path()}, 1,
+        m_folder.path());
+    row("unknown kernel", {QStringLiteral("run"), QStringLiteral("no-such-kernel")}, 2,
+        QStringLiteral("no-such-kernel"));
+    row("unknown device",
+        {QStringLiteral("run"), QStringLiteral("lora-selfroute-merge"), QStringLiteral("--device"),
+         QStringLiteral("opencl:99")},
+        2, QStringLiteral("opencl:99"));
+    row("unknown paper", {QStringLiteral("show"), QStringLiteral("p-nowhere")}, 1,
+        QStringLiteral("p-nowhere"));
+    row("unknown command", {QStringLiteral("frobnicate")}, 2, QStringLiteral("frobnicate"));
+    row("unknown chart kind",
+        {QStringLiteral("chart"), QStringLiteral("pie"), QStringLiteral("--output"),
+         path(QStringLiteral("pie.svg"))},
+        2, QStringLiteral("pie"));
+    row("unknown chart format",
+        {QStringLiteral("chart"), QStringLiteral("claims-vs-measured"), QStringLiteral("--output"),
+         path(QStringLiteral("chart.doc"))},
+        1, QStringLiteral("chart.doc"));
+    row("chart into a missing folder",
+        {QStringLiteral("chart"), QStringLiteral("claims-vs-measured"), QStringLiteral("--output"),
+         path(QStringLiteral("no/such/chart.svg"))},
+        1, QStringLiteral("chart.svg"));
+    row("damaged bundle", {QStringLiteral("bundle"), import, good}, 1,
+        QStringLiteral("report-2025-09-10.md"));
+}
+
+void TestCli::badInputIsOneLine()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(int, exitCode);
+    QFETCH(QString, named);
+    if (!arguments.contains(QStringLiteral("--db"))) {
+        arguments << QStringLiteral("--db") << path(QStringLiteral("bad.db"));
+    }
+    const Outcome outcome = touchstone(arguments);
+    QVERIFY2(outcome.exitCode == exitCode, outcome.err.constData());
+    QVERIFY2(outcome.err.contains(named.toUtf8()), outcome.err.constData());
+    QVERIFY2(outcome.err.trimmed().count('\n') == 0, outcome.err.constData());
+    QVERIFY(outcome.out.isEmpty());
+}
+
+void TestCli::interruptLeavesTheLibraryWhole()
+{
+    QProcess process;
+    process.start(program(), {QStringLiteral("run"), QStringLiteral("--all"),
+                              QStringLiteral("--budget"), QStringLiteral("60"),
+                              QStringLiteral("--db"), path(QStringLiteral("library.db"))});
+    QVERIFY(process.waitForStarted());
+    QTest::qWait(1500);
+    process.terminate();
+    QVERIFY(process.waitForFinished(10'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 130);
+    QCOMPARE(inLibrary({QStringLiteral("list"), QStringLiteral("papers"), QStringLiteral("--json")})
+                     .json()
+                     .value(QStringLiteral("papers"))
+                     .toArray()
+                     .size(),
+             53);
+}
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "test_cli.moc"
