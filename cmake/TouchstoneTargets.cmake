@@ -63,5 +63,9 @@ function(touchstone_tests folder)
     set_tests_properties(${folder}/${stem} PROPERTIES
       ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8"
       TIMEOUT 600 LABELS ${folder})
+    # Minutes long: simulations and stress. Run with ctest -L slow.
+    if(stem MATCHES "^slow_")
+      set_property(TEST ${folder}/${stem} APPEND PROPERTY LABELS slow)
+    endif()
   endforeach()
 endfunction()
