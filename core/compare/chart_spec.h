@@ -18,13 +18,14 @@ enum class ChartKind {
 QString toWord(ChartKind);
 std::optional<ChartKind> chartKindFromWord(const QString &);
 
-enum class MarkStyle { Claim, Measurement, Limit, Naive, Guide };
+enum class MarkStyle { Claim, Measurement, Baseline, Naive, Limit, Guide };
 
 struct ChartPoint {
     double x = 0, y = 0;
     std::optional<double> xLow, xHigh, yLow, yHigh;  // interval or range
     bool hollow = false;                             // a bound or flagged
     QString label;                    // what it is, one language-neutral name (paper, kernel)
+    Text note;                        // the figures in words: tooltip and screen reader
     QString claimId, runId, paperId;  // for click through
 };
 struct ChartSeries {
@@ -43,6 +44,7 @@ struct GuideLine {
     bool vertical = false;
     double value = 0;
     Text label;
+    MarkStyle style = MarkStyle::Guide;
 };
 struct ChartTable {
     QVector<Text> columns;
@@ -57,6 +59,9 @@ struct ChartSpec {
     ChartAxis x, y;
     QVector<ChartSeries> series;
     QVector<GuideLine> guides;
+    // Printed right of each category where there is room: one title a column, one row a category.
+    QVector<Text> figureTitles;
+    QVector<QVector<Text>> figures;
     QVector<Text> dropped;  // what could not be drawn (values <= 0 on a log axis ...) and why
     Text legendNote;        // names the interval and n
     ChartTable table;       // the same figures
@@ -64,13 +69,23 @@ struct ChartSpec {
 
 struct ChartQuery {
     ChartKind kind = ChartKind::ClaimsVsMeasured;
-    QString technique, kernel;  // "" = all
-    QStringList papers;         // paper ids; empty = all
-    bool differencesOnly = false;
+    QString technique, kernel;     // "" = all
+    QStringList papers;            // paper ids; empty = all
+    bool differencesOnly = false;  // leave out claims that are consistent with the measurement
+    RunFilter runs;                // recorded in the spec; the caller applies it with selectRuns
 };
+QJsonObject toJson(const ChartQuery &);
+// Errors name the field. An absent field takes its default; an unknown kind is an error.
+Result<ChartQuery> chartQueryFromJson(const QJsonObject &);
 
 // An empty chart is not an error: the spec then says in its subtitle what to do next.
 Result<ChartSpec> buildChart(const ChartQuery &query, const QVector<ComparisonRow> &rows,
                              const QVector<RunInput> &runs, const Vocabulary &vocabulary);
+
+// The schema touchstone-chart/1, embedded in every exported file. Round-trips without loss; NaN and
+// infinities do not occur, since the builders drop them. Errors name the place, e.g.
+// "series[1].points[0].x".
+QByteArray toJson(const ChartSpec &spec);
+Result<ChartSpec> chartSpecFromJson(const QByteArray &json);
 
 }  // namespace touchstone::compare

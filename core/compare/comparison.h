@@ -25,6 +25,16 @@ struct Measured {
     bool weakBaseline = false;
 };
 
+// A quality metric is compared as a difference in its own unit, never as a factor. Differences are
+// improvements: above 0 the technique is better, whichever way the metric points.
+struct QualityDifference {
+    QString runId, metric, unit;         // unit of the differences; "%" for relative claims
+    double baseline = 0, technique = 0;  // as measured, in the unit of the kernel
+    double difference = 0;               // improvement of the technique over the baseline
+    std::optional<double> low, high;     // 95 % interval, where the kernel gives one
+    std::optional<double> claimed;       // nullopt: the paper states a level, not a difference
+};
+
 struct ComparisonRow {
     QString paperId, paperTitle, paperShortName;
     QStringList techniques;
@@ -33,8 +43,9 @@ struct ComparisonRow {
     QString kernel;                  // "" when no kernel speaks for this claim
     std::optional<Grade> grade;
     Text gradeReason;
-    QVector<Measured> measured;  // newest first
-    QVector<Measured> naive;     // the same technique against the naive baseline
+    QVector<Measured> measured;                // newest first
+    QVector<Measured> naive;                   // the same technique against the naive baseline
+    std::optional<QualityDifference> quality;  // newest; only for quality metrics
     std::optional<double> limit;
     measure::ClaimVerdict verdict = measure::ClaimVerdict::NotComparable;
     Text sentence;  // of the newest measurement, or why there is none
@@ -50,8 +61,18 @@ struct PaperInput {
 struct RunInput {
     QString runId, machine, at;
     measure::KernelResult result;
+    std::map<std::string, double> probes = {};  // measure::Probes::values; empty when unknown
 };
 
+// Which runs may stand beside claims; an empty field takes all.
+struct RunFilter {
+    QString machine, device, preset;
+};
+QVector<RunInput> selectRuns(const QVector<RunInput> &runs, const RunFilter &filter);
+
+// One row a claim, in the order of the papers. The entry of kernels.json that names the claim most
+// precisely speaks for it: by value before by metric before the paper as a whole, and among equals
+// the better grade. Rejected claims are left out.
 QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
                                      const QVector<RunInput> &runs, const Vocabulary &vocabulary);
 

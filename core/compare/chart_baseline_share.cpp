@@ -1,0 +1,181 @@
+// How much of a ratio the choice of the baseline explains: the same technique against the naive and
+// against the strong baseline.
+#include "compare/chart_parts.h"
+#include "compare/claim_words.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace touchstone::compare {
+
+namespace {
+
+struct Pair {
+    const RunInput *run = nullptr;
+    const measure::RatioResult *strong = nullptr, *naive = nullptr;
+};
+
+bool isNaive(const measure::KernelResult &result, const std::string &variant)
+{
+    return std::any_of(result.variants.begin(), result.variants.end(),
+                       [&](const auto &one) { return one.id == variant && one.role == "naive"; });
+}
+
+bool usable(const measure::RatioResult &ratio)
+{
+    return ratio.shape.empty() && onLogAxis(ratio.ratio)
+           && ratio.verdict != measure::RatioVerdict::Invalid;
+}
+
+// One pair a technique: the first strong and the first naive baseline of the same quantity.
+QVector<Pair> pairsOf(const RunInput &run)
+{
+    QVector<Pair> pairs;
+    for (const auto &strong : run.result.ratios) {
+        if (!usable(strong) || isNaive(run.result, strong.baseline)) {
+            continue;
+        }
+        const bool seen = std::any_of(pairs.begin(), pairs.end(), [&](const Pair &pair) {
+            return pair.strong->technique == strong.technique
+                   && pair.strong->quantity == strong.quantity;
+        });
+        const auto naive = std::find_if(
+                run.result.ratios.begin(), run.result.ratios.end(), [&](const auto &other) {
+                    return usable(other) && other.technique == strong.technique
+                           && other.quantity == strong.quantity
+                           && isNaive(run.result, other.baseline);
+                });
+        if (!seen && naive != run.result.ratios.end()) {
+            pairs.append({&run, &strong, &*naive});
+        }
+    }
+    return pairs;
+}
+
+// Of every kernel the newest run that holds such a pair.
+QVector<Pair> newestPairs(const QVector<RunInput> &runs, const QStringList &kernels)
+{
+    QVector<const RunInput *> newestFirst;
+    for (const RunInput &run : runs) {
+        newestFirst.append(&run);
+    }
+    std::stable_sort(newestFirst.begin(), newestFirst.end(),
+                     [](const RunInput *a, const RunInput *b) { return a->at > b->at; });
+    QVector<Pair> pairs;
+    QStringList done;
+    for (const RunInput *run : newestFirst) {
+        const QString kernel = QString::fromStdString(run->result.kernel);
+        const QVector<Pair> own = pairsOf(*run);
+        if (own.isEmpty() || done.contains(kernel)
+            || (!kernels.isEmpty() && !kernels.contains(kernel))) {
+            continue;
+        }
+        done.append(kernel);
+        pairs += own;
+    }
+    std::stable_sort(pairs.begin(), pairs.end(),
+                     [](const Pair &a, const Pair &b) { return a.naive->ratio > b.naive->ratio; });
+    return pairs;
+}
+
+// Share of the log ratio against the naive baseline that vanishes against the strong one.
+std::optional<double> baselineShareOf(const Pair &pair)
+{
+    if (pair.naive->ratio <= 1 + pair.naive->floor || pair.strong->ratio > pair.naive->ratio) {
+        return std::nullopt;
+    }
+    return 1 - std::log(pair.strong->ratio) / std::log(pair.naive->ratio);
+}
+
+ChartPoint pointOf(const Pair &pair, const measure::RatioResult &ratio, double y, const Text &name)
+{
+    ChartPoint point;
+    point.x = ratio.ratio;
+    point.y = y;
+    if (onLogAxis(ratio.low) && ratio.low <= ratio.high) {
+        point.xLow = ratio.low;
+        point.xHigh = ratio.high;
+    }
+    point.hollow = ratio.verdict == measure::RatioVerdict::Noisy;
+    point.label = QString::fromStdString(name.en);
+    point.runId = pair.run->runId;
+    const Text sentence = measure::verdictSentence(ratio);
+    point.note = text("{0}: {1}", "{2}：{3}", name.en, sentence.en, name.zh, sentence.zh);
+    return point;
+}
+
+void addPair(ChartSpec &spec, const Pair &pair, const Vocabulary &vocabulary, LogRange &range)
+{
+    const QString kernel = QString::fromStdString(pair.run->result.kernel);
+    const Text kernelText = kernelName(vocabulary, kernel);
+    const Text technique = variantName(vocabulary, kernel, pair.strong->technique);
+    const Text name = text("{0} · {1}", "{2} · {3}", kernelText.en, technique.en, kernelText.zh,
+                           technique.zh);
+    const double y = double(spec.y.categories.size());
+    spec.y.categories.append(name);
+    spec.series[0].points.append(pointOf(pair, *pair.naive, y, name));
+    spec.series[1].points.append(pointOf(pair, *pair.strong, y, name));
+    range.add(spec.series[0].points.last());
+    range.add(spec.series[1].points.last());
+    const auto share = baselineShareOf(pair);
+    const QString shown = share ? QString::number(std::lround(*share * 100)) + QStringLiteral(" %")
+                                : QStringLiteral("–");
+    spec.figures.append({same(ratioText(*pair.naive)), same(ratioText(*pair.strong)), same(shown)});
+    spec.table.rows.append(
+            {kernelText, technique, variantName(vocabulary, kernel, pair.naive->baseline),
+             same(ratioText(*pair.naive)), variantName(vocabulary, kernel, pair.strong->baseline),
+             same(ratioText(*pair.strong)), same(shown)});
+}
+
+}  // namespace
+
+ChartSpec baselineShare(const ChartInput &input)
+{
+    ChartSpec spec;
+    spec.title = {"How much the baseline explains", "基线的选择解释了多少"};
+    spec.x.title = {"measured ratio (×, log scale)", "实测比值（×，对数刻度）"};
+    spec.series = {
+            {{"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive, false, {}},
+            {{"against the strong baseline", "相对强基线"}, MarkStyle::Measurement, false, {}}};
+    spec.guides = {{true, 1, {"break-even", "持平"}}};
+    spec.figureTitles = {{"naive", "朴素"}, {"strong", "强"}, {"baseline's share", "基线占比"}};
+    spec.table.columns = {{"Kernel", "内核"},
+                          {"Technique", "技术"},
+                          {"Naive baseline", "朴素基线"},
+                          {"Ratio [95 %]", "比值 [95%]"},
+                          {"Strong baseline", "强基线"},
+                          {"Ratio [95 %]", "比值 [95%]"},
+                          {"Share of the log ratio due to the baseline", "基线占对数比值的份额"}};
+    QStringList kernels;
+    if (!input.query.technique.isEmpty() || !input.query.papers.isEmpty()) {
+        for (const ComparisonRow &row : input.rows) {
+            if (!row.kernel.isEmpty() && !kernels.contains(row.kernel)) {
+                kernels.append(row.kernel);
+            }
+        }
+        if (kernels.isEmpty()) {
+            kernels.append(QString());  // nothing chosen has a kernel: no run may match
+        }
+    }
+    LogRange range;
+    QVector<Measured> drawn;
+    for (const Pair &pair : newestPairs(input.runs, kernels)) {
+        addPair(spec, pair, input.vocabulary, range);
+        for (const auto *ratio : {pair.strong, pair.naive}) {
+            Measured measured;
+            measured.ratio = *ratio;
+            drawn.append(measured);
+        }
+    }
+    range.apply(spec.x);
+    spec.legendNote = intervalNote(drawn, false);
+    if (drawn.isEmpty()) {
+        spec.subtitle = {
+                "No run holds both a naive and a strong baseline yet: run a kernel that has "
+                "both in Bench.",
+                "尚无运行同时含有朴素基线与强基线：请在“测量”页运行具备两者的内核。"};
+    }
+    return spec;
+}
+
+}  // namespace touchstone::compare

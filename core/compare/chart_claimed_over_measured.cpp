@@ -1,0 +1,77 @@
+// Claimed against measured: on the identity line a claim is met.
+#include "compare/chart_parts.h"
+#include "compare/claim_words.h"
+
+namespace touchstone::compare {
+
+namespace {
+
+ChartPoint pointOf(const ComparisonRow &row, const Measured &measured, const Vocabulary &vocabulary)
+{
+    ChartPoint point = measuredPoint(row, measured, row.claimed->factor);
+    const ChartPoint claim = claimPoint(row, 0, vocabulary);
+    point.yLow = claim.xLow;
+    point.yHigh = claim.xHigh;
+    point.hollow = claim.hollow || point.hollow;
+    const Text claimed = factorText(row.claim);
+    point.note.en += " Claimed: " + claimed.en + ".";
+    point.note.zh += "声称：" + claimed.zh + "。";
+    return point;
+}
+
+}  // namespace
+
+ChartSpec claimedOverMeasured(const ChartInput &input)
+{
+    ChartSpec spec;
+    spec.title = {"Claimed against measured", "声称值与实测值对照"};
+    spec.x.title = {"measured factor (×, log scale)", "实测倍数（×，对数刻度）"};
+    spec.y.title = {"claimed factor (×, log scale)", "声称倍数（×，对数刻度）"};
+    spec.series = {{{"claim", "论断"}, MarkStyle::Measurement, false, {}},
+                   {{"claimed = measured", "声称 = 实测"}, MarkStyle::Guide, true, {}}};
+    spec.guides = {{true, 1, {"break-even", "持平"}}};
+    spec.table.columns = {{"Paper", "论文"},
+                          {"Metric", "指标"},
+                          {"Claimed", "声称"},
+                          {"Measured [95 %]", "实测 [95%]"},
+                          {"Verdict", "结论"}};
+    LogRange range;
+    QVector<Measured> drawn;
+    bool hollow = false;
+    for (const ComparisonRow &row : input.rows) {
+        const bool met = row.verdict == measure::ClaimVerdict::Consistent;
+        if (!row.claimed || row.measured.isEmpty() || (input.query.differencesOnly && met)) {
+            continue;
+        }
+        const Measured *measured = newestDrawable(row, spec.dropped);
+        if (!measured) {
+            continue;
+        }
+        const ChartPoint point = pointOf(row, *measured, input.vocabulary);
+        range.add(point);
+        range.add(point, false);
+        hollow = hollow || point.hollow;
+        spec.series[0].points.append(point);
+        drawn.append(*measured);
+        spec.table.rows.append(
+                {same(paperName(row)), metricName(input.vocabulary, row.claim.metric),
+                 factorText(row.claim), same(ratioText(measured->ratio)), row.sentence});
+    }
+    range.apply(spec.x);
+    range.apply(spec.y);
+    if (drawn.isEmpty()) {
+        spec.subtitle = {
+                "No claim has a measurement beside it yet: run the kernels of these papers "
+                "in Bench.",
+                "尚无论断有对应的实测：请在“测量”页运行这些论文的内核。"};
+        return spec;
+    }
+    ChartPoint from, to;
+    from.x = from.y = spec.x.min;
+    to.x = to.y = spec.x.max;
+    spec.series[1].points = {from, to};
+    spec.legendNote = intervalNote(drawn, hollow);
+    return spec;
+}
+
+}  // namespace touchstone::compare

@@ -1,0 +1,166 @@
+// The dumbbell: a line of the chart is a claim, its two ends are what was claimed and what was
+// measured.
+#include "compare/chart_parts.h"
+#include "compare/claim_words.h"
+
+#include <algorithm>
+
+namespace touchstone::compare {
+
+namespace {
+
+struct Line {
+    const ComparisonRow *row = nullptr;
+    const Measured *measured = nullptr;
+};
+
+bool comesBefore(const Line &a, const Line &b)
+{
+    if (bool(a.measured) != bool(b.measured)) {
+        return bool(a.measured);
+    }
+    if (a.measured) {
+        return a.measured->ratio.ratio > b.measured->ratio.ratio;
+    }
+    return a.row->claimed->factor > b.row->claimed->factor;
+}
+
+// With hundreds of papers, claims nobody has measured would bury the comparison; they are shown
+// when the reader chose papers or a technique, or when there is nothing else.
+void leaveOutUnmeasured(QVector<Line> &lines, const ChartQuery &query, QVector<Text> &dropped)
+{
+    const bool chosen = !query.papers.isEmpty() || !query.technique.isEmpty();
+    const auto unmeasured = std::count_if(lines.begin(), lines.end(),
+                                          [](const Line &line) { return !line.measured; });
+    if (chosen || unmeasured == 0 || unmeasured == lines.size()) {
+        return;
+    }
+    lines.erase(std::remove_if(lines.begin(), lines.end(),
+                               [](const Line &line) { return !line.measured; }),
+                lines.end());
+    dropped.append(text("{0} claims without a measurement are left out; choose a technique or "
+                        "papers to see them.",
+                        "未绘出 {0} 条尚无实测的论断；选择技术或论文即可显示。", unmeasured));
+}
+
+QVector<Line> linesOf(const ChartInput &input, QVector<Text> &dropped)
+{
+    QVector<Line> lines;
+    for (const ComparisonRow &row : input.rows) {
+        if (row.quality
+            || (input.query.differencesOnly && row.verdict == measure::ClaimVerdict::Consistent)) {
+            continue;
+        }
+        const Measured *measured = newestDrawable(row, dropped);
+        if (row.claimed || measured) {
+            lines.append({&row, measured});
+        }
+    }
+    leaveOutUnmeasured(lines, input.query, dropped);
+    std::stable_sort(lines.begin(), lines.end(), comesBefore);
+    return lines;
+}
+
+void addTableRow(ChartTable &table, const Line &line, const Vocabulary &vocabulary)
+{
+    const ComparisonRow &row = *line.row;
+    const auto *naive = row.naive.isEmpty() ? nullptr : &row.naive.first().ratio;
+    table.rows.append(
+            {same(paperName(row)), metricName(vocabulary, row.claim.metric), figureText(row.claim),
+             factorText(row.claim),
+             same(line.measured ? ratioText(line.measured->ratio) : QStringLiteral("–")),
+             same(naive ? ratioText(*naive) : QStringLiteral("–")), same(orDash(row.limit)),
+             same(row.grade ? toWord(*row.grade) : QStringLiteral("–")),
+             same(line.measured ? QString::number(line.measured->ratio.kept) : QStringLiteral("–")),
+             row.sentence});
+}
+
+Text categoryOf(const ComparisonRow &row, const Vocabulary &vocabulary)
+{
+    const Text metric = metricName(vocabulary, row.claim.metric);
+    return text("{0} · {1}", "{0} · {2}", paperName(row).toStdString(), metric.en, metric.zh);
+}
+
+void addLine(ChartSpec &spec, const Line &line, const Vocabulary &vocabulary, LogRange &range)
+{
+    const double y = double(spec.y.categories.size());
+    const ComparisonRow &row = *line.row;
+    spec.y.categories.append(categoryOf(row, vocabulary));
+    spec.figures.append({factorText(row.claim), same(line.measured ? ratioText(line.measured->ratio)
+                                                                   : QStringLiteral("–"))});
+    if (row.claimed) {
+        spec.series[0].points.append(claimPoint(row, y, vocabulary));
+        range.add(spec.series[0].points.last());
+    }
+    if (line.measured) {
+        spec.series[1].points.append(measuredPoint(row, *line.measured, y));
+        range.add(spec.series[1].points.last());
+    }
+    if (!row.naive.isEmpty() && onLogAxis(row.naive.first().ratio.ratio)) {
+        spec.series[2].points.append(measuredPoint(row, row.naive.first(), y));
+        range.add(spec.series[2].points.last());
+    }
+    if (row.limit && onLogAxis(*row.limit)) {
+        ChartPoint point;
+        point.x = *row.limit;
+        point.y = y;
+        point.label = paperName(row);
+        point.claimId = row.claim.id;
+        point.paperId = row.paperId;
+        const std::string limit = shortNumber(*row.limit).toStdString();
+        point.note = text("{0}: no more than {1}× is possible", "{0}：上限为 {1}×",
+                          paperName(row).toStdString(), limit);
+        spec.series[3].points.append(point);
+        range.add(point);
+    }
+    addTableRow(spec.table, line, vocabulary);
+}
+
+}  // namespace
+
+ChartSpec claimsVsMeasured(const ChartInput &input)
+{
+    ChartSpec spec;
+    spec.title = {"Claimed and measured", "声称与实测"};
+    spec.x.title = {"improvement factor (×, log scale)", "改进倍数（×，对数刻度）"};
+    spec.series = {{{"claimed in the paper", "论文声称"}, MarkStyle::Claim, false, {}},
+                   {{"measured here", "本机实测"}, MarkStyle::Measurement, false, {}},
+                   {{"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive, false, {}},
+                   {{"limit", "理论上限"}, MarkStyle::Limit, false, {}}};
+    spec.guides = {{true, 1, {"break-even", "持平"}}};
+    spec.figureTitles = {{"claimed", "声称"}, {"measured [95 %]", "实测 [95%]"}};
+    spec.table.columns = {{"Paper", "论文"},
+                          {"Metric", "指标"},
+                          {"Claimed", "声称"},
+                          {"Factor", "改进倍数"},
+                          {"Measured [95 %]", "实测 [95%]"},
+                          {"Naive baseline", "相对朴素基线"},
+                          {"Limit", "上限"},
+                          {"Grade", "等级"},
+                          {"n", "n"},
+                          {"Verdict", "结论"}};
+    LogRange range;
+    QVector<Measured> drawn;
+    for (const Line &line : linesOf(input, spec.dropped)) {
+        addLine(spec, line, input.vocabulary, range);
+        if (line.measured) {
+            drawn.append(*line.measured);
+        }
+    }
+    range.apply(spec.x);
+    const auto &claims = spec.series[0].points;
+    const bool hollow = std::any_of(claims.begin(), claims.end(),
+                                    [](const ChartPoint &point) { return point.hollow; });
+    spec.legendNote = intervalNote(drawn, hollow);
+    if (spec.y.categories.isEmpty()) {
+        spec.subtitle = {"No claim with an improvement factor is selected: choose other papers or "
+                         "import a report.",
+                         "所选范围内没有带改进倍数的论断：请另选论文，或导入报告。"};
+    } else if (drawn.isEmpty()) {
+        spec.subtitle = {"Nothing measured yet: run the kernels of these papers in Bench.",
+                         "尚无实测：请在“测量”页运行这些论文的内核。"};
+    }
+    return spec;
+}
+
+}  // namespace touchstone::compare

@@ -1,0 +1,355 @@
+// ChartSpec and ChartQuery as JSON, both ways.
+#include "compare/chart_spec.h"
+
+#include "library/json_place.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <array>
+#include <cmath>
+
+namespace touchstone::compare {
+
+namespace {
+
+constexpr auto schemaName = "touchstone-chart/1";
+
+constexpr std::array<std::pair<MarkStyle, const char *>, 6> styleWords{{
+        {MarkStyle::Claim, "claim"},
+        {MarkStyle::Measurement, "measurement"},
+        {MarkStyle::Baseline, "baseline"},
+        {MarkStyle::Naive, "naive"},
+        {MarkStyle::Limit, "limit"},
+        {MarkStyle::Guide, "guide"},
+}};
+
+QString wordOf(MarkStyle style)
+{
+    for (const auto &[known, word] : styleWords) {
+        if (known == style) {
+            return QString::fromLatin1(word);
+        }
+    }
+    return {};
+}
+
+// --- writing --------------------------------------------------------------------------------
+
+QJsonObject json(const Text &text)
+{
+    return {{QStringLiteral("en"), QString::fromStdString(text.en)},
+            {QStringLiteral("zh"), QString::fromStdString(text.zh)}};
+}
+
+QJsonArray json(const QVector<Text> &texts)
+{
+    QJsonArray array;
+    for (const Text &text : texts) {
+        array.append(json(text));
+    }
+    return array;
+}
+
+QJsonArray json(const QVector<QVector<Text>> &rows)
+{
+    QJsonArray array;
+    for (const auto &row : rows) {
+        array.append(json(row));
+    }
+    return array;
+}
+
+QJsonObject json(const ChartPoint &point)
+{
+    QJsonObject object{{QStringLiteral("x"), point.x}, {QStringLiteral("y"), point.y}};
+    const auto addNumber = [&object](const char *key, const std::optional<double> &value) {
+        if (value) {
+            object.insert(QLatin1String(key), *value);
+        }
+    };
+    const auto addText = [&object](const char *key, const QString &value) {
+        if (!value.isEmpty()) {
+            object.insert(QLatin1String(key), value);
+        }
+    };
+    addNumber("x_low", point.xLow);
+    addNumber("x_high", point.xHigh);
+    addNumber("y_low", point.yLow);
+    addNumber("y_high", point.yHigh);
+    addText("label", point.label);
+    addText("claim", point.claimId);
+    addText("run", point.runId);
+    addText("paper", point.paperId);
+    if (point.hollow) {
+        object.insert(QStringLiteral("hollow"), true);
+    }
+    if (!point.note.en.empty() || !point.note.zh.empty()) {
+        object.insert(QStringLiteral("note"), json(point.note));
+    }
+    return object;
+}
+
+QJsonObject json(const ChartSeries &series)
+{
+    QJsonArray points;
+    for (const ChartPoint &point : series.points) {
+        points.append(json(point));
+    }
+    return {{QStringLiteral("name"), json(series.name)},
+            {QStringLiteral("style"), wordOf(series.style)},
+            {QStringLiteral("line"), series.line},
+            {QStringLiteral("points"), points}};
+}
+
+QJsonObject json(const ChartAxis &axis)
+{
+    return {{QStringLiteral("title"), json(axis.title)},
+            {QStringLiteral("log2"), axis.log2},
+            {QStringLiteral("min"), axis.min},
+            {QStringLiteral("max"), axis.max},
+            {QStringLiteral("categories"), json(axis.categories)}};
+}
+
+QJsonObject json(const GuideLine &guide)
+{
+    return {{QStringLiteral("vertical"), guide.vertical},
+            {QStringLiteral("value"), guide.value},
+            {QStringLiteral("label"), json(guide.label)},
+            {QStringLiteral("style"), wordOf(guide.style)}};
+}
+
+// --- reading --------------------------------------------------------------------------------
+
+// Keeps the first error over all places of the document.
+class Reader {
+public:
+    const std::optional<Error> &error() const { return m_error; }
+
+    void keep(const JsonPlace &place)
+    {
+        if (!m_error && place.error()) {
+            m_error = place.error();
+        }
+    }
+    Text text(JsonPlace place)
+    {
+        Text text{place.text("en").toStdString(), place.text("zh").toStdString()};
+        keep(place);
+        return text;
+    }
+    Text text(const JsonPlace &place, const char *key)
+    {
+        JsonPlace copy = place;
+        return text(copy.object(key));
+    }
+    QVector<Text> texts(const QJsonArray &array, const QString &where)
+    {
+        QVector<Text> texts;
+        for (qsizetype i = 0; i < array.size(); ++i) {
+            texts.append(text(JsonPlace(array[i].toObject(), at(where, i))));
+        }
+        return texts;
+    }
+    QVector<QVector<Text>> rows(const QJsonArray &array, const QString &where)
+    {
+        QVector<QVector<Text>> rows;
+        for (qsizetype i = 0; i < array.size(); ++i) {
+            rows.append(texts(array[i].toArray(), at(where, i)));
+        }
+        return rows;
+    }
+    MarkStyle style(JsonPlace &place)
+    {
+        const QString word = place.text("style");
+        for (const auto &[style, known] : styleWords) {
+            if (word == QLatin1String(known)) {
+                return style;
+            }
+        }
+        place.problem("style", {"unknown style", "未知的样式"});
+        return MarkStyle::Guide;
+    }
+    ChartPoint point(JsonPlace place)
+    {
+        ChartPoint point;
+        point.x = place.number("x");
+        point.y = place.number("y");
+        point.xLow = place.optionalNumber("x_low");
+        point.xHigh = place.optionalNumber("x_high");
+        point.yLow = place.optionalNumber("y_low");
+        point.yHigh = place.optionalNumber("y_high");
+        point.label = place.text("label", {});
+        point.claimId = place.text("claim", {});
+        point.runId = place.text("run", {});
+        point.paperId = place.text("paper", {});
+        point.hollow = place.boolean("hollow", false);
+        if (place.has("note")) {
+            point.note = text(place, "note");
+        }
+        keep(place);
+        return point;
+    }
+    ChartSeries series(JsonPlace place)
+    {
+        ChartSeries series;
+        series.name = text(place, "name");
+        series.style = style(place);
+        series.line = place.boolean("line", false);
+        const QJsonArray points = place.array("points");
+        for (qsizetype i = 0; i < points.size(); ++i) {
+            series.points.append(point(JsonPlace(points[i].toObject(), place.path("points", i))));
+        }
+        keep(place);
+        return series;
+    }
+    ChartAxis axis(JsonPlace place)
+    {
+        ChartAxis axis;
+        axis.title = text(place, "title");
+        axis.log2 = place.boolean("log2", false);
+        axis.min = place.number("min");
+        axis.max = place.number("max");
+        if (!(axis.min < axis.max) || (axis.log2 && !(axis.min > 0))) {
+            place.problem("min", {"an empty range", "范围为空"});
+        }
+        axis.categories = texts(place.array("categories"), place.path("categories"));
+        keep(place);
+        return axis;
+    }
+    GuideLine guide(JsonPlace place)
+    {
+        GuideLine guide;
+        guide.vertical = place.boolean("vertical", false);
+        guide.value = place.number("value");
+        guide.label = text(place, "label");
+        guide.style = style(place);
+        keep(place);
+        return guide;
+    }
+
+private:
+    static QString at(const QString &where, qsizetype index)
+    {
+        return QStringLiteral("%1[%2]").arg(where, QString::number(index));
+    }
+    std::optional<Error> m_error;
+};
+
+}  // namespace
+
+QJsonObject toJson(const ChartQuery &query)
+{
+    return {{QStringLiteral("kind"), toWord(query.kind)},
+            {QStringLiteral("technique"), query.technique},
+            {QStringLiteral("kernel"), query.kernel},
+            {QStringLiteral("papers"), QJsonArray::fromStringList(query.papers)},
+            {QStringLiteral("differences_only"), query.differencesOnly},
+            {QStringLiteral("machine"), query.runs.machine},
+            {QStringLiteral("device"), query.runs.device},
+            {QStringLiteral("preset"), query.runs.preset}};
+}
+
+Result<ChartQuery> chartQueryFromJson(const QJsonObject &object)
+{
+    JsonPlace place(object, QStringLiteral("query"));
+    ChartQuery query;
+    if (const auto kind = chartKindFromWord(place.text("kind"))) {
+        query.kind = *kind;
+    } else {
+        place.problem("kind", {"unknown kind of chart", "未知的图表类型"});
+    }
+    query.technique = place.text("technique", {});
+    query.kernel = place.text("kernel", {});
+    query.papers = place.texts("papers");
+    query.differencesOnly = place.boolean("differences_only", false);
+    query.runs.machine = place.text("machine", {});
+    query.runs.device = place.text("device", {});
+    query.runs.preset = place.text("preset", {});
+    if (place.error()) {
+        return passOn(*place.error());
+    }
+    return query;
+}
+
+QByteArray toJson(const ChartSpec &spec)
+{
+    QJsonArray series;
+    for (const ChartSeries &one : spec.series) {
+        series.append(json(one));
+    }
+    QJsonArray guides;
+    for (const GuideLine &guide : spec.guides) {
+        guides.append(json(guide));
+    }
+    const QJsonObject object{{QStringLiteral("schema"), QLatin1String(schemaName)},
+                             {QStringLiteral("kind"), toWord(spec.kind)},
+                             {QStringLiteral("title"), json(spec.title)},
+                             {QStringLiteral("subtitle"), json(spec.subtitle)},
+                             {QStringLiteral("query"), spec.query},
+                             {QStringLiteral("data_hash"), spec.dataHash},
+                             {QStringLiteral("x"), json(spec.x)},
+                             {QStringLiteral("y"), json(spec.y)},
+                             {QStringLiteral("series"), series},
+                             {QStringLiteral("guides"), guides},
+                             {QStringLiteral("figure_titles"), json(spec.figureTitles)},
+                             {QStringLiteral("figures"), json(spec.figures)},
+                             {QStringLiteral("dropped"), json(spec.dropped)},
+                             {QStringLiteral("legend_note"), json(spec.legendNote)},
+                             {QStringLiteral("table"),
+                              QJsonObject{{QStringLiteral("columns"), json(spec.table.columns)},
+                                          {QStringLiteral("rows"), json(spec.table.rows)}}}};
+    return QJsonDocument(object).toJson(QJsonDocument::Indented);
+}
+
+Result<ChartSpec> chartSpecFromJson(const QByteArray &bytes)
+{
+    QJsonParseError syntax;
+    const QJsonDocument document = QJsonDocument::fromJson(bytes, &syntax);
+    if (!document.isObject()) {
+        return fail(ErrorCode::Corrupt, "chart: not a JSON object (byte {0}: {1})",
+                    "图表：不是 JSON 对象（第 {0} 字节：{1}）", syntax.offset,
+                    syntax.errorString().toStdString());
+    }
+    JsonPlace place(document.object(), {});
+    if (const QString schema = place.text("schema"); schema != QLatin1String(schemaName)) {
+        return fail(ErrorCode::UnknownFormat, "chart: schema is \"{0}\", not {1}",
+                    "图表：schema 是“{0}”，而不是 {1}", schema.toStdString(), schemaName);
+    }
+    Reader reader;
+    ChartSpec spec;
+    if (const auto kind = chartKindFromWord(place.text("kind"))) {
+        spec.kind = *kind;
+    } else {
+        place.problem("kind", {"unknown kind of chart", "未知的图表类型"});
+    }
+    spec.title = reader.text(place, "title");
+    spec.subtitle = reader.text(place, "subtitle");
+    spec.query = document.object().value(QLatin1String("query")).toObject();
+    spec.dataHash = place.text("data_hash");
+    spec.x = reader.axis(place.object("x"));
+    spec.y = reader.axis(place.object("y"));
+    const QJsonArray series = place.array("series");
+    for (qsizetype i = 0; i < series.size(); ++i) {
+        spec.series.append(reader.series(JsonPlace(series[i].toObject(), place.path("series", i))));
+    }
+    const QJsonArray guides = place.array("guides");
+    for (qsizetype i = 0; i < guides.size(); ++i) {
+        spec.guides.append(reader.guide(JsonPlace(guides[i].toObject(), place.path("guides", i))));
+    }
+    spec.figureTitles = reader.texts(place.array("figure_titles"), place.path("figure_titles"));
+    spec.figures = reader.rows(place.array("figures"), place.path("figures"));
+    spec.dropped = reader.texts(place.array("dropped"), place.path("dropped"));
+    spec.legendNote = reader.text(place, "legend_note");
+    JsonPlace table = place.object("table");
+    spec.table.columns = reader.texts(table.array("columns"), table.path("columns"));
+    spec.table.rows = reader.rows(table.array("rows"), table.path("rows"));
+    reader.keep(place);
+    reader.keep(table);
+    if (reader.error()) {
+        return passOn(*reader.error());
+    }
+    return spec;
+}
+
+}  // namespace touchstone::compare

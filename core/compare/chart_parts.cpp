@@ -1,0 +1,199 @@
+#include "compare/chart_parts.h"
+
+#include "compare/claim_words.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace touchstone::compare {
+
+Text same(const QString &text)
+{
+    return {text.toStdString(), text.toStdString()};
+}
+
+QString paperName(const ComparisonRow &row)
+{
+    return row.paperShortName.isEmpty() ? row.paperTitle : row.paperShortName;
+}
+
+Text metricName(const Vocabulary &vocabulary, const QString &id)
+{
+    const Metric *metric = vocabulary.metric(id);
+    return metric ? metric->name : same(id);
+}
+
+Text techniqueName(const Vocabulary &vocabulary, const QString &id)
+{
+    const Technique *technique = vocabulary.technique(id);
+    return technique ? technique->name : same(id);
+}
+
+Text kernelName(const Vocabulary &vocabulary, const QString &id)
+{
+    const KernelText *kernel = vocabulary.kernel(id);
+    return kernel ? kernel->name : same(id);
+}
+
+Text variantName(const Vocabulary &vocabulary, const QString &kernel, const std::string &id)
+{
+    if (const KernelText *known = vocabulary.kernel(kernel)) {
+        for (const auto &[variant, name] : known->variants) {
+            if (variant.toStdString() == id) {
+                return name;
+            }
+        }
+    }
+    return {id, id};
+}
+
+QString ratioText(const measure::RatioResult &ratio)
+{
+    if (ratio.low <= 0 || ratio.high < ratio.low || ratio.low == ratio.high) {
+        return shortNumber(ratio.ratio);
+    }
+    return QStringLiteral("%1 [%2, %3]")
+            .arg(shortNumber(ratio.ratio), shortNumber(ratio.low), shortNumber(ratio.high));
+}
+
+QString orDash(const std::optional<double> &value)
+{
+    return value ? shortNumber(*value) : QStringLiteral("–");
+}
+
+bool onLogAxis(double value)
+{
+    return std::isfinite(value) && value > 0;
+}
+
+bool trusted(const Measured &measured)
+{
+    return measured.ratio.verdict != measure::RatioVerdict::Noisy
+           && measured.status != measure::RunStatus::Noisy;
+}
+
+ChartPoint claimPoint(const ComparisonRow &row, double y, const Vocabulary &vocabulary)
+{
+    const Claimed &claimed = *row.claimed;
+    ChartPoint point;
+    point.x = claimed.factor;
+    point.y = y;
+    if (claimed.low && claimed.high && onLogAxis(*claimed.low) && *claimed.low <= *claimed.high) {
+        point.xLow = claimed.low;
+        point.xHigh = claimed.high;
+    }
+    point.hollow = claimed.bound || claimed.flagged;
+    point.label = paperName(row);
+    point.claimId = claimed.claimId;
+    point.paperId = row.paperId;
+    const Text figure = figureText(row.claim);
+    const Text metric = metricName(vocabulary, row.claim.metric);
+    point.note = text("{0}: claimed {1}, {2} ({3})", "{0}：声称 {4} {5}（{3}）",
+                      paperName(row).toStdString(), metric.en, figure.en, factorText(row.claim).en,
+                      metric.zh, figure.zh);
+    for (const QString &flag : row.claim.flags) {
+        point.note.en += "; " + flagText(flag).en;
+        point.note.zh += "；" + flagText(flag).zh;
+    }
+    return point;
+}
+
+ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, double y)
+{
+    ChartPoint point;
+    point.x = measured.ratio.ratio;
+    point.y = y;
+    if (onLogAxis(measured.ratio.low) && measured.ratio.low <= measured.ratio.high) {
+        point.xLow = measured.ratio.low;
+        point.xHigh = measured.ratio.high;
+    }
+    point.hollow = !trusted(measured);
+    point.label = paperName(row);
+    point.runId = measured.runId;
+    point.claimId = row.claim.id;
+    point.paperId = row.paperId;
+    const Text sentence = measure::verdictSentence(measured.ratio);
+    point.note =
+            text("{0}: {1} ({2}, {3}, {4})", "{0}：{5}（{2}，{3}，{4}）",
+                 paperName(row).toStdString(), sentence.en, measured.device.toStdString(),
+                 measured.preset.toStdString(), measured.at.left(10).toStdString(), sentence.zh);
+    if (measured.weakBaseline) {
+        point.note.en += " Weak baseline.";
+        point.note.zh += "基线偏弱。";
+    }
+    return point;
+}
+
+void LogRange::add(double value)
+{
+    if (onLogAxis(value)) {
+        m_low = std::min(m_low, value);
+        m_high = std::max(m_high, value);
+    }
+}
+
+void LogRange::add(const ChartPoint &point, bool alongX)
+{
+    add(alongX ? point.x : point.y);
+    add((alongX ? point.xLow : point.yLow).value_or(1));
+    add((alongX ? point.xHigh : point.yHigh).value_or(1));
+}
+
+void LogRange::apply(ChartAxis &axis) const
+{
+    const double low = std::log2(m_low);
+    const double high = std::log2(m_high);
+    const double air = std::max(0.06 * (high - low), 0.1);
+    axis.log2 = true;
+    axis.min = std::exp2(low - air);
+    axis.max = std::exp2(high + air);
+}
+
+Text intervalNote(const QVector<Measured> &drawn, bool hollowClaims)
+{
+    Text note;
+    if (!drawn.isEmpty()) {
+        const auto [fewest, most] = std::minmax_element(
+                drawn.begin(), drawn.end(),
+                [](const Measured &a, const Measured &b) { return a.ratio.kept < b.ratio.kept; });
+        const auto span = [](int low, int high) {
+            return low == high ? std::to_string(low)
+                               : std::to_string(low) + "–" + std::to_string(high);
+        };
+        const auto [few, many] = std::minmax_element(drawn.begin(), drawn.end(),
+                                                     [](const Measured &a, const Measured &b) {
+                                                         return a.ratio.workers < b.ratio.workers;
+                                                     });
+        note = text("Whiskers: 95 % interval of the ratio; n = {0} rounds in {1} processes.",
+                    "须线：比值的 95% 区间；n = {0} 轮，{1} 个进程。",
+                    span(fewest->ratio.kept, most->ratio.kept),
+                    span(few->ratio.workers, many->ratio.workers));
+    }
+    if (hollowClaims) {
+        const char *gap = note.en.empty() ? "" : " ";
+        note.en += std::string(gap) + "Hollow: a bound, or a figure that is open to doubt.";
+        note.zh += "空心：界限值或存疑的数值。";
+    }
+    return note;
+}
+
+const Measured *newestDrawable(const ComparisonRow &row, QVector<Text> &dropped)
+{
+    for (const Measured &measured : row.measured) {
+        if (!onLogAxis(measured.ratio.ratio)) {
+            dropped.append(text("{0}: the ratio {1} of run {2} cannot stand on a log axis.",
+                                "{0}：运行 {2} 的比值 {1} 无法画在对数轴上。",
+                                paperName(row).toStdString(), measured.ratio.ratio,
+                                measured.runId.toStdString()));
+        } else if (measured.ratio.verdict == measure::RatioVerdict::Invalid) {
+            dropped.append(text("{0}: run {1} is invalid and not drawn.",
+                                "{0}：运行 {1} 无效，未绘出。", paperName(row).toStdString(),
+                                measured.runId.toStdString()));
+        } else {
+            return &measured;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace touchstone::compare

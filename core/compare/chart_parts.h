@@ -1,0 +1,59 @@
+// What the builders of the six chart kinds share.
+#pragma once
+
+#include "compare/chart_spec.h"
+
+namespace touchstone::compare {
+
+struct ChartInput {
+    const ChartQuery &query;
+    const QVector<ComparisonRow> &rows;  // already filtered by technique, kernel and papers
+    const QVector<RunInput> &runs;       // already filtered by kernel
+    const Vocabulary &vocabulary;
+};
+
+// One builder a kind, each in a file of its own. They fill all but kind, query and hash.
+ChartSpec claimsVsMeasured(const ChartInput &input);
+ChartSpec claimedOverMeasured(const ChartInput &input);
+ChartSpec techniqueStrip(const ChartInput &input);
+ChartSpec ratioOverSize(const ChartInput &input);
+ChartSpec roofline(const ChartInput &input);
+ChartSpec baselineShare(const ChartInput &input);
+
+Text same(const QString &text);  // a name, alike in both languages
+QString paperName(const ComparisonRow &row);
+Text metricName(const Vocabulary &vocabulary, const QString &id);
+Text techniqueName(const Vocabulary &vocabulary, const QString &id);
+Text kernelName(const Vocabulary &vocabulary, const QString &id);
+Text variantName(const Vocabulary &vocabulary, const QString &kernel, const std::string &id);
+
+// "1.83 [1.79, 1.88]"; without an interval the ratio alone.
+QString ratioText(const measure::RatioResult &ratio);
+QString orDash(const std::optional<double> &value);
+
+// A log2 axis can show it.
+bool onLogAxis(double value);
+// Noisy ratios are drawn hollow; invalid ones never, since they exceed what the machine can do.
+bool trusted(const Measured &measured);
+
+// Points of a claim and of a measurement along x at height y; note: the figures in words.
+ChartPoint claimPoint(const ComparisonRow &row, double y, const Vocabulary &vocabulary);
+ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, double y);
+
+// Collects values and gives an axis that holds them all, 1 and some air, on a log2 scale.
+class LogRange {
+public:
+    void add(double value);
+    void add(const ChartPoint &point, bool alongX = true);
+    void apply(ChartAxis &axis) const;
+
+private:
+    double m_low = 1, m_high = 1;
+};
+
+// Names the interval and n over the given measurements; says what hollow means.
+Text intervalNote(const QVector<Measured> &drawn, bool hollowClaims);
+// The newest measurement that may be drawn; explains in dropped why newer ones may not.
+const Measured *newestDrawable(const ComparisonRow &row, QVector<Text> &dropped);
+
+}  // namespace touchstone::compare

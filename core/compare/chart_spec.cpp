@@ -1,0 +1,146 @@
+#include "compare/chart_spec.h"
+
+#include "compare/chart_parts.h"
+
+#include <QCryptographicHash>
+
+#include <algorithm>
+#include <array>
+
+namespace touchstone::compare {
+
+namespace {
+
+constexpr std::array<std::pair<ChartKind, const char *>, 6> kindWords{{
+        {ChartKind::ClaimsVsMeasured, "claims-vs-measured"},
+        {ChartKind::ClaimedOverMeasured, "claimed-over-measured"},
+        {ChartKind::TechniqueStrip, "technique-strip"},
+        {ChartKind::RatioOverSize, "ratio-over-size"},
+        {ChartKind::Roofline, "roofline"},
+        {ChartKind::BaselineShare, "baseline-share"},
+}};
+
+Result<> checkNames(const ChartQuery &query, const Vocabulary &vocabulary)
+{
+    if (!query.technique.isEmpty() && !vocabulary.technique(query.technique)) {
+        return fail(ErrorCode::Usage, "{0}: no such technique", "{0}：没有这种技术",
+                    query.technique.toStdString());
+    }
+    return {};
+}
+
+QVector<ComparisonRow> chosenRows(const ChartQuery &query, const QVector<ComparisonRow> &rows)
+{
+    QVector<ComparisonRow> chosen;
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(chosen),
+                 [&query](const ComparisonRow &row) {
+                     return (query.technique.isEmpty() || row.techniques.contains(query.technique))
+                            && (query.kernel.isEmpty() || row.kernel == query.kernel)
+                            && (query.papers.isEmpty() || query.papers.contains(row.paperId));
+                 });
+    return chosen;
+}
+
+QVector<RunInput> chosenRuns(const ChartQuery &query, const QVector<RunInput> &runs)
+{
+    QVector<RunInput> chosen;
+    std::copy_if(
+            runs.begin(), runs.end(), std::back_inserter(chosen), [&query](const RunInput &run) {
+                return query.kernel.isEmpty() || run.result.kernel == query.kernel.toStdString();
+            });
+    return chosen;
+}
+
+// Over every figure that reaches the chart, in full precision; dates do not count.
+QString hashOf(const ChartSpec &spec)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    const auto add = [&hash](const QString &text) {
+        hash.addData(text.toUtf8());
+        hash.addData(QByteArrayView("\x1f", 1));
+    };
+    const auto addNumber = [&add](const std::optional<double> &value) {
+        add(value ? QString::number(*value, 'g', 17) : QString());
+    };
+    for (const ChartSeries &series : spec.series) {
+        for (const ChartPoint &point : series.points) {
+            addNumber(point.x);
+            addNumber(point.y);
+            for (const auto &bound : {point.xLow, point.xHigh, point.yLow, point.yHigh}) {
+                addNumber(bound);
+            }
+            add(point.label);
+            add(point.claimId);
+            add(point.runId);
+        }
+    }
+    for (const auto &row : spec.table.rows) {
+        for (const Text &cell : row) {
+            add(QString::fromStdString(cell.en));
+        }
+    }
+    return QString::fromLatin1(hash.result().toHex());
+}
+
+ChartSpec build(const ChartInput &input)
+{
+    switch (input.query.kind) {
+    case ChartKind::ClaimsVsMeasured:
+        return claimsVsMeasured(input);
+    case ChartKind::ClaimedOverMeasured:
+        return claimedOverMeasured(input);
+    case ChartKind::TechniqueStrip:
+        return techniqueStrip(input);
+    case ChartKind::RatioOverSize:
+        return ratioOverSize(input);
+    case ChartKind::Roofline:
+        return roofline(input);
+    case ChartKind::BaselineShare:
+        return baselineShare(input);
+    }
+    return {};
+}
+
+}  // namespace
+
+QString toWord(ChartKind kind)
+{
+    for (const auto &[known, word] : kindWords) {
+        if (known == kind) {
+            return QString::fromLatin1(word);
+        }
+    }
+    return {};
+}
+
+std::optional<ChartKind> chartKindFromWord(const QString &word)
+{
+    for (const auto &[kind, known] : kindWords) {
+        if (word == QLatin1String(known)) {
+            return kind;
+        }
+    }
+    return std::nullopt;
+}
+
+Result<ChartSpec> buildChart(const ChartQuery &query, const QVector<ComparisonRow> &rows,
+                             const QVector<RunInput> &runs, const Vocabulary &vocabulary)
+{
+    if (const auto known = checkNames(query, vocabulary); !known) {
+        return passOn(known.error());
+    }
+    const QVector<ComparisonRow> ownRows = chosenRows(query, rows);
+    const QVector<RunInput> ownRuns = chosenRuns(query, runs);
+    ChartSpec spec = build({query, ownRows, ownRuns, vocabulary});
+    spec.kind = query.kind;
+    if (!query.technique.isEmpty()) {
+        const Text technique = techniqueName(vocabulary, query.technique);
+        spec.title.en += ": " + technique.en;
+        spec.title.zh += "：" + technique.zh;
+    }
+    spec.query = toJson(query);
+    spec.dataHash = hashOf(spec);
+    return spec;
+}
+
+}  // namespace touchstone::compare

@@ -1,0 +1,170 @@
+// Claims of a technique as a strip of points, measurements over it. Lines are techniques, or the
+// metrics of one technique when the query names it.
+#include "compare/chart_parts.h"
+#include "compare/claim_words.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+namespace touchstone::compare {
+
+namespace {
+
+using Strip = QVector<const ComparisonRow *>;
+
+std::map<QString, Strip> stripsOf(const ChartInput &input)
+{
+    std::map<QString, Strip> strips;
+    for (const ComparisonRow &row : input.rows) {
+        if (row.quality || (!row.claimed && row.measured.isEmpty())) {
+            continue;
+        }
+        if (!input.query.technique.isEmpty()) {
+            strips[row.claim.metric].append(&row);
+            continue;
+        }
+        for (const QString &technique : row.techniques) {
+            strips[technique].append(&row);
+        }
+    }
+    return strips;
+}
+
+// Shifts points of one line apart so that none hides another: each takes the free place nearest to
+// the middle. Distances are in octaves; above 0.35 the line is full and points may touch.
+void spread(QVector<ChartPoint> &points, qsizetype first, double octavesApart)
+{
+    std::sort(points.begin() + first, points.end(),
+              [](const ChartPoint &a, const ChartPoint &b) { return a.x < b.x; });
+    constexpr double step = 0.11;
+    constexpr int places = 7;  // 0, +1, -1, +2, -2, +3, -3 steps
+    std::array<double, places> lastAt{};
+    lastAt.fill(-1e9);
+    for (qsizetype i = first; i < points.size(); ++i) {
+        const double at = std::log2(points[i].x);
+        int place = 0;
+        while (place < places && at - lastAt[std::size_t(place)] < octavesApart) {
+            ++place;
+        }
+        if (place == places) {
+            place = int(std::min_element(lastAt.begin(), lastAt.end()) - lastAt.begin());
+        }
+        lastAt[std::size_t(place)] = at;
+        const int steps = (place + 1) / 2;
+        points[i].y += (place % 2 ? step : -step) * steps;
+    }
+}
+
+std::string median(QVector<double> values)
+{
+    if (values.isEmpty()) {
+        return "–";
+    }
+    std::sort(values.begin(), values.end());
+    const qsizetype n = values.size();
+    const double middle = n % 2 ? values[n / 2] : std::sqrt(values[n / 2 - 1] * values[n / 2]);
+    return shortNumber(middle).toStdString() + "×";
+}
+
+struct StripFigures {
+    QVector<double> claimed, measured;  // without bounds, flagged and noisy ones
+    int hollow = 0;
+};
+
+void addRow(ChartSpec &spec, const Text &name, const StripFigures &figures, qsizetype claims)
+{
+    const Text claimed = same(QString::fromStdString(median(figures.claimed)));
+    const Text measured = same(QString::fromStdString(median(figures.measured)));
+    spec.figures.append({claimed, measured});
+    spec.table.rows.append({name, same(QString::number(claims)), claimed,
+                            same(QString::number(figures.hollow)),
+                            same(QString::number(figures.measured.size())), measured});
+}
+
+void addStrip(ChartSpec &spec, const Text &name, const Strip &strip, const ChartInput &input,
+              LogRange &range, QVector<Measured> &drawn)
+{
+    const double y = double(spec.y.categories.size());
+    auto &claims = spec.series[0].points;
+    auto &measurements = spec.series[1].points;
+    const qsizetype firstClaim = claims.size();
+    const qsizetype firstMeasured = measurements.size();
+    StripFigures figures;
+    for (const ComparisonRow *row : strip) {
+        if (row->claimed) {
+            ChartPoint point = claimPoint(*row, y, input.vocabulary);
+            range.add(point.x);
+            point.xLow = point.xHigh = std::nullopt;  // a strip shows places, not ranges
+            if (point.hollow) {
+                ++figures.hollow;
+            } else {
+                figures.claimed.append(point.x);
+            }
+            claims.append(point);
+        }
+        if (const Measured *measured = newestDrawable(*row, spec.dropped)) {
+            measurements.append(measuredPoint(*row, *measured, y));
+            range.add(measurements.last());
+            drawn.append(*measured);
+            if (trusted(*measured)) {
+                figures.measured.append(measured->ratio.ratio);
+            }
+        }
+    }
+    spec.y.categories.append(name);
+    spread(claims, firstClaim, 0.09);
+    spread(measurements, firstMeasured, 0.12);
+    addRow(spec, name, figures, claims.size() - firstClaim);
+}
+
+}  // namespace
+
+ChartSpec techniqueStrip(const ChartInput &input)
+{
+    const bool oneTechnique = !input.query.technique.isEmpty();
+    ChartSpec spec;
+    spec.title = {"Claims of a technique", "各技术的论断"};
+    spec.x.title = {"improvement factor (×, log scale)", "改进倍数（×，对数刻度）"};
+    spec.series = {{{"claimed in a paper", "论文声称"}, MarkStyle::Claim, false, {}},
+                   {{"measured here", "本机实测"}, MarkStyle::Measurement, false, {}}};
+    spec.guides = {{true, 1, {"break-even", "持平"}}};
+    spec.figureTitles = {{"median claimed", "声称中位数"}, {"median measured", "实测中位数"}};
+    spec.table.columns = {
+            oneTechnique ? Text{"Metric", "指标"} : Text{"Technique", "技术"},
+            {"Claims", "论断数"},
+            {"Median claimed", "声称中位数"},
+            {"Bounds and open figures (not in the median)", "界限值与存疑值（不计入中位数）"},
+            {"Measurements", "实测数"},
+            {"Median measured", "实测中位数"}};
+    auto strips = stripsOf(input);
+    QVector<QString> order;
+    for (const auto &[id, strip] : strips) {
+        order.append(id);
+    }
+    std::stable_sort(order.begin(), order.end(), [&strips](const QString &a, const QString &b) {
+        return strips[a].size() > strips[b].size();
+    });
+    LogRange range;
+    QVector<Measured> drawn;
+    for (const QString &id : order) {
+        const Text name = oneTechnique ? metricName(input.vocabulary, id)
+                                       : techniqueName(input.vocabulary, id);
+        addStrip(spec, name, strips[id], input, range, drawn);
+    }
+    range.apply(spec.x);
+    const auto &claims = spec.series[0].points;
+    spec.legendNote =
+            intervalNote(drawn, std::any_of(claims.begin(), claims.end(),
+                                            [](const ChartPoint &point) { return point.hollow; }));
+    if (spec.y.categories.isEmpty()) {
+        spec.subtitle = {
+                "No claim with an improvement factor is selected: choose another technique "
+                "or import a report.",
+                "所选范围内没有带改进倍数的论断：请另选技术，或导入报告。"};
+    }
+    return spec;
+}
+
+}  // namespace touchstone::compare
