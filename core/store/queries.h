@@ -2,16 +2,25 @@
 #pragma once
 
 #include "library/report.h"
+#include "library/vocabulary.h"
 
 namespace touchstone::store {
 
+// Relevance: best match first, or last imported first when more than 5000 papers match; without
+// search text, newest report first; never descending. Papers without a factor or grade come last in
+// both directions of that column.
 enum class PaperSort { Relevance, Title, Report, ClaimedFactor, MeasuredFactor, Grade };
 
 struct PaperQuery {
-    QString search;  // what the user typed: words, "phrases", -excluded, technique:ID metric:ID
-                     // claim>2
-    QStringList techniques, metrics, reports, institutions,
-            kernels;  // several values of one facet: any of them
+    // What the user typed: words and "phrases" that must all occur, -excluded ones, technique:ID
+    // metric:ID kernel:ID (an id or a name in either language), report:2025-09 (the beginning of a
+    // date), claim>2 claim<=1.5 (bounds on the best claimed factor). All of them hold at once, and
+    // any string is valid: what is no such term is searched as text, up to 64 terms. The last Latin
+    // word matches as a prefix.
+    QString search;
+    // Several values of one facet: any of them; all facets at once.
+    QStringList techniques, metrics, reports, institutions, kernels;
+    QStringList grades;  // "SQ", "SM", "PX", "NM"
     std::optional<bool> measured;
     PaperSort sort = PaperSort::Relevance;
     bool descending = false;
@@ -25,6 +34,7 @@ struct PaperRow {
     int claimCount = 0;
     std::optional<double> bestClaimed;  // largest unflagged improvement factor
     std::optional<double> measured;     // newest ratio of a kernel of this paper
+    std::optional<Grade> grade;         // the best of the kernels that speak for the paper
 };
 
 struct FacetValue {
@@ -32,14 +42,16 @@ struct FacetValue {
     int count = 0;
 };
 struct Facets {
-    QVector<FacetValue> techniques, metrics, reports, institutions, measured;
-    int total = 0;
+    // Most frequent first; of institutions the first 200. Chosen values stay with a count of 0.
+    QVector<FacetValue> techniques, metrics, reports, institutions, kernels, grades, measured;
+    int total = 0;  // papers that the whole query selects
 };
 
 struct Appearance {
     QString reportId, reportTitle;
     QDateTime generatedAt;
-    ReportPaper paper;
+    ReportPaper paper;     // with the person's decisions applied
+    QString sourceSha256;  // of the file that the places in paper refer to: Store::source()
 };
 struct PaperDetail {
     QString id;
@@ -56,7 +68,7 @@ struct ReportRow {
 struct ClaimChange {
     qint64 id = 0;
     QString at;      // ISO 8601, UTC
-    QString action;  // "confirmed", "edited", "rejected", "undone", "extracted"
+    QString action;  // "confirmed", "edited", "rejected", "undone", "extracted" (also: reset to it)
     Claim before, after;
 };
 
@@ -68,7 +80,7 @@ struct ImportedFile {
     QVector<ImportWarning> warnings;
 };
 struct ImportOutcome {
-    QString importId;
+    QString importId;             // empty when there was nothing new, and so nothing to undo
     QVector<ImportedFile> files;  // one a plan, same order
 };
 struct UndoneImport {
@@ -88,6 +100,10 @@ struct RunRow {
     QString id, machine, kernel, preset, device, status, at;  // at: ISO 8601, UTC
     int threads = 1;
     QByteArray json;  // one element of the bundle's "results", with its samples
+};
+struct MachineRow {
+    QString id, at;  // when the facts were taken; ISO 8601, UTC
+    QByteArray machine, environment, probes, certificate;  // JSON objects; empty when not known
 };
 
 }  // namespace touchstone::store

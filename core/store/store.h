@@ -31,6 +31,8 @@ public:
     // One transaction for all plans; nothing is written on error or cancel.
     Result<ImportOutcome> apply(const QVector<ImportPlan> &plans, std::stop_token stop = {},
                                 const Progress &progress = {});
+    // Takes the last import back that had anything new. Decisions on its papers are kept and hold
+    // again when the papers come back.
     Result<UndoneImport> undoLastImport();
     bool hasSource(const QByteArray &sha256) const override;
     std::optional<KnownPaper> byTitleKey(const QString &key,
@@ -41,16 +43,20 @@ public:
     similarAbstracts(const QString &abstract) const override;
 
     // --- papers -------------------------------------------------------------------------------
-    Result<QVector<qint64>> paperIds(const PaperQuery &query) const;           // row ids in order
-    Result<QVector<PaperRow>> paperRows(const QVector<qint64> &rowIds) const;  // same order
+    Result<QVector<qint64>> paperIds(const PaperQuery &query) const;  // row ids in order
+    // Same order; papers that are gone (an import was undone) are left out.
+    Result<QVector<PaperRow>> paperRows(const QVector<qint64> &rowIds) const;
     Result<Facets> facets(const PaperQuery &query) const;  // each facet ignores its own filter
     Result<PaperDetail> paper(const QString &paperId) const;
     Result<qint64> rowIdOf(const QString &paperId) const;
     Result<QVector<LibraryReport>> exportReports() const;
-    Result<QByteArray> sourceBytes(const QString &reportId) const;
+    Result<QByteArray> sourceBytes(const QString &reportId) const;  // of the newest edition
+    Result<QByteArray> source(const QString &sha256) const;
+    Result<QVector<ImportWarning>> warnings(const QString &reportId) const;
     Result<QVector<ReportRow>> reports() const;
 
     // --- a person's decisions: kept over re-import, with history --------------------------------
+    // Extracted takes the claim back to what the report says. All keep the history.
     Result<> setClaimStatus(const QString &claimId, ClaimStatus status);
     Result<> editClaim(const Claim &edited);  // same id; status becomes Edited
     Result<> undoClaimChange(const QString &claimId);
@@ -59,11 +65,14 @@ public:
     Result<> removeTechnique(const QString &paperId, const QString &techniqueId);
 
     // --- runs ---------------------------------------------------------------------------------
-    // json: one touchstone-bundle/1 document. Merged by machine and run id, idempotent.
+    // json: one touchstone-bundle/1 document. Merged by machine and run id, idempotent. A bundle
+    // without results stores the facts and the certificate of its machine.
     Result<StoredBundle> addBundle(const QByteArray &json);
     Result<QVector<RunRow>> runs(const RunQuery &query = {}) const;
     Result<QByteArray> runJson(const QString &runId) const;  // the result object as stored
+    // A bundle speaks of one machine: the matching runs of the machine with the newest one.
     Result<QByteArray> exportBundle(const RunQuery &query = {}) const;
+    Result<QVector<MachineRow>> machines() const;  // newest facts first
 
     // --- small state ----------------------------------------------------------------------------
     Result<QString> setting(const QString &key) const;  // "" when unset

@@ -1,0 +1,192 @@
+#include "store/appearance.h"
+
+#include "library/import_plan.h"
+#include "library/library_json.h"
+
+#include <QCryptographicHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QtEndian>
+
+#include <array>
+
+namespace touchstone::store {
+
+namespace {
+
+// The rules that made a claim are ours to keep and no part of the exchanged JSON.
+const QString rulesKey = QStringLiteral("rules");
+
+QJsonObject claimToObject(const Claim &claim)
+{
+    QJsonObject object = toJson(claim);
+    object.insert(rulesKey, QJsonArray::fromStringList(claim.rules));
+    return object;
+}
+
+Claim claimFromObject(const QJsonObject &object, const std::string &path)
+{
+    Result<Claim> claim = claimFromJson(object, QStringLiteral("claim"));
+    if (!claim) {
+        refuse(ErrorCode::Corrupt, "{0}: a stored claim is damaged: {1}",
+               "{0}：存储的论断已损坏：{2}", path, claim.error().message.en,
+               claim.error().message.zh);
+    }
+    claim->rules.clear();
+    const QJsonArray rules = object.value(rulesKey).toArray();
+    for (const QJsonValue &rule : rules) {
+        claim->rules.append(rule.toString());
+    }
+    return std::move(*claim);
+}
+
+QByteArray claimsToBytes(const QVector<Claim> &claims)
+{
+    QJsonArray array;
+    for (const Claim &claim : claims) {
+        array.append(claimToObject(claim));
+    }
+    return QJsonDocument(array).toJson(QJsonDocument::Compact);
+}
+
+QVector<Claim> claimsFromBytes(const QByteArray &json, const std::string &path)
+{
+    QVector<Claim> claims;
+    const QJsonArray array = QJsonDocument::fromJson(json).array();
+    for (const QJsonValue &value : array) {
+        claims.append(claimFromObject(value.toObject(), path));
+    }
+    return claims;
+}
+
+std::array<FieldPlace ReportPaper::*, 4> placeFields()
+{
+    return {&ReportPaper::titlePlace, &ReportPaper::institutionsPlace, &ReportPaper::briefPlace,
+            &ReportPaper::abstractPlace};
+}
+
+QString placesToText(const ReportPaper &paper)
+{
+    QStringList places;
+    for (const auto field : placeFields()) {
+        const FieldPlace &place = paper.*field;
+        places.append(
+                QStringLiteral("%1,%2,%3").arg(place.start).arg(place.length).arg(place.line));
+    }
+    return places.join(u' ');
+}
+
+void placesFromText(const QString &text, ReportPaper &paper)
+{
+    const QStringList places = idsFrom(text);
+    qsizetype i = 0;
+    for (const auto field : placeFields()) {
+        const QStringList numbers = places.value(i++).split(u',');
+        paper.*field = {numbers.value(0).toLongLong(), numbers.value(1).toLongLong(),
+                        numbers.value(2).toInt()};
+    }
+}
+
+}  // namespace
+
+qint64 titleHash(const QString &title)
+{
+    return titleKeyHash(titleKey(title));
+}
+
+qint64 titleKeyHash(const QString &key)
+{
+    if (key.isEmpty()) {
+        return 0;
+    }
+    const QByteArray sha = QCryptographicHash::hash(key.toUtf8(), QCryptographicHash::Sha256);
+    return qFromBigEndian<qint64>(sha.constData());
+}
+
+QByteArray claimToBytes(const Claim &claim)
+{
+    return QJsonDocument(claimToObject(claim)).toJson(QJsonDocument::Compact);
+}
+
+Claim claimFromBytes(const QByteArray &json, const std::string &path)
+{
+    return claimFromObject(QJsonDocument::fromJson(json).object(), path);
+}
+
+QByteArray listToBytes(const QStringList &list)
+{
+    return QJsonDocument(QJsonArray::fromStringList(list)).toJson(QJsonDocument::Compact);
+}
+
+QStringList listFromBytes(const QByteArray &json)
+{
+    QStringList list;
+    const QJsonArray array = QJsonDocument::fromJson(json).array();
+    for (const QJsonValue &value : array) {
+        list.append(value.toString());
+    }
+    return list;
+}
+
+StoredAppearance readAppearance(const Query &row, const std::string &path)
+{
+    StoredAppearance read;
+    int column = 0;
+    read.id = row.integer(column++);
+    read.paper = row.integer(column++);
+    read.report = row.integer(column++);
+    read.edition = row.integer(column++);
+    ReportPaper &paper = read.content;
+    paper.index = int(row.integer(column++));
+    paper.rawTitle = row.text(column++);
+    paper.title = row.text(column++);
+    paper.shortName = row.text(column++);
+    paper.rawInstitutions = row.text(column++);
+    paper.institutions = listFromBytes(row.blob(column++));
+    paper.authorCount = int(row.integer(column++));
+    paper.brief = row.text(column++);
+    paper.abstract = row.text(column++);
+    paper.hasAbstract = row.integer(column++) != 0;
+    paper.codeUrl = row.text(column++);
+    paper.techniques = idsFrom(row.text(column++));
+    paper.claims = claimsFromBytes(row.blob(column++), path);
+    placesFromText(row.text(column++), paper);
+    Q_ASSERT(column == appearanceColumns);
+    return read;
+}
+
+qint64 insertAppearance(Connection &connection, const StoredAppearance &appearance)
+{
+    const ReportPaper &paper = appearance.content;
+    Query insert(
+            connection,
+            "INSERT INTO appearance (paper_id, report_id, edition_id, position, title_hash, "
+            "text_hash, raw_title, title, short_name, raw_institutions, institutions, "
+            "author_count, brief, abstract, has_abstract, code_url, techniques, claims, places) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            appearance.paper, appearance.report, appearance.edition, paper.index,
+            titleHash(paper.title), textHash(paper), paper.rawTitle, paper.title, paper.shortName,
+            paper.rawInstitutions, QString::fromUtf8(listToBytes(paper.institutions)),
+            paper.authorCount, paper.brief, paper.abstract, paper.hasAbstract, paper.codeUrl,
+            paper.techniques.join(u' '), QString::fromUtf8(claimsToBytes(paper.claims)),
+            placesToText(paper));
+    insert.run();
+    return connection.lastRow();
+}
+
+QVector<StoredAppearance> currentAppearances(Connection &connection, qint64 paper)
+{
+    Query rows(connection,
+               "SELECT " TOUCHSTONE_APPEARANCE_COLUMNS
+               " FROM appearance a JOIN report r ON r.id = a.report_id "
+               "WHERE a.paper_id = ? AND a.superseded_by IS NULL "
+               "ORDER BY r.generated_at DESC, a.edition_id DESC, a.position",
+               paper);
+    QVector<StoredAppearance> found;
+    while (rows.next()) {
+        found.append(readAppearance(rows, connection.path()));
+    }
+    return found;
+}
+
+}  // namespace touchstone::store

@@ -1,0 +1,43 @@
+// Rows of table appearance as library values. Private to this folder.
+#pragma once
+
+#include "library/report.h"
+#include "store/sql.h"
+
+namespace touchstone::store {
+
+// One current or superseded text of a paper.
+struct StoredAppearance {
+    qint64 id = 0, paper = 0, report = 0, edition = 0;
+    ReportPaper content;  // as imported, without decisions
+};
+
+// Selects the columns that readAppearance() needs, aliased `a`.
+#define TOUCHSTONE_APPEARANCE_COLUMNS                                                              \
+    "a.id, a.paper_id, a.report_id, a.edition_id, a.position, a.raw_title, a.title, "              \
+    "a.short_name, a.raw_institutions, a.institutions, a.author_count, a.brief, a.abstract, "      \
+    "a.has_abstract, a.code_url, a.techniques, a.claims, a.places"
+StoredAppearance readAppearance(const Query &row, const std::string &path);
+inline constexpr int appearanceColumns = 18;
+
+// Returns the row id; content.claims must have their final ids.
+qint64 insertAppearance(Connection &connection, const StoredAppearance &appearance);
+
+// Current appearances of a paper, newest report first.
+QVector<StoredAppearance> currentAppearances(Connection &connection, qint64 paper);
+
+// 64 bits of SHA-256 of a title key; 0 for an empty one.
+qint64 titleKeyHash(const QString &key);
+qint64 titleHash(const QString &title);
+
+QByteArray claimToBytes(const Claim &claim);
+Claim claimFromBytes(const QByteArray &json, const std::string &path);
+// Of a JSON array of strings, and of ids separated by spaces.
+QByteArray listToBytes(const QStringList &list);
+QStringList listFromBytes(const QByteArray &json);
+inline QStringList idsFrom(const QString &spaced)
+{
+    return spaced.split(u' ', Qt::SkipEmptyParts);
+}
+
+}  // namespace touchstone::store

@@ -1,0 +1,245 @@
+#include "store/kernel_links.h"
+
+#include "store/paper_index.h"
+
+#include <QCryptographicHash>
+#include <QFile>
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
+
+#include <algorithm>
+
+namespace touchstone::store {
+
+namespace {
+
+const QString hashKey = QStringLiteral("internal/kernels-hash");
+
+// The papers of kernels.json, looked up by title, or by place for a paper without one.
+struct NamedPapers {
+    QHash<qint64, QVector<const KernelText *>> byTitle;
+    QHash<std::pair<QString, int>, QVector<const KernelText *>> byPlace;
+
+    explicit NamedPapers(const Vocabulary &vocabulary)
+    {
+        for (const KernelText &kernel : vocabulary.kernels()) {
+            for (const PaperRef &ref : kernel.papers) {
+                add(kernel, ref);
+            }
+            for (const KernelClaim &claim : kernel.claims) {
+                add(kernel, claim.paper);
+            }
+        }
+    }
+    void add(const KernelText &kernel, const PaperRef &ref)
+    {
+        const qint64 hash = titleHash(ref.title);
+        auto &kernels = hash != 0 ? byTitle[hash] : byPlace[{ref.report, ref.index}];
+        if (!kernels.contains(&kernel)) {
+            kernels.append(&kernel);
+        }
+    }
+};
+
+const NamedPapers &namedPapers()
+{
+    static const NamedPapers named(Vocabulary::bundled());
+    return named;
+}
+
+QString dateOf(Connection &connection, qint64 report)
+{
+    Query find(connection, "SELECT substr(generated_at, 1, 10) FROM report WHERE id = ?", report);
+    return find.next() ? find.text(0) : QString();
+}
+
+bool isSamePaper(const PaperRef &ref, const StoredAppearance &appearance, const QString &date)
+{
+    const qint64 hash = titleHash(ref.title);
+    return hash != 0 ? hash == titleHash(appearance.content.title)
+                     : ref.report == date && ref.index == appearance.content.index;
+}
+
+// The ratio of the result that stands beside the claim; the first time ratio over the whole preset
+// when the claim names no variants.
+std::optional<double> ratioOf(const QJsonObject &result, const KernelClaim *claim)
+{
+    const QJsonArray ratios = result.value(QLatin1String("ratios")).toArray();
+    for (const QJsonValue &value : ratios) {
+        const QJsonObject ratio = value.toObject();
+        const auto is = [&](const char *key, const QString &wanted) {
+            return ratio.value(QLatin1String(key)).toString() == wanted;
+        };
+        const QString quantity =
+                ratio.value(QLatin1String("quantity")).toString(QStringLiteral("time"));
+        const bool named = claim && !claim->technique.isEmpty();
+        const bool fits =
+                named ? is("baseline", claim->baseline) && is("technique", claim->technique)
+                                && is("shape", claim->shape) && quantity == claim->quantity
+                      : is("shape", {}) && quantity == QLatin1String("time");
+        const double number = ratio.value(QLatin1String("ratio")).toDouble();
+        if (fits && number > 0) {
+            return number;
+        }
+    }
+    return std::nullopt;
+}
+
+struct Link {
+    QString kernel;
+    std::optional<Grade> grade;
+    std::optional<double> measured;
+    QString at;
+};
+
+// Newest good run of the kernel that holds the ratio.
+void readMeasured(Connection &connection, const KernelClaim *claim, Link &link)
+{
+    Query runs(connection,
+               "SELECT result, at FROM run WHERE kernel = ? AND status = 'ok' "
+               "ORDER BY at DESC, id DESC LIMIT 20",
+               link.kernel);
+    while (runs.next() && !link.measured) {
+        const auto result = QJsonDocument::fromJson(qUncompress(runs.blob(0))).object();
+        link.measured = ratioOf(result, claim);
+        link.at = runs.text(1);
+    }
+}
+
+Link linkOf(Connection &connection, const KernelText &kernel,
+            const QVector<StoredAppearance> &appearances)
+{
+    Link link{kernel.id, {}, {}, {}};
+    const KernelClaim *best = nullptr;
+    for (const StoredAppearance &appearance : appearances) {
+        const QString date = dateOf(connection, appearance.report);
+        for (const KernelClaim &claim : kernel.claims) {
+            const bool better = !link.grade || claim.grade < *link.grade;
+            if (better && isSamePaper(claim.paper, appearance, date)) {
+                link.grade = claim.grade;
+                best = &claim;
+            }
+        }
+    }
+    readMeasured(connection, best, link);
+    return link;
+}
+
+QByteArray vocabularyHash()
+{
+    QFile file(QStringLiteral(":/touchstone/kernels.json"));
+    const QByteArray json = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    return QCryptographicHash::hash(json, QCryptographicHash::Sha256).toHex();
+}
+
+QSet<qint64> namedOrLinkedPapers(Connection &connection)
+{
+    QSet<qint64> papers;
+    const auto collect = [&](Query &query) {
+        while (query.next()) {
+            papers.insert(query.integer(0));
+        }
+        query.reset();
+    };
+    Query linked(connection, "SELECT DISTINCT paper_id FROM paper_kernel");
+    collect(linked);
+    Query byTitle(connection, "SELECT paper_id FROM appearance WHERE title_hash = ? "
+                              "AND title_hash <> 0 AND superseded_by IS NULL");
+    for (auto it = namedPapers().byTitle.keyBegin(); it != namedPapers().byTitle.keyEnd(); ++it) {
+        byTitle.bindAll(*it);
+        collect(byTitle);
+    }
+    Query byPlace(connection,
+                  "SELECT a.paper_id FROM appearance a JOIN report r ON r.id = a.report_id "
+                  "WHERE substr(r.generated_at, 1, 10) = ? AND a.position = ? "
+                  "AND a.superseded_by IS NULL");
+    for (auto it = namedPapers().byPlace.keyBegin(); it != namedPapers().byPlace.keyEnd(); ++it) {
+        byPlace.bindAll(it->first, it->second);
+        collect(byPlace);
+    }
+    return papers;
+}
+
+}  // namespace
+
+PaperKernels linkKernels(Connection &connection, qint64 paper,
+                         const QVector<StoredAppearance> &appearances)
+{
+    QVector<const KernelText *> kernels;
+    for (const StoredAppearance &appearance : appearances) {
+        const qint64 hash = titleHash(appearance.content.title);
+        QVector<const KernelText *> found = namedPapers().byTitle.value(hash);
+        if (!namedPapers().byPlace.isEmpty()) {
+            const QString date = dateOf(connection, appearance.report);
+            found += namedPapers().byPlace.value({date, appearance.content.index});
+        }
+        for (const KernelText *kernel : std::as_const(found)) {
+            if (!kernels.contains(kernel)) {
+                kernels.append(kernel);
+            }
+        }
+    }
+    Query(connection, "DELETE FROM paper_kernel WHERE paper_id = ?", paper).run();
+    PaperKernels all;
+    std::optional<Grade> gradeOfMeasured;
+    for (const KernelText *kernel : std::as_const(kernels)) {
+        const Link link = linkOf(connection, *kernel, appearances);
+        all.ids.append(link.kernel);
+        if (link.grade && (!all.grade || *link.grade < *all.grade)) {
+            all.grade = link.grade;
+        }
+        const Grade grade = link.grade.value_or(Grade::NotMeasurable);
+        if (link.measured && (!all.measured || grade < *gradeOfMeasured)) {
+            all.measured = link.measured;
+            gradeOfMeasured = grade;
+        }
+        std::optional<int> stored;
+        if (link.grade) {
+            stored = int(*link.grade);
+        }
+        Query(connection,
+              "INSERT INTO paper_kernel (paper_id, kernel, grade, measured, measured_at) "
+              "VALUES (?, ?, ?, ?, ?)",
+              paper, link.kernel, stored, link.measured, link.at)
+                .run();
+    }
+    return all;
+}
+
+QVector<qint64> papersOfKernels(Connection &connection, const QStringList &kernels)
+{
+    QSet<qint64> papers;
+    Query find(connection, "SELECT paper_id FROM paper_kernel WHERE kernel = ?");
+    for (const QString &kernel : kernels) {
+        find.bindAll(kernel);
+        while (find.next()) {
+            papers.insert(find.integer(0));
+        }
+        find.reset();
+    }
+    return {papers.constBegin(), papers.constEnd()};
+}
+
+bool relinkIsDue(Connection &connection)
+{
+    Query read(connection, "SELECT value FROM setting WHERE key = ?", hashKey);
+    return !read.next() || read.blob(0) != vocabularyHash();
+}
+
+void relinkKernels(Connection &connection)
+{
+    PaperIndex index(connection);
+    const QSet<qint64> papers = namedOrLinkedPapers(connection);
+    for (const qint64 paper : papers) {
+        index.refreshDerived(paper);
+    }
+    index.flush();
+    Query(connection, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", hashKey,
+          QString::fromLatin1(vocabularyHash()))
+            .run();
+}
+
+}  // namespace touchstone::store

@@ -1,0 +1,216 @@
+#include "store/paper_index.h"
+
+#include "library/vocabulary.h"
+#include "store/decisions.h"
+#include "store/kernel_links.h"
+#include "store/search_text.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace touchstone::store {
+
+namespace {
+
+constexpr qsizetype shingleWords = 4;
+constexpr qsizetype sketchSize = 4;
+
+// FNV-1a, 64 bits: stable over runs and machines, unlike qHash.
+quint64 stableHash(QStringView text)
+{
+    quint64 hash = 0xcbf29ce484222325ULL;
+    for (const QChar c : text) {
+        hash = (hash ^ c.unicode()) * 0x100000001b3ULL;
+    }
+    return hash;
+}
+
+bool countsForFactor(const Claim &claim)
+{
+    const bool decidedOn =
+            claim.status == ClaimStatus::Confirmed || claim.status == ClaimStatus::Edited;
+    return claim.normalised && claim.status != ClaimStatus::Rejected
+           && (claim.flags.isEmpty() || decidedOn);
+}
+
+// Texts of several appearances, each once.
+void addText(QString &all, const QString &text)
+{
+    if (!text.isEmpty() && !all.contains(text)) {
+        all += all.isEmpty() ? text : u'\n' + text;
+    }
+}
+
+}  // namespace
+
+QVector<qint64> abstractSketch(const QString &abstract)
+{
+    const QStringList words = searchTokens(abstract).split(u' ', Qt::SkipEmptyParts);
+    std::vector<quint64> hashes;
+    for (qsizetype i = 0; i + shingleWords <= words.size(); ++i) {
+        hashes.push_back(stableHash(words.mid(i, shingleWords).join(u' ')));
+    }
+    std::sort(hashes.begin(), hashes.end());
+    hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+    QVector<qint64> sketch;
+    for (std::size_t i = 0; i < std::min(hashes.size(), std::size_t(sketchSize)); ++i) {
+        sketch.append(qint64(hashes[i]));
+    }
+    return sketch;
+}
+
+PaperIndex::Texts PaperIndex::textsOf(const QVector<StoredAppearance> &appearances)
+{
+    Texts texts;
+    for (const StoredAppearance &appearance : appearances) {
+        const ReportPaper &paper = appearance.content;
+        addText(texts.title, paper.title.isEmpty() ? paper.rawTitle : paper.title);
+        addText(texts.title, paper.shortName);
+        addText(texts.brief, paper.brief);
+        addText(texts.abstract, paper.abstract);
+        addText(texts.institutions, paper.institutions.join(u'\n'));
+    }
+    return texts;
+}
+
+void PaperIndex::writeTexts(qint64 paper, const Texts &texts, bool remove)
+{
+    Query write(m_connection,
+                remove ? "INSERT INTO paper_text (paper_text, rowid, title, brief, abstract, "
+                         "institutions) VALUES ('delete', ?, ?, ?, ?, ?)"
+                       : "INSERT INTO paper_text (rowid, title, brief, abstract, institutions) "
+                         "VALUES (?, ?, ?, ?, ?)",
+                paper, searchTokens(texts.title), searchTokens(texts.brief),
+                searchTokens(texts.abstract), searchTokens(texts.institutions));
+    write.run();
+}
+
+void PaperIndex::writeSketches(qint64 paper, const QVector<StoredAppearance> &appearances,
+                               bool remove)
+{
+    Query write(m_connection,
+                remove ? "DELETE FROM abstract_sketch WHERE hash = ? AND paper_id = ?"
+                       : "INSERT OR IGNORE INTO abstract_sketch (hash, paper_id) VALUES (?, ?)");
+    for (const StoredAppearance &appearance : appearances) {
+        const QVector<qint64> sketch = abstractSketch(appearance.content.abstract);
+        for (const qint64 hash : sketch) {
+            write.bindAll(hash, paper);
+            write.run();
+        }
+    }
+}
+
+void PaperIndex::writeClaimIds(qint64 paper, const QVector<StoredAppearance> &appearances,
+                               bool remove)
+{
+    Query write(m_connection,
+                remove ? "DELETE FROM claim WHERE public_id = ? AND paper_id = ?"
+                       : "INSERT OR IGNORE INTO claim (public_id, paper_id) VALUES (?, ?)");
+    for (const StoredAppearance &appearance : appearances) {
+        for (const Claim &claim : appearance.content.claims) {
+            write.bindAll(claim.id, paper);
+            write.run();
+        }
+    }
+}
+
+void PaperIndex::forget(qint64 paper)
+{
+    const QVector<StoredAppearance> appearances = currentAppearances(m_connection, paper);
+    if (appearances.isEmpty()) {
+        return;
+    }
+    writeTexts(paper, textsOf(appearances), true);
+    writeSketches(paper, appearances, true);
+    writeClaimIds(paper, appearances, true);
+}
+
+void PaperIndex::refresh(qint64 paper)
+{
+    const QVector<StoredAppearance> appearances = currentAppearances(m_connection, paper);
+    if (appearances.isEmpty()) {
+        Query(m_connection, "DELETE FROM paper_kernel WHERE paper_id = ?", paper).run();
+        Query(m_connection, "DELETE FROM paper WHERE id = ?", paper).run();
+        m_facets.remove(paper);
+        return;
+    }
+    writeTexts(paper, textsOf(appearances), false);
+    writeSketches(paper, appearances, false);
+    writeClaimIds(paper, appearances, false);
+    writeDerived(paper, appearances);
+}
+
+void PaperIndex::refreshDerived(qint64 paper)
+{
+    const QVector<StoredAppearance> appearances = currentAppearances(m_connection, paper);
+    if (!appearances.isEmpty()) {
+        writeDerived(paper, appearances);
+    }
+}
+
+void PaperIndex::writeDerived(qint64 paper, const QVector<StoredAppearance> &appearances)
+{
+    Query find(m_connection, "SELECT public_id FROM paper WHERE id = ?", paper);
+    find.next();
+    ReportPaper shown = appearances.first().content;
+    applyDecisions(m_connection, find.text(0), shown);
+
+    std::optional<double> best;
+    FacetRecord record;
+    record.paper = paper;
+    const auto add = [&](Facet facet, const QString &value) {
+        const quint32 id = m_facets.idOf(facet, value);
+        std::vector<quint32> &values = record.of(facet);
+        if (std::find(values.begin(), values.end(), id) == values.end()) {
+            values.push_back(id);
+        }
+    };
+    int claimCount = 0;
+    for (const Claim &claim : shown.claims) {
+        if (claim.status != ClaimStatus::Rejected) {
+            ++claimCount;
+            add(Facet::Metric, claim.metric);
+        }
+        if (countsForFactor(claim)) {
+            best = std::max(best.value_or(claim.normalised->factor), claim.normalised->factor);
+        }
+    }
+    for (const QString &technique : std::as_const(shown.techniques)) {
+        add(Facet::Technique, technique);
+    }
+    for (const QString &institution : std::as_const(shown.institutions)) {
+        add(Facet::Institution, institution);
+    }
+    QString newestReport;
+    for (const StoredAppearance &appearance : appearances) {
+        Query report(m_connection, "SELECT substr(generated_at, 1, 10) FROM report WHERE id = ?",
+                     appearance.report);
+        report.next();
+        const QString date = report.text(0);
+        add(Facet::Report, date);
+        newestReport = std::max(newestReport, date);
+    }
+    const PaperKernels kernels = linkKernels(m_connection, paper, appearances);
+    for (const QString &kernel : kernels.ids) {
+        add(Facet::Kernel, kernel);
+    }
+    if (kernels.grade) {
+        add(Facet::Grade, toWord(*kernels.grade));
+    }
+    add(Facet::Measured, kernels.measured ? QStringLiteral("yes") : QStringLiteral("no"));
+    record.bestClaimed = best.value_or(std::numeric_limits<double>::quiet_NaN());
+    m_facets.put(std::move(record));
+
+    std::optional<int> grade;
+    if (kernels.grade) {
+        grade = int(*kernels.grade);
+    }
+    Query(m_connection,
+          "UPDATE paper SET title = ?, short_name = ?, techniques = ?, report = ?, position = ?, "
+          "claim_count = ?, best_claimed = ?, measured = ?, grade = ? WHERE id = ?",
+          shown.title, shown.shortName, shown.techniques.join(u' '), newestReport, shown.index,
+          claimCount, best, kernels.measured, grade, paper)
+            .run();
+}
+
+}  // namespace touchstone::store

@@ -1,0 +1,39 @@
+// What is derived from a paper's appearances, decisions and runs: the columns of table paper, its
+// facet record, its search text, its abstract sketch and its kernels. Private to this folder.
+#pragma once
+
+#include "store/appearance.h"
+#include "store/facet_columns.h"
+
+namespace touchstone::store {
+
+// Every change of a paper's facts stands between forget() and refresh(), in one transaction:
+// the search index has no content of its own, so the old words are computed from the old facts.
+class PaperIndex {
+public:
+    explicit PaperIndex(Connection &connection) : m_connection(connection), m_facets(connection) {}
+
+    void forget(qint64 paper);
+    void refresh(qint64 paper);         // a paper without appearances is deleted
+    void refreshDerived(qint64 paper);  // decisions or runs changed, texts did not
+    void flush() { m_facets.flush(); }  // once, before commit
+
+private:
+    struct Texts {
+        QString title, brief, abstract, institutions;
+    };
+    static Texts textsOf(const QVector<StoredAppearance> &appearances);
+    void writeTexts(qint64 paper, const Texts &texts, bool remove);
+    void writeSketches(qint64 paper, const QVector<StoredAppearance> &appearances, bool remove);
+    void writeClaimIds(qint64 paper, const QVector<StoredAppearance> &appearances, bool remove);
+    void writeDerived(qint64 paper, const QVector<StoredAppearance> &appearances);
+
+    Connection &m_connection;
+    FacetWriter m_facets;
+};
+
+// Up to four hashes of an abstract: the smallest over its word groups, so that texts that share
+// most of their words share at least one.
+QVector<qint64> abstractSketch(const QString &abstract);
+
+}  // namespace touchstone::store

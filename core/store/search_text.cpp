@@ -1,0 +1,256 @@
+#include "store/search_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace touchstone::store {
+
+namespace {
+
+constexpr int maxTerms = 64;  // FTS5 refuses expressions deeper than 256
+// A shorter last word would match a large part of the index for no use.
+constexpr qsizetype shortestPrefix = 2;
+
+enum class CharClass { Break, Word, Cjk };
+
+CharClass classOf(char32_t c)
+{
+    switch (QChar::script(c)) {
+    case QChar::Script_Han:
+    case QChar::Script_Hiragana:
+    case QChar::Script_Katakana:
+    case QChar::Script_Hangul:
+    case QChar::Script_Bopomofo:
+        return QChar::isLetterOrNumber(c) ? CharClass::Cjk : CharClass::Break;
+    default:
+        return QChar::isLetterOrNumber(c) || QChar::isMark(c) ? CharClass::Word : CharClass::Break;
+    }
+}
+
+struct Run {
+    CharClass kind = CharClass::Break;
+    QVector<char32_t> characters;
+};
+
+// Maximal runs of words and CJK; endsInWord: no separator follows the last one.
+QVector<Run> runsOf(const QString &text, bool &endsInWord)
+{
+    // Compatibility forms: full-width letters and digits, ligatures, superscripts.
+    const QString folded = text.normalized(QString::NormalizationForm_KC)
+                                   .toCaseFolded()
+                                   .normalized(QString::NormalizationForm_C);
+    QVector<Run> runs;
+    CharClass before = CharClass::Break;
+    const auto codePoints = folded.toUcs4();
+    for (const uint codePoint : codePoints) {
+        const auto c = char32_t(codePoint);
+        const CharClass kind = classOf(c);
+        if (kind != CharClass::Break) {
+            if (kind != before) {
+                runs.append(Run{kind, {}});
+            }
+            runs.last().characters.append(c);
+        }
+        before = kind;
+    }
+    endsInWord = before != CharClass::Break;
+    return runs;
+}
+
+QString fromRun(const Run &run, qsizetype at, qsizetype length)
+{
+    return QString::fromUcs4(run.characters.constData() + at, length);
+}
+
+// withLast: the run is followed by something, or is indexed.
+void appendTokens(QStringList &tokens, const Run &run, bool withLast)
+{
+    const qsizetype length = run.characters.size();
+    if (run.kind == CharClass::Word) {
+        tokens.append(fromRun(run, 0, length));
+        return;
+    }
+    for (qsizetype i = 0; i + 1 < length; ++i) {
+        tokens.append(fromRun(run, i, 2));
+    }
+    if (withLast || length == 1) {
+        tokens.append(fromRun(run, length - 1, 1));
+    }
+}
+
+// "kv 缓存" in quotes, with a star where the last token may go on: a word being typed, or a single
+// CJK character, which stands in the index as the first of a pair.
+QString quoted(const QString &term, bool typing)
+{
+    bool endsInWord = false;
+    const QVector<Run> runs = runsOf(term, endsInWord);
+    if (runs.isEmpty()) {
+        return {};
+    }
+    QStringList tokens;
+    for (qsizetype i = 0; i < runs.size(); ++i) {
+        appendTokens(tokens, runs[i], i + 1 < runs.size());
+    }
+    const Run &last = runs.last();
+    const qsizetype length = last.characters.size();
+    const bool star = last.kind == CharClass::Cjk
+                              ? length == 1
+                              : typing && endsInWord && length >= shortestPrefix;
+    // Tokens hold letters, digits and marks only, so no quote can end the string early.
+    return u'"' + tokens.join(u' ') + (star ? QStringLiteral("\" *") : QStringLiteral("\""));
+}
+
+// One piece of what was typed.
+struct Piece {
+    QString text;
+    bool excluded = false;
+    bool phrase = false;
+    bool last = false;  // nothing follows it
+};
+
+bool isQuote(QChar c)
+{
+    return c == u'"' || c == u'“' || c == u'”' || c == u'「' || c == u'」';
+}
+bool isMinus(QChar c)
+{
+    return c == u'-' || c == u'－' || c == u'−';
+}
+
+QVector<Piece> piecesOf(const QString &typed)
+{
+    QVector<Piece> pieces;
+    qsizetype at = 0;
+    while (at < typed.size()) {
+        if (typed[at].isSpace()) {
+            ++at;
+            continue;
+        }
+        Piece piece;
+        if (isMinus(typed[at]) && at + 1 < typed.size() && !typed[at + 1].isSpace()) {
+            piece.excluded = true;
+            ++at;
+        }
+        piece.phrase = isQuote(typed[at]);
+        bool inQuotes = false;
+        while (at < typed.size() && (inQuotes || !typed[at].isSpace())) {
+            if (isQuote(typed[at])) {
+                inQuotes = !inQuotes;
+                if (!inQuotes && piece.phrase) {
+                    ++at;
+                    break;
+                }
+            } else {
+                piece.text += typed[at];
+            }
+            ++at;
+        }
+        piece.last = at >= typed.size();
+        pieces.append(piece);
+    }
+    return pieces;
+}
+
+struct Field {
+    QLatin1String name;
+    QStringView chinese;
+    QStringList SearchFilter::*wanted;
+    QStringList SearchFilter::*unwanted;
+};
+const std::array<Field, 4> &fields()
+{
+    static const std::array<Field, 4> all{{
+            {QLatin1String("technique"), u"技术", &SearchFilter::techniques,
+             &SearchFilter::notTechniques},
+            {QLatin1String("metric"), u"指标", &SearchFilter::metrics, &SearchFilter::notMetrics},
+            {QLatin1String("report"), u"报告", &SearchFilter::reports, &SearchFilter::notReports},
+            {QLatin1String("kernel"), u"算子", &SearchFilter::kernels, &SearchFilter::notKernels},
+    }};
+    return all;
+}
+
+// technique:quantization
+bool readField(SearchFilter &filter, const Piece &piece)
+{
+    qsizetype colon = piece.text.indexOf(u':');
+    if (colon < 0) {
+        colon = piece.text.indexOf(u'：');
+    }
+    if (colon <= 0 || colon + 1 == piece.text.size()) {
+        return false;
+    }
+    const QStringView name = QStringView(piece.text).left(colon);
+    for (const Field &field : fields()) {
+        if (name.compare(field.name, Qt::CaseInsensitive) == 0 || name == field.chinese) {
+            QStringList &values = filter.*(piece.excluded ? field.unwanted : field.wanted);
+            values.append(piece.text.mid(colon + 1));
+            return true;
+        }
+    }
+    return false;
+}
+
+// claim>2, claim<=1.5
+bool readBound(SearchFilter &filter, const Piece &piece)
+{
+    QString text = piece.text;
+    text.replace(u'＞', u'>').replace(u'＜', u'<').replace(u'≥', QStringLiteral(">="));
+    text.replace(u'≤', QStringLiteral("<="));
+    const QLatin1String name("claim");
+    if (!text.startsWith(name, Qt::CaseInsensitive) || text.size() < name.size() + 2) {
+        return false;
+    }
+    const QChar sign = text[name.size()];
+    const bool withEqual = text[name.size() + 1] == u'=';
+    bool isNumber = false;
+    const double bound =
+            QStringView(text).mid(name.size() + (withEqual ? 2 : 1)).toDouble(&isNumber);
+    if (!isNumber || !std::isfinite(bound) || (sign != u'>' && sign != u'<')) {
+        return false;
+    }
+    // -claim>2 asks for the other side.
+    const bool above = (sign == u'>') != piece.excluded;
+    const bool closed = withEqual != piece.excluded;
+    std::optional<double> &target = above ? (closed ? filter.claimAtLeast : filter.claimAbove)
+                                          : (closed ? filter.claimAtMost : filter.claimBelow);
+    target = !target ? bound : above ? std::max(*target, bound) : std::min(*target, bound);
+    return true;
+}
+
+}  // namespace
+
+QString searchTokens(const QString &text)
+{
+    bool endsInWord = false;
+    QStringList tokens;
+    const QVector<Run> runs = runsOf(text, endsInWord);
+    for (const Run &run : runs) {
+        appendTokens(tokens, run, true);
+    }
+    return tokens.join(u' ');
+}
+
+SearchFilter parseSearch(const QString &typed)
+{
+    SearchFilter filter;
+    QStringList wanted, unwanted;
+    const QVector<Piece> pieces = piecesOf(typed);
+    for (const Piece &piece : pieces) {
+        if (wanted.size() + unwanted.size() >= maxTerms) {
+            break;
+        }
+        if (!piece.phrase && (readField(filter, piece) || readBound(filter, piece))) {
+            continue;
+        }
+        const QString term = quoted(piece.text, piece.last && !piece.phrase && !piece.excluded);
+        if (!term.isEmpty()) {
+            (piece.excluded ? unwanted : wanted).append(term);
+        }
+    }
+    filter.match = wanted.join(QStringLiteral(" AND "));
+    filter.exclude = unwanted.join(QStringLiteral(" OR "));
+    return filter;
+}
+
+}  // namespace touchstone::store

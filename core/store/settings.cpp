@@ -1,0 +1,24 @@
+#include "store/private.h"
+
+namespace touchstone::store {
+
+Result<QString> Store::setting(const QString &key) const
+{
+    return guarded(d->path(), [&] {
+        Query find(d->connection, "SELECT value FROM setting WHERE key = ?", key);
+        return find.next() ? find.text(0) : QString();
+    });
+}
+
+Result<> Store::setSetting(const QString &key, const QString &value)
+{
+    return guarded(d->path(), [&] {
+        WriteTransaction transaction(d->connection);
+        Query(d->connection, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", key,
+              value)
+                .run();
+        transaction.commit();
+    });
+}
+
+}  // namespace touchstone::store

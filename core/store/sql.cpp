@@ -1,0 +1,135 @@
+#include "store/sql.h"
+
+#include <QDateTime>
+
+#include <sqlite3.h>
+
+namespace touchstone::store {
+
+namespace {
+
+// Statements differ only in a few sort orders; past this many the least recent habit is not worth
+// keeping track of.
+constexpr std::size_t maxIdleStatements = 200;
+
+Error made(ErrorCode code, std::string_view en, std::string_view zh, const std::string &path,
+           const char *detail = "")
+{
+    return Error{code, text(en, zh, path, detail)};
+}
+
+}  // namespace
+
+Error sqliteError(const SQLite::Exception &exception, const std::string &path)
+{
+    switch (exception.getErrorCode()) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return made(ErrorCode::Busy,
+                    "{0}: another program is writing to the library; try again when it is done",
+                    "{0}：另一个程序正在写入文献库，请待其完成后重试", path);
+    case SQLITE_FULL:
+        return made(ErrorCode::DiskFull, "{0}: the disk is full; nothing was changed",
+                    "{0}：磁盘已满，未做任何更改", path);
+    case SQLITE_READONLY:
+        return made(ErrorCode::Unwritable,
+                    "{0}: cannot be written: the file or its folder is read-only",
+                    "{0}：无法写入：文件或所在文件夹为只读", path);
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        return made(ErrorCode::Unreadable,
+                    "{0}: cannot be opened: check the path and its permissions",
+                    "{0}：无法打开：请检查路径及权限", path);
+    case SQLITE_NOTADB:
+        return made(ErrorCode::UnknownFormat, "{0}: is not a Touchstone library",
+                    "{0}：不是试金石文献库", path);
+    case SQLITE_CORRUPT:
+        return made(ErrorCode::Corrupt,
+                    "{0}: the library is damaged ({1}); restore a backup or import again into a "
+                    "new file",
+                    "{0}：文献库已损坏（{1}）；请恢复备份，或重新导入到新文件", path,
+                    exception.what());
+    case SQLITE_INTERRUPT:
+        return cancelled().value();
+    case SQLITE_IOERR:
+        return made(ErrorCode::Unreadable, "{0}: reading or writing failed: {1}",
+                    "{0}：读写失败：{1}", path, exception.what());
+    default:
+        return made(ErrorCode::Internal, "{0}: {1}", "{0}：{1}", path, exception.what());
+    }
+}
+
+Connection::Connection(const std::string &fileOrUri, std::string shownPath, int flags, int busyMs)
+    : m_path(std::move(shownPath)), m_database(fileOrUri, flags, busyMs)
+{
+}
+
+Query::Query(Connection &connection, std::string sql)
+    : m_connection(connection), m_sql(std::move(sql))
+{
+    const auto idle = connection.m_idle.find(m_sql);
+    if (idle != connection.m_idle.end()) {
+        m_statement = std::move(idle->second);
+        connection.m_idle.erase(idle);
+    } else {
+        m_statement = std::make_unique<SQLite::Statement>(connection.m_database, m_sql);
+    }
+}
+
+Query::~Query()
+{
+    if (m_connection.m_idle.size() < maxIdleStatements) {
+        m_statement->tryReset();
+        m_statement->clearBindings();
+        m_connection.m_idle.emplace(std::move(m_sql), std::move(m_statement));
+    }
+}
+
+void Query::bind(int at, const QString &value)
+{
+    const QByteArray utf8 = value.toUtf8();
+    m_statement->bind(at, std::string(utf8.constData(), std::size_t(utf8.size())));
+}
+
+void Query::bind(int at, const QByteArray &blob)
+{
+    // A null pointer would bind NULL instead of an empty blob.
+    m_statement->bind(at, blob.isEmpty() ? "" : static_cast<const void *>(blob.constData()),
+                      int(blob.size()));
+}
+
+void Query::run()
+{
+    m_statement->exec();
+    m_statement->reset();
+}
+
+int Query::changes() const
+{
+    return m_connection.m_database.getChanges();
+}
+
+QByteArray Query::blob(int column) const
+{
+    const SQLite::Column value = m_statement->getColumn(column);
+    const auto *bytes = static_cast<const char *>(value.getBlob());
+    return bytes ? QByteArray(bytes, value.getBytes()) : QByteArray();
+}
+
+QString Query::text(int column) const
+{
+    return QString::fromUtf8(blob(column));
+}
+
+std::optional<double> Query::optionalReal(int column) const
+{
+    return isNull(column) ? std::nullopt : std::optional<double>(real(column));
+}
+
+QString utcNow()
+{
+    return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+}
+
+}  // namespace touchstone::store

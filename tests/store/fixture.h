@@ -1,0 +1,144 @@
+// Reports and papers made for the tests, and a library in a folder of its own.
+#pragma once
+
+#include "library/import_plan.h"
+#include "store/store.h"
+
+#include <QCryptographicHash>
+#include <QTemporaryDir>
+#include <QtTest>
+
+namespace touchstone::store {
+
+inline Claim claimOf(const QString &id, const QString &metric, double value,
+                     std::optional<double> factor = {}, const QString &quote = {})
+{
+    Claim claim;
+    claim.id = id;
+    claim.metric = metric;
+    claim.value = value;
+    claim.unit = QStringLiteral("x");
+    claim.rules = QStringList{QStringLiteral("test-rule")};
+    claim.sources = {{TextField::Abstract, 3, quote.size(), quote}};
+    if (factor) {
+        claim.normalised = NormalisedClaim{QStringLiteral("time"), *factor, {}, {}};
+    }
+    return claim;
+}
+
+inline ReportPaper paperOf(int index, const QString &title, const QString &brief = {},
+                           const QString &abstract = {})
+{
+    ReportPaper paper;
+    paper.index = index;
+    paper.rawTitle = title.toUpper();
+    paper.title = title;
+    paper.rawInstitutions = QStringLiteral("Lake University, Hill Lab");
+    paper.institutions = QStringList{QStringLiteral("Lake University"), QStringLiteral("Hill Lab")};
+    paper.authorCount = 4;
+    paper.brief = brief;
+    paper.abstract = abstract;
+    paper.hasAbstract = !abstract.isEmpty();
+    paper.techniques = QStringList{QStringLiteral("quantization")};
+    paper.titlePlace = {10, 20, 5};
+    paper.abstractPlace = {100, abstract.size(), 9};
+    return paper;
+}
+
+inline Report reportOf(const QString &time, const QVector<ReportPaper> &papers,
+                       const QByteArray &extra = {})
+{
+    Report report;
+    report.title = QStringLiteral("测试报告 ") + time;
+    report.generatedAt = QDateTime::fromString(time, Qt::ISODate);
+    report.statedPaperCount = int(papers.size());
+    report.sourceName = QStringLiteral("report.md");
+    report.sourceBytes = time.toUtf8() + extra;
+    for (const ReportPaper &paper : papers) {
+        report.sourceBytes += '\n' + (paper.title + paper.brief + paper.abstract).toUtf8();
+    }
+    report.sourceSha256 =
+            QCryptographicHash::hash(report.sourceBytes, QCryptographicHash::Sha256).toHex();
+    report.encoding = QStringLiteral("UTF-8");
+    report.format = QStringLiteral("report");
+    report.papers = papers;
+    return report;
+}
+
+// All papers selected; the store finds out itself which of them it has.
+inline ImportPlan planOf(const Report &report)
+{
+    ImportPlan plan;
+    plan.report = report;
+    for (int i = 0; i < int(report.papers.size()); ++i) {
+        PlannedPaper planned;
+        planned.position = i;
+        plan.papers.append(planned);
+    }
+    return plan;
+}
+
+// The value of a result, or a failed test that says why.
+template <class Value>
+Value valueOf(const Result<Value> &result)
+{
+    if (!result) {
+        QTest::qFail(result.error().message.en.c_str(), __FILE__, __LINE__);
+        return Value{};
+    }
+    return *result;
+}
+
+class TestLibrary {
+public:
+    TestLibrary() { reopen(); }
+
+    QString path() const { return m_folder.filePath(QStringLiteral("library.sqlite")); }
+    QString folder() const { return m_folder.path(); }
+    void close() { m_store.reset(); }
+    void reopen()
+    {
+        m_store.reset();
+        auto opened = Store::open(path());
+        if (!opened) {
+            QTest::qFail(opened.error().message.en.c_str(), __FILE__, __LINE__);
+            return;
+        }
+        m_store = std::move(*opened);
+    }
+    Store &operator*() { return *m_store; }
+    Store *operator->() { return m_store.get(); }
+
+    ImportOutcome import(const Report &report) { return valueOf(m_store->apply({planOf(report)})); }
+    QStringList found(const PaperQuery &query)
+    {
+        QStringList titles;
+        const auto rows = valueOf(m_store->paperRows(valueOf(m_store->paperIds(query))));
+        for (const PaperRow &row : rows) {
+            titles.append(row.title);
+        }
+        return titles;
+    }
+    QStringList found(const QString &search)
+    {
+        PaperQuery query;
+        query.search = search;
+        return found(query);
+    }
+
+private:
+    QTemporaryDir m_folder;
+    std::unique_ptr<Store> m_store;
+};
+
+inline int countOf(const QVector<FacetValue> &values, const QString &value)
+{
+    for (const FacetValue &v : values) {
+        if (v.value == value) {
+            return v.count;
+        }
+    }
+    return -1;
+}
+
+}  // namespace touchstone::store
