@@ -109,7 +109,7 @@ void addPair(ChartSpec &spec, const Pair &pair, const Vocabulary &vocabulary, Lo
     const QString kernel = QString::fromStdString(pair.run->result.kernel);
     const Text kernelText = kernelName(vocabulary, kernel);
     const Text technique = variantName(vocabulary, kernel, pair.strong->technique);
-    const Text name = text("{0} · {1}", "{2} · {3}", kernelText.en, technique.en, kernelText.zh,
+    const Text name = text("{0} – {1}", "{2} – {3}", kernelText.en, technique.en, kernelText.zh,
                            technique.zh);
     const double y = double(spec.y.categories.size());
     spec.y.categories.append(name);

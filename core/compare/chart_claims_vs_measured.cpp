@@ -78,7 +78,7 @@ void addTableRow(ChartTable &table, const Line &line, const Vocabulary &vocabula
 Text categoryOf(const ComparisonRow &row, const Vocabulary &vocabulary)
 {
     const Text metric = metricName(vocabulary, row.claim.metric);
-    return text("{0} · {1}", "{0} · {2}", paperName(row).toStdString(), metric.en, metric.zh);
+    return text("{0} – {1}", "{0} – {2}", paperName(row).toStdString(), metric.en, metric.zh);
 }
 
 void addLine(ChartSpec &spec, const Line &line, const Vocabulary &vocabulary, LogRange &range)

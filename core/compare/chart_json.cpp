@@ -15,6 +15,15 @@ namespace {
 
 constexpr auto schemaName = "touchstone-chart/1";
 
+constexpr std::array<std::pair<ChartKind, const char *>, 6> kindWords{{
+        {ChartKind::ClaimsVsMeasured, "claims-vs-measured"},
+        {ChartKind::ClaimedOverMeasured, "claimed-over-measured"},
+        {ChartKind::TechniqueStrip, "technique-strip"},
+        {ChartKind::RatioOverSize, "ratio-over-size"},
+        {ChartKind::Roofline, "roofline"},
+        {ChartKind::BaselineShare, "baseline-share"},
+}};
+
 constexpr std::array<std::pair<MarkStyle, const char *>, 6> styleWords{{
         {MarkStyle::Claim, "claim"},
         {MarkStyle::Measurement, "measurement"},
@@ -237,6 +246,26 @@ private:
 };
 
 }  // namespace
+
+QString toWord(ChartKind kind)
+{
+    for (const auto &[known, word] : kindWords) {
+        if (known == kind) {
+            return QString::fromLatin1(word);
+        }
+    }
+    return {};
+}
+
+std::optional<ChartKind> chartKindFromWord(const QString &word)
+{
+    for (const auto &[kind, known] : kindWords) {
+        if (word == QLatin1String(known)) {
+            return kind;
+        }
+    }
+    return std::nullopt;
+}
 
 QJsonObject toJson(const ChartQuery &query)
 {

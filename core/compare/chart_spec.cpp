@@ -5,20 +5,10 @@
 #include <QCryptographicHash>
 
 #include <algorithm>
-#include <array>
 
 namespace touchstone::compare {
 
 namespace {
-
-constexpr std::array<std::pair<ChartKind, const char *>, 6> kindWords{{
-        {ChartKind::ClaimsVsMeasured, "claims-vs-measured"},
-        {ChartKind::ClaimedOverMeasured, "claimed-over-measured"},
-        {ChartKind::TechniqueStrip, "technique-strip"},
-        {ChartKind::RatioOverSize, "ratio-over-size"},
-        {ChartKind::Roofline, "roofline"},
-        {ChartKind::BaselineShare, "baseline-share"},
-}};
 
 Result<> checkNames(const ChartQuery &query, const Vocabulary &vocabulary)
 {
@@ -102,26 +92,6 @@ ChartSpec build(const ChartInput &input)
 }
 
 }  // namespace
-
-QString toWord(ChartKind kind)
-{
-    for (const auto &[known, word] : kindWords) {
-        if (known == kind) {
-            return QString::fromLatin1(word);
-        }
-    }
-    return {};
-}
-
-std::optional<ChartKind> chartKindFromWord(const QString &word)
-{
-    for (const auto &[kind, known] : kindWords) {
-        if (word == QLatin1String(known)) {
-            return kind;
-        }
-    }
-    return std::nullopt;
-}
 
 Result<ChartSpec> buildChart(const ChartQuery &query, const QVector<ComparisonRow> &rows,
                              const QVector<RunInput> &runs, const Vocabulary &vocabulary)

@@ -1,0 +1,242 @@
+#include "charts/sample_charts.h"
+
+#include <cmath>
+
+namespace touchstone::samples {
+
+using namespace compare;
+
+namespace {
+
+Text same(const QString &text)
+{
+    return {text.toStdString(), text.toStdString()};
+}
+
+// Repeatable values between 0 and 1, different for each i.
+double spread(int i)
+{
+    const double value = std::sin(i * 12.9898 + 4.1414) * 43758.5453;
+    return value - std::floor(value);
+}
+
+QString nameOf(int i)
+{
+    static const QStringList names{QStringLiteral("FlashOmni"),    QStringLiteral("Q-ROAR"),
+                                   QStringLiteral("DuoServe-MoE"), QStringLiteral("Quartz"),
+                                   QStringLiteral("CAST"),         QStringLiteral("dVLA"),
+                                   QStringLiteral("Astra"),        QStringLiteral("HilbertA")};
+    return i < names.size() ? names[i]
+                            : QStringLiteral("Paper %1 with a rather long short name").arg(i);
+}
+
+ChartPoint pointOf(int i, double x, double y)
+{
+    ChartPoint point;
+    point.x = x;
+    point.y = y;
+    point.label = nameOf(i);
+    point.claimId = QStringLiteral("claim-%1").arg(i);
+    point.runId = QStringLiteral("run-%1").arg(i);
+    point.paperId = QStringLiteral("paper-%1").arg(i);
+    point.note = text("{0}: {1}× measured", "{0}：实测 {1}×", nameOf(i).toStdString(), x);
+    return point;
+}
+
+void interval(ChartPoint &point, bool alongX, double relative)
+{
+    const double value = alongX ? point.x : point.y;
+    (alongX ? point.xLow : point.yLow) = value / (1 + relative);
+    (alongX ? point.xHigh : point.yHigh) = value * (1 + relative);
+}
+
+void byLine(ChartSpec &spec, int points)
+{
+    spec.x = {
+            {"improvement factor (×, log scale)", "改进倍数（×，对数刻度）"}, true, 0.45, 9.5, {}};
+    spec.guides = {{true, 1, {"break-even", "持平"}, MarkStyle::Guide}};
+    spec.figureTitles = {{"claimed", "声称"}, {"measured [95 %]", "实测 [95%]"}};
+    for (int i = 0; i < points; ++i) {
+        const double claimed = 1.2 + 6 * spread(i);
+        const double measured = 0.6 + 0.7 * claimed * spread(i + 17);
+        spec.y.categories.append(text("{0} – speedup", "{0} – 加速比", nameOf(i).toStdString()));
+        ChartPoint claim = pointOf(i, claimed, i);
+        claim.hollow = i % 3 == 1;
+        if (i % 4 == 2) {
+            interval(claim, true, 0.25);
+        }
+        ChartPoint run = pointOf(i, measured, i);
+        interval(run, true, 0.02 + 0.1 * spread(i + 5));
+        ChartPoint limit = pointOf(i, claimed * 1.15, i);
+        ChartPoint naive = pointOf(i, measured * 1.6, i);
+        const auto addPoint = [&spec](qsizetype series, const ChartPoint &point) {
+            if (series < spec.series.size()) {
+                spec.series[series].points.append(point);
+            }
+        };
+        addPoint(0, claim);
+        addPoint(1, run);
+        if (i % 2 == 0) {
+            addPoint(2, naive);
+        }
+        addPoint(3, limit);
+        spec.figures.append(
+                {same(QString::number(claimed, 'f', 2) + QStringLiteral("×")),
+                 same(QString::number(measured, 'f', 2) + QStringLiteral(" [1.01, 1.2]"))});
+    }
+}
+
+void scatter(ChartSpec &spec, int points)
+{
+    spec.x = {{"measured factor (×, log scale)", "实测倍数（×，对数刻度）"}, true, 0.6, 9, {}};
+    spec.y = {{"claimed factor (×, log scale)", "声称倍数（×，对数刻度）"}, true, 0.6, 9, {}};
+    for (int i = 0; i < points; ++i) {
+        ChartPoint point = pointOf(i, 0.8 + 5 * spread(i), 1 + 7 * spread(i + 3));
+        interval(point, true, 0.08);
+        point.hollow = i % 4 == 0;
+        spec.series[0].points.append(point);
+    }
+    ChartPoint from, to;
+    from.x = from.y = 0.6;
+    to.x = to.y = 9;
+    if (points > 0) {
+        spec.series[1].points = {from, to};
+    }
+}
+
+void sizes(ChartSpec &spec, int points)
+{
+    spec.x = {{"size (the dimension that changes)", "规模（变化的维度）"}, true, 50, 80000, {}};
+    spec.y = {{"ratio (×, log scale)", "比值（×，对数刻度）"}, true, 0.7, 3.4, {}};
+    spec.guides = {
+            {false, 1, {"break-even", "持平"}, MarkStyle::Guide},
+            {false, 2.3, {"claimed 2.3×: FlashOmni", "声称 2.3×：FlashOmni"}, MarkStyle::Claim}};
+    for (int i = 0; i < points; ++i) {
+        const double size = 64 * std::exp2(10.0 * i / std::max(1, points - 1));
+        for (int curve = 0; curve < 2; ++curve) {
+            ChartPoint point =
+                    pointOf(i, size, 0.9 + 1.3 * (i + 1) / points - 0.4 * curve + 0.1 * spread(i));
+            interval(point, false, 0.08);
+            spec.series[curve].points.append(point);
+        }
+        ChartPoint limit = pointOf(i, size, 2.9);
+        spec.series[2].points.append(limit);
+    }
+}
+
+void roof(ChartSpec &spec, int points)
+{
+    spec.x = {{"arithmetic intensity (flop/byte)", "算术强度（flop/byte）"}, true, 0.1, 100, {}};
+    spec.y = {{"GFLOP/s", "GFLOP/s"}, true, 0.5, 120, {}};
+    for (int i = 0; i < points; ++i) {
+        const double intensity = 0.15 * std::exp2(8 * spread(i));
+        const double attainable = std::min(80.0, 10 * intensity);
+        ChartPoint point = pointOf(i, intensity, attainable * (0.4 + 0.5 * spread(i + 1)));
+        spec.series[i % 3].points.append(point);
+    }
+    if (points > 0) {
+        ChartPoint a, b, c;
+        a.x = 0.1, a.y = 1, b.x = 8, b.y = 80, c.x = 100, c.y = 80;
+        spec.series[3].points = {a, b, c};
+    }
+}
+
+ChartSeries series(const Text &name, MarkStyle style, bool line = false)
+{
+    return {name, style, line, {}};
+}
+
+QVector<ChartSeries> seriesOf(ChartKind kind)
+{
+    const ChartSeries claimed = series({"claimed in the paper", "论文声称"}, MarkStyle::Claim);
+    const ChartSeries measured = series({"measured here", "本机实测"}, MarkStyle::Measurement);
+    const ChartSeries naive =
+            series({"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive);
+    const ChartSeries limit = series({"limit", "理论上限"}, MarkStyle::Limit);
+    switch (kind) {
+    case ChartKind::ClaimsVsMeasured:
+        return {claimed, measured, naive, limit};
+    case ChartKind::ClaimedOverMeasured:
+        return {measured, series({"claimed = measured", "声称 = 实测"}, MarkStyle::Guide, true)};
+    case ChartKind::TechniqueStrip:
+        return {claimed, measured};
+    case ChartKind::RatioOverSize:
+        return {series({"tiles vs dense (cpu)", "分块 对 稠密（cpu）"}, MarkStyle::Measurement,
+                       true),
+                series({"tiles vs naive (cpu)", "分块 对 朴素（cpu）"}, MarkStyle::Measurement,
+                       true),
+                series({"limit of tiles", "分块 的上限"}, MarkStyle::Limit, true)};
+    case ChartKind::Roofline:
+        return {series({"technique", "技术"}, MarkStyle::Measurement),
+                series({"strong baseline", "强基线"}, MarkStyle::Baseline), naive,
+                series({"probed: 80 GFLOP/s, 10 GB/s", "实测上限：80 GFLOP/s，10 GB/s"},
+                       MarkStyle::Limit, true)};
+    case ChartKind::BaselineShare:
+        return {naive, measured};
+    }
+    return {};
+}
+
+}  // namespace
+
+ChartSpec chart(ChartKind kind, int points)
+{
+    ChartSpec spec;
+    spec.kind = kind;
+    spec.title = {"Claimed and measured: sparse attention", "声称与实测：稀疏注意力"};
+    spec.series = seriesOf(kind);
+    spec.query = toJson(ChartQuery{kind, QStringLiteral("sparsity"), {}, {}, false, {}});
+    spec.dataHash = QStringLiteral("0123456789abcdef");
+    spec.legendNote = {"Whiskers: 95 % interval of the ratio; n = 128 rounds in 8 processes. "
+                       "Hollow: a bound, or a figure that is open to doubt.",
+                       "须线：比值的 95% 区间；n = 128 轮，8 个进程。空心：界限值或存疑的数值。"};
+    if (points == 0) {
+        spec.subtitle = {"Nothing measured yet: run the kernels of these papers in Bench.",
+                         "尚无实测：请在“测量”页运行这些论文的内核。"};
+    }
+    spec.table.columns = {{"Paper", "论文"}, {"Measured [95 %]", "实测 [95%]"}};
+    for (int i = 0; i < points; ++i) {
+        spec.table.rows.append({same(nameOf(i)), same(QString::number(1 + spread(i), 'f', 2))});
+    }
+    switch (kind) {
+    case ChartKind::ClaimsVsMeasured:
+    case ChartKind::TechniqueStrip:
+    case ChartKind::BaselineShare:
+        byLine(spec, points);
+        break;
+    case ChartKind::ClaimedOverMeasured:
+        scatter(spec, points);
+        break;
+    case ChartKind::RatioOverSize:
+        sizes(spec, points);
+        break;
+    case ChartKind::Roofline:
+        roof(spec, points);
+        break;
+    }
+    return spec;
+}
+
+ChartSpec hostileChart()
+{
+    ChartSpec spec = chart(ChartKind::ClaimsVsMeasured, 8);
+    const QStringList names{QStringLiteral("100% & \\input{/etc/passwd} $x_1^2$ #~{}"),
+                            QStringLiteral("</text><script>alert('x')</script>]]>"),
+                            QStringLiteral("=HYPERLINK(\"http://example.invalid\",\"click\")"),
+                            QStringLiteral("| a | b |\n<img src=x onerror=alert(1)>"),
+                            QStringLiteral("%1 %2 {0} {1} %n"),
+                            QStringLiteral("tab\tbell\u0007null") + QChar(0) + QChar(0xD800),
+                            QStringLiteral("W").repeated(400),
+                            QStringLiteral("大语言模型推理加速方法").repeated(30)};
+    spec.title = {"50% & <b>bold</b> \\textbf{x}", "50% & <b>粗体</b> \\textbf{x}"};
+    for (int i = 0; i < names.size(); ++i) {
+        spec.y.categories[i] = same(names[i]);
+        spec.series[0].points[i].label = names[i];
+        spec.series[0].points[i].note = same(names[i]);
+        spec.table.rows[i][0] = same(names[i]);
+    }
+    spec.dropped = {same(names[1]), same(names[0])};
+    return spec;
+}
+
+}  // namespace touchstone::samples

@@ -1,0 +1,331 @@
+// Every chart in every format: structure, embedded spec, fonts, escaping, repeatability, errors.
+#include "charts/chart_export.h"
+#include "charts/sample_charts.h"
+#include "charts/strict_messages.h"
+
+#include <QDir>
+#include <QFile>
+#include <QImage>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QXmlStreamReader>
+
+#include <cmath>
+
+using namespace touchstone;
+using compare::ChartKind;
+using ui::ChartSize;
+using ui::ChartStyle;
+using ui::ChartTheme;
+
+Q_DECLARE_METATYPE(touchstone::compare::ChartKind)
+
+namespace {
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+struct SvgFacts {
+    QString error;
+    QStringList texts;
+    QString spec;
+    double width = 0, height = 0;
+    int shapes = 0;
+    QRectF bounds;  // of all coordinates of shapes
+};
+
+void addPoint(SvgFacts &facts, double x, double y)
+{
+    const QRectF point(x, y, 0.001, 0.001);
+    facts.bounds = facts.shapes == 0 ? point : facts.bounds.united(point);
+}
+
+SvgFacts readSvg(const QByteArray &bytes)
+{
+    SvgFacts facts;
+    QXmlStreamReader xml(bytes);
+    while (!xml.atEnd()) {
+        if (xml.readNext() != QXmlStreamReader::StartElement) {
+            continue;
+        }
+        const auto attributes = xml.attributes();
+        const auto number = [&attributes](const char *name) {
+            return attributes.value(QLatin1String(name)).toDouble();
+        };
+        const auto name = xml.name();
+        if (name == QLatin1String("svg")) {
+            const QStringList box =
+                    attributes.value(QLatin1String("viewBox")).toString().split(QLatin1Char(' '));
+            facts.width = box.value(2).toDouble();
+            facts.height = box.value(3).toDouble();
+        } else if (name == QLatin1String("text")) {
+            facts.texts.append(xml.readElementText());
+        } else if (name == QLatin1String("spec")) {
+            facts.spec = xml.readElementText();
+        } else if (name == QLatin1String("ellipse")) {
+            addPoint(facts, number("cx"), number("cy"));
+            ++facts.shapes;
+        } else if (name == QLatin1String("polyline") || name == QLatin1String("polygon")) {
+            const QString points = attributes.value(QLatin1String("points")).toString();
+            for (const QString &pair : points.split(QLatin1Char(' '))) {
+                const QStringList xy = pair.split(QLatin1Char(','));
+                addPoint(facts, xy.value(0).toDouble(), xy.value(1).toDouble());
+            }
+            ++facts.shapes;
+        }
+    }
+    facts.error = xml.hasError() ? xml.errorString() : QString();
+    return facts;
+}
+
+bool hasChinese(const QString &text)
+{
+    for (const QChar c : text) {
+        if (c.script() == QChar::Script_Han) {
+            return true;
+        }
+    }
+    return false;
+}
+
+QByteArray outputOf(const QString &program, const QStringList &arguments)
+{
+    QProcess process;
+    process.start(program, arguments);
+    process.waitForFinished(30000);
+    return process.readAllStandardOutput();
+}
+
+}  // namespace
+
+class TestChartExport : public QObject {
+    Q_OBJECT
+private:
+    QTemporaryDir m_folder;
+    QString path(const QString &name) const
+    {
+        // Set to look at the pictures: they stay there.
+        const QString kept = qEnvironmentVariable("TOUCHSTONE_KEEP_CHARTS");
+        return (kept.isEmpty() ? m_folder.path() : kept) + QLatin1Char('/') + name;
+    }
+    QByteArray exported(const compare::ChartSpec &spec, const ChartStyle &style,
+                        const QString &name) const
+    {
+        const auto done = ui::exportChart(spec, style, path(name));
+        if (!done) {
+            QTest::qFail(done.error().message.en.c_str(), __FILE__, __LINE__);
+        }
+        return contentOf(path(name));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(m_folder.isValid());
+        qInstallMessageHandler(samples::failOnMessage);
+    }
+    void cleanupTestCase() { qInstallMessageHandler(nullptr); }
+
+    void everyKindHasRows()
+    {
+        QTest::addColumn<ChartKind>("kind");
+        QTest::addColumn<int>("points");
+        for (int kind = 0; kind <= int(ChartKind::BaselineShare); ++kind) {
+            for (const int points : {0, 1, 8, 40}) {
+                QTest::addRow("%s %d", qPrintable(toWord(ChartKind(kind))), points)
+                        << ChartKind(kind) << points;
+            }
+        }
+    }
+
+    void svg_data() { everyKindHasRows(); }
+    void svg()
+    {
+        QFETCH(ChartKind, kind);
+        QFETCH(int, points);
+        const compare::ChartSpec spec = samples::chart(kind, points);
+        for (const auto language : {Language::English, Language::Chinese}) {
+            for (const auto size :
+                 {ChartSize::SingleColumn, ChartSize::DoubleColumn, ChartSize::Slide}) {
+                ChartStyle style;
+                style.language = language;
+                style.size = size;
+                const SvgFacts facts = readSvg(exported(spec, style, QStringLiteral("c.svg")));
+                QCOMPARE(facts.error, QString());
+                const QString all = facts.texts.join(QLatin1Char('\n'));
+                QCOMPARE(hasChinese(all), language == Language::Chinese);
+                const double millimetres = facts.width * 25.4 / 96;
+                QVERIFY(size == ChartSize::Slide
+                        || std::abs(millimetres - (size == ChartSize::SingleColumn ? 89 : 183))
+                                   < 0.1);
+                if (size == ChartSize::Slide && points < 9) {
+                    QCOMPARE(facts.width / facts.height, 16.0 / 9);
+                }
+                QVERIFY(facts.shapes >= points);
+                QVERIFY2(points == 0
+                                 || QRectF(0, 0, facts.width, facts.height).contains(facts.bounds),
+                         "a shape lies outside the page");
+                QVERIFY(!all.contains(QStringLiteral("nan")));
+                const auto back = compare::chartSpecFromJson(facts.spec.toUtf8());
+                QVERIFY(back.has_value());
+                QCOMPARE(compare::toJson(*back), compare::toJson(spec));
+            }
+        }
+    }
+
+    void png_data() { everyKindHasRows(); }
+    void png()
+    {
+        QFETCH(ChartKind, kind);
+        QFETCH(int, points);
+        const compare::ChartSpec spec = samples::chart(kind, points);
+        for (const auto theme : {ChartTheme::Light, ChartTheme::Dark}) {
+            for (const auto language : {Language::English, Language::Chinese}) {
+                ChartStyle style;
+                style.theme = theme;
+                style.language = language;
+                const QString name =
+                        QStringLiteral("%1-%2-%3-%4.png")
+                                .arg(toWord(kind))
+                                .arg(points)
+                                .arg(language == Language::Chinese ? QStringLiteral("zh")
+                                                                   : QStringLiteral("en"),
+                                     theme == ChartTheme::Dark ? QStringLiteral("dark")
+                                                               : QStringLiteral("light"));
+                exported(spec, style, name);
+                const QImage image(path(name));
+                QCOMPARE(image.width(), qRound(183 / 25.4 * 96 * 2));
+                QCOMPARE(image.dotsPerMeterX(), qRound(2 * 96 / 0.0254));
+                QCOMPARE(image.text(QStringLiteral("touchstone-chart")).toUtf8(),
+                         compare::toJson(spec));
+                const bool dark = image.pixelColor(2, 2).lightness() < 128;
+                QCOMPARE(dark, theme == ChartTheme::Dark);
+            }
+        }
+    }
+
+    void pdf_data() { everyKindHasRows(); }
+    void pdf()
+    {
+        QFETCH(ChartKind, kind);
+        QFETCH(int, points);
+        ChartStyle style;
+        style.bothLanguages = true;
+        const QByteArray bytes =
+                exported(samples::chart(kind, points), style, QStringLiteral("c.pdf"));
+        QVERIFY(bytes.startsWith("%PDF-"));
+        QVERIFY(bytes.contains("touchstone-chart.json"));
+        if (QStandardPaths::findExecutable(QStringLiteral("pdffonts")).isEmpty()) {
+            QSKIP("pdffonts is not installed");
+        }
+        const QByteArray fonts =
+                outputOf(QStringLiteral("pdffonts"), {path(QStringLiteral("c.pdf"))});
+        const QList<QByteArray> lines = fonts.trimmed().split('\n').mid(2);
+        QVERIFY(!lines.isEmpty());
+        for (const QByteArray &line : lines) {
+            // The columns from the right: object id (2), unicode, subset, embedded.
+            const QList<QByteArray> cells = line.simplified().split(' ');
+            QVERIFY(cells.size() > 5);
+            QCOMPARE(cells[cells.size() - 5], QByteArray("yes"));
+            QVERIFY2(line.contains("Noto") && line.contains("CJK"), line.constData());
+        }
+        const QString text = QString::fromUtf8(outputOf(
+                QStringLiteral("pdftotext"), {path(QStringLiteral("c.pdf")), QStringLiteral("-")}));
+        // Qt writes glyphs shared with a Kangxi radical as that radical; viewers fold them alike.
+        QVERIFY(text.normalized(QString::NormalizationForm_KC)
+                        .contains(QStringLiteral("稀疏注意力")));
+        QVERIFY(text.contains(QStringLiteral("sparse attention")));
+    }
+
+    void hostileNamesStayText()
+    {
+        const compare::ChartSpec spec = samples::hostileChart();
+        ChartStyle style;
+        const SvgFacts facts = readSvg(exported(spec, style, QStringLiteral("h.svg")));
+        QCOMPARE(facts.error, QString());
+        QVERIFY(QRectF(0, 0, facts.width, facts.height).contains(facts.bounds));
+        QVERIFY(facts.texts.contains(QStringLiteral("</text><script>alert('x')</script>]]>")));
+        exported(spec, style, QStringLiteral("hostile.png"));
+        exported(spec, style, QStringLiteral("h.pdf"));
+        const QByteArray csv = exported(spec, style, QStringLiteral("h.csv"));
+        QVERIFY(!csv.contains("\n=HYPERLINK") && !csv.contains("\n\"=HYPERLINK"));
+        const QByteArray tex = exported(spec, style, QStringLiteral("h.tex"));
+        QVERIFY(!tex.contains("\\input{/etc"));
+        QVERIFY(!tex.contains("\\textbf{x}"));
+        QCOMPARE(tex.count("\\begin{"), tex.count("\\end{"));
+        const QByteArray markdown = exported(spec, style, QStringLiteral("h.md"));
+        QVERIFY(!markdown.contains("<img"));
+        QVERIFY(!markdown.contains("<b>"));
+    }
+
+    void sameDataSameBytes_data()
+    {
+        QTest::addColumn<QString>("suffix");
+        for (const char *suffix : {"svg", "png", "csv", "json", "md", "tex"}) {
+            QTest::newRow(suffix) << QString::fromLatin1(suffix);
+        }
+    }
+    void sameDataSameBytes()
+    {
+        QFETCH(QString, suffix);
+        const compare::ChartSpec spec = samples::chart(ChartKind::ClaimsVsMeasured, 8);
+        const auto again = compare::chartSpecFromJson(compare::toJson(spec));
+        QVERIFY(again.has_value());
+        const QByteArray first = exported(spec, {}, QStringLiteral("a.") + suffix);
+        QVERIFY(!first.isEmpty());
+        QCOMPARE(exported(*again, {}, QStringLiteral("b.") + suffix), first);
+    }
+
+    void tablesHoldTheFigures()
+    {
+        const compare::ChartSpec spec = samples::chart(ChartKind::ClaimsVsMeasured, 8);
+        ChartStyle style;
+        style.bothLanguages = true;
+        const QString csv = QString::fromUtf8(exported(spec, style, QStringLiteral("t.csv")));
+        QVERIFY(csv.startsWith(QStringLiteral("Paper / 论文,")));
+        QCOMPARE(csv.count(QStringLiteral("\r\n")), 9);
+        style = {};
+        style.language = Language::Chinese;
+        const QString tex = QString::fromUtf8(exported(spec, style, QStringLiteral("t.tex")));
+        QVERIFY(tex.contains(QStringLiteral("\\toprule")));
+        QVERIFY(tex.contains(QStringLiteral("\\begin{axis}")));
+        QVERIFY(tex.contains(QStringLiteral("论文声称")));
+    }
+
+    void thousandsOfClaims()
+    {
+        const compare::ChartSpec spec = samples::chart(ChartKind::ClaimsVsMeasured, 5000);
+        const SvgFacts facts = readSvg(exported(spec, {}, QStringLiteral("large.svg")));
+        QCOMPARE(facts.error, QString());
+        QVERIFY(facts.height > 5000 * 15);
+        QVERIFY(facts.shapes > 3 * 5000);
+        exported(samples::chart(ChartKind::ClaimedOverMeasured, 5000), {},
+                 QStringLiteral("large.png"));
+        const auto tooTall = ui::exportChart(spec, {}, path(QStringLiteral("tall.png")));
+        QVERIFY(!tooTall);
+        QVERIFY(!QFile::exists(path(QStringLiteral("tall.png"))));
+    }
+
+    void errorsNameTheFile()
+    {
+        const compare::ChartSpec spec = samples::chart(ChartKind::ClaimsVsMeasured, 2);
+        const QString missing = path(QStringLiteral("none/c.svg"));
+        QDir().mkpath(path(QStringLiteral("folder.svg")));
+        for (const QString &bad :
+             {missing, path(QStringLiteral("c.xyz")), path(QStringLiteral("noSuffix")),
+              path(QStringLiteral("folder.svg")), QString()}) {
+            const auto done = ui::exportChart(spec, {}, bad);
+            QVERIFY(!done);
+            QVERIFY(QString::fromStdString(done.error().message.en).contains(bad));
+            QVERIFY(QString::fromStdString(done.error().message.zh).contains(bad));
+        }
+        QVERIFY(!QFile::exists(missing));
+    }
+};
+
+QTEST_MAIN(TestChartExport)
+#include "test_chart_export.moc"

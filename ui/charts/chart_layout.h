@@ -1,0 +1,21 @@
+// ChartSpec -> Drawing: the one builder for screen and files.
+#pragma once
+
+#include "charts/chart_export.h"
+#include "charts/drawing.h"
+
+namespace touchstone::ui {
+
+struct ChartFrame {
+    double width = 692;   // logical pixels, 1/96 inch
+    double height = 0;    // 0: what the chart needs; charts with a line a category may exceed it
+    int fontPixels = 10;  // of labels; the title is larger
+};
+
+// 89 mm and 183 mm wide with the height that the content asks for; 1280 x 720 for a slide.
+ChartFrame printFrame(ChartSize size);
+
+Drawing layoutChart(const compare::ChartSpec &spec, const ChartStyle &style,
+                    const ChartFrame &frame);
+
+}  // namespace touchstone::ui

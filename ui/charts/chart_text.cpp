@@ -1,0 +1,87 @@
+#include "charts/chart_text.h"
+
+#include <QFontMetricsF>
+#include <QTextBoundaryFinder>
+
+namespace touchstone::ui {
+
+QStringList chartFontFamilies()
+{
+    return {QStringLiteral("Noto Sans CJK SC"), QStringLiteral("Noto Sans SC"),
+            QStringLiteral("Source Han Sans SC")};
+}
+
+QFont chartFont(int pixels, bool bold)
+{
+    QFont font;
+    font.setFamilies(chartFontFamilies());
+    font.setPixelSize(pixels);
+    font.setBold(bold);
+    font.setHintingPreference(QFont::PreferNoHinting);
+    return font;
+}
+
+double textWidth(const QString &text, int pixels, bool bold)
+{
+    return QFontMetricsF(chartFont(pixels, bold)).horizontalAdvance(text);
+}
+
+QString elided(const QString &text, int pixels, double width, bool bold)
+{
+    return QFontMetricsF(chartFont(pixels, bold)).elidedText(text, Qt::ElideRight, width);
+}
+
+QStringList wrapped(const QString &text, int pixels, double width, int most, bool bold)
+{
+    const QFontMetricsF metrics(chartFont(pixels, bold));
+    QStringList lines;
+    QTextBoundaryFinder finder(QTextBoundaryFinder::Line, text);
+    qsizetype start = 0, lastBreak = 0;
+    for (qsizetype next = finder.toNextBoundary(); next >= 0; next = finder.toNextBoundary()) {
+        if (metrics.horizontalAdvance(text.mid(start, next - start).trimmed()) > width
+            && lastBreak > start) {
+            if (lines.size() + 1 == most) {
+                break;
+            }
+            lines.append(text.mid(start, lastBreak - start).trimmed());
+            start = lastBreak;
+        }
+        lastBreak = next;
+    }
+    const QString rest = text.mid(start).trimmed();
+    if (!rest.isEmpty()) {
+        lines.append(metrics.elidedText(rest, Qt::ElideRight, width));
+    }
+    return lines;
+}
+
+QString cleaned(const QString &text)
+{
+    QString out = text;
+    for (qsizetype i = 0; i < out.size(); ++i) {
+        const QChar c = out[i];
+        const bool paired =
+                (c.isHighSurrogate() && i + 1 < out.size() && out[i + 1].isLowSurrogate())
+                || (c.isLowSurrogate() && i > 0 && out[i - 1].isHighSurrogate());
+        if (c.category() == QChar::Other_Control || c == QChar(0xFFFE) || c == QChar(0xFFFF)
+            || (c.isSurrogate() && !paired)) {
+            out[i] = QLatin1Char(' ');
+        }
+    }
+    return out;
+}
+
+QString shownText(const Text &text, const ChartStyle &style)
+{
+    const QString en = cleaned(QString::fromStdString(text.en));
+    const QString zh = cleaned(QString::fromStdString(text.zh));
+    if (style.bothLanguages && en != zh) {
+        // "FURINA – speedup / 加速比": the name before the dash is alike and said once.
+        const qsizetype dash = zh.indexOf(QStringLiteral(" – ")) + 3;
+        const bool sameName = dash > 3 && en.startsWith(zh.left(dash));
+        return en + QStringLiteral(" / ") + (sameName ? zh.mid(dash) : zh);
+    }
+    return style.language == Language::Chinese ? zh : en;
+}
+
+}  // namespace touchstone::ui

@@ -1,0 +1,279 @@
+#include "charts/pgfplots.h"
+
+#include "charts/chart_layout.h"
+#include "charts/chart_text.h"
+#include "charts/export_parts.h"
+#include "charts/plot.h"
+#include "charts/ticks.h"
+#include "compare/table_text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace touchstone::ui {
+
+using compare::ChartAxis;
+using compare::ChartPoint;
+using compare::ChartSeries;
+using compare::ChartSpec;
+using compare::MarkStyle;
+
+namespace {
+
+QString num(double value)
+{
+    return QString::number(value, 'g', 8);
+}
+
+class Writer {
+public:
+    Writer(const ChartSpec &spec, const ChartStyle &style)
+        : m_spec(spec), m_style(style), m_colours(chartColours(ChartTheme::Light))
+    {
+    }
+
+    QString chart()
+    {
+        m_out = QStringLiteral("\\begin{tikzpicture}\n");
+        colours();
+        axis();
+        for (const compare::GuideLine &guide : m_spec.guides) {
+            drawGuide(guide);
+        }
+        for (qsizetype i = 0; i < m_spec.series.size(); ++i) {
+            drawSeries(i);
+        }
+        return m_out + QStringLiteral("\\end{axis}\n\\end{tikzpicture}\n");
+    }
+
+private:
+    QString shown(const Text &text) const
+    {
+        return compare::latexEscaped(shownText(text, m_style));
+    }
+
+    static QString colourName(qsizetype series)
+    {
+        // Letters only: xcolor takes digits as a mix.
+        return QStringLiteral("touchstone") + QChar(ushort('A' + series % 26));
+    }
+
+    void defineColour(const QString &name, const QColor &colour)
+    {
+        m_out += QStringLiteral("\\definecolor{%1}{HTML}{%2}\n")
+                         .arg(name, colour.name().mid(1).toUpper());
+    }
+
+    void colours()
+    {
+        for (qsizetype i = 0; i < m_spec.series.size(); ++i) {
+            defineColour(colourName(i), lookOf(m_spec, i, m_colours).colour);
+        }
+        defineColour(QStringLiteral("touchstoneGuide"), m_colours.axis);
+        defineColour(QStringLiteral("touchstoneClaim"), m_colours.claim);
+    }
+
+    void option(const char *name, const QString &value)
+    {
+        m_out += QStringLiteral("  %1={%2},\n").arg(QLatin1String(name), value);
+    }
+
+    void ticks(char axisName, const ChartAxis &axis, double length)
+    {
+        QStringList places, labels;
+        for (const Tick &tick : axisTicks(axis, length, 36)) {
+            if (!tick.label.isEmpty()) {
+                places.append(num(tick.value));
+                labels.append(tick.label);
+            }
+        }
+        const std::string name(1, axisName);
+        option((name + "tick").c_str(), places.join(QLatin1Char(',')));
+        option((name + "ticklabels").c_str(), labels.join(QLatin1Char(',')));
+        option((name + "min").c_str(), num(axis.min));
+        option((name + "max").c_str(), num(axis.max));
+        if (axis.log2) {
+            option((name + "mode").c_str(), QStringLiteral("log"));
+            option((std::string("log basis ") + axisName).c_str(), QStringLiteral("2"));
+        }
+    }
+
+    void categoryTicks()
+    {
+        QStringList places, labels;
+        for (qsizetype i = 0; i < m_spec.y.categories.size(); ++i) {
+            places.append(QString::number(i));
+            labels.append(QLatin1Char('{') + shown(m_spec.y.categories[i]) + QLatin1Char('}'));
+        }
+        option("ytick", places.join(QLatin1Char(',')));
+        option("yticklabels", labels.join(QLatin1Char(',')));
+        option("ymin", QStringLiteral("-0.5"));
+        option("ymax", num(double(m_spec.y.categories.size()) - 0.5));
+        option("y dir", QStringLiteral("reverse"));
+    }
+
+    void axis()
+    {
+        const double millimetres = m_style.size == ChartSize::SingleColumn ? 89 : 183;
+        const double pixels = printFrame(m_style.size).width;
+        m_out += QStringLiteral("\\begin{axis}[\n");
+        option("title", shown(m_spec.title));
+        option("xlabel", shown(m_spec.x.title));
+        option("ylabel", shown(m_spec.y.title));
+        option("scale only axis", QStringLiteral("true"));
+        option("width", num(millimetres * 0.55) + QStringLiteral("mm"));
+        const double lines = double(m_spec.y.categories.size());
+        option("height", num(lines > 0 ? std::max(20.0, lines * 6) : millimetres * 0.4)
+                                 + QStringLiteral("mm"));
+        ticks('x', m_spec.x, pixels * 0.55);
+        if (m_spec.y.categories.isEmpty()) {
+            ticks('y', m_spec.y, pixels * 0.4);
+        } else {
+            categoryTicks();
+        }
+        m_out += QStringLiteral(
+                "  grid=major, major grid style={black!10}, axis lines=left, axis line style={-},\n"
+                "  tick label style={font=\\footnotesize}, label style={font=\\footnotesize},\n"
+                "  title style={font=\\small\\bfseries},\n"
+                "  legend style={at={(0.5,-0.2)}, anchor=north, legend columns=2, draw=none,\n"
+                "    font=\\footnotesize, cells={anchor=west}},\n]\n");
+    }
+
+    void legend(const Text &name)
+    {
+        m_out += QStringLiteral("\\addlegendentry{%1}\n").arg(shown(name));
+    }
+
+    void drawGuide(const compare::GuideLine &guide)
+    {
+        const bool byCategory = !m_spec.y.categories.isEmpty();
+        const double low = byCategory ? -0.5 : m_spec.y.min;
+        const double high = byCategory ? double(m_spec.y.categories.size()) - 0.5 : m_spec.y.max;
+        const QString from = guide.vertical ? QStringLiteral("(%1,%2) (%1,%3)")
+                                                      .arg(num(guide.value), num(low), num(high))
+                                            : QStringLiteral("(%1,%3) (%2,%3)")
+                                                      .arg(num(m_spec.x.min), num(m_spec.x.max),
+                                                           num(guide.value));
+        m_out += QStringLiteral("\\addplot[dashed, %1] coordinates {%2};\n")
+                         .arg(guide.style == MarkStyle::Claim ? QStringLiteral("touchstoneClaim")
+                                                              : QStringLiteral("touchstoneGuide"),
+                              from);
+        legend(guide.label);
+    }
+
+    static QString markName(MarkShape mark)
+    {
+        switch (mark) {
+        case MarkShape::Circle:
+            return QStringLiteral("*");
+        case MarkShape::Diamond:
+            return QStringLiteral("diamond*");
+        case MarkShape::Square:
+            return QStringLiteral("square*");
+        case MarkShape::TriangleUp:
+            return QStringLiteral("triangle*");
+        case MarkShape::TriangleDown:
+            return QStringLiteral("triangle*, mark options={rotate=180}");
+        case MarkShape::Bar:
+            return QStringLiteral("|");
+        case MarkShape::None:
+            break;
+        }
+        return QStringLiteral("none");
+    }
+
+    static QString row(const ChartPoint &point)
+    {
+        const auto span = [](const std::optional<double> &end, double value) {
+            return num(end ? std::abs(*end - value) : 0);
+        };
+        return QStringLiteral("%1 %2 %3 %4 %5 %6\n")
+                .arg(num(point.x), num(point.y), span(point.xHigh, point.x),
+                     span(point.xLow, point.x), span(point.yHigh, point.y),
+                     span(point.yLow, point.y));
+    }
+
+    bool drawable(const ChartPoint &point) const
+    {
+        return std::isfinite(point.x) && std::isfinite(point.y) && (!m_spec.x.log2 || point.x > 0)
+               && (!m_spec.y.log2 || point.y > 0);
+    }
+
+    void drawPart(qsizetype index, bool hollow, bool named)
+    {
+        const ChartSeries &series = m_spec.series[index];
+        QString rows;
+        for (const ChartPoint &point : series.points) {
+            if (drawable(point) && (series.line || point.hollow == hollow)) {
+                rows += row(point);
+            }
+        }
+        if (rows.isEmpty()) {
+            return;
+        }
+        const SeriesLook look = lookOf(m_spec, index, m_colours);
+        QStringList options{
+                colourName(index),
+                series.line ? (look.dashed ? QStringLiteral("dashed") : QStringLiteral("solid"))
+                            : QStringLiteral("only marks"),
+                QStringLiteral("mark=") + markName(look.mark)};
+        if (hollow) {
+            options.append(QStringLiteral("mark options={fill=white}"));
+        }
+        if (!named) {
+            options.append(QStringLiteral("forget plot"));
+        }
+        m_out += QStringLiteral(
+                         "\\addplot+[%1, error bars/.cd, x dir=both, x explicit, y dir=both, "
+                         "y explicit]\n table[row sep=newline, x index=0, y index=1, "
+                         "x error plus index=2, x error minus index=3,\n  "
+                         "y error plus index=4, y error minus index=5, header=false] {\n%2};\n")
+                         .arg(options.join(QStringLiteral(", ")), rows);
+        if (named) {
+            legend(series.name);
+        }
+    }
+
+    void drawSeries(qsizetype index)
+    {
+        const ChartSeries &series = m_spec.series[index];
+        const bool anyFilled = std::any_of(series.points.begin(), series.points.end(),
+                                           [](const ChartPoint &point) { return !point.hollow; });
+        if (series.line) {
+            drawPart(index, false, true);
+            return;
+        }
+        drawPart(index, false, true);
+        drawPart(index, true, !anyFilled);
+    }
+
+    const ChartSpec &m_spec;
+    const ChartStyle &m_style;
+    const ChartColours &m_colours;
+    QString m_out;
+};
+
+}  // namespace
+
+QString toLatex(const ChartSpec &spec, const ChartStyle &style)
+{
+    QString out = QStringLiteral("%% %1\n%% data %2\n"
+                                 "%% The chart needs \\usepackage{pgfplots} and "
+                                 "\\pgfplotsset{compat=1.16}, the table \\usepackage{booktabs};\n"
+                                 "%% Chinese text needs LuaLaTeX or XeLaTeX with "
+                                 "\\usepackage{ctex}.\n")
+                          .arg(compare::latexEscaped(shownText(spec.title, style).simplified()),
+                               spec.dataHash);
+    out.replace(QStringLiteral("%%"), QStringLiteral("%"));
+    const bool drawable = std::any_of(spec.series.begin(), spec.series.end(),
+                                      [](const auto &series) { return !series.points.isEmpty(); });
+    if (drawable) {
+        out += Writer(spec, style).chart() + QStringLiteral("\n\\par\\medskip\n");
+    } else {
+        out += compare::latexEscaped(shownText(spec.subtitle, style)) + QStringLiteral("\n\n");
+    }
+    return out
+           + compare::tableText(tableIn(spec, style), compare::TableFormat::Latex, style.language);
+}
+
+}  // namespace touchstone::ui

@@ -1,0 +1,324 @@
+#include "charts/plot.h"
+
+#include "charts/chart_text.h"
+#include "charts/clip.h"
+#include "charts/ticks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace touchstone::ui {
+
+using compare::ChartKind;
+using compare::ChartPoint;
+using compare::ChartSeries;
+using compare::MarkStyle;
+
+namespace {
+
+bool usable(const compare::ChartAxis &axis, double value)
+{
+    return std::isfinite(value) && (!axis.log2 || value > 0);
+}
+
+bool within(const compare::ChartAxis &axis, double value)
+{
+    if (!usable(axis, value)) {
+        return false;
+    }
+    if (!axis.categories.isEmpty()) {
+        return value >= -0.5 && value <= double(axis.categories.size()) - 0.5;
+    }
+    const double position = axisPosition(axis, value);
+    return position >= -1e-9 && position <= 1 + 1e-9;
+}
+
+double clamped(const compare::ChartAxis &axis, double value)
+{
+    return std::clamp(usable(axis, value) ? value : axis.min, axis.min, axis.max);
+}
+
+QColor faint(QColor colour, double alpha)
+{
+    colour.setAlphaF(float(alpha));
+    return colour;
+}
+
+void addLine(Drawing &drawing, const QPointF &a, const QPointF &b, const QColor &colour,
+             double width)
+{
+    DrawnShape line;
+    line.points = {a, b};
+    line.stroke = colour;
+    line.width = width;
+    drawing.shapes.append(line);
+}
+
+// Between the claim and the measurement of one line of the dumbbell, and between both baselines.
+void drawConnectors(const Plot &plot, Drawing &drawing)
+{
+    const auto &series = plot.spec.series;
+    if ((plot.spec.kind != ChartKind::ClaimsVsMeasured
+         && plot.spec.kind != ChartKind::BaselineShare)
+        || series.size() < 2) {
+        return;
+    }
+    const qsizetype lines = plot.spec.y.categories.size();
+    QVector<std::optional<double>> starts(lines);
+    for (const ChartPoint &point : series[0].points) {
+        if (plot.holds(point.x, point.y)) {
+            starts[qsizetype(std::lround(point.y))] = point.x;
+        }
+    }
+    for (const ChartPoint &point : series[1].points) {
+        if (!plot.holds(point.x, point.y)) {
+            continue;
+        }
+        if (const auto start = starts[qsizetype(std::lround(point.y))]) {
+            addLine(drawing, plot.at(*start, point.y), plot.at(point.x, point.y),
+                    faint(plot.colours.axis, 0.55), plot.fontPixels * 0.22);
+        }
+    }
+}
+
+void drawBand(const Plot &plot, const ChartSeries &series, const SeriesLook &look, Drawing &drawing)
+{
+    QPolygonF upper, lower;
+    for (const ChartPoint &point : series.points) {
+        if (!usable(plot.spec.x, point.x) || !point.yLow || !point.yHigh
+            || !usable(plot.spec.y, *point.yLow)) {
+            continue;
+        }
+        upper.append(plot.at(point.x, *point.yHigh));
+        lower.prepend(plot.at(point.x, *point.yLow));
+    }
+    const QPolygonF band = clippedArea(upper + lower, plot.area);
+    if (upper.size() < 2 || band.size() < 3) {
+        return;
+    }
+    DrawnShape shape;
+    shape.kind = ShapeKind::Area;
+    shape.points = band;
+    shape.fill = faint(look.colour, 0.16);
+    drawing.shapes.append(shape);
+}
+
+void drawJoined(const Plot &plot, const ChartSeries &series, const SeriesLook &look,
+                Drawing &drawing)
+{
+    QPolygonF line;
+    for (const ChartPoint &point : series.points) {
+        if (usable(plot.spec.x, point.x) && usable(plot.spec.y, point.y)) {
+            line.append(plot.at(point.x, point.y));
+        }
+    }
+    for (const QPolygonF &piece : clippedLine(line, plot.area)) {
+        DrawnShape shape;
+        shape.points = piece;
+        shape.stroke = look.colour;
+        shape.width = look.lineWidth;
+        shape.dashed = look.dashed;
+        drawing.shapes.append(shape);
+    }
+}
+
+void drawWhisker(const Plot &plot, const ChartPoint &point, const SeriesLook &look,
+                 Drawing &drawing)
+{
+    const double cap = plot.markRadius() * 0.7;
+    const double width = std::max(1.0, plot.fontPixels * 0.1);
+    if (point.xLow && point.xHigh) {
+        const QPointF a = plot.at(clamped(plot.spec.x, *point.xLow), point.y);
+        const QPointF b = plot.at(clamped(plot.spec.x, *point.xHigh), point.y);
+        addLine(drawing, a, b, look.colour, width);
+        for (const QPointF &end : {a, b}) {
+            addLine(drawing, end - QPointF(0, cap), end + QPointF(0, cap), look.colour, width);
+        }
+    }
+    if (point.yLow && point.yHigh) {
+        const QPointF a = plot.at(point.x, clamped(plot.spec.y, *point.yLow));
+        const QPointF b = plot.at(point.x, clamped(plot.spec.y, *point.yHigh));
+        addLine(drawing, a, b, look.colour, width);
+        for (const QPointF &end : {a, b}) {
+            addLine(drawing, end - QPointF(cap, 0), end + QPointF(cap, 0), look.colour, width);
+        }
+    }
+}
+
+// A claimed range is what a paper says, not an interval of a measurement: a bar, not a whisker.
+void drawRange(const Plot &plot, const ChartPoint &point, const SeriesLook &look, Drawing &drawing)
+{
+    if (point.xLow && point.xHigh && *point.xLow < *point.xHigh) {
+        addLine(drawing, plot.at(clamped(plot.spec.x, *point.xLow), point.y),
+                plot.at(clamped(plot.spec.x, *point.xHigh), point.y), faint(look.colour, 0.35),
+                plot.markRadius() * 1.1);
+    }
+}
+
+void drawPoints(const Plot &plot, qsizetype index, Drawing &drawing)
+{
+    const ChartSeries &series = plot.spec.series[index];
+    const SeriesLook look = lookOf(plot.spec, index, plot.colours);
+    for (qsizetype i = 0; i < series.points.size(); ++i) {
+        const ChartPoint &point = series.points[i];
+        if (look.mark == MarkShape::None || !plot.holds(point.x, point.y)) {
+            continue;
+        }
+        if (series.style == MarkStyle::Claim) {
+            drawRange(plot, point, look, drawing);
+        } else if (!series.line && series.style != MarkStyle::Limit) {
+            drawWhisker(plot, point, look, drawing);
+        }
+        const QPointF centre = plot.at(point.x, point.y);
+        const double radius = plot.markRadius();
+        drawing.shapes.append(
+                markShape(look, centre, radius, point.hollow, plot.colours.background));
+        const double reach = radius * 1.6;
+        drawing.marks.append({QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach),
+                              int(index), int(i)});
+    }
+}
+
+// From the back to the front: guides and limits, then claims, then measurements.
+int depthOf(MarkStyle style)
+{
+    switch (style) {
+    case MarkStyle::Guide:
+        return 0;
+    case MarkStyle::Limit:
+        return 1;
+    case MarkStyle::Naive:
+        return 2;
+    case MarkStyle::Baseline:
+        return 3;
+    case MarkStyle::Claim:
+        return 4;
+    case MarkStyle::Measurement:
+        return 5;
+    }
+    return 0;
+}
+
+QPolygonF corners(const QPointF &centre, double radius, std::initializer_list<QPointF> offsets)
+{
+    QPolygonF polygon;
+    for (const QPointF &offset : offsets) {
+        polygon.append(centre + offset * radius);
+    }
+    return polygon;
+}
+
+}  // namespace
+
+bool Plot::holds(double x, double y) const
+{
+    return within(spec.x, x) && within(spec.y, y);
+}
+
+QPointF Plot::at(double x, double y) const
+{
+    const double h = area.left() + axisPosition(spec.x, x) * area.width();
+    if (!spec.y.categories.isEmpty()) {  // the first category stands on top
+        return {h, area.top() + (y + 0.5) / double(spec.y.categories.size()) * area.height()};
+    }
+    return {h, area.bottom() - axisPosition(spec.y, y) * area.height()};
+}
+
+SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype index, const ChartColours &colours)
+{
+    const ChartSeries &series = spec.series[index];
+    switch (series.style) {
+    case MarkStyle::Claim:
+        return {colours.claim, MarkShape::Diamond};
+    case MarkStyle::Baseline:
+        return {colours.baseline, MarkShape::Square};
+    case MarkStyle::Naive:
+        return {colours.naive, MarkShape::TriangleDown};
+    case MarkStyle::Limit:
+        return {colours.limit, series.line ? MarkShape::None : MarkShape::Bar, true, 1.2};
+    case MarkStyle::Guide:
+        return {colours.axis, MarkShape::None, true, 1};
+    case MarkStyle::Measurement:
+        break;
+    }
+    const auto turn = std::count_if(
+            spec.series.begin(), spec.series.begin() + index,
+            [](const ChartSeries &other) { return other.style == MarkStyle::Measurement; });
+    constexpr std::array<MarkShape, 5> shapes{MarkShape::Circle, MarkShape::Square,
+                                              MarkShape::TriangleUp, MarkShape::Diamond,
+                                              MarkShape::TriangleDown};
+    return {colours.curves[turn % colours.curves.size()],
+            shapes[std::size_t(turn) % shapes.size()]};
+}
+
+DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radius, bool hollow,
+                     const QColor &background)
+{
+    DrawnShape shape;
+    shape.kind = ShapeKind::Area;
+    shape.fill = hollow ? background : look.colour;
+    // A thin edge in the colour of the page keeps touching marks apart.
+    shape.stroke = hollow ? look.colour : background;
+    shape.width = radius * (hollow ? 0.36 : 0.18);
+    const double r = hollow ? radius * 0.86 : radius;
+    switch (look.mark) {
+    case MarkShape::Circle:
+        shape.kind = ShapeKind::Ellipse;
+        shape.points = corners(centre, r, {{-1, -1}, {1, 1}});
+        break;
+    case MarkShape::Diamond:
+        shape.points = corners(centre, r * 1.3, {{0, -1}, {1, 0}, {0, 1}, {-1, 0}});
+        break;
+    case MarkShape::Square:
+        shape.points = corners(centre, r * 0.9, {{-1, -1}, {1, -1}, {1, 1}, {-1, 1}});
+        break;
+    case MarkShape::TriangleUp:
+        shape.points = corners(centre, r * 1.15, {{0, -1}, {0.95, 0.75}, {-0.95, 0.75}});
+        break;
+    case MarkShape::TriangleDown:
+        shape.points = corners(centre, r * 1.15, {{0, 1}, {0.95, -0.75}, {-0.95, -0.75}});
+        break;
+    case MarkShape::Bar:
+        shape.kind = ShapeKind::Line;
+        shape.points = corners(centre, radius * 1.7, {{0, -1}, {0, 1}});
+        shape.stroke = look.colour;
+        shape.fill = QColor();
+        shape.width = radius * 0.5;
+        break;
+    case MarkShape::None:
+        break;
+    }
+    return shape;
+}
+
+void drawSeries(const Plot &plot, Drawing &drawing)
+{
+    drawConnectors(plot, drawing);
+    QVector<qsizetype> order;
+    for (qsizetype i = 0; i < plot.spec.series.size(); ++i) {
+        order.append(i);
+    }
+    std::stable_sort(order.begin(), order.end(), [&plot](qsizetype a, qsizetype b) {
+        return depthOf(plot.spec.series[a].style) < depthOf(plot.spec.series[b].style);
+    });
+    for (const qsizetype i : order) {
+        if (plot.spec.series[i].line) {
+            drawBand(plot, plot.spec.series[i], lookOf(plot.spec, i, plot.colours), drawing);
+        }
+    }
+    for (const qsizetype i : order) {
+        if (plot.spec.series[i].line) {
+            drawJoined(plot, plot.spec.series[i], lookOf(plot.spec, i, plot.colours), drawing);
+        }
+        drawPoints(plot, i, drawing);
+    }
+    std::stable_sort(drawing.marks.begin(), drawing.marks.end(),
+                     [](const DrawnMark &a, const DrawnMark &b) {
+                         const QPointF p = a.area.center();
+                         const QPointF q = b.area.center();
+                         return std::pair(p.y(), p.x()) < std::pair(q.y(), q.x());
+                     });
+}
+
+}  // namespace touchstone::ui

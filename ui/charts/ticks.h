@@ -1,0 +1,24 @@
+// Where an axis is marked.
+#pragma once
+
+#include "compare/chart_spec.h"
+
+namespace touchstone::ui {
+
+struct Tick {
+    double value = 0;
+    QString label;  // empty: a minor tick
+};
+
+// A log2 axis is marked at powers of two, every n-th so that labels stand at least `gap` pixels
+// apart, with minor ticks between; an axis shorter than two octaves at round values, since it may
+// hold no power of two. length: of the axis in pixels.
+QVector<Tick> axisTicks(const compare::ChartAxis &axis, double length, double gap);
+
+// 0.5, 2, 1024, then with binary prefixes: 64Ki, 2Mi.
+QString tickLabel(double value);
+
+// Position of a value between 0 (min) and 1 (max).
+double axisPosition(const compare::ChartAxis &axis, double value);
+
+}  // namespace touchstone::ui
