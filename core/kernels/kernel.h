@@ -92,6 +92,10 @@ public:
     // One call of variants()[variant]. On OpenCL it may only enqueue; finish() waits.
     virtual void run(std::size_t variant) = 0;
     virtual void finish() {}
+    // For problems with copies of their outputs on a device: carry what the harness wrote into the
+    // host's outputs (poison) over, and bring results back. Never inside a timed round.
+    virtual void uploadOutputs() {}
+    virtual void fetchOutputs() {}
     // Device time of all run() calls since the last finish(), from profiling events.
     virtual std::optional<double> deviceNanoseconds() const { return std::nullopt; }
 

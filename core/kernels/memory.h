@@ -46,8 +46,9 @@ public:
     // Moves every buffer to a new random offset (a multiple of 64 bytes below one page), keeping
     // its contents. Never between two calls of a timed round.
     void replace(std::uint64_t seed);
-    // Fills outputs with NaN (floating point, 0xFF bytes otherwise) and scratch likewise.
-    void poisonOutputs();
+    // Fills outputs and scratch with a byte; 0xFF reads as NaN in every floating-point format. Each
+    // run writes every element of its outputs, so no poison may remain there.
+    void poisonOutputs(std::byte pattern = std::byte{0xFF});
     // mprotect: writing an input afterwards is a crash, recorded as such.
     void protectInputs(bool readOnly);
     bool redZonesIntact() const;

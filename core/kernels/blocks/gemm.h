@@ -1,0 +1,20 @@
+// Dense products by oneDNN: the strong baseline of every kernel with a matrix in it. Row-major.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+
+namespace touchstone::kernels {
+
+// C[m x n] = A[m x k] * B[n x k]^T + beta * C. ldc: row stride of C in elements.
+void gemmNT(std::size_t m, std::size_t n, std::size_t k, const float *a, const float *b, float beta,
+            float *c, std::size_t ldc, int threads);
+// C[m x n] = A[m x k] * B[k x n] + beta * C.
+void gemmNN(std::size_t m, std::size_t n, std::size_t k, const float *a, const float *b, float beta,
+            float *c, int threads);
+
+// Versions and chosen code paths of the libraries, for the environment of a result.
+std::map<std::string, std::string> libraryFacts();
+
+}  // namespace touchstone::kernels

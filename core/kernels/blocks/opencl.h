@@ -1,0 +1,62 @@
+// A program on an OpenCL device: buffers, kernels, launches, their device time. No type of OpenCL
+// appears here; without OpenCL every open() fails, and nothing else can be called.
+#pragma once
+
+#include "kernels/blocks/devices.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+#include <variant>
+
+namespace touchstone::kernels {
+
+// The text of a .cl file (or kernels.json), by its name; made by touchstone_embed.
+std::string_view embeddedSource(std::string_view name);
+
+class OpenClProgram {
+public:
+    // source: OpenCL C 1.2, name: for the message, which carries the build log.
+    static Result<std::unique_ptr<OpenClProgram>> build(OpenClDevice &device,
+                                                        std::string_view source,
+                                                        const std::string &name,
+                                                        const std::string &options = {});
+    ~OpenClProgram();
+
+    // A handle of a device buffer; bytes > 0.
+    struct BufferId {
+        int index = -1;
+    };
+    Result<BufferId> allocate(std::size_t bytes);
+    void upload(BufferId buffer, const void *data, std::size_t bytes);
+    void download(BufferId buffer, void *data, std::size_t bytes);
+
+    // Enqueues one launch. Local sizes are explicit and divide the global ones: leaving the choice
+    // to the driver cost a factor of two on PoCL.
+    using Argument = std::variant<BufferId, std::int32_t, float>;
+    void launch(const char *kernel, std::array<std::size_t, 2> global,
+                std::array<std::size_t, 2> local, std::initializer_list<Argument> arguments);
+    // Waits for all launches.
+    void finish();
+    // Sum over the launches that the last finish() ended, by profiling events; nullopt after an
+    // error.
+    std::optional<double> deviceNanoseconds() const;
+    // The first failure of launch, upload, download or finish, if any; empty otherwise.
+    const std::string &error() const;
+
+private:
+    struct Private;
+    explicit OpenClProgram(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+// Rounds up to a multiple: global sizes are multiples of local ones.
+constexpr std::size_t roundedUp(std::size_t n, std::size_t multiple)
+{
+    return (n + multiple - 1) / multiple * multiple;
+}
+
+}  // namespace touchstone::kernels

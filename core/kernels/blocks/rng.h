@@ -1,0 +1,30 @@
+// Counter-based random numbers: element i of a stream depends on (seed, stream, i) only, so that
+// CPU and OpenCL, one thread and many, make the same inputs. Philox4x32-10: Salmon et al.,
+// "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011; the implementation is Random123.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+namespace touchstone::kernels::rng {
+
+std::array<std::uint32_t, 4> philox(std::uint64_t seed, std::uint32_t stream, std::uint64_t index);
+
+// Uniform in (0, 1), never 0: its logarithm is finite.
+double uniform(std::uint32_t word);
+
+void fillUniform(std::span<float> out, float low, float high, std::uint64_t seed,
+                 std::uint32_t stream);
+void fillNormal(std::span<float> out, float mean, float deviation, std::uint64_t seed,
+                std::uint32_t stream);
+// Whole numbers in [-limit, limit]: sums of products stay exact in float.
+void fillIntegers(std::span<float> out, int limit, std::uint64_t seed, std::uint32_t stream);
+
+// ACT(p, s): rows x channels, N(0,1), a share p of the channels scaled by s (outlier channels).
+void fillActivations(std::span<float> out, std::size_t channels, double share, float scale,
+                     std::uint64_t seed, std::uint32_t stream);
+// W-t3: Student-t(3) / sqrt(fanIn), heavy-tailed weights.
+void fillWeights(std::span<float> out, std::size_t fanIn, std::uint64_t seed, std::uint32_t stream);
+
+}  // namespace touchstone::kernels::rng

@@ -1,0 +1,150 @@
+#include "kernels/memory.h"
+
+#include <algorithm>
+#include <cstring>
+#include <deque>
+#include <new>
+#include <random>
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace touchstone::kernels {
+
+namespace {
+
+constexpr std::size_t kRedZone = 256;  // bytes on either side of the data
+constexpr std::size_t kLine = 64;      // placement step: one cache line
+constexpr std::byte kRedZoneByte{0xA5};
+
+std::size_t pageSize()
+{
+    static const auto size = std::size_t(sysconf(_SC_PAGESIZE));
+    return size;
+}
+
+struct Mapping {
+    std::byte *start = nullptr;
+    std::size_t length = 0;
+};
+
+std::byte *dataAt(const Mapping &mapping, std::size_t offset)
+{
+    return mapping.start + kRedZone + offset;
+}
+
+void paintRedZones(std::byte *data, std::size_t bytes)
+{
+    std::memset(data - kRedZone, int(kRedZoneByte), kRedZone);
+    std::memset(data + bytes, int(kRedZoneByte), kRedZone);
+}
+
+bool allRed(const std::byte *zone)
+{
+    return std::all_of(zone, zone + kRedZone, [](std::byte b) { return b == kRedZoneByte; });
+}
+
+}  // namespace
+
+struct Memory::Private {
+    // A deque: Buffer handles point into it and must not move.
+    std::deque<detail::Slot> slots;
+    std::vector<Mapping> mappings;  // one a slot
+    bool inputsProtected = false;
+
+    static std::size_t bytesOf(const detail::Slot &slot) { return slot.count * slot.elementSize; }
+    void setInputAccess(int protection)
+    {
+        for (std::size_t i = 0; i < slots.size(); ++i) {
+            if (slots[i].role == BufferRole::Input) {
+                mprotect(mappings[i].start, mappings[i].length, protection);
+            }
+        }
+    }
+};
+
+Memory::Memory() : d(std::make_unique<Private>()) {}
+
+Memory::~Memory()
+{
+    for (const Mapping &mapping : d->mappings) {
+        munmap(mapping.start, mapping.length);
+    }
+}
+
+detail::Slot *Memory::allocateBytes(BufferRole role, std::size_t count, std::size_t elementSize)
+{
+    const std::size_t page = pageSize();
+    const std::size_t needed = count * elementSize + 2 * kRedZone + page;
+    const std::size_t length = (needed + page - 1) / page * page;
+    void *start = mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (start == MAP_FAILED) {
+        throw std::bad_alloc();
+    }
+    const Mapping mapping{static_cast<std::byte *>(start), length};
+    detail::Slot &slot = d->slots.emplace_back();
+    slot = {dataAt(mapping, 0), count, elementSize, role};
+    paintRedZones(slot.data, count * elementSize);
+    d->mappings.push_back(mapping);
+    return &slot;
+}
+
+void Memory::replace(std::uint64_t seed)
+{
+    const bool wasProtected = d->inputsProtected;
+    protectInputs(false);
+    std::mt19937_64 random(seed);
+    for (std::size_t i = 0; i < d->slots.size(); ++i) {
+        detail::Slot &slot = d->slots[i];
+        const std::size_t bytes = Private::bytesOf(slot);
+        const std::size_t offset = random() % (pageSize() / kLine) * kLine;
+        std::byte *target = dataAt(d->mappings[i], offset);
+        std::memmove(target, slot.data, bytes);
+        slot.data = target;
+        paintRedZones(target, bytes);
+    }
+    protectInputs(wasProtected);
+}
+
+void Memory::poisonOutputs(std::byte pattern)
+{
+    for (const detail::Slot &slot : d->slots) {
+        if (slot.role != BufferRole::Input) {
+            std::memset(slot.data, int(pattern), Private::bytesOf(slot));
+        }
+    }
+}
+
+void Memory::protectInputs(bool readOnly)
+{
+    d->inputsProtected = readOnly;
+    d->setInputAccess(readOnly ? PROT_READ : PROT_READ | PROT_WRITE);
+}
+
+bool Memory::redZonesIntact() const
+{
+    return std::all_of(d->slots.begin(), d->slots.end(), [](const detail::Slot &slot) {
+        return allRed(slot.data - kRedZone) && allRed(slot.data + Private::bytesOf(slot));
+    });
+}
+
+std::size_t Memory::bytes(BufferRole role) const
+{
+    std::size_t sum = 0;
+    for (const detail::Slot &slot : d->slots) {
+        sum += slot.role == role ? Private::bytesOf(slot) : 0;
+    }
+    return sum;
+}
+
+std::vector<std::vector<std::byte>> Memory::snapshotOutputs() const
+{
+    std::vector<std::vector<std::byte>> copies;
+    for (const detail::Slot &slot : d->slots) {
+        if (slot.role == BufferRole::Output) {
+            copies.emplace_back(slot.data, slot.data + Private::bytesOf(slot));
+        }
+    }
+    return copies;
+}
+
+}  // namespace touchstone::kernels
