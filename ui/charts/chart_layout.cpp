@@ -60,6 +60,8 @@ public:
 
 private:
     bool byCategory() const { return !m_spec.y.categories.isEmpty(); }
+    // Taller than a page: the axis is marked on top as well.
+    bool tall() const { return m_columns.isEmpty() && m_spec.y.categories.size() > 35; }
     int smallPx() const { return std::max(7, m_px - 1); }
     double noteStep() const { return smallPx() * 1.45; }
 
@@ -141,7 +143,8 @@ private:
             }
             return m_pad + std::min(widest, m_frame.width * 0.36) + m_px * 0.8;
         }
-        for (const Tick &tick : axisTicks(m_spec.y, 300, m_px * 2.2)) {
+        // The height is not known yet; a long axis has all labels that a short one may show.
+        for (const Tick &tick : axisTicks(m_spec.y, 3000, m_px * 2.2)) {
             widest = std::max(widest, textWidth(tick.label, m_px));
         }
         return m_pad + m_px * 1.8 + widest + m_px * 0.8;
@@ -174,7 +177,7 @@ private:
         for (const double width : m_columns) {
             right += width;
         }
-        if (!m_columns.isEmpty()) {
+        if (!m_columns.isEmpty() || tall()) {
             top += m_px * 1.6;
         }
         const double left = leftMargin();
@@ -195,8 +198,6 @@ private:
     void axisX()
     {
         const QRectF &plot = m_drawing.plot;
-        // A chart taller than a page is also marked on top.
-        const bool alsoOnTop = m_columns.isEmpty() && plot.height() > 80 * m_px;
         for (const Tick &tick : axisTicks(m_spec.x, plot.width(), m_px * 3.6)) {
             const double x = plot.left() + axisPosition(m_spec.x, tick.value) * plot.width();
             const bool major = !tick.label.isEmpty();
@@ -210,7 +211,7 @@ private:
             }
             write({x, plot.bottom() + m_px * 1.6}, tick.label, m_colours.muted, m_px,
                   TextAnchor::Middle);
-            if (alsoOnTop) {
+            if (tall()) {
                 write({x, plot.top() - m_px * 0.3}, tick.label, m_colours.muted, m_px,
                       TextAnchor::Middle);
             }

@@ -33,7 +33,7 @@ void ChartView::setSpec(const compare::ChartSpec &spec, const ChartStyle &style)
 {
     m_spec = spec;
     m_style = style;
-    m_hovered = m_selected = -1;
+    m_hovered = m_selected = m_pressed = -1;
     setAccessibleName(shownText(spec.title, style));
     setAccessibleDescription(shownText(spec.subtitle, style) + QLatin1Char(' ')
                              + shownText(spec.legendNote, style));
@@ -159,11 +159,20 @@ void ChartView::mouseMoveEvent(QMouseEvent *event)
 
 void ChartView::mousePressEvent(QMouseEvent *event)
 {
-    const int mark = event->button() == Qt::LeftButton ? markAt(event->position()) : -1;
-    if (mark >= 0) {
-        select(mark);
+    m_pressed = event->button() == Qt::LeftButton ? markAt(event->position()) : -1;
+    if (m_pressed >= 0) {
+        select(m_pressed);
+    }
+}
+
+// As for a button: releasing elsewhere takes the click back.
+void ChartView::mouseReleaseEvent(QMouseEvent *event)
+{
+    const int mark = markAt(event->position());
+    if (mark >= 0 && mark == m_pressed) {
         activate(mark);
     }
+    m_pressed = -1;
 }
 
 void ChartView::keyPressEvent(QKeyEvent *event)

@@ -32,6 +32,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
@@ -49,7 +50,7 @@ private:
     compare::ChartSpec m_spec;
     ChartStyle m_style;
     Drawing m_drawing;
-    int m_hovered = -1, m_selected = -1;
+    int m_hovered = -1, m_selected = -1, m_pressed = -1;  // marks; -1: none
 };
 
 }  // namespace touchstone::ui

@@ -167,7 +167,8 @@ void drawPoints(const Plot &plot, qsizetype index, Drawing &drawing)
         }
         if (series.style == MarkStyle::Claim) {
             drawRange(plot, point, look, drawing);
-        } else if (!series.line && series.style != MarkStyle::Limit) {
+        } else if ((!series.line || series.points.size() == 1)
+                   && series.style != MarkStyle::Limit) {  // a single point has no band
             drawWhisker(plot, point, look, drawing);
         }
         const QPointF centre = plot.at(point.x, point.y);
