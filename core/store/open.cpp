@@ -139,10 +139,14 @@ std::unique_ptr<Store::Private> Store::Private::openForReading(const QString &fi
     try {
         return openWith(QStringLiteral("mode=ro"));
     } catch (const SQLite::Exception &exception) {
-        if (exception.getErrorCode() != SQLITE_CANTOPEN) {
+        // Read-only media have no place for the -shm file that WAL wants. Nobody writes there, so
+        // SQLite may take the file as it is, unless a writer left its last changes in the -wal
+        // file.
+        const bool noPlace = exception.getErrorCode() == SQLITE_CANTOPEN
+                             || exception.getErrorCode() == SQLITE_READONLY;
+        if (!noPlace || QFileInfo(file + QStringLiteral("-wal")).size() > 0) {
             throw;
         }
-        // Read-only media have no place for the -shm file that WAL wants, and nobody writes there.
         return openWith(QStringLiteral("immutable=1"));
     }
 }

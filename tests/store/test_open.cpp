@@ -1,0 +1,369 @@
+// What can be wrong with the file, and two programs at once.
+#include "fixture.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QProcess>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
+
+using namespace touchstone;
+using namespace touchstone::store;
+
+namespace {
+
+// Root may write everywhere; tests of permissions then run as the user nobody.
+class WithoutPrivileges {
+public:
+    WithoutPrivileges()
+    {
+        if (geteuid() == 0) {
+            m_dropped = setresgid(nobody, nobody, 0) == 0 && setresuid(nobody, nobody, 0) == 0;
+        }
+    }
+    ~WithoutPrivileges()
+    {
+        if (m_dropped && (setresuid(0, 0, 0) != 0 || setresgid(0, 0, 0) != 0)) {
+            qFatal("cannot become root again");
+        }
+    }
+    WithoutPrivileges(const WithoutPrivileges &) = delete;
+    WithoutPrivileges &operator=(const WithoutPrivileges &) = delete;
+    bool effective() const { return geteuid() != 0; }
+
+private:
+    static constexpr unsigned nobody = 65534;
+    bool m_dropped = false;
+};
+
+// A file system of 3 MB, where the test may mount one.
+class SmallFileSystem {
+public:
+    SmallFileSystem()
+    {
+        const QStringList arguments{QStringLiteral("-t"),    QStringLiteral("tmpfs"),
+                                    QStringLiteral("-o"),    QStringLiteral("size=3m"),
+                                    QStringLiteral("tmpfs"), m_folder.path()};
+        m_mounted = geteuid() == 0 && QProcess::execute(QStringLiteral("mount"), arguments) == 0;
+    }
+    ~SmallFileSystem()
+    {
+        if (m_mounted) {
+            QProcess::execute(QStringLiteral("umount"), {m_folder.path()});
+        }
+    }
+    SmallFileSystem(const SmallFileSystem &) = delete;
+    SmallFileSystem &operator=(const SmallFileSystem &) = delete;
+    bool mounted() const { return m_mounted; }
+    QString filePath(const QString &name) const { return m_folder.filePath(name); }
+
+private:
+    QTemporaryDir m_folder;
+    bool m_mounted = false;
+};
+
+Error errorOf(const QString &path, OpenMode mode = OpenMode::ReadWrite)
+{
+    auto opened = Store::open(path, mode);
+    return opened ? Error{ErrorCode::Internal, {"no error", {}}} : opened.error();
+}
+
+void verifyNames(const Error &error, ErrorCode code, const QString &path)
+{
+    const QString message = QString::fromStdString(error.message.en);
+    QVERIFY2(error.code == code, qPrintable(message));
+    QVERIFY2(message.contains(path), qPrintable(message));
+    QVERIFY(!message.contains(u'\n'));
+    QVERIFY(QString::fromStdString(error.message.zh).contains(path));
+}
+
+void write(const QString &path, const QByteArray &content)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(content);
+}
+
+QByteArray read(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+Report papers(int count, const QString &time = QStringLiteral("2025-09-10T19:43:57"))
+{
+    QVector<ReportPaper> list;
+    for (int i = 1; i <= count; ++i) {
+        list.append(
+                paperOf(i, QStringLiteral("Paper %1 of %2").arg(i).arg(time),
+                        QStringLiteral("简报缓存").repeated(40),
+                        QStringLiteral("Words of an abstract %1. ").arg(i * 7919).repeated(20)));
+    }
+    return reportOf(time, list);
+}
+
+}  // namespace
+
+class TestOpen : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void makesFileAndFolder()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("新 文件夹/a b#?%.sqlite"));
+        QVERIFY(Store::open(path));
+        QVERIFY(QFileInfo::exists(path));
+        QVERIFY(Store::open(path, OpenMode::ReadOnly));
+        QVERIFY(!Store::defaultPath().isEmpty());
+    }
+
+    void refusesWhatIsNoLibrary()
+    {
+        QTemporaryDir folder;
+        verifyNames(errorOf(folder.path()), ErrorCode::Unreadable, folder.path());
+        const QString path = folder.filePath(QStringLiteral("file"));
+        verifyNames(errorOf(path, OpenMode::ReadOnly), ErrorCode::NotFound, path);
+        for (const OpenMode mode : {OpenMode::ReadWrite, OpenMode::ReadOnly}) {
+            const QByteArray text = QByteArray("A letter, no library.\n").repeated(100);
+            write(path, text);
+            verifyNames(errorOf(path, mode), ErrorCode::UnknownFormat, path);
+            QCOMPARE(read(path), text);
+        }
+        QVERIFY(QFile::remove(path));
+        {
+            SQLite::Database other(path.toStdString(),
+                                   SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+            other.exec("CREATE TABLE bookmarks (url TEXT)");
+        }
+        const QByteArray before = read(path);
+        verifyNames(errorOf(path), ErrorCode::UnknownFormat, path);
+        QCOMPARE(read(path), before);
+        verifyNames(errorOf(path + QStringLiteral("/below")), ErrorCode::Unwritable, path);
+    }
+
+    void refusesANewerSchema()
+    {
+        TestLibrary library;
+        library.close();
+        {
+            SQLite::Database database(library.path().toStdString(), SQLite::OPEN_READWRITE);
+            database.exec("PRAGMA user_version = 900");
+        }
+        for (const OpenMode mode : {OpenMode::ReadWrite, OpenMode::ReadOnly}) {
+            const Error error = errorOf(library.path(), mode);
+            verifyNames(error, ErrorCode::NewerSchema, library.path());
+            QVERIFY(error.message.en.find("900") != std::string::npos);
+        }
+    }
+
+    void migratesAnOlderSchemaWithABackup()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("old.sqlite"));
+        {
+            SQLite::Database old(path.toStdString(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+            old.exec(read(QStringLiteral(":/touchstone/migrations/001_reports.sql")).constData());
+            old.exec("PRAGMA application_id = 0x54434853");
+            old.exec("PRAGMA user_version = 1");
+            old.exec("INSERT INTO setting (key, value) VALUES ('theme', 'dark')");
+        }
+        const Error early = errorOf(path, OpenMode::ReadOnly);
+        verifyNames(early, ErrorCode::Unreadable, path);
+        auto opened = Store::open(path);
+        QVERIFY2(opened, opened ? "" : opened.error().message.en.c_str());
+        QCOMPARE(valueOf((*opened)->setting(QStringLiteral("theme"))), QStringLiteral("dark"));
+        QVERIFY((*opened)->apply({planOf(papers(2))}));
+        const QStringList backups = QDir(folder.path()).entryList({QStringLiteral("*.backup")});
+        QCOMPARE(backups.size(), 1);
+        QVERIFY(backups[0].contains(QStringLiteral("schema-1")));
+        SQLite::Database backup(folder.filePath(backups[0]).toStdString());
+        QCOMPARE(backup.execAndGet("PRAGMA user_version").getInt(), 1);
+        QCOMPARE(backup.execAndGet("SELECT value FROM setting").getString(), std::string("dark"));
+        // Opening once more makes no second one.
+        opened->reset();
+        QVERIFY(Store::open(path));
+        QCOMPARE(QDir(folder.path()).entryList({QStringLiteral("*.backup")}).size(), 1);
+    }
+
+    void aNewFileNeedsNoBackup()
+    {
+        TestLibrary library;
+        QVERIFY(QDir(library.folder()).entryList({QStringLiteral("*.backup")}).isEmpty());
+    }
+
+    void damageIsReported()
+    {
+        TestLibrary library;
+        library.import(papers(50));
+        library.close();
+        QByteArray bytes = read(library.path());
+        // The first page stays, so that the file still looks like a library.
+        for (qsizetype i = 4096; i < bytes.size(); ++i) {
+            bytes[i] = char(i * 31);
+        }
+        write(library.path(), bytes);
+        auto opened = Store::open(library.path());
+        if (!opened) {
+            verifyNames(opened.error(), ErrorCode::Corrupt, library.path());
+            return;
+        }
+        const auto facets = (*opened)->facets({});
+        QVERIFY(!facets);
+        verifyNames(facets.error(), ErrorCode::Corrupt, library.path());
+    }
+
+    void readOnlyFileAndFolder()
+    {
+        TestLibrary library;
+        library.import(papers(3));
+        library.close();
+        QFile::setPermissions(library.path(),
+                              QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther);
+        QFile::setPermissions(library.folder(), QFile::ReadOwner | QFile::ReadGroup
+                                                        | QFile::ExeGroup | QFile::ExeOwner
+                                                        | QFile::ReadOther | QFile::ExeOther);
+        const QString absent = QDir(library.folder()).filePath(QStringLiteral("absent.sqlite"));
+        const QString below = QDir(library.folder()).filePath(QStringLiteral("sub/new.sqlite"));
+        {
+            const WithoutPrivileges nobody;
+            if (!nobody.effective()) {
+                QSKIP("cannot become an unprivileged user here");
+            }
+            verifyNames(errorOf(library.path()), ErrorCode::Unwritable, library.path());
+            verifyNames(errorOf(absent), ErrorCode::Unwritable, library.folder());
+            verifyNames(errorOf(below), ErrorCode::Unwritable, library.folder());
+            auto reader = Store::open(library.path(), OpenMode::ReadOnly);
+            QVERIFY2(reader, reader ? "" : reader.error().message.en.c_str());
+            QCOMPARE(valueOf((*reader)->paperIds({})).size(), 3);
+        }
+        QFile::setPermissions(library.path(), {});
+        {
+            const WithoutPrivileges nobody;
+            verifyNames(errorOf(library.path(), OpenMode::ReadOnly), ErrorCode::Unreadable,
+                        library.path());
+        }
+        QFile::setPermissions(library.folder(),
+                              QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+
+    void writingThroughAReaderIsRefused()
+    {
+        TestLibrary library;
+        library.import(papers(2));
+        auto reader = Store::open(library.path(), OpenMode::ReadOnly);
+        QVERIFY(reader);
+        QCOMPARE(valueOf((*reader)->paperIds({})).size(), 2);
+        const auto written = (*reader)->setSetting(QStringLiteral("a"), QStringLiteral("b"));
+        QVERIFY(!written);
+        verifyNames(written.error(), ErrorCode::Unwritable, library.path());
+        // A reader sees what a writer commits.
+        library.import(papers(3, QStringLiteral("2025-10-10T00:00:00")));
+        QCOMPARE(valueOf((*reader)->paperIds({})).size(), 5);
+    }
+
+    void fullDiskChangesNothing()
+    {
+        const SmallFileSystem disk;
+        if (!disk.mounted()) {
+            QSKIP("cannot mount a small file system here");
+        }
+        const QString path = disk.filePath(QStringLiteral("library.sqlite"));
+        auto opened = Store::open(path);
+        QVERIFY2(opened, opened ? "" : opened.error().message.en.c_str());
+        QVERIFY((*opened)->apply({planOf(papers(20))}));
+        const auto full =
+                (*opened)->apply({planOf(papers(5000, QStringLiteral("2025-11-11T00:00:00")))});
+        QVERIFY(!full);
+        verifyNames(full.error(), ErrorCode::DiskFull, path);
+        QCOMPARE(valueOf((*opened)->paperIds({})).size(), 20);
+        QCOMPARE(valueOf((*opened)->facets({})).total, 20);
+        QVERIFY((*opened)->apply({planOf(papers(2, QStringLiteral("2025-12-12T00:00:00")))}));
+        opened->reset();
+        opened = Store::open(path);
+        QVERIFY(opened);
+        QCOMPARE(valueOf((*opened)->paperIds({})).size(), 22);
+    }
+
+    void oneWriterWaitsForTheOther()
+    {
+        TestLibrary library;
+        std::vector<std::thread> writers;
+        std::atomic<int> failures = 0;
+        const QString path = library.path();
+        for (int writer = 0; writer < 3; ++writer) {
+            writers.emplace_back([&failures, path, writer] {
+                auto opened = Store::open(path);
+                const auto time = QStringLiteral("2025-0%1-01T00:00:00").arg(writer + 1);
+                if (!opened || !(*opened)->apply({planOf(papers(100, time))})) {
+                    ++failures;
+                }
+            });
+        }
+        for (std::thread &writer : writers) {
+            writer.join();
+        }
+        QCOMPARE(failures.load(), 0);
+        QCOMPARE(valueOf(library->paperIds({})).size(), 300);
+        QCOMPARE(valueOf(library->facets({})).total, 300);
+    }
+
+    void severalMayMakeTheFileAtOnce()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("new.sqlite"));
+        std::vector<std::thread> openers;
+        std::atomic<int> failures = 0;
+        for (int i = 0; i < 4; ++i) {
+            openers.emplace_back([&failures, path] {
+                if (!Store::open(path)) {
+                    ++failures;
+                }
+            });
+        }
+        for (std::thread &opener : openers) {
+            opener.join();
+        }
+        QCOMPARE(failures.load(), 0);
+    }
+
+    void interruptCancels()
+    {
+        TestLibrary library;
+        std::thread interrupter;
+        const auto result = library->apply({planOf(papers(2000))}, {}, [&](int done, int) {
+            if (done == 3) {
+                interrupter = std::thread([&] {
+                    for (int i = 0; i < 200; ++i) {
+                        library->interrupt();
+                        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                    }
+                });
+            }
+        });
+        interrupter.join();
+        QVERIFY(!result);
+        QVERIFY2(result.error().cancelled(), result.error().message.en.c_str());
+        QVERIFY(valueOf(library->paperIds({})).isEmpty());
+        QVERIFY(library->apply({planOf(papers(3))}));
+    }
+
+    void settingsAreKept()
+    {
+        TestLibrary library;
+        const QString key = QStringLiteral("'; DROP TABLE setting; --");
+        QCOMPARE(valueOf(library->setting(key)), QString());
+        QVERIFY(library->setSetting(key, QStringLiteral("一")));
+        QVERIFY(library->setSetting(key, QStringLiteral("二")));
+        library.reopen();
+        QCOMPARE(valueOf(library->setting(key)), QStringLiteral("二"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOpen)
+#include "test_open.moc"
