@@ -1,0 +1,50 @@
+// The commands of touchstone-bench, one file each.
+#pragma once
+
+#include "base/result.h"
+#include "measure/kernel_run.h"
+#include "measure/session.h"
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace touchstone::bench {
+
+constexpr int exitDone = 0;
+constexpr int exitFailed = 1;
+constexpr int exitUsage = 2;
+constexpr int exitInterrupted = 130;
+
+struct Options {
+    bool json = false;
+    Language language = Language::English;
+    int eventsDescriptor = -1;  // JSON lines of progress go there; -1: none
+    std::vector<std::string> kernels;
+    bool all = false;
+    std::string family;
+    std::string preset = "small", device = "cpu", output, format = "touchstone", cache = "hot";
+    int threads = 0;  // 0: all
+    double budgetSeconds = 0;
+    std::uint64_t seed = 1;
+    bool sweep = false;
+    bool probes = true;  // devices
+    bool freshProbes = false;
+    bool quick = false;  // certify
+};
+
+int list(const Options &options);
+int run(const Options &options, std::stop_token stop);
+int devices(const Options &options, std::stop_token stop);
+int certify(const Options &options, std::stop_token stop);
+
+// This very program as worker.
+measure::WorkerProgram ownWorker();
+int threadsOf(const Options &options);
+// Sends events to the descriptor of the options and, on a terminal, a progress line to stderr.
+measure::EventSink eventSink(const Options &options);
+void say(const Options &options, const Text &text);      // stderr
+int report(const Options &options, const Error &error);  // stderr; returns the exit code
+void writeLine(int descriptor, std::string line);
+
+}  // namespace touchstone::bench

@@ -1,0 +1,86 @@
+#include "commands.h"
+
+#include "measure/environment.h"
+#include "measure/event_json.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <iostream>
+
+namespace touchstone::bench {
+
+namespace {
+
+void showProgress(const measure::BenchEvent &event)
+{
+    constexpr int percent = 100;
+    const bool finished = event.kind == measure::BenchEvent::Kind::KernelFinished;
+    std::fprintf(stderr, "\r\033[K%s %3.0f %%  %s %s", event.kernel.c_str(),
+                 percent * event.fraction, event.stage.c_str(), event.shape.c_str());
+    if (event.ratio && event.low && event.high) {
+        std::fprintf(stderr, "  %.3f (%.3f-%.3f)", *event.ratio, *event.low, *event.high);
+    }
+    if (finished) {
+        std::fputs("\r\033[K", stderr);
+    }
+    std::fflush(stderr);
+}
+
+}  // namespace
+
+measure::WorkerProgram ownWorker()
+{
+    measure::WorkerProgram worker;
+    std::error_code error;
+    worker.program = std::filesystem::read_symlink("/proc/self/exe", error);
+    return worker;
+}
+
+int threadsOf(const Options &options)
+{
+    return options.threads > 0 ? options.threads : measure::processorCount();
+}
+
+void writeLine(int descriptor, std::string line)
+{
+    line += '\n';
+    std::size_t written = 0;
+    while (descriptor >= 0 && written < line.size()) {
+        const ssize_t count = ::write(descriptor, line.data() + written, line.size() - written);
+        if (count < 0 && errno != EINTR) {
+            return;
+        }
+        written += count > 0 ? std::size_t(count) : 0;
+    }
+}
+
+measure::EventSink eventSink(const Options &options)
+{
+    const bool terminal = ::isatty(STDERR_FILENO) != 0;
+    return [descriptor = options.eventsDescriptor, terminal](const measure::BenchEvent &event) {
+        if (descriptor >= 0) {
+            writeLine(descriptor, measure::toJsonLine(event));
+        }
+        if (terminal) {
+            showProgress(event);
+        }
+    };
+}
+
+void say(const Options &options, const Text &text)
+{
+    std::cerr << text.in(options.language) << '\n';
+}
+
+int report(const Options &options, const Error &error)
+{
+    say(options, error.message);
+    if (error.cancelled()) {
+        return exitInterrupted;
+    }
+    return error.code == ErrorCode::Usage ? exitUsage : exitFailed;
+}
+
+}  // namespace touchstone::bench

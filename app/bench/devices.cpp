@@ -1,0 +1,72 @@
+#include "commands.h"
+
+#include "measure/devices.h"
+
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace touchstone::bench {
+
+namespace {
+
+void print(const measure::DeviceInfo &device)
+{
+    std::cout << device.id << "  " << device.name << "  [" << device.type << "]\n";
+    for (const auto &[key, fact] : device.facts) {
+        std::cout << "    " << key << ": " << fact << '\n';
+    }
+    for (const auto &[key, value] : device.probes.values) {
+        std::cout << "    " << key << ": " << value << '\n';
+    }
+}
+
+}  // namespace
+
+int devices(const Options &options, std::stop_token stop)
+{
+    auto found = measure::findDevices(ownWorker(), stop);
+    if (!found) {
+        return report(options, found.error());
+    }
+    int code = exitDone;
+    auto all = nlohmann::ordered_json::array();
+    for (measure::DeviceInfo &device : *found) {
+        if (options.probes) {
+            measure::SessionOptions asked;
+            asked.worker = ownWorker();
+            asked.device = device.id;
+            asked.threads = threadsOf(options);
+            asked.fresh = options.freshProbes;
+            auto session = measure::openSession(asked, stop);
+            if (!session && session.error().cancelled()) {
+                return exitInterrupted;
+            }
+            if (session) {
+                device.probes = session->probes;
+                device.facts["layout floor"] = detail::shown(session->floor);
+            } else {  // one broken driver must not hide the other devices
+                say(options, session.error().message);
+                device.facts["probes"] = session.error().message.en;
+                code = exitFailed;
+            }
+        }
+        if (options.json) {
+            all.push_back({{"id", device.id},
+                           {"name", device.name},
+                           {"type", device.type},
+                           {"facts", device.facts},
+                           {"probes", device.probes.values}});
+        } else {
+            print(device);
+        }
+    }
+    if (options.json) {
+        std::cout << nlohmann::ordered_json{{"devices", all}}.dump(
+                1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+                  << '\n';
+    }
+    return code;
+}
+
+}  // namespace touchstone::bench

@@ -1,0 +1,64 @@
+#include "commands.h"
+
+#include "kernels/catalogue.h"
+
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace touchstone::bench {
+
+namespace {
+
+std::string_view roleWord(kernels::Role role)
+{
+    return role == kernels::Role::Baseline ? "baseline"
+           : role == kernels::Role::Naive  ? "naive"
+                                           : "technique";
+}
+
+nlohmann::ordered_json described(const kernels::Kernel &kernel)
+{
+    auto variants = nlohmann::ordered_json::array();
+    for (const kernels::Variant &variant : kernel.variants()) {
+        variants.push_back({{"id", variant.id}, {"role", roleWord(variant.role)}});
+    }
+    auto comparisons = nlohmann::ordered_json::array();
+    for (const kernels::Comparison &comparison : kernel.comparisons()) {
+        comparisons.push_back({{"baseline", comparison.baseline},
+                               {"technique", comparison.technique},
+                               {"quantity", comparison.quantity}});
+    }
+    return {{"id", kernel.id()},
+            {"family", kernel.family()},
+            {"version", kernel.version()},
+            {"opencl", kernel.supports(kernels::DeviceKind::OpenCl)},
+            {"sweep", !kernel.sweep().empty()},
+            {"variants", variants},
+            {"comparisons", comparisons}};
+}
+
+}  // namespace
+
+int list(const Options &options)
+{
+    auto all = nlohmann::ordered_json::array();
+    for (const auto &kernel : kernels::catalogue()) {
+        if (!options.family.empty() && kernel->family() != options.family) {
+            continue;
+        }
+        if (options.json) {
+            all.push_back(described(*kernel));
+        } else {
+            std::cout << kernel->id() << '\t' << kernel->family()
+                      << (kernel->supports(kernels::DeviceKind::OpenCl) ? "\tcpu opencl" : "\tcpu")
+                      << '\n';
+        }
+    }
+    if (options.json) {
+        std::cout << nlohmann::ordered_json{{"kernels", all}}.dump(1) << '\n';
+    }
+    return exitDone;
+}
+
+}  // namespace touchstone::bench

@@ -1,0 +1,255 @@
+#include "bench_client.h"
+
+#include "child.h"
+#include "event_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <csignal>
+#include <cstdlib>
+
+namespace touchstone::measure {
+
+namespace {
+
+using Json = nlohmann::json;
+
+// touchstone-bench ends its worker, writes what it has and leaves; a person waits at most 300 ms.
+constexpr std::chrono::milliseconds cancelGrace{250};
+
+// How one call of the program went.
+struct Call {
+    std::string output, errors;
+    ChildEnd end;
+    bool stopped = false;
+};
+
+Result<Call> call(const std::filesystem::path &program, std::vector<std::string> arguments,
+                  std::stop_token stop, const std::function<void(const std::string &)> &line)
+{
+    ChildSpec spec;
+    spec.program = program;
+    spec.arguments = std::move(arguments);
+    spec.environment = currentEnvironment();
+    spec.keepOutput = true;
+    spec.deathSignal = SIGTERM;  // so that it can end its own children
+    const StopWaker waker(stop);
+    auto child = Child::start(spec);
+    if (!child) {
+        return passOn(std::move(child.error()));
+    }
+    // No deadline: the program watches its workers itself, and a run may take hours.
+    constexpr auto never = std::chrono::hours(24 * 365);
+    Call out;
+    std::string text;
+    while (true) {
+        const Child::Event event =
+                child->next(text, Child::Clock::now() + never, waker.descriptor());
+        if (event == Child::Event::Line) {
+            line(text);
+            continue;
+        }
+        out.stopped = event == Child::Event::StopRequested;
+        out.end = out.stopped ? child->end(cancelGrace) : child->wait();
+        break;
+    }
+    out.output = child->output();
+    out.errors = child->errorTail();
+    return out;
+}
+
+std::string lastLine(std::string text)
+{
+    while (!text.empty() && text.back() == '\n') {
+        text.pop_back();
+    }
+    const std::size_t start = text.rfind('\n');
+    return start == std::string::npos ? text : text.substr(start + 1);
+}
+
+// The program's own words carry the reason; exit code 2 is wrong usage.
+tl::unexpected<Error> failure(const std::filesystem::path &program, const Call &call)
+{
+    if (call.stopped) {
+        return cancelled();
+    }
+    const std::string said = lastLine(call.errors);
+    if (call.end.signal == 0 && !said.empty()) {
+        const ErrorCode code = call.end.exitCode == 2 ? ErrorCode::Usage : ErrorCode::DeviceFailed;
+        return fail(code, "{0}", "{0}", said);
+    }
+    return fail(ErrorCode::WorkerCrashed, "{0} ended without a result (code {1}, signal {2})",
+                "{0} 未给出结果就退出（代码 {1}，信号 {2}）", program.string(), call.end.exitCode,
+                call.end.signal);
+}
+
+// Collects what the events tell, so that nothing measured is lost with the program.
+class Collector {
+public:
+    Collector(const BenchRequest &request, const std::function<void(const BenchEvent &)> &events)
+        : m_request(request), m_events(events)
+    {
+    }
+
+    void take(const std::string &line)
+    {
+        auto event = benchEventFromJson(line);
+        if (!event) {
+            takeHead(line);
+            return;
+        }
+        if (event->result) {
+            m_bundle.results.push_back(*event->result);
+        }
+        if (m_events) {
+            m_events(*event);
+        }
+    }
+
+    // Every kernel asked for; those without a result get one that says why.
+    Bundle completed(RunStatus status, const std::string &message)
+    {
+        for (const std::string &kernel : m_request.kernels) {
+            const bool there = std::any_of(m_bundle.results.begin(), m_bundle.results.end(),
+                                           [&](const auto &r) { return r.kernel == kernel; });
+            if (!there) {
+                KernelResult missing;
+                missing.runId = m_bundle.machine.id + "-none-" + kernel;
+                missing.kernel = kernel;
+                missing.preset = m_request.preset;
+                missing.device = m_request.device;
+                missing.threads = m_request.threads;
+                missing.status = status;
+                missing.message = message;
+                m_bundle.results.push_back(std::move(missing));
+            }
+        }
+        return m_bundle;
+    }
+    bool started() const { return m_started; }
+
+private:
+    void takeHead(const std::string &line)
+    {
+        const Json json = Json::parse(line, nullptr, false);
+        if (!json.is_object() || !json.contains("bundle")) {
+            return;  // a later version may tell more than this one understands
+        }
+        if (auto head = bundleFromJson(json["bundle"].dump())) {
+            m_bundle = std::move(*head);
+            m_started = true;
+        }
+    }
+
+    const BenchRequest &m_request;
+    const std::function<void(const BenchEvent &)> &m_events;
+    Bundle m_bundle;
+    bool m_started = false;
+};
+
+std::vector<std::string> runArguments(const BenchRequest &request)
+{
+    std::vector<std::string> out{"run"};
+    out.insert(out.end(), request.kernels.begin(), request.kernels.end());
+    out.insert(out.end(), {"--preset", request.preset, "--device", request.device});
+    if (request.threads > 0) {
+        out.insert(out.end(), {"--threads", std::to_string(request.threads)});
+    }
+    if (request.budgetSeconds > 0) {
+        out.insert(out.end(), {"--budget", std::to_string(request.budgetSeconds)});
+    }
+    if (request.sweep) {
+        out.emplace_back("--sweep");
+    }
+    out.insert(out.end(), {"--events-fd", "3", "--json"});
+    return out;
+}
+
+DeviceInfo deviceFrom(const Json &json)
+{
+    DeviceInfo out;
+    json.at("id").get_to(out.id);
+    json.at("name").get_to(out.name);
+    json.at("type").get_to(out.type);
+    json.at("facts").get_to(out.facts);
+    json.at("probes").get_to(out.probes.values);
+    return out;
+}
+
+}  // namespace
+
+std::filesystem::path defaultBenchProgram()
+{
+    if (const char *chosen = std::getenv("TOUCHSTONE_BENCH"); chosen && *chosen != '\0') {
+        return chosen;
+    }
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    return self.parent_path() / "touchstone-bench";
+}
+
+Result<Bundle> runBench(const BenchRequest &request,
+                        const std::function<void(const BenchEvent &)> &events, std::stop_token stop,
+                        const std::filesystem::path &program)
+{
+    Collector collector(request, events);
+    const auto done = call(program, runArguments(request), stop,
+                           [&](const std::string &line) { collector.take(line); });
+    if (!done) {
+        return passOn(done.error());
+    }
+    if (auto bundle = bundleFromJson(done->output)) {
+        return std::move(*bundle);
+    }
+    if (!collector.started() && !done->stopped) {
+        return failure(program, *done);
+    }
+    return done->stopped ? collector.completed(RunStatus::Cancelled, "cancelled")
+                         : collector.completed(RunStatus::Crashed,
+                                               "touchstone-bench ended without a bundle");
+}
+
+Result<std::vector<DeviceInfo>> listDevices(bool probe, std::stop_token stop,
+                                            const std::filesystem::path &program)
+{
+    std::vector<std::string> arguments{"devices", "--json"};
+    if (!probe) {
+        arguments.emplace_back("--no-probes");
+    }
+    const auto done = call(program, arguments, stop, [](const std::string &) {});
+    if (!done) {
+        return passOn(done.error());
+    }
+    try {
+        std::vector<DeviceInfo> devices;
+        for (const Json &device : Json::parse(done->output).at("devices")) {
+            devices.push_back(deviceFrom(device));
+        }
+        return devices;
+    } catch (const Json::exception &) {
+        return failure(program, *done);
+    }
+}
+
+Result<Certificate> certify(bool quick, const std::function<void(const BenchEvent &)> &events,
+                            std::stop_token stop, const std::filesystem::path &program)
+{
+    std::vector<std::string> arguments{"certify", "--json", "--events-fd", "3"};
+    if (quick) {
+        arguments.emplace_back("--quick");
+    }
+    const auto done = call(program, arguments, stop, [&](const std::string &line) {
+        if (const auto event = benchEventFromJson(line); event && events) {
+            events(*event);
+        }
+    });
+    if (!done) {
+        return passOn(done.error());
+    }
+    if (auto certificate = certificateFromJson(done->output)) {
+        return std::move(*certificate);
+    }
+    return failure(program, *done);
+}
+
+}  // namespace touchstone::measure

@@ -1,0 +1,206 @@
+#include "certificate.h"
+
+#include "environment.h"
+#include "plan.h"
+#include "selfcheck.h"
+#include "statistics.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace touchstone::measure {
+
+namespace {
+
+using Json = nlohmann::json;
+
+struct Counts {
+    int same, delayed;
+};
+constexpr Counts fullCounts{100, 40};
+constexpr Counts quickCounts{18, 6};
+
+tl::unexpected<Error> asError(const WorkerEnd &end)
+{
+    return end.status == RunStatus::Cancelled
+                   ? cancelled()
+                   : tl::unexpected(Error{ErrorCode::WorkerCrashed, end.reason});
+}
+
+WorkerRequest requestFor(const std::string &kernel, Task task)
+{
+    WorkerRequest request;
+    request.task = task;
+    request.kernel = kernel;
+    request.timedVariants = timedVariants(*selfKernel(kernel));
+    request.rounds = plannedRounds;
+    return request;
+}
+
+void addTimes(const WorkerRounds &worker, double calls, Trial &trial)
+{
+    for (const Round &round : worker.rounds) {
+        for (const Sample &sample : round) {
+            (sample.variant == 0 ? trial.firstNs : trial.secondNs).push_back(sample.wallNs / calls);
+        }
+    }
+}
+
+struct Series {
+    int trials = 0, different = 0;
+    std::vector<double> widths;
+};
+
+class Certification {
+public:
+    Certification(const WorkerProgram &worker, double floor, const EventSink &events,
+                  std::stop_token stop)
+        : m_bench(worker, floor), m_events(events), m_stop(std::move(stop))
+    {
+    }
+    void expect(int trials) { m_expected = trials; }
+
+    Result<Series> series(std::string_view prefix, int trials)
+    {
+        const std::vector<std::string> kernels = selfKernelIds(prefix);
+        Series out;
+        for (int i = 0; i < trials; ++i) {
+            auto trial = m_bench.run(kernels[std::size_t(i) % kernels.size()], m_stop);
+            if (!trial) {
+                return passOn(std::move(trial.error()));
+            }
+            ++out.trials;
+            out.different += trial->calledDifferent() ? 1 : 0;
+            if (trial->estimate) {
+                out.widths.push_back(trial->estimate->width);
+            }
+            report(*trial, kernels[std::size_t(i) % kernels.size()]);
+        }
+        return out;
+    }
+
+private:
+    void report(const Trial &trial, const std::string &kernel)
+    {
+        ++m_done;
+        if (!m_events) {
+            return;
+        }
+        BenchEvent event;
+        event.kernel = kernel;
+        event.stage = "certifying";
+        event.fraction = double(m_done) / m_expected;
+        event.rounds = trial.pair.rounds;
+        event.kept = trial.pair.kept;
+        if (trial.estimate) {
+            event.ratio = std::exp(trial.estimate->logRatio);
+            event.low = std::exp(trial.estimate->logRatio - trial.estimate->reported);
+            event.high = std::exp(trial.estimate->logRatio + trial.estimate->reported);
+        }
+        m_events(event);
+    }
+
+    TrialBench m_bench;
+    const EventSink &m_events;
+    std::stop_token m_stop;
+    int m_done = 0, m_expected = 1;
+};
+
+}  // namespace
+
+bool Trial::calledDifferent() const
+{
+    return estimate && std::fabs(estimate->logRatio) > estimate->reported;
+}
+
+bool Trial::calledDifferentWithoutFloor() const
+{
+    return estimate && std::fabs(estimate->logRatio) > estimate->width;
+}
+
+Result<long> TrialBench::callsFor(const std::string &kernel, std::stop_token stop)
+{
+    if (const auto known = m_calls.find(kernel); known != m_calls.end()) {
+        return known->second.first;
+    }
+    const WorkerRequest request = requestFor(kernel, Task::Calibrate);
+    double fastest = 0;
+    const WorkerEnd end = runWorkerProcess(m_worker, request, stop, [&](const Json &event) {
+        if (event.at("type") == "shape") {
+            const auto ns = shapeCalibrationFromJson(event.at("calibration")).nsPerCall;
+            fastest = *std::min_element(ns.begin(), ns.end());
+        }
+    });
+    if (end.status != RunStatus::Ok) {
+        return asError(end);
+    }
+    const long calls = measure::callsFor(fastest, request.shortestBatchNs);
+    m_calls[kernel] = {calls, fastest};
+    return calls;
+}
+
+Result<Trial> TrialBench::run(const std::string &kernel, std::stop_token stop)
+{
+    const auto calls = callsFor(kernel, stop);
+    if (!calls) {
+        return passOn(calls.error());
+    }
+    Trial trial;
+    std::vector<WorkerRounds> workers;
+    ++m_trials;
+    for (int i = 0; i < plannedWorkers; ++i) {
+        WorkerRequest request = requestFor(kernel, Task::Time);
+        request.worker = i;
+        request.orderSeed = m_trials * 1000 + std::uint64_t(i);
+        request.calls = {*calls};
+        request.nsPerCall = {m_calls[kernel].second};
+        WorkerRounds rounds{i, {}};
+        const WorkerEnd end = runWorkerProcess(m_worker, request, stop, [&](const Json &event) {
+            if (event.at("type") == "rounds") {
+                for (Round &round : roundsFromJson(event.at("rounds"))) {
+                    rounds.rounds.push_back(std::move(round));
+                }
+            }
+        });
+        if (end.status != RunStatus::Ok) {
+            return asError(end);
+        }
+        addTimes(rounds, double(*calls), trial);
+        workers.push_back(std::move(rounds));
+    }
+    trial.pair = summarise(workers, 0, 1, GateRules{}, TimeSource::Host);
+    trial.estimate = estimate(trial.pair, m_floor);
+    return trial;
+}
+
+Result<Certificate> makeCertificate(const WorkerProgram &worker, const Session &session, bool quick,
+                                    const EventSink &events, std::stop_token stop)
+{
+    const Counts counts = quick ? quickCounts : fullCounts;
+    Certification certification(worker, session.floor, events, std::move(stop));
+    certification.expect(counts.same + counts.delayed);
+    const auto same = certification.series("self-same-", counts.same);
+    if (!same) {
+        return passOn(same.error());
+    }
+    const auto delayed = certification.series("self-delay-", counts.delayed);
+    if (!delayed) {
+        return passOn(delayed.error());
+    }
+    if (same->widths.empty()) {
+        return fail(ErrorCode::Busy, "the machine is too busy: every round was disturbed",
+                    "机器负载过高：所有测量轮次都受到干扰");
+    }
+    Certificate out;
+    out.at = utcNow();
+    out.trials = same->trials;
+    out.falsePositiveRate = double(same->different) / same->trials;
+    out.falsePositiveHigh = wilsonInterval(same->different, same->trials).high;
+    out.floor = session.floor;
+    out.medianHalfWidth = median(same->widths);
+    out.detectedShare = double(delayed->different) / delayed->trials;
+    return out;
+}
+
+}  // namespace touchstone::measure

@@ -1,0 +1,40 @@
+// The instrument tested on itself (measuring.md, point 6): how often identical code is called
+// different, and how often a known delay of 5 % is found.
+#pragma once
+
+#include "kernel_run.h"
+
+namespace touchstone::measure {
+
+// One complete measurement of a self-check kernel, eight workers of sixteen rounds.
+struct Trial {
+    PairSummary pair;
+    std::optional<Estimate> estimate;
+    // Every kept and dropped batch of both variants, ns of one call: for other tests on the same
+    // data.
+    std::vector<double> firstNs, secondNs;
+
+    bool calledDifferent() const;  // reported interval, with the floor, excludes 1
+    bool calledDifferentWithoutFloor() const;
+};
+
+class TrialBench {
+public:
+    TrialBench(WorkerProgram worker, double floor) : m_worker(std::move(worker)), m_floor(floor) {}
+    // kernel: an id of selfcheck.h with two variants.
+    Result<Trial> run(const std::string &kernel, std::stop_token stop);
+
+private:
+    Result<long> callsFor(const std::string &kernel, std::stop_token stop);
+
+    WorkerProgram m_worker;
+    double m_floor;
+    std::map<std::string, std::pair<long, double>> m_calls;  // kernel: calls a batch, ns a call
+    std::uint64_t m_trials = 0;
+};
+
+// About two minutes, quick: about twenty seconds. Kernels take turns. session.floor must be known.
+Result<Certificate> makeCertificate(const WorkerProgram &worker, const Session &session, bool quick,
+                                    const EventSink &events, std::stop_token stop);
+
+}  // namespace touchstone::measure

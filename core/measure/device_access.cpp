@@ -1,0 +1,85 @@
+#include "device_access.h"
+
+#include "kernels/blocks/devices.h"
+#include "probes.h"
+
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <cstdlib>
+
+namespace touchstone::measure {
+
+namespace {
+
+constexpr std::string_view openClPrefix = "opencl:";
+
+std::optional<int> openClIndex(const std::string &id)
+{
+    if (!id.starts_with(openClPrefix)) {
+        return std::nullopt;
+    }
+    const char *const first = id.data() + openClPrefix.size();
+    const char *const last = id.data() + id.size();
+    int index = -1;
+    const auto [end, error] = std::from_chars(first, last, index);
+    const bool whole = error == std::errc() && end == last && index >= 0;
+    return whole ? std::optional(index) : std::nullopt;
+}
+
+}  // namespace
+
+struct DeviceAccess::Private {
+    std::unique_ptr<kernels::OpenClDevice> device;
+};
+
+DeviceAccess::DeviceAccess() : d(std::make_unique<Private>()) {}
+DeviceAccess::~DeviceAccess() = default;
+
+nlohmann::json openClDevicesAsJson()
+{
+    nlohmann::json out = nlohmann::json::array();
+    for (const kernels::OpenClDeviceInfo &info : kernels::openClDevices()) {
+        out.push_back({{"id", std::string(openClPrefix) + std::to_string(info.index)},
+                       {"name", info.name},
+                       {"type", info.type},
+                       {"facts", info.facts}});
+    }
+    return out;
+}
+
+Result<> DeviceAccess::open(const std::string &id, const std::filesystem::path &cacheFolder)
+{
+    if (id == "cpu") {
+        return {};
+    }
+    const auto index = openClIndex(id);
+    if (!index) {
+        return fail(ErrorCode::Usage, "{0}: no such device; cpu or opencl:N",
+                    "{0}：没有此设备；应为 cpu 或 opencl:N", id);
+    }
+    if (!cacheFolder.empty()) {
+        // Drivers share their build caches between programs: a private one cannot be poisoned by
+        // another version and is not judged by its luck.
+        ::setenv("POCL_CACHE_DIR", (cacheFolder / "pocl").c_str(), 1);
+        ::setenv("CUDA_CACHE_PATH", (cacheFolder / "cuda").c_str(), 1);
+    }
+    auto opened = kernels::openOpenClDevice(*index);
+    if (!opened) {
+        return passOn(std::move(opened.error()));
+    }
+    d->device = std::move(*opened);
+    return {};
+}
+
+kernels::OpenClDevice *DeviceAccess::device() const
+{
+    return d->device.get();
+}
+
+Result<Probes> DeviceAccess::probe(int threads)
+{
+    return d->device ? probeOpenCl(*d->device) : Result<Probes>(probeCpu(threads));
+}
+
+}  // namespace touchstone::measure

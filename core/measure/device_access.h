@@ -1,0 +1,38 @@
+// The device of a run, by its id: "cpu" or "opencl:N". Builds without OpenCL know "cpu" only.
+#pragma once
+
+#include "base/result.h"
+#include "measure/results/results.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace touchstone::kernels {
+class OpenClDevice;
+}
+
+namespace touchstone::measure {
+
+// Every OpenCL device: {"id", "name", "type", "facts"}; a list with nothing in it where there is no
+// driver. May load drivers: call it in a worker.
+nlohmann::json openClDevicesAsJson();
+
+class DeviceAccess {
+public:
+    DeviceAccess();
+    ~DeviceAccess();
+    // cacheFolder: private folder for compiled programs.
+    Result<> open(const std::string &id, const std::filesystem::path &cacheFolder);
+    kernels::OpenClDevice *device() const;  // nullptr: CPU
+    // Figures of the opened device; of an OpenCL device with keys "device_...".
+    Result<Probes> probe(int threads);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace touchstone::measure

@@ -1,0 +1,445 @@
+#include "kernel_run.h"
+
+#include "assemble.h"
+#include "energy.h"
+#include "environment.h"
+#include "plan.h"
+#include "roofline.h"
+#include "shapes.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+
+namespace touchstone::measure {
+
+namespace {
+
+using Json = nlohmann::json;
+using Clock = std::chrono::steady_clock;
+
+// Even when verification ate the budget, this share of it is spent on timing.
+constexpr double shareForTiming = 0.4;
+constexpr double launchNsUnprobed = 20e3;
+
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::string hex(std::uint64_t value)
+{
+    std::ostringstream out;
+    out << std::hex << value;
+    return out.str();
+}
+
+class KernelRun {
+public:
+    KernelRun(const kernels::Kernel &kernel, const RunSettings &settings, Session &session,
+              const EventSink &events, std::stop_token stop)
+        : m_kernel(kernel), m_settings(settings), m_session(session), m_events(events),
+          m_stop(std::move(stop)), m_timed(timedVariants(kernel)),
+          m_timing(std::find(m_timed.begin(), m_timed.end(), true) != m_timed.end()),
+          m_budget(settings.budgetSeconds > 0 ? settings.budgetSeconds
+                                              : defaultBudgetSeconds(settings.preset))
+    {
+    }
+
+    KernelResult run()
+    {
+        describe();
+        send(BenchEvent::Kind::KernelStarted);
+        const bool complete = verify() && (!m_timing || (calibrate() && time())) && quality();
+        m_result.verification = m_measurement.verification;
+        if (complete) {
+            assembleWithSecondThoughts();
+        } else if (!m_measurement.rounds.empty()) {
+            // What was measured before the end is kept, its ratios are not.
+            const RunStatus status = m_result.status;
+            const std::string message = m_result.message;
+            assemble(m_kernel, m_settings, m_session, m_measurement, m_result);
+            m_result.ratios.clear();
+            m_result.status = status;
+            m_result.message = message;
+        }
+        for (const auto &[key, fact] : loadFacts()) {
+            m_result.plan[key + " after"] = fact;
+        }
+        m_result.plan["seconds"] = detail::shown(secondsSince(m_start));
+        BenchEvent event;
+        event.kind = BenchEvent::Kind::KernelFinished;
+        event.kernel = m_kernel.id();
+        event.fraction = 1;
+        event.result = m_result;
+        emitEvent(event);
+        return m_result;
+    }
+
+private:
+    void describe()
+    {
+        std::random_device device;
+        m_order = (std::uint64_t(device()) << 32U) ^ device();
+        m_result.startedAt = utcNow();
+        m_result.runId = m_session.machine.id + '-' + hex(m_order);
+        m_result.kernel = m_kernel.id();
+        m_result.kernelVersion = m_kernel.version();
+        m_result.preset = m_settings.preset;
+        m_result.device = m_settings.device;
+        m_result.deviceName = m_settings.deviceName;
+        m_result.threads = m_settings.threads;
+        m_result.verification.message = "not verified";
+        auto &plan = m_result.plan;
+        plan["program"] = programVersion();
+        plan["budget_s"] = detail::shown(m_budget);
+        plan["seed"] = std::to_string(m_settings.seed);
+        plan["cache"] = m_settings.cold ? "cold" : "hot";
+        plan["floor"] = detail::shown(m_session.floor);
+        for (const auto &[key, fact] : loadFacts()) {
+            plan[key + " before"] = fact;
+        }
+    }
+
+    WorkerRequest request(Task task) const
+    {
+        WorkerRequest out;
+        out.task = task;
+        out.kernel = m_kernel.id();
+        out.preset = m_settings.preset;
+        out.device = m_settings.device;
+        out.cacheFolder = m_settings.cacheFolder.string();
+        out.threads = m_settings.threads;
+        out.cold = m_settings.cold;
+        out.lastLevelCacheBytes = probe("llc_bytes", 64.0 * 1024 * 1024);
+        out.seed = m_settings.seed;
+        out.timedVariants = m_timed;
+        const bool device = m_settings.device != "cpu";
+        out.shortestBatchNs = shortestBatchNs(
+                probe("timer_ns", 1), device ? probe("device_launch_ns", launchNsUnprobed) : 0);
+        return out;
+    }
+
+    double probe(const char *key, double fallback) const
+    {
+        const auto found = m_session.probes.values.find(key);
+        return found == m_session.probes.values.end() ? fallback : found->second;
+    }
+
+    // True when the worker did its task; otherwise status and message are set.
+    bool work(const WorkerRequest &request, const std::function<void(const Json &)> &take)
+    {
+        const auto forward = [&](const Json &event) {
+            if (event.at("type") == "stage") {
+                progress(event);
+            } else {
+                take(event);
+            }
+        };
+        const WorkerEnd end = runWorkerProcess(m_settings.worker, request, m_stop, forward);
+        if (end.status == RunStatus::Ok) {
+            return true;
+        }
+        m_result.status = end.status;
+        m_result.message = end.message;
+        return false;
+    }
+
+    bool verify()
+    {
+        if (!m_settings.verify) {
+            m_measurement.verification.message = "the instrument's own kernel";
+            return true;
+        }
+        m_span = {0, 0.2};
+        VerificationResult &verification = m_measurement.verification;
+        verification.message = "the verification did not end";
+        const bool ended = work(request(Task::Verify), [&](const Json &event) {
+            if (event.at("type") == "verified") {
+                verification.passed = event.at("passed").get<bool>();
+                verification.shapes = event.at("shapes").get<int>();
+                verification.seeds = event.at("seeds").get<int>();
+                verification.maxError = event.at("max_error").is_number()
+                                                ? event.at("max_error").get<double>()
+                                                : std::numeric_limits<double>::infinity();
+                verification.tolerance = event.at("tolerance").get<double>();
+                verification.message = event.at("message").get<std::string>();
+            }
+        });
+        if (ended && !verification.passed) {
+            m_result.status = RunStatus::Failed;
+            m_result.message = "wrong output: " + verification.message;
+        }
+        return ended && verification.passed;
+    }
+
+    bool calibrate()
+    {
+        m_span = {0.2, 0.3};
+        const auto start = Clock::now();
+        const WorkerRequest asked = request(Task::Calibrate);
+        const bool ended = work(asked, [&](const Json &event) {
+            if (event.at("type") == "shape") {
+                m_measurement.calibrations.push_back(
+                        shapeCalibrationFromJson(event.at("calibration")));
+            }
+        });
+        if (!ended) {
+            return false;
+        }
+        WorkerCost cost;
+        double batches = 0;
+        for (const ShapeCalibration &shape : m_measurement.calibrations) {
+            double fastest = std::numeric_limits<double>::max(), slowest = 0, sum = 0;
+            for (const double ns : shape.nsPerCall) {
+                fastest = ns > 0 ? std::min(fastest, ns) : fastest;
+                slowest = std::max(slowest, ns);
+                sum += ns;
+            }
+            const long calls = std::max<long>(callsFor(fastest, asked.shortestBatchNs),
+                                              m_settings.cold ? shape.problems : 1);
+            m_measurement.calls.push_back(calls);
+            m_slowest.push_back(slowest);
+            cost.roundSeconds += 2 * double(calls) * sum / 1e9;
+            batches += sum * shape.problems * (1 + plannedRounds / double(roundsPerBlock)) / 1e9;
+        }
+        // Calibration itself ran about four batches of each variant.
+        cost.fixedSeconds = std::max(0.0, secondsSince(start) - 2 * cost.roundSeconds) + batches;
+        m_measurement.rounds.resize(m_measurement.calibrations.size());
+        const double left = std::max(m_budget - secondsSince(m_start), shareForTiming * m_budget);
+        m_plan = planFor(left, cost);
+        m_deadline =
+                Clock::now()
+                + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(left));
+        return true;
+    }
+
+    bool time()
+    {
+        m_span = {0.3, 0.9};
+        bool wrong = false;
+        int done = 0;
+        for (const int look : m_plan.looks) {
+            for (; done < look; ++done) {
+                // Past the budget no worker is started, once an interval is possible at all.
+                if (done >= 3 && Clock::now() > m_deadline) {
+                    m_plan.reduction += m_plan.reduction.empty() ? "stopped by the budget" : "";
+                    return recordPlan(done);
+                }
+                if (!timeOnce(done, wrong)) {
+                    return false;
+                }
+                if (wrong) {
+                    m_result.status = RunStatus::Failed;
+                    return false;
+                }
+            }
+            if (narrowEnough()) {
+                break;
+            }
+        }
+        return recordPlan(done);
+    }
+
+    bool timeOnce(int worker, bool &wrong)
+    {
+        WorkerRequest asked = request(Task::Time);
+        asked.worker = worker;
+        asked.orderSeed = m_order + (std::uint64_t(worker) << 32U);
+        asked.rounds = m_plan.rounds;
+        asked.calls = m_measurement.calls;
+        asked.nsPerCall = m_slowest;
+        for (auto &shape : m_measurement.rounds) {
+            shape.push_back({worker, {}});
+        }
+        const bool ended = work(asked, [&](const Json &event) { takeTiming(event, wrong); });
+        if (ended) {
+            // How many workers are to come is not known; each covers its part of what is left.
+            m_span.first += (m_span.second - m_span.first) / plannedWorkers;
+            reportWidth();
+        }
+        return ended;
+    }
+
+    void takeTiming(const Json &event, bool &wrong)
+    {
+        const auto type = event.at("type").get<std::string>();
+        if (type == "rounds") {
+            auto &into = m_measurement.rounds.at(event.at("shape").get<std::size_t>()).back();
+            for (Round &round : roundsFromJson(event.at("rounds"))) {
+                into.rounds.push_back(std::move(round));
+            }
+        } else if (type == "energy") {
+            m_measurement
+                    .joules[{event.at("shape").get<std::size_t>(),
+                             event.at("variant").get<std::size_t>()}]
+                    .push_back(event.at("joules").get<double>());
+        } else if (type == "wrong") {
+            wrong = true;
+            m_result.message = "wrong output: " + event.at("message").get<std::string>();
+            m_measurement.verification.passed = false;
+            m_measurement.verification.message = event.at("message").get<std::string>();
+        }
+    }
+
+    // Looks at the width only, never at the ratio: a rule that stops on significance finds it.
+    bool narrowEnough() const
+    {
+        for (const kernels::Comparison &comparison : m_kernel.comparisons()) {
+            if (timed(comparison)) {
+                const auto found = overallEstimate(m_kernel, m_settings, m_measurement, comparison,
+                                                   m_session.floor);
+                if (!found || found->width > targetHalfWidth) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    bool recordPlan(int workers)
+    {
+        auto &plan = m_result.plan;
+        plan["workers"] = std::to_string(workers);
+        plan["rounds"] = std::to_string(m_plan.rounds);
+        plan["order_seed"] = hex(m_order);
+        if (!m_plan.reduction.empty()) {
+            plan["reduced"] = m_plan.reduction;
+        }
+        for (std::size_t s = 0; s < m_measurement.calls.size(); ++s) {
+            plan["calls " + m_measurement.calibrations[s].label] =
+                    std::to_string(m_measurement.calls[s]);
+        }
+        if (m_settings.cold) {
+            plan["problems in rotation"] =
+                    std::to_string(m_measurement.calibrations.front().problems);
+        }
+        const EnergyMeter meter;
+        plan["energy"] = meter.readable() ? "RAPL, package" : meter.whyNot();
+        return true;
+    }
+
+    bool quality()
+    {
+        m_span = {0.9, 1};
+        return work(request(Task::Quality), [&](const Json &event) {
+            if (event.at("type") != "quality") {
+                return;
+            }
+            const auto optional = [](const Json &json) {
+                return json.is_number() ? std::optional(json.get<double>()) : std::nullopt;
+            };
+            for (const Json &figure : event.at("figures")) {
+                const auto value = optional(figure.at("value"));
+                m_measurement.quality.push_back(
+                        {figure.at("metric").get<std::string>(),
+                         figure.at("variant").get<std::string>(),
+                         value.value_or(std::numeric_limits<double>::quiet_NaN()),
+                         optional(figure.at("low")), optional(figure.at("high")),
+                         figure.at("unit").get<std::string>()});
+            }
+            for (const Json &limit : event.at("limits")) {
+                m_measurement.qualityLimits.push_back(optional(limit));
+            }
+        });
+    }
+
+    // A time beyond the machine is first blamed on the probes, which may have been disturbed: they
+    // are taken once more, and only what still stands is INVALID.
+    void assembleWithSecondThoughts()
+    {
+        assemble(m_kernel, m_settings, m_session, m_measurement, m_result);
+        if (m_result.status != RunStatus::Invalid) {
+            return;
+        }
+        WorkerRequest asked = request(Task::Probe);
+        Probes again;
+        runWorkerProcess(m_settings.worker, asked, m_stop, [&](const Json &event) {
+            if (event.at("type") == "probes") {
+                event.at("values").get_to(again.values);
+            }
+        });
+        m_session.probes = fasterOf(m_session.probes, again);
+        m_result.variants.clear();
+        m_result.ratios.clear();
+        m_result.quality.clear();
+        m_result.status = RunStatus::Ok;
+        m_result.message.clear();
+        assemble(m_kernel, m_settings, m_session, m_measurement, m_result);
+    }
+
+    void send(BenchEvent::Kind kind)
+    {
+        m_now.kind = kind;
+        m_now.kernel = m_kernel.id();
+        emitEvent(m_now);
+    }
+
+    void emitEvent(const BenchEvent &event) const
+    {
+        if (m_events) {
+            m_events(event);
+        }
+    }
+
+    void progress(const Json &event)
+    {
+        m_now.stage = event.value("stage", "");
+        m_now.shape = event.value("shape", "");
+        m_now.fraction =
+                m_span.first + (m_span.second - m_span.first) * event.value("fraction", 0.0);
+        send(BenchEvent::Kind::Progress);
+    }
+
+    void reportWidth()
+    {
+        for (const kernels::Comparison &comparison : m_kernel.comparisons()) {
+            if (!timed(comparison)) {
+                continue;
+            }
+            PairSummary pair;
+            const auto found = overallEstimate(m_kernel, m_settings, m_measurement, comparison,
+                                               m_session.floor, &pair);
+            m_now.rounds = pair.rounds;
+            m_now.kept = pair.kept;
+            if (found) {
+                m_now.ratio = std::exp(found->logRatio);
+                m_now.low = std::exp(found->logRatio - found->reported);
+                m_now.high = std::exp(found->logRatio + found->reported);
+            }
+            break;
+        }
+        m_now.fraction = m_span.first;
+        send(BenchEvent::Kind::Progress);
+    }
+
+    const kernels::Kernel &m_kernel;
+    const RunSettings &m_settings;
+    Session &m_session;
+    const EventSink &m_events;
+    std::stop_token m_stop;
+    std::vector<bool> m_timed;
+    bool m_timing;
+    double m_budget;
+    Clock::time_point m_start = Clock::now(), m_deadline;
+    std::uint64_t m_order = 0;
+    std::pair<double, double> m_span{0, 1};  // of the progress bar, for the present stage
+    RunPlan m_plan;
+    std::vector<double> m_slowest;  // a shape: ns of one call of the slowest variant
+    Measurement m_measurement;
+    KernelResult m_result;
+    BenchEvent m_now;
+};
+
+}  // namespace
+
+KernelResult runKernel(const kernels::Kernel &kernel, const RunSettings &settings, Session &session,
+                       const EventSink &events, std::stop_token stop)
+{
+    return KernelRun(kernel, settings, session, events, std::move(stop)).run();
+}
+
+}  // namespace touchstone::measure

@@ -1,0 +1,44 @@
+// How much is measured: calls a batch, rounds a worker, workers a run, and the order in a round.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace touchstone::measure {
+
+constexpr int plannedWorkers = 8;
+constexpr int plannedRounds = 16;
+constexpr int roundsPerBlock = 4;          // buffers move between blocks
+constexpr double targetHalfWidth = 0.005;  // of ln ratio, before the floor
+
+// Calls whose batch lasts at least shortestNs; at least 1.
+long callsFor(double nsPerCall, double shortestNs);
+// The shortest batch that can be trusted: 1 ms, 1000 ticks of the clock, and 100 times what a
+// launch and its wait cost, so that launching stays below 1 %.
+double shortestBatchNs(double tickNs, double launchNs);
+
+// What a worker costs, from calibration.
+struct WorkerCost {
+    double fixedSeconds = 0;  // start, preparation, warm-up, recheck
+    double roundSeconds = 0;  // one round of every shape
+};
+
+struct RunPlan {
+    int workers = plannedWorkers;  // first look
+    int rounds = plannedRounds;
+    std::vector<int> looks;  // numbers of workers at which the width is looked at, ascending
+    std::string reduction;   // "" or what the budget made smaller
+};
+// Keeps eight workers as long as the budget allows and gives up rounds first: differences between
+// processes are the larger part of the spread.
+RunPlan planFor(double budgetSeconds, const WorkerCost &cost);
+
+// Orders for one worker: each a random row of the Williams square followed by its reverse, which
+// for two variants is ABBA or BAAB.
+std::vector<std::size_t> orderOfRound(const std::vector<std::vector<std::size_t>> &rows,
+                                      std::mt19937_64 &random);
+
+}  // namespace touchstone::measure

@@ -1,0 +1,178 @@
+#include "probes.h"
+
+#include "clock.h"
+#include "environment.h"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <random>
+
+namespace touchstone::measure {
+
+namespace {
+
+constexpr double secondsEach = 0.03;
+constexpr double secondsAll = 0.06;
+constexpr std::size_t lineBytes = 512;  // what movePass handles as a whole
+constexpr double unknownCache = 32.0 * 1024 * 1024;
+
+struct Free {
+    void operator()(std::byte *data) const { std::free(data); }  // NOLINT: of aligned_alloc
+};
+using Block = std::unique_ptr<std::byte[], Free>;
+
+// Random bits: equal pages could be merged, zero pages need no memory at all.
+Block filledBlock(std::size_t bytes, std::uint64_t seed)
+{
+    Block block(static_cast<std::byte *>(std::aligned_alloc(4096, (bytes + 4095) / 4096 * 4096)));
+    if (!block) {
+        throw std::bad_alloc();
+    }
+    std::mt19937_64 random(seed);
+    for (std::size_t i = 0; i + 8 <= bytes; i += 8) {
+        const std::uint64_t word = random();
+        std::memcpy(block.get() + i, &word, 8);
+    }
+    return block;
+}
+
+std::size_t roundedDown(double bytes)
+{
+    return std::max(lineBytes, std::size_t(bytes) / lineBytes * lineBytes);
+}
+
+struct Level {
+    const char *suffix;
+    double bytes;   // of both buffers together, a thread
+    bool streamed;  // non-temporal stores make sense
+};
+
+// Best of many passes: every disturbance makes a pass slower, none makes it faster.
+double rateOf(Traffic traffic, const Block &from, const Block &to, std::size_t n, double seconds)
+{
+    const double moved = double(traffic == Traffic::Read ? n : 2 * n);
+    const long passes = std::max(1L, long(2e6 / moved));
+    double best = 0;
+    const double end = wallNanoseconds() + seconds * 1e9;
+    do {
+        const double before = wallNanoseconds();
+        for (long i = 0; i < passes; ++i) {
+            movePass(traffic, from.get(), to.get(), n);
+        }
+        best = std::max(best, moved * double(passes) / (wallNanoseconds() - before));
+    } while (wallNanoseconds() < end);
+    return best;
+}
+
+const char *prefixOf(Traffic traffic)
+{
+    return traffic == Traffic::Read ? "read" : traffic == Traffic::Copy ? "copy" : "nt_copy";
+}
+
+void probeLevelAlone(const Level &level, Probes &into)
+{
+    const std::size_t n = roundedDown(level.bytes / 2);
+    const Block from = filledBlock(n, 1), to = filledBlock(n, 2);
+    for (const Traffic traffic : {Traffic::Read, Traffic::Copy, Traffic::StreamedCopy}) {
+        if (traffic == Traffic::StreamedCopy && !level.streamed) {
+            continue;
+        }
+        into.values[std::string(prefixOf(traffic)) + "_1t" + level.suffix + "_gbps"] =
+                rateOf(traffic, from, to, n, secondsEach);
+    }
+}
+
+// All threads at once; a round counts from the first start to the last end.
+void probeLevelTogether(const Level &level, int threads, Probes &into)
+{
+    const std::size_t n = roundedDown(level.bytes / 2);
+    const auto count = std::size_t(threads);
+    std::vector<Block> from(count), to(count);
+#pragma omp parallel num_threads(threads)
+    {
+        const auto me = std::size_t(omp_get_thread_num());
+        from[me] = filledBlock(n, 2 * me + 1);  // first touched by its own thread
+        to[me] = filledBlock(n, 2 * me + 2);
+    }
+    for (const Traffic traffic : {Traffic::Read, Traffic::Copy, Traffic::StreamedCopy}) {
+        if (traffic == Traffic::StreamedCopy && !level.streamed) {
+            continue;
+        }
+        const double moved = double(traffic == Traffic::Read ? n : 2 * n);
+        const long passes = std::max(1L, long(4e6 / moved));
+        double best = 0;
+        const double end = wallNanoseconds() + secondsAll * 1e9;
+        do {
+            const double before = wallNanoseconds();
+#pragma omp parallel num_threads(threads)
+            {
+                const auto me = std::size_t(omp_get_thread_num());
+                for (long i = 0; i < passes; ++i) {
+                    movePass(traffic, from[me].get(), to[me].get(), n);
+                }
+            }
+            best = std::max(best, moved * double(passes) * threads / (wallNanoseconds() - before));
+        } while (wallNanoseconds() < end);
+        into.values[std::string(prefixOf(traffic)) + "_all" + level.suffix + "_gbps"] = best;
+    }
+}
+
+double fmaTogether(int threads)
+{
+    constexpr long repetitions = 100000;
+    double best = 0;
+    const double end = wallNanoseconds() + secondsAll * 1e9;
+    do {
+        double flops = 0;
+        const double before = wallNanoseconds();
+#pragma omp parallel num_threads(threads) reduction(+ : flops)
+        flops += fmaPass(repetitions);
+        best = std::max(best, flops / (wallNanoseconds() - before));
+    } while (wallNanoseconds() < end);
+    return best;
+}
+
+}  // namespace
+
+Probes probeCpu(int threads)
+{
+    Probes out;
+    const CacheSizes caches = cacheSizes();
+    const TimerProperties timer = probeTimer();
+    const double last = std::max({caches.l3Bytes, caches.l2Bytes, caches.l1Bytes});
+    out.values = {{"timer_ns", timer.tickNs},   {"timer_cost_ns", timer.costNs},
+                  {"l1_bytes", caches.l1Bytes}, {"l2_bytes", caches.l2Bytes},
+                  {"l3_bytes", caches.l3Bytes}, {"llc_bytes", last > 0 ? last : unknownCache},
+                  {"threads", double(threads)}};
+    double best = 0;
+    for (const SimdProbe &probe : probeFma(secondsEach)) {
+        out.values["fma_1t_" + probe.target + "_gflops"] = probe.gflops;
+        best = std::max(best, probe.gflops);
+    }
+    out.values["fma_1t_gflops"] = best;
+    out.values["fma_all_gflops"] = std::max(best, fmaTogether(threads));
+    // Half of a cache, so that code, stack and the other core leave room; main memory: enough to
+    // exceed the last level twice, bounded for machines with hundreds of megabytes of it.
+    const double memory = std::clamp(2.5 * last, 64e6, 512e6);
+    const std::vector<Level> levels{{"_l1", caches.l1Bytes / 2, false},
+                                    {"_l2", caches.l2Bytes / 2, false},
+                                    {"_l3", caches.l3Bytes / 2, false},
+                                    {"", memory, true}};
+    for (const Level &level : levels) {
+        if (level.bytes <= 0) {
+            continue;
+        }
+        probeLevelAlone(level, out);
+        const bool shared = level.bytes == caches.l3Bytes / 2 || level.streamed;
+        const Level eachs{level.suffix, shared ? level.bytes / threads : level.bytes,
+                          level.streamed};
+        probeLevelTogether(eachs, threads, out);
+    }
+    return out;
+}
+
+}  // namespace touchstone::measure

@@ -1,0 +1,175 @@
+#include "protocol.h"
+
+#include <nlohmann/json.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+namespace touchstone::measure {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::array<const char *, 6> taskWords{"verify",  "calibrate", "time",
+                                                "quality", "devices",   "probe"};
+
+Json optionalNumber(const std::optional<double> &value)
+{
+    return value ? Json(*value) : Json(nullptr);
+}
+
+std::optional<double> numberOrNothing(const Json &json)
+{
+    return json.is_number() ? std::optional(json.get<double>()) : std::nullopt;
+}
+
+}  // namespace
+
+std::string toJson(const WorkerRequest &request)
+{
+    return Json{{"task", taskWords.at(std::size_t(request.task))},
+                {"kernel", request.kernel},
+                {"preset", request.preset},
+                {"device", request.device},
+                {"cache_folder", request.cacheFolder},
+                {"threads", request.threads},
+                {"worker", request.worker},
+                {"cold", request.cold},
+                {"llc_bytes", request.lastLevelCacheBytes},
+                {"seed", request.seed},
+                {"order_seed", request.orderSeed},
+                {"rounds", request.rounds},
+                {"shortest_batch_ns", request.shortestBatchNs},
+                {"calls", request.calls},
+                {"ns_per_call", request.nsPerCall},
+                {"timed_variants", request.timedVariants}}
+            .dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<WorkerRequest> workerRequestFromJson(std::string_view text)
+{
+    try {
+        const Json json = Json::parse(text);
+        WorkerRequest request;
+        const auto word = json.at("task").get<std::string>();
+        const auto task = std::find(taskWords.begin(), taskWords.end(), word);
+        if (task == taskWords.end()) {
+            return fail(ErrorCode::Usage, "worker: unknown task {0}", "工作进程：未知任务 {0}",
+                        word);
+        }
+        request.task = Task(task - taskWords.begin());
+        json.at("kernel").get_to(request.kernel);
+        json.at("preset").get_to(request.preset);
+        json.at("device").get_to(request.device);
+        json.at("cache_folder").get_to(request.cacheFolder);
+        json.at("threads").get_to(request.threads);
+        json.at("worker").get_to(request.worker);
+        json.at("cold").get_to(request.cold);
+        json.at("llc_bytes").get_to(request.lastLevelCacheBytes);
+        json.at("seed").get_to(request.seed);
+        json.at("order_seed").get_to(request.orderSeed);
+        json.at("rounds").get_to(request.rounds);
+        json.at("shortest_batch_ns").get_to(request.shortestBatchNs);
+        json.at("calls").get_to(request.calls);
+        json.at("ns_per_call").get_to(request.nsPerCall);
+        json.at("timed_variants").get_to(request.timedVariants);
+        return request;
+    } catch (const Json::exception &error) {
+        return fail(ErrorCode::Usage, "worker: the request cannot be read ({0})",
+                    "工作进程：无法读取请求（{0}）", error.what());
+    }
+}
+
+Json toJson(const ShapeCalibration &shape)
+{
+    Json limits = Json::array();
+    for (const auto &limit : shape.limits) {
+        limits.push_back(optionalNumber(limit));
+    }
+    return {{"label", shape.label},
+            {"prepare_s", shape.prepareSeconds},
+            {"footprint", shape.footprintBytes},
+            {"ns_per_call", shape.nsPerCall},
+            {"flops", shape.flops},
+            {"bytes", shape.bytes},
+            {"dense", shape.dense},
+            {"limits", limits},
+            {"problems", shape.problems}};
+}
+
+ShapeCalibration shapeCalibrationFromJson(const Json &json)
+{
+    ShapeCalibration shape;
+    json.at("label").get_to(shape.label);
+    json.at("prepare_s").get_to(shape.prepareSeconds);
+    json.at("footprint").get_to(shape.footprintBytes);
+    json.at("ns_per_call").get_to(shape.nsPerCall);
+    json.at("flops").get_to(shape.flops);
+    json.at("bytes").get_to(shape.bytes);
+    json.at("dense").get_to(shape.dense);
+    json.at("problems").get_to(shape.problems);
+    for (const Json &limit : json.at("limits")) {
+        shape.limits.push_back(numberOrNothing(limit));
+    }
+    return shape;
+}
+
+Json toJson(const std::vector<Round> &rounds)
+{
+    Json out = Json::array();
+    for (const Round &round : rounds) {
+        Json samples = Json::array();
+        for (const Sample &sample : round) {
+            samples.push_back({sample.variant, sample.wallNs, sample.cpuNs, sample.switches,
+                               optionalNumber(sample.deviceNs)});
+        }
+        out.push_back(std::move(samples));
+    }
+    return out;
+}
+
+std::vector<Round> roundsFromJson(const Json &json)
+{
+    std::vector<Round> rounds;
+    for (const Json &samples : json) {
+        Round round;
+        for (const Json &sample : samples) {
+            round.push_back({sample.at(0).get<std::size_t>(), sample.at(1).get<double>(),
+                             sample.at(2).get<double>(), sample.at(3).get<long>(),
+                             numberOrNothing(sample.at(4))});
+        }
+        rounds.push_back(std::move(round));
+    }
+    return rounds;
+}
+
+void EventWriter::send(const char *type, double allowSeconds, Json fields) const
+{
+    fields["type"] = type;
+    fields["allow_s"] = allowSeconds;
+    const std::string line = fields.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+    std::size_t written = 0;
+    while (written < line.size()) {
+        const ssize_t count = ::write(m_descriptor, line.data() + written, line.size() - written);
+        if (count < 0 && errno != EINTR) {
+            return;  // nobody listens any more
+        }
+        written += count > 0 ? std::size_t(count) : 0;
+    }
+}
+
+void EventWriter::send(const char *type, double allowSeconds) const
+{
+    send(type, allowSeconds, Json::object());
+}
+
+double allowanceFor(double expectedSeconds)
+{
+    return std::max(shortestAllowance, allowanceFactor * expectedSeconds);
+}
+
+}  // namespace touchstone::measure

@@ -1,0 +1,77 @@
+// What the orchestrator asks of a worker (one JSON document on its standard input) and what the
+// worker answers (JSON lines on descriptor 3). A worker does one task and ends.
+//
+// Every line is a sign of life. "allow_s" of a line is the longest silence that may follow it: the
+// worker knows what comes next (a calibrated block, a training), the orchestrator holds the watch.
+#pragma once
+
+#include "base/result.h"
+#include "measure/results/results.h"
+#include "samples.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace touchstone::measure {
+
+enum class Task { Verify, Calibrate, Time, Quality, Devices, Probe };
+
+struct WorkerRequest {
+    Task task = Task::Verify;
+    std::string kernel, preset = "small", device = "cpu", cacheFolder;
+    int threads = 1;
+    int worker = 0;  // number of this worker within the run
+    bool cold = false;
+    double lastLevelCacheBytes = 0;
+    std::uint64_t seed = 1;       // of the inputs
+    std::uint64_t orderSeed = 1;  // of the order in the rounds and the places of the buffers
+    int rounds = 16;
+    double shortestBatchNs = 1e6;
+    std::vector<long> calls;          // a shape; Task::Time
+    std::vector<double> nsPerCall;    // a shape: slowest variant, for the watch; Task::Time
+    std::vector<bool> timedVariants;  // variants that take part in a time comparison
+};
+std::string toJson(const WorkerRequest &request);
+Result<WorkerRequest> workerRequestFromJson(std::string_view json);
+
+// One shape as a calibrating worker found it.
+struct ShapeCalibration {
+    std::string label;
+    double prepareSeconds = 0;
+    double footprintBytes = 0;                  // all buffers of one problem
+    std::vector<double> nsPerCall;              // a variant; 0 for untimed ones
+    std::vector<double> flops, bytes;           // a variant, of one call
+    std::vector<bool> dense;                    // a variant
+    std::vector<std::optional<double>> limits;  // a comparison
+    int problems = 1;                           // cold mode: problems in rotation
+};
+nlohmann::json toJson(const ShapeCalibration &shape);
+ShapeCalibration shapeCalibrationFromJson(const nlohmann::json &json);
+
+nlohmann::json toJson(const std::vector<Round> &rounds);
+std::vector<Round> roundsFromJson(const nlohmann::json &json);
+
+// The answering side: writes lines to the event pipe. Not thread-safe.
+class EventWriter {
+public:
+    explicit EventWriter(int descriptor) : m_descriptor(descriptor) {}
+    // Adds "type" and "allow_s" and sends the line.
+    void send(const char *type, double allowSeconds, nlohmann::json fields) const;
+    void send(const char *type, double allowSeconds) const;
+
+private:
+    int m_descriptor;
+};
+
+// Silence that every step may have, and how many times its expected duration it may take.
+constexpr double shortestAllowance = 10;
+constexpr double allowanceFactor = 50;
+// Preparing, oracles and quality figures may train a small model: they report on their own, but an
+// oracle in double precision on a large shape is one long step.
+constexpr double preparationAllowance = 300;
+double allowanceFor(double expectedSeconds);
+
+}  // namespace touchstone::measure

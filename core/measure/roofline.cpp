@@ -1,0 +1,104 @@
+#include "roofline.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace touchstone::measure {
+
+namespace {
+
+constexpr double possibleShare = 0.9;
+constexpr double cacheSlack = 4;  // buffers up to so many times a cache may be served mostly by it
+// Devices keep their cache size to themselves or tell only a part of it.
+constexpr double deviceCacheBytes = 64.0 * 1024 * 1024;
+constexpr double coldSlack = 1.05;  // measuring.md, point 10
+
+double value(const Probes &probes, const std::string &key)
+{
+    const auto found = probes.values.find(key);
+    return found == probes.values.end() ? 0 : found->second;
+}
+
+// Between one thread and all threads nothing is probed: n times one thread bounds it, and so does
+// the figure of all.
+double scaled(const Probes &probes, const std::string &prefix, const std::string &suffix,
+              int threads)
+{
+    const double one = value(probes, prefix + "_1t" + suffix);
+    const double all = std::max(one, value(probes, prefix + "_all" + suffix));
+    return threads == 1 ? one : std::min(all, threads * one);
+}
+
+double bandwidth(const Probes &probes, const std::string &level, const RooflineQuery &query)
+{
+    const std::string suffix = level + "_gbps";
+    double best = 0;
+    for (const char *kind : {"read", "copy", "nt_copy"}) {
+        best = std::max(best, query.device ? value(probes, std::string("device_") + kind + "_gbps")
+                                           : scaled(probes, kind, suffix, query.threads));
+    }
+    return best;
+}
+
+// Key part of the smallest level that holds the buffers; "" is main memory.
+std::string levelOf(const Probes &probes, const RooflineQuery &query, double slack)
+{
+    if (query.cold || query.device) {
+        return {};
+    }
+    const std::array<std::pair<const char *, double>, 3> levels{{
+            {"l1", double(query.threads)},
+            {"l2", double(query.threads)},
+            {"l3", 1},
+    }};
+    for (const auto &[level, caches] : levels) {
+        const double size = value(probes, std::string(level) + "_bytes") * caches;
+        if (size > 0 && query.footprintBytes <= size * slack) {
+            return std::string("_") + level;
+        }
+    }
+    return {};
+}
+
+std::optional<double> leastNs(const Probes &probes, const RooflineQuery &query, double slack)
+{
+    const double peak = query.device ? value(probes, "device_fma_gflops")
+                                     : scaled(probes, "fma", "_gflops", query.threads);
+    const double rate = bandwidth(probes, levelOf(probes, query, slack), query);
+    if (peak <= 0 || rate <= 0) {
+        return std::nullopt;
+    }
+    const double compute = query.dense ? query.flops / peak : 0;  // Gflop/s = flop/ns
+    const bool cachedOnDevice =
+            query.device && !query.cold && query.footprintBytes <= (slack - 1) * deviceCacheBytes;
+    return std::max(compute, cachedOnDevice ? 0 : query.bytes / rate);
+}
+
+}  // namespace
+
+std::optional<double> fastestNs(const Probes &probes, const RooflineQuery &query)
+{
+    return leastNs(probes, query, 1);
+}
+
+std::optional<double> impossibleBelowNs(const Probes &probes, const RooflineQuery &query)
+{
+    const auto least = leastNs(probes, query, cacheSlack);
+    if (!least) {
+        return std::nullopt;
+    }
+    return query.cold ? *least / coldSlack : *least * possibleShare;
+}
+
+Probes fasterOf(const Probes &a, const Probes &b)
+{
+    Probes out = a;
+    for (const auto &[key, figure] : b.values) {
+        double &kept = out.values[key];
+        kept = key.ends_with("_gflops") || key.ends_with("_gbps") ? std::max(kept, figure) : figure;
+    }
+    return out;
+}
+
+}  // namespace touchstone::measure

@@ -1,0 +1,273 @@
+#include "session.h"
+
+#include "environment.h"
+#include "plan.h"
+#include "selfcheck.h"
+#include "statistics.h"
+
+#include <nlohmann/json.hpp>
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+
+namespace touchstone::measure {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr double sessionSeconds = 12 * 3600;
+constexpr int floorWorkers = 2;
+constexpr int floorRounds = 8;
+constexpr double floorShare = 0.95;
+// Below this a floor is luck: placement has moved identical code by about one percent wherever it
+// was looked at long enough.
+constexpr double leastFloor = 0.005;
+constexpr double assumedFloor = 0.02;
+constexpr const char *certificateFile = "certificate.json";
+
+std::string contentOf(const std::filesystem::path &file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// What the figures belong to: another boot, program or thread count has its own.
+std::string sessionKey(const SessionOptions &options)
+{
+    std::string boot = contentOf("/proc/sys/kernel/random/boot_id");
+    std::erase(boot, '\n');
+    std::error_code error;
+    const auto changed = std::filesystem::last_write_time(options.worker.program, error);
+    return boot + ' ' + programVersion() + ' ' + std::to_string(changed.time_since_epoch().count())
+           + ' ' + options.device + ' ' + std::to_string(options.threads);
+}
+
+std::filesystem::path sessionFile(const SessionOptions &options)
+{
+    std::string device = options.device;
+    std::replace(device.begin(), device.end(), ':', '-');
+    return options.folder / ("session-" + device + '-' + std::to_string(options.threads) + ".json");
+}
+
+bool recall(const SessionOptions &options, Session &session)
+{
+    try {
+        const Json json = Json::parse(contentOf(sessionFile(options)));
+        const double age = std::difftime(std::time(nullptr), json.at("time").get<std::time_t>());
+        if (json.at("key") != sessionKey(options) || age < 0 || age > sessionSeconds) {
+            return false;
+        }
+        json.at("probes").get_to(session.probes.values);
+        json.at("floor").get_to(session.floor);
+        return true;
+    } catch (const Json::exception &) {
+        return false;  // missing or damaged: measured anew
+    }
+}
+
+void remember(const SessionOptions &options, const Session &session)
+{
+    const Json json{{"key", sessionKey(options)},
+                    {"time", std::time(nullptr)},
+                    {"probes", session.probes.values},
+                    {"floor", session.floor}};
+    // A session that cannot be kept is measured again next time, nothing else.
+    static_cast<void>(writeFile(sessionFile(options), json.dump(1)));
+}
+
+tl::unexpected<Error> asError(const WorkerEnd &end)
+{
+    switch (end.status) {
+    case RunStatus::Cancelled:
+        return cancelled();
+    case RunStatus::TimedOut:
+        return tl::unexpected(Error{ErrorCode::TimedOut, end.reason});
+    case RunStatus::Failed:
+        return tl::unexpected(Error{ErrorCode::DeviceFailed, end.reason});
+    default:
+        return tl::unexpected(Error{ErrorCode::WorkerCrashed, end.reason});
+    }
+}
+
+Result<Probes> probe(const SessionOptions &options, std::stop_token stop)
+{
+    WorkerRequest request;
+    request.task = Task::Probe;
+    request.device = options.device;
+    request.threads = options.threads;
+    request.cacheFolder = options.folder.string();
+    Probes out;
+    const WorkerEnd end = runWorkerProcess(options.worker, request, stop, [&](const Json &event) {
+        if (event.at("type") == "probes") {
+            event.at("values").get_to(out.values);
+        }
+    });
+    if (end.status != RunStatus::Ok) {
+        return asError(end);
+    }
+    return out;
+}
+
+WorkerRequest floorRequest(const std::string &kernel, Task task)
+{
+    WorkerRequest request;
+    request.task = task;
+    request.kernel = kernel;
+    request.timedVariants = timedVariants(*selfKernel(kernel));
+    request.rounds = floorRounds;
+    return request;
+}
+
+void addPairRatios(const WorkerRounds &rounds, std::size_t variants, std::vector<double> &into)
+{
+    for (std::size_t a = 0; a < variants; ++a) {
+        for (std::size_t b = a + 1; b < variants; ++b) {
+            const PairSummary pair = summarise({rounds}, a, b, GateRules{}, TimeSource::Host);
+            for (const auto &[worker, ratio] : pair.byWorker) {
+                into.push_back(std::fabs(ratio));
+            }
+        }
+    }
+}
+
+}  // namespace
+
+std::filesystem::path cacheFolder()
+{
+    const auto variable = [](const char *name) {
+        const char *value = std::getenv(name);
+        return std::filesystem::path(value ? value : "");
+    };
+    std::filesystem::path base = variable("XDG_CACHE_HOME");
+    if (base.empty()) {
+        const auto home = variable("HOME");
+        base = home.empty() ? std::filesystem::path() : home / ".cache";
+    }
+    std::error_code error;
+    if (!base.empty()) {
+        const auto folder = base / "touchstone";
+        std::filesystem::create_directories(folder, error);
+        if (::access(folder.c_str(), W_OK) == 0) {
+            std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+            return folder;
+        }
+    }
+    const auto folder = std::filesystem::temp_directory_path(error)
+                        / ("touchstone-" + std::to_string(::getuid()));
+    std::filesystem::create_directory(folder, error);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+    return folder;
+}
+
+Result<> writeFile(const std::filesystem::path &file, std::string_view content)
+{
+    const std::filesystem::path neighbour = file.string() + ".new-" + std::to_string(::getpid());
+    std::error_code error;
+    {
+        std::ofstream out(neighbour, std::ios::binary);
+        out.write(content.data(), std::streamsize(content.size()));
+        out.flush();
+        if (!out) {
+            std::filesystem::remove(neighbour, error);
+            return fail(ErrorCode::Unwritable, "{0}: cannot be written", "{0}：无法写入",
+                        file.string());
+        }
+    }
+    std::filesystem::rename(neighbour, file, error);
+    if (error) {
+        std::error_code ignored;
+        std::filesystem::remove(neighbour, ignored);
+        return fail(ErrorCode::Unwritable, "{0}: cannot be written ({1})", "{0}：无法写入（{1}）",
+                    file.string(), error.message());
+    }
+    return {};
+}
+
+Result<double> measureLayoutFloor(const WorkerProgram &worker, std::stop_token stop)
+{
+    std::vector<double> ratios;
+    for (const std::string &kernel : selfKernelIds("self-floor-")) {
+        WorkerRequest calibrating = floorRequest(kernel, Task::Calibrate);
+        ShapeCalibration shape;
+        WorkerEnd end = runWorkerProcess(worker, calibrating, stop, [&](const Json &event) {
+            if (event.at("type") == "shape") {
+                shape = shapeCalibrationFromJson(event.at("calibration"));
+            }
+        });
+        if (end.status != RunStatus::Ok) {
+            return asError(end);
+        }
+        const double fastest = *std::min_element(shape.nsPerCall.begin(), shape.nsPerCall.end());
+        for (int i = 0; i < floorWorkers; ++i) {
+            WorkerRequest timing = floorRequest(kernel, Task::Time);
+            timing.worker = i;
+            timing.orderSeed = std::uint64_t(i + 1);
+            timing.calls = {callsFor(fastest, timing.shortestBatchNs)};
+            timing.nsPerCall = {fastest};
+            WorkerRounds rounds;
+            end = runWorkerProcess(worker, timing, stop, [&](const Json &event) {
+                if (event.at("type") == "rounds") {
+                    for (Round &round : roundsFromJson(event.at("rounds"))) {
+                        rounds.rounds.push_back(std::move(round));
+                    }
+                }
+            });
+            if (end.status != RunStatus::Ok) {
+                return asError(end);
+            }
+            addPairRatios(rounds, shape.nsPerCall.size(), ratios);
+        }
+    }
+    if (ratios.empty()) {
+        return fail(ErrorCode::Busy, "the machine is too busy: the layout floor was not seen",
+                    "机器负载过高：无法测得布局本底");
+    }
+    return std::max(leastFloor, percentile(ratios, floorShare));
+}
+
+Result<Session> openSession(const SessionOptions &options, std::stop_token stop)
+{
+    Session session;
+    session.machine = describeMachine();
+    session.environment = describeEnvironment();
+    session.certificate = storedCertificate(options.folder);
+    if (!options.fresh && recall(options, session)) {
+        return session;
+    }
+    auto probes = probe(options, stop);
+    if (!probes) {
+        return passOn(std::move(probes.error()));
+    }
+    session.probes = std::move(*probes);
+    auto floor = measureLayoutFloor(options.worker, stop);
+    if (!floor && floor.error().code == ErrorCode::Busy) {
+        session.floor = assumedFloor;
+        session.environment["layout floor"] = "assumed: " + floor.error().message.en;
+        return session;
+    }
+    if (!floor) {
+        return passOn(std::move(floor.error()));
+    }
+    session.floor = *floor;
+    remember(options, session);
+    return session;
+}
+
+std::optional<Certificate> storedCertificate(const std::filesystem::path &folder)
+{
+    auto certificate = certificateFromJson(contentOf(folder / certificateFile));
+    return certificate ? std::optional(std::move(*certificate)) : std::nullopt;
+}
+
+Result<> storeCertificate(const std::filesystem::path &folder, const Certificate &certificate)
+{
+    return writeFile(folder / certificateFile, toJson(certificate) + '\n');
+}
+
+}  // namespace touchstone::measure

@@ -1,0 +1,36 @@
+// What is measured once a session and then holds for every run: probes and the layout floor. Kept
+// in a private folder until the machine restarts, half a day passes or the program changes.
+#pragma once
+
+#include "kernel_run.h"
+
+namespace touchstone::measure {
+
+// $XDG_CACHE_HOME/touchstone or ~/.cache/touchstone, made with mode 0700; a temporary folder when
+// neither can be written.
+std::filesystem::path cacheFolder();
+
+struct SessionOptions {
+    WorkerProgram worker;
+    std::string device = "cpu";
+    int threads = 1;
+    std::filesystem::path folder = cacheFolder();
+    bool fresh = false;  // probe again even when figures are there
+};
+// When the machine is too busy for a floor, 0.02 is assumed, said in the environment and not kept.
+// An Error when the device cannot be opened or probing was cancelled.
+Result<Session> openSession(const SessionOptions &options, std::stop_token stop);
+
+// Layout floor: the 95th percentile of |ln ratio| over pairs of copies of one source at different
+// addresses, each worker with buffers of its own. About three seconds. ErrorCode::Busy when every
+// round was disturbed.
+Result<double> measureLayoutFloor(const WorkerProgram &worker, std::stop_token stop);
+
+// The certificate of this machine, when one was made.
+std::optional<Certificate> storedCertificate(const std::filesystem::path &folder);
+Result<> storeCertificate(const std::filesystem::path &folder, const Certificate &certificate);
+
+// Writes through a neighbour file, so that a crash leaves the old content.
+Result<> writeFile(const std::filesystem::path &file, std::string_view content);
+
+}  // namespace touchstone::measure
