@@ -1,13 +1,12 @@
 // Where things stand: ticks, clipping, text, and no label over another.
 #include "charts/chart_layout.h"
 #include "charts/chart_text.h"
-#include "charts/clip.h"
+#include "charts/polylines.h"
 #include "charts/sample_charts.h"
 #include "charts/strict_messages.h"
 #include "charts/ticks.h"
 
 #include <QFontInfo>
-#include <QFontMetricsF>
 
 #include <cmath>
 
@@ -35,8 +34,7 @@ QStringList labelsOf(const QVector<ui::Tick> &ticks)
 
 QRectF boxOf(const ui::DrawnText &text)
 {
-    const QFontMetricsF metrics(ui::chartFont(text.pixels, text.bold));
-    const double width = metrics.horizontalAdvance(text.text);
+    const double width = ui::ChartFont(text.pixels, text.bold).width(text.text);
     const double left = text.anchor == ui::TextAnchor::Start    ? 0
                         : text.anchor == ui::TextAnchor::Middle ? -width / 2
                                                                 : -width;
@@ -116,27 +114,43 @@ private Q_SLOTS:
         QVERIFY(ui::clippedArea({}, area).isEmpty());
     }
 
+    void longLinesAreThinned()
+    {
+        QPolygonF line;
+        for (int i = 0; i < 100000; ++i) {
+            line.append(QPointF(i * 0.001, i == 5000 ? 90 : i % 7));
+        }
+        const QPolygonF thin = ui::thinnedLine(line);
+        QVERIFY(thin.size() <= 4 * 201);
+        QCOMPARE(thin.boundingRect(), line.boundingRect());
+        QCOMPARE(thin.first(), line.first());
+        QCOMPARE(thin.last(), line.last());
+        const QPolygonF apart(QVector<QPointF>{{0, 1}, {5, 2}, {9, 0}});
+        QCOMPARE(ui::thinnedLine(apart), apart);
+    }
+
     void theFontIsNamed()
     {
         if (QFontInfo(QFont(QStringLiteral("Noto Sans CJK SC"))).family()
             != QStringLiteral("Noto Sans CJK SC")) {
             QSKIP("Noto Sans CJK SC is not installed");
         }
-        QCOMPARE(QFontInfo(ui::chartFont(12)).family(), QStringLiteral("Noto Sans CJK SC"));
+        QCOMPARE(QFontInfo(ui::ChartFont(12).font()).family(), QStringLiteral("Noto Sans CJK SC"));
     }
 
     void textIsFitted()
     {
+        const ui::ChartFont font(12);
         const QString chinese = QStringLiteral("稀疏注意力的加速比").repeated(10);
-        const QStringList lines = ui::wrapped(chinese, 12, 200, 2);
+        const QStringList lines = font.wrapped(chinese, 200, 2);
         QCOMPARE(lines.size(), 2);
         for (const QString &line : lines) {
-            QVERIFY(ui::textWidth(line, 12) <= 200);
+            QVERIFY(font.width(line) <= 200);
         }
         QVERIFY(lines.last().endsWith(QChar(0x2026)));
-        QCOMPARE(ui::wrapped(QStringLiteral("short"), 12, 200, 2),
+        QCOMPARE(font.wrapped(QStringLiteral("short"), 200, 2),
                  QStringList{QStringLiteral("short")});
-        QVERIFY(ui::wrapped(QString(), 12, 200, 2).isEmpty());
+        QVERIFY(font.wrapped(QString(), 200, 2).isEmpty());
         ui::ChartStyle both;
         both.bothLanguages = true;
         QCOMPARE(ui::shownText({"CAST – speedup", "CAST – 加速比"}, both),

@@ -26,7 +26,7 @@ class Layout {
 public:
     Layout(const ChartSpec &spec, const ChartStyle &style, const ChartFrame &frame)
         : m_spec(spec), m_style(style), m_frame(frame), m_colours(chartColours(style.theme)),
-          m_px(frame.fontPixels), m_pad(frame.fontPixels * 0.9)
+          m_px(frame.fontPixels), m_pad(frame.fontPixels * 0.9), m_font(m_px), m_small(smallPx())
     {
         m_drawing.background = m_colours.background;
     }
@@ -89,7 +89,7 @@ private:
         const double width = m_frame.width - 2 * m_pad;
         double y = m_pad;
         const auto lines = [&](const QString &text, int pixels, bool bold, const QColor &colour) {
-            for (const QString &part : wrapped(text, pixels, width, 2, bold)) {
+            for (const QString &part : ChartFont(pixels, bold).wrapped(text, width, 2)) {
                 y += pixels * 1.3;
                 write({m_pad, y - pixels * 0.3}, part, colour, pixels, TextAnchor::Start, bold);
             }
@@ -106,14 +106,14 @@ private:
     QStringList noteLines() const
     {
         const double width = m_frame.width - 2 * m_pad;
-        QStringList lines = wrapped(shownText(m_spec.legendNote, m_style), smallPx(), width, 3);
+        QStringList lines = m_small.wrapped(shownText(m_spec.legendNote, m_style), width, 3);
         if (!m_spec.dropped.isEmpty()) {
             const Text note =
                     m_spec.dropped.size() == 1
                             ? m_spec.dropped.first()
                             : text("{0} entries are not drawn; the reasons stand in the data file.",
                                    "有 {0} 项未绘出，原因见数据文件。", m_spec.dropped.size());
-            lines += wrapped(shownText(note, m_style), smallPx(), width, 2);
+            lines += m_small.wrapped(shownText(note, m_style), width, 2);
         }
         return lines;
     }
@@ -123,8 +123,8 @@ private:
         const double height = std::max(m_frame.height, top + m_px * 12);
         m_drawing.size = QSizeF(m_frame.width, height);
         m_drawing.plot = QRectF(m_pad, top, m_frame.width - 2 * m_pad, height - top - m_pad);
-        const QStringList lines = wrapped(shownText(m_spec.subtitle, m_style), m_px + 1,
-                                          m_drawing.plot.width() * 0.8, 4);
+        const QStringList lines = ChartFont(m_px + 1).wrapped(shownText(m_spec.subtitle, m_style),
+                                                              m_drawing.plot.width() * 0.8, 4);
         double y = m_drawing.plot.center().y() - double(lines.size() - 1) * m_px * 0.8;
         for (const QString &text : lines) {
             write({m_drawing.plot.center().x(), y}, text, m_colours.muted, m_px + 1,
@@ -139,13 +139,13 @@ private:
         double widest = 0;
         if (byCategory()) {
             for (const Text &category : m_spec.y.categories) {
-                widest = std::max(widest, textWidth(shownText(category, m_style), m_px));
+                widest = std::max(widest, m_font.width(shownText(category, m_style)));
             }
             return m_pad + std::min(widest, m_frame.width * 0.36) + m_px * 0.8;
         }
         // The height is not known yet; a long axis has all labels that a short one may show.
         for (const Tick &tick : axisTicks(m_spec.y, 3000, m_px * 2.2)) {
-            widest = std::max(widest, textWidth(tick.label, m_px));
+            widest = std::max(widest, m_font.width(tick.label));
         }
         return m_pad + m_px * 1.8 + widest + m_px * 0.8;
     }
@@ -153,15 +153,14 @@ private:
     // Widths of the figure columns; empty where there is no room for them.
     QVector<double> columnWidths() const
     {
+        const ChartFont titles(smallPx(), true);
         QVector<double> widths;
         double total = 0;
         for (qsizetype column = 0; column < m_spec.figureTitles.size(); ++column) {
-            double widest =
-                    textWidth(shownText(m_spec.figureTitles[column], m_style), smallPx(), true);
+            double widest = titles.width(shownText(m_spec.figureTitles[column], m_style));
             for (const auto &row : m_spec.figures) {
                 if (column < row.size()) {
-                    widest =
-                            std::max(widest, textWidth(shownText(row[column], m_style), smallPx()));
+                    widest = std::max(widest, m_small.width(shownText(row[column], m_style)));
                 }
             }
             widths.append(widest + m_px * 1.4);
@@ -218,7 +217,7 @@ private:
         }
         line(plot.bottomLeft(), plot.bottomRight(), m_colours.axis, 1);
         write({plot.center().x(), plot.bottom() + m_px * 3.1},
-              elided(shownText(m_spec.x.title, m_style), m_px, m_frame.width - 2 * m_pad),
+              m_font.elided(shownText(m_spec.x.title, m_style), m_frame.width - 2 * m_pad),
               m_colours.text, m_px, TextAnchor::Middle);
         keepInside(m_drawing.texts.last());
     }
@@ -226,7 +225,7 @@ private:
     // A title centred under a narrow plot may be wider than what is left of it.
     void keepInside(DrawnText &text) const
     {
-        const double half = textWidth(text.text, text.pixels, text.bold) / 2;
+        const double half = m_font.width(text.text) / 2;
         text.at.setX(std::clamp(text.at.x(), m_pad + half,
                                 std::max(m_pad + half, m_frame.width - m_pad - half)));
     }
@@ -241,8 +240,8 @@ private:
             const double y = plot.top() + (double(i) + 0.5) * step;
             line({plot.left(), y}, {plot.right(), y}, m_colours.grid, 1);
             write({plot.left() - m_px * 0.8, y + m_px * 0.36},
-                  elided(shownText(m_spec.y.categories[i], m_style), m_px,
-                         plot.left() - m_pad - m_px * 0.8),
+                  m_font.elided(shownText(m_spec.y.categories[i], m_style),
+                                plot.left() - m_pad - m_px * 0.8),
                   m_colours.text, m_px, TextAnchor::End);
         }
         line(plot.topLeft(), plot.bottomLeft(), m_colours.axis, 1);
@@ -264,7 +263,7 @@ private:
         }
         line(plot.topLeft(), plot.bottomLeft(), m_colours.axis, 1);
         DrawnText title{{m_pad + m_px * 0.8, plot.center().y()},
-                        elided(shownText(m_spec.y.title, m_style), m_px, plot.height()),
+                        m_font.elided(shownText(m_spec.y.title, m_style), plot.height()),
                         m_colours.text,
                         m_px,
                         TextAnchor::Middle};
@@ -319,6 +318,7 @@ private:
     const ChartColours &m_colours;
     int m_px;
     double m_pad;
+    ChartFont m_font, m_small;
     QVector<double> m_columns;
     Drawing m_drawing;
 };

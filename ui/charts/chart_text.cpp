@@ -1,6 +1,5 @@
 #include "charts/chart_text.h"
 
-#include <QFontMetricsF>
 #include <QTextBoundaryFinder>
 
 namespace touchstone::ui {
@@ -11,7 +10,9 @@ QStringList chartFontFamilies()
             QStringLiteral("Source Han Sans SC")};
 }
 
-QFont chartFont(int pixels, bool bold)
+namespace {
+
+QFont fontOf(int pixels, bool bold)
 {
     QFont font;
     font.setFamilies(chartFontFamilies());
@@ -21,25 +22,28 @@ QFont chartFont(int pixels, bool bold)
     return font;
 }
 
-double textWidth(const QString &text, int pixels, bool bold)
+}  // namespace
+
+ChartFont::ChartFont(int pixels, bool bold) : m_font(fontOf(pixels, bold)), m_metrics(m_font) {}
+
+double ChartFont::width(const QString &text) const
 {
-    return QFontMetricsF(chartFont(pixels, bold)).horizontalAdvance(text);
+    return m_metrics.horizontalAdvance(text);
 }
 
-QString elided(const QString &text, int pixels, double width, bool bold)
+QString ChartFont::elided(const QString &text, double width) const
 {
-    return QFontMetricsF(chartFont(pixels, bold)).elidedText(text, Qt::ElideRight, width);
+    return m_metrics.elidedText(text, Qt::ElideRight, width);
 }
 
-QStringList wrapped(const QString &text, int pixels, double width, int most, bool bold)
+QStringList ChartFont::wrapped(const QString &text, double width, int most) const
 {
-    const QFontMetricsF metrics(chartFont(pixels, bold));
     QStringList lines;
     QTextBoundaryFinder finder(QTextBoundaryFinder::Line, text);
     qsizetype start = 0, lastBreak = 0;
     for (qsizetype next = finder.toNextBoundary(); next >= 0; next = finder.toNextBoundary()) {
-        if (metrics.horizontalAdvance(text.mid(start, next - start).trimmed()) > width
-            && lastBreak > start) {
+        if (lastBreak > start
+            && m_metrics.horizontalAdvance(text.mid(start, next - start).trimmed()) > width) {
             if (lines.size() + 1 == most) {
                 break;
             }
@@ -50,7 +54,7 @@ QStringList wrapped(const QString &text, int pixels, double width, int most, boo
     }
     const QString rest = text.mid(start).trimmed();
     if (!rest.isEmpty()) {
-        lines.append(metrics.elidedText(rest, Qt::ElideRight, width));
+        lines.append(elided(rest, width));
     }
     return lines;
 }

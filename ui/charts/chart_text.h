@@ -5,19 +5,29 @@
 #include "charts/chart_export.h"
 
 #include <QFont>
+#include <QFontMetricsF>
 
 namespace touchstone::ui {
 
-// "Noto Sans CJK SC" by name: a fallback would draw Japanese glyph variants. Not hinted, so that
-// widths scale and screen, PDF and PNG break lines alike.
-QFont chartFont(int pixels, bool bold = false);
-QStringList chartFontFamilies();
+// One size and weight of "Noto Sans CJK SC", named since a fallback would draw Japanese glyph
+// variants. Not hinted, so that widths scale and screen, PDF and PNG break lines alike.
+class ChartFont {
+public:
+    explicit ChartFont(int pixels, bool bold = false);
 
-double textWidth(const QString &text, int pixels, bool bold = false);
-// Shortened with an ellipsis to at most `width`.
-QString elided(const QString &text, int pixels, double width, bool bold = false);
-// Lines of at most `width`; the last of `most` lines is elided. Breaks between CJK characters too.
-QStringList wrapped(const QString &text, int pixels, double width, int most, bool bold = false);
+    const QFont &font() const { return m_font; }
+    double width(const QString &text) const;
+    // Shortened with an ellipsis to at most `width`.
+    QString elided(const QString &text, double width) const;
+    // Lines of at most `width`; the last of `most` lines is elided. Breaks between CJK characters
+    // too.
+    QStringList wrapped(const QString &text, double width, int most) const;
+
+private:
+    QFont m_font;
+    QFontMetricsF m_metrics;
+};
+QStringList chartFontFamilies();
 
 // In the language of the style, or "English / 中文" where both are wanted and differ. Control
 // characters become spaces: they are not allowed in XML and have no glyph.

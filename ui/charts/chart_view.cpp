@@ -12,6 +12,7 @@
 #include <QToolTip>
 
 #include <cmath>
+#include <utility>
 
 namespace touchstone::ui {
 
@@ -112,9 +113,8 @@ bool ChartView::viewportEvent(QEvent *event)
         }
         return true;
     }
-    if (event->type() == QEvent::Leave && m_hovered >= 0) {
-        m_hovered = -1;
-        viewport()->update();
+    if (event->type() == QEvent::Leave) {
+        hover(-1);
     }
     return QAbstractScrollArea::viewportEvent(event);
 }
@@ -149,12 +149,22 @@ void ChartView::resizeEvent(QResizeEvent *event)
 
 void ChartView::mouseMoveEvent(QMouseEvent *event)
 {
-    const int mark = markAt(event->position());
-    if (mark != m_hovered) {
-        m_hovered = mark;
-        viewport()->setCursor(mark < 0 ? Qt::ArrowCursor : Qt::PointingHandCursor);
-        viewport()->update();
+    hover(markAt(event->position()));
+}
+
+// Repaints the two marks only: a chart of thousands of points must not lag behind the mouse.
+void ChartView::hover(int mark)
+{
+    if (mark == m_hovered) {
+        return;
     }
+    for (const int changed : {std::exchange(m_hovered, mark), mark}) {
+        if (changed >= 0) {
+            const QRectF area = m_drawing.marks[changed].area.translated(-offset());
+            viewport()->update(area.adjusted(-3, -3, 3, 3).toAlignedRect());
+        }
+    }
+    viewport()->setCursor(mark < 0 ? Qt::ArrowCursor : Qt::PointingHandCursor);
 }
 
 void ChartView::mousePressEvent(QMouseEvent *event)

@@ -43,6 +43,7 @@ private:
     int markAt(const QPointF &position) const;  // index in m_drawing.marks or -1
     const compare::ChartPoint &pointOf(int mark) const;
     QString noteOf(int mark) const;
+    void hover(int mark);
     void select(int mark);
     void activate(int mark);
     void paintHighlight(QPainter &painter, int mark, bool focused) const;

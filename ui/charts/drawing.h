@@ -20,6 +20,12 @@ struct DrawnShape {
     bool dashed = false;
 };
 
+// Hairlines end where they end; thick bars and curves look better round.
+inline bool hasRoundEnds(const DrawnShape &shape)
+{
+    return !shape.dashed && (shape.width > 2.5 || shape.points.size() > 2);
+}
+
 enum class TextAnchor { Start, Middle, End };
 
 struct DrawnText {

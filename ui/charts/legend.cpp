@@ -46,13 +46,14 @@ double drawLegend(const compare::ChartSpec &spec, const ChartStyle &style, int p
                   const QPointF &at, double width, Drawing &drawing)
 {
     const ChartColours &colours = chartColours(style.theme);
+    const ChartFont font(pixels);
     const double row = pixels * 1.6;
     double x = at.x();
     double y = at.y();
     for (const Entry &entry : entriesOf(spec, style, colours)) {
         const double sample = pixels * (entry.line ? 2.2 : 1.1);
-        const QString name = elided(entry.name, pixels, width - sample - pixels);
-        const double needed = sample + pixels * 0.5 + textWidth(name, pixels) + pixels * 1.4;
+        const QString name = font.elided(entry.name, width - sample - pixels);
+        const double needed = sample + pixels * 0.5 + font.width(name) + pixels * 1.4;
         if (x > at.x() && x + needed - pixels * 1.4 > at.x() + width) {
             x = at.x();
             y += row;

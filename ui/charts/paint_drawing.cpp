@@ -2,8 +2,9 @@
 
 #include "charts/chart_text.h"
 
-#include <QFontMetricsF>
 #include <QPainter>
+
+#include <map>
 
 namespace touchstone::ui {
 
@@ -15,8 +16,8 @@ QPen penOf(const DrawnShape &shape)
         return QPen(Qt::NoPen);
     }
     QPen pen(shape.stroke, shape.width);
-    pen.setCapStyle(shape.dashed ? Qt::FlatCap : Qt::RoundCap);
-    pen.setJoinStyle(Qt::RoundJoin);
+    pen.setCapStyle(hasRoundEnds(shape) ? Qt::RoundCap : Qt::FlatCap);
+    pen.setJoinStyle(shape.kind == ShapeKind::Line ? Qt::RoundJoin : Qt::MiterJoin);
     if (shape.dashed) {
         pen.setDashPattern({4, 3});
     }
@@ -40,14 +41,13 @@ void paintShape(QPainter &painter, const DrawnShape &shape)
     }
 }
 
-void paintText(QPainter &painter, const DrawnText &text)
+void paintText(QPainter &painter, const DrawnText &text, const ChartFont &font)
 {
-    const QFont font = chartFont(text.pixels, text.bold);
-    const double width = QFontMetricsF(font).horizontalAdvance(text.text);
+    const double width = text.anchor == TextAnchor::Start ? 0 : font.width(text.text);
     const double shift = text.anchor == TextAnchor::Start    ? 0
                          : text.anchor == TextAnchor::Middle ? width / 2
                                                              : width;
-    painter.setFont(font);
+    painter.setFont(font.font());
     painter.setPen(text.colour);
     if (!text.upwards) {
         painter.drawText(text.at - QPointF(shift, 0), text.text);
@@ -60,11 +60,6 @@ void paintText(QPainter &painter, const DrawnText &text)
     painter.restore();
 }
 
-bool touches(const QRectF &visible, double top, double bottom)
-{
-    return visible.isNull() || (bottom >= visible.top() && top <= visible.bottom());
-}
-
 }  // namespace
 
 void paintDrawing(QPainter &painter, const Drawing &drawing, const QRectF &visible)
@@ -72,15 +67,20 @@ void paintDrawing(QPainter &painter, const Drawing &drawing, const QRectF &visib
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setRenderHint(QPainter::TextAntialiasing);
     for (const DrawnShape &shape : drawing.shapes) {
-        const QRectF box = shape.points.boundingRect();
-        if (touches(visible, box.top() - shape.width, box.bottom() + shape.width)) {
+        const double edge = shape.width + 1;  // also gives straight lines an area
+        const QRectF box = shape.points.boundingRect().adjusted(-edge, -edge, edge, edge);
+        if (visible.isNull() || visible.intersects(box)) {
             paintShape(painter, shape);
         }
     }
+    std::map<std::pair<int, bool>, ChartFont> fonts;
     for (const DrawnText &text : drawing.texts) {
         const double reach = text.upwards ? drawing.size.height() : 2.0 * text.pixels;
-        if (touches(visible, text.at.y() - reach, text.at.y() + reach)) {
-            paintText(painter, text);
+        if (visible.isNull()
+            || (text.at.y() + reach >= visible.top() && text.at.y() - reach <= visible.bottom())) {
+            const auto key = std::pair(text.pixels, text.bold);
+            const auto font = fonts.try_emplace(key, text.pixels, text.bold).first;
+            paintText(painter, text, font->second);
         }
     }
 }

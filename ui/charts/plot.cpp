@@ -1,7 +1,7 @@
 #include "charts/plot.h"
 
 #include "charts/chart_text.h"
-#include "charts/clip.h"
+#include "charts/polylines.h"
 #include "charts/ticks.h"
 
 #include <algorithm>
@@ -91,9 +91,11 @@ void drawBand(const Plot &plot, const ChartSeries &series, const SeriesLook &loo
             continue;
         }
         upper.append(plot.at(point.x, *point.yHigh));
-        lower.prepend(plot.at(point.x, *point.yLow));
+        lower.append(plot.at(point.x, *point.yLow));
     }
-    const QPolygonF band = clippedArea(upper + lower, plot.area);
+    lower = thinnedLine(lower);
+    std::reverse(lower.begin(), lower.end());
+    const QPolygonF band = clippedArea(thinnedLine(upper) + lower, plot.area);
     if (upper.size() < 2 || band.size() < 3) {
         return;
     }
@@ -113,7 +115,7 @@ void drawJoined(const Plot &plot, const ChartSeries &series, const SeriesLook &l
             line.append(plot.at(point.x, point.y));
         }
     }
-    for (const QPolygonF &piece : clippedLine(line, plot.area)) {
+    for (const QPolygonF &piece : clippedLine(thinnedLine(line), plot.area)) {
         DrawnShape shape;
         shape.points = piece;
         shape.stroke = look.colour;
@@ -123,7 +125,7 @@ void drawJoined(const Plot &plot, const ChartSeries &series, const SeriesLook &l
     }
 }
 
-void drawWhisker(const Plot &plot, const ChartPoint &point, const SeriesLook &look,
+void drawWhisker(const Plot &plot, const ChartPoint &point, const SeriesLook &look, bool dense,
                  Drawing &drawing)
 {
     const double cap = plot.markRadius() * 0.7;
@@ -132,7 +134,7 @@ void drawWhisker(const Plot &plot, const ChartPoint &point, const SeriesLook &lo
         const QPointF a = plot.at(clamped(plot.spec.x, *point.xLow), point.y);
         const QPointF b = plot.at(clamped(plot.spec.x, *point.xHigh), point.y);
         addLine(drawing, a, b, look.colour, width);
-        for (const QPointF &end : {a, b}) {
+        for (const QPointF &end : dense ? QVector<QPointF>() : QVector<QPointF>{a, b}) {
             addLine(drawing, end - QPointF(0, cap), end + QPointF(0, cap), look.colour, width);
         }
     }
@@ -140,7 +142,7 @@ void drawWhisker(const Plot &plot, const ChartPoint &point, const SeriesLook &lo
         const QPointF a = plot.at(point.x, clamped(plot.spec.y, *point.yLow));
         const QPointF b = plot.at(point.x, clamped(plot.spec.y, *point.yHigh));
         addLine(drawing, a, b, look.colour, width);
-        for (const QPointF &end : {a, b}) {
+        for (const QPointF &end : dense ? QVector<QPointF>() : QVector<QPointF>{a, b}) {
             addLine(drawing, end - QPointF(cap, 0), end + QPointF(cap, 0), look.colour, width);
         }
     }
@@ -160,6 +162,10 @@ void drawPoints(const Plot &plot, qsizetype index, Drawing &drawing)
 {
     const ChartSeries &series = plot.spec.series[index];
     const SeriesLook look = lookOf(plot.spec, index, plot.colours);
+    const double radius = plot.markRadius();
+    // Where marks would hide each other, caps and edges only cost time, and a curve is its line.
+    const bool dense = plot.spec.y.categories.isEmpty() && series.points.size() > 1000;
+    const bool lineAlone = series.line && double(series.points.size()) * radius > plot.area.width();
     for (qsizetype i = 0; i < series.points.size(); ++i) {
         const ChartPoint &point = series.points[i];
         if (look.mark == MarkShape::None || !plot.holds(point.x, point.y)) {
@@ -169,12 +175,17 @@ void drawPoints(const Plot &plot, qsizetype index, Drawing &drawing)
             drawRange(plot, point, look, drawing);
         } else if ((!series.line || series.points.size() == 1)
                    && series.style != MarkStyle::Limit) {  // a single point has no band
-            drawWhisker(plot, point, look, drawing);
+            drawWhisker(plot, point, look, dense, drawing);
         }
         const QPointF centre = plot.at(point.x, point.y);
-        const double radius = plot.markRadius();
-        drawing.shapes.append(
-                markShape(look, centre, radius, point.hollow, plot.colours.background));
+        if (!lineAlone) {
+            DrawnShape mark =
+                    markShape(look, centre, radius, point.hollow, plot.colours.background);
+            if (dense && !point.hollow) {
+                mark.stroke = QColor();
+            }
+            drawing.shapes.append(mark);
+        }
         const double reach = radius * 1.6;
         drawing.marks.append({QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach),
                               int(index), int(i)});

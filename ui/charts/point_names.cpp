@@ -89,16 +89,17 @@ void drawPointNames(const Plot &plot, Drawing &drawing)
     }
     QVector<QRectF> taken = areasOf(drawing);
     const int pixels = std::max(7, plot.fontPixels - 1);
+    const ChartFont font(pixels);
     const double height = pixels * 1.3;
     for (const DrawnMark &mark : drawing.marks) {
         const auto &point = plot.spec.series[mark.series].points[mark.point];
-        const QString name = elided(cleaned(point.label), pixels, plot.area.width() * 0.3);
+        const QString name = font.elided(cleaned(point.label), plot.area.width() * 0.3);
         if (name.isEmpty()) {
             continue;
         }
         const double reach = plot.markRadius() * 1.5;
         for (const Place &place :
-             placesAround(mark.area.center(), reach, textWidth(name, pixels), height)) {
+             placesAround(mark.area.center(), reach, font.width(name), height)) {
             if (plot.area.contains(place.box) && isFree(place.box, taken)) {
                 DrawnText text{place.at, name, plot.colours.muted, pixels, place.anchor};
                 drawing.texts.append(text);

@@ -43,10 +43,11 @@ void writeColours(QXmlStreamWriter &xml, const DrawnShape &shape)
     if (shape.dashed) {
         attribute(xml, "stroke-dasharray",
                   number(4 * shape.width) + QLatin1Char(' ') + number(3 * shape.width));
-    } else {
-        attribute(xml, "stroke-linecap", QStringLiteral("round"));
     }
-    attribute(xml, "stroke-linejoin", QStringLiteral("round"));
+    if (shape.kind == ShapeKind::Line && hasRoundEnds(shape)) {
+        attribute(xml, "stroke-linecap", QStringLiteral("round"));
+        attribute(xml, "stroke-linejoin", QStringLiteral("round"));
+    }
 }
 
 void writeShape(QXmlStreamWriter &xml, const DrawnShape &shape)

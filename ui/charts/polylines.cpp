@@ -1,8 +1,10 @@
-#include "charts/clip.h"
+#include "charts/polylines.h"
 
 #include <array>
+#include <cmath>
 #include <functional>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace touchstone::ui {
@@ -87,6 +89,25 @@ QPolygonF clippedArea(const QPolygonF &polygon, const QRectF &area)
         current = next;
     }
     return current;
+}
+
+QPolygonF thinnedLine(const QPolygonF &line)
+{
+    QPolygonF out;
+    for (qsizetype i = 0; i < line.size();) {
+        const double column = std::floor(line[i].x() * 2);
+        qsizetype lowest = i, highest = i, last = i;
+        for (; last + 1 < line.size() && std::floor(line[last + 1].x() * 2) == column; ++last) {
+            lowest = line[last + 1].y() < line[lowest].y() ? last + 1 : lowest;
+            highest = line[last + 1].y() > line[highest].y() ? last + 1 : highest;
+        }
+        const std::set<qsizetype> kept{i, lowest, highest, last};
+        for (const qsizetype point : kept) {
+            out.append(line[point]);
+        }
+        i = last + 1;
+    }
+    return out;
 }
 
 }  // namespace touchstone::ui

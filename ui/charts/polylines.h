@@ -1,5 +1,5 @@
-// SVG of QSvgGenerator knows no clipping, and neither do some viewers: lines and areas are cut to
-// the plot before they are drawn.
+// Lines and areas are cut to the plot and thinned to what can be seen before they are drawn, so
+// that every format shows the same and no viewer needs to clip.
 #pragma once
 
 #include <QPolygonF>
@@ -12,5 +12,9 @@ namespace touchstone::ui {
 QVector<QPolygonF> clippedLine(const QPolygonF &line, const QRectF &area);
 // A closed area inside the rectangle (Sutherland and Hodgman, 1974); empty when nothing is left.
 QPolygonF clippedArea(const QPolygonF &polygon, const QRectF &area);
+
+// The same line to the eye, with at most four points for each half pixel of x: first, lowest,
+// highest and last. For lines whose x never falls.
+QPolygonF thinnedLine(const QPolygonF &line);
 
 }  // namespace touchstone::ui
