@@ -79,13 +79,16 @@ Interval medianInterval(std::vector<double> values, double level)
     const std::size_t n = values.size();
     // Terms of the binomial distribution in logarithms: 2^-n underflows for long runs.
     const double logHalfs = -double(n) * std::numbers::ln2;
-    double cumulative = 0;
+    const auto probabilityOf = [&](std::size_t successes) {
+        return std::exp(std::lgamma(double(n) + 1) - std::lgamma(double(successes) + 1)
+                        - std::lgamma(double(n - successes) + 1) + logHalfs);
+    };
+    // With d values dropped on each side the interval misses with 2 P(Bin <= d).
+    double missed = probabilityOf(0);
     std::size_t dropped = 0;
     while (dropped < (n - 1) / 2) {
-        const double logTerm = std::lgamma(double(n) + 1) - std::lgamma(double(dropped) + 1)
-                               - std::lgamma(double(n - dropped) + 1) + logHalfs;
-        cumulative += std::exp(logTerm);
-        if (cumulative > (1 - level) / 2) {
+        missed += probabilityOf(dropped + 1);
+        if (missed > (1 - level) / 2) {
             break;
         }
         ++dropped;
