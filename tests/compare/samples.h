@@ -1,0 +1,18 @@
+// A small vocabulary, papers and runs, made by hand.
+#pragma once
+
+#include "compare/comparison.h"
+
+namespace touchstone::samples {
+
+// Kernel "tiles" (technique hilbert, baseline dense, naive gather) speaks for "Tiled Attention":
+// 2.3x SQ on shape "64x64", any other speedup SM over all shapes, perplexity SM, energy NM.
+// Kernel "robot" says NM for the whole paper at 2025-10-15/12. Techniques: sparsity, quantization.
+const Vocabulary &vocabulary();
+
+Claim speedupClaim(const QString &id, double factor);
+compare::PaperInput paper(const QString &id, const QString &title, const QVector<Claim> &claims);
+// A run of "tiles": hilbert against dense and against gather, geometric mean and two shapes.
+compare::RunInput run(const QString &id, const QString &at, double ratio);
+
+}  // namespace touchstone::samples

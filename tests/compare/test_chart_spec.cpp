@@ -1,0 +1,317 @@
+// The six charts as data, and their JSON.
+#include "compare/chart_spec.h"
+#include "compare/samples.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace touchstone;
+using namespace touchstone::compare;
+using samples::run;
+using samples::speedupClaim;
+
+namespace {
+
+const QString late = QStringLiteral("2026-02-01T10:00:00Z");
+
+struct Input {
+    QVector<RunInput> runs;
+    QVector<ComparisonRow> rows;
+};
+
+// One measured paper with two claims (one a bound) and one paper without a kernel.
+Input input()
+{
+    Claim bound = speedupClaim(QStringLiteral("bound"), 4);
+    bound.qualifier = Qualifier::UpTo;
+    const QVector<PaperInput> papers{
+            samples::paper(QStringLiteral("tiles"), QStringLiteral("Tiled Attention"),
+                           {speedupClaim(QStringLiteral("exact"), 2.3), bound}),
+            samples::paper(QStringLiteral("other"), QStringLiteral("Other Paper"),
+                           {speedupClaim(QStringLiteral("alone"), 3)})};
+    Input out;
+    out.runs = {run(QStringLiteral("r"), late, 2)};
+    out.rows = compareClaims(papers, out.runs, samples::vocabulary());
+    return out;
+}
+
+ChartSpec built(const ChartQuery &query, const Input &data = input())
+{
+    return buildChart(query, data.rows, data.runs, samples::vocabulary()).value();
+}
+
+ChartQuery queryOf(ChartKind kind)
+{
+    ChartQuery query;
+    query.kind = kind;
+    return query;
+}
+
+const ChartSeries *seriesOf(const ChartSpec &spec, MarkStyle style)
+{
+    for (const ChartSeries &series : spec.series) {
+        if (series.style == style) {
+            return &series;
+        }
+    }
+    return nullptr;
+}
+
+void checkAxis(const ChartAxis &axis)
+{
+    QVERIFY(axis.min < axis.max);
+    QVERIFY(!axis.log2 || axis.min > 0);
+}
+
+}  // namespace
+
+class TestChartSpec : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyKind_data()
+    {
+        QTest::addColumn<int>("kind");
+        for (int kind = 0; kind <= int(ChartKind::BaselineShare); ++kind) {
+            QTest::newRow(qPrintable(toWord(ChartKind(kind)))) << kind;
+        }
+    }
+    void everyKind()
+    {
+        QFETCH(int, kind);
+        const ChartQuery query = queryOf(ChartKind(kind));
+        const ChartSpec full = built(query);
+        QCOMPARE(full.kind, query.kind);
+        QVERIFY(!full.table.rows.isEmpty());
+        QVERIFY(!full.legendNote.en.empty() && !full.legendNote.zh.empty());
+        for (const auto &row : full.table.rows) {
+            QCOMPARE(row.size(), full.table.columns.size());
+        }
+        checkAxis(full.x);
+        checkAxis(full.y);
+        for (const ChartSeries &series : full.series) {
+            for (const ChartPoint &point : series.points) {
+                QVERIFY(point.x >= full.x.min && point.x <= full.x.max);
+            }
+        }
+        QCOMPARE(full.dataHash.size(), 64);
+        QCOMPARE(built(query).dataHash, full.dataHash);
+
+        const ChartSpec empty = built(query, {});
+        QVERIFY(!empty.subtitle.en.empty() && !empty.subtitle.zh.empty());
+        QVERIFY(empty.table.rows.isEmpty());
+        QVERIFY(empty.dataHash != full.dataHash);
+        checkAxis(empty.x);
+
+        for (const ChartSpec &spec : {full, empty}) {
+            const auto back = chartSpecFromJson(toJson(spec));
+            QVERIFY(back.has_value());
+            QCOMPARE(toJson(*back), toJson(spec));
+        }
+    }
+
+    void dumbbell()
+    {
+        const ChartSpec spec = built(queryOf(ChartKind::ClaimsVsMeasured));
+        QCOMPARE(spec.y.categories.size(), 2);  // the claim nobody measured is left out
+        QCOMPARE(spec.dropped.size(), 1);
+        QCOMPARE(spec.figures.size(), 2);
+        const ChartSeries *claims = seriesOf(spec, MarkStyle::Claim);
+        QCOMPARE(claims->points.size(), 2);
+        int hollow = 0;
+        for (const ChartPoint &point : claims->points) {
+            hollow += point.hollow;
+            QCOMPARE(point.hollow, point.claimId == QStringLiteral("bound"));
+            QVERIFY(!point.note.zh.empty());
+        }
+        QCOMPARE(hollow, 1);
+        const ChartSeries *measured = seriesOf(spec, MarkStyle::Measurement);
+        QVERIFY(measured->points[0].xLow && measured->points[0].xHigh);
+        QCOMPARE(measured->points[0].runId, QStringLiteral("r"));
+        QCOMPARE(seriesOf(spec, MarkStyle::Limit)->points.size(), 2);
+        QCOMPARE(seriesOf(spec, MarkStyle::Naive)->points.size(), 2);
+        QVERIFY(spec.legendNote.en.find("95 %") != std::string::npos);
+        QVERIFY(spec.legendNote.en.find("n = 120") != std::string::npos);
+    }
+
+    void chosenPapersShowUnmeasuredClaims()
+    {
+        ChartQuery query = queryOf(ChartKind::ClaimsVsMeasured);
+        query.technique = QStringLiteral("sparsity");
+        QCOMPARE(built(query).y.categories.size(), 3);
+        QCOMPARE(built(query).title.en, std::string("Claimed and measured: Sparsity"));
+        query = queryOf(ChartKind::ClaimsVsMeasured);
+        query.papers = {QStringLiteral("other")};
+        const ChartSpec alone = built(query);
+        QCOMPARE(alone.y.categories.size(), 1);
+        QVERIFY(!alone.subtitle.en.empty());
+    }
+
+    void differencesOnly()
+    {
+        ChartQuery query = queryOf(ChartKind::ClaimsVsMeasured);
+        Input data = input();
+        for (ComparisonRow &row : data.rows) {
+            row.verdict = row.claim.id == QStringLiteral("exact")
+                                  ? measure::ClaimVerdict::Consistent
+                                  : row.verdict;
+        }
+        query.differencesOnly = true;
+        QCOMPARE(built(query, data).y.categories.size(), 1);
+    }
+
+    void invalidRunsAreListedNotDrawn()
+    {
+        Input data = input();
+        for (ComparisonRow &row : data.rows) {
+            for (Measured &measured : row.measured) {
+                measured.ratio.verdict = measure::RatioVerdict::Invalid;
+            }
+        }
+        const ChartSpec spec = built(queryOf(ChartKind::ClaimsVsMeasured), data);
+        QVERIFY(seriesOf(spec, MarkStyle::Measurement)->points.isEmpty());
+        QVERIFY(!spec.dropped.isEmpty());
+        data = input();
+        for (ComparisonRow &row : data.rows) {
+            for (Measured &measured : row.measured) {
+                measured.ratio.ratio = -1;
+            }
+        }
+        const ChartSpec negative = built(queryOf(ChartKind::ClaimedOverMeasured), data);
+        QVERIFY(seriesOf(negative, MarkStyle::Measurement)->points.isEmpty());
+        QCOMPARE(negative.dropped.size(), 2);
+    }
+
+    void scatterHasTheIdentityLine()
+    {
+        const ChartSpec spec = built(queryOf(ChartKind::ClaimedOverMeasured));
+        const ChartSeries *line = seriesOf(spec, MarkStyle::Guide);
+        QCOMPARE(line->points.size(), 2);
+        for (const ChartPoint &point : line->points) {
+            QCOMPARE(point.x, point.y);
+        }
+        QCOMPARE(spec.x.max, spec.y.max);
+    }
+
+    void stripKeepsPointsApart()
+    {
+        QVector<Claim> claims;
+        for (int i = 0; i < 6; ++i) {
+            claims.append(speedupClaim(QString::number(i), 2));
+        }
+        Input data;
+        data.rows =
+                compareClaims({samples::paper(QStringLiteral("p"), QStringLiteral("x"), claims)},
+                              {}, samples::vocabulary());
+        const ChartSpec spec = built(queryOf(ChartKind::TechniqueStrip), data);
+        QVector<double> heights;
+        for (const ChartPoint &point : spec.series[0].points) {
+            QVERIFY(std::abs(point.y) <= 0.5);
+            QVERIFY(!heights.contains(point.y));
+            heights.append(point.y);
+        }
+        QCOMPARE(spec.y.categories.first().zh, std::string("稀疏化"));
+    }
+
+    void sizesUseTheDimensionThatChanges()
+    {
+        const ChartSpec spec = built(queryOf(ChartKind::RatioOverSize));
+        QCOMPARE(spec.series.first().points.size(), 2);
+        QCOMPARE(spec.series.first().points[0].x, 64.0);
+        QCOMPARE(spec.series.first().points[1].x, 128.0);
+        QVERIFY(spec.series.first().points[0].yLow.has_value());
+        int claimed = 0;
+        for (const GuideLine &guide : spec.guides) {
+            claimed += guide.style == MarkStyle::Claim;
+        }
+        QCOMPARE(claimed, 2);
+    }
+
+    void rooflineUsesProbesAndElseShares()
+    {
+        Input data = input();
+        const ChartSpec guessed = built(queryOf(ChartKind::Roofline), data);
+        QVERIFY(seriesOf(guessed, MarkStyle::Limit) != nullptr);
+        QCOMPARE(seriesOf(guessed, MarkStyle::Measurement)->points.size(), 2);
+        data.runs[0].probes = {{"fma_1t_gflops", 50}, {"read_1t_gbps", 10}};
+        const ChartSpec probed = built(queryOf(ChartKind::Roofline), data);
+        const ChartSeries *roof = seriesOf(probed, MarkStyle::Limit);
+        QVERIFY(roof->name.en.find("50 GFLOP/s, 10 GB/s") != std::string::npos);
+        for (const ChartPoint &point : roof->points) {
+            QVERIFY(std::abs(point.y - std::min(50.0, 10 * point.x)) < 1e-9);
+        }
+    }
+
+    void baselineShareIsALogShare()
+    {
+        const ChartSpec spec = built(queryOf(ChartKind::BaselineShare));
+        QCOMPARE(spec.y.categories.size(), 1);
+        const long expected = std::lround(100 * (1 - std::log(2.0) / std::log(3.2)));
+        QCOMPARE(spec.figures[0][2].en, std::to_string(expected) + " %");
+        ChartQuery query = queryOf(ChartKind::BaselineShare);
+        query.papers = {QStringLiteral("other")};
+        QVERIFY(built(query).y.categories.isEmpty());
+    }
+
+    void unknownNamesAreErrors()
+    {
+        ChartQuery query;
+        query.technique = QStringLiteral("magic");
+        const auto wrong = buildChart(query, {}, {}, samples::vocabulary());
+        QVERIFY(!wrong);
+        QVERIFY(wrong.error().message.en.find("magic") != std::string::npos);
+        QVERIFY(!chartKindFromWord(QStringLiteral("pie")));
+    }
+
+    void queriesRoundTrip()
+    {
+        ChartQuery query{ChartKind::Roofline,
+                         QStringLiteral("sparsity"),
+                         QStringLiteral("tiles"),
+                         {QStringLiteral("a"), QStringLiteral("b")},
+                         true,
+                         {QStringLiteral("desk"), QStringLiteral("cpu"), QStringLiteral("small")}};
+        const auto back = chartQueryFromJson(toJson(query));
+        QVERIFY(back.has_value());
+        QCOMPARE(toJson(*back), toJson(query));
+        QVERIFY(!chartQueryFromJson({{QStringLiteral("kind"), QStringLiteral("pie")}}));
+    }
+
+    void brokenSpecsAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("from");
+        QTest::addColumn<QByteArray>("to");
+        QTest::addColumn<QString>("place");
+        QTest::newRow("schema") << QByteArray("touchstone-chart/1") << QByteArray("other/9")
+                                << QStringLiteral("other/9");
+        QTest::newRow("kind") << QByteArray("\"claims-vs-measured\",\n    \"legend")
+                              << QByteArray("\"pie\",\n    \"legend") << QStringLiteral("kind");
+        QTest::newRow("style") << QByteArray("\"style\": \"claim\"")
+                               << QByteArray("\"style\": \"banana\"")
+                               << QStringLiteral("series[0].style");
+        QTest::newRow("syntax") << QByteArray("{") << QByteArray("[") << QStringLiteral("byte");
+    }
+    void brokenSpecsAreRefused()
+    {
+        QFETCH(QByteArray, from);
+        QFETCH(QByteArray, to);
+        QFETCH(QString, place);
+        QByteArray json = toJson(built(queryOf(ChartKind::ClaimsVsMeasured)));
+        QVERIFY(json.contains(from));
+        const auto refused = chartSpecFromJson(json.replace(from, to));
+        QVERIFY(!refused);
+        QVERIFY2(QString::fromStdString(refused.error().message.en).contains(place),
+                 refused.error().message.en.c_str());
+    }
+
+    void garbageIsRefused()
+    {
+        for (const QByteArray &bad : {QByteArray(), QByteArray("null"), QByteArray("[]"),
+                                      QByteArray("{}"), QByteArray("\xff\xfe")}) {
+            QVERIFY(!chartSpecFromJson(bad));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestChartSpec)
+#include "test_chart_spec.moc"

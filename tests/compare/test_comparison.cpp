@@ -1,0 +1,248 @@
+// A claim meets a kernel: which one, which ratio, and what is said of both.
+#include "compare/samples.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace touchstone;
+using namespace touchstone::compare;
+using measure::ClaimVerdict;
+using samples::run;
+using samples::speedupClaim;
+
+namespace {
+
+const QString early = QStringLiteral("2026-01-01T10:00:00Z");
+const QString late = QStringLiteral("2026-02-01T10:00:00Z");
+const QString title = QStringLiteral("Tiled Attention");
+
+ComparisonRow rowOf(const Claim &claim, const QVector<RunInput> &runs,
+                    const QString &paperTitle = title)
+{
+    const auto rows = compareClaims({samples::paper(QStringLiteral("p"), paperTitle, {claim})},
+                                    runs, samples::vocabulary());
+    return rows.isEmpty() ? ComparisonRow() : rows.first();
+}
+
+bool says(const ComparisonRow &row, const char *en, const char *zh)
+{
+    return row.sentence.en.find(en) != std::string::npos
+           && row.sentence.zh.find(zh) != std::string::npos;
+}
+
+RunInput qualityRun(double dense, double hilbert, std::optional<double> half,
+                    const char *metric = "perplexity", const char *unit = "ppl")
+{
+    RunInput out = run(QStringLiteral("q"), late, 2);
+    for (const auto &[variant, value] : {std::pair{"dense", dense}, {"hilbert", hilbert}}) {
+        measure::QualityResult quality{metric, variant, value, {}, {}, unit};
+        if (half) {
+            quality.low = value - *half;
+            quality.high = value + *half;
+        }
+        out.result.quality.push_back(quality);
+    }
+    return out;
+}
+
+Claim qualityClaim(const char *metric, ClaimKind kind, double value)
+{
+    Claim claim;
+    claim.id = QStringLiteral("q");
+    claim.metric = QString::fromLatin1(metric);
+    claim.kind = kind;
+    claim.value = value;
+    return claim;
+}
+
+}  // namespace
+
+class TestComparison : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void theMostPreciseEntrySpeaks()
+    {
+        const QVector<RunInput> runs{run(QStringLiteral("r"), early, 2)};
+        const ComparisonRow exact = rowOf(speedupClaim(QStringLiteral("c"), 2.3), runs);
+        QCOMPARE(exact.kernel, QStringLiteral("tiles"));
+        QCOMPARE(*exact.grade, Grade::SameQuantity);
+        QCOMPARE(exact.gradeReason.en, std::string("same shape"));
+        QCOMPARE(exact.measured.first().ratio.shape, std::string("64x64"));
+        const ComparisonRow other = rowOf(speedupClaim(QStringLiteral("c"), 4), runs);
+        QCOMPARE(*other.grade, Grade::SameMechanism);
+        QCOMPARE(other.measured.first().ratio.shape, std::string());
+    }
+
+    void newestMeasurementFirstNaiveBeside()
+    {
+        const ComparisonRow row =
+                rowOf(speedupClaim(QStringLiteral("c"), 4), {run(QStringLiteral("old"), early, 1.5),
+                                                             run(QStringLiteral("new"), late, 2)});
+        QCOMPARE(row.measured.size(), 2);
+        QCOMPARE(row.measured[0].runId, QStringLiteral("new"));
+        QCOMPARE(row.measured[1].runId, QStringLiteral("old"));
+        QCOMPARE(row.naive.size(), 2);
+        QCOMPARE(row.naive[0].ratio.ratio, 3.2);
+        QCOMPARE(*row.limit, 2.87);
+        QCOMPARE(row.verdict, ClaimVerdict::Partly);
+        QVERIFY(says(row, "Partly observed", "部分观察到"));
+    }
+
+    void verdicts()
+    {
+        const auto verdictOf = [](double claimed, double measured) {
+            return rowOf(speedupClaim(QStringLiteral("c"), claimed),
+                         {run(QStringLiteral("r"), late, measured)})
+                    .verdict;
+        };
+        QCOMPARE(verdictOf(2, 2), ClaimVerdict::Consistent);
+        QCOMPARE(verdictOf(4, 2), ClaimVerdict::Partly);
+        QCOMPARE(verdictOf(4, 1.0), ClaimVerdict::NotObserved);
+        QCOMPARE(verdictOf(4, 0.5), ClaimVerdict::NotObserved);
+    }
+
+    void rangesMeetIntervals()
+    {
+        Claim claim = speedupClaim(QStringLiteral("c"), 2);
+        claim.normalised->low = 1.5;
+        claim.normalised->high = 2.5;
+        const auto rowFor = [&claim](double measured) {
+            return rowOf(claim, {run(QStringLiteral("r"), late, measured)});
+        };
+        QCOMPARE(rowFor(2.4).verdict, ClaimVerdict::Consistent);
+        QVERIFY(says(rowFor(2.4), "1.5 to 2.5", "1.5 至 2.5"));
+        QCOMPARE(rowFor(1.2).verdict, ClaimVerdict::Partly);
+    }
+
+    void boundsAndFlagsAreMarked()
+    {
+        Claim claim = speedupClaim(QStringLiteral("c"), 4);
+        claim.qualifier = Qualifier::UpTo;
+        const QVector<RunInput> runs{run(QStringLiteral("r"), late, 2)};
+        ComparisonRow row = rowOf(claim, runs);
+        QVERIFY(row.claimed->bound);
+        QVERIFY(says(row, "is a bound", "界限值"));
+
+        claim.qualifier = Qualifier::AtLeast;
+        claim.normalised->factor = 1.5;
+        QCOMPARE(rowOf(claim, runs).verdict, ClaimVerdict::Consistent);
+
+        claim.qualifier = Qualifier::None;
+        claim.flags = {QStringLiteral("bei-up")};
+        QVERIFY(rowOf(claim, runs).claimed->flagged);
+        claim.status = ClaimStatus::Confirmed;
+        QVERIFY(!rowOf(claim, runs).claimed->flagged);
+    }
+
+    void nothingMeasuredIsExplained()
+    {
+        const Claim claim = speedupClaim(QStringLiteral("c"), 2);
+        QVERIFY(says(rowOf(claim, {}), "Not measured yet: run the kernel tiles", "尚未测量"));
+        RunInput crashed = run(QStringLiteral("r"), late, 2);
+        crashed.result.ratios.clear();
+        crashed.result.status = measure::RunStatus::Crashed;
+        crashed.result.message = "signal 11";
+        QVERIFY(says(rowOf(claim, {crashed}), "signal 11", "没有得到比值"));
+        QVERIFY(says(rowOf(claim, {}, QStringLiteral("Another Paper")), "No kernel speaks",
+                     "尚无内核"));
+        Claim unmatched = claim;
+        unmatched.metric = QStringLiteral("latency");
+        QVERIFY(says(rowOf(unmatched, {}), "this claim of the paper", "这一论断"));
+    }
+
+    void notMeasurableSaysWhy()
+    {
+        Claim energy = speedupClaim(QStringLiteral("c"), 2);
+        energy.metric = QStringLiteral("energy");
+        const ComparisonRow row = rowOf(energy, {run(QStringLiteral("r"), late, 2)});
+        QCOMPARE(*row.grade, Grade::NotMeasurable);
+        QVERIFY(row.kernel.isEmpty());
+        QVERIFY(row.measured.isEmpty());
+        QVERIFY(says(row, "no power meter", "没有功率计"));
+
+        PaperInput robot = samples::paper(QStringLiteral("r"), QString(),
+                                          {speedupClaim(QStringLiteral("c"), 2)});
+        robot.report = QStringLiteral("2025-10-15");
+        robot.index = 12;
+        const auto rows = compareClaims({robot}, {}, samples::vocabulary());
+        QVERIFY(says(rows.first(), "needs a robot", "需要机器人"));
+    }
+
+    void qualityIsADifference()
+    {
+        Claim claim = qualityClaim("perplexity", ClaimKind::FromTo, 8.1);
+        claim.from = 9.4;
+        claim.to = 8.1;
+        const ComparisonRow row = rowOf(claim, {qualityRun(10, 9, 0.4)});
+        QVERIFY(!row.claimed);
+        QVERIFY(row.measured.isEmpty());
+        QCOMPARE(*row.quality->claimed, 1.3);  // lower perplexity is an improvement
+        QCOMPARE(row.quality->difference, 1.0);
+        QVERIFY(std::abs(*row.quality->high - (1 + 0.4 * std::sqrt(2.0))) < 1e-12);
+        QCOMPARE(row.verdict, ClaimVerdict::Consistent);
+
+        QCOMPARE(rowOf(claim, {qualityRun(10, 9.8, 0.1)}).verdict, ClaimVerdict::Partly);
+        QCOMPARE(rowOf(claim, {qualityRun(10, 11, 0.1)}).verdict, ClaimVerdict::NotObserved);
+        const ComparisonRow bare = rowOf(claim, {qualityRun(10, 9, {})});
+        QCOMPARE(bare.verdict, ClaimVerdict::NotComparable);
+        QVERIFY(says(bare, "no interval", "没有区间"));
+        QVERIFY(says(rowOf(claim, {}), "Not measured yet", "尚未测量"));
+    }
+
+    void sharesBecomePoints()
+    {
+        const Claim points = qualityClaim("accuracy", ClaimKind::PercentagePoints, 3);
+        const ComparisonRow row = rowOf(points, {qualityRun(0.70, 0.73, 0.005, "accuracy", "")});
+        QCOMPARE(row.quality->unit, QStringLiteral("pp"));
+        QVERIFY(std::abs(row.quality->difference - 3) < 1e-9);
+        QCOMPARE(row.verdict, ClaimVerdict::Consistent);
+        const Claim level = qualityClaim("accuracy", ClaimKind::Absolute, 96);
+        QVERIFY(says(rowOf(level, {qualityRun(0.7, 0.73, 0.005, "accuracy", "")}), "a level",
+                     "水平"));
+        const Claim relative = qualityClaim("perplexity", ClaimKind::PercentChange, 10);
+        const ComparisonRow shown = rowOf(relative, {qualityRun(10, 9, 0.4)});
+        QCOMPARE(shown.quality->unit, QStringLiteral("%"));
+        QVERIFY(std::abs(shown.quality->difference - 10) < 1e-9);
+    }
+
+    void weakBaselinesAreMarked()
+    {
+        RunInput weak = run(QStringLiteral("r"), late, 2);
+        weak.result.variants.front().weakBaseline = true;
+        QVERIFY(rowOf(speedupClaim(QStringLiteral("c"), 4), {weak}).measured.first().weakBaseline);
+    }
+
+    void brokenFiguresAreNotCompared()
+    {
+        Claim claim = speedupClaim(QStringLiteral("c"), 0);
+        QVERIFY(!rowOf(claim, {}).claimed);
+        RunInput broken = run(QStringLiteral("r"), late, 2);
+        for (auto &ratio : broken.result.ratios) {
+            ratio.ratio = 0;
+        }
+        const ComparisonRow row = rowOf(speedupClaim(QStringLiteral("c"), 2), {broken});
+        QVERIFY(row.measured.isEmpty());
+        QVERIFY(says(row, "do not hold this ratio", "不含该比值"));
+    }
+
+    void rejectedClaimsAreLeftOut()
+    {
+        Claim claim = speedupClaim(QStringLiteral("c"), 2);
+        claim.status = ClaimStatus::Rejected;
+        QVERIFY(compareClaims({samples::paper(QStringLiteral("p"), title, {claim})}, {},
+                              samples::vocabulary())
+                        .isEmpty());
+    }
+
+    void runsAreChosen()
+    {
+        const QVector<RunInput> runs{run(QStringLiteral("r"), late, 2)};
+        QCOMPARE(selectRuns(runs, {}).size(), 1);
+        QCOMPARE(selectRuns(runs, {QStringLiteral("desk"), QStringLiteral("cpu"), {}}).size(), 1);
+        QCOMPARE(selectRuns(runs, {{}, QStringLiteral("opencl:0"), {}}).size(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestComparison)
+#include "test_comparison.moc"
