@@ -14,28 +14,12 @@ namespace touchstone::store {
 
 namespace {
 
-// The rules that made a claim are ours to keep and no part of the exchanged JSON.
-const QString rulesKey = QStringLiteral("rules");
-
-QJsonObject claimToObject(const Claim &claim)
-{
-    QJsonObject object = toJson(claim);
-    object.insert(rulesKey, QJsonArray::fromStringList(claim.rules));
-    return object;
-}
-
 Claim claimFromObject(const QJsonObject &object, const std::string &path)
 {
     Result<Claim> claim = claimFromJson(object, QStringLiteral("claim"));
     if (!claim) {
         refuse(ErrorCode::Corrupt, "{0}: a stored claim is damaged: {1}",
-               "{0}：存储的论断已损坏：{2}", path, claim.error().message.en,
-               claim.error().message.zh);
-    }
-    claim->rules.clear();
-    const QJsonArray rules = object.value(rulesKey).toArray();
-    for (const QJsonValue &rule : rules) {
-        claim->rules.append(rule.toString());
+               "{0}：存储的论断已损坏：{1}", path, claim.error().message.en);
     }
     return std::move(*claim);
 }
@@ -44,7 +28,7 @@ QByteArray claimsToBytes(const QVector<Claim> &claims)
 {
     QJsonArray array;
     for (const Claim &claim : claims) {
-        array.append(claimToObject(claim));
+        array.append(toJson(claim));
     }
     return QJsonDocument(array).toJson(QJsonDocument::Compact);
 }
@@ -105,7 +89,7 @@ qint64 titleKeyHash(const QString &key)
 
 QByteArray claimToBytes(const Claim &claim)
 {
-    return QJsonDocument(claimToObject(claim)).toJson(QJsonDocument::Compact);
+    return QJsonDocument(toJson(claim)).toJson(QJsonDocument::Compact);
 }
 
 Claim claimFromBytes(const QByteArray &json, const std::string &path)

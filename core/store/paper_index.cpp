@@ -7,15 +7,17 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
+#include <vector>
 
 namespace touchstone::store {
 
 namespace {
 
-constexpr qsizetype shingleWords = 4;
-constexpr qsizetype sketchSize = 4;
+constexpr std::size_t shingleWords = 4;
+constexpr std::size_t sketchSize = 4;
 
-// FNV-1a, 64 bits: stable over runs and machines, unlike qHash.
+// FNV-1a and a multiply-shift step, 64 bits: stable over runs and machines, unlike qHash.
 quint64 stableHash(QStringView text)
 {
     quint64 hash = 0xcbf29ce484222325ULL;
@@ -23,6 +25,38 @@ quint64 stableHash(QStringView text)
         hash = (hash ^ c.unicode()) * 0x100000001b3ULL;
     }
     return hash;
+}
+
+quint64 combined(quint64 a, quint64 b)
+{
+    const quint64 mixed = (a ^ (b >> 29)) * 0x9e3779b97f4a7c15ULL + b;
+    return mixed ^ (mixed >> 32);
+}
+
+QVector<qint64> sketchOfTokens(const QString &tokens)
+{
+    std::vector<quint64> words;
+    for (const QStringView word : QStringView(tokens).tokenize(u' ', Qt::SkipEmptyParts)) {
+        words.push_back(stableHash(word));
+    }
+    std::set<quint64> smallest;
+    for (std::size_t i = 0; i + shingleWords <= words.size(); ++i) {
+        quint64 hash = 0;
+        for (std::size_t j = 0; j < shingleWords; ++j) {
+            hash = combined(hash, words[i + j]);
+        }
+        if (smallest.size() < sketchSize || hash < *smallest.rbegin()) {
+            smallest.insert(hash);
+            if (smallest.size() > sketchSize) {
+                smallest.erase(std::prev(smallest.end()));
+            }
+        }
+    }
+    QVector<qint64> sketch;
+    for (const quint64 hash : smallest) {
+        sketch.append(qint64(hash));
+    }
+    return sketch;
 }
 
 bool countsForFactor(const Claim &claim)
@@ -33,11 +67,13 @@ bool countsForFactor(const Claim &claim)
            && (claim.flags.isEmpty() || decidedOn);
 }
 
-// Texts of several appearances, each once.
-void addText(QString &all, const QString &text)
+// The tokens of several texts, each text once.
+void addTokens(QString &all, const QString &tokens)
 {
-    if (!text.isEmpty() && !all.contains(text)) {
-        all += all.isEmpty() ? text : u'\n' + text;
+    if (all.isEmpty()) {
+        all = tokens;
+    } else if (!all.contains(tokens)) {
+        all += u' ' + tokens;
     }
 }
 
@@ -45,58 +81,40 @@ void addText(QString &all, const QString &text)
 
 QVector<qint64> abstractSketch(const QString &abstract)
 {
-    const QStringList words = searchTokens(abstract).split(u' ', Qt::SkipEmptyParts);
-    std::vector<quint64> hashes;
-    for (qsizetype i = 0; i + shingleWords <= words.size(); ++i) {
-        hashes.push_back(stableHash(words.mid(i, shingleWords).join(u' ')));
-    }
-    std::sort(hashes.begin(), hashes.end());
-    hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
-    QVector<qint64> sketch;
-    for (std::size_t i = 0; i < std::min(hashes.size(), std::size_t(sketchSize)); ++i) {
-        sketch.append(qint64(hashes[i]));
-    }
-    return sketch;
+    return sketchOfTokens(searchTokens(abstract));
 }
 
-PaperIndex::Texts PaperIndex::textsOf(const QVector<StoredAppearance> &appearances)
+PaperIndex::Words PaperIndex::wordsOf(const QVector<StoredAppearance> &appearances)
 {
-    Texts texts;
+    Words words;
     for (const StoredAppearance &appearance : appearances) {
         const ReportPaper &paper = appearance.content;
-        addText(texts.title, paper.title.isEmpty() ? paper.rawTitle : paper.title);
-        addText(texts.title, paper.shortName);
-        addText(texts.brief, paper.brief);
-        addText(texts.abstract, paper.abstract);
-        addText(texts.institutions, paper.institutions.join(u'\n'));
+        addTokens(words.title, searchTokens(paper.title.isEmpty() ? paper.rawTitle : paper.title));
+        addTokens(words.title, searchTokens(paper.shortName));
+        addTokens(words.brief, searchTokens(paper.brief));
+        addTokens(words.institutions, searchTokens(paper.institutions.join(u'\n')));
+        const QString abstract = searchTokens(paper.abstract);
+        addTokens(words.abstract, abstract);
+        words.sketch += sketchOfTokens(abstract);
     }
-    return texts;
+    return words;
 }
 
-void PaperIndex::writeTexts(qint64 paper, const Texts &texts, bool remove)
+void PaperIndex::writeWords(qint64 paper, const Words &words, bool remove)
 {
-    Query write(m_connection,
-                remove ? "INSERT INTO paper_text (paper_text, rowid, title, brief, abstract, "
-                         "institutions) VALUES ('delete', ?, ?, ?, ?, ?)"
-                       : "INSERT INTO paper_text (rowid, title, brief, abstract, institutions) "
-                         "VALUES (?, ?, ?, ?, ?)",
-                paper, searchTokens(texts.title), searchTokens(texts.brief),
-                searchTokens(texts.abstract), searchTokens(texts.institutions));
-    write.run();
-}
-
-void PaperIndex::writeSketches(qint64 paper, const QVector<StoredAppearance> &appearances,
-                               bool remove)
-{
-    Query write(m_connection,
-                remove ? "DELETE FROM abstract_sketch WHERE hash = ? AND paper_id = ?"
-                       : "INSERT OR IGNORE INTO abstract_sketch (hash, paper_id) VALUES (?, ?)");
-    for (const StoredAppearance &appearance : appearances) {
-        const QVector<qint64> sketch = abstractSketch(appearance.content.abstract);
-        for (const qint64 hash : sketch) {
-            write.bindAll(hash, paper);
-            write.run();
-        }
+    Query text(m_connection,
+               remove ? "INSERT INTO paper_text (paper_text, rowid, title, brief, abstract, "
+                        "institutions) VALUES ('delete', ?, ?, ?, ?, ?)"
+                      : "INSERT INTO paper_text (rowid, title, brief, abstract, institutions) "
+                        "VALUES (?, ?, ?, ?, ?)",
+               paper, words.title, words.brief, words.abstract, words.institutions);
+    text.run();
+    Query sketch(m_connection,
+                 remove ? "DELETE FROM abstract_sketch WHERE hash = ? AND paper_id = ?"
+                        : "INSERT OR IGNORE INTO abstract_sketch (hash, paper_id) VALUES (?, ?)");
+    for (const qint64 hash : words.sketch) {
+        sketch.bindAll(hash, paper);
+        sketch.run();
     }
 }
 
@@ -120,8 +138,7 @@ void PaperIndex::forget(qint64 paper)
     if (appearances.isEmpty()) {
         return;
     }
-    writeTexts(paper, textsOf(appearances), true);
-    writeSketches(paper, appearances, true);
+    writeWords(paper, wordsOf(appearances), true);
     writeClaimIds(paper, appearances, true);
 }
 
@@ -134,8 +151,17 @@ void PaperIndex::refresh(qint64 paper)
         m_facets.remove(paper);
         return;
     }
-    writeTexts(paper, textsOf(appearances), false);
-    writeSketches(paper, appearances, false);
+    writeAll(paper, appearances);
+}
+
+void PaperIndex::addNew(const StoredAppearance &appearance)
+{
+    writeAll(appearance.paper, {appearance});
+}
+
+void PaperIndex::writeAll(qint64 paper, const QVector<StoredAppearance> &appearances)
+{
+    writeWords(paper, wordsOf(appearances), false);
     writeClaimIds(paper, appearances, false);
     writeDerived(paper, appearances);
 }

@@ -14,18 +14,22 @@ public:
     explicit PaperIndex(Connection &connection) : m_connection(connection), m_facets(connection) {}
 
     void forget(qint64 paper);
-    void refresh(qint64 paper);         // a paper without appearances is deleted
+    void refresh(qint64 paper);  // a paper without appearances is deleted
+    // As refresh(), for a paper whose only appearance has just been written.
+    void addNew(const StoredAppearance &appearance);
     void refreshDerived(qint64 paper);  // decisions or runs changed, texts did not
     void flush() { m_facets.flush(); }  // once, before commit
 
 private:
-    struct Texts {
+    // Search tokens and sketches of all appearances.
+    struct Words {
         QString title, brief, abstract, institutions;
+        QVector<qint64> sketch;
     };
-    static Texts textsOf(const QVector<StoredAppearance> &appearances);
-    void writeTexts(qint64 paper, const Texts &texts, bool remove);
-    void writeSketches(qint64 paper, const QVector<StoredAppearance> &appearances, bool remove);
+    static Words wordsOf(const QVector<StoredAppearance> &appearances);
+    void writeWords(qint64 paper, const Words &words, bool remove);
     void writeClaimIds(qint64 paper, const QVector<StoredAppearance> &appearances, bool remove);
+    void writeAll(qint64 paper, const QVector<StoredAppearance> &appearances);
     void writeDerived(qint64 paper, const QVector<StoredAppearance> &appearances);
 
     Connection &m_connection;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 namespace touchstone::store {
 
@@ -30,52 +31,59 @@ CharClass classOf(char32_t c)
 
 struct Run {
     CharClass kind = CharClass::Break;
-    QVector<char32_t> characters;
+    qsizetype at = 0, length = 0;  // in code points
 };
 
-// Maximal runs of words and CJK; endsInWord: no separator follows the last one.
-QVector<Run> runsOf(const QString &text, bool &endsInWord)
+// Folded text and its maximal runs of words and CJK.
+struct Runs {
+    QVector<uint> text;
+    std::vector<Run> list;
+    bool endsInWord = false;  // no separator follows the last run
+};
+
+Runs runsOf(const QString &text)
 {
     // Compatibility forms: full-width letters and digits, ligatures, superscripts.
-    const QString folded = text.normalized(QString::NormalizationForm_KC)
-                                   .toCaseFolded()
-                                   .normalized(QString::NormalizationForm_C);
-    QVector<Run> runs;
+    Runs runs;
+    runs.text = text.normalized(QString::NormalizationForm_KC)
+                        .toCaseFolded()
+                        .normalized(QString::NormalizationForm_C)
+                        .toUcs4();
     CharClass before = CharClass::Break;
-    const auto codePoints = folded.toUcs4();
-    for (const uint codePoint : codePoints) {
-        const auto c = char32_t(codePoint);
-        const CharClass kind = classOf(c);
+    for (qsizetype at = 0; at < runs.text.size(); ++at) {
+        const CharClass kind = classOf(runs.text.at(at));
         if (kind != CharClass::Break) {
             if (kind != before) {
-                runs.append(Run{kind, {}});
+                runs.list.push_back({kind, at, 0});
             }
-            runs.last().characters.append(c);
+            ++runs.list.back().length;
         }
         before = kind;
     }
-    endsInWord = before != CharClass::Break;
+    runs.endsInWord = before != CharClass::Break;
     return runs;
 }
 
-QString fromRun(const Run &run, qsizetype at, qsizetype length)
-{
-    return QString::fromUcs4(run.characters.constData() + at, length);
-}
-
 // withLast: the run is followed by something, or is indexed.
-void appendTokens(QStringList &tokens, const Run &run, bool withLast)
+void appendTokens(QString &tokens, const Runs &runs, const Run &run, bool withLast)
 {
-    const qsizetype length = run.characters.size();
+    const auto append = [&](qsizetype at, qsizetype length) {
+        if (!tokens.isEmpty()) {
+            tokens += u' ';
+        }
+        for (qsizetype i = at; i < at + length; ++i) {
+            tokens += QChar::fromUcs4(runs.text.at(i));
+        }
+    };
     if (run.kind == CharClass::Word) {
-        tokens.append(fromRun(run, 0, length));
+        append(run.at, run.length);
         return;
     }
-    for (qsizetype i = 0; i + 1 < length; ++i) {
-        tokens.append(fromRun(run, i, 2));
+    for (qsizetype i = 0; i + 1 < run.length; ++i) {
+        append(run.at + i, 2);
     }
-    if (withLast || length == 1) {
-        tokens.append(fromRun(run, length - 1, 1));
+    if (withLast || run.length == 1) {
+        append(run.at + run.length - 1, 1);
     }
 }
 
@@ -83,22 +91,20 @@ void appendTokens(QStringList &tokens, const Run &run, bool withLast)
 // CJK character, which stands in the index as the first of a pair.
 QString quoted(const QString &term, bool typing)
 {
-    bool endsInWord = false;
-    const QVector<Run> runs = runsOf(term, endsInWord);
-    if (runs.isEmpty()) {
+    const Runs runs = runsOf(term);
+    if (runs.list.empty()) {
         return {};
     }
-    QStringList tokens;
-    for (qsizetype i = 0; i < runs.size(); ++i) {
-        appendTokens(tokens, runs[i], i + 1 < runs.size());
+    const Run &last = runs.list.back();
+    QString tokens;
+    for (const Run &run : runs.list) {
+        appendTokens(tokens, runs, run, &run != &last);
     }
-    const Run &last = runs.last();
-    const qsizetype length = last.characters.size();
     const bool star = last.kind == CharClass::Cjk
-                              ? length == 1
-                              : typing && endsInWord && length >= shortestPrefix;
+                              ? last.length == 1
+                              : typing && runs.endsInWord && last.length >= shortestPrefix;
     // Tokens hold letters, digits and marks only, so no quote can end the string early.
-    return u'"' + tokens.join(u' ') + (star ? QStringLiteral("\" *") : QStringLiteral("\""));
+    return u'"' + tokens + (star ? QStringLiteral("\" *") : QStringLiteral("\""));
 }
 
 // One piece of what was typed.
@@ -222,13 +228,13 @@ bool readBound(SearchFilter &filter, const Piece &piece)
 
 QString searchTokens(const QString &text)
 {
-    bool endsInWord = false;
-    QStringList tokens;
-    const QVector<Run> runs = runsOf(text, endsInWord);
-    for (const Run &run : runs) {
-        appendTokens(tokens, run, true);
+    QString tokens;
+    tokens.reserve(text.size() * 2);
+    const Runs runs = runsOf(text);
+    for (const Run &run : runs.list) {
+        appendTokens(tokens, runs, run, true);
     }
-    return tokens.join(u' ');
+    return tokens;
 }
 
 SearchFilter parseSearch(const QString &typed)
