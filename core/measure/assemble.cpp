@@ -133,6 +133,9 @@ private:
             return;
         }
         out.medianNs = median(used);
+        const Interval interval = medianInterval(used);
+        out.medianLowNs = interval.low;
+        out.medianHighNs = interval.high;
         const auto fastest = fastestNs(m_session.probes, query(shape, variant));
         out.peakShare = fastest ? *fastest / out.medianNs : 0;
         out.weakBaseline = fastest && m_variants[variant].role == kernels::Role::Baseline
@@ -202,6 +205,12 @@ private:
     void addRatio(std::size_t comparison, const std::string &shape, const PairSummary &pair,
                   const Bounds &bound)
     {
+        // Disturbances only lengthen a time: too short a one is invalid on the noisiest machine.
+        if (bound.belowFastest) {
+            worsen(RunStatus::Invalid, m_comparisons[comparison].technique + " or "
+                                               + m_comparisons[comparison].baseline
+                                               + " ran faster than this machine can");
+        }
         const auto found = estimate(pair, m_session.floor);
         if (!found) {
             worsen(RunStatus::Noisy, "too many rounds were disturbed for a ratio");

@@ -23,6 +23,7 @@ using Clock = std::chrono::steady_clock;
 
 // Even when verification ate the budget, this share of it is spent on timing.
 constexpr double shareForTiming = 0.4;
+constexpr double slowestBatches = 50;  // a batch of the slowest variant, in shortest batches
 constexpr double launchNsUnprobed = 20e3;
 
 double secondsSince(Clock::time_point start)
@@ -199,8 +200,12 @@ private:
                 slowest = std::max(slowest, ns);
                 sum += ns;
             }
-            const long calls = std::max<long>(callsFor(fastest, asked.shortestBatchNs),
-                                              m_settings.cold ? shape.problems : 1);
+            // Both sides make the same calls; a side that is a thousand times slower must not make
+            // its batches last seconds.
+            const long most = callsFor(slowest, slowestBatches * asked.shortestBatchNs);
+            const long calls =
+                    std::max<long>(std::min(callsFor(fastest, asked.shortestBatchNs), most),
+                                   m_settings.cold ? shape.problems : 1);
             m_measurement.calls.push_back(calls);
             m_slowest.push_back(slowest);
             cost.roundSeconds += 2 * double(calls) * sum / 1e9;

@@ -47,6 +47,8 @@ Bundle fullBundle()
     variant.role = "baseline";
     variant.shape = "64x4096";
     variant.medianNs = 1234.5;
+    variant.medianLowNs = 1230.25;
+    variant.medianHighNs = 1240.75;
     variant.samplesNs = {1230.25, 1240.75};
     variant.sampleWorker = {0, 1};
     variant.sampleKept = {true, false};

@@ -190,6 +190,12 @@ VariantResult readVariant(const Place &place)
     }
     out.shape = stringOr(place, "shape");
     out.medianNs = place["median_ns"].atLeastZero();
+    if (const auto low = place.find("median_low_ns")) {
+        out.medianLowNs = low->atLeastZero();
+    }
+    if (const auto high = place.find("median_high_ns")) {
+        out.medianHighNs = high->atLeastZero();
+    }
     out.samplesNs = place["samples_ns"].list([](const Place &s) { return s.atLeastZero(); });
     if (const auto workers = place.find("sample_worker")) {
         out.sampleWorker = workers->list([](const Place &w) { return w.count(); });

@@ -33,7 +33,8 @@ struct VariantResult {
     std::string id;
     std::string role;  // "baseline", "naive", "technique"
     std::string shape;
-    double medianNs = 0;            // of one call
+    double medianNs = 0;                       // of one call
+    double medianLowNs = 0, medianHighNs = 0;  // 95 % sign-test interval; 0 when not known
     std::vector<double> samplesNs;  // every sample kept or dropped, in order, of one call
     std::vector<int> sampleWorker;  // worker process of each sample
     std::vector<bool> sampleKept;   // false: dropped by the contamination gate

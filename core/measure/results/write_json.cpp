@@ -39,6 +39,8 @@ Json written(const VariantResult &variant)
             {"role", variant.role},
             {"shape", variant.shape},
             {"median_ns", variant.medianNs},
+            {"median_low_ns", variant.medianLowNs},
+            {"median_high_ns", variant.medianHighNs},
             {"samples_ns", variant.samplesNs},
             {"sample_worker", variant.sampleWorker},
             {"sample_kept", variant.sampleKept},
