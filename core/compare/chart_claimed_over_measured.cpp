@@ -26,7 +26,7 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
     ChartSpec spec;
     spec.title = {"Claimed against measured", "声称值与实测值对照"};
     spec.x.title = {"measured factor (×, log scale)", "实测倍数（×，对数刻度）"};
-    spec.y.title = {"claimed factor (×, log scale)", "声称倍数（×，对数刻度）"};
+    spec.y.title = {"claimed factor (×)", "声称倍数（×）"};
     spec.series = {{{"claim", "论断"}, MarkStyle::Measurement, false, {}},
                    {{"claimed = measured", "声称 = 实测"}, MarkStyle::Guide, true, {}}};
     spec.guides = {{true, 1, {"break-even", "持平"}}};

@@ -266,7 +266,7 @@ ChartSpec ratioOverSize(const ChartInput &input)
         spec.title =
                 text("Ratio over problem size: {0}", "比值随问题规模的变化：{1}", name.en, name.zh);
     }
-    spec.y.title = {"ratio (×, log scale)", "比值（×，对数刻度）"};
+    spec.y.title = {"ratio (×)", "比值（×）"};
     spec.guides = {{false, 1, {"break-even", "持平"}, MarkStyle::Guide}};
     spec.table.columns = {{"Shape", "形状"},    {"Technique", "技术"},
                           {"Baseline", "基线"}, {"Ratio [95 %]", "比值 [95%]"},

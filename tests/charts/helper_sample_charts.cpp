@@ -89,7 +89,7 @@ void byLine(ChartSpec &spec, int points)
 void scatter(ChartSpec &spec, int points)
 {
     spec.x = {{"measured factor (×, log scale)", "实测倍数（×，对数刻度）"}, true, 0.6, 9, {}};
-    spec.y = {{"claimed factor (×, log scale)", "声称倍数（×，对数刻度）"}, true, 0.6, 9, {}};
+    spec.y = {{"claimed factor (×)", "声称倍数（×）"}, true, 0.6, 9, {}};
     for (int i = 0; i < points; ++i) {
         ChartPoint point = pointOf(i, 0.8 + 5 * spread(i), 1 + 7 * spread(i + 3));
         interval(point, true, 0.08);
@@ -107,7 +107,7 @@ void scatter(ChartSpec &spec, int points)
 void sizes(ChartSpec &spec, int points)
 {
     spec.x = {{"size (the dimension that changes)", "规模（变化的维度）"}, true, 50, 80000, {}};
-    spec.y = {{"ratio (×, log scale)", "比值（×，对数刻度）"}, true, 0.7, 3.4, {}};
+    spec.y = {{"ratio (×)", "比值（×）"}, true, 0.7, 3.4, {}};
     spec.guides = {
             {false, 1, {"break-even", "持平"}, MarkStyle::Guide},
             {false, 2.3, {"claimed 2.3×: FlashOmni", "声称 2.3×：FlashOmni"}, MarkStyle::Claim}};

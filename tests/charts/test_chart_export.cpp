@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QImage>
 #include <QProcess>
 #include <QStandardPaths>
@@ -294,6 +295,61 @@ private Q_SLOTS:
         QVERIFY(tex.contains(QStringLiteral("\\toprule")));
         QVERIFY(tex.contains(QStringLiteral("\\begin{axis}")));
         QVERIFY(tex.contains(QStringLiteral("论文声称")));
+    }
+
+    // One document with every kind and the hostile names: starting LaTeX is what takes time.
+    void latexCompiles()
+    {
+        if (outputOf(QStringLiteral("kpsewhich"), {QStringLiteral("pgfplots.sty")}).isEmpty()
+            || outputOf(QStringLiteral("kpsewhich"), {QStringLiteral("booktabs.sty")}).isEmpty()) {
+            QSKIP("LaTeX with pgfplots and booktabs is not installed");
+        }
+        QVector<compare::ChartSpec> specs{samples::hostileChart()};
+        // pdfLaTeX has no Chinese glyphs.
+        specs[0].y.categories.last() = specs[0].table.rows.last()[0] = {"-", "-"};
+        for (int kind = 0; kind <= int(ChartKind::BaselineShare); ++kind) {
+            specs.append(samples::chart(ChartKind(kind), 8));
+            specs.append(samples::chart(ChartKind(kind), 0));
+        }
+        QByteArray body;
+        for (int i = 0; i < specs.size(); ++i) {
+            exported(specs[i], {}, QStringLiteral("latex%1.tex").arg(i));
+            body += "\\input{latex" + QByteArray::number(i) + ".tex}\\clearpage\n";
+        }
+        QFile whole(path(QStringLiteral("whole.tex")));
+        QVERIFY(whole.open(QIODevice::WriteOnly));
+        whole.write("\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{pgfplots}"
+                    "\\pgfplotsset{compat=1.16}\\usepackage{booktabs}\n\\begin{document}\n"
+                    + body + "\\end{document}\n");
+        whole.close();
+        QProcess latex;
+        latex.setWorkingDirectory(QFileInfo(whole.fileName()).path());
+        latex.start(QStringLiteral("pdflatex"),
+                    {QStringLiteral("-interaction=nonstopmode"), QStringLiteral("-halt-on-error"),
+                     QStringLiteral("whole.tex")});
+        QVERIFY(latex.waitForFinished(120000));
+        const QByteArray log = latex.readAllStandardOutput();
+        QVERIFY2(latex.exitCode() == 0, log.right(2000).constData());
+    }
+
+    void everySizeInBothLanguages()
+    {
+        for (int kind = 0; kind <= int(ChartKind::BaselineShare); ++kind) {
+            for (const auto size :
+                 {ChartSize::SingleColumn, ChartSize::DoubleColumn, ChartSize::Slide}) {
+                ChartStyle style;
+                style.size = size;
+                style.bothLanguages = true;
+                style.pngScale = size == ChartSize::Slide ? 1 : 3;
+                const QString name = QStringLiteral("size-%1-%2.png").arg(kind).arg(int(size));
+                exported(samples::chart(ChartKind(kind), 8), style, name);
+                const QImage image(path(name));
+                const int width = size == ChartSize::SingleColumn   ? qRound(89 / 25.4 * 96 * 3)
+                                  : size == ChartSize::DoubleColumn ? qRound(183 / 25.4 * 96 * 3)
+                                                                    : 1280;
+                QCOMPARE(image.width(), width);
+            }
+        }
     }
 
     void thousandsOfClaims()

@@ -63,6 +63,7 @@ private:
     // Taller than a page: the axis is marked on top as well.
     bool tall() const { return m_columns.isEmpty() && m_spec.y.categories.size() > 35; }
     int smallPx() const { return std::max(7, m_px - 1); }
+    double hair() const { return std::max(1.0, m_px * 0.08); }
     double noteStep() const { return smallPx() * 1.45; }
 
     void write(const QPointF &at, const QString &text, const QColor &colour, int pixels,
@@ -201,10 +202,10 @@ private:
             const double x = plot.left() + axisPosition(m_spec.x, tick.value) * plot.width();
             const bool major = !tick.label.isEmpty();
             if (major) {
-                line({x, plot.top()}, {x, plot.bottom()}, m_colours.grid, 1);
+                line({x, plot.top()}, {x, plot.bottom()}, m_colours.grid, hair());
             }
             line({x, plot.bottom()}, {x, plot.bottom() + m_px * (major ? 0.45 : 0.25)},
-                 m_colours.axis, 1);
+                 m_colours.axis, hair());
             if (!major) {
                 continue;
             }
@@ -215,7 +216,7 @@ private:
                       TextAnchor::Middle);
             }
         }
-        line(plot.bottomLeft(), plot.bottomRight(), m_colours.axis, 1);
+        line(plot.bottomLeft(), plot.bottomRight(), m_colours.axis, hair());
         write({plot.center().x(), plot.bottom() + m_px * 3.1},
               m_font.elided(shownText(m_spec.x.title, m_style), m_frame.width - 2 * m_pad),
               m_colours.text, m_px, TextAnchor::Middle);
@@ -238,13 +239,13 @@ private:
         const double step = plot.height() / double(m_spec.y.categories.size());
         for (qsizetype i = 0; i < m_spec.y.categories.size(); ++i) {
             const double y = plot.top() + (double(i) + 0.5) * step;
-            line({plot.left(), y}, {plot.right(), y}, m_colours.grid, 1);
+            line({plot.left(), y}, {plot.right(), y}, m_colours.grid, hair());
             write({plot.left() - m_px * 0.8, y + m_px * 0.36},
                   m_font.elided(shownText(m_spec.y.categories[i], m_style),
                                 plot.left() - m_pad - m_px * 0.8),
                   m_colours.text, m_px, TextAnchor::End);
         }
-        line(plot.topLeft(), plot.bottomLeft(), m_colours.axis, 1);
+        line(plot.topLeft(), plot.bottomLeft(), m_colours.axis, hair());
     }
 
     void numericY()
@@ -254,14 +255,14 @@ private:
             const double y = plot.bottom() - axisPosition(m_spec.y, tick.value) * plot.height();
             const bool major = !tick.label.isEmpty();
             line({plot.left() - m_px * (major ? 0.45 : 0.25), y}, {plot.left(), y}, m_colours.axis,
-                 1);
+                 hair());
             if (major) {
-                line({plot.left(), y}, {plot.right(), y}, m_colours.grid, 1);
+                line({plot.left(), y}, {plot.right(), y}, m_colours.grid, hair());
                 write({plot.left() - m_px * 0.7, y + m_px * 0.36}, tick.label, m_colours.muted,
                       m_px, TextAnchor::End);
             }
         }
-        line(plot.topLeft(), plot.bottomLeft(), m_colours.axis, 1);
+        line(plot.topLeft(), plot.bottomLeft(), m_colours.axis, hair());
         DrawnText title{{m_pad + m_px * 0.8, plot.center().y()},
                         m_font.elided(shownText(m_spec.y.title, m_style), plot.height()),
                         m_colours.text,
@@ -304,10 +305,10 @@ private:
             const QColor colour = guideColour(guide, m_colours);
             if (guide.vertical) {
                 const double x = plot.left() + place * plot.width();
-                line({x, plot.top()}, {x, plot.bottom()}, colour, 1.2, true);
+                line({x, plot.top()}, {x, plot.bottom()}, colour, m_px * 0.12, true);
             } else {
                 const double y = plot.bottom() - place * plot.height();
-                line({plot.left(), y}, {plot.right(), y}, colour, 1.2, true);
+                line({plot.left(), y}, {plot.right(), y}, colour, m_px * 0.12, true);
             }
         }
     }

@@ -26,7 +26,7 @@ QVector<Entry> entriesOf(const compare::ChartSpec &spec, const ChartStyle &style
         }
     }
     for (const compare::GuideLine &guide : spec.guides) {
-        const SeriesLook look{guideColour(guide, colours), MarkShape::None, true, 1.2};
+        const SeriesLook look{guideColour(guide, colours), MarkShape::None, true, 0.12};
         const QString name = shownText(guide.label, style);
         if (!name.isEmpty()) {
             entries.append({name, look, true, false});
@@ -63,7 +63,7 @@ double drawLegend(const compare::ChartSpec &spec, const ChartStyle &style, int p
             DrawnShape line;
             line.points = {{x, middle}, {x + sample, middle}};
             line.stroke = entry.look.colour;
-            line.width = entry.look.lineWidth;
+            line.width = entry.look.lineWidth * pixels;
             line.dashed = entry.look.dashed;
             drawing.shapes.append(line);
         }

@@ -199,6 +199,28 @@ private:
                && (!m_spec.y.log2 || point.y > 0);
     }
 
+    // Only along an axis that has intervals: pgfplots draws the caps of an empty bar, too.
+    static QString errorBars(const ChartSeries &series)
+    {
+        const auto any = [&series](auto end) {
+            return std::any_of(series.points.begin(), series.points.end(),
+                               [end](const ChartPoint &point) { return (point.*end).has_value(); });
+        };
+        const bool alongX = any(&ChartPoint::xLow);
+        const bool alongY = any(&ChartPoint::yLow);
+        QString out;
+        if (alongX || alongY) {
+            out += QStringLiteral(", error bars/.cd");
+            // A claimed range is no interval of a measurement: a bar without caps.
+            out += series.style == MarkStyle::Claim ? QStringLiteral(
+                           ", error mark=none, error bar style={line width=3pt, opacity=0.35}")
+                                                    : QString();
+        }
+        out += alongX ? QStringLiteral(", x dir=both, x explicit") : QString();
+        out += alongY ? QStringLiteral(", y dir=both, y explicit") : QString();
+        return out;
+    }
+
     void drawPart(qsizetype index, bool hollow, bool named)
     {
         const ChartSeries &series = m_spec.series[index];
@@ -224,11 +246,10 @@ private:
             options.append(QStringLiteral("forget plot"));
         }
         m_out += QStringLiteral(
-                         "\\addplot+[%1, error bars/.cd, x dir=both, x explicit, y dir=both, "
-                         "y explicit]\n table[row sep=newline, x index=0, y index=1, "
+                         "\\addplot[%1%2]\n table[row sep=newline, x index=0, y index=1, "
                          "x error plus index=2, x error minus index=3,\n  "
-                         "y error plus index=4, y error minus index=5, header=false] {\n%2};\n")
-                         .arg(options.join(QStringLiteral(", ")), rows);
+                         "y error plus index=4, y error minus index=5, header=false] {\n%3};\n")
+                         .arg(options.join(QStringLiteral(", ")), errorBars(series), rows);
         if (named) {
             legend(series.name);
         }

@@ -119,7 +119,7 @@ void drawJoined(const Plot &plot, const ChartSeries &series, const SeriesLook &l
         DrawnShape shape;
         shape.points = piece;
         shape.stroke = look.colour;
-        shape.width = look.lineWidth;
+        shape.width = look.lineWidth * plot.fontPixels;
         shape.dashed = look.dashed;
         drawing.shapes.append(shape);
     }
@@ -248,9 +248,9 @@ SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype index, const ChartCo
     case MarkStyle::Naive:
         return {colours.naive, MarkShape::TriangleDown};
     case MarkStyle::Limit:
-        return {colours.limit, series.line ? MarkShape::None : MarkShape::Bar, true, 1.2};
+        return {colours.limit, series.line ? MarkShape::None : MarkShape::Bar, true, 0.13};
     case MarkStyle::Guide:
-        return {colours.axis, MarkShape::None, true, 1};
+        return {colours.axis, MarkShape::None, true, 0.1};
     case MarkStyle::Measurement:
         break;
     }

@@ -23,7 +23,7 @@ struct SeriesLook {
     QColor colour;
     MarkShape mark = MarkShape::Circle;
     bool dashed = false;
-    double lineWidth = 1.5;
+    double lineWidth = 0.16;  // of the font's pixel size, so that slides get bolder lines
 };
 SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype series, const ChartColours &colours);
 
