@@ -222,7 +222,8 @@ Result<std::vector<DeviceInfo>> listDevices(bool probe, std::stop_token stop,
     }
     try {
         std::vector<DeviceInfo> devices;
-        for (const Json &device : Json::parse(done->output).at("devices")) {
+        const Json document = Json::parse(done->output);
+        for (const Json &device : document.at("devices")) {
             devices.push_back(deviceFrom(device));
         }
         return devices;

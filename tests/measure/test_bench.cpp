@@ -1,0 +1,178 @@
+// touchstone-bench as its callers see it, through bench_client and through its own command line.
+#include "measure/bench_client.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <sys/wait.h>
+#include <thread>
+
+using namespace touchstone;
+using namespace touchstone::measure;
+
+namespace {
+
+const std::filesystem::path program =
+        std::filesystem::path(TOUCHSTONE_BIN_DIR) / "touchstone-bench";
+
+class Bench : public testing::Test {
+protected:
+    void SetUp() override
+    {
+        if (!std::filesystem::exists(program)) {
+            GTEST_SKIP() << program << " is not built";
+        }
+        // Probes of this test stay its own.
+        const auto folder = std::filesystem::path(testing::TempDir()) / "touchstone-bench-test";
+        std::filesystem::create_directories(folder);
+        ::setenv("XDG_CACHE_HOME", folder.c_str(), 1);
+    }
+};
+
+struct Output {
+    int code = -1;
+    std::string out, err;
+};
+
+Output call(const std::string &arguments)
+{
+    const auto folder = std::filesystem::path(testing::TempDir());
+    const auto out = (folder / "out.txt").string(), err = (folder / "err.txt").string();
+    const std::string line = program.string() + ' ' + arguments + " >" + out + " 2>" + err;
+    const int status = std::system(line.c_str());  // NOLINT(cert-env33-c): our own words
+    const auto content = [](const std::string &file) {
+        std::ifstream in(file);
+        return std::string{std::istreambuf_iterator<char>(in), {}};
+    };
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(out), content(err)};
+}
+
+std::string firstKernel()
+{
+    return nlohmann::json::parse(call("list --json").out).at("kernels").at(0).at("id");
+}
+
+}  // namespace
+
+TEST_F(Bench, ListsKernelsWithVariantsAndComparisons)
+{
+    const Output listed = call("list --json");
+    ASSERT_EQ(listed.code, 0);
+    const auto kernels = nlohmann::json::parse(listed.out).at("kernels");
+    ASSERT_FALSE(kernels.empty());
+    for (const auto &kernel : kernels) {
+        EXPECT_FALSE(kernel.at("id").get<std::string>().empty());
+        EXPECT_GE(kernel.at("variants").size(), 2U);
+        EXPECT_GE(kernel.at("comparisons").size(), 1U);
+    }
+    EXPECT_NE(call("list").out.find(firstKernel()), std::string::npos);
+}
+
+TEST_F(Bench, WrongUsageIsOneLineAndCodeTwo)
+{
+    for (const char *arguments :
+         {"run no-such-kernel", "run --family no-such-family", "run", "run x --preset huge",
+          "run x --threads 0", "run x --budget -1", "run x --lang fr", "nothing", ""}) {
+        const Output output = call(arguments);
+        EXPECT_EQ(output.code, 2) << arguments;
+        EXPECT_FALSE(output.err.empty()) << arguments;
+        EXPECT_TRUE(output.out.empty()) << arguments << output.out;
+    }
+    EXPECT_NE(call("run no-such-kernel").err.find("no-such-kernel"), std::string::npos);
+    EXPECT_NE(call("run no-such-kernel --lang zh").err.find("没有此内核"), std::string::npos);
+    const Output device = call("run " + firstKernel() + " --device opencl:99");
+    EXPECT_EQ(device.code, 2);
+    EXPECT_NE(device.err.find("opencl:99"), std::string::npos);
+}
+
+TEST_F(Bench, UnwritableOutputIsNamed)
+{
+    const Output output =
+            call("run " + firstKernel() + " --threads 1 --budget 0.2 --output /nowhere/b.json");
+    EXPECT_EQ(output.code, 1);
+    EXPECT_NE(output.err.find("/nowhere/b.json"), std::string::npos);
+}
+
+TEST_F(Bench, ClientGetsEventsAndTheBundle)
+{
+    BenchRequest request;
+    request.kernels = {firstKernel()};
+    request.threads = 1;
+    request.budgetSeconds = 1;
+    std::vector<BenchEvent> events;
+    const auto bundle = runBench(
+            request, [&](const BenchEvent &e) { events.push_back(e); }, {}, program);
+    ASSERT_TRUE(bundle) << bundle.error().message.en;
+    ASSERT_EQ(bundle->results.size(), 1U);
+    EXPECT_TRUE(bundle->results[0].verification.passed) << bundle->results[0].message;
+    EXPECT_EQ(bundle->results[0].threads, 1);
+    EXPECT_FALSE(bundle->machine.id.empty());
+    EXPECT_GT(bundle->probes.values.at("fma_1t_gflops"), 0);
+    ASSERT_GE(events.size(), 3U);
+    EXPECT_EQ(events.front().kind, BenchEvent::Kind::KernelStarted);
+    EXPECT_EQ(events.back().kind, BenchEvent::Kind::KernelFinished);
+}
+
+TEST_F(Bench, ClientSaysWhichKernelIsUnknown)
+{
+    BenchRequest request;
+    request.kernels = {"no-such-kernel"};
+    const auto bundle = runBench(request, {}, {}, program);
+    ASSERT_FALSE(bundle);
+    EXPECT_EQ(bundle.error().code, ErrorCode::Usage);
+    EXPECT_NE(bundle.error().message.en.find("no-such-kernel"), std::string::npos);
+}
+
+TEST_F(Bench, CancelledRunStillNamesEveryKernel)
+{
+    using Clock = std::chrono::steady_clock;
+    BenchRequest request;
+    request.kernels = {firstKernel()};
+    request.threads = 1;
+    request.budgetSeconds = 600;
+    auto fastest = Clock::duration::max();
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        std::stop_source source;
+        Clock::time_point asked;
+        const auto bundle = runBench(
+                request,
+                [&](const BenchEvent &event) {
+                    if (event.kind == BenchEvent::Kind::Progress && !source.stop_requested()) {
+                        asked = Clock::now();
+                        source.request_stop();
+                    }
+                },
+                source.get_token(), program);
+        fastest = std::min(fastest, Clock::now() - asked);
+        ASSERT_TRUE(bundle) << bundle.error().message.en;
+        ASSERT_EQ(bundle->results.size(), 1U);
+        EXPECT_EQ(toWord(bundle->results[0].status), "cancelled");
+        EXPECT_EQ(bundle->results[0].kernel, request.kernels[0]);
+    }
+    EXPECT_LT(fastest, std::chrono::milliseconds(300));
+}
+
+TEST_F(Bench, DevicesHaveTypesAndProbes)
+{
+    const auto devices = listDevices(false, {}, program);
+    ASSERT_TRUE(devices) << devices.error().message.en;
+    ASSERT_FALSE(devices->empty());
+    EXPECT_EQ(devices->front().id, "cpu");
+    for (const DeviceInfo &device : *devices) {
+        EXPECT_TRUE(device.type == "CPU" || device.type == "GPU" || device.type == "accelerator");
+        // PoCL runs on the processor, whatever its name says.
+        if (device.name.find("pthread") != std::string::npos) {
+            EXPECT_EQ(device.type, "CPU");
+        }
+    }
+}
+
+TEST_F(Bench, MissingProgramIsNamed)
+{
+    const auto devices = listDevices(false, {}, "/nowhere/touchstone-bench");
+    ASSERT_FALSE(devices);
+    EXPECT_NE(devices.error().message.en.find("/nowhere/touchstone-bench"), std::string::npos);
+}
