@@ -120,6 +120,7 @@ StoredAppearance readAppearance(const Query &row, const std::string &path)
     read.paper = row.integer(column++);
     read.report = row.integer(column++);
     read.edition = row.integer(column++);
+    read.titleHash = row.integer(column++);
     ReportPaper &paper = read.content;
     paper.index = int(row.integer(column++));
     paper.rawTitle = row.text(column++);
@@ -149,7 +150,7 @@ qint64 insertAppearance(Connection &connection, const StoredAppearance &appearan
             "author_count, brief, abstract, has_abstract, code_url, techniques, claims, places) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             appearance.paper, appearance.report, appearance.edition, paper.index,
-            titleHash(paper.title), textHash(paper), paper.rawTitle, paper.title, paper.shortName,
+            appearance.titleHash, textHash(paper), paper.rawTitle, paper.title, paper.shortName,
             paper.rawInstitutions, QString::fromUtf8(listToBytes(paper.institutions)),
             paper.authorCount, paper.brief, paper.abstract, paper.hasAbstract, paper.codeUrl,
             paper.techniques.join(u' '), QString::fromUtf8(claimsToBytes(paper.claims)),

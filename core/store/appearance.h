@@ -9,16 +9,17 @@ namespace touchstone::store {
 // One current or superseded text of a paper.
 struct StoredAppearance {
     qint64 id = 0, paper = 0, report = 0, edition = 0;
-    ReportPaper content;  // as imported, without decisions
+    qint64 titleHash = 0;  // see titleHash()
+    ReportPaper content;   // as imported, without decisions
 };
 
 // Selects the columns that readAppearance() needs, aliased `a`.
 #define TOUCHSTONE_APPEARANCE_COLUMNS                                                              \
-    "a.id, a.paper_id, a.report_id, a.edition_id, a.position, a.raw_title, a.title, "              \
-    "a.short_name, a.raw_institutions, a.institutions, a.author_count, a.brief, a.abstract, "      \
-    "a.has_abstract, a.code_url, a.techniques, a.claims, a.places"
+    "a.id, a.paper_id, a.report_id, a.edition_id, a.title_hash, a.position, a.raw_title, "         \
+    "a.title, a.short_name, a.raw_institutions, a.institutions, a.author_count, a.brief, "         \
+    "a.abstract, a.has_abstract, a.code_url, a.techniques, a.claims, a.places"
 StoredAppearance readAppearance(const Query &row, const std::string &path);
-inline constexpr int appearanceColumns = 18;
+inline constexpr int appearanceColumns = 19;
 
 // Returns the row id; content.claims must have their final ids.
 qint64 insertAppearance(Connection &connection, const StoredAppearance &appearance);

@@ -81,7 +81,8 @@ private:
     qint64 sourceOf(const Report &report);
     Target targetOf(const Report &report);
     void openEdition(Target &target);
-    Paper paperFor(const ReportPaper &paper, const PlannedPaper &planned, const QString &reportId);
+    Paper paperFor(const ReportPaper &paper, qint64 hash, const PlannedPaper &planned,
+                   const QString &reportId);
     Paper createPaper(const QByteArray &identity);
     // The appearance that a text replaces; 0 for none.
     qint64 predecessor(qint64 paper, const Target &target, int position);
@@ -162,8 +163,8 @@ Importer::Paper Importer::createPaper(const QByteArray &identity)
            m_connection.path());
 }
 
-Importer::Paper Importer::paperFor(const ReportPaper &paper, const PlannedPaper &planned,
-                                   const QString &reportId)
+Importer::Paper Importer::paperFor(const ReportPaper &paper, qint64 hash,
+                                   const PlannedPaper &planned, const QString &reportId)
 {
     Query byId(m_connection, "SELECT id, public_id FROM paper WHERE public_id = ?",
                planned.existingId);
@@ -171,7 +172,6 @@ Importer::Paper Importer::paperFor(const ReportPaper &paper, const PlannedPaper 
         return {byId.integer(0), byId.text(1), false};
     }
     // The plan may be older than the library, or an earlier plan of this import brought the paper.
-    const qint64 hash = titleHash(paper.title);
     if (hash != 0) {
         Query byTitle(
                 m_connection,
@@ -237,7 +237,8 @@ void Importer::giveClaimIds(const Paper &paper, QVector<Claim> &claims)
 void Importer::addPaper(const ReportPaper &content, const PlannedPaper &planned, Target &target,
                         ImportedFile &file)
 {
-    const Paper paper = paperFor(content, planned, target.reportId);
+    const qint64 hash = titleHash(content.title);
+    const Paper paper = paperFor(content, hash, planned, target.reportId);
     const qint64 old = paper.isNew ? 0 : predecessor(paper.row, target, content.index);
     if (!paper.isNew && isKnownText(paper.row, target, content, old)) {
         return;
@@ -248,7 +249,7 @@ void Importer::addPaper(const ReportPaper &content, const PlannedPaper &planned,
     if (!paper.isNew) {
         m_index.forget(paper.row);
     }
-    StoredAppearance appearance{0, paper.row, target.report, target.edition, content};
+    StoredAppearance appearance{0, paper.row, target.report, target.edition, hash, content};
     giveClaimIds(paper, appearance.content.claims);
     const qint64 added = insertAppearance(m_connection, appearance);
     if (old != 0) {
@@ -278,7 +279,7 @@ ImportedFile Importer::add(const ImportPlan &plan, std::stop_token stop,
         openEdition(target);
     }
     for (const PlannedPaper &planned : plan.papers) {
-        if (stop.stop_requested()) {
+        if (stop.stop_requested() || m_connection.interrupted()) {
             throw Failure{cancelled().value()};
         }
         if (planned.position < 0 || planned.position >= report.papers.size()) {
@@ -325,66 +326,6 @@ Result<ImportOutcome> Store::apply(const QVector<ImportPlan> &plans, std::stop_t
         outcome.importId = importer.importId();
         transaction.commit();
         return outcome;
-    });
-}
-
-Result<UndoneImport> Store::undoLastImport()
-{
-    return guarded(d->path(), [&] {
-        WriteTransaction transaction(d->connection);
-        Connection &c = d->connection;
-        Query last(c, "SELECT max(id) FROM import");
-        last.next();
-        if (last.isNull(0)) {
-            refuse(ErrorCode::NotFound, "{0}: no import to undo", "{0}：没有可撤销的导入",
-                   d->path());
-        }
-        const qint64 import = last.integer(0);
-        last.reset();
-        UndoneImport undone;
-        Query names(c, "SELECT source_name FROM edition WHERE import_id = ? ORDER BY id", import);
-        while (names.next()) {
-            undone.sourceNames.append(names.text(0));
-        }
-        QVector<qint64> papers;
-        Query touched(c,
-                      "SELECT DISTINCT a.paper_id FROM appearance a JOIN edition e "
-                      "ON e.id = a.edition_id WHERE e.import_id = ?",
-                      import);
-        while (touched.next()) {
-            papers.append(touched.integer(0));
-        }
-        PaperIndex index(c);
-        for (const qint64 paper : std::as_const(papers)) {
-            index.forget(paper);
-        }
-        const char *added = "(SELECT a.id FROM appearance a JOIN edition e ON e.id = a.edition_id "
-                            "WHERE e.import_id = ?)";
-        Query(c,
-              ("UPDATE appearance SET superseded_by = NULL WHERE superseded_by IN "
-               + std::string(added))
-                      .c_str(),
-              import)
-                .run();
-        Query(c, ("DELETE FROM appearance WHERE id IN " + std::string(added)).c_str(), import)
-                .run();
-        Query(c, "DELETE FROM edition WHERE import_id = ?", import).run();
-        c.exec("DELETE FROM report WHERE id NOT IN (SELECT report_id FROM edition)");
-        c.exec("DELETE FROM source WHERE id NOT IN (SELECT source_id FROM edition)");
-        Query(c, "DELETE FROM import WHERE id = ?", import).run();
-        Query count(c, "SELECT count(*) FROM paper");
-        count.next();
-        const qint64 before = count.integer(0);
-        count.reset();
-        for (const qint64 paper : std::as_const(papers)) {
-            index.refresh(paper);
-        }
-        index.flush();
-        count.next();
-        undone.papersRemoved = int(before - count.integer(0));
-        count.reset();
-        transaction.commit();
-        return undone;
     });
 }
 

@@ -59,7 +59,7 @@ QString dateOf(Connection &connection, qint64 report)
 bool isSamePaper(const PaperRef &ref, const StoredAppearance &appearance, const QString &date)
 {
     const qint64 hash = titleHash(ref.title);
-    return hash != 0 ? hash == titleHash(appearance.content.title)
+    return hash != 0 ? hash == appearance.titleHash
                      : ref.report == date && ref.index == appearance.content.index;
 }
 
@@ -170,8 +170,7 @@ PaperKernels linkKernels(Connection &connection, qint64 paper,
 {
     QVector<const KernelText *> kernels;
     for (const StoredAppearance &appearance : appearances) {
-        const qint64 hash = titleHash(appearance.content.title);
-        QVector<const KernelText *> found = namedPapers().byTitle.value(hash);
+        QVector<const KernelText *> found = namedPapers().byTitle.value(appearance.titleHash);
         if (!namedPapers().byPlace.isEmpty()) {
             const QString date = dateOf(connection, appearance.report);
             found += namedPapers().byPlace.value({date, appearance.content.index});

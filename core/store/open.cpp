@@ -188,7 +188,7 @@ QString Store::defaultPath()
 
 void Store::interrupt()
 {
-    sqlite3_interrupt(d->connection.database().getHandle());
+    d->connection.interrupt();
 }
 
 }  // namespace touchstone::store

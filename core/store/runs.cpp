@@ -199,7 +199,10 @@ Result<StoredBundle> Store::addBundle(const QByteArray &json)
 
 Result<QVector<RunRow>> Store::runs(const RunQuery &query) const
 {
-    return guarded(d->path(), [&] { return selectRuns(d->connection, query); });
+    return guarded(d->path(), [&] {
+        ReadTransaction transaction(d->connection);
+        return selectRuns(d->connection, query);
+    });
 }
 
 Result<QByteArray> Store::runJson(const QString &runId) const

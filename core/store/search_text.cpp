@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
 #include <vector>
 
 namespace touchstone::store {
@@ -65,14 +66,16 @@ Runs runsOf(const QString &text)
 }
 
 // withLast: the run is followed by something, or is indexed.
-void appendTokens(QString &tokens, const Runs &runs, const Run &run, bool withLast)
+void appendTokens(std::u16string &tokens, const Runs &runs, const Run &run, bool withLast)
 {
     const auto append = [&](qsizetype at, qsizetype length) {
-        if (!tokens.isEmpty()) {
+        if (!tokens.empty()) {
             tokens += u' ';
         }
         for (qsizetype i = at; i < at + length; ++i) {
-            tokens += QChar::fromUcs4(runs.text.at(i));
+            for (const char16_t unit : QChar::fromUcs4(runs.text.at(i))) {
+                tokens += unit;
+            }
         }
     };
     if (run.kind == CharClass::Word) {
@@ -96,7 +99,7 @@ QString quoted(const QString &term, bool typing)
         return {};
     }
     const Run &last = runs.list.back();
-    QString tokens;
+    std::u16string tokens;
     for (const Run &run : runs.list) {
         appendTokens(tokens, runs, run, &run != &last);
     }
@@ -104,7 +107,8 @@ QString quoted(const QString &term, bool typing)
                               ? last.length == 1
                               : typing && runs.endsInWord && last.length >= shortestPrefix;
     // Tokens hold letters, digits and marks only, so no quote can end the string early.
-    return u'"' + tokens + (star ? QStringLiteral("\" *") : QStringLiteral("\""));
+    return u'"' + QString::fromStdU16String(tokens)
+           + (star ? QStringLiteral("\" *") : QStringLiteral("\""));
 }
 
 // One piece of what was typed.
@@ -228,13 +232,13 @@ bool readBound(SearchFilter &filter, const Piece &piece)
 
 QString searchTokens(const QString &text)
 {
-    QString tokens;
-    tokens.reserve(text.size() * 2);
+    std::u16string tokens;
+    tokens.reserve(std::size_t(text.size()) * 2);
     const Runs runs = runsOf(text);
     for (const Run &run : runs.list) {
         appendTokens(tokens, runs, run, true);
     }
-    return tokens;
+    return QString::fromStdU16String(tokens);
 }
 
 SearchFilter parseSearch(const QString &typed)

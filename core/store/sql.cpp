@@ -11,6 +11,7 @@ namespace {
 // Statements differ only in a few sort orders; past this many the least recent habit is not worth
 // keeping track of.
 constexpr std::size_t maxIdleStatements = 200;
+constexpr int instructionsBetweenLooks = 10'000;
 
 Error made(ErrorCode code, std::string_view en, std::string_view zh, const std::string &path,
            const char *detail = "")
@@ -63,6 +64,30 @@ Error sqliteError(const SQLite::Exception &exception, const std::string &path)
 Connection::Connection(const std::string &fileOrUri, std::string shownPath, int flags, int busyMs)
     : m_path(std::move(shownPath)), m_database(fileOrUri, flags, busyMs)
 {
+}
+
+Transaction::~Transaction()
+{
+    // After some errors SQLite has rolled back by itself.
+    if (sqlite3_get_autocommit(m_connection.database().getHandle()) == 0) {
+        m_connection.database().tryExec("ROLLBACK");
+    }
+}
+
+ReadTransaction::ReadTransaction(Connection &connection)
+    : Transaction(connection, "BEGIN DEFERRED"), m_connection(connection)
+{
+    connection.m_interrupted = false;
+    const auto stop = [](void *about) {
+        return static_cast<Connection *>(about)->interrupted() ? 1 : 0;
+    };
+    sqlite3_progress_handler(connection.database().getHandle(), instructionsBetweenLooks, stop,
+                             &connection);
+}
+
+ReadTransaction::~ReadTransaction()
+{
+    sqlite3_progress_handler(m_connection.database().getHandle(), 0, nullptr, nullptr);
 }
 
 Query::Query(Connection &connection, std::string sql)

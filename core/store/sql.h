@@ -9,6 +9,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <new>
@@ -61,8 +62,17 @@ public:
     void exec(const char *sql) { m_database.exec(sql); }
     qint64 lastRow() const { return m_database.getLastInsertRowid(); }
 
+    // Asks the running call to stop; from any thread. Readers stop within a statement. Writers look
+    // at interrupted() between papers: sqlite3_interrupt() inside an FTS5 write would leave its
+    // reader open, and then every later call would be taken for interrupted as well.
+    void interrupt() { m_interrupted = true; }
+    bool interrupted() const { return m_interrupted; }
+
 private:
     friend class Query;
+    friend class ReadTransaction;
+    friend class WriteTransaction;
+    std::atomic<bool> m_interrupted = false;
     std::string m_path;
     SQLite::Database m_database;
     std::unordered_multimap<std::string, std::unique_ptr<SQLite::Statement>> m_idle;
@@ -123,19 +133,37 @@ private:
     std::unique_ptr<SQLite::Statement> m_statement;
 };
 
-// Readers see one state of the library for all their statements; writers come one at a time.
-class ReadTransaction : public SQLite::Transaction {
+// Rolls back unless committed.
+class Transaction {
 public:
-    explicit ReadTransaction(Connection &connection)
-        : Transaction(connection.database(), SQLite::TransactionBehavior::DEFERRED)
+    Transaction(Connection &connection, const char *begin) : m_connection(connection)
     {
+        m_connection.exec(begin);
     }
+    ~Transaction();
+    Transaction(const Transaction &) = delete;
+    Transaction &operator=(const Transaction &) = delete;
+    void commit() { m_connection.exec("COMMIT"); }
+
+private:
+    Connection &m_connection;
 };
-class WriteTransaction : public SQLite::Transaction {
+
+// Readers see one state of the library for all their statements; writers come one at a time. Both
+// forget an interrupt() that came before them.
+class ReadTransaction : public Transaction {
 public:
-    explicit WriteTransaction(Connection &connection)
-        : Transaction(connection.database(), SQLite::TransactionBehavior::IMMEDIATE)
+    explicit ReadTransaction(Connection &connection);
+    ~ReadTransaction();
+
+private:
+    Connection &m_connection;
+};
+class WriteTransaction : public Transaction {
+public:
+    explicit WriteTransaction(Connection &connection) : Transaction(connection, "BEGIN IMMEDIATE")
     {
+        connection.m_interrupted = false;
     }
 };
 

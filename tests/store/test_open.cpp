@@ -191,6 +191,24 @@ private Q_SLOTS:
         QCOMPARE(QDir(folder.path()).entryList({QStringLiteral("*.backup")}).size(), 1);
     }
 
+    void searchWordsAreRebuiltWhenTheirRulesChanged()
+    {
+        TestLibrary library;
+        library.import(papers(3));
+        library.close();
+        {
+            SQLite::Database database(library.path().toStdString(), SQLite::OPEN_READWRITE);
+            database.exec("UPDATE setting SET value = '0' WHERE key = 'internal/search-text'");
+            database.exec("INSERT INTO paper_text (paper_text) VALUES ('delete-all')");
+        }
+        library.reopen();
+        QCOMPARE(library.found(QStringLiteral("缓存")).size(), 3);
+        QCOMPARE(valueOf(library->facets({})).total, 3);
+        // The words that were written are the ones that undo takes away.
+        QCOMPARE(valueOf(library->undoLastImport()).papersRemoved, 3);
+        QVERIFY(library.found(QStringLiteral("缓存")).isEmpty());
+    }
+
     void aNewFileNeedsNoBackup()
     {
         TestLibrary library;
@@ -335,22 +353,39 @@ private Q_SLOTS:
     void interruptCancels()
     {
         TestLibrary library;
-        std::thread interrupter;
-        const auto result = library->apply({planOf(papers(2000))}, {}, [&](int done, int) {
+        const auto stopped = library->apply({planOf(papers(200))}, {}, [&](int done, int) {
+            QVERIFY(done <= 3);
             if (done == 3) {
-                interrupter = std::thread([&] {
-                    for (int i = 0; i < 200; ++i) {
-                        library->interrupt();
-                        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-                    }
-                });
+                library->interrupt();
             }
         });
-        interrupter.join();
-        QVERIFY(!result);
-        QVERIFY2(result.error().cancelled(), result.error().message.en.c_str());
+        QVERIFY(!stopped);
+        QVERIFY2(stopped.error().cancelled(), stopped.error().message.en.c_str());
+        // What comes after is not concerned.
         QVERIFY(valueOf(library->paperIds({})).isEmpty());
-        QVERIFY(library->apply({planOf(papers(3))}));
+        library->interrupt();
+        QVERIFY(library->apply({planOf(papers(2000))}));
+        QCOMPARE(valueOf(library->paperIds({})).size(), 2000);
+
+        // A reader in the middle of its work, from another thread.
+        std::atomic<bool> stop = false;
+        std::thread interrupter([&] {
+            while (!stop) {
+                library->interrupt();
+            }
+        });
+        int cancelledReads = 0;
+        PaperQuery query;
+        query.search = QStringLiteral("缓存");
+        query.sort = PaperSort::Title;
+        for (int i = 0; i < 50; ++i) {
+            const auto ids = library->paperIds(query);
+            cancelledReads += !ids && ids.error().cancelled() ? 1 : 0;
+        }
+        stop = true;
+        interrupter.join();
+        QVERIFY(cancelledReads > 0);
+        QCOMPARE(valueOf(library->paperIds(query)).size(), 2000);
     }
 
     void settingsAreKept()
