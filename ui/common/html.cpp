@@ -1,0 +1,50 @@
+#include "ui/common/html.h"
+
+#include "ui/common/palette.h"
+
+#include <QScrollBar>
+#include <QTextBrowser>
+
+namespace touchstone::ui {
+
+QString escaped(const QString &text)
+{
+    return text.toHtmlEscaped();
+}
+
+QString colored(const QString &escapedHtml, const QColor &color)
+{
+    return QStringLiteral("<span style='color:%1'>%2</span>").arg(color.name(), escapedHtml);
+}
+
+QString heading(const QString &text)
+{
+    return QStringLiteral("<p style='margin:14px 0 3px 0'><b>%1</b></p>").arg(escaped(text));
+}
+
+QString mutedText(const QString &text)
+{
+    return colored(escaped(text), tone(Tone::Muted));
+}
+
+QTextBrowser *makeBrowser(QWidget *parent, const QString &objectName)
+{
+    auto *browser = new QTextBrowser(parent);
+    browser->setObjectName(objectName);
+    browser->setOpenLinks(false);
+    browser->document()->setDocumentMargin(10);
+    return browser;
+}
+
+void setHtml(QTextBrowser *browser, const QString &html, bool keepPosition)
+{
+    const int position = browser->verticalScrollBar()->value();
+    browser->document()->setDefaultStyleSheet(
+            QStringLiteral("a { color: %1; text-decoration: none; }")
+                    .arg(tone(Tone::Accent).name()));
+    browser->setHtml(html);
+    if (keepPosition)
+        browser->verticalScrollBar()->setValue(position);
+}
+
+}  // namespace touchstone::ui

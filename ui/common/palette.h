@@ -1,0 +1,56 @@
+// Named colours of the window, in a light and a dark set, and the theme that applies them.
+// Claim and measurement are told apart by hue for every kind of colour vision (Okabe and Ito,
+// "Color Universal Design", 2008) and by shape and words besides.
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QObject>
+#include <QPalette>
+
+namespace touchstone::ui {
+
+enum class Tone {
+    Window,
+    Surface,  // tables, cards, inputs
+    Raised,   // hovered rows, chips, headers
+    Border,
+    Text,
+    Muted,
+    Accent,
+    AccentSoft,  // selection, active rail entry
+    Claim,
+    Measured,
+    Good,
+    Warning,
+    WarningSoft,
+    Bad,
+    BadSoft,
+    Highlight,  // marked sentence in a source text
+};
+
+QColor tone(Tone tone);  // of the current theme
+bool isDark();
+
+enum class ThemeChoice { System, Light, Dark };
+QString toWord(ThemeChoice);
+ThemeChoice themeFromWord(const QString &);  // System for unknown words
+
+class ThemeController : public QObject {
+    Q_OBJECT
+public:
+    explicit ThemeController(QObject *parent = nullptr);
+    void set(ThemeChoice choice);
+    ThemeChoice choice() const { return m_choice; }
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    ThemeChoice m_choice = ThemeChoice::System;
+};
+
+// "Noto Sans CJK SC" by name: the fallback of a Latin font would draw Japanese glyph variants.
+QFont interfaceFont();
+
+}  // namespace touchstone::ui

@@ -1,0 +1,152 @@
+#include "ui/common/widgets.h"
+
+#include "ui/common/icons.h"
+#include "ui/common/language.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QStyle>
+#include <QVBoxLayout>
+
+namespace touchstone::ui {
+
+namespace {
+// Painted at use, so that it follows the theme.
+class IconLabel : public QLabel {
+public:
+    IconLabel(const QString &name, int size, Tone normal, QWidget *parent)
+        : QLabel(parent), m_icon(icon(name, normal)), m_size(size)
+    {
+        setFixedSize(size, size);
+    }
+    void setIcon(const QIcon &value)
+    {
+        m_icon = value;
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        m_icon.paint(&painter, QRect(0, 0, m_size, m_size));
+    }
+
+private:
+    QIcon m_icon;
+    int m_size;
+};
+}  // namespace
+
+void setRole(QWidget *widget, const QString &role)
+{
+    widget->setProperty("role", role);
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
+}
+
+void setTexts(QAbstractButton *button, const QString &text, const QString &toolTip)
+{
+    button->setText(text);
+    button->setToolTip(toolTip);
+    // Mnemonics are for the eye, not for a screen reader.
+    QString name = text.isEmpty() ? toolTip : text;
+    button->setAccessibleName(name.remove(QChar(u'&')));
+}
+
+QLabel *label(const QString &role, QWidget *parent, bool wrap)
+{
+    auto *made = new QLabel(parent);
+    made->setProperty("role", role);
+    made->setWordWrap(wrap);
+    made->setTextFormat(Qt::PlainText);
+    return made;
+}
+
+MessageStrip::MessageStrip(QWidget *parent)
+    : Translated<QFrame>(parent),
+      m_icon(new IconLabel(QStringLiteral("info"), 16, Tone::Accent, this)),
+      m_text(label(QString(), this, true)),
+      m_close(named(new QToolButton(this), QStringLiteral("closeMessage")))
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(10, 4, 4, 4);
+    row->addWidget(m_icon);
+    row->addWidget(m_text, 1);
+    row->addWidget(m_close);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_close->setIcon(icon(QStringLiteral("close"), Tone::Muted));
+    m_close->setIconSize(QSize(12, 12));
+    connect(m_close, &QToolButton::clicked, this, &MessageStrip::clear);
+    hide();
+    retranslateUi();
+}
+
+void MessageStrip::retranslateUi()
+{
+    const QString text = shown(m_message);
+    m_text->setText(text);
+    m_text->setAccessibleName(text);
+    ui::setTexts(m_close, QString(), tr("Dismiss this message"));
+}
+
+void MessageStrip::showMessage(const QString &role, const QString &iconName, const Text &message)
+{
+    const Tone color = role.endsWith(QStringLiteral("error"))     ? Tone::Bad
+                       : role.endsWith(QStringLiteral("warning")) ? Tone::Warning
+                                                                  : Tone::Accent;
+    static_cast<IconLabel *>(m_icon)->setIcon(icon(iconName, color));
+    m_message = message;
+    setRole(this, role);
+    retranslateUi();
+    show();
+}
+
+void MessageStrip::showError(const Text &message)
+{
+    showMessage(QStringLiteral("message-error"), QStringLiteral("warning"), message);
+}
+
+void MessageStrip::showWarning(const Text &message)
+{
+    showMessage(QStringLiteral("message-warning"), QStringLiteral("warning"), message);
+}
+
+void MessageStrip::showInfo(const Text &message)
+{
+    showMessage(QStringLiteral("message-info"), QStringLiteral("info"), message);
+}
+
+void MessageStrip::clear()
+{
+    m_message = {};
+    hide();
+}
+
+EmptyState::EmptyState(const QString &iconName, QWidget *parent)
+    : QWidget(parent), m_title(label(QStringLiteral("heading"), this, true)),
+      m_hint(label(QStringLiteral("muted"), this, true)),
+      m_action(named(new QPushButton(this), QStringLiteral("emptyStateAction")))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setSpacing(8);
+    column->addStretch(2);
+    column->addWidget(new IconLabel(iconName, 40, Tone::Muted, this), 0, Qt::AlignHCenter);
+    for (QLabel *text : {m_title, m_hint}) {
+        text->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+        column->addWidget(text);
+    }
+    column->addWidget(m_action, 0, Qt::AlignHCenter);
+    column->addStretch(3);
+    m_action->hide();
+}
+
+void EmptyState::setTexts(const QString &title, const QString &hint, const QString &action)
+{
+    m_title->setText(title);
+    m_hint->setText(hint);
+    ui::setTexts(m_action, action);
+    m_action->setVisible(!action.isEmpty());
+}
+
+}  // namespace touchstone::ui

@@ -1,0 +1,67 @@
+// Small widgets and helpers that every page uses.
+#pragma once
+
+#include "base/result.h"
+#include "ui/common/translated.h"
+
+#include <QFrame>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace touchstone::ui {
+
+// Names a widget for tests and style (objectName) and gives it a role of style_sheet.cpp.
+template <class Widget>
+Widget *named(Widget *widget, const QString &name, const QString &role = {})
+{
+    widget->setObjectName(name);
+    if (!role.isEmpty())
+        widget->setProperty("role", role);
+    return widget;
+}
+
+// Changes the style role of a widget that is already shown.
+void setRole(QWidget *widget, const QString &role);
+
+// Text, tooltip and accessible name of a control in one call; an empty tooltip leaves none.
+void setTexts(QAbstractButton *button, const QString &text, const QString &toolTip = {});
+
+QLabel *label(const QString &role, QWidget *parent, bool wrap = false);
+
+// A strip that says in words what happened, where it happened; hidden when there is nothing to say.
+class MessageStrip : public Translated<QFrame> {
+    Q_OBJECT
+public:
+    explicit MessageStrip(QWidget *parent = nullptr);
+    void showError(const Text &message);
+    void showWarning(const Text &message);
+    void showInfo(const Text &message);
+    void clear();
+    const Text &message() const { return m_message; }
+
+protected:
+    void retranslateUi() override;
+
+private:
+    void showMessage(const QString &role, const QString &iconName, const Text &message);
+
+    QLabel *m_icon, *m_text;
+    QToolButton *m_close;
+    Text m_message;
+};
+
+// What stands where data would be: what is missing, and the way on.
+class EmptyState : public QWidget {
+    Q_OBJECT
+public:
+    EmptyState(const QString &iconName, QWidget *parent = nullptr);
+    void setTexts(const QString &title, const QString &hint, const QString &action = {});
+    QPushButton *action() const { return m_action; }
+
+private:
+    QLabel *m_title, *m_hint;
+    QPushButton *m_action;
+};
+
+}  // namespace touchstone::ui

@@ -1,0 +1,262 @@
+#include "ui/common/wording.h"
+
+#include "ui/common/language.h"
+
+namespace touchstone::ui {
+
+namespace {
+// A word list that lupdate can read: id and its translatable name.
+struct Word {
+    const char *id;
+    const char *name;
+};
+
+template <std::size_t N>
+const char *find(const Word (&words)[N], const QString &id)
+{
+    for (const Word &word : words) {
+        if (id == QLatin1String(word.id))
+            return word.name;
+    }
+    return nullptr;
+}
+
+constexpr Word kFamilies[] = {
+        {"fused", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Fused operators")},
+        {"attention", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Attention")},
+        {"quant", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Quantization and pruning")},
+        {"moe", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Mixture of experts and LoRA")},
+        {"distill", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Knowledge distillation")},
+        {"dllm", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Diffusion language models")},
+        {"routing", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Routing and test-time scaling")},
+        {"reduce", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Layer and token reduction")},
+        {"signal", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Signal, vision and convolution")},
+        {"unconventional", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Unconventional hardware")},
+        {"systems", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Serving systems (simulated)")},
+};
+
+constexpr Word kFlags[] = {
+        {"faster-percent", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "“p % faster”")},
+        {"bei-up", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "N-fold increase")},
+        {"bei-down", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "N-fold decrease")},
+        {"points-or-relative", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "points or relative")},
+        {"direction-conflict", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "direction unclear")},
+        {"percent-mismatch", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "figures disagree")},
+        {"languages-differ", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "languages differ")},
+        {"impossible", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "impossible")},
+        {"scope-unknown", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "scope unknown")},
+        {"no-baseline", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "no baseline")},
+};
+
+constexpr Word kQuantities[] = {
+        {"time", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "time")},
+        {"bytes", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "bytes")},
+        {"energy", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "energy")},
+        {"operations", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "operations")},
+        {"cost", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "cost")},
+};
+
+constexpr Word kStages[] = {
+        {"preparing", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "preparing")},
+        {"verifying", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "verifying")},
+        {"calibrating", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "calibrating")},
+        {"timing", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "timing")},
+        {"quality", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "quality figures")},
+};
+
+constexpr Word kPresets[] = {
+        {"small", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Small")},
+        {"medium", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Medium")},
+        {"large", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Large")},
+        {"sweep", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Size sweep")},
+};
+
+constexpr Word kActions[] = {
+        {"confirmed", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "confirmed")},
+        {"edited", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "edited")},
+        {"rejected", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "rejected")},
+        {"undone", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "taken back")},
+        {"extracted", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "extracted")},
+};
+
+template <std::size_t N>
+QString word(const Word (&words)[N], const QString &id)
+{
+    const char *name = find(words, id);
+    return name ? Wording::tr(name) : id;
+}
+}  // namespace
+
+QString Wording::technique(const QString &id)
+{
+    const Technique *known = Vocabulary::bundled().technique(id);
+    return known ? shown(known->name) : id;
+}
+
+QString Wording::techniques(const QStringList &ids)
+{
+    QStringList names;
+    for (const QString &id : ids)
+        names.append(technique(id));
+    return names.join(tr(", ", "between techniques"));
+}
+
+QString Wording::metric(const QString &id)
+{
+    const Metric *known = Vocabulary::bundled().metric(id);
+    return known ? shown(known->name) : id;
+}
+
+QString Wording::kernel(const QString &id)
+{
+    const KernelText *known = Vocabulary::bundled().kernel(id);
+    return known ? shown(known->name) : id;
+}
+
+QString Wording::family(const QString &id)
+{
+    return word(kFamilies, id);
+}
+
+QString Wording::variant(const QString &kernelId, const QString &variantId)
+{
+    if (const KernelText *known = Vocabulary::bundled().kernel(kernelId)) {
+        for (const auto &[id, name] : known->variants) {
+            if (id == variantId)
+                return shown(name);
+        }
+    }
+    return variantId;
+}
+
+QString Wording::kind(ClaimKind value)
+{
+    switch (value) {
+    case ClaimKind::Ratio:
+        return tr("ratio");
+    case ClaimKind::PercentChange:
+        return tr("change in per cent");
+    case ClaimKind::PercentagePoints:
+        return tr("percentage points");
+    case ClaimKind::Absolute:
+        return tr("absolute value");
+    case ClaimKind::FromTo:
+        return tr("from … to …");
+    case ClaimKind::PercentOfReference:
+        return tr("per cent of a reference");
+    case ClaimKind::Fraction:
+        return tr("fraction");
+    case ClaimKind::Bound:
+        return tr("bound");
+    }
+    return {};
+}
+
+QString Wording::action(const QString &historyAction)
+{
+    return word(kActions, historyAction);
+}
+
+QString Wording::flag(const QString &id)
+{
+    return word(kFlags, id);
+}
+
+QString Wording::field(TextField value)
+{
+    return value == TextField::Abstract ? tr("Abstract") : tr("Brief");
+}
+
+QString Wording::quantity(const QString &id)
+{
+    const char *name = find(kQuantities, id);
+    return name ? tr(name) : metric(id);
+}
+
+QString Wording::grade(Grade value)
+{
+    return shown(gradeName(value));
+}
+
+QString Wording::gradeShort(Grade value)
+{
+    return touchstone::toWord(value);
+}
+
+QString Wording::runStatus(measure::RunStatus value)
+{
+    switch (value) {
+    case measure::RunStatus::Ok:
+        return tr("done");
+    case measure::RunStatus::Failed:
+        return tr("failed");
+    case measure::RunStatus::Noisy:
+        return tr("too noisy");
+    case measure::RunStatus::Invalid:
+        return tr("invalid");
+    case measure::RunStatus::Crashed:
+        return tr("crashed");
+    case measure::RunStatus::TimedOut:
+        return tr("timed out");
+    case measure::RunStatus::Cancelled:
+        return tr("cancelled");
+    }
+    return {};
+}
+
+QString Wording::preset(const QString &id)
+{
+    return word(kPresets, id);
+}
+
+QString Wording::device(const QString &id)
+{
+    return id == QStringLiteral("cpu")
+                   ? tr("CPU")
+                   : QString(id).replace(QStringLiteral("opencl:"), QStringLiteral("OpenCL "));
+}
+
+QString Wording::stage(const QString &id)
+{
+    return word(kStages, id);
+}
+
+QString Wording::verdict(measure::ClaimVerdict value)
+{
+    switch (value) {
+    case measure::ClaimVerdict::Consistent:
+        return tr("consistent");
+    case measure::ClaimVerdict::Partly:
+        return tr("partly");
+    case measure::ClaimVerdict::NotObserved:
+        return tr("not observed here");
+    case measure::ClaimVerdict::NotComparable:
+        return tr("not comparable");
+    }
+    return {};
+}
+
+QString Wording::paperChange(PaperChange value)
+{
+    switch (value) {
+    case PaperChange::New:
+        return tr("new");
+    case PaperChange::Changed:
+        return tr("changed");
+    case PaperChange::Unchanged:
+        return tr("unchanged");
+    case PaperChange::PossibleDuplicate:
+        return tr("possible duplicate");
+    }
+    return {};
+}
+
+QString Wording::paperTitle(const QString &title, const QString &report, int index)
+{
+    if (!title.trimmed().isEmpty())
+        return title;
+    return index > 0 ? tr("Untitled paper %1 of %2").arg(index).arg(report)
+                     : tr("Untitled paper of %1").arg(report);
+}
+
+}  // namespace touchstone::ui

@@ -1,0 +1,42 @@
+// The names that people read for the ids that the code keeps. Vocabulary names come from
+// resources/*.json, claims in words from compare/claim_words.h, all others are translated here, at
+// the moment they are shown.
+#pragma once
+
+#include "library/claim.h"
+#include "library/import_plan.h"
+#include "library/vocabulary.h"
+#include "measure/results/results.h"
+
+#include <QCoreApplication>
+
+namespace touchstone::ui {
+
+class Wording {
+    Q_DECLARE_TR_FUNCTIONS(touchstone::ui::Wording)
+public:
+    static QString technique(const QString &id);
+    static QString techniques(const QStringList &ids);  // joined
+    static QString metric(const QString &id);
+    static QString kernel(const QString &id);
+    static QString family(const QString &id);
+    static QString variant(const QString &kernelId, const QString &variantId);
+
+    static QString kind(ClaimKind);
+    static QString action(const QString &historyAction);
+    static QString flag(const QString &id);  // two or three words; the sentence: compare::flagText
+    static QString field(TextField);
+    static QString quantity(const QString &id);
+
+    static QString grade(Grade);       // "same quantity"
+    static QString gradeShort(Grade);  // "SQ"
+    static QString runStatus(measure::RunStatus);
+    static QString preset(const QString &word);
+    static QString device(const QString &id);
+    static QString stage(const QString &word);
+    static QString verdict(measure::ClaimVerdict);
+    static QString paperChange(PaperChange);
+    static QString paperTitle(const QString &title, const QString &report, int index);
+};
+
+}  // namespace touchstone::ui

@@ -1,0 +1,83 @@
+// What the pages share: the library file, the jobs, the settings, and the wishes one page has of
+// another (show this paper, measure these kernels, compare these papers).
+#pragma once
+
+#include "store/store.h"
+#include "ui/common/jobs.h"
+
+#include <QSettings>
+
+namespace touchstone::ui {
+
+class Workspace : public QObject {
+    Q_OBJECT
+public:
+    // settingsPath: an INI file, made when missing.
+    Workspace(const QString &databasePath, const QString &settingsPath, QObject *parent = nullptr);
+
+    const QString &databasePath() const { return m_databasePath; }
+    QSettings &settings() { return m_settings; }
+    JobRunner &jobs() { return m_jobs; }
+
+    // Opens the library on the calling (pool) thread and runs use(store) on it; a stop request
+    // interrupts the query at hand.
+    template <class T>
+    static Result<T> withStore(const QString &path, store::OpenMode mode,
+                               const std::stop_token &stop,
+                               const std::function<Result<T>(store::Store &)> &use)
+    {
+        auto opened = store::Store::open(path, mode);
+        if (!opened)
+            return passOn(opened.error());
+        store::Store &store = **opened;
+        const std::stop_callback interrupt(stop, [&store] { store.interrupt(); });
+        if (stop.stop_requested())
+            return cancelled();
+        return use(store);
+    }
+
+    // Reads in the background; a newer read through the same LatestJob makes this one stale.
+    template <class T>
+    void read(LatestJob &job, QObject *receiver, std::function<Result<T>(store::Store &)> use,
+              std::function<void(Result<T>)> done)
+    {
+        job.start<T>(
+                receiver,
+                [path = m_databasePath, use = std::move(use)](const JobContext &context) {
+                    return withStore<T>(path, store::OpenMode::ReadOnly, context.stop, use);
+                },
+                std::move(done));
+    }
+
+    // Writes in the background; never dropped.
+    template <class T>
+    void write(QObject *receiver, std::function<Result<T>(store::Store &)> use,
+               std::function<void(Result<T>)> done)
+    {
+        m_jobs.start<T>(
+                {}, JobRunner::Visibility::Background, receiver,
+                [path = m_databasePath, use = std::move(use)](const JobContext &) {
+                    return withStore<T>(path, store::OpenMode::ReadWrite, {}, use);
+                },
+                std::move(done));
+    }
+
+Q_SIGNALS:
+    void papersChanged();                        // imported, undone, or a technique changed
+    void claimsChanged(const QString &paperId);  // a person's decision
+    void runsChanged();
+
+    void paperWanted(const QString &paperId, const QString &claimId, const QString &runId);
+    void measurementWanted(const QStringList &kernelIds);
+    void comparisonWanted(const QStringList &paperIds, const QString &kernelId);
+    void importWanted(const QStringList &paths);
+    void paperTitleWanted(const QString &title);  // as a kernel names its paper
+    void pageWanted(const QString &pageName);     // "library", "compare", "bench", "reports"
+
+private:
+    QString m_databasePath;
+    QSettings m_settings;
+    JobRunner m_jobs;
+};
+
+}  // namespace touchstone::ui
