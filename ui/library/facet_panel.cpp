@@ -1,0 +1,140 @@
+#include "ui/library/facet_panel.h"
+
+#include "ui/common/flow_layout.h"
+#include "ui/common/icons.h"
+#include "ui/common/language.h"
+#include "ui/common/widgets.h"
+
+#include <QPainter>
+#include <QStyledItemDelegate>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace touchstone::ui {
+
+namespace {
+constexpr int kCountWidth = 44;
+
+// Draws the count of a value at the right edge, in the colour of secondary text.
+class FacetDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
+    {
+        const QVariant count = index.data(FacetModel::CountRole);
+        QStyleOptionViewItem inner = option;
+        if (count.isValid())
+            inner.rect.adjust(0, 0, -kCountWidth, 0);
+        QStyledItemDelegate::paint(painter, inner, index);
+        if (!count.isValid())
+            return;
+        painter->save();
+        painter->setPen(tone(Tone::Muted));
+        painter->setFont(option.font);
+        painter->drawText(option.rect.adjusted(0, 0, -8, 0), Qt::AlignRight | Qt::AlignVCenter,
+                          numberText(count.toInt()));
+        painter->restore();
+    }
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const QSize size = QStyledItemDelegate::sizeHint(option, index);
+        return {size.width(), std::max(size.height(), option.fontMetrics.height() + 6)};
+    }
+};
+}  // namespace
+
+FacetPanel::FacetPanel(FacetModel &model, QWidget *parent)
+    : Translated<QWidget>(parent), m_model(model),
+      m_tree(named(new QTreeView(this), QStringLiteral("facetTree")))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_tree);
+    m_tree->setModel(&m_model);
+    m_tree->setItemDelegate(new FacetDelegate(m_tree));
+    m_tree->setHeaderHidden(true);
+    m_tree->setIndentation(10);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setExpandsOnDoubleClick(false);
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_tree->setTextElideMode(Qt::ElideRight);
+    for (int section = 0; section < FacetModel::SectionCount; ++section)
+        m_tree->setExpanded(m_model.index(section, 0), section != FacetModel::Institutions);
+    const auto toggle = [this](const QModelIndex &index) {
+        if (!index.parent().isValid()) {
+            m_tree->setExpanded(index, !m_tree->isExpanded(index));
+        } else {
+            const bool on = index.data(Qt::CheckStateRole).toInt() == int(Qt::Checked);
+            m_model.setData(index, on ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+        }
+    };
+    // The whole row is the target, not the small box alone; the box itself is left to this, too.
+    m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    connect(m_tree, &QTreeView::clicked, this, [this, toggle](const QModelIndex &index) {
+        if (index.parent().isValid())
+            toggle(index);
+    });
+    connect(m_tree, &QTreeView::activated, this, toggle);
+    retranslateUi();
+}
+
+void FacetPanel::retranslateUi()
+{
+    m_tree->setAccessibleName(tr("Filters"));
+    m_tree->setAccessibleDescription(tr("Choose values to narrow the list; Space switches one"));
+    m_model.languageChanged();
+}
+
+ChipBar::ChipBar(FacetModel &model, QWidget *parent) : Translated<QWidget>(parent), m_model(model)
+{
+    named(this, QStringLiteral("chipBar"));
+    new FlowLayout(this, 4);
+    connect(&m_model, &FacetModel::chosenChanged, this, &ChipBar::rebuild);
+    rebuild();
+}
+
+void ChipBar::retranslateUi()
+{
+    rebuild();
+}
+
+void ChipBar::rebuild()
+{
+    // The chip that was clicked sends this very signal: it may only go when control is back.
+    for (QPushButton *chip : findChildren<QPushButton *>(QString(), Qt::FindDirectChildrenOnly)) {
+        layout()->removeWidget(chip);
+        chip->hide();
+        chip->deleteLater();
+    }
+    const auto add = [this](const QString &name, const QString &text, const QString &toolTip) {
+        auto *chip = named(new QPushButton(this), name, QStringLiteral("chip"));
+        setTexts(chip, text, toolTip);
+        layout()->addWidget(chip);
+        return chip;
+    };
+    for (int number = 0; number < FacetModel::SectionCount; ++number) {
+        const auto section = FacetModel::Section(number);
+        for (const QString &value : m_model.chosen(section)) {
+            const QString name = FacetModel::valueName(section, value);
+            QPushButton *chip = add(QStringLiteral("chip"), name + QStringLiteral("  ✕"),
+                                    tr("%1: %2. Click to remove this filter.")
+                                            .arg(FacetModel::sectionName(section), name));
+            chip->setAccessibleName(tr("Remove filter %1").arg(name));
+            connect(chip, &QPushButton::clicked, this,
+                    [this, section, value] { m_model.setChosen(section, value, false); });
+        }
+    }
+    if (m_model.anyChosen()) {
+        QPushButton *clear =
+                add(QStringLiteral("clearFilters"), tr("Clear all"), tr("Remove all filters"));
+        clear->setProperty("role", QStringLiteral("link"));
+        connect(clear, &QPushButton::clicked, this, [this] { m_model.clear(); });
+    }
+    setVisible(m_model.anyChosen());
+    updateGeometry();
+}
+
+}  // namespace touchstone::ui

@@ -1,0 +1,41 @@
+// The facets beside the table, and the chips that show which of them are active.
+#pragma once
+
+#include "ui/common/translated.h"
+#include "ui/library/facet_model.h"
+
+class QLabel;
+class QPushButton;
+class QTreeView;
+
+namespace touchstone::ui {
+
+class FacetPanel : public Translated<QWidget> {
+    Q_OBJECT
+public:
+    explicit FacetPanel(FacetModel &model, QWidget *parent = nullptr);
+    QTreeView *tree() const { return m_tree; }
+
+protected:
+    void retranslateUi() override;
+
+private:
+    FacetModel &m_model;
+    QTreeView *m_tree;
+};
+
+class ChipBar : public Translated<QWidget> {
+    Q_OBJECT
+public:
+    explicit ChipBar(FacetModel &model, QWidget *parent = nullptr);
+
+protected:
+    void retranslateUi() override;
+
+private:
+    void rebuild();
+
+    FacetModel &m_model;
+};
+
+}  // namespace touchstone::ui

@@ -1,0 +1,402 @@
+#include "ui/library/library_page.h"
+
+#include "ui/common/icons.h"
+#include "ui/common/language.h"
+#include "ui/common/table_text.h"
+#include "ui/common/widgets.h"
+#include "ui/library/facet_panel.h"
+#include "ui/library/inspector.h"
+#include "ui/library/search_edit.h"
+
+#include <QHeaderView>
+#include <QMenu>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace touchstone::ui {
+
+namespace {
+constexpr int kDebounceMs = 80;
+}
+
+LibraryPage::LibraryPage(Workspace &workspace, QWidget *parent)
+    : Translated<QWidget>(parent), m_workspace(workspace), m_query(workspace.jobs()),
+      m_locate(workspace.jobs()),
+      m_papers([this](const QVector<qint64> &ids) { return fetchRows(ids); }),
+      m_debounce(new QTimer(this)), m_splitter(new QSplitter(this)),
+      m_facetPanel(new FacetPanel(m_facets, this)), m_chips(new ChipBar(m_facets, this)),
+      m_message(new MessageStrip(this)), m_inspector(new Inspector(workspace, this))
+{
+    m_header = buildHeader();
+    m_debounce->setSingleShot(true);
+    m_debounce->setInterval(kDebounceMs);
+    m_splitter->setObjectName(QStringLiteral("librarySplitter"));
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_facetPanel);
+    m_splitter->addWidget(buildList());
+    m_splitter->addWidget(m_inspector);
+    m_facetPanel->setMinimumWidth(170);
+    m_inspector->setMinimumWidth(330);
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setStretchFactor(2, 0);
+    m_splitter->setSizes({210, 620, 390});
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_splitter, 1);
+    connectAll();
+    retranslateUi();
+}
+
+LibraryPage::~LibraryPage() = default;
+
+QWidget *LibraryPage::buildHeader()
+{
+    auto *header = new QWidget(this);
+    auto *row = new QHBoxLayout(header);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_search = named(new SearchEdit(header), QStringLiteral("search"));
+    m_search->setMinimumWidth(240);
+    m_saved = named(new QToolButton(header), QStringLiteral("savedSearches"));
+    m_saved->setIcon(icon(QStringLiteral("save"), Tone::Muted));
+    m_saved->setPopupMode(QToolButton::InstantPopup);
+    m_saved->setMenu(new QMenu(m_saved));
+    row->addWidget(m_search, 1);
+    row->addWidget(m_saved);
+    return header;
+}
+
+QWidget *LibraryPage::buildList()
+{
+    auto *list = new QWidget(this);
+    auto *column = new QVBoxLayout(list);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_count = named(label(QStringLiteral("muted"), list), QStringLiteral("paperCount"));
+    m_copy = named(new QToolButton(list), QStringLiteral("copyPapers"));
+    m_copy->setIcon(icon(QStringLiteral("copy"), Tone::Muted));
+    m_copy->setPopupMode(QToolButton::InstantPopup);
+    m_copy->setMenu(new QMenu(m_copy));
+    m_compare = named(new QPushButton(list), QStringLiteral("compareSelected"));
+    m_compare->setIcon(icon(QStringLiteral("compare"), Tone::Text));
+    m_measure = named(new QPushButton(list), QStringLiteral("measureNow"));
+    m_measure->setIcon(icon(QStringLiteral("run"), Tone::Text));
+    auto *tools = new QHBoxLayout;
+    tools->setContentsMargins(10, 6, 8, 6);
+    tools->setSpacing(6);
+    tools->addWidget(m_count);
+    tools->addStretch(1);
+    tools->addWidget(m_copy);
+    tools->addWidget(m_compare);
+    tools->addWidget(m_measure);
+    column->addLayout(tools);
+    auto *chips = new QHBoxLayout;
+    chips->setContentsMargins(8, 0, 8, 4);
+    chips->addWidget(m_chips);
+    column->addLayout(chips);
+    column->addWidget(m_message);
+    m_table = named(new QTableView(list), QStringLiteral("paperTable"));
+    m_empty = new EmptyState(QStringLiteral("library"), list);
+    m_stack = new QStackedWidget(list);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    column->addWidget(m_stack, 1);
+    buildTable();
+    return list;
+}
+
+void LibraryPage::buildTable()
+{
+    m_table->setModel(&m_papers);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionsMovable(true);
+    header->setSortIndicatorShown(true);
+    header->setSectionsClickable(true);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    header->setSortIndicator(-1, Qt::DescendingOrder);
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(PaperModel::Title, QHeaderView::Stretch);
+    header->setMinimumSectionSize(56);
+    header->resizeSection(PaperModel::Techniques, 150);
+    header->resizeSection(PaperModel::Claims, 60);
+    header->resizeSection(PaperModel::Claimed, 76);
+    header->resizeSection(PaperModel::Measured, 80);
+    header->resizeSection(PaperModel::Grade, 100);
+    header->resizeSection(PaperModel::Report, 88);
+    header->hideSection(PaperModel::Claims);
+}
+
+void LibraryPage::connectAll()
+{
+    connect(m_search, &SearchEdit::searchChanged, m_debounce, qOverload<>(&QTimer::start));
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        if (m_papers.rowCount() > 0) {
+            m_table->setFocus();
+            if (!m_table->currentIndex().isValid())
+                m_table->selectRow(0);
+        }
+    });
+    connect(m_debounce, &QTimer::timeout, this, &LibraryPage::requery);
+    connect(&m_facets, &FacetModel::chosenChanged, this, &LibraryPage::requery);
+    connect(&m_workspace, &Workspace::papersChanged, this, &LibraryPage::requery);
+    connect(&m_workspace, &Workspace::runsChanged, this, &LibraryPage::requery);
+    connect(&m_workspace, &Workspace::claimsChanged, this, &LibraryPage::requery);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &LibraryPage::selectionChanged);
+    connect(m_table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this,
+            [this](int column, Qt::SortOrder order) {
+                m_sort = PaperModel::sortOf(PaperModel::Column(column));
+                m_descending = order == Qt::DescendingOrder;
+                requery();
+            });
+    connect(m_table->horizontalHeader(), &QWidget::customContextMenuRequested, this,
+            &LibraryPage::columnMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
+        m_copy->menu()->popup(m_table->viewport()->mapToGlobal(position));
+    });
+    connect(&m_papers, &PaperModel::failed, this,
+            [this](const Error &error) { m_message->showError(error.message); });
+    connect(m_copy->menu(), &QMenu::aboutToShow, this, [this] {
+        QMenu *menu = m_copy->menu();
+        menu->clear();
+        menu->addAction(tr("Copy as table (TSV)"), QKeySequence::Copy, this,
+                        [this] { copySelection(false); });
+        menu->addAction(tr("Copy as Markdown"), this, [this] { copySelection(true); });
+        menu->setEnabled(!selectedPapers().isEmpty());
+    });
+    connect(m_saved->menu(), &QMenu::aboutToShow, this, &LibraryPage::fillSavedSearches);
+    auto *copy = new QAction(m_table);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    m_table->addAction(copy);
+    connect(copy, &QAction::triggered, this, [this] { copySelection(false); });
+    connect(m_compare, &QPushButton::clicked, this,
+            [this] { Q_EMIT m_workspace.comparisonWanted(selectedPapers(), {}); });
+    connect(m_measure, &QPushButton::clicked, this,
+            [this] { Q_EMIT m_workspace.measurementWanted(m_inspector->kernels()); });
+    connect(m_inspector, &Inspector::loaded, this, &LibraryPage::updateTexts);
+    connect(m_empty->action(), &QPushButton::clicked, this, [this] {
+        if (m_facets.anyChosen() || !m_search->text().isEmpty()) {
+            m_search->clear();
+            m_facets.clear();
+        } else {
+            Q_EMIT m_workspace.pageWanted(QStringLiteral("reports"));
+        }
+    });
+}
+
+void LibraryPage::focusSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void LibraryPage::searchFor(const QString &text)
+{
+    m_facets.clear();
+    m_search->setText(text);
+}
+
+store::PaperQuery LibraryPage::query() const
+{
+    store::PaperQuery query;
+    query.search = m_search->text().trimmed();
+    m_facets.applyTo(query);
+    query.sort = m_sort;
+    query.descending = m_descending;
+    return query;
+}
+
+void LibraryPage::requery()
+{
+    if (m_keepPaper.isEmpty() && m_table->currentIndex().isValid())
+        m_keepPaper = m_inspector->paperId();
+    m_workspace.read<Answer>(
+            m_query, this,
+            [query = query()](store::Store &store) -> Result<Answer> {
+                auto ids = store.paperIds(query);
+                if (!ids)
+                    return passOn(ids.error());
+                auto facets = store.facets(query);
+                if (!facets)
+                    return passOn(facets.error());
+                return Answer{std::move(*ids), std::move(*facets)};
+            },
+            [this](Result<Answer> answer) {
+                if (answer) {
+                    m_message->clear();
+                    show(std::move(*answer));
+                } else {
+                    m_message->showError(answer.error().message);
+                }
+            });
+}
+
+void LibraryPage::show(Answer answer)
+{
+    m_loaded = true;
+    m_total = answer.facets.total;
+    m_facets.setFacets(answer.facets);
+    m_papers.setIds(answer.ids);
+    const QString keep = std::exchange(m_keepPaper, QString());
+    m_stack->setCurrentIndex(m_papers.rowCount() > 0 ? 0 : 1);
+    if (!keep.isEmpty()) {
+        m_workspace.read<qint64>(
+                m_locate, this, [keep](store::Store &store) { return store.rowIdOf(keep); },
+                [this](const Result<qint64> &id) {
+                    const int row = id ? m_papers.rowOf(*id) : -1;
+                    if (row < 0)
+                        return;
+                    m_table->selectRow(row);
+                    m_table->scrollTo(m_papers.index(row, 0));
+                });
+    }
+    updateTexts();
+    Q_EMIT queried();
+}
+
+Result<QVector<store::PaperRow>> LibraryPage::fetchRows(const QVector<qint64> &ids)
+{
+    if (!m_reader) {
+        auto opened = store::Store::open(m_workspace.databasePath(), store::OpenMode::ReadOnly);
+        if (!opened)
+            return passOn(opened.error());
+        m_reader = std::move(*opened);
+    }
+    return m_reader->paperRows(ids);
+}
+
+void LibraryPage::showPaper(const QString &paperId, const QString &claimId, const QString &runId)
+{
+    m_inspector->show(paperId, claimId, runId);
+    m_keepPaper = paperId;
+    requery();
+}
+
+QStringList LibraryPage::selectedPapers() const
+{
+    QList<int> rows;
+    for (const QModelIndex &index : m_table->selectionModel()->selectedRows())
+        rows.append(index.row());
+    std::sort(rows.begin(), rows.end());
+    QStringList ids;
+    for (const int row : std::as_const(rows))
+        ids.append(m_papers.paperId(row));
+    return ids;
+}
+
+void LibraryPage::selectionChanged()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (current.isValid())
+        m_inspector->show(m_papers.paperId(current.row()));
+    updateTexts();
+}
+
+void LibraryPage::saveState()
+{
+    QSettings &settings = m_workspace.settings();
+    settings.setValue(QStringLiteral("library/splitter"), m_splitter->saveState());
+    settings.setValue(QStringLiteral("library/columns"), m_table->horizontalHeader()->saveState());
+}
+
+void LibraryPage::restoreState()
+{
+    const QSettings &settings = m_workspace.settings();
+    m_splitter->restoreState(settings.value(QStringLiteral("library/splitter")).toByteArray());
+    const QSignalBlocker quiet(m_table->horizontalHeader());
+    QHeaderView *header = m_table->horizontalHeader();
+    header->restoreState(settings.value(QStringLiteral("library/columns")).toByteArray());
+    // A state written by another version may hide everything or name a column that is gone.
+    header->setSectionHidden(PaperModel::Title, false);
+    const int column = header->sortIndicatorSection();
+    if (column >= 0 && column < PaperModel::ColumnCount) {
+        m_sort = PaperModel::sortOf(PaperModel::Column(column));
+        m_descending = header->sortIndicatorOrder() == Qt::DescendingOrder;
+    }
+}
+
+void LibraryPage::themeChanged()
+{
+    m_inspector->themeChanged();
+}
+
+void LibraryPage::copySelection(bool markdown)
+{
+    copyTable(*m_table, markdown ? CopyFormat::Markdown : CopyFormat::Tsv);
+}
+
+void LibraryPage::columnMenu(const QPoint &position)
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int column = PaperModel::Title + 1; column < PaperModel::ColumnCount; ++column) {
+        QAction *action = menu->addAction(m_papers.headerData(column, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!header->isSectionHidden(column));
+        connect(action, &QAction::toggled, header,
+                [header, column](bool on) { header->setSectionHidden(column, !on); });
+    }
+    menu->popup(header->mapToGlobal(position));
+}
+
+void LibraryPage::retranslateUi()
+{
+    m_search->setPlaceholderText(tr("Search titles, briefs and abstracts (Ctrl+F)"));
+    m_search->setAccessibleName(tr("Search the library"));
+    m_search->setToolTip(tr("Words in Chinese or English; \"a phrase\", -without, technique:ID, "
+                            "metric:ID, claim>2"));
+    setTexts(m_saved, QString(), tr("Saved searches"));
+    setTexts(m_copy, QString(), tr("Copy the selected papers"));
+    setTexts(m_compare, tr("Compare selected"),
+             tr("Draw the claims of the selected papers beside "
+                "their measurements"));
+    m_table->setAccessibleName(tr("Papers"));
+    m_papers.languageChanged();
+    updateTexts();
+}
+
+void LibraryPage::updateTexts()
+{
+    const int selected = int(m_table->selectionModel()->selectedRows().size());
+    const int shownPapers = m_papers.rowCount();
+    QString count = tr("%n paper(s)", nullptr, shownPapers);
+    if (selected > 1)
+        count = tr("%1, %n selected", nullptr, selected).arg(count);
+    m_count->setText(m_loaded ? count : tr("Opening the library…"));
+    m_compare->setEnabled(selected > 0);
+    const bool measurable = selected > 0 && !m_inspector->kernels().isEmpty();
+    m_measure->setEnabled(measurable);
+    setTexts(m_measure, tr("Measure now"),
+             measurable || selected == 0
+                     ? tr("Run the reference kernel of this paper on this machine")
+                     : tr("No bundled kernel reproduces the mechanism of this paper"));
+    const bool filtered = m_facets.anyChosen() || !m_search->text().trimmed().isEmpty();
+    if (!m_loaded)
+        m_empty->setTexts(tr("Opening the library…"), {});
+    else if (filtered)
+        m_empty->setTexts(tr("Nothing matches"),
+                          tr("No paper fits the search and all filters. Remove some of them."),
+                          tr("Clear search and filters"));
+    else
+        m_empty->setTexts(tr("The library is empty"),
+                          tr("Import report files; their papers and claims appear here."),
+                          tr("Import reports"));
+}
+
+}  // namespace touchstone::ui

@@ -1,0 +1,101 @@
+// Browse the library: search, facets, the table of papers and the inspector of one of them.
+#pragma once
+
+#include "ui/common/translated.h"
+#include "ui/common/workspace.h"
+#include "ui/library/facet_model.h"
+#include "ui/library/paper_model.h"
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSplitter;
+class QStackedWidget;
+class QTableView;
+class QTimer;
+class QToolButton;
+
+namespace touchstone::ui {
+
+class ChipBar;
+class EmptyState;
+class FacetPanel;
+class Inspector;
+class MessageStrip;
+class SearchEdit;
+
+class LibraryPage : public Translated<QWidget> {
+    Q_OBJECT
+public:
+    explicit LibraryPage(Workspace &workspace, QWidget *parent = nullptr);
+    ~LibraryPage() override;
+
+    QWidget *header() const { return m_header; }  // the search, for the head of the window
+    void focusSearch();
+    void searchFor(const QString &text);
+    void showPaper(const QString &paperId, const QString &claimId, const QString &runId);
+    void saveState();
+    void restoreState();
+    void themeChanged();
+
+    PaperModel &papers() { return m_papers; }
+    FacetModel &facets() { return m_facets; }
+    Inspector *inspector() const { return m_inspector; }
+    QStringList selectedPapers() const;  // ids, in table order
+
+Q_SIGNALS:
+    void queried();  // ids and facets have arrived
+
+protected:
+    void retranslateUi() override;
+
+private:
+    struct Answer {
+        QVector<qint64> ids;
+        store::Facets facets;
+    };
+    QWidget *buildHeader();
+    QWidget *buildList();
+    void buildTable();
+    void connectAll();
+    store::PaperQuery query() const;
+    void requery();
+    void show(Answer answer);
+    void selectionChanged();
+    void updateTexts();
+    void copySelection(bool markdown);
+    void columnMenu(const QPoint &position);
+    void fillSavedSearches();
+    void saveSearch();
+    void applySearch(const QString &name);
+    Result<QVector<store::PaperRow>> fetchRows(const QVector<qint64> &ids);
+
+    Workspace &m_workspace;
+    LatestJob m_query, m_locate;
+    std::unique_ptr<store::Store> m_reader;  // for pages of the table; a page takes well under 1 ms
+    PaperModel m_papers;
+    FacetModel m_facets;
+    store::PaperSort m_sort = store::PaperSort::Relevance;
+    bool m_descending = false;
+    bool m_loaded = false;
+    int m_total = 0;
+    QString m_keepPaper;  // selected again after a new answer
+
+    QWidget *m_header = nullptr;
+    SearchEdit *m_search;
+    QToolButton *m_saved;
+    QTimer *m_debounce;
+    QSplitter *m_splitter;
+    FacetPanel *m_facetPanel;
+    ChipBar *m_chips;
+    MessageStrip *m_message;
+    QStackedWidget *m_stack;
+    QTableView *m_table;
+    EmptyState *m_empty;
+    QLabel *m_count;
+    QPushButton *m_compare, *m_measure;
+    QToolButton *m_copy;
+    Inspector *m_inspector;
+};
+
+}  // namespace touchstone::ui

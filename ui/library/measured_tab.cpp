@@ -1,0 +1,156 @@
+#include "ui/library/measured_tab.h"
+
+#include "compare/claim_words.h"
+#include "ui/common/html.h"
+#include "ui/common/language.h"
+#include "ui/common/palette.h"
+#include "ui/common/wording.h"
+
+#include <QTextBrowser>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace touchstone::ui {
+
+namespace {
+QString paragraph(const QString &html, int above = 3)
+{
+    return QStringLiteral("<p style='margin:%1px 0 0 0'>%2</p>").arg(above).arg(html);
+}
+}  // namespace
+
+MeasuredTab::MeasuredTab(QWidget *parent)
+    : Translated<QWidget>(parent), m_text(makeBrowser(this, QStringLiteral("measuredText")))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_text);
+    connect(m_text, &QTextBrowser::anchorClicked, this, [this](const QUrl &url) {
+        if (url.scheme() == QStringLiteral("claim"))
+            Q_EMIT claimWanted(url.path());
+        else
+            Q_EMIT measurementWanted();
+    });
+    retranslateUi();
+}
+
+void MeasuredTab::setPaper(const PaperFile *paper)
+{
+    const QString id = paper ? paper->detail.id : QString();
+    const bool same = std::exchange(m_shownId, id) == id;
+    m_paper = paper;
+    m_run.clear();
+    setHtml(m_text, html(), same);
+}
+
+void MeasuredTab::showRun(const QString &runId)
+{
+    m_run = runId;
+    setHtml(m_text, html(), false);
+    m_text->scrollToAnchor(QStringLiteral("run-") + runId);
+}
+
+void MeasuredTab::rebuild()
+{
+    setHtml(m_text, html(), true);
+}
+
+void MeasuredTab::retranslateUi()
+{
+    m_text->setAccessibleName(tr("Measurements beside the claims"));
+    rebuild();
+}
+
+QString MeasuredTab::html() const
+{
+    if (!m_paper)
+        return {};
+    QString out;
+    bool measured = false;
+    for (const compare::ComparisonRow &row : m_paper->rows) {
+        out += rowHtml(row);
+        measured = measured || !row.measured.isEmpty();
+    }
+    if (m_paper->kernels.isEmpty())
+        return paragraph(
+                       mutedText(tr("No bundled kernel reproduces the mechanism of this paper, so "
+                                    "nothing can be measured here.")))
+               + out;
+    if (!measured)
+        out.prepend(paragraph(QStringLiteral("%1 <a href='measure'>%2</a>")
+                                      .arg(mutedText(tr("Not measured on this machine yet.")),
+                                           escaped(tr("Measure now")))));
+    return out;
+}
+
+QString MeasuredTab::rowHtml(const compare::ComparisonRow &row) const
+{
+    QString out = paragraph(QStringLiteral("<a href='claim:%1'>%2</a> &nbsp; <b>%3</b>")
+                                    .arg(escaped(row.claim.id),
+                                         escaped(shown(compare::figureText(row.claim))),
+                                         escaped(Wording::metric(row.claim.metric))),
+                            14);
+    if (row.grade)
+        out += paragraph(
+                mutedText(tr("%1 (%2)", "grade, short grade")
+                                  .arg(Wording::grade(*row.grade), Wording::gradeShort(*row.grade)))
+                + (row.kernel.isEmpty()
+                           ? QString()
+                           : QStringLiteral(" · ") + mutedText(Wording::kernel(row.kernel))));
+    const QString reason = shown(row.gradeReason);
+    if (!reason.isEmpty())
+        out += paragraph(mutedText(reason));
+    for (const compare::Measured &measured : row.measured)
+        out += measuredHtml(measured, row.kernel);
+    if (!row.naive.isEmpty())
+        out += paragraph(escaped(tr("Against the naive baseline: %1 (%2)")
+                                         .arg(factorText(row.naive.first().ratio.ratio),
+                                              intervalText(row.naive.first().ratio.low,
+                                                           row.naive.first().ratio.high))));
+    const QString sentence = shown(row.sentence);
+    if (!sentence.isEmpty())
+        out += paragraph(escaped(sentence), 5);
+    if (row.limit)
+        out += paragraph(
+                mutedText(tr("Limit of what is possible here: %1").arg(factorText(*row.limit))));
+    return out;
+}
+
+QString MeasuredTab::measuredHtml(const compare::Measured &measured, const QString &kernel) const
+{
+    const measure::RatioResult &ratio = measured.ratio;
+    QString out = QStringLiteral("<a name='run-%1'></a>").arg(escaped(measured.runId));
+    if (measured.status == measure::RunStatus::Ok || measured.status == measure::RunStatus::Noisy)
+        out += colored(QStringLiteral("<b>%1</b>").arg(escaped(factorText(ratio.ratio))),
+                       tone(Tone::Measured))
+               + QStringLiteral(" &nbsp; ") + escaped(intervalText(ratio.low, ratio.high));
+    else
+        out += colored(
+                QStringLiteral("<b>%1</b>").arg(escaped(Wording::runStatus(measured.status))),
+                tone(Tone::Bad));
+    const QString how =
+            tr("%1, %2, %n thread(s), %3", "device, preset, threads, time", measured.threads)
+                    .arg(Wording::device(measured.device), Wording::preset(measured.preset),
+                         localTime(measured.at));
+    out += QStringLiteral("<br>") + mutedText(how);
+    out += QStringLiteral("<br>")
+           + mutedText(tr("%1 against %2", "technique, baseline")
+                               .arg(Wording::variant(kernel, shown(ratio.technique)),
+                                    Wording::variant(kernel, shown(ratio.baseline))));
+    if (measured.status == measure::RunStatus::Noisy)
+        out += QStringLiteral("<br>")
+               + colored(escaped(tr("The machine was too busy for a reliable figure.")),
+                         tone(Tone::Warning));
+    if (measured.weakBaseline)
+        out += QStringLiteral("<br>")
+               + colored(escaped(tr("Weak baseline: it reaches less than 70 % of what this machine "
+                                    "can do.")),
+                         tone(Tone::Warning));
+    const QString back =
+            measured.runId == m_run
+                    ? QStringLiteral(" background-color:%1;").arg(tone(Tone::Highlight).name())
+                    : QString();
+    return QStringLiteral("<p style='margin:6px 0 0 10px;%1'>%2</p>").arg(back, out);
+}
+
+}  // namespace touchstone::ui

@@ -1,0 +1,143 @@
+#include "ui/library/overview_tab.h"
+
+#include "ui/common/html.h"
+#include "ui/common/icons.h"
+#include "ui/common/widgets.h"
+#include "ui/common/wording.h"
+
+#include <QDesktopServices>
+#include <QMenu>
+#include <QTextBrowser>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace touchstone::ui {
+
+OverviewTab::OverviewTab(Workspace &workspace, QWidget *parent)
+    : Translated<QWidget>(parent), m_workspace(workspace),
+      m_text(makeBrowser(this, QStringLiteral("overviewText"))),
+      m_techniques(named(new QToolButton(this), QStringLiteral("editTechniques")))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_text, 1);
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(8, 6, 8, 6);
+    row->addWidget(m_techniques);
+    row->addStretch(1);
+    column->addLayout(row);
+    m_techniques->setIcon(icon(QStringLiteral("edit"), Tone::Muted));
+    m_techniques->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_techniques->setPopupMode(QToolButton::InstantPopup);
+    m_techniques->setMenu(new QMenu(m_techniques));
+    connect(m_techniques->menu(), &QMenu::aboutToShow, this, &OverviewTab::fillTechniqueMenu);
+    connect(m_text, &QTextBrowser::anchorClicked, this, [](const QUrl &url) {
+        // Only web addresses leave the window: a report is no reason to open a local file.
+        if (url.scheme() == QStringLiteral("https") || url.scheme() == QStringLiteral("http"))
+            QDesktopServices::openUrl(url);
+    });
+    retranslateUi();
+}
+
+void OverviewTab::setPaper(const PaperFile *paper)
+{
+    const QString id = paper ? paper->detail.id : QString();
+    const bool same = std::exchange(m_shownId, id) == id;
+    m_paper = paper;
+    m_techniques->setEnabled(paper != nullptr);
+    setHtml(m_text, html(), same);
+}
+
+void OverviewTab::rebuild()
+{
+    setHtml(m_text, html(), true);
+}
+
+void OverviewTab::retranslateUi()
+{
+    setTexts(m_techniques, tr("Techniques…"), tr("Add or remove a technique of this paper"));
+    m_text->setAccessibleName(tr("Overview of the paper"));
+    rebuild();
+}
+
+void OverviewTab::fillTechniqueMenu()
+{
+    QMenu *menu = m_techniques->menu();
+    menu->clear();
+    if (!m_paper)
+        return;
+    for (const Technique &technique : Vocabulary::bundled().techniques()) {
+        QAction *action = menu->addAction(Wording::technique(technique.id));
+        action->setCheckable(true);
+        action->setChecked(m_paper->detail.paper.techniques.contains(technique.id));
+        connect(action, &QAction::toggled, this,
+                [this, id = technique.id](bool on) { changeTechnique(id, on); });
+    }
+}
+
+void OverviewTab::changeTechnique(const QString &id, bool add)
+{
+    const QString paper = m_paper->detail.id;
+    m_workspace.write<void>(
+            this,
+            [paper, id, add](store::Store &store) {
+                return add ? store.addTechnique(paper, id) : store.removeTechnique(paper, id);
+            },
+            [this](const Result<> &result) {
+                if (!result)
+                    Q_EMIT failed(result.error());
+                Q_EMIT m_workspace.papersChanged();
+            });
+}
+
+QString OverviewTab::html() const
+{
+    if (!m_paper)
+        return {};
+    const ReportPaper &paper = m_paper->detail.paper;
+    const QString report =
+            m_paper->detail.appearances.isEmpty()
+                    ? QString()
+                    : m_paper->detail.appearances.first().generatedAt.date().toString(Qt::ISODate);
+    QString out = QStringLiteral("<p style='margin:0'><b style='font-size:12pt'>%1</b></p>")
+                          .arg(escaped(Wording::paperTitle(paper.title, report, paper.index)));
+    QStringList facts;
+    if (!paper.institutions.isEmpty())
+        facts.append(escaped(paper.institutions.join(QStringLiteral(" · "))));
+    if (paper.authorCount > 0)
+        facts.append(tr("%n author(s)", nullptr, paper.authorCount));
+    for (const store::Appearance &appearance : m_paper->detail.appearances)
+        facts.append(
+                tr("Report of %1, paper %2")
+                        .arg(appearance.generatedAt.toString(QStringLiteral("yyyy-MM-dd HH:mm")))
+                        .arg(appearance.paper.index));
+    for (const QString &fact : facts)
+        out += QStringLiteral("<p style='margin:4px 0 0 0'>%1</p>")
+                       .arg(colored(fact, tone(Tone::Muted)));
+    if (!paper.codeUrl.isEmpty())
+        out += QStringLiteral("<p style='margin:4px 0 0 0'><a href='%1'>%1</a></p>")
+                       .arg(escaped(paper.codeUrl));
+    out += heading(tr("Techniques"));
+    out += escaped(paper.techniques.isEmpty() ? tr("None found")
+                                              : Wording::techniques(paper.techniques));
+    if (!paper.brief.isEmpty())
+        out += heading(tr("Brief (Chinese)")) + escaped(paper.brief);
+    out += heading(tr("Abstract (English)"));
+    if (paper.abstract.isEmpty())
+        out += mutedText(tr("The report gives no abstract."));
+    else if (!paper.hasAbstract)
+        out += mutedText(tr("The field does not hold an abstract, but:")) + QStringLiteral("<br>")
+               + escaped(paper.abstract);
+    else
+        out += escaped(paper.abstract);
+    if (!m_paper->kernels.isEmpty()) {
+        QStringList names;
+        for (const QString &id : m_paper->kernels)
+            names.append(Wording::kernel(id));
+        out += heading(tr("Reference kernels")) + escaped(names.join(QStringLiteral(" · ")));
+    }
+    return out;
+}
+
+}  // namespace touchstone::ui

@@ -1,0 +1,17 @@
+// Everything the inspector shows of one paper, read in one go.
+#pragma once
+
+#include "compare/comparison.h"
+#include "store/store.h"
+
+namespace touchstone::ui {
+
+struct PaperFile {
+    store::PaperDetail detail;
+    QVector<compare::ComparisonRow> rows;  // one a claim that is not rejected
+    QStringList kernels;                   // bundled kernels of this paper
+};
+
+Result<PaperFile> readPaperFile(store::Store &store, const QString &paperId);
+
+}  // namespace touchstone::ui

@@ -1,0 +1,217 @@
+#include "ui/library/paper_model.h"
+
+#include "ui/common/language.h"
+#include "ui/common/palette.h"
+#include "ui/common/wording.h"
+
+namespace touchstone::ui {
+
+namespace {
+constexpr int kPage = 64;
+constexpr int kPagesKept = 64;
+}  // namespace
+
+PaperModel::PaperModel(Fetch fetch, QObject *parent)
+    : QAbstractTableModel(parent), m_fetch(std::move(fetch)), m_pages(kPagesKept)
+{
+}
+
+void PaperModel::setIds(const QVector<qint64> &ids)
+{
+    beginResetModel();
+    m_ids = ids;
+    m_pages.clear();
+    endResetModel();
+}
+
+void PaperModel::refresh()
+{
+    m_pages.clear();
+    if (!m_ids.isEmpty())
+        Q_EMIT dataChanged(index(0, 0), index(int(m_ids.size()) - 1, ColumnCount - 1));
+}
+
+void PaperModel::languageChanged()
+{
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
+    if (!m_ids.isEmpty())
+        Q_EMIT dataChanged(index(0, 0), index(int(m_ids.size()) - 1, ColumnCount - 1));
+}
+
+QString PaperModel::paperId(int index) const
+{
+    const store::PaperRow *found = row(index);
+    return found ? found->id : QString();
+}
+
+int PaperModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_ids.size());
+}
+
+int PaperModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+const store::PaperRow *PaperModel::row(int index) const
+{
+    if (index < 0 || index >= m_ids.size())
+        return nullptr;
+    const int page = index / kPage;
+    QVector<store::PaperRow> *rows = m_pages.object(page);
+    if (!rows) {
+        auto read = m_fetch(m_ids.mid(qsizetype(page) * kPage, kPage));
+        if (!read)
+            Q_EMIT failed(read.error());
+        // A page that failed is kept empty: asking again for every cell would repeat the error.
+        rows = new QVector<store::PaperRow>(read ? std::move(*read) : QVector<store::PaperRow>());
+        m_pages.insert(page, rows);
+    }
+    const int within = index % kPage;
+    return within < rows->size() ? &(*rows)[within] : nullptr;
+}
+
+QVariant PaperModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const store::PaperRow *paper = row(index.row());
+    if (!paper)
+        return {};
+    const auto column = Column(index.column());
+    switch (role) {
+    case Qt::DisplayRole:
+        return display(*paper, column);
+    case Qt::ToolTipRole:
+        return toolTip(*paper, column);
+    case Qt::TextAlignmentRole:
+        return column == Claims || column == Claimed || column == Measured
+                       ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                       : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    case Qt::ForegroundRole:
+        if (column == Claimed)
+            return tone(Tone::Claim);
+        if (column == Measured)
+            return tone(Tone::Measured);
+        return column == Title ? QVariant() : QVariant(tone(Tone::Muted));
+    case PaperIdRole:
+        return paper->id;
+    case SortRole:
+        return sortValue(*paper, column);
+    default:
+        return {};
+    }
+}
+
+QString PaperModel::display(const store::PaperRow &row, Column column) const
+{
+    switch (column) {
+    case Title:
+        return Wording::paperTitle(row.title, row.report, 0);
+    case Techniques:
+        return Wording::techniques(row.techniques);
+    case Claims:
+        return row.claimCount ? numberText(row.claimCount) : QString();
+    case Claimed:
+        return row.bestClaimed ? factorText(*row.bestClaimed) : QString();
+    case Measured:
+        return row.measured ? factorText(*row.measured) : QString();
+    case Grade:
+        return row.grade ? Wording::grade(*row.grade) : QString();
+    case Report:
+        return row.report;
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QVariant PaperModel::sortValue(const store::PaperRow &row, Column column) const
+{
+    switch (column) {
+    case Claims:
+        return row.claimCount;
+    case Claimed:
+        return row.bestClaimed.value_or(0);
+    case Measured:
+        return row.measured.value_or(0);
+    case Grade:
+        return row.grade ? int(*row.grade) : 99;
+    case Techniques:
+        return row.techniques.join(QChar(u' '));
+    case Title:
+        return row.title;
+    default:
+        return row.report;
+    }
+}
+
+QString PaperModel::toolTip(const store::PaperRow &row, Column column) const
+{
+    switch (column) {
+    case Title:
+        return row.title;
+    case Claimed:
+        return row.bestClaimed ? tr("The largest claimed improvement that carries no flag")
+                               : QString();
+    case Measured:
+        return row.measured ? tr("The newest measurement of a kernel of this paper") : QString();
+    case Techniques:
+        return Wording::techniques(row.techniques);
+    default:
+        return {};
+    }
+}
+
+QVariant PaperModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole) {
+        return section == Claims || section == Claimed || section == Measured
+                       ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                       : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    }
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (Column(section)) {
+    case Title:
+        return tr("Title");
+    case Techniques:
+        return tr("Techniques");
+    case Claims:
+        return tr("Claims");
+    case Claimed:
+        return tr("Claimed");
+    case Measured:
+        return tr("Measured");
+    case Grade:
+        return tr("Grade");
+    case Report:
+        return tr("Report");
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+store::PaperSort PaperModel::sortOf(Column column)
+{
+    switch (column) {
+    case Title:
+        return store::PaperSort::Title;
+    case Claimed:
+        return store::PaperSort::ClaimedFactor;
+    case Measured:
+        return store::PaperSort::MeasuredFactor;
+    case Grade:
+        return store::PaperSort::Grade;
+    case Report:
+        return store::PaperSort::Report;
+    default:
+        return store::PaperSort::Relevance;
+    }
+}
+
+}  // namespace touchstone::ui

@@ -1,0 +1,30 @@
+#include "ui/library/search_edit.h"
+
+#include "ui/common/icons.h"
+
+#include <QInputMethodEvent>
+
+namespace touchstone::ui {
+
+SearchEdit::SearchEdit(QWidget *parent) : QLineEdit(parent)
+{
+    setClearButtonEnabled(true);
+    addAction(icon(QStringLiteral("search"), Tone::Muted), QLineEdit::LeadingPosition);
+    connect(this, &QLineEdit::textChanged, this, [this] {
+        if (!m_composing)
+            Q_EMIT searchChanged();
+    });
+}
+
+void SearchEdit::inputMethodEvent(QInputMethodEvent *event)
+{
+    const bool wasComposing = m_composing;
+    m_composing = !event->preeditString().isEmpty();
+    const QString before = text();
+    QLineEdit::inputMethodEvent(event);
+    // A commit whose text change came while still composing is announced now.
+    if (wasComposing && !m_composing && text() == before)
+        Q_EMIT searchChanged();
+}
+
+}  // namespace touchstone::ui

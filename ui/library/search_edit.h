@@ -1,0 +1,24 @@
+// A search field that stays quiet while an input method composes: pinyin is no search text.
+#pragma once
+
+#include <QLineEdit>
+
+namespace touchstone::ui {
+
+class SearchEdit : public QLineEdit {
+    Q_OBJECT
+public:
+    explicit SearchEdit(QWidget *parent = nullptr);
+    bool composing() const { return m_composing; }
+
+Q_SIGNALS:
+    void searchChanged();  // the text changed and nothing is being composed
+
+protected:
+    void inputMethodEvent(QInputMethodEvent *event) override;
+
+private:
+    bool m_composing = false;
+};
+
+}  // namespace touchstone::ui

@@ -1,0 +1,36 @@
+// The text of the report as it was written, with the sentence of a claim marked in both languages.
+#pragma once
+
+#include "ui/common/translated.h"
+#include "ui/library/paper_file.h"
+
+class QComboBox;
+class QTextEdit;
+
+namespace touchstone::ui {
+
+class SourceTab : public Translated<QWidget> {
+    Q_OBJECT
+public:
+    explicit SourceTab(QWidget *parent = nullptr);
+    void setPaper(const PaperFile *paper);
+    void setClaim(const QString &claimId);  // "" = none; scrolls to its first sentence
+    void rebuild();
+    QStringList highlighted() const;  // the marked sentences, in order
+
+protected:
+    void retranslateUi() override;
+
+private:
+    void fillAppearances();
+    void showAppearance();
+    void mark(bool scroll);
+
+    const PaperFile *m_paper = nullptr;
+    QString m_claim;
+    QComboBox *m_appearance;
+    QTextEdit *m_text;
+    int m_fieldStart[2] = {-1, -1};  // where TextField::Abstract and Brief begin in the view
+};
+
+}  // namespace touchstone::ui
