@@ -1,0 +1,48 @@
+// Writes the chart at hand to a file: format, size, language and place.
+#pragma once
+
+#include "charts/chart_export.h"
+#include "ui/common/translated.h"
+
+#include <QDialog>
+#include <QSettings>
+
+class QComboBox;
+class QDialogButtonBox;
+class QFormLayout;
+class QLineEdit;
+class QPushButton;
+
+namespace touchstone::ui {
+
+class MessageStrip;
+
+class ExportDialog : public Translated<QDialog> {
+    Q_OBJECT
+public:
+    ExportDialog(const compare::ChartSpec &spec, QSettings &settings, QWidget *parent = nullptr);
+    QString path() const;
+    ChartStyle style() const;
+
+Q_SIGNALS:
+    void exported(const QString &path);
+
+protected:
+    void retranslateUi() override;
+
+private:
+    void formatChanged();
+    void browse();
+    void write();
+
+    compare::ChartSpec m_spec;
+    QSettings &m_settings;
+    QFormLayout *m_form;
+    QComboBox *m_format, *m_size, *m_language, *m_theme, *m_scale;
+    QLineEdit *m_path;
+    QPushButton *m_browse;
+    MessageStrip *m_message;
+    QDialogButtonBox *m_buttons;
+};
+
+}  // namespace touchstone::ui
