@@ -1,0 +1,392 @@
+#include "ui/bench/bench_page.h"
+
+#include "ui/bench/result_view.h"
+#include "ui/common/icons.h"
+#include "ui/common/language.h"
+#include "ui/common/widgets.h"
+#include "ui/common/wording.h"
+
+#include <QComboBox>
+#include <QHeaderView>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QThread>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace touchstone::ui {
+
+namespace {
+const QStringList &presets()
+{
+    static const QStringList all{QStringLiteral("small"), QStringLiteral("medium"),
+                                 QStringLiteral("large")};
+    return all;
+}
+}  // namespace
+
+BenchPage::BenchPage(Workspace &workspace, QWidget *parent)
+    : Translated<QWidget>(parent), m_workspace(workspace), m_devicesJob(workspace.jobs()),
+      m_queue(workspace), m_queueModel(m_queue), m_header(new QWidget(this)),
+      m_message(new MessageStrip(this)), m_splitter(new QSplitter(this)),
+      m_right(new QSplitter(Qt::Vertical, this)), m_left(new QStackedWidget(this))
+{
+    buildHeader();
+    buildBody();
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_message);
+    column->addWidget(m_splitter, 1);
+    connectAll();
+    retranslateUi();
+}
+
+void BenchPage::buildHeader()
+{
+    auto *row = new QHBoxLayout(m_header);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(6);
+    m_device = named(new QComboBox(m_header), QStringLiteral("benchDevice"));
+    m_preset = named(new QComboBox(m_header), QStringLiteral("benchPreset"));
+    m_threads = named(new QSpinBox(m_header), QStringLiteral("benchThreads"));
+    m_budget = named(new QSpinBox(m_header), QStringLiteral("benchBudget"));
+    m_device->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_device->setMinimumContentsLength(12);
+    int number = 0;
+    for (QWidget *field :
+         std::initializer_list<QWidget *>{m_device, m_preset, m_threads, m_budget}) {
+        m_names[number] = label(QStringLiteral("caption"), m_header);
+        m_names[number]->setBuddy(field);
+        row->addWidget(m_names[number]);
+        row->addWidget(field);
+        row->addSpacing(6);
+        ++number;
+    }
+    row->addStretch(1);
+    m_certify = named(new QPushButton(m_header), QStringLiteral("certify"));
+    m_certify->setIcon(icon(QStringLiteral("certificate")));
+    row->addWidget(m_certify);
+    m_device->addItem(QString(), QStringLiteral("cpu"));
+    for (const QString &preset : presets())
+        m_preset->addItem(QString(), preset);
+    m_threads->setRange(0, std::max(1, QThread::idealThreadCount()));
+    m_budget->setRange(0, 3600);
+    for (QSpinBox *box : {m_threads, m_budget}) {
+        box->setButtonSymbols(QAbstractSpinBox::NoButtons);
+        box->setFixedWidth(92);
+    }
+}
+
+void BenchPage::buildBody()
+{
+    auto *left = new QWidget(this);
+    auto *leftColumn = new QVBoxLayout(left);
+    leftColumn->setContentsMargins(0, 0, 0, 0);
+    leftColumn->setSpacing(0);
+    m_tree = named(new QTreeView(left), QStringLiteral("kernelTree"));
+    m_tree->setModel(&m_kernels);
+    m_tree->setHeaderHidden(true);
+    m_tree->setIndentation(12);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setTextElideMode(Qt::ElideRight);
+    m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_tree->expandAll();
+    m_run = named(new QPushButton(left), QStringLiteral("runKernels"), QStringLiteral("primary"));
+    m_sweep = named(new QPushButton(left), QStringLiteral("sweepKernels"));
+    auto *buttons = new QHBoxLayout;
+    buttons->setContentsMargins(8, 6, 8, 6);
+    buttons->addWidget(m_run, 2);
+    buttons->addWidget(m_sweep, 1);
+    leftColumn->addWidget(m_tree, 1);
+    leftColumn->addLayout(buttons);
+    m_noKernels = new EmptyState(QStringLiteral("bench"), this);
+    m_left->addWidget(left);
+    m_left->addWidget(m_noKernels);
+    m_left->setCurrentIndex(m_kernels.rowCount() > 0 ? 0 : 1);
+    m_left->setMinimumWidth(230);
+
+    auto *queue = new QWidget(this);
+    auto *queueColumn = new QVBoxLayout(queue);
+    queueColumn->setContentsMargins(0, 0, 0, 0);
+    queueColumn->setSpacing(0);
+    m_queueTitle = label(QStringLiteral("muted"), queue);
+    m_cancel = named(new QPushButton(queue), QStringLiteral("cancelQueue"), QStringLiteral("link"));
+    m_clear = named(new QPushButton(queue), QStringLiteral("clearQueue"), QStringLiteral("link"));
+    auto *tools = new QHBoxLayout;
+    tools->setContentsMargins(10, 4, 8, 4);
+    tools->addWidget(m_queueTitle);
+    tools->addStretch(1);
+    tools->addWidget(m_cancel);
+    tools->addWidget(m_clear);
+    m_table = named(new QTableView(queue), QStringLiteral("queueTable"));
+    m_table->setModel(&m_queueModel);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionResizeMode(QueueModel::Kernel, QHeaderView::Stretch);
+    header->resizeSection(QueueModel::How, 130);
+    header->resizeSection(QueueModel::State, 230);
+    header->resizeSection(QueueModel::Ratio, 70);
+    header->resizeSection(QueueModel::Interval, 120);
+    queueColumn->addLayout(tools);
+    queueColumn->addWidget(m_table, 1);
+    m_result = new ResultView(m_workspace, this);
+    m_right->addWidget(queue);
+    m_right->addWidget(m_result);
+    m_right->setChildrenCollapsible(false);
+    m_right->setSizes({170, 430});
+    m_right->setStretchFactor(1, 1);
+    m_splitter->setObjectName(QStringLiteral("benchSplitter"));
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_left);
+    m_splitter->addWidget(m_right);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({300, 900});
+}
+
+void BenchPage::connectAll()
+{
+    connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &BenchPage::selectionChanged);
+    connect(m_tree, &QTreeView::activated, this, [this](const QModelIndex &index) {
+        if (index.parent().isValid())
+            measureSelected(false);
+    });
+    connect(m_run, &QPushButton::clicked, this, [this] { measureSelected(false); });
+    connect(m_sweep, &QPushButton::clicked, this, [this] { measureSelected(true); });
+    connect(m_certify, &QPushButton::clicked, this, &BenchPage::certify);
+    connect(m_cancel, &QPushButton::clicked, &m_queue, &BenchQueue::cancelAll);
+    connect(m_clear, &QPushButton::clicked, &m_queue, &BenchQueue::clearDone);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) {
+                if (current.isValid())
+                    m_result->showItem(m_queue.items()[current.row()]);
+            });
+    connect(&m_queue, &BenchQueue::finished, this, [this](int row) {
+        if (m_table->currentIndex().row() == row)
+            m_result->showItem(m_queue.items()[row]);
+        else
+            m_table->selectRow(row);
+    });
+    for (const auto signal : {&BenchQueue::inserted, &BenchQueue::changed, &BenchQueue::finished})
+        connect(&m_queue, signal, this, &BenchPage::updateTexts);
+    connect(&m_queue, &BenchQueue::wasReset, this, &BenchPage::updateTexts);
+    connect(m_result, &ResultView::comparisonWanted, this,
+            [this](const QString &kernel) { Q_EMIT m_workspace.comparisonWanted({}, kernel); });
+    connect(m_result, &ResultView::paperWanted, &m_workspace, &Workspace::paperTitleWanted);
+}
+
+void BenchPage::showEvent(QShowEvent *event)
+{
+    Translated<QWidget>::showEvent(event);
+    if (!m_devicesKnown)
+        findDevices();
+}
+
+void BenchPage::findDevices()
+{
+    m_devicesKnown = true;
+    using Devices = std::vector<measure::DeviceInfo>;
+    m_devicesJob.start<Devices>(
+            this,
+            [program = m_queue.program()](const JobContext &context) {
+                return measure::listDevices(false, context.stop, program);
+            },
+            [this](const Result<Devices> &devices) {
+                if (!devices) {
+                    // The CPU stays on offer; running it will say more.
+                    m_devicesKnown = false;
+                    m_message->showWarning(devices.error().message);
+                    return;
+                }
+                for (const measure::DeviceInfo &device : *devices) {
+                    const QString id = QString::fromStdString(device.id);
+                    int row = m_device->findData(id);
+                    if (row < 0) {
+                        row = m_device->count();
+                        m_device->addItem(QString(), id);
+                    }
+                    m_device->setItemData(row, QString::fromStdString(device.name),
+                                          Qt::ToolTipRole);
+                }
+                retranslateUi();
+            });
+}
+
+void BenchPage::measureSelected(bool sweep)
+{
+    QStringList ids;
+    for (const QModelIndex &index : m_tree->selectionModel()->selectedIndexes()) {
+        for (const QString &id : m_kernels.kernelsUnder(index)) {
+            if (!ids.contains(id))
+                ids.append(id);
+        }
+    }
+    for (const QString &id : std::as_const(ids)) {
+        BenchItem item;
+        item.kernel = id;
+        item.preset = m_preset->currentData().toString();
+        item.device = m_device->currentData().toString();
+        item.threads = m_threads->value();
+        item.budgetSeconds = m_budget->value();
+        item.sweep = sweep;
+        m_queue.add(item);
+    }
+}
+
+void BenchPage::measure(const QStringList &kernelIds)
+{
+    QItemSelection selection;
+    for (const QString &id : kernelIds) {
+        if (const QModelIndex index = m_kernels.indexOf(id); index.isValid())
+            selection.select(index, index);
+    }
+    if (selection.isEmpty())
+        return;
+    m_tree->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    m_tree->scrollTo(selection.indexes().first());
+    measureSelected(false);
+}
+
+void BenchPage::selectionChanged()
+{
+    const QModelIndexList chosen = m_tree->selectionModel()->selectedIndexes();
+    m_table->clearSelection();
+    m_table->setCurrentIndex({});
+    const QModelIndex last = chosen.isEmpty() ? QModelIndex() : chosen.last();
+    m_result->showKernel(last.data(KernelModel::KernelIdRole).toString());
+    updateTexts();
+}
+
+void BenchPage::certify()
+{
+    m_message->clear();
+    m_certifyJob = m_workspace.jobs().start<measure::Certificate>(
+            text("Certifying this machine", "正在认证本机"), JobRunner::Visibility::Visible, this,
+            [program = m_queue.program(), path = m_workspace.databasePath()](
+                    const JobContext &context) -> Result<measure::Certificate> {
+                auto certificate = measure::certify(
+                        true,
+                        [&context](const measure::BenchEvent &event) {
+                            context.report(int(event.fraction * 1000), 1000, {});
+                        },
+                        context.stop, program);
+                if (!certificate)
+                    return certificate;
+                const auto kept = Workspace::withStore<void>(
+                        path, store::OpenMode::ReadWrite, {}, [&](store::Store &store) {
+                            return store.setSetting(
+                                    QStringLiteral("certificate"),
+                                    QString::fromStdString(measure::toJson(*certificate)));
+                        });
+                if (!kept)
+                    return passOn(kept.error());
+                return certificate;
+            },
+            [this](const Result<measure::Certificate> &certificate) {
+                m_certifyJob = 0;
+                updateTexts();
+                if (certificate)
+                    Q_EMIT certified(*certificate);
+                else if (!certificate.error().cancelled())
+                    m_message->showError(certificate.error().message);
+            });
+    updateTexts();
+}
+
+void BenchPage::saveState()
+{
+    QSettings &settings = m_workspace.settings();
+    settings.setValue(QStringLiteral("bench/splitter"), m_splitter->saveState());
+    settings.setValue(QStringLiteral("bench/right"), m_right->saveState());
+    settings.setValue(QStringLiteral("bench/preset"), m_preset->currentData());
+    settings.setValue(QStringLiteral("bench/threads"), m_threads->value());
+    settings.setValue(QStringLiteral("bench/budget"), m_budget->value());
+}
+
+void BenchPage::restoreState()
+{
+    const QSettings &settings = m_workspace.settings();
+    m_splitter->restoreState(settings.value(QStringLiteral("bench/splitter")).toByteArray());
+    m_right->restoreState(settings.value(QStringLiteral("bench/right")).toByteArray());
+    m_preset->setCurrentIndex(std::max(
+            0, m_preset->findData(settings.value(QStringLiteral("bench/preset")).toString())));
+    m_threads->setValue(settings.value(QStringLiteral("bench/threads")).toInt());
+    m_budget->setValue(settings.value(QStringLiteral("bench/budget")).toInt());
+}
+
+void BenchPage::themeChanged()
+{
+    m_result->rebuild();
+}
+
+void BenchPage::retranslateUi()
+{
+    const QStringList names{tr("Device"), tr("Preset"), tr("Threads"), tr("Budget")};
+    int number = 0;
+    for (QWidget *field :
+         std::initializer_list<QWidget *>{m_device, m_preset, m_threads, m_budget}) {
+        m_names[number]->setText(names[number]);
+        field->setAccessibleName(names[number]);
+        ++number;
+    }
+    for (int i = 0; i < m_device->count(); ++i) {
+        const QString name = m_device->itemData(i, Qt::ToolTipRole).toString();
+        const QString id = Wording::device(m_device->itemData(i).toString());
+        m_device->setItemText(i,
+                              name.isEmpty() ? id : tr("%1: %2", "device, its name").arg(id, name));
+    }
+    for (int i = 0; i < m_preset->count(); ++i)
+        m_preset->setItemText(i, Wording::preset(m_preset->itemData(i).toString()));
+    m_preset->setToolTip(tr("Problem size: small takes seconds, large fits a GPU"));
+    m_threads->setSpecialValueText(tr("all cores"));
+    m_budget->setSpecialValueText(tr("automatic"));
+    m_budget->setSuffix(QStringLiteral(" s"));
+    m_threads->setToolTip(tr("Threads of each kernel; 0 uses all cores"));
+    m_budget->setToolTip(
+            tr("Longest time a kernel may take, in seconds; 0 leaves it to the preset"));
+    setTexts(m_run, tr("Measure"), tr("Measure the selected kernels or families (Enter)"));
+    setTexts(m_sweep, tr("Size sweep"), tr("Measure over growing problem sizes"));
+    setTexts(m_certify, tr("Certify this machine"),
+             tr("Compares identical code with itself, many times: shows how small a difference "
+                "can be trusted here. Takes about 20 seconds."));
+    setTexts(m_cancel, tr("Cancel all"), tr("Stop the running measurement and empty the queue"));
+    setTexts(m_clear, tr("Clear finished"),
+             tr("Take finished measurements off this list; they stay "
+                "in the library"));
+    m_noKernels->setTexts(tr("No kernels in this build"),
+                          tr("This build of Touchstone carries no reference kernels."));
+    m_tree->setAccessibleName(tr("Kernels by family"));
+    m_table->setAccessibleName(tr("Queue of measurements"));
+    m_kernels.languageChanged();
+    m_queueModel.languageChanged();
+    updateTexts();
+}
+
+void BenchPage::updateTexts()
+{
+    const auto &items = m_queue.items();
+    const int open = int(std::count_if(items.begin(), items.end(), [](const BenchItem &item) {
+        return item.state != BenchItem::State::Done;
+    }));
+    m_queueTitle->setText(items.isEmpty() ? tr("Queue: nothing waits")
+                                          : tr("Queue: %n to do", nullptr, open));
+    m_cancel->setEnabled(open > 0);
+    m_clear->setEnabled(open < items.size());
+    const bool chosen = m_tree->selectionModel()->hasSelection();
+    m_run->setEnabled(chosen);
+    m_sweep->setEnabled(chosen);
+    m_certify->setEnabled(m_certifyJob == 0);
+}
+
+}  // namespace touchstone::ui

@@ -1,0 +1,112 @@
+#include "ui/bench/kernel_model.h"
+
+#include "ui/common/language.h"
+#include "ui/common/wording.h"
+
+#include <QFont>
+
+#include <algorithm>
+
+namespace touchstone::ui {
+
+KernelModel::KernelModel(QObject *parent) : QAbstractItemModel(parent)
+{
+    for (const KernelText &kernel : Vocabulary::bundled().kernels()) {
+        auto family = std::find_if(m_families.begin(), m_families.end(),
+                                   [&](const Family &f) { return f.id == kernel.family; });
+        if (family == m_families.end())
+            family = m_families.insert(m_families.end(), Family{kernel.family, {}});
+        family->kernels.append(&kernel);
+    }
+}
+
+void KernelModel::languageChanged()
+{
+    if (m_families.isEmpty())
+        return;
+    Q_EMIT dataChanged(index(0, 0), index(int(m_families.size()) - 1, 0));
+    for (int row = 0; row < m_families.size(); ++row) {
+        const QModelIndex family = index(row, 0);
+        Q_EMIT dataChanged(index(0, 0, family), index(rowCount(family) - 1, 0, family));
+    }
+}
+
+QModelIndex KernelModel::indexOf(const QString &kernelId) const
+{
+    for (int family = 0; family < m_families.size(); ++family) {
+        for (int row = 0; row < m_families[family].kernels.size(); ++row) {
+            if (m_families[family].kernels[row]->id == kernelId)
+                return index(row, 0, index(family, 0));
+        }
+    }
+    return {};
+}
+
+QStringList KernelModel::kernelsUnder(const QModelIndex &index) const
+{
+    if (!index.isValid())
+        return {};
+    if (index.parent().isValid())
+        return {index.data(KernelIdRole).toString()};
+    QStringList ids;
+    for (const KernelText *kernel : m_families[index.row()].kernels)
+        ids.append(kernel->id);
+    return ids;
+}
+
+QModelIndex KernelModel::index(int row, int column, const QModelIndex &parent) const
+{
+    if (!hasIndex(row, column, parent))
+        return {};
+    return createIndex(row, column, parent.isValid() ? quintptr(parent.row() + 1) : quintptr(0));
+}
+
+QModelIndex KernelModel::parent(const QModelIndex &child) const
+{
+    if (!child.isValid() || child.internalId() == 0)
+        return {};
+    return createIndex(int(child.internalId()) - 1, 0, quintptr(0));
+}
+
+int KernelModel::rowCount(const QModelIndex &parent) const
+{
+    if (!parent.isValid())
+        return int(m_families.size());
+    if (parent.internalId() != 0)
+        return 0;
+    return int(m_families[parent.row()].kernels.size());
+}
+
+int KernelModel::columnCount(const QModelIndex &) const
+{
+    return 1;
+}
+
+QVariant KernelModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    if (index.internalId() == 0) {
+        if (role == Qt::DisplayRole)
+            return Wording::family(m_families[index.row()].id);
+        if (role == Qt::FontRole) {
+            QFont font;
+            font.setWeight(QFont::DemiBold);
+            return font;
+        }
+        return {};
+    }
+    const KernelText *kernel = m_families[int(index.internalId()) - 1].kernels[index.row()];
+    switch (role) {
+    case Qt::DisplayRole:
+        return shown(kernel->name);
+    case Qt::ToolTipRole:
+        return shown(kernel->summary);
+    case KernelIdRole:
+        return kernel->id;
+    default:
+        return {};
+    }
+}
+
+}  // namespace touchstone::ui

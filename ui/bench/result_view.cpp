@@ -1,0 +1,173 @@
+#include "ui/bench/result_view.h"
+
+#include "ui/common/html.h"
+#include "ui/common/language.h"
+#include "ui/common/palette.h"
+#include "ui/common/wording.h"
+
+#include <QTextBrowser>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace touchstone::ui {
+
+ResultView::ResultView(Workspace &workspace, QWidget *parent)
+    : Translated<QWidget>(parent), m_workspace(workspace), m_job(workspace.jobs()),
+      m_text(makeBrowser(this, QStringLiteral("resultText")))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_text);
+    connect(m_text, &QTextBrowser::anchorClicked, this, [this](const QUrl &url) {
+        if (url.scheme() == QStringLiteral("compare"))
+            Q_EMIT comparisonWanted(m_kernel);
+        else if (url.scheme() == QStringLiteral("paper"))
+            Q_EMIT paperWanted(QUrl::fromPercentEncoding(url.path().toLatin1()));
+    });
+    connect(&m_workspace, &Workspace::runsChanged, this, [this] {
+        if (!m_kernel.isEmpty())
+            loadHistory();
+    });
+    retranslateUi();
+}
+
+void ResultView::showKernel(const QString &kernelId)
+{
+    m_kernel = kernelId;
+    m_item.reset();
+    m_history = {};
+    setHtml(m_text, kernelHtml(), false);
+    if (!m_kernel.isEmpty())
+        loadHistory();
+}
+
+void ResultView::showItem(const BenchItem &item)
+{
+    const bool same = m_item && m_item->id == item.id;
+    m_item = item;
+    m_kernel = item.kernel;
+    setHtml(m_text, itemHtml(), same);
+}
+
+void ResultView::loadHistory()
+{
+    m_workspace.read<History>(
+            m_job, this,
+            [kernel = m_kernel](store::Store &store) -> Result<History> {
+                store::RunQuery query;
+                query.kernel = kernel;
+                auto rows = store.runs(query);
+                if (!rows)
+                    return passOn(rows.error());
+                History history;
+                for (const store::RunRow &row : std::as_const(*rows)) {
+                    const auto result = measure::kernelResultFromJson(row.json.toStdString());
+                    if (!result)
+                        return passOn(result.error());
+                    history.rows.append(row);
+                    history.results.append(*result);
+                }
+                return history;
+            },
+            [this](Result<History> history) {
+                // What cannot be read is no reason to hide the kernel itself.
+                m_history = history ? std::move(*history) : History();
+                rebuild();
+            });
+}
+
+void ResultView::rebuild()
+{
+    setHtml(m_text, m_item ? itemHtml() : kernelHtml(), true);
+}
+
+void ResultView::retranslateUi()
+{
+    m_text->setAccessibleName(tr("Kernel and result"));
+    rebuild();
+}
+
+QString ResultView::kernelHtml() const
+{
+    const KernelText *kernel = Vocabulary::bundled().kernel(m_kernel);
+    if (!kernel)
+        return QStringLiteral("<p>%1</p>")
+                .arg(mutedText(tr("Choose a kernel on the left to read what it reproduces, then "
+                                  "measure it.")));
+    QString out =
+            QStringLiteral("<p style='margin:0'><b style='font-size:12pt'>%1</b> &nbsp; %2</p>")
+                    .arg(escaped(shown(kernel->name)), mutedText(kernel->id));
+    out += QStringLiteral("<p style='margin:6px 0 0 0'>%1</p>")
+                   .arg(escaped(shown(kernel->summary)));
+    QStringList papers;
+    for (const PaperRef &paper : kernel->papers)
+        papers.append(
+                QStringLiteral("<a href='paper:%1'>%2</a> %3")
+                        .arg(QString::fromLatin1(QUrl::toPercentEncoding(paper.title)),
+                             escaped(Wording::paperTitle(paper.title, paper.report, paper.index)),
+                             mutedText(paper.report)));
+    out += heading(tr("Paper", "heading, one or more")) + papers.join(QStringLiteral("<br>"));
+    if (const QString method = shown(kernel->method); !method.isEmpty())
+        out += heading(tr("Method")) + escaped(method);
+    if (const QString limit = shown(kernel->limit); !limit.isEmpty())
+        out += heading(tr("Limit")) + escaped(limit);
+    return out + historyHtml();
+}
+
+QString ResultView::historyHtml() const
+{
+    QString out = heading(tr("Measurements so far"));
+    if (m_history.rows.isEmpty())
+        return out + mutedText(tr("None yet."));
+    out += QStringLiteral("<p style='margin:0'><a href='compare:'>%1</a></p>")
+                   .arg(escaped(tr("Show them beside the claims")));
+    out += QStringLiteral("<table cellpadding='2' cellspacing='0'>");
+    for (int i = 0; i < m_history.rows.size(); ++i) {
+        const store::RunRow &row = m_history.rows[i];
+        const measure::KernelResult &result = m_history.results[i];
+        QString ratio = mutedText(Wording::runStatus(result.status)), interval;
+        for (const measure::RatioResult &one : result.ratios) {
+            if (one.shape.empty() && result.status == measure::RunStatus::Ok) {
+                ratio = colored(escaped(factorText(one.ratio)), tone(Tone::Measured));
+                interval = intervalText(one.low, one.high);
+                break;
+            }
+        }
+        const QString how = tr("%1, %2, %n thread(s)", "device, preset, threads", row.threads)
+                                    .arg(Wording::device(row.device), Wording::preset(row.preset));
+        out += QStringLiteral("<tr><td style='padding-right:14px'>%1</td><td "
+                              "style='padding-right:14px'>%2</td><td "
+                              "style='padding-right:14px'>%3</td><td>%4</td></tr>")
+                       .arg(mutedText(localTime(row.at)), ratio, escaped(interval), mutedText(how));
+    }
+    return out + QStringLiteral("</table>");
+}
+
+QString ResultView::itemHtml() const
+{
+    QString out = QStringLiteral("<p style='margin:0'><b style='font-size:12pt'>%1</b></p>")
+                          .arg(escaped(Wording::kernel(m_item->kernel)));
+    if (!m_item->problem.en.empty())
+        out += QStringLiteral("<p style='margin:6px 0 0 0'>%1</p>")
+                       .arg(colored(escaped(shown(m_item->problem)), tone(Tone::Bad)));
+    if (m_item->result) {
+        const measure::KernelResult &result = *m_item->result;
+        out += QStringLiteral("<p style='margin:4px 0 0 0'>%1</p>")
+                       .arg(mutedText(tr("%1, %2, %n thread(s), %3",
+                                         "device, preset, threads, time", result.threads)
+                                              .arg(result.deviceName.empty()
+                                                           ? Wording::device(shown(result.device))
+                                                           : shown(result.deviceName),
+                                                   Wording::preset(shown(result.preset)),
+                                                   localTime(shown(result.startedAt)))));
+        out += QStringLiteral("<p style='margin:4px 0 0 0'><a href='compare:'>%1</a></p>")
+                       .arg(escaped(tr("Show it beside the claims")));
+        out += resultHtml(result, m_item->environment);
+    } else if (m_item->state != BenchItem::State::Done) {
+        out += QStringLiteral("<p style='margin:6px 0 0 0'>%1</p>")
+                       .arg(mutedText(tr("The result appears here when the measurement is done.")));
+    }
+    return out;
+}
+
+}  // namespace touchstone::ui
