@@ -1,0 +1,58 @@
+// An import preview as a tree: reports, their papers (to choose from), claims and warnings.
+#pragma once
+
+#include "ui/reports/import_preview.h"
+
+#include <QAbstractItemModel>
+
+namespace touchstone::ui {
+
+class PreviewModel : public QAbstractItemModel {
+    Q_OBJECT
+public:
+    enum Column { Item, Change, Details, ColumnCount };
+    enum class Kind { Report, Unread, Paper, Claim, Warning };
+    enum Role { KindRole = Qt::UserRole + 1 };
+
+    using QAbstractItemModel::QAbstractItemModel;
+
+    void setPreview(ImportPreview preview);
+    const ImportPreview &preview() const { return m_preview; }
+    void selectAll(bool on);  // every paper that would change something
+    void languageChanged();
+
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    QModelIndex parent(const QModelIndex &child) const override;
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    bool setData(const QModelIndex &index, const QVariant &value, int role) override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
+
+Q_SIGNALS:
+    void selectionChanged();
+
+private:
+    struct Node {
+        Kind kind = Kind::Report;
+        int plan = 0;  // of m_preview.plans, or of unread
+        int item = 0;  // paper of the plan, claim of the paper or warning of the report
+        int parent = -1;
+        int row = 0;
+        QVector<int> children;
+    };
+    int addNode(Kind kind, int plan, int item, int parent);
+    const ReportPaper &paperOf(const Node &node) const;
+    const PlannedPaper &plannedOf(const Node &node) const;
+    QString display(const Node &node, Column column) const;
+    QString reportText(const Node &node, Column column) const;
+    QString paperText(const Node &node, Column column) const;
+
+    ImportPreview m_preview;
+    QVector<Node> m_nodes;
+    QVector<int> m_roots;
+};
+
+}  // namespace touchstone::ui

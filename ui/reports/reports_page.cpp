@@ -1,0 +1,340 @@
+#include "ui/reports/reports_page.h"
+
+#include "ui/common/icons.h"
+#include "ui/common/language.h"
+#include "ui/common/widgets.h"
+
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace touchstone::ui {
+
+namespace {
+enum Shown { Imported, Empty, Preview };
+}
+
+ReportsPage::ReportsPage(Workspace &workspace, QWidget *parent)
+    : Translated<QWidget>(parent), m_workspace(workspace), m_listJob(workspace.jobs()),
+      m_header(new QWidget(this)),
+      m_drop(named(new QFrame(this), QStringLiteral("dropArea"), QStringLiteral("drop"))),
+      m_dropText(label(QStringLiteral("muted"), m_drop, true)), m_message(new MessageStrip(this)),
+      m_stack(new QStackedWidget(this)), m_empty(new EmptyState(QStringLiteral("reports"), this))
+{
+    setAcceptDrops(true);
+    auto *head = new QHBoxLayout(m_header);
+    head->setContentsMargins(0, 0, 0, 0);
+    m_undo = named(new QPushButton(m_header), QStringLiteral("undoImport"));
+    m_undo->setIcon(icon(QStringLiteral("undo")));
+    head->addStretch(1);
+    head->addWidget(m_undo);
+    m_files = named(new QPushButton(m_drop), QStringLiteral("chooseFiles"),
+                    QStringLiteral("primary"));
+    m_folder = named(new QPushButton(m_drop), QStringLiteral("chooseFolder"));
+    m_folder->setIcon(icon(QStringLiteral("folder")));
+    auto *dropRow = new QHBoxLayout(m_drop);
+    dropRow->setContentsMargins(16, 14, 16, 14);
+    dropRow->addWidget(m_dropText, 1);
+    dropRow->addWidget(m_files);
+    dropRow->addWidget(m_folder);
+    m_stack->addWidget(buildImported());
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(buildPreview());
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 12, 12, 12);
+    column->setSpacing(10);
+    column->addWidget(m_drop);
+    column->addWidget(m_message);
+    column->addWidget(m_stack, 1);
+
+    connect(m_files, &QPushButton::clicked, this, [this] { choose(false); });
+    connect(m_folder, &QPushButton::clicked, this, [this] { choose(true); });
+    connect(m_undo, &QPushButton::clicked, this, &ReportsPage::undoLast);
+    connect(m_import, &QPushButton::clicked, this, &ReportsPage::importSelected);
+    connect(m_cancel, &QPushButton::clicked, this, &ReportsPage::cancelPreview);
+    connect(m_all, &QPushButton::clicked, this, [this] { m_preview.selectAll(true); });
+    connect(m_none, &QPushButton::clicked, this, [this] { m_preview.selectAll(false); });
+    connect(&m_preview, &PreviewModel::selectionChanged, this, &ReportsPage::updateTexts);
+    connect(&m_workspace, &Workspace::papersChanged, this, &ReportsPage::reload);
+    retranslateUi();
+}
+
+QWidget *ReportsPage::buildImported()
+{
+    m_table = named(new QTableView(this), QStringLiteral("reportTable"), QStringLiteral("boxed"));
+    m_table->setModel(&m_reports);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(ReportModel::Title, QHeaderView::Stretch);
+    return m_table;
+}
+
+QWidget *ReportsPage::buildPreview()
+{
+    auto *page = new QWidget(this);
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    m_summary =
+            named(label(QStringLiteral("heading"), page, true), QStringLiteral("previewSummary"));
+    m_tree = named(new QTreeView(page), QStringLiteral("previewTree"), QStringLiteral("boxed"));
+    m_tree->setModel(&m_preview);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setAlternatingRowColors(false);
+    QHeaderView *header = m_tree->header();
+    header->setStretchLastSection(true);
+    header->resizeSection(PreviewModel::Item, 560);
+    header->resizeSection(PreviewModel::Change, 150);
+    m_all = named(new QPushButton(page), QStringLiteral("selectAllPapers"), QStringLiteral("link"));
+    m_none = named(new QPushButton(page), QStringLiteral("selectNoPapers"), QStringLiteral("link"));
+    m_cancel = named(new QPushButton(page), QStringLiteral("cancelPreview"));
+    m_import = named(new QPushButton(page), QStringLiteral("importSelected"),
+                     QStringLiteral("primary"));
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_all);
+    buttons->addWidget(m_none);
+    buttons->addStretch(1);
+    buttons->addWidget(m_cancel);
+    buttons->addWidget(m_import);
+    column->addWidget(m_summary);
+    column->addWidget(m_tree, 1);
+    column->addLayout(buttons);
+    return page;
+}
+
+void ReportsPage::showEvent(QShowEvent *event)
+{
+    Translated<QWidget>::showEvent(event);
+    if (!m_listed)
+        reload();
+}
+
+void ReportsPage::reload()
+{
+    m_workspace.read<QVector<store::ReportRow>>(
+            m_listJob, this, [](store::Store &store) { return store.reports(); },
+            [this](const Result<QVector<store::ReportRow>> &reports) {
+                if (!reports) {
+                    m_message->showError(reports.error().message);
+                    return;
+                }
+                m_listed = true;
+                m_reports.setReports(*reports);
+                if (m_stack->currentIndex() != Preview)
+                    m_stack->setCurrentIndex(reports->isEmpty() ? Empty : Imported);
+                updateTexts();
+                Q_EMIT reloaded();
+            });
+}
+
+void ReportsPage::choose(bool folder)
+{
+    auto *dialog = new QFileDialog(this, folder ? tr("Choose a folder of reports")
+                                                : tr("Choose report files"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
+    dialog->setOption(QFileDialog::ShowDirsOnly, folder);
+    QSettings &settings = m_workspace.settings();
+    const QString start = settings.value(QStringLiteral("reports/folder")).toString();
+    if (!start.isEmpty())
+        dialog->setDirectory(start);
+    connect(dialog, &QFileDialog::filesSelected, this, [this, dialog](const QStringList &paths) {
+        m_workspace.settings().setValue(QStringLiteral("reports/folder"),
+                                        dialog->directory().absolutePath());
+        preview(paths);
+    });
+    dialog->open();
+}
+
+void ReportsPage::preview(const QStringList &paths)
+{
+    if (paths.isEmpty())
+        return;
+    m_workspace.jobs().drop(m_previewJob);
+    m_message->clear();
+    m_previewJob = m_workspace.jobs().start<ImportPreview>(
+            text("Reading reports", "正在读取报告"), JobRunner::Visibility::Visible, this,
+            [paths, database = m_workspace.databasePath()](const JobContext &context) {
+                return Workspace::withStore<ImportPreview>(
+                        database, store::OpenMode::ReadOnly, context.stop,
+                        [&](store::Store &store) { return previewImport(store, paths, context); });
+            },
+            [this](Result<ImportPreview> read) {
+                m_previewJob = 0;
+                if (read) {
+                    m_preview.setPreview(std::move(*read));
+                    showPreview(true);
+                } else if (read.error().cancelled()) {
+                    m_message->showInfo(read.error().message);
+                } else {
+                    m_message->showError(read.error().message);
+                }
+                Q_EMIT previewed();
+            });
+}
+
+void ReportsPage::showPreview(bool on)
+{
+    m_stack->setCurrentIndex(on ? Preview : m_reports.rowCount() > 0 ? Imported : Empty);
+    m_drop->setVisible(!on);
+    if (on) {
+        // One report is shown with its papers; of many, their names first.
+        if (m_preview.rowCount() <= 3)
+            m_tree->expandToDepth(0);
+        m_import->setFocus();
+    }
+    updateTexts();
+}
+
+void ReportsPage::cancelPreview()
+{
+    m_preview.setPreview({});
+    showPreview(false);
+}
+
+void ReportsPage::importSelected()
+{
+    const QVector<ImportPlan> plans = m_preview.preview().plans;
+    if (plans.isEmpty() || m_importJob)
+        return;
+    m_importJob = m_workspace.jobs().start<store::ImportOutcome>(
+            text("Importing", "正在导入"), JobRunner::Visibility::Visible, this,
+            [plans, database = m_workspace.databasePath()](const JobContext &context) {
+                return Workspace::withStore<store::ImportOutcome>(
+                        database, store::OpenMode::ReadWrite, context.stop,
+                        [&](store::Store &store) {
+                            return store.apply(plans, context.stop, [&](int done, int total) {
+                                context.report(done, total, {});
+                            });
+                        });
+            },
+            [this](const Result<store::ImportOutcome> &outcome) {
+                m_importJob = 0;
+                if (outcome) {
+                    cancelPreview();
+                    showOutcome(*outcome);
+                    Q_EMIT m_workspace.papersChanged();
+                } else if (outcome.error().cancelled()) {
+                    m_message->showInfo(
+                            text("Cancelled; nothing was written.", "已取消，没有写入任何内容。"));
+                } else {
+                    m_message->showError(outcome.error().message);
+                }
+                updateTexts();
+                Q_EMIT imported();
+            });
+    updateTexts();
+}
+
+void ReportsPage::showOutcome(const store::ImportOutcome &outcome)
+{
+    int fresh = 0, changed = 0, unchanged = 0, claims = 0;
+    for (const store::ImportedFile &file : outcome.files) {
+        fresh += file.newPapers;
+        changed += file.changedPapers;
+        claims += file.claims;
+        unchanged += file.unchanged ? 1 : 0;
+    }
+    const int files = int(outcome.files.size());
+    if (unchanged == files)
+        m_message->showInfo(text("Nothing new: these reports are in the library already.",
+                                 "没有新内容：这些报告已在库中。"));
+    else
+        m_message->showInfo(text("Imported: {0} new papers, {1} changed, {2} claims.",
+                                 "已导入：{0} 篇新论文，{1} 篇有变化，{2} 条声称。", fresh, changed,
+                                 claims));
+}
+
+void ReportsPage::undoLast()
+{
+    m_workspace.write<store::UndoneImport>(
+            this, [](store::Store &store) { return store.undoLastImport(); },
+            [this](const Result<store::UndoneImport> &undone) {
+                if (undone) {
+                    const std::string names =
+                            undone->sourceNames.join(QStringLiteral(", ")).toStdString();
+                    m_message->showInfo(text("Taken back: {0} ({1} papers removed).",
+                                             "已撤销：{0}（移除 {1} 篇论文）。", names,
+                                             undone->papersRemoved));
+                } else {
+                    m_message->showError(undone.error().message);
+                }
+                Q_EMIT m_workspace.papersChanged();
+            });
+}
+
+void ReportsPage::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls()) {
+        event->acceptProposedAction();
+        setRole(m_drop, QStringLiteral("drop-active"));
+    }
+}
+
+void ReportsPage::dragLeaveEvent(QDragLeaveEvent *)
+{
+    setRole(m_drop, QStringLiteral("drop"));
+}
+
+void ReportsPage::dropEvent(QDropEvent *event)
+{
+    setRole(m_drop, QStringLiteral("drop"));
+    QStringList paths;
+    for (const QUrl &url : event->mimeData()->urls()) {
+        if (url.isLocalFile())
+            paths.append(url.toLocalFile());
+    }
+    event->acceptProposedAction();
+    preview(paths);
+}
+
+void ReportsPage::retranslateUi()
+{
+    m_dropText->setText(tr("Drop report files or a folder here. Nothing is written before you have "
+                           "seen what would change."));
+    setTexts(m_files, tr("Choose files…"), tr("Report files, library exports, BibTeX or CSL-JSON"));
+    setTexts(m_folder, tr("Choose folder…"), tr("All reports of a folder"));
+    setTexts(m_undo, tr("Undo last import"), tr("Takes the last import back, with its papers"));
+    setTexts(m_all, tr("Select all"), tr("Import every paper"));
+    setTexts(m_none, tr("Select none"), tr("Leave every paper out"));
+    setTexts(m_cancel, tr("Cancel"), tr("Import nothing"));
+    m_drop->setAccessibleName(tr("Drop reports here"));
+    m_table->setAccessibleName(tr("Imported reports"));
+    m_tree->setAccessibleName(tr("What the import would change"));
+    m_empty->setTexts(
+            tr("No reports yet"),
+            tr("Choose report files above; their papers and claims go into the library."));
+    m_preview.languageChanged();
+    m_reports.languageChanged();
+    updateTexts();
+}
+
+void ReportsPage::updateTexts()
+{
+    const ImportPreview &preview = m_preview.preview();
+    const int chosen = preview.selectedPapers();
+    setTexts(m_import, tr("Import %n paper(s)", nullptr, chosen));
+    m_import->setEnabled(chosen > 0 && m_importJob == 0);
+    m_undo->setEnabled(m_reports.rowCount() > 0);
+    QStringList parts{tr("%n paper(s) new", nullptr, preview.papers(PaperChange::New)),
+                      tr("%n changed", nullptr, preview.papers(PaperChange::Changed)),
+                      tr("%n unchanged", nullptr, preview.papers(PaperChange::Unchanged))};
+    if (const int twice = preview.papers(PaperChange::PossibleDuplicate))
+        parts.append(tr("%n possible duplicate(s)", nullptr, twice));
+    if (!preview.unread.isEmpty())
+        parts.append(tr("%n file(s) not read", nullptr, int(preview.unread.size())));
+    m_summary->setText(parts.join(QStringLiteral(" · ")));
+}
+
+}  // namespace touchstone::ui

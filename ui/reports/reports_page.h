@@ -1,0 +1,77 @@
+// Bring report files in: drop or choose, look at what would change, import, take it back.
+#pragma once
+
+#include "ui/common/translated.h"
+#include "ui/common/workspace.h"
+#include "ui/reports/preview_model.h"
+#include "ui/reports/report_model.h"
+
+class QFrame;
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+class QTableView;
+class QTreeView;
+
+namespace touchstone::ui {
+
+class EmptyState;
+class MessageStrip;
+
+class ReportsPage : public Translated<QWidget> {
+    Q_OBJECT
+public:
+    explicit ReportsPage(Workspace &workspace, QWidget *parent = nullptr);
+
+    QWidget *header() const { return m_header; }
+    void
+    preview(const QStringList &paths);  // reads files and folders, then shows what would change
+    void importSelected();
+    void cancelPreview();
+    void undoLast();
+    void reload();
+
+    PreviewModel &previewModel() { return m_preview; }
+    ReportModel &reportModel() { return m_reports; }
+
+Q_SIGNALS:
+    void previewed();  // a preview stands, or failed
+    void imported();   // written, or failed
+    void reloaded();
+
+protected:
+    void retranslateUi() override;
+    void showEvent(QShowEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    QWidget *buildImported();
+    QWidget *buildPreview();
+    void choose(bool folder);
+    void showPreview(bool on);
+    void showOutcome(const store::ImportOutcome &outcome);
+    void updateTexts();
+
+    Workspace &m_workspace;
+    LatestJob m_listJob;
+    JobId m_previewJob = 0, m_importJob = 0;
+    PreviewModel m_preview;
+    ReportModel m_reports;
+    bool m_listed = false;
+
+    QWidget *m_header;
+    QFrame *m_drop;
+    QLabel *m_dropText;
+    QPushButton *m_files, *m_folder, *m_undo;
+    MessageStrip *m_message;
+    QStackedWidget *m_stack;
+    EmptyState *m_empty;
+    QTableView *m_table;
+    QLabel *m_summary;
+    QTreeView *m_tree;
+    QPushButton *m_all, *m_none, *m_cancel, *m_import;
+};
+
+}  // namespace touchstone::ui
