@@ -1,0 +1,1775 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US">
+<context>
+    <name>touchstone::ui::BenchPage</name>
+    <message>
+        <source>Device</source>
+        <translation>Device</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Preset</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>device, its name</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Problem size: small takes seconds, large fits a GPU</source>
+        <translation>Problem size: small takes seconds, large fits a GPU</translation>
+    </message>
+    <message>
+        <source>all cores</source>
+        <translation>all cores</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatic</translation>
+    </message>
+    <message>
+        <source>Threads of each kernel; 0 uses all cores</source>
+        <translation>Threads of each kernel; 0 uses all cores</translation>
+    </message>
+    <message>
+        <source>Longest time a kernel may take, in seconds; 0 leaves it to the preset</source>
+        <translation>Longest time a kernel may take, in seconds; 0 leaves it to the preset</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Measure</translation>
+    </message>
+    <message>
+        <source>Measure the selected kernels or families (Enter)</source>
+        <translation>Measure the selected kernels or families (Enter)</translation>
+    </message>
+    <message>
+        <source>Size sweep</source>
+        <translation>Size sweep</translation>
+    </message>
+    <message>
+        <source>Measure over growing problem sizes</source>
+        <translation>Measure over growing problem sizes</translation>
+    </message>
+    <message>
+        <source>Certify this machine</source>
+        <translation>Certify this machine</translation>
+    </message>
+    <message>
+        <source>Compares identical code with itself, many times: shows how small a difference can be trusted here. Takes about 20 seconds.</source>
+        <translation>Compares identical code with itself, many times: shows how small a difference can be trusted here. Takes about 20 seconds.</translation>
+    </message>
+    <message>
+        <source>Cancel all</source>
+        <translation>Cancel all</translation>
+    </message>
+    <message>
+        <source>Stop the running measurement and empty the queue</source>
+        <translation>Stop the running measurement and empty the queue</translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation>Clear finished</translation>
+    </message>
+    <message>
+        <source>Take finished measurements off this list; they stay in the library</source>
+        <translation>Take finished measurements off this list; they stay in the library</translation>
+    </message>
+    <message>
+        <source>No kernels in this build</source>
+        <translation>No kernels in this build</translation>
+    </message>
+    <message>
+        <source>This build of Touchstone carries no reference kernels.</source>
+        <translation>This build of Touchstone carries no reference kernels.</translation>
+    </message>
+    <message>
+        <source>Kernels by family</source>
+        <translation>Kernels by family</translation>
+    </message>
+    <message>
+        <source>Queue of measurements</source>
+        <translation>Queue of measurements</translation>
+    </message>
+    <message>
+        <source>Queue: nothing waits</source>
+        <translation>Queue: nothing waits</translation>
+    </message>
+    <message numerus="yes">
+        <source>Queue: %n to do</source>
+        <translation>
+            <numerusform>Queue: %n to do</numerusform>
+            <numerusform>Queue: %n to do</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ChipBar</name>
+    <message>
+        <source>%1: %2. Click to remove this filter.</source>
+        <translation>%1: %2. Click to remove this filter.</translation>
+    </message>
+    <message>
+        <source>Remove filter %1</source>
+        <translation>Remove filter %1</translation>
+    </message>
+    <message>
+        <source>Clear all</source>
+        <translation>Clear all</translation>
+    </message>
+    <message>
+        <source>Remove all filters</source>
+        <translation>Remove all filters</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ClaimEditor</name>
+    <message>
+        <source>Edit claim</source>
+        <translation>Edit claim</translation>
+    </message>
+    <message>
+        <source>higher is better</source>
+        <translation>higher is better</translation>
+    </message>
+    <message>
+        <source>lower is better</source>
+        <translation>lower is better</translation>
+    </message>
+    <message>
+        <source>as it stands</source>
+        <translation>as it stands</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metric</translation>
+    </message>
+    <message>
+        <source>Read as</source>
+        <translation>Read as</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Value</translation>
+    </message>
+    <message>
+        <source>Upper end</source>
+        <translation>Upper end</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>From</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Unit</translation>
+    </message>
+    <message>
+        <source>Qualifier</source>
+        <translation>Qualifier</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Direction</translation>
+    </message>
+    <message>
+        <source>Compared with</source>
+        <translation>Compared with</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>Factor</translation>
+    </message>
+    <message>
+        <source>only for a range</source>
+        <translation>only for a range</translation>
+    </message>
+    <message>
+        <source>only for “from … to …”</source>
+        <translation>only for “from … to …”</translation>
+    </message>
+    <message>
+        <source>none: not compared as a ratio</source>
+        <translation>none: not compared as a ratio</translation>
+    </message>
+    <message>
+        <source>Improvement factor: above 1 is always better</source>
+        <translation>Improvement factor: above 1 is always better</translation>
+    </message>
+    <message>
+        <source>Value: enter a number, with a point before decimals.</source>
+        <translation>Value: enter a number, with a point before decimals.</translation>
+    </message>
+    <message>
+        <source>Upper end: enter a number that is not below the value, or nothing.</source>
+        <translation>Upper end: enter a number that is not below the value, or nothing.</translation>
+    </message>
+    <message>
+        <source>From: enter a number, or nothing.</source>
+        <translation>From: enter a number, or nothing.</translation>
+    </message>
+    <message>
+        <source>Factor: enter a number above 0, or nothing.</source>
+        <translation>Factor: enter a number above 0, or nothing.</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ClaimModel</name>
+    <message>
+        <source>Improvement factor: above 1 is always better</source>
+        <translation>Improvement factor: above 1 is always better</translation>
+    </message>
+    <message>
+        <source>As printed</source>
+        <translation>As printed</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metric</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>Factor</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ClaimsTab</name>
+    <message>
+        <source>Confirm</source>
+        <translation>Confirm</translation>
+    </message>
+    <message>
+        <source>The figure is what the text says</source>
+        <translation>The figure is what the text says</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Edit…</translation>
+    </message>
+    <message>
+        <source>Correct the figure; the old one is kept in the history</source>
+        <translation>Correct the figure; the old one is kept in the history</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Reject</translation>
+    </message>
+    <message>
+        <source>This is no claim: leave it out of tables and charts</source>
+        <translation>This is no claim: leave it out of tables and charts</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>Take the last decision back</source>
+        <translation>Take the last decision back</translation>
+    </message>
+    <message>
+        <source>Claims of the paper</source>
+        <translation>Claims of the paper</translation>
+    </message>
+    <message>
+        <source>The selected claim</source>
+        <translation>The selected claim</translation>
+    </message>
+    <message>
+        <source>No figure was found in the brief or the abstract. Papers without figures can still be measured.</source>
+        <translation>No figure was found in the brief or the abstract. Papers without figures can still be measured.</translation>
+    </message>
+    <message>
+        <source>Read as: %1</source>
+        <comment>kind of claim</comment>
+        <translation>Read as: %1</translation>
+    </message>
+    <message>
+        <source>Compared with: %1</source>
+        <translation>Compared with: %1</translation>
+    </message>
+    <message>
+        <source>Setting: %1</source>
+        <translation>Setting: %1</translation>
+    </message>
+    <message>
+        <source>Improvement factor %1 in %2</source>
+        <translation>Improvement factor %1 in %2</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>History</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ComparePage</name>
+    <message>
+        <source>Copy as table (TSV)</source>
+        <translation>Copy as table (TSV)</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Copy as Markdown</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chosen paper(s)</source>
+        <translation>
+            <numerusform>%n chosen paper</numerusform>
+            <numerusform>%n chosen papers</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show all papers again</source>
+        <translation>Show all papers again</translation>
+    </message>
+    <message>
+        <source>Nothing to draw yet</source>
+        <translation>Nothing to draw yet</translation>
+    </message>
+    <message>
+        <source>Measure on the Bench page</source>
+        <translation>Measure on the Bench page</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>Show everything</translation>
+    </message>
+    <message>
+        <source>Claimed and measured, a row a claim</source>
+        <translation>Claimed and measured, a row a claim</translation>
+    </message>
+    <message>
+        <source>Claimed against measured</source>
+        <translation>Claimed against measured</translation>
+    </message>
+    <message>
+        <source>Claims of a technique</source>
+        <translation>Claims of a technique</translation>
+    </message>
+    <message>
+        <source>Ratio over problem size</source>
+        <translation>Ratio over problem size</translation>
+    </message>
+    <message>
+        <source>Roofline</source>
+        <translation>Roofline</translation>
+    </message>
+    <message>
+        <source>What the baseline explains</source>
+        <translation>What the baseline explains</translation>
+    </message>
+    <message>
+        <source>All techniques</source>
+        <translation>All techniques</translation>
+    </message>
+    <message>
+        <source>All kernels</source>
+        <translation>All kernels</translation>
+    </message>
+    <message>
+        <source>All machines</source>
+        <translation>All machines</translation>
+    </message>
+    <message>
+        <source>All devices</source>
+        <translation>All devices</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>Chart</translation>
+    </message>
+    <message>
+        <source>Technique</source>
+        <translation>Technique</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>Kernel</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Machine</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Device</translation>
+    </message>
+    <message>
+        <source>Differences only</source>
+        <translation>Differences only</translation>
+    </message>
+    <message>
+        <source>Leave out the claims that agree with the measurement</source>
+        <translation>Leave out the claims that agree with the measurement</translation>
+    </message>
+    <message>
+        <source>Copy the figures</source>
+        <translation>Copy the figures</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Export…</translation>
+    </message>
+    <message>
+        <source>Write this chart to a file (Ctrl+E)</source>
+        <translation>Write this chart to a file (Ctrl+E)</translation>
+    </message>
+    <message>
+        <source>Figures of the chart</source>
+        <translation>Figures of the chart</translation>
+    </message>
+    <message>
+        <source>Chart; the table below holds the same figures</source>
+        <translation>Chart; the table below holds the same figures</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ExportDialog</name>
+    <message>
+        <source>Export chart</source>
+        <translation>Export chart</translation>
+    </message>
+    <message>
+        <source>PDF, for papers</source>
+        <translation>PDF, for papers</translation>
+    </message>
+    <message>
+        <source>SVG, to edit</source>
+        <translation>SVG, to edit</translation>
+    </message>
+    <message>
+        <source>PNG, for slides</source>
+        <translation>PNG, for slides</translation>
+    </message>
+    <message>
+        <source>CSV, the figures</source>
+        <translation>CSV, the figures</translation>
+    </message>
+    <message>
+        <source>JSON, to rebuild it</source>
+        <translation>JSON, to rebuild it</translation>
+    </message>
+    <message>
+        <source>Markdown table</source>
+        <translation>Markdown table</translation>
+    </message>
+    <message>
+        <source>LaTeX, table and plot</source>
+        <translation>LaTeX, table and plot</translation>
+    </message>
+    <message>
+        <source>Single column, 89 mm</source>
+        <translation>Single column, 89 mm</translation>
+    </message>
+    <message>
+        <source>Double column, 183 mm</source>
+        <translation>Double column, 183 mm</translation>
+    </message>
+    <message>
+        <source>Slide, 16:9</source>
+        <translation>Slide, 16:9</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>Chinese</translation>
+    </message>
+    <message>
+        <source>Both languages</source>
+        <translation>Both languages</translation>
+    </message>
+    <message>
+        <source>Light, for print</source>
+        <translation>Light, for print</translation>
+    </message>
+    <message>
+        <source>Dark, for slides</source>
+        <translation>Dark, for slides</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Size</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Colours</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>Resolution</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Choose…</translation>
+    </message>
+    <message>
+        <source>Choose folder and name of the file</source>
+        <translation>Choose folder and name of the file</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::FacetModel</name>
+    <message>
+        <source>Technique</source>
+        <translation>Technique</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metric</translation>
+    </message>
+    <message>
+        <source>Measurement</source>
+        <translation>Measurement</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>Grade</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Report</translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation>Institution</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>Measured</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>Not measured</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n paper(s)</source>
+        <translation>
+            <numerusform>%1: %n paper</numerusform>
+            <numerusform>%1: %n papers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::FacetPanel</name>
+    <message>
+        <source>Filters</source>
+        <translation>Filters</translation>
+    </message>
+    <message>
+        <source>Choose values to narrow the list; Space switches one</source>
+        <translation>Choose values to narrow the list; Space switches one</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::Inspector</name>
+    <message>
+        <source>No paper selected</source>
+        <translation>No paper selected</translation>
+    </message>
+    <message>
+        <source>Select a paper in the list to see its claims beside what was measured.</source>
+        <translation>Select a paper in the list to see its claims beside what was measured.</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Overview</translation>
+    </message>
+    <message>
+        <source>Claims</source>
+        <translation>Claims</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>Measured</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Source</translation>
+    </message>
+    <message>
+        <source>What this machine measured, beside each claim</source>
+        <translation>What this machine measured, beside each claim</translation>
+    </message>
+    <message>
+        <source>The text of the report, with the claims marked</source>
+        <translation>The text of the report, with the claims marked</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>Paper</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::LibraryPage</name>
+    <message>
+        <source>Copy as table (TSV)</source>
+        <translation>Copy as table (TSV)</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Copy as Markdown</translation>
+    </message>
+    <message>
+        <source>Search titles, briefs and abstracts (Ctrl+F)</source>
+        <translation>Search titles, briefs and abstracts (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search the library</source>
+        <translation>Search the library</translation>
+    </message>
+    <message>
+        <source>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, claim&gt;2</source>
+        <translation>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, claim&gt;2</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>Saved searches</translation>
+    </message>
+    <message>
+        <source>Copy the selected papers</source>
+        <translation>Copy the selected papers</translation>
+    </message>
+    <message>
+        <source>Compare selected</source>
+        <translation>Compare selected</translation>
+    </message>
+    <message>
+        <source>Draw the claims of the selected papers beside their measurements</source>
+        <translation>Draw the claims of the selected papers beside their measurements</translation>
+    </message>
+    <message>
+        <source>Papers</source>
+        <translation>Papers</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s)</source>
+        <translation>
+            <numerusform>%n paper</numerusform>
+            <numerusform>%n papers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n selected</source>
+        <translation>
+            <numerusform>%1, %n selected</numerusform>
+            <numerusform>%1, %n selected</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Opening the library…</source>
+        <translation>Opening the library…</translation>
+    </message>
+    <message>
+        <source>Measure now</source>
+        <translation>Measure now</translation>
+    </message>
+    <message>
+        <source>Run the reference kernel of this paper on this machine</source>
+        <translation>Run the reference kernel of this paper on this machine</translation>
+    </message>
+    <message>
+        <source>No bundled kernel reproduces the mechanism of this paper</source>
+        <translation>No bundled kernel reproduces the mechanism of this paper</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>Nothing matches</translation>
+    </message>
+    <message>
+        <source>No paper fits the search and all filters. Remove some of them.</source>
+        <translation>No paper fits the search and all filters. Remove some of them.</translation>
+    </message>
+    <message>
+        <source>Clear search and filters</source>
+        <translation>Clear search and filters</translation>
+    </message>
+    <message>
+        <source>The library is empty</source>
+        <translation>The library is empty</translation>
+    </message>
+    <message>
+        <source>Import report files; their papers and claims appear here.</source>
+        <translation>Import report files; their papers and claims appear here.</translation>
+    </message>
+    <message>
+        <source>Import reports</source>
+        <translation>Import reports</translation>
+    </message>
+    <message>
+        <source>Save this search…</source>
+        <translation>Save this search…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>Save search</source>
+        <translation>Save search</translation>
+    </message>
+    <message>
+        <source>Name of the search</source>
+        <translation>Name of the search</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::MainWindow</name>
+    <message>
+        <source>Touchstone</source>
+        <translation>Touchstone</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Library</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Compare</translation>
+    </message>
+    <message>
+        <source>Bench</source>
+        <translation>Bench</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>Reports</translation>
+    </message>
+    <message>
+        <source>Browse papers and their claims (Ctrl+1)</source>
+        <translation>Browse papers and their claims (Ctrl+1)</translation>
+    </message>
+    <message>
+        <source>Charts of claims beside measurements (Ctrl+2)</source>
+        <translation>Charts of claims beside measurements (Ctrl+2)</translation>
+    </message>
+    <message>
+        <source>Measure reference kernels on this machine (Ctrl+3)</source>
+        <translation>Measure reference kernels on this machine (Ctrl+3)</translation>
+    </message>
+    <message>
+        <source>Import report files (Ctrl+4)</source>
+        <translation>Import report files (Ctrl+4)</translation>
+    </message>
+    <message>
+        <source>Switch to Chinese (Ctrl+L)</source>
+        <translation>Switch to Chinese (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Pages</translation>
+    </message>
+    <message>
+        <source>Colours: light</source>
+        <translation>Colours: light</translation>
+    </message>
+    <message>
+        <source>Colours: dark</source>
+        <translation>Colours: dark</translation>
+    </message>
+    <message>
+        <source>Colours: as the system</source>
+        <translation>Colours: as the system</translation>
+    </message>
+    <message>
+        <source>Close Touchstone?</source>
+        <translation>Close Touchstone?</translation>
+    </message>
+    <message>
+        <source>Measurements are waiting.</source>
+        <translation>Measurements are waiting.</translation>
+    </message>
+    <message>
+        <source>Still running: %1.</source>
+        <translation>Still running: %1.</translation>
+    </message>
+    <message>
+        <source>Closing stops it. What is finished is kept in the library.</source>
+        <translation>Closing stops it. What is finished is kept in the library.</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>Stop and close</translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation>Keep running</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::MeasuredTab</name>
+    <message>
+        <source>Measurements beside the claims</source>
+        <translation>Measurements beside the claims</translation>
+    </message>
+    <message>
+        <source>No bundled kernel reproduces the mechanism of this paper, so nothing can be measured here.</source>
+        <translation>No bundled kernel reproduces the mechanism of this paper, so nothing can be measured here.</translation>
+    </message>
+    <message>
+        <source>Not measured on this machine yet.</source>
+        <translation>Not measured on this machine yet.</translation>
+    </message>
+    <message>
+        <source>Measure now</source>
+        <translation>Measure now</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>grade, short grade</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Against the naive baseline: %1 (%2)</source>
+        <translation>Against the naive baseline: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Limit of what is possible here: %1</source>
+        <translation>Limit of what is possible here: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2, %n thread(s), %3</source>
+        <comment>device, preset, threads, time</comment>
+        <translation>
+            <numerusform>%1, %2, %n thread, %3</numerusform>
+            <numerusform>%1, %2, %n threads, %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 against %2</source>
+        <comment>technique, baseline</comment>
+        <translation>%1 against %2</translation>
+    </message>
+    <message>
+        <source>The machine was too busy for a reliable figure.</source>
+        <translation>The machine was too busy for a reliable figure.</translation>
+    </message>
+    <message>
+        <source>Weak baseline: it reaches less than 70 % of what this machine can do.</source>
+        <translation>Weak baseline: it reaches less than 70 % of what this machine can do.</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::MessageStrip</name>
+    <message>
+        <source>Dismiss this message</source>
+        <translation>Dismiss this message</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::OverviewTab</name>
+    <message>
+        <source>Techniques…</source>
+        <translation>Techniques…</translation>
+    </message>
+    <message>
+        <source>Add or remove a technique of this paper</source>
+        <translation>Add or remove a technique of this paper</translation>
+    </message>
+    <message>
+        <source>Overview of the paper</source>
+        <translation>Overview of the paper</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n author(s)</source>
+        <translation>
+            <numerusform>%n author</numerusform>
+            <numerusform>%n authors</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Report of %1, paper %2</source>
+        <translation>Report of %1, paper %2</translation>
+    </message>
+    <message>
+        <source>Techniques</source>
+        <translation>Techniques</translation>
+    </message>
+    <message>
+        <source>None found</source>
+        <translation>None found</translation>
+    </message>
+    <message>
+        <source>Brief (Chinese)</source>
+        <translation>Brief (Chinese)</translation>
+    </message>
+    <message>
+        <source>Abstract (English)</source>
+        <translation>Abstract (English)</translation>
+    </message>
+    <message>
+        <source>The report gives no abstract.</source>
+        <translation>The report gives no abstract.</translation>
+    </message>
+    <message>
+        <source>The field does not hold an abstract, but:</source>
+        <translation>The field does not hold an abstract, but:</translation>
+    </message>
+    <message>
+        <source>Reference kernels</source>
+        <translation>Reference kernels</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::PaperModel</name>
+    <message>
+        <source>The largest claimed improvement that carries no flag</source>
+        <translation>The largest claimed improvement that carries no flag</translation>
+    </message>
+    <message>
+        <source>The newest measurement of a kernel of this paper</source>
+        <translation>The newest measurement of a kernel of this paper</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Title</translation>
+    </message>
+    <message>
+        <source>Techniques</source>
+        <translation>Techniques</translation>
+    </message>
+    <message>
+        <source>Claims</source>
+        <translation>Claims</translation>
+    </message>
+    <message>
+        <source>Claimed</source>
+        <translation>Claimed</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>Measured</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>Grade</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Report</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::PreviewModel</name>
+    <message>
+        <source>not read</source>
+        <translation>not read</translation>
+    </message>
+    <message>
+        <source>line %1</source>
+        <translation>line %1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>figure, metric</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>file, date of the report</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>no date</source>
+        <translation>no date</translation>
+    </message>
+    <message>
+        <source>already imported</source>
+        <translation>already imported</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s)</source>
+        <translation>
+            <numerusform>%n paper</numerusform>
+            <numerusform>%n papers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>number, title</comment>
+        <translation>%1. %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n claim(s)</source>
+        <translation>
+            <numerusform>%n claim</numerusform>
+            <numerusform>%n claims</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Report, paper, claim</source>
+        <translation>Report, paper, claim</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::QueueModel</name>
+    <message>
+        <source>waiting</source>
+        <translation>waiting</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>starting</translation>
+    </message>
+    <message>
+        <source>%1, %2; %3 of %4 rounds kept</source>
+        <comment>stage, percent, kept, rounds</comment>
+        <translation>%1, %2; %3 of %4 rounds kept</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>stage, percent</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>failed</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>device, preset</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Time of the baseline over time of the technique: above 1 the technique is faster</source>
+        <translation>Time of the baseline over time of the technique: above 1 the technique is faster</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>Kernel</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>On</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>Ratio</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % interval</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ReportModel</name>
+    <message>
+        <source>Generated</source>
+        <translation>Generated</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Report</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>Papers</source>
+        <translation>Papers</translation>
+    </message>
+    <message>
+        <source>Claims</source>
+        <translation>Claims</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Warnings</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>Imported</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ReportsPage</name>
+    <message>
+        <source>Choose a folder of reports</source>
+        <translation>Choose a folder of reports</translation>
+    </message>
+    <message>
+        <source>Choose report files</source>
+        <translation>Choose report files</translation>
+    </message>
+    <message>
+        <source>Drop report files or a folder here. Nothing is written before you have seen what would change.</source>
+        <translation>Drop report files or a folder here. Nothing is written before you have seen what would change.</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>Choose files…</translation>
+    </message>
+    <message>
+        <source>Report files, library exports, BibTeX or CSL-JSON</source>
+        <translation>Report files, library exports, BibTeX or CSL-JSON</translation>
+    </message>
+    <message>
+        <source>Choose folder…</source>
+        <translation>Choose folder…</translation>
+    </message>
+    <message>
+        <source>All reports of a folder</source>
+        <translation>All reports of a folder</translation>
+    </message>
+    <message>
+        <source>Undo last import</source>
+        <translation>Undo last import</translation>
+    </message>
+    <message>
+        <source>Takes the last import back, with its papers</source>
+        <translation>Takes the last import back, with its papers</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Select all</translation>
+    </message>
+    <message>
+        <source>Import every paper</source>
+        <translation>Import every paper</translation>
+    </message>
+    <message>
+        <source>Select none</source>
+        <translation>Select none</translation>
+    </message>
+    <message>
+        <source>Leave every paper out</source>
+        <translation>Leave every paper out</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Import nothing</source>
+        <translation>Import nothing</translation>
+    </message>
+    <message>
+        <source>Drop reports here</source>
+        <translation>Drop reports here</translation>
+    </message>
+    <message>
+        <source>Imported reports</source>
+        <translation>Imported reports</translation>
+    </message>
+    <message>
+        <source>What the import would change</source>
+        <translation>What the import would change</translation>
+    </message>
+    <message>
+        <source>No reports yet</source>
+        <translation>No reports yet</translation>
+    </message>
+    <message>
+        <source>Choose report files above; their papers and claims go into the library.</source>
+        <translation>Choose report files above; their papers and claims go into the library.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n paper(s)</source>
+        <translation>
+            <numerusform>Import %n paper</numerusform>
+            <numerusform>Import %n papers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s) new</source>
+        <translation>
+            <numerusform>%n paper new</numerusform>
+            <numerusform>%n papers new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changed</source>
+        <translation>
+            <numerusform>%n changed</numerusform>
+            <numerusform>%n changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unchanged</source>
+        <translation>
+            <numerusform>%n unchanged</numerusform>
+            <numerusform>%n unchanged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n possible duplicate(s)</source>
+        <translation>
+            <numerusform>%n possible duplicate</numerusform>
+            <numerusform>%n possible duplicates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) not read</source>
+        <translation>
+            <numerusform>%n file not read</numerusform>
+            <numerusform>%n files not read</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ResultView</name>
+    <message>
+        <source>%1 against %2</source>
+        <comment>technique, baseline</comment>
+        <translation>%1 against %2</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>limit %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n round(s) kept</source>
+        <translation>
+            <numerusform>%1 of %n round kept</numerusform>
+            <numerusform>%1 of %n rounds kept</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n worker process(es)</source>
+        <translation>
+            <numerusform>%n worker process</numerusform>
+            <numerusform>%n worker processes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>layout floor %1</source>
+        <translation>layout floor %1</translation>
+    </message>
+    <message>
+        <source>By size</source>
+        <translation>By size</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Size</translation>
+    </message>
+    <message>
+        <source>Technique</source>
+        <translation>Technique</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>Ratio</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % interval</translation>
+    </message>
+    <message>
+        <source>(weak baseline)</source>
+        <translation>(weak baseline)</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Times</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>Variant</translation>
+    </message>
+    <message>
+        <source>Median of a call</source>
+        <translation>Median of a call</translation>
+    </message>
+    <message>
+        <source>Share of the probed limit</source>
+        <translation>Share of the probed limit</translation>
+    </message>
+    <message>
+        <source>Quality figures</source>
+        <translation>Quality figures</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Figure</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Value</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Verified</translation>
+    </message>
+    <message>
+        <source>against a double-precision oracle: %1 shapes, %2 seeds, largest error %3, tolerance %4</source>
+        <translation>against a double-precision oracle: %1 shapes, %2 seeds, largest error %3, tolerance %4</translation>
+    </message>
+    <message>
+        <source>Not verified</source>
+        <translation>Not verified</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Environment</translation>
+    </message>
+    <message>
+        <source>Kernel and result</source>
+        <translation>Kernel and result</translation>
+    </message>
+    <message>
+        <source>Choose a kernel on the left to read what it reproduces, then measure it.</source>
+        <translation>Choose a kernel on the left to read what it reproduces, then measure it.</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <comment>heading, one or more</comment>
+        <translation>Paper</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Method</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Limit</translation>
+    </message>
+    <message>
+        <source>Measurements so far</source>
+        <translation>Measurements so far</translation>
+    </message>
+    <message>
+        <source>None yet.</source>
+        <translation>None yet.</translation>
+    </message>
+    <message>
+        <source>Show them beside the claims</source>
+        <translation>Show them beside the claims</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2, %n thread(s)</source>
+        <comment>device, preset, threads</comment>
+        <translation>
+            <numerusform>%1, %2, %n thread</numerusform>
+            <numerusform>%1, %2, %n threads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2, %n thread(s), %3</source>
+        <comment>device, preset, threads, time</comment>
+        <translation>
+            <numerusform>%1, %2, %n thread, %3</numerusform>
+            <numerusform>%1, %2, %n threads, %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show it beside the claims</source>
+        <translation>Show it beside the claims</translation>
+    </message>
+    <message>
+        <source>The result appears here when the measurement is done.</source>
+        <translation>The result appears here when the measurement is done.</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::SourceTab</name>
+    <message>
+        <source>Text of the report</source>
+        <translation>Text of the report</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Report</translation>
+    </message>
+    <message>
+        <source>The report whose text is shown</source>
+        <translation>The report whose text is shown</translation>
+    </message>
+    <message>
+        <source>Report of %1, paper %2</source>
+        <translation>Report of %1, paper %2</translation>
+    </message>
+    <message>
+        <source>line %1</source>
+        <translation>line %1</translation>
+    </message>
+    <message>
+        <source>Heading</source>
+        <translation>Heading</translation>
+    </message>
+    <message>
+        <source>Institutions</source>
+        <translation>Institutions</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::StatusStrip</name>
+    <message>
+        <source>Certificate: A/A %1, floor %2</source>
+        <translation>Certificate: A/A %1, floor %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Identical code was called different in %1 of %n trial(s); differences below the floor are not claimed. Measured %2.</source>
+        <translation>
+            <numerusform>Identical code was called different in %1 of %n trial; differences below the floor are not claimed. Measured %2.</numerusform>
+            <numerusform>Identical code was called different in %1 of %n trials; differences below the floor are not claimed. Measured %2.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This machine is not certified yet</source>
+        <translation>This machine is not certified yet</translation>
+    </message>
+    <message>
+        <source>Certify it on the Bench page: the test shows how small a difference this machine can tell.</source>
+        <translation>Certify it on the Bench page: the test shows how small a difference this machine can tell.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Cancel the running jobs</source>
+        <translation>Cancel the running jobs</translation>
+    </message>
+    <message>
+        <source>Progress of the running job</source>
+        <translation>Progress of the running job</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>job, step</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (and %n more)</source>
+        <translation>
+            <numerusform>%1 (and %n more)</numerusform>
+            <numerusform>%1 (and %n more)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::Wording</name>
+    <message>
+        <source>Fused operators</source>
+        <translation>Fused operators</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>Attention</translation>
+    </message>
+    <message>
+        <source>Quantization and pruning</source>
+        <translation>Quantization and pruning</translation>
+    </message>
+    <message>
+        <source>Mixture of experts and LoRA</source>
+        <translation>Mixture of experts and LoRA</translation>
+    </message>
+    <message>
+        <source>Knowledge distillation</source>
+        <translation>Knowledge distillation</translation>
+    </message>
+    <message>
+        <source>Diffusion language models</source>
+        <translation>Diffusion language models</translation>
+    </message>
+    <message>
+        <source>Routing and test-time scaling</source>
+        <translation>Routing and test-time scaling</translation>
+    </message>
+    <message>
+        <source>Layer and token reduction</source>
+        <translation>Layer and token reduction</translation>
+    </message>
+    <message>
+        <source>Signal, vision and convolution</source>
+        <translation>Signal, vision and convolution</translation>
+    </message>
+    <message>
+        <source>Unconventional hardware</source>
+        <translation>Unconventional hardware</translation>
+    </message>
+    <message>
+        <source>Serving systems (simulated)</source>
+        <translation>Serving systems (simulated)</translation>
+    </message>
+    <message>
+        <source>“p % faster”</source>
+        <translation>“p % faster”</translation>
+    </message>
+    <message>
+        <source>N-fold increase</source>
+        <translation>N-fold increase</translation>
+    </message>
+    <message>
+        <source>N-fold decrease</source>
+        <translation>N-fold decrease</translation>
+    </message>
+    <message>
+        <source>points or relative</source>
+        <translation>points or relative</translation>
+    </message>
+    <message>
+        <source>direction unclear</source>
+        <translation>direction unclear</translation>
+    </message>
+    <message>
+        <source>figures disagree</source>
+        <translation>figures disagree</translation>
+    </message>
+    <message>
+        <source>languages differ</source>
+        <translation>languages differ</translation>
+    </message>
+    <message>
+        <source>impossible</source>
+        <translation>impossible</translation>
+    </message>
+    <message>
+        <source>scope unknown</source>
+        <translation>scope unknown</translation>
+    </message>
+    <message>
+        <source>no baseline</source>
+        <translation>no baseline</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>time</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>bytes</translation>
+    </message>
+    <message>
+        <source>energy</source>
+        <translation>energy</translation>
+    </message>
+    <message>
+        <source>operations</source>
+        <translation>operations</translation>
+    </message>
+    <message>
+        <source>cost</source>
+        <translation>cost</translation>
+    </message>
+    <message>
+        <source>preparing</source>
+        <translation>preparing</translation>
+    </message>
+    <message>
+        <source>verifying</source>
+        <translation>verifying</translation>
+    </message>
+    <message>
+        <source>calibrating</source>
+        <translation>calibrating</translation>
+    </message>
+    <message>
+        <source>timing</source>
+        <translation>timing</translation>
+    </message>
+    <message>
+        <source>quality figures</source>
+        <translation>quality figures</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>Small</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Medium</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>Large</translation>
+    </message>
+    <message>
+        <source>Size sweep</source>
+        <translation>Size sweep</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>confirmed</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>edited</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>rejected</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>taken back</translation>
+    </message>
+    <message>
+        <source>extracted</source>
+        <translation>extracted</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between techniques</comment>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>ratio</source>
+        <translation>ratio</translation>
+    </message>
+    <message>
+        <source>change in per cent</source>
+        <translation>change in per cent</translation>
+    </message>
+    <message>
+        <source>percentage points</source>
+        <translation>percentage points</translation>
+    </message>
+    <message>
+        <source>absolute value</source>
+        <translation>absolute value</translation>
+    </message>
+    <message>
+        <source>from … to …</source>
+        <translation>from … to …</translation>
+    </message>
+    <message>
+        <source>per cent of a reference</source>
+        <translation>per cent of a reference</translation>
+    </message>
+    <message>
+        <source>fraction</source>
+        <translation>fraction</translation>
+    </message>
+    <message>
+        <source>bound</source>
+        <translation>bound</translation>
+    </message>
+    <message>
+        <source>Abstract</source>
+        <translation>Abstract</translation>
+    </message>
+    <message>
+        <source>Brief</source>
+        <translation>Brief</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>done</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>failed</translation>
+    </message>
+    <message>
+        <source>too noisy</source>
+        <translation>too noisy</translation>
+    </message>
+    <message>
+        <source>invalid</source>
+        <translation>invalid</translation>
+    </message>
+    <message>
+        <source>crashed</source>
+        <translation>crashed</translation>
+    </message>
+    <message>
+        <source>timed out</source>
+        <translation>timed out</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>cancelled</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>consistent</source>
+        <translation>consistent</translation>
+    </message>
+    <message>
+        <source>partly</source>
+        <translation>partly</translation>
+    </message>
+    <message>
+        <source>not observed here</source>
+        <translation>not observed here</translation>
+    </message>
+    <message>
+        <source>not comparable</source>
+        <translation>not comparable</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>new</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>changed</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>unchanged</translation>
+    </message>
+    <message>
+        <source>possible duplicate</source>
+        <translation>possible duplicate</translation>
+    </message>
+    <message>
+        <source>Untitled paper %1 of %2</source>
+        <translation>Untitled paper %1 of %2</translation>
+    </message>
+    <message>
+        <source>Untitled paper of %1</source>
+        <translation>Untitled paper of %1</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1753 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>touchstone::ui::BenchPage</name>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>device, its name</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Problem size: small takes seconds, large fits a GPU</source>
+        <translation>问题规模：小规模只需数秒，大规模适合 GPU</translation>
+    </message>
+    <message>
+        <source>all cores</source>
+        <translation>全部核心</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Threads of each kernel; 0 uses all cores</source>
+        <translation>每个内核使用的线程数；0 表示使用全部核心</translation>
+    </message>
+    <message>
+        <source>Longest time a kernel may take, in seconds; 0 leaves it to the preset</source>
+        <translation>每个内核最长用时（秒）；0 表示由预设决定</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Measure the selected kernels or families (Enter)</source>
+        <translation>测量所选的内核或整个类别（回车）</translation>
+    </message>
+    <message>
+        <source>Size sweep</source>
+        <translation>规模扫描</translation>
+    </message>
+    <message>
+        <source>Measure over growing problem sizes</source>
+        <translation>在逐渐增大的问题规模上测量</translation>
+    </message>
+    <message>
+        <source>Certify this machine</source>
+        <translation>认证本机</translation>
+    </message>
+    <message>
+        <source>Compares identical code with itself, many times: shows how small a difference can be trusted here. Takes about 20 seconds.</source>
+        <translation>让同一段代码与自身反复比较，得出本机能可靠分辨的最小差异。约需 20 秒。</translation>
+    </message>
+    <message>
+        <source>Cancel all</source>
+        <translation>全部取消</translation>
+    </message>
+    <message>
+        <source>Stop the running measurement and empty the queue</source>
+        <translation>停止正在进行的测量并清空队列</translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation>清除已完成项</translation>
+    </message>
+    <message>
+        <source>Take finished measurements off this list; they stay in the library</source>
+        <translation>从列表中移除已完成的测量；结果仍保留在库中</translation>
+    </message>
+    <message>
+        <source>No kernels in this build</source>
+        <translation>此版本不含内核</translation>
+    </message>
+    <message>
+        <source>This build of Touchstone carries no reference kernels.</source>
+        <translation>此版本的试金石不含参考内核。</translation>
+    </message>
+    <message>
+        <source>Kernels by family</source>
+        <translation>按类别列出的内核</translation>
+    </message>
+    <message>
+        <source>Queue of measurements</source>
+        <translation>测量队列</translation>
+    </message>
+    <message>
+        <source>Queue: nothing waits</source>
+        <translation>队列：没有等待的任务</translation>
+    </message>
+    <message numerus="yes">
+        <source>Queue: %n to do</source>
+        <translation>
+            <numerusform>队列：剩余 %n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ChipBar</name>
+    <message>
+        <source>%1: %2. Click to remove this filter.</source>
+        <translation>%1：%2。点击可移除此筛选条件。</translation>
+    </message>
+    <message>
+        <source>Remove filter %1</source>
+        <translation>移除筛选条件“%1”</translation>
+    </message>
+    <message>
+        <source>Clear all</source>
+        <translation>全部清除</translation>
+    </message>
+    <message>
+        <source>Remove all filters</source>
+        <translation>移除所有筛选条件</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ClaimEditor</name>
+    <message>
+        <source>Edit claim</source>
+        <translation>修改声称</translation>
+    </message>
+    <message>
+        <source>higher is better</source>
+        <translation>越高越好</translation>
+    </message>
+    <message>
+        <source>lower is better</source>
+        <translation>越低越好</translation>
+    </message>
+    <message>
+        <source>as it stands</source>
+        <translation>无限定</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Read as</source>
+        <translation>解读为</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Upper end</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>起始值</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Qualifier</source>
+        <translation>限定词</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Compared with</source>
+        <translation>对比基线</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>only for a range</source>
+        <translation>仅用于区间</translation>
+    </message>
+    <message>
+        <source>only for “from … to …”</source>
+        <translation>仅用于“从……到……”</translation>
+    </message>
+    <message>
+        <source>none: not compared as a ratio</source>
+        <translation>无：不按比值比较</translation>
+    </message>
+    <message>
+        <source>Improvement factor: above 1 is always better</source>
+        <translation>改进倍数：大于 1 总是更好</translation>
+    </message>
+    <message>
+        <source>Value: enter a number, with a point before decimals.</source>
+        <translation>数值：请输入一个数，小数点用“.”。</translation>
+    </message>
+    <message>
+        <source>Upper end: enter a number that is not below the value, or nothing.</source>
+        <translation>上限：请输入不小于数值的数，或留空。</translation>
+    </message>
+    <message>
+        <source>From: enter a number, or nothing.</source>
+        <translation>起始值：请输入一个数，或留空。</translation>
+    </message>
+    <message>
+        <source>Factor: enter a number above 0, or nothing.</source>
+        <translation>倍数：请输入大于 0 的数，或留空。</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ClaimModel</name>
+    <message>
+        <source>Improvement factor: above 1 is always better</source>
+        <translation>改进倍数：大于 1 总是更好</translation>
+    </message>
+    <message>
+        <source>As printed</source>
+        <translation>原文数值</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ClaimsTab</name>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>The figure is what the text says</source>
+        <translation>该数值与原文一致</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>修改…</translation>
+    </message>
+    <message>
+        <source>Correct the figure; the old one is kept in the history</source>
+        <translation>更正数值；原值保留在历史记录中</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>This is no claim: leave it out of tables and charts</source>
+        <translation>这不是性能声称：不列入表格和图表</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Take the last decision back</source>
+        <translation>撤销上一次决定</translation>
+    </message>
+    <message>
+        <source>Claims of the paper</source>
+        <translation>论文的声称</translation>
+    </message>
+    <message>
+        <source>The selected claim</source>
+        <translation>所选声称</translation>
+    </message>
+    <message>
+        <source>No figure was found in the brief or the abstract. Papers without figures can still be measured.</source>
+        <translation>简报和摘要中未发现数值。没有数值的论文仍可测量。</translation>
+    </message>
+    <message>
+        <source>Read as: %1</source>
+        <comment>kind of claim</comment>
+        <translation>解读为：%1</translation>
+    </message>
+    <message>
+        <source>Compared with: %1</source>
+        <translation>对比基线：%1</translation>
+    </message>
+    <message>
+        <source>Setting: %1</source>
+        <translation>实验设置：%1</translation>
+    </message>
+    <message>
+        <source>Improvement factor %1 in %2</source>
+        <translation>%2改进倍数：%1</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ComparePage</name>
+    <message>
+        <source>Copy as table (TSV)</source>
+        <translation>复制为表格（TSV）</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>复制为 Markdown</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chosen paper(s)</source>
+        <translation>
+            <numerusform>已选 %n 篇论文</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show all papers again</source>
+        <translation>重新显示所有论文</translation>
+    </message>
+    <message>
+        <source>Nothing to draw yet</source>
+        <translation>暂无可绘制的内容</translation>
+    </message>
+    <message>
+        <source>Measure on the Bench page</source>
+        <translation>前往测量页</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Claimed and measured, a row a claim</source>
+        <translation>声称与实测（逐条对照）</translation>
+    </message>
+    <message>
+        <source>Claimed against measured</source>
+        <translation>声称值对实测值</translation>
+    </message>
+    <message>
+        <source>Claims of a technique</source>
+        <translation>某项技术的各项声称</translation>
+    </message>
+    <message>
+        <source>Ratio over problem size</source>
+        <translation>比值随问题规模的变化</translation>
+    </message>
+    <message>
+        <source>Roofline</source>
+        <translation>屋顶线</translation>
+    </message>
+    <message>
+        <source>What the baseline explains</source>
+        <translation>基线选择的影响</translation>
+    </message>
+    <message>
+        <source>All techniques</source>
+        <translation>所有技术</translation>
+    </message>
+    <message>
+        <source>All kernels</source>
+        <translation>所有内核</translation>
+    </message>
+    <message>
+        <source>All machines</source>
+        <translation>所有机器</translation>
+    </message>
+    <message>
+        <source>All devices</source>
+        <translation>所有设备</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Technique</source>
+        <translation>技术</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>内核</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>机器</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Differences only</source>
+        <translation>仅看差异</translation>
+    </message>
+    <message>
+        <source>Leave out the claims that agree with the measurement</source>
+        <translation>略去与实测一致的声称</translation>
+    </message>
+    <message>
+        <source>Copy the figures</source>
+        <translation>复制图中数值</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Write this chart to a file (Ctrl+E)</source>
+        <translation>将此图写入文件（Ctrl+E）</translation>
+    </message>
+    <message>
+        <source>Figures of the chart</source>
+        <translation>图表中的数值</translation>
+    </message>
+    <message>
+        <source>Chart; the table below holds the same figures</source>
+        <translation>图表；下方表格含相同数值</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ExportDialog</name>
+    <message>
+        <source>Export chart</source>
+        <translation>导出图表</translation>
+    </message>
+    <message>
+        <source>PDF, for papers</source>
+        <translation>PDF，用于论文</translation>
+    </message>
+    <message>
+        <source>SVG, to edit</source>
+        <translation>SVG，便于编辑</translation>
+    </message>
+    <message>
+        <source>PNG, for slides</source>
+        <translation>PNG，用于幻灯片</translation>
+    </message>
+    <message>
+        <source>CSV, the figures</source>
+        <translation>CSV，仅数值</translation>
+    </message>
+    <message>
+        <source>JSON, to rebuild it</source>
+        <translation>JSON，可重建图表</translation>
+    </message>
+    <message>
+        <source>Markdown table</source>
+        <translation>Markdown 表格</translation>
+    </message>
+    <message>
+        <source>LaTeX, table and plot</source>
+        <translation>LaTeX，表格与绘图</translation>
+    </message>
+    <message>
+        <source>Single column, 89 mm</source>
+        <translation>单栏，89 mm</translation>
+    </message>
+    <message>
+        <source>Double column, 183 mm</source>
+        <translation>双栏，183 mm</translation>
+    </message>
+    <message>
+        <source>Slide, 16:9</source>
+        <translation>幻灯片，16:9</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>Both languages</source>
+        <translation>中英双语</translation>
+    </message>
+    <message>
+        <source>Light, for print</source>
+        <translation>浅色，用于印刷</translation>
+    </message>
+    <message>
+        <source>Dark, for slides</source>
+        <translation>深色，用于幻灯片</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>分辨率</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose folder and name of the file</source>
+        <translation>选择文件夹和文件名</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::FacetModel</name>
+    <message>
+        <source>Technique</source>
+        <translation>技术</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Measurement</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>可比级别</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation>机构</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>已测量</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n paper(s)</source>
+        <translation>
+            <numerusform>%1：%n 篇论文</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::FacetPanel</name>
+    <message>
+        <source>Filters</source>
+        <translation>筛选条件</translation>
+    </message>
+    <message>
+        <source>Choose values to narrow the list; Space switches one</source>
+        <translation>选择取值以缩小列表；空格键切换选中状态</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::Inspector</name>
+    <message>
+        <source>No paper selected</source>
+        <translation>未选择论文</translation>
+    </message>
+    <message>
+        <source>Select a paper in the list to see its claims beside what was measured.</source>
+        <translation>在列表中选择一篇论文，查看其声称与实测的对照。</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Claims</source>
+        <translation>声称</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>实测</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>原文</translation>
+    </message>
+    <message>
+        <source>What this machine measured, beside each claim</source>
+        <translation>本机的实测结果，与每条声称对照</translation>
+    </message>
+    <message>
+        <source>The text of the report, with the claims marked</source>
+        <translation>报告原文，已标出声称</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>论文</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::LibraryPage</name>
+    <message>
+        <source>Copy as table (TSV)</source>
+        <translation>复制为表格（TSV）</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>复制为 Markdown</translation>
+    </message>
+    <message>
+        <source>Search titles, briefs and abstracts (Ctrl+F)</source>
+        <translation>搜索标题、简报和摘要（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Search the library</source>
+        <translation>搜索论文库</translation>
+    </message>
+    <message>
+        <source>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, claim&gt;2</source>
+        <translation>可用中文或英文词语；&quot;短语&quot;、-排除词、technique:ID、metric:ID、claim&gt;2</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>已保存的搜索</translation>
+    </message>
+    <message>
+        <source>Copy the selected papers</source>
+        <translation>复制所选论文</translation>
+    </message>
+    <message>
+        <source>Compare selected</source>
+        <translation>对比所选</translation>
+    </message>
+    <message>
+        <source>Draw the claims of the selected papers beside their measurements</source>
+        <translation>将所选论文的声称与实测绘制在同一图中</translation>
+    </message>
+    <message>
+        <source>Papers</source>
+        <translation>论文</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s)</source>
+        <translation>
+            <numerusform>%n 篇论文</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n selected</source>
+        <translation>
+            <numerusform>%1，已选 %n 篇</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Opening the library…</source>
+        <translation>正在打开论文库…</translation>
+    </message>
+    <message>
+        <source>Measure now</source>
+        <translation>立即测量</translation>
+    </message>
+    <message>
+        <source>Run the reference kernel of this paper on this machine</source>
+        <translation>在本机运行这篇论文的参考内核</translation>
+    </message>
+    <message>
+        <source>No bundled kernel reproduces the mechanism of this paper</source>
+        <translation>没有内置内核能复现这篇论文的机制</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>没有匹配的论文</translation>
+    </message>
+    <message>
+        <source>No paper fits the search and all filters. Remove some of them.</source>
+        <translation>没有论文同时符合搜索词和所有筛选条件，请减少条件。</translation>
+    </message>
+    <message>
+        <source>Clear search and filters</source>
+        <translation>清除搜索和筛选</translation>
+    </message>
+    <message>
+        <source>The library is empty</source>
+        <translation>论文库为空</translation>
+    </message>
+    <message>
+        <source>Import report files; their papers and claims appear here.</source>
+        <translation>导入报告文件后，其中的论文和声称会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Import reports</source>
+        <translation>导入报告</translation>
+    </message>
+    <message>
+        <source>Save this search…</source>
+        <translation>保存此搜索…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Save search</source>
+        <translation>保存搜索</translation>
+    </message>
+    <message>
+        <source>Name of the search</source>
+        <translation>搜索名称</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::MainWindow</name>
+    <message>
+        <source>Touchstone</source>
+        <translation>试金石 Touchstone</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>论文库</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Bench</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Browse papers and their claims (Ctrl+1)</source>
+        <translation>浏览论文及其声称（Ctrl+1）</translation>
+    </message>
+    <message>
+        <source>Charts of claims beside measurements (Ctrl+2)</source>
+        <translation>声称与实测的对照图（Ctrl+2）</translation>
+    </message>
+    <message>
+        <source>Measure reference kernels on this machine (Ctrl+3)</source>
+        <translation>在本机测量参考内核（Ctrl+3）</translation>
+    </message>
+    <message>
+        <source>Import report files (Ctrl+4)</source>
+        <translation>导入报告文件（Ctrl+4）</translation>
+    </message>
+    <message>
+        <source>Switch to Chinese (Ctrl+L)</source>
+        <translation>切换到英文（Ctrl+L）</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Colours: light</source>
+        <translation>配色：浅色</translation>
+    </message>
+    <message>
+        <source>Colours: dark</source>
+        <translation>配色：深色</translation>
+    </message>
+    <message>
+        <source>Colours: as the system</source>
+        <translation>配色：跟随系统</translation>
+    </message>
+    <message>
+        <source>Close Touchstone?</source>
+        <translation>关闭试金石？</translation>
+    </message>
+    <message>
+        <source>Measurements are waiting.</source>
+        <translation>还有测量在等待。</translation>
+    </message>
+    <message>
+        <source>Still running: %1.</source>
+        <translation>仍在进行：%1。</translation>
+    </message>
+    <message>
+        <source>Closing stops it. What is finished is kept in the library.</source>
+        <translation>关闭会将其中止。已完成的结果保留在库中。</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>中止并关闭</translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation>继续运行</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::MeasuredTab</name>
+    <message>
+        <source>Measurements beside the claims</source>
+        <translation>与声称对照的实测</translation>
+    </message>
+    <message>
+        <source>No bundled kernel reproduces the mechanism of this paper, so nothing can be measured here.</source>
+        <translation>没有内置内核能复现这篇论文的机制，因此无法在本机测量。</translation>
+    </message>
+    <message>
+        <source>Not measured on this machine yet.</source>
+        <translation>尚未在本机测量。</translation>
+    </message>
+    <message>
+        <source>Measure now</source>
+        <translation>立即测量</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>grade, short grade</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Against the naive baseline: %1 (%2)</source>
+        <translation>相对于朴素基线：%1（%2）</translation>
+    </message>
+    <message>
+        <source>Limit of what is possible here: %1</source>
+        <translation>此处可能达到的上限：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2, %n thread(s), %3</source>
+        <comment>device, preset, threads, time</comment>
+        <translation>
+            <numerusform>%1，%2，%n 线程，%3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 against %2</source>
+        <comment>technique, baseline</comment>
+        <translation>%1 对 %2</translation>
+    </message>
+    <message>
+        <source>The machine was too busy for a reliable figure.</source>
+        <translation>机器负载过高，无法得到可靠数值。</translation>
+    </message>
+    <message>
+        <source>Weak baseline: it reaches less than 70 % of what this machine can do.</source>
+        <translation>弱基线：未达到本机能力的 70%。</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::MessageStrip</name>
+    <message>
+        <source>Dismiss this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::OverviewTab</name>
+    <message>
+        <source>Techniques…</source>
+        <translation>技术…</translation>
+    </message>
+    <message>
+        <source>Add or remove a technique of this paper</source>
+        <translation>为这篇论文添加或移除技术</translation>
+    </message>
+    <message>
+        <source>Overview of the paper</source>
+        <translation>论文概览</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n author(s)</source>
+        <translation>
+            <numerusform>%n 位作者</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Report of %1, paper %2</source>
+        <translation>%1 的报告，第 %2 篇</translation>
+    </message>
+    <message>
+        <source>Techniques</source>
+        <translation>技术</translation>
+    </message>
+    <message>
+        <source>None found</source>
+        <translation>未识别</translation>
+    </message>
+    <message>
+        <source>Brief (Chinese)</source>
+        <translation>简报（中文）</translation>
+    </message>
+    <message>
+        <source>Abstract (English)</source>
+        <translation>摘要（英文）</translation>
+    </message>
+    <message>
+        <source>The report gives no abstract.</source>
+        <translation>报告未给出摘要。</translation>
+    </message>
+    <message>
+        <source>The field does not hold an abstract, but:</source>
+        <translation>该字段不是摘要，而是：</translation>
+    </message>
+    <message>
+        <source>Reference kernels</source>
+        <translation>参考内核</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::PaperModel</name>
+    <message>
+        <source>The largest claimed improvement that carries no flag</source>
+        <translation>无疑点标记的最大声称改进</translation>
+    </message>
+    <message>
+        <source>The newest measurement of a kernel of this paper</source>
+        <translation>这篇论文的内核的最新实测值</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Techniques</source>
+        <translation>技术</translation>
+    </message>
+    <message>
+        <source>Claims</source>
+        <translation>声称</translation>
+    </message>
+    <message>
+        <source>Claimed</source>
+        <translation>声称值</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>实测</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>可比级别</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::PreviewModel</name>
+    <message>
+        <source>not read</source>
+        <translation>未读取</translation>
+    </message>
+    <message>
+        <source>line %1</source>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>figure, metric</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>file, date of the report</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>no date</source>
+        <translation>无日期</translation>
+    </message>
+    <message>
+        <source>already imported</source>
+        <translation>已导入过</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s)</source>
+        <translation>
+            <numerusform>%n 篇论文</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n 条警告</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>number, title</comment>
+        <translation>%1. %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n claim(s)</source>
+        <translation>
+            <numerusform>%n 条声称</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Report, paper, claim</source>
+        <translation>报告、论文、声称</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::QueueModel</name>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>%1, %2; %3 of %4 rounds kept</source>
+        <comment>stage, percent, kept, rounds</comment>
+        <translation>%1，%2；保留 %3/%4 轮</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>stage, percent</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>device, preset</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Time of the baseline over time of the technique: above 1 the technique is faster</source>
+        <translation>基线用时除以该技术用时：大于 1 表示该技术更快</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>内核</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>比值</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95% 区间</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ReportModel</name>
+    <message>
+        <source>Generated</source>
+        <translation>生成时间</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Papers</source>
+        <translation>论文</translation>
+    </message>
+    <message>
+        <source>Claims</source>
+        <translation>声称</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>导入时间</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ReportsPage</name>
+    <message>
+        <source>Choose a folder of reports</source>
+        <translation>选择报告文件夹</translation>
+    </message>
+    <message>
+        <source>Choose report files</source>
+        <translation>选择报告文件</translation>
+    </message>
+    <message>
+        <source>Drop report files or a folder here. Nothing is written before you have seen what would change.</source>
+        <translation>将报告文件或文件夹拖放到此处。写入之前，会先让您看到将有哪些变化。</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Report files, library exports, BibTeX or CSL-JSON</source>
+        <translation>报告文件、论文库导出文件、BibTeX 或 CSL-JSON</translation>
+    </message>
+    <message>
+        <source>Choose folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>All reports of a folder</source>
+        <translation>文件夹中的所有报告</translation>
+    </message>
+    <message>
+        <source>Undo last import</source>
+        <translation>撤销上次导入</translation>
+    </message>
+    <message>
+        <source>Takes the last import back, with its papers</source>
+        <translation>撤销上次导入及其论文</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Import every paper</source>
+        <translation>导入所有论文</translation>
+    </message>
+    <message>
+        <source>Select none</source>
+        <translation>全不选</translation>
+    </message>
+    <message>
+        <source>Leave every paper out</source>
+        <translation>不导入任何论文</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Import nothing</source>
+        <translation>不导入任何内容</translation>
+    </message>
+    <message>
+        <source>Drop reports here</source>
+        <translation>将报告拖放到此处</translation>
+    </message>
+    <message>
+        <source>Imported reports</source>
+        <translation>已导入的报告</translation>
+    </message>
+    <message>
+        <source>What the import would change</source>
+        <translation>导入将带来的变化</translation>
+    </message>
+    <message>
+        <source>No reports yet</source>
+        <translation>尚无报告</translation>
+    </message>
+    <message>
+        <source>Choose report files above; their papers and claims go into the library.</source>
+        <translation>请在上方选择报告文件；其中的论文和声称将进入论文库。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n paper(s)</source>
+        <translation>
+            <numerusform>导入 %n 篇论文</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s) new</source>
+        <translation>
+            <numerusform>%n 篇新论文</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changed</source>
+        <translation>
+            <numerusform>%n 篇有变化</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unchanged</source>
+        <translation>
+            <numerusform>%n 篇无变化</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n possible duplicate(s)</source>
+        <translation>
+            <numerusform>%n 篇可能重复</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) not read</source>
+        <translation>
+            <numerusform>%n 个文件未读取</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ResultView</name>
+    <message>
+        <source>%1 against %2</source>
+        <comment>technique, baseline</comment>
+        <translation>%1 对 %2</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>上限 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n round(s) kept</source>
+        <translation>
+            <numerusform>共 %n 轮，保留 %1 轮</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n worker process(es)</source>
+        <translation>
+            <numerusform>%n 个工作进程</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>layout floor %1</source>
+        <translation>布局下限 %1</translation>
+    </message>
+    <message>
+        <source>By size</source>
+        <translation>按规模</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>规模</translation>
+    </message>
+    <message>
+        <source>Technique</source>
+        <translation>技术</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>比值</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95% 区间</translation>
+    </message>
+    <message>
+        <source>(weak baseline)</source>
+        <translation>（弱基线）</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>实现</translation>
+    </message>
+    <message>
+        <source>Median of a call</source>
+        <translation>单次调用中位数</translation>
+    </message>
+    <message>
+        <source>Share of the probed limit</source>
+        <translation>占实测极限的比例</translation>
+    </message>
+    <message>
+        <source>Quality figures</source>
+        <translation>质量指标</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>已验证</translation>
+    </message>
+    <message>
+        <source>against a double-precision oracle: %1 shapes, %2 seeds, largest error %3, tolerance %4</source>
+        <translation>与双精度参考实现比较：%1 种形状，%2 个种子，最大误差 %3，容差 %4</translation>
+    </message>
+    <message>
+        <source>Not verified</source>
+        <translation>未通过验证</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>测量方案</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>Kernel and result</source>
+        <translation>内核与结果</translation>
+    </message>
+    <message>
+        <source>Choose a kernel on the left to read what it reproduces, then measure it.</source>
+        <translation>在左侧选择一个内核，了解它复现的机制，然后进行测量。</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <comment>heading, one or more</comment>
+        <translation>论文</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>Measurements so far</source>
+        <translation>已有测量</translation>
+    </message>
+    <message>
+        <source>None yet.</source>
+        <translation>尚无。</translation>
+    </message>
+    <message>
+        <source>Show them beside the claims</source>
+        <translation>与声称对照显示</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2, %n thread(s)</source>
+        <comment>device, preset, threads</comment>
+        <translation>
+            <numerusform>%1，%2，%n 线程</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2, %n thread(s), %3</source>
+        <comment>device, preset, threads, time</comment>
+        <translation>
+            <numerusform>%1，%2，%n 线程，%3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show it beside the claims</source>
+        <translation>与声称对照显示</translation>
+    </message>
+    <message>
+        <source>The result appears here when the measurement is done.</source>
+        <translation>测量完成后，结果显示在此处。</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::SourceTab</name>
+    <message>
+        <source>Text of the report</source>
+        <translation>报告原文</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>The report whose text is shown</source>
+        <translation>所显示原文的报告</translation>
+    </message>
+    <message>
+        <source>Report of %1, paper %2</source>
+        <translation>%1 的报告，第 %2 篇</translation>
+    </message>
+    <message>
+        <source>line %1</source>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>Heading</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Institutions</source>
+        <translation>机构</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::StatusStrip</name>
+    <message>
+        <source>Certificate: A/A %1, floor %2</source>
+        <translation>认证：A/A %1，下限 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Identical code was called different in %1 of %n trial(s); differences below the floor are not claimed. Measured %2.</source>
+        <translation>
+            <numerusform>在 %n 次试验中，有 %1 把相同代码判为不同；低于下限的差异不作判断。测于 %2。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This machine is not certified yet</source>
+        <translation>本机尚未认证</translation>
+    </message>
+    <message>
+        <source>Certify it on the Bench page: the test shows how small a difference this machine can tell.</source>
+        <translation>请在测量页认证：该测试给出本机能分辨的最小差异。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel the running jobs</source>
+        <translation>取消正在进行的任务</translation>
+    </message>
+    <message>
+        <source>Progress of the running job</source>
+        <translation>当前任务的进度</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>job, step</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (and %n more)</source>
+        <translation>
+            <numerusform>%1（另有 %n 项）</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::Wording</name>
+    <message>
+        <source>Fused operators</source>
+        <translation>算子融合</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Quantization and pruning</source>
+        <translation>量化与剪枝</translation>
+    </message>
+    <message>
+        <source>Mixture of experts and LoRA</source>
+        <translation>混合专家与 LoRA</translation>
+    </message>
+    <message>
+        <source>Knowledge distillation</source>
+        <translation>知识蒸馏</translation>
+    </message>
+    <message>
+        <source>Diffusion language models</source>
+        <translation>扩散语言模型</translation>
+    </message>
+    <message>
+        <source>Routing and test-time scaling</source>
+        <translation>路由与测试时扩展</translation>
+    </message>
+    <message>
+        <source>Layer and token reduction</source>
+        <translation>层与令牌缩减</translation>
+    </message>
+    <message>
+        <source>Signal, vision and convolution</source>
+        <translation>信号、视觉与卷积</translation>
+    </message>
+    <message>
+        <source>Unconventional hardware</source>
+        <translation>非常规硬件</translation>
+    </message>
+    <message>
+        <source>Serving systems (simulated)</source>
+        <translation>推理服务系统（模拟）</translation>
+    </message>
+    <message>
+        <source>“p % faster”</source>
+        <translation>“快 p%”</translation>
+    </message>
+    <message>
+        <source>N-fold increase</source>
+        <translation>“提升 N 倍”</translation>
+    </message>
+    <message>
+        <source>N-fold decrease</source>
+        <translation>“降低 N 倍”</translation>
+    </message>
+    <message>
+        <source>points or relative</source>
+        <translation>百分点或相对</translation>
+    </message>
+    <message>
+        <source>direction unclear</source>
+        <translation>方向不明</translation>
+    </message>
+    <message>
+        <source>figures disagree</source>
+        <translation>数值不符</translation>
+    </message>
+    <message>
+        <source>languages differ</source>
+        <translation>中英不一致</translation>
+    </message>
+    <message>
+        <source>impossible</source>
+        <translation>不可能</translation>
+    </message>
+    <message>
+        <source>scope unknown</source>
+        <translation>范围不明</translation>
+    </message>
+    <message>
+        <source>no baseline</source>
+        <translation>无基线</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>字节数</translation>
+    </message>
+    <message>
+        <source>energy</source>
+        <translation>能耗</translation>
+    </message>
+    <message>
+        <source>operations</source>
+        <translation>运算量</translation>
+    </message>
+    <message>
+        <source>cost</source>
+        <translation>成本</translation>
+    </message>
+    <message>
+        <source>preparing</source>
+        <translation>准备</translation>
+    </message>
+    <message>
+        <source>verifying</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>calibrating</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>timing</source>
+        <translation>计时</translation>
+    </message>
+    <message>
+        <source>quality figures</source>
+        <translation>质量指标</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>小</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>大</translation>
+    </message>
+    <message>
+        <source>Size sweep</source>
+        <translation>规模扫描</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>extracted</source>
+        <translation>提取</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between techniques</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>ratio</source>
+        <translation>比值</translation>
+    </message>
+    <message>
+        <source>change in per cent</source>
+        <translation>百分比变化</translation>
+    </message>
+    <message>
+        <source>percentage points</source>
+        <translation>百分点</translation>
+    </message>
+    <message>
+        <source>absolute value</source>
+        <translation>绝对值</translation>
+    </message>
+    <message>
+        <source>from … to …</source>
+        <translation>从……到……</translation>
+    </message>
+    <message>
+        <source>per cent of a reference</source>
+        <translation>占参考值的百分比</translation>
+    </message>
+    <message>
+        <source>fraction</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>bound</source>
+        <translation>界限</translation>
+    </message>
+    <message>
+        <source>Abstract</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Brief</source>
+        <translation>简报</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>too noisy</source>
+        <translation>噪声过大</translation>
+    </message>
+    <message>
+        <source>invalid</source>
+        <translation>无效</translation>
+    </message>
+    <message>
+        <source>crashed</source>
+        <translation>崩溃</translation>
+    </message>
+    <message>
+        <source>timed out</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>consistent</source>
+        <translation>一致</translation>
+    </message>
+    <message>
+        <source>partly</source>
+        <translation>部分符合</translation>
+    </message>
+    <message>
+        <source>not observed here</source>
+        <translation>此处未观察到</translation>
+    </message>
+    <message>
+        <source>not comparable</source>
+        <translation>不可比</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>有变化</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>无变化</translation>
+    </message>
+    <message>
+        <source>possible duplicate</source>
+        <translation>可能重复</translation>
+    </message>
+    <message>
+        <source>Untitled paper %1 of %2</source>
+        <translation>%2 第 %1 篇（无标题）</translation>
+    </message>
+    <message>
+        <source>Untitled paper of %1</source>
+        <translation>%1 的无标题论文</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,372 @@
+#include "ui/main_window.h"
+
+#include "ui/bench/bench_page.h"
+#include "ui/common/icons.h"
+#include "ui/common/status_strip.h"
+#include "ui/common/widgets.h"
+#include "ui/compare/compare_page.h"
+#include "ui/library/library_page.h"
+#include "ui/reports/reports_page.h"
+#include "ui/start_library.h"
+
+#include <QApplication>
+#include <QButtonGroup>
+#include <QCloseEvent>
+#include <QDir>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QStandardPaths>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace touchstone::ui {
+
+namespace {
+constexpr int kPages = 4;
+constexpr int kRailWidth = 76;
+
+const QStringList &pageNames()
+{
+    static const QStringList names{QStringLiteral("library"), QStringLiteral("compare"),
+                                   QStringLiteral("bench"), QStringLiteral("reports")};
+    return names;
+}
+
+QString settingsPathOf(const WindowOptions &options)
+{
+    if (!options.settingsPath.isEmpty())
+        return options.settingsPath;
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation))
+            .filePath(QStringLiteral("window.ini"));
+}
+}  // namespace
+
+int runGui(QApplication &application, const WindowOptions &options)
+{
+    QApplication::setWindowIcon(applicationIcon());
+    MainWindow window(options);
+    window.show();
+    return application.exec();
+}
+
+MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
+    : Translated<QMainWindow>(parent),
+      m_workspace(new Workspace(options.databasePath.isEmpty() ? store::Store::defaultPath()
+                                                               : options.databasePath,
+                                settingsPathOf(options), this))
+{
+    named(this, QStringLiteral("mainWindow"));
+    QApplication::setFont(interfaceFont());
+    const QSettings &settings = m_workspace->settings();
+    m_theme.set(themeFromWord(settings.value(QStringLiteral("window/theme")).toString()));
+    const QString remembered = settings.value(QStringLiteral("window/language")).toString();
+    m_language.set(options.language.value_or(remembered == QStringLiteral("zh") ? Language::Chinese
+                                             : remembered == QStringLiteral("en")
+                                                     ? Language::English
+                                                     : LanguageController::ofSystem()));
+    setAcceptDrops(true);
+    setMinimumSize(960, 600);
+    resize(1360, 820);
+    buildRail();
+    buildHeader();
+    buildPages();
+    connectWishes();
+    retranslateUi();
+    restoreState();
+    showPage(Library);
+    // After the first paint: opening may migrate, and the first start imports.
+    QTimer::singleShot(0, this, [this, bundled = options.importBundled] { openLibrary(bundled); });
+}
+
+MainWindow::~MainWindow()
+{
+    // The pages hold jobs of the workspace: they go first.
+    delete takeCentralWidget();
+    delete m_workspace;
+}
+
+void MainWindow::buildRail()
+{
+    m_rail = named(new QWidget(this), QStringLiteral("rail"), QStringLiteral("rail"));
+    m_rail->setAttribute(Qt::WA_StyledBackground);
+    m_rail->setFixedWidth(kRailWidth);
+    m_railButtons = new QButtonGroup(this);
+    auto *column = new QVBoxLayout(m_rail);
+    column->setContentsMargins(6, 8, 6, 8);
+    column->setSpacing(4);
+    for (int page = 0; page < kPages; ++page) {
+        auto *button = named(new QToolButton(m_rail), pageNames()[page] + QStringLiteral("Button"),
+                             QStringLiteral("rail"));
+        button->setIcon(railIcon(pageNames()[page]));
+        button->setIconSize(QSize(24, 24));
+        button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
+        button->setCheckable(true);
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        m_railButtons->addButton(button, page);
+        column->addWidget(button);
+    }
+    column->addStretch(1);
+    connect(m_railButtons, &QButtonGroup::idClicked, this,
+            [this](int page) { showPage(Page(page)); });
+}
+
+void MainWindow::buildHeader()
+{
+    m_header = named(new QWidget(this), QStringLiteral("header"), QStringLiteral("header"));
+    m_header->setAttribute(Qt::WA_StyledBackground);
+    m_headers = new QStackedWidget(m_header);
+    m_themeButton = named(new QToolButton(m_header), QStringLiteral("themeButton"));
+    m_languageButton = named(new QPushButton(m_header), QStringLiteral("languageButton"));
+    auto *row = new QHBoxLayout(m_header);
+    row->setContentsMargins(10, 6, 10, 6);
+    row->setSpacing(8);
+    row->addWidget(m_headers, 1);
+    row->addWidget(m_themeButton);
+    row->addWidget(m_languageButton);
+    m_headers->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(m_languageButton, &QPushButton::clicked, this, [this] {
+        setLanguage(currentLanguage() == Language::Chinese ? Language::English : Language::Chinese);
+    });
+    connect(m_themeButton, &QToolButton::clicked, this, [this] {
+        const ThemeChoice now = m_theme.choice();
+        setTheme(now == ThemeChoice::System  ? ThemeChoice::Light
+                 : now == ThemeChoice::Light ? ThemeChoice::Dark
+                                             : ThemeChoice::System);
+    });
+}
+
+void MainWindow::buildPages()
+{
+    m_message = new MessageStrip(this);
+    m_status = new StatusStrip(*m_workspace, this);
+    m_pages = new QStackedWidget(this);
+    m_library = new LibraryPage(*m_workspace, m_pages);
+    m_compare = new ComparePage(*m_workspace, m_pages);
+    m_bench = new BenchPage(*m_workspace, m_pages);
+    m_reports = new ReportsPage(*m_workspace, m_pages);
+    const std::initializer_list<std::pair<QWidget *, QWidget *>> pages{
+            {m_library, m_library->header()},
+            {m_compare, m_compare->header()},
+            {m_bench, m_bench->header()},
+            {m_reports, m_reports->header()}};
+    for (const auto &[page, header] : pages) {
+        m_pages->addWidget(page);
+        m_headers->addWidget(header);
+    }
+    auto *right = new QVBoxLayout;
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    right->addWidget(m_header);
+    right->addWidget(m_message);
+    right->addWidget(m_pages, 1);
+    auto *body = new QHBoxLayout;
+    body->setSpacing(0);
+    body->addWidget(m_rail);
+    body->addLayout(right, 1);
+    auto *central = new QWidget(this);
+    auto *column = new QVBoxLayout(central);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(body, 1);
+    column->addWidget(m_status);
+    setCentralWidget(central);
+    for (int page = 0; page < kPages; ++page) {
+        auto *shortcut = new QShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(page + 1)), this);
+        connect(shortcut, &QShortcut::activated, this, [this, page] { showPage(Page(page)); });
+    }
+    auto *find = new QShortcut(QKeySequence::Find, this);
+    connect(find, &QShortcut::activated, this, [this] {
+        showPage(Library);
+        m_library->focusSearch();
+    });
+    auto *language = new QShortcut(QKeySequence(QStringLiteral("Ctrl+L")), this);
+    connect(language, &QShortcut::activated, m_languageButton, &QPushButton::click);
+}
+
+void MainWindow::connectWishes()
+{
+    Workspace *workspace = m_workspace;
+    connect(workspace, &Workspace::pageWanted, this, [this](const QString &name) {
+        showPage(Page(std::max(0, int(pageNames().indexOf(name)))));
+    });
+    connect(workspace, &Workspace::paperWanted, this,
+            [this](const QString &paper, const QString &claim, const QString &run) {
+                showPage(Library);
+                m_library->showPaper(paper, claim, run);
+            });
+    connect(workspace, &Workspace::paperTitleWanted, this, [this](const QString &title) {
+        showPage(Library);
+        m_library->searchFor(QStringLiteral("\"%1\"").arg(QString(title).remove(QChar(u'"'))));
+    });
+    connect(workspace, &Workspace::measurementWanted, this, [this](const QStringList &kernels) {
+        showPage(Bench);
+        m_bench->measure(kernels);
+    });
+    connect(workspace, &Workspace::comparisonWanted, this,
+            [this](const QStringList &papers, const QString &kernel) {
+                m_compare->comparePapers(papers, kernel);
+                showPage(Compare);
+            });
+    connect(workspace, &Workspace::importWanted, this, [this](const QStringList &paths) {
+        showPage(Reports);
+        m_reports->preview(paths);
+    });
+    connect(m_bench, &BenchPage::certified, this, [this](const measure::Certificate &certificate) {
+        m_status->setCertificate(certificate);
+    });
+    connect(&m_theme, &ThemeController::changed, this, [this] {
+        m_library->themeChanged();
+        m_compare->themeChanged();
+        m_bench->themeChanged();
+        updateThemeButton();
+    });
+}
+
+void MainWindow::openLibrary(bool importBundled)
+{
+    m_workspace->jobs().start<StartedLibrary>(
+            text("Preparing the library", "正在准备论文库"), JobRunner::Visibility::Visible, this,
+            [path = m_workspace->databasePath(), importBundled](const JobContext &context) {
+                return startLibrary(path, importBundled, context);
+            },
+            [this](const Result<StartedLibrary> &started) {
+                if (!started) {
+                    m_message->showError(started.error().message);
+                    return;
+                }
+                if (started->certificate)
+                    m_status->setCertificate(started->certificate);
+                Q_EMIT m_workspace->papersChanged();
+                Q_EMIT libraryReady();
+            });
+}
+
+void MainWindow::showPage(Page page)
+{
+    m_pages->setCurrentIndex(page);
+    m_headers->setCurrentIndex(page);
+    m_railButtons->button(page)->setChecked(true);
+}
+
+MainWindow::Page MainWindow::currentPage() const
+{
+    return Page(m_pages->currentIndex());
+}
+
+void MainWindow::setLanguage(Language language)
+{
+    m_language.set(language);
+    // Existing widgets keep the locale they were made with.
+    setLocale(QLocale());
+    retranslateUi();
+}
+
+void MainWindow::setTheme(ThemeChoice choice)
+{
+    m_theme.set(choice);
+}
+
+void MainWindow::retranslateUi()
+{
+    setWindowTitle(tr("Touchstone"));
+    const QStringList names{tr("Library"), tr("Compare"), tr("Bench"), tr("Reports")};
+    const QStringList tips{tr("Browse papers and their claims (Ctrl+1)"),
+                           tr("Charts of claims beside measurements (Ctrl+2)"),
+                           tr("Measure reference kernels on this machine (Ctrl+3)"),
+                           tr("Import report files (Ctrl+4)")};
+    for (int page = 0; page < kPages; ++page)
+        setTexts(m_railButtons->button(page), names[page], tips[page]);
+    const bool chinese = currentLanguage() == Language::Chinese;
+    // The button names the language it leads to, in that language.
+    setTexts(m_languageButton, chinese ? QStringLiteral("EN") : QStringLiteral("中"),
+             tr("Switch to Chinese (Ctrl+L)"));
+    m_rail->setAccessibleName(tr("Pages"));
+    updateThemeButton();
+}
+
+void MainWindow::updateThemeButton()
+{
+    const ThemeChoice choice = m_theme.choice();
+    m_themeButton->setIcon(icon(choice == ThemeChoice::Light  ? QStringLiteral("sun")
+                                : choice == ThemeChoice::Dark ? QStringLiteral("moon")
+                                                              : QStringLiteral("contrast"),
+                                Tone::Muted));
+    setTexts(m_themeButton, QString(),
+             choice == ThemeChoice::Light  ? tr("Colours: light")
+             : choice == ThemeChoice::Dark ? tr("Colours: dark")
+                                           : tr("Colours: as the system"));
+}
+
+void MainWindow::restoreState()
+{
+    const QSettings &settings = m_workspace->settings();
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    m_library->restoreState();
+    m_compare->restoreState();
+    m_bench->restoreState();
+}
+
+void MainWindow::saveState()
+{
+    QSettings &settings = m_workspace->settings();
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/theme"), toWord(m_theme.choice()));
+    settings.setValue(QStringLiteral("window/language"), currentLanguage() == Language::Chinese
+                                                                 ? QStringLiteral("zh")
+                                                                 : QStringLiteral("en"));
+    m_library->saveState();
+    m_compare->saveState();
+    m_bench->saveState();
+    settings.sync();
+}
+
+bool MainWindow::mayClose()
+{
+    const QVector<JobInfo> jobs = m_workspace->jobs().visibleJobs();
+    if (jobs.isEmpty() && !m_bench->queue().busy())
+        return true;
+    QMessageBox box(QMessageBox::Question, tr("Close Touchstone?"),
+                    jobs.isEmpty() ? tr("Measurements are waiting.")
+                                   : tr("Still running: %1.").arg(shown(jobs.first().name)),
+                    QMessageBox::NoButton, this);
+    box.setObjectName(QStringLiteral("closeQuestion"));
+    box.setInformativeText(tr("Closing stops it. What is finished is kept in the library."));
+    const QPushButton *stop = box.addButton(tr("Stop and close"), QMessageBox::AcceptRole);
+    QPushButton *stay = box.addButton(tr("Keep running"), QMessageBox::RejectRole);
+    box.setDefaultButton(stay);
+    box.exec();
+    return box.clickedButton() == stop;
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (!mayClose()) {
+        event->ignore();
+        return;
+    }
+    m_bench->queue().cancelAll();
+    m_workspace->jobs().cancelVisible();
+    saveState();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    QStringList paths;
+    for (const QUrl &url : event->mimeData()->urls()) {
+        if (url.isLocalFile())
+            paths.append(url.toLocalFile());
+    }
+    event->acceptProposedAction();
+    Q_EMIT m_workspace->importWanted(paths);
+}
+
+}  // namespace touchstone::ui

@@ -1,0 +1,94 @@
+// The window: a rail with four pages, what they share, and what must be asked before it closes.
+#pragma once
+
+#include "ui/common/language.h"
+#include "ui/common/palette.h"
+#include "ui/common/translated.h"
+#include "ui/common/workspace.h"
+
+#include <QMainWindow>
+
+#include <optional>
+
+class QApplication;
+class QButtonGroup;
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QStackedWidget;
+class QToolButton;
+
+namespace touchstone::ui {
+
+class BenchPage;
+class ComparePage;
+class LibraryPage;
+class ReportsPage;
+class MessageStrip;
+class StatusStrip;
+
+struct WindowOptions {
+    QString databasePath;              // empty: Store::defaultPath()
+    QString settingsPath;              // empty: the user's configuration folder
+    std::optional<Language> language;  // else as remembered, else of the system
+    bool importBundled = true;         // fill an empty library with the bundled reports
+};
+
+// Shows the window and runs the event loop; returns the exit code.
+int runGui(QApplication &application, const WindowOptions &options);
+
+class MainWindow : public Translated<QMainWindow> {
+    Q_OBJECT
+public:
+    explicit MainWindow(const WindowOptions &options, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    enum Page { Library, Compare, Bench, Reports };
+    void showPage(Page page);
+    Page currentPage() const;
+    void setLanguage(Language language);
+    void setTheme(ThemeChoice choice);
+
+    Workspace &workspace() { return *m_workspace; }
+    LibraryPage *libraryPage() const { return m_library; }
+    ComparePage *comparePage() const { return m_compare; }
+    BenchPage *benchPage() const { return m_bench; }
+    ReportsPage *reportsPage() const { return m_reports; }
+
+Q_SIGNALS:
+    void libraryReady();  // opened, migrated and, on first start, filled
+
+protected:
+    void retranslateUi() override;
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void buildRail();
+    void buildHeader();
+    void buildPages();
+    void connectWishes();
+    void restoreState();
+    void saveState();
+    void openLibrary(bool importBundled);
+    bool mayClose();
+    void updateThemeButton();
+
+    Workspace *m_workspace;
+    LanguageController m_language;
+    ThemeController m_theme;
+    QWidget *m_rail, *m_header;
+    QButtonGroup *m_railButtons;
+    QStackedWidget *m_pages, *m_headers;
+    QToolButton *m_themeButton;
+    QPushButton *m_languageButton;
+    MessageStrip *m_message;
+    StatusStrip *m_status;
+    LibraryPage *m_library = nullptr;
+    ComparePage *m_compare = nullptr;
+    BenchPage *m_bench = nullptr;
+    ReportsPage *m_reports = nullptr;
+};
+
+}  // namespace touchstone::ui

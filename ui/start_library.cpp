@@ -1,0 +1,64 @@
+#include "ui/start_library.h"
+
+#include "importing/importer.h"
+#include "ui/common/workspace.h"
+
+namespace touchstone::ui {
+
+namespace {
+const QString kFilled = QStringLiteral("bundled-imported");
+
+// A user who removes the bundled reports is not given them again: a setting remembers.
+Result<bool> fillOnce(store::Store &store, const JobContext &context)
+{
+    const auto done = store.setting(kFilled);
+    if (!done)
+        return passOn(done.error());
+    const auto reports = store.reports();
+    if (!reports)
+        return passOn(reports.error());
+    if (!done->isEmpty() || !reports->isEmpty())
+        return false;
+    QVector<ImportPlan> plans;
+    for (const QString &path : importing::bundledReportPaths()) {
+        auto read = importing::readFile(path, context.stop);
+        if (!read)
+            return passOn(read.error());
+        for (Report &report : *read)
+            plans.append(importing::planImport(std::move(report), store));
+    }
+    const auto applied = store.apply(plans, context.stop, [&](int at, int total) {
+        context.report(at, total, text("bundled reports", "内置报告"));
+    });
+    if (!applied)
+        return passOn(applied.error());
+    if (const auto kept = store.setSetting(kFilled, QStringLiteral("yes")); !kept)
+        return passOn(kept.error());
+    return true;
+}
+}  // namespace
+
+Result<StartedLibrary> startLibrary(const QString &path, bool importBundled,
+                                    const JobContext &context)
+{
+    return Workspace::withStore<StartedLibrary>(
+            path, store::OpenMode::ReadWrite, context.stop,
+            [&](store::Store &store) -> Result<StartedLibrary> {
+                StartedLibrary started;
+                if (importBundled) {
+                    const auto filled = fillOnce(store, context);
+                    if (!filled)
+                        return passOn(filled.error());
+                    started.filled = *filled;
+                }
+                const auto kept = store.setting(QStringLiteral("certificate"));
+                if (kept && !kept->isEmpty()) {
+                    const auto certificate = measure::certificateFromJson(kept->toStdString());
+                    if (certificate)
+                        started.certificate = *certificate;
+                }
+                return started;
+            });
+}
+
+}  // namespace touchstone::ui
