@@ -10,15 +10,21 @@
 namespace touchstone::importing {
 
 // Format by content: report text, touchstone-library/1, BibTeX, CSL-JSON. An export of a library
-// may hold several reports. name: shown in messages only.
+// may hold several reports; each of those then keeps its own part as sourceBytes. name: shown in
+// messages only. An error names the file and, where there is one, the line or place.
 Result<QVector<Report>> readReports(const QByteArray &bytes, const QString &name,
                                     std::stop_token stop = {});
 // As above, from a file (a folder is an error: see filesIn).
 Result<QVector<Report>> readFile(const QString &path, std::stop_token stop = {});
 
-// The files of a folder that may be reports, sorted, hidden ones left out; for a file, itself.
+// The files of a folder that may be reports (by suffix, content decides later), sorted, hidden
+// ones and sub-folders left out; for a file, itself. A folder without any is an error.
 Result<QStringList> filesIn(const QString &path);
 
+// The reports that come with the program, as resource paths for readFile, sorted.
+QStringList bundledReportPaths();
+
+// Compares each paper with the library and with the papers before it. Nothing is changed.
 ImportPlan planImport(Report report, const KnownPapers &known);
 
 }  // namespace touchstone::importing

@@ -1,0 +1,282 @@
+#include "importing/formats.h"
+#include "importing/latex_text.h"
+
+#include <QHash>
+
+#include <cstring>
+
+namespace touchstone::importing {
+
+namespace {
+
+bool isNameCharacter(char c)
+{
+    return static_cast<unsigned char>(c) > 0x20 && !std::strchr("{}()=,#\"%", c);
+}
+
+constexpr int maxUnclosed = 100;
+
+struct RawEntry {
+    int line = 0;
+    QByteArray type;
+    QHash<QByteArray, QByteArray> fields;  // names in lower case
+};
+
+// The grammar of BibTeX 0.99d: @type{key, name = value # value, ...}, @string, @comment,
+// @preamble; text between entries is comment. Braces are counted, nothing recurses.
+class BibtexScanner {
+public:
+    BibtexScanner(const QByteArray &text, WarningList &warnings)
+        : m_text(text), m_warnings(warnings)
+    {
+    }
+
+    // The next entry; nullopt at the end.
+    std::optional<RawEntry> next();
+
+private:
+    bool atEnd() const { return m_at >= m_text.size(); }
+    char peek() const { return atEnd() ? '\0' : m_text[m_at]; }
+    void step();
+    void skipSpace();
+    QByteArray name();
+    std::optional<QByteArray> braced(char open, char close);
+    std::optional<QByteArray> quotedText();
+    std::optional<QByteArray> value();
+    bool fields(RawEntry &entry, char close);
+    void complain(int line, const char *en, const char *zh);
+
+    const QByteArray &m_text;
+    WarningList &m_warnings;
+    qsizetype m_at = 0;
+    int m_line = 1;
+    int m_unclosed = 0;
+    QHash<QByteArray, QByteArray> m_macros;
+};
+
+void BibtexScanner::step()
+{
+    m_line += m_text[m_at] == '\n';
+    ++m_at;
+}
+
+void BibtexScanner::skipSpace()
+{
+    while (!atEnd() && static_cast<unsigned char>(peek()) <= 0x20) {
+        step();
+    }
+}
+
+QByteArray BibtexScanner::name()
+{
+    skipSpace();
+    const qsizetype start = m_at;
+    while (!atEnd() && isNameCharacter(peek())) {
+        step();
+    }
+    return m_text.mid(start, m_at - start);
+}
+
+// From behind the opening mark to its partner, which is stepped over.
+std::optional<QByteArray> BibtexScanner::braced(char open, char close)
+{
+    const qsizetype start = m_at;
+    for (qsizetype depth = 1; !atEnd(); step()) {
+        depth += peek() == open;
+        depth -= peek() == close;
+        if (depth == 0) {
+            const QByteArray out = m_text.mid(start, m_at - start);
+            step();
+            return out;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<QByteArray> BibtexScanner::quotedText()
+{
+    const qsizetype start = m_at;
+    for (qsizetype depth = 0; !atEnd(); step()) {
+        depth += peek() == '{';
+        depth -= peek() == '}';
+        const bool escaped = m_at > start && m_text[m_at - 1] == '\\';
+        if (peek() == '"' && depth <= 0 && !escaped) {
+            const QByteArray out = m_text.mid(start, m_at - start);
+            step();
+            return out;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<QByteArray> BibtexScanner::value()
+{
+    QByteArray out;
+    for (;;) {
+        skipSpace();
+        std::optional<QByteArray> piece;
+        if (peek() == '{') {
+            step();
+            piece = braced('{', '}');
+        } else if (peek() == '"') {
+            step();
+            piece = quotedText();
+        } else {
+            const QByteArray word = name();
+            piece = word.isEmpty() ? std::nullopt
+                                   : std::optional(m_macros.value(word.toLower(), word));
+        }
+        if (!piece) {
+            return std::nullopt;
+        }
+        out += *piece;
+        skipSpace();
+        if (peek() != '#') {
+            return out;
+        }
+        step();
+    }
+}
+
+bool BibtexScanner::fields(RawEntry &entry, char close)
+{
+    for (;;) {
+        skipSpace();
+        if (peek() == ',') {
+            step();
+            continue;
+        }
+        if (peek() == close) {
+            step();
+            return true;
+        }
+        const QByteArray key = name().toLower();
+        skipSpace();
+        if (key.isEmpty() || peek() != '=') {
+            return false;
+        }
+        step();
+        const std::optional<QByteArray> content = value();
+        if (!content) {
+            return false;
+        }
+        entry.fields.insert(key, *content);
+    }
+}
+
+void BibtexScanner::complain(int line, const char *en, const char *zh)
+{
+    m_warnings.add(line, code::badEntry, text(en, zh));
+}
+
+std::optional<RawEntry> BibtexScanner::next()
+{
+    for (;;) {
+        while (!atEnd() && peek() != '@') {
+            step();
+        }
+        if (atEnd()) {
+            return std::nullopt;
+        }
+        RawEntry entry;
+        entry.line = m_line;
+        step();
+        entry.type = name().toLower();
+        skipSpace();
+        const char open = peek();
+        if (entry.type.isEmpty() || (open != '{' && open != '(')) {
+            continue;  // an e-mail address between entries
+        }
+        step();
+        const char close = open == '{' ? '}' : ')';
+        if (entry.type == "comment" || entry.type == "preamble") {
+            braced(open, close);
+            continue;
+        }
+        const qsizetype inside = m_at;
+        const int insideLine = m_line;
+        const bool isMacro = entry.type == "string";
+        if (!isMacro) {
+            name();  // the citation key; may be missing
+        }
+        if (!fields(entry, close)) {
+            complain(entry.line, "this entry is not well formed and was left out",
+                     "该条目格式有误，已略过");
+            // The next entry may stand inside an unclosed one. Each try reads to the end of the
+            // file at worst, so the tries are counted.
+            if (atEnd() && ++m_unclosed <= maxUnclosed) {
+                m_at = inside;
+                m_line = insideLine;
+            }
+            continue;
+        }
+        if (!isMacro) {
+            return entry;
+        }
+        m_macros.insert(entry.fields);
+    }
+}
+
+int countAuthors(const QByteArray &authors)
+{
+    const QByteArray plain = authors.simplified().toLower();
+    int count = plain.isEmpty() ? 0 : 1;
+    qsizetype depth = 0;
+    for (qsizetype i = 0; i < plain.size(); ++i) {
+        depth += plain[i] == '{';
+        depth -= plain[i] == '}';
+        const bool separator = depth == 0 && QByteArrayView(plain).sliced(i).startsWith(" and ");
+        // "and others" stands for an unknown number.
+        count += separator && QByteArrayView(plain).sliced(i + 5) != "others";
+    }
+    return count;
+}
+
+BibliographyEntry entryOf(const RawEntry &raw)
+{
+    const auto plain = [&](const char *name) {
+        return latexToText(QString::fromUtf8(raw.fields.value(name)));
+    };
+    BibliographyEntry out;
+    out.line = raw.line;
+    out.title = plain("title");
+    out.abstract = plain("abstract");
+    for (const char *name : {"institution", "organization", "school", "affiliation"}) {
+        if (out.institutions.isEmpty()) {
+            out.institutions = plain(name);
+        }
+    }
+    for (const char *name : {"code", "url", "howpublished", "note"}) {
+        out.url += plain(name) + u' ';
+    }
+    out.authorCount = countAuthors(raw.fields.value("author"));
+    return out;
+}
+
+}  // namespace
+
+Result<Report> readBibtex(const QByteArray &utf8, const QString &name, WarningList &warnings)
+{
+    Report report;
+    report.format = QStringLiteral("bibtex");
+    report.title = name;
+    BibtexScanner scanner(utf8, warnings);
+    while (const std::optional<RawEntry> raw = scanner.next()) {
+        const BibliographyEntry entry = entryOf(*raw);
+        if (entry.title.isEmpty() && entry.abstract.isEmpty()) {
+            warnings.add(raw->line, code::badEntry,
+                         text("this entry has neither title nor abstract and was left out",
+                              "该条目既无标题也无摘要，已略过"));
+            continue;
+        }
+        report.papers << paperOf(entry, int(report.papers.size()) + 1, warnings);
+    }
+    if (report.papers.isEmpty()) {
+        return fail(ErrorCode::Corrupt, "{0}: BibTeX without any entry that has a title",
+                    "{0}：BibTeX 中没有带标题的条目", name.toStdString());
+    }
+    report.statedPaperCount = int(report.papers.size());
+    return report;
+}
+
+}  // namespace touchstone::importing

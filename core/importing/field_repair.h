@@ -1,0 +1,31 @@
+// What one field of a paper says, apart from titles (title_repair.h).
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace touchstone::importing {
+
+struct Institutions {
+    QStringList names;   // in order, commas inside one name kept
+    QStringList joined;  // names put together from two pieces: "Example Technologies, Inc"
+    QStringList cut;     // names that end too early: "The University of Hong"
+};
+Institutions splitInstitutions(const QString &raw);
+
+enum class AbstractKind { Text, Empty, Caption, Prompt };
+AbstractKind abstractKind(const QString &text);
+
+struct CodeUrl {
+    QString url;            // without the final full stop; empty when there is none
+    bool repaired = false;  // a space inside was closed
+};
+// The address under which a text says that its code or models are.
+CodeUrl codeUrlIn(const QString &text);
+
+// "14人", "共 14 位作者", "１４"; nullopt without a number.
+std::optional<int> firstNumber(const QString &text);
+
+}  // namespace touchstone::importing

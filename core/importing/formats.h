@@ -1,0 +1,26 @@
+// Readers of the formats beside the report text. All take decoded UTF-8.
+#pragma once
+
+#include "base/result.h"
+#include "importing/warnings.h"
+
+namespace touchstone::importing {
+
+// touchstone-library/1: each of its reports, sourceBytes and sourceSha256 left to the caller.
+Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &name);
+
+// Bibliographic data as one report without briefs. Entries that cannot be read are left out with
+// a warning.
+Result<Report> readBibtex(const QByteArray &utf8, const QString &name, WarningList &warnings);
+Result<Report> readCslJson(const QByteArray &utf8, const QString &name, WarningList &warnings);
+
+// An entry of a bibliography, of either format.
+struct BibliographyEntry {
+    int line = 0;
+    QString title, abstract, institutions, url;
+    int authorCount = 0;
+};
+// Titles, institutions and abstracts go through the same repairs as those of a report.
+ReportPaper paperOf(const BibliographyEntry &entry, int index, WarningList &warnings);
+
+}  // namespace touchstone::importing

@@ -1,0 +1,214 @@
+#include "importing/importer.h"
+
+#include "importing/decode.h"
+#include "importing/formats.h"
+#include "importing/report_reader.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace touchstone::importing {
+
+namespace {
+
+constexpr qint64 largestFile = qint64(1) << 30;
+
+enum class Format { Report, Library, Bibtex, CslJson, OtherJson };
+
+// The first character that is not space decides between JSON, BibTeX and text.
+Format formatOf(const QByteArray &utf8)
+{
+    const QByteArray start = utf8.left(1 << 16).trimmed();
+    if (start.startsWith('{')) {
+        return start.contains("\"schema\"") || utf8.contains("\"touchstone-library/")
+                       ? Format::Library
+                       : Format::OtherJson;
+    }
+    if (start.startsWith('[')) {
+        const QByteArray inside = start.mid(1).trimmed();
+        return inside.startsWith('{') || inside.startsWith(']') ? Format::CslJson : Format::Report;
+    }
+    // Comments may precede the first entry of a bibliography.
+    qsizetype at = 0;
+    while (at < start.size()) {
+        const qsizetype end = std::max(start.indexOf('\n', at), qsizetype(-1));
+        const QByteArray line = start.mid(at, end < 0 ? -1 : end - at).trimmed();
+        if (line.startsWith('@')) {
+            const qsizetype brace = line.indexOf('{');
+            return brace > 1 || line.indexOf('(') > 1 ? Format::Bibtex : Format::Report;
+        }
+        if ((!line.isEmpty() && !line.startsWith('%')) || end < 0) {
+            break;
+        }
+        at = end + 1;
+    }
+    return Format::Report;
+}
+
+QByteArray sha256(const QByteArray &bytes)
+{
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
+}
+
+// What JSON of another kind says about itself: "an object with the keys a, b, c".
+Result<QVector<Report>> refuseJson(const QByteArray &utf8, const QString &name)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(utf8);
+    QStringList keys = document.object().keys();
+    keys.resize(std::min<qsizetype>(keys.size(), 4));
+    if (document.isNull()) {
+        return fail(ErrorCode::Corrupt, "{0}: starts like JSON and is not valid JSON",
+                    "{0}：以 JSON 开头，但不是有效的 JSON", name.toStdString());
+    }
+    if (keys.contains(QStringLiteral("schema"))) {
+        return fail(ErrorCode::UnknownFormat,
+                    "{0}: JSON of the schema \"{1}\", not touchstone-library/1",
+                    "{0}：JSON 的 schema 为“{1}”，不是 touchstone-library/1", name.toStdString(),
+                    document.object().value(QLatin1String("schema")).toString().toStdString());
+    }
+    return fail(ErrorCode::UnknownFormat,
+                "{0}: JSON with the keys {1}; neither touchstone-library/1 nor CSL-JSON",
+                "{0}：JSON，键为 {1}；不是 touchstone-library/1 或 CSL-JSON", name.toStdString(),
+                keys.join(QStringLiteral(", ")).toStdString());
+}
+
+Result<QVector<Report>> single(Result<Report> report)
+{
+    if (!report) {
+        return passOn(report.error());
+    }
+    QVector<Report> out;
+    out.append(std::move(*report));
+    return out;
+}
+
+Result<QVector<Report>> readDecoded(const QByteArray &utf8, const QString &name,
+                                    WarningList &warnings, std::stop_token stop)
+{
+    switch (formatOf(utf8)) {
+    case Format::Library:
+        return readLibraryJson(utf8, name);
+    case Format::OtherJson:
+        return refuseJson(utf8, name);
+    case Format::CslJson:
+        return single(readCslJson(utf8, name, warnings));
+    case Format::Bibtex:
+        return single(readBibtex(utf8, name, warnings));
+    case Format::Report:
+        break;
+    }
+    return single(readReportText(utf8, name, warnings, stop));
+}
+
+}  // namespace
+
+Result<QVector<Report>> readReports(const QByteArray &bytes, const QString &name,
+                                    std::stop_token stop)
+{
+    if (bytes.trimmed().isEmpty()) {
+        return fail(ErrorCode::UnknownFormat, "{0}: the file is empty", "{0}：文件为空",
+                    name.toStdString());
+    }
+    WarningList warnings;
+    Result<Decoded> decoded = decode(bytes, name, warnings);
+    if (!decoded) {
+        return passOn(decoded.error());
+    }
+    Result<QVector<Report>> reports = readDecoded(decoded->utf8, name, warnings, stop);
+    if (!reports) {
+        return reports;
+    }
+    const QVector<ImportWarning> found = std::move(warnings).sorted();
+    const QByteArray hash = sha256(bytes);
+    for (Report &report : *reports) {
+        report.sourceName = name;
+        report.encoding = decoded->encoding;
+        report.warnings = found;
+        if (report.sourceBytes.isEmpty()) {
+            report.sourceBytes = bytes;
+            report.sourceSha256 = hash;
+        } else {
+            report.sourceSha256 = sha256(report.sourceBytes);
+        }
+    }
+    return reports;
+}
+
+Result<QVector<Report>> readFile(const QString &path, std::stop_token stop)
+{
+    const QFileInfo info(path);
+    const std::string shown = path.toStdString();
+    if (!info.exists()) {
+        return fail(ErrorCode::NotFound, "{0}: no such file", "{0}：文件不存在", shown);
+    }
+    if (info.isDir()) {
+        return fail(ErrorCode::Unreadable, "{0}: a folder, not a file", "{0}：是文件夹，不是文件",
+                    shown);
+    }
+    if (!info.isFile()) {
+        return fail(ErrorCode::Unreadable, "{0}: not a regular file", "{0}：不是普通文件", shown);
+    }
+    if (info.size() > largestFile) {
+        return fail(ErrorCode::Invalid, "{0}: larger than 1 GiB; split the file",
+                    "{0}：超过 1 GiB，请拆分文件", shown);
+    }
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return fail(ErrorCode::Unreadable, "{0}: cannot be read ({1})", "{0}：无法读取（{1}）",
+                    shown, file.errorString().toStdString());
+    }
+    const QByteArray bytes = file.readAll();
+    if (file.error() != QFileDevice::NoError) {
+        return fail(ErrorCode::Unreadable, "{0}: cannot be read ({1})", "{0}：无法读取（{1}）",
+                    shown, file.errorString().toStdString());
+    }
+    return readReports(bytes, info.fileName(), stop);
+}
+
+Result<QStringList> filesIn(const QString &path)
+{
+    const QFileInfo info(path);
+    if (!info.exists()) {
+        return fail(ErrorCode::NotFound, "{0}: no such file or folder", "{0}：文件或文件夹不存在",
+                    path.toStdString());
+    }
+    if (!info.isDir()) {
+        return QStringList{path};
+    }
+    if (!info.isReadable() || !info.isExecutable()) {
+        return fail(ErrorCode::Unreadable, "{0}: the folder cannot be read", "{0}：无法读取文件夹",
+                    path.toStdString());
+    }
+    static const QStringList patterns{QStringLiteral("*.txt"),      QStringLiteral("*.md"),
+                                      QStringLiteral("*.markdown"), QStringLiteral("*.json"),
+                                      QStringLiteral("*.bib"),      QStringLiteral("*.bibtex"),
+                                      QStringLiteral("*.text")};
+    QStringList files;
+    for (const QFileInfo &file : QDir(path).entryInfoList(patterns, QDir::Files, QDir::Name)) {
+        files << file.filePath();
+    }
+    if (files.isEmpty()) {
+        return fail(ErrorCode::NotFound,
+                    "{0}: no file in this folder may be a report (.txt .md .json .bib)",
+                    "{0}：文件夹中没有可能是报告的文件（.txt .md .json .bib）", path.toStdString());
+    }
+    return files;
+}
+
+QStringList bundledReportPaths()
+{
+    const QDir folder(QStringLiteral(":/touchstone/reports"));
+    QStringList paths;
+    for (const QString &name : folder.entryList(QDir::Files, QDir::Name)) {
+        paths << folder.filePath(name);
+    }
+    return paths;
+}
+
+}  // namespace touchstone::importing

@@ -1,0 +1,225 @@
+#include "importing/field_repair.h"
+
+#include <QSet>
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace touchstone::importing {
+
+namespace {
+
+QSet<QString> setOf(std::initializer_list<const char *> words)
+{
+    QSet<QString> out;
+    for (const char *word : words) {
+        out.insert(QString::fromUtf8(word));
+    }
+    return out;
+}
+
+// Legal forms that follow a company's name behind a comma.
+bool isLegalForm(const QString &piece)
+{
+    static const QSet<QString> forms =
+            setOf({"inc",     "ltd",     "llc",          "llp",         "co",  "corp",    "gmbh",
+                   "ag",      "plc",     "bv",           "nv",          "sa",  "sas",     "srl",
+                   "spa",     "ab",      "oy",           "kk",          "pte", "pte ltd", "co ltd",
+                   "pty ltd", "limited", "incorporated", "corporation", "kg",  "pvt ltd"});
+    QString key = piece.toLower();
+    key.remove(u'.');
+    return forms.contains(key.simplified());
+}
+
+// Universities with several campuses, whose place follows a comma.
+bool hasCampuses(const QString &name)
+{
+    static const QSet<QString> names = setOf({"university of california",
+                                              "university of illinois",
+                                              "university of texas",
+                                              "university of maryland",
+                                              "university of massachusetts",
+                                              "university of michigan",
+                                              "university of wisconsin",
+                                              "university of north carolina",
+                                              "university of colorado",
+                                              "university of minnesota",
+                                              "university of tennessee",
+                                              "university of nebraska",
+                                              "university of missouri",
+                                              "university of hawaii",
+                                              "university of alabama",
+                                              "university of arkansas",
+                                              "university of wisconsin system",
+                                              "state university of new york",
+                                              "city university of new york",
+                                              "california state university",
+                                              "pennsylvania state university",
+                                              "purdue university",
+                                              "indiana university",
+                                              "rutgers university",
+                                              "texas a&m university",
+                                              "chinese university of hong kong",
+                                              "hong kong university of science and technology",
+                                              "harbin institute of technology",
+                                              "china university of petroleum",
+                                              "china university of geosciences",
+                                              "china university of mining and technology",
+                                              "north china electric power university",
+                                              "north university of china",
+                                              "indian institute of technology",
+                                              "national institute of technology",
+                                              "indian institute of information technology",
+                                              "birla institute of technology and science",
+                                              "university of nottingham",
+                                              "monash university",
+                                              "xiamen university",
+                                              "carnegie mellon university",
+                                              "new york university",
+                                              "beijing normal university"});
+    QString key = name.toLower().simplified();
+    if (key.startsWith(QLatin1String("the "))) {
+        key.remove(0, 4);
+    }
+    return names.contains(key);
+}
+
+// Names that page layouts break in the middle; they are whole again behind the comma.
+bool isKnownWhole(const QString &name)
+{
+    static const QSet<QString> names =
+            setOf({"shanghai jiao tong university",
+                   "xi'an jiao tong university",
+                   "xi’an jiao tong university",
+                   "xian jiao tong university",
+                   "beijing jiao tong university",
+                   "southwest jiao tong university",
+                   "sun yat sen university",
+                   "sun yat-sen university",
+                   "huazhong university of science and technology",
+                   "hong kong university of science and technology",
+                   "the hong kong university of science and technology",
+                   "hong kong polytechnic university",
+                   "the hong kong polytechnic university",
+                   "city university of hong kong",
+                   "the university of hong kong",
+                   "university of hong kong",
+                   "university of science and technology of china",
+                   "university of chinese academy of sciences",
+                   "national university of singapore",
+                   "nanyang technological university",
+                   "university of notre dame",
+                   "new york university",
+                   "university of new south wales",
+                   "king abdullah university of science and technology"});
+    return names.contains(name.toLower().simplified());
+}
+
+// French research units: "UMR 5205" belongs to the body named behind the comma.
+bool isUnitNumber(const QString &piece)
+{
+    static const QSet<QString> kinds =
+            setOf({"UMR", "UPR", "UAR", "USR", "UMS", "EA", "UR", "FRE"});
+    const QStringList words = piece.split(u' ', Qt::SkipEmptyParts);
+    return words.size() == 2 && kinds.contains(words[0])
+           && std::all_of(words[1].begin(), words[1].end(), [](QChar c) { return c.isDigit(); });
+}
+
+bool isAcronym(const QString &piece)
+{
+    return piece.size() >= 2 && piece.size() <= 8 && !piece.contains(u' ')
+           && piece.toUpper() == piece && piece[0].isLetter();
+}
+
+// One to three capitalised words without any word for an institution: "Berkeley", "Los Angeles".
+bool isBarePlace(const QString &piece)
+{
+    static const QSet<QString> institutional =
+            setOf({"university",  "universität",  "université", "institute",    "institut",
+                   "college",     "school",       "department", "dept",         "faculty",
+                   "lab",         "labs",         "laboratory", "laboratories", "center",
+                   "centre",      "research",     "academy",    "team",         "group",
+                   "inc",         "technologies", "technology", "science",      "sciences",
+                   "engineering", "division",     "hospital",   "company",      "corporation",
+                   "foundation",  "ai",           "computing",  "mathematics",  "physics",
+                   "statistics",  "informatics",  "electronics"});
+    const QStringList words = piece.split(u' ', Qt::SkipEmptyParts);
+    return !words.isEmpty() && words.size() <= 3 && !isAcronym(piece)
+           && std::all_of(words.begin(), words.end(), [&](const QString &word) {
+                  return word[0].isUpper() && !institutional.contains(word.toLower());
+              });
+}
+
+bool isCut(const QString &name)
+{
+    static const QSet<QString> openEnds =
+            setOf({"of", "and", "for", "the", "&", "de", "in", "at", "von", "et"});
+    static const QSet<QString> openNames =
+            setOf({"hong", "notre", "new", "los", "san", "abu", "el"});
+    const QStringList words = name.toLower().split(u' ', Qt::SkipEmptyParts);
+    if (words.isEmpty()) {
+        return false;
+    }
+    const bool ofOpenName = words.size() > 2 && words[words.size() - 2] == QLatin1String("of")
+                            && openNames.contains(words.back());
+    return (words.size() > 1 && openEnds.contains(words.back())) || ofOpenName
+           || (words.size() > 3 && words.back() == QLatin1String("hong"));
+}
+
+// Pieces between separators; a comma inside brackets separates nothing.
+QStringList pieces(const QString &raw)
+{
+    QStringList out;
+    QString current;
+    int depth = 0;
+    for (const QChar c : raw) {
+        depth += QStringView(u"(（[").contains(c);
+        depth -= QStringView(u")）]").contains(c) && depth > 0;
+        if (depth == 0 && QStringView(u",，、;；|\n\r").contains(c)) {
+            out << current.simplified();
+            current.clear();
+        } else {
+            current += c;
+        }
+    }
+    if (depth > 0) {
+        return raw.simplified().split(QStringLiteral(", "), Qt::SkipEmptyParts);  // never closed
+    }
+    out << current.simplified();
+    out.removeAll(QString());
+    return out;
+}
+
+}  // namespace
+
+Institutions splitInstitutions(const QString &raw)
+{
+    static const QSet<QString> nothing =
+            setOf({"无", "未知", "n/a", "none", "unknown", "-", "未提供"});
+    Institutions out;
+    bool openUnit = false;
+    for (const QString &piece : pieces(raw)) {
+        if (nothing.contains(piece.toLower())) {
+            continue;
+        }
+        QString *last = out.names.isEmpty() ? nullptr : &out.names.back();
+        const bool whole = last && isKnownWhole(*last + u' ' + piece);
+        const bool join = last
+                          && (isLegalForm(piece) || (openUnit && isAcronym(piece))
+                              || (hasCampuses(*last) && isBarePlace(piece)));
+        if (whole) {
+            *last += u' ' + piece;
+            out.joined << *last;
+        } else if (join) {
+            *last += QStringLiteral(", ") + piece;
+            out.joined << *last;
+        } else {
+            out.names << piece;
+        }
+        openUnit = isUnitNumber(piece);
+    }
+    std::copy_if(out.names.begin(), out.names.end(), std::back_inserter(out.cut), isCut);
+    return out;
+}
+
+}  // namespace touchstone::importing

@@ -1,0 +1,65 @@
+// The lines of a report, and what kind each is.
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <optional>
+#include <string_view>
+
+namespace touchstone::importing {
+
+// A stretch of the decoded text. Bytes are UTF-8; start and end exclude surrounding space.
+struct Span {
+    qsizetype begin = 0, end = 0;  // bytes
+    qint64 codePoint = 0;          // code points before begin
+    int line = 0;                  // of begin, from 1; 0 = nothing yet
+
+    bool isEmpty() const { return line == 0; }
+    QString in(const QByteArray &text) const;
+};
+
+// Steps through lines ended by LF, CRLF or a lone CR, in one pass.
+class LineReader {
+public:
+    explicit LineReader(const QByteArray &text) : m_text(text) {}
+
+    bool next();
+    int number() const { return m_number; }
+    // The line without its end and without surrounding space (also U+3000, U+00A0 and U+FEFF).
+    const Span &span() const { return m_span; }
+    std::string_view bytes() const;
+
+private:
+    const QByteArray &m_text;
+    qsizetype m_at = 0;
+    qint64 m_codePoints = 0;
+    int m_number = 0;
+    Span m_span;
+};
+
+qint64 codePoints(std::string_view utf8);
+
+struct Heading {
+    int level = 0;              // number of #
+    std::optional<int> number;  // "3. Title", "３、Title", "第3篇 Title"
+    std::optional<int> maybe;   // "3 Title": a number if it is the one that should come
+    Span title;                 // behind the number; empty line 0 when nothing stands there
+    Span maybeTitle;            // behind the possible number
+};
+std::optional<Heading> headingOf(const QByteArray &text, const Span &line);
+
+enum class Section { None, Briefs, Details, Unknown };
+// Of a heading without paper number; Unknown for none of the known ones.
+Section sectionNamed(const QString &heading);
+
+enum class Label { Institutions, AuthorCount, Abstract, Brief, Code, Time, PaperCount, Unknown };
+struct Labelled {
+    Label label = Label::Unknown;
+    bool marked = false;  // set in bold or with Chinese words, not to be confused with prose
+    Span value;           // line 0 when empty
+};
+// "**摘要**: text", "主要机构：text", "Abstract:". nullopt for an ordinary line.
+std::optional<Labelled> labelOf(const QByteArray &text, const Span &line);
+
+}  // namespace touchstone::importing

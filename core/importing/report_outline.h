@@ -1,0 +1,39 @@
+// First pass over a report: which lines belong to which entry. No text is copied.
+#pragma once
+
+#include "importing/report_lines.h"
+#include "importing/warnings.h"
+
+#include <stop_token>
+
+#include <vector>
+
+namespace touchstone::importing {
+
+// A heading and what follows it, in either section.
+struct OutlineEntry {
+    int line = 0;
+    std::optional<int> number;
+    Span title;  // line 0 when empty
+    Section section = Section::None;
+    bool hasLabels = false;
+    Span lead;  // text before any label: the brief, or a whole entry without labels
+    Span institutions, authorCount, abstract, brief, code;
+    Span unlabelled;  // text behind the labels where the abstract's label should be
+};
+
+struct Outline {
+    Span title;
+    Span time, paperCount;
+    std::vector<OutlineEntry> entries;
+    bool hasBriefs = false, hasDetails = false;  // section headings
+    bool swapped = false;                        // details stand first
+    int lines = 0;
+};
+
+// Never fails: a text without any report in it has no entries. More than maxPapers headings or a
+// stop request end the pass early; the caller asks for both.
+inline constexpr std::size_t maxEntries = 400000;
+Outline outlineOf(const QByteArray &utf8, WarningList &warnings, std::stop_token stop);
+
+}  // namespace touchstone::importing

@@ -1,0 +1,16 @@
+// Second pass over a report: entries become papers, repaired and with their places.
+#pragma once
+
+#include "base/result.h"
+#include "importing/warnings.h"
+
+#include <stop_token>
+
+namespace touchstone::importing {
+
+// Fills title, time, count and papers of a report. Fails with UnknownFormat when the text has
+// none of the marks of a report, Corrupt when it has, but no paper; name: for messages.
+Result<Report> readReportText(const QByteArray &utf8, const QString &name, WarningList &warnings,
+                              std::stop_token stop = {});
+
+}  // namespace touchstone::importing

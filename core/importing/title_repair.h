@@ -1,0 +1,46 @@
+// Titles as printed in a PDF -> titles as their authors meant them.
+#pragma once
+
+#include <QHash>
+#include <QString>
+#include <QStringView>
+#include <QVector>
+
+namespace touchstone::importing {
+
+// The words of a text and how it writes them: evidence for what a title in capitals means.
+class WordList {
+public:
+    void add(QStringView text);
+
+    bool contains(const QString &lower) const { return m_words.contains(lower); }
+    // "few-step" stands in the text with lower-case letters, so it is no line break.
+    bool hyphenated(const QString &lower) const;
+    bool lowerCase(const QString &lower) const;  // stands in lower case: an ordinary word
+    // "LoRA", "dLLMs", "HTTP": how the text writes a word that is not simply capitalised; empty
+    // for ordinary words.
+    QString special(const QString &lower) const;
+
+private:
+    struct Forms {
+        int lower = 0, capital = 0, hyphenated = 0;
+        QString special;
+        int specials = 0;
+    };
+    void count(QStringView word, bool hyphenated);
+
+    QHash<QString, Forms> m_words;
+};
+
+struct TitleRepair {
+    QString title;
+    QVector<QLatin1String> codes;  // of warnings.h, one for each kind of repair
+};
+
+// own: abstract and brief of this paper; all: of the whole report. Linear in the length.
+TitleRepair repairTitle(const QString &raw, const WordList &own, const WordList &all);
+
+// "Lumen" of "Lumen: Light Caches", else the name that the abstract introduces; may be empty.
+QString shortNameOf(const QString &title, const QString &abstract);
+
+}  // namespace touchstone::importing

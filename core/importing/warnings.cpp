@@ -1,0 +1,33 @@
+#include "importing/warnings.h"
+
+#include <algorithm>
+
+namespace touchstone::importing {
+
+namespace {
+constexpr qsizetype maxWarnings = 20000;
+}
+
+void WarningList::add(int line, QLatin1String code, Text message)
+{
+    if (m_warnings.size() >= maxWarnings) {
+        ++m_leftOut;
+        return;
+    }
+    m_warnings.append({line, code, std::move(message)});
+}
+
+QVector<ImportWarning> WarningList::sorted() &&
+{
+    std::stable_sort(
+            m_warnings.begin(), m_warnings.end(),
+            [](const ImportWarning &a, const ImportWarning &b) { return a.line < b.line; });
+    if (m_leftOut > 0) {
+        m_warnings.append(
+                {0, code::moreWarnings,
+                 text("{0} more repairs are not listed", "另有 {0} 处修复未列出", m_leftOut)});
+    }
+    return std::move(m_warnings);
+}
+
+}  // namespace touchstone::importing

@@ -1,0 +1,97 @@
+#include "importing/title_repair.h"
+
+#include <algorithm>
+
+namespace touchstone::importing {
+
+namespace {
+
+bool isWordCharacter(QChar c)
+{
+    return c.unicode() < 0x2E80 && c.isLetterOrNumber();
+}
+
+bool isHyphen(QChar c)
+{
+    return c == u'-' || c == u'‐' || c == u'‑' || c == u'–';
+}
+
+bool hasLower(QStringView word)
+{
+    return std::any_of(word.begin(), word.end(), [](QChar c) { return c.isLower(); });
+}
+
+// More than a capital at the start: "LoRA", "dLLMs", "HTTP", "YOLOv10s".
+bool isSpecial(QStringView word)
+{
+    return std::any_of(word.begin() + 1, word.end(), [](QChar c) { return c.isUpper(); });
+}
+
+}  // namespace
+
+void WordList::count(QStringView word, bool hyphenated)
+{
+    const QString lower = word.toString().toLower();
+    Forms &forms = m_words[lower];
+    if (isSpecial(word)) {
+        // The most frequent form wins; a vote for another one takes one away.
+        if (forms.special == word) {
+            ++forms.specials;
+        } else if (forms.specials == 0 || --forms.specials == 0) {
+            forms.special = word.toString();
+            forms.specials = 1;
+        }
+    } else {
+        ++(word[0].isUpper() ? forms.capital : forms.lower);
+    }
+    // A title in capitals breaks words with hyphens; only running text proves a real one.
+    forms.hyphenated += hyphenated && hasLower(word);
+}
+
+void WordList::add(QStringView text)
+{
+    for (qsizetype at = 0; at < text.size();) {
+        if (!isWordCharacter(text[at])) {
+            ++at;
+            continue;
+        }
+        const qsizetype start = at;
+        bool broken = false;
+        while (at < text.size()
+               && (isWordCharacter(text[at])
+                   || (isHyphen(text[at]) && at + 1 < text.size()
+                       && isWordCharacter(text[at + 1])))) {
+            broken |= isHyphen(text[at]);
+            ++at;
+        }
+        const QStringView whole = text.sliced(start, at - start);
+        count(whole, broken);
+        // The pieces of "CLASSIFI-CATION" in a title must not count as words.
+        if (broken && hasLower(whole)) {
+            for (qsizetype piece = 0, end = 0; end <= whole.size(); ++end) {
+                if (end == whole.size() || isHyphen(whole[end])) {
+                    count(whole.sliced(piece, end - piece), false);
+                    piece = end + 1;
+                }
+            }
+        }
+    }
+}
+
+bool WordList::hyphenated(const QString &lower) const
+{
+    return m_words.value(lower).hyphenated > 0;
+}
+
+bool WordList::lowerCase(const QString &lower) const
+{
+    return m_words.value(lower).lower > 0;
+}
+
+QString WordList::special(const QString &lower) const
+{
+    const Forms forms = m_words.value(lower);
+    return forms.specials > forms.lower ? forms.special : QString();
+}
+
+}  // namespace touchstone::importing
