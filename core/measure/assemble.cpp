@@ -177,15 +177,18 @@ private:
     {
         const std::size_t a = variantIndex(m_variants, m_comparisons[comparison].baseline);
         const std::size_t b = variantIndex(m_variants, m_comparisons[comparison].technique);
-        std::vector<PairSummary> pairs;
+        std::vector<PairSummary> pairs, disturbed;
         Bounds overall;
         double logLimits = 0;
         bool allLimited = true;
         for (std::size_t s = 0; s < m_measurement.rounds.size(); ++s) {
             const GateRules gate = gateFor(m_settings);
-            pairs.push_back(summarise(m_measurement.rounds[s], a, b, gate, timeSource(s)));
+            const auto &rounds = m_measurement.rounds[s];
+            pairs.push_back(summarise(rounds, a, b, gate, timeSource(s)));
+            disturbed.push_back(summarise(rounds, a, b, gate, timeSource(s), Rounds::All));
             const Bounds bound = bounds(comparison, s, a, b);
-            addRatio(comparison, m_measurement.calibrations[s].label, pairs.back(), bound);
+            addRatio(comparison, m_measurement.calibrations[s].label, pairs.back(),
+                     disturbed.back(), bound);
             overall.belowFastest = overall.belowFastest || bound.belowFastest;
             allLimited = allLimited && bound.limit.has_value();
             logLimits += std::log(bound.limit.value_or(1));
@@ -196,14 +199,15 @@ private:
         if (allLimited) {
             overall.limit = std::exp(logLimits / double(pairs.size()));
         }
-        addRatio(comparison, "", geometricMean(pairs), overall);
+        addRatio(comparison, "", geometricMean(pairs), geometricMean(disturbed), overall);
         m_result.plan["layout_sd " + m_comparisons[comparison].technique + " over "
                       + m_comparisons[comparison].baseline] =
                 detail::shown(std::sqrt(layoutVariance(pairs.front().keptRatios)));
     }
 
-    void addRatio(std::size_t comparison, const std::string &shape, const PairSummary &pair,
-                  const Bounds &bound)
+    // disturbed: the same pair with the rounds that the gate dropped, for want of anything better.
+    void addRatio(std::size_t comparison, const std::string &shape, const PairSummary &clean,
+                  const PairSummary &disturbed, const Bounds &bound)
     {
         // Disturbances only lengthen a time: too short a one is invalid on the noisiest machine.
         if (bound.belowFastest) {
@@ -211,6 +215,8 @@ private:
                                                + m_comparisons[comparison].baseline
                                                + " ran faster than this machine can");
         }
+        const bool usable = estimate(clean, m_session.floor).has_value();
+        const PairSummary &pair = usable ? clean : disturbed;
         const auto found = estimate(pair, m_session.floor);
         if (!found) {
             worsen(RunStatus::Noisy, "too many rounds were disturbed for a ratio");

@@ -35,11 +35,15 @@ RatioVerdict verdictOf(const PairSummary &pair, const Estimate &estimate, double
 {
     const double low = estimate.logRatio - estimate.reported;
     const double high = estimate.logRatio + estimate.reported;
-    if (bounds.belowFastest || (bounds.limit && low > std::log(*bounds.limit))) {
+    if (bounds.belowFastest) {
         return RatioVerdict::Invalid;
     }
+    // Before the limit: noise alone can carry a ratio beyond it.
     if (pair.kept < keptShareNeeded * pair.rounds) {
         return RatioVerdict::Noisy;
+    }
+    if (bounds.limit && low > std::log(*bounds.limit)) {
+        return RatioVerdict::Invalid;
     }
     if (low > 0) {
         return RatioVerdict::Faster;
@@ -53,19 +57,19 @@ RatioVerdict verdictOf(const PairSummary &pair, const Estimate &estimate, double
 }  // namespace
 
 PairSummary summarise(const std::vector<WorkerRounds> &workers, std::size_t a, std::size_t b,
-                      const GateRules &gate, TimeSource source)
+                      const GateRules &gate, TimeSource source, Rounds rounds)
 {
     PairSummary out;
     for (const WorkerRounds &worker : workers) {
         const std::vector<bool> kept = keptRounds(worker.rounds, a, b, gate);
         std::vector<double> ratios;
         for (std::size_t i = 0; i < kept.size(); ++i) {
-            if (kept[i]) {
+            out.kept += kept[i] ? 1 : 0;
+            if (kept[i] || rounds == Rounds::All) {
                 ratios.push_back(logRatio(worker.rounds[i], a, b, source));
             }
         }
         out.rounds += int(kept.size());
-        out.kept += int(ratios.size());
         if (!ratios.empty() && double(ratios.size()) >= usableShare * double(kept.size())) {
             out.byWorker[worker.worker] = median(ratios);
             out.keptRatios.push_back(std::move(ratios));

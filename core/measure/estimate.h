@@ -20,8 +20,11 @@ struct PairSummary {
     std::vector<std::vector<double>> keptRatios;  // a worker: its kept rounds
     int rounds = 0, kept = 0;
 };
+// Rounds::All takes disturbed rounds too (they still do not count as kept): the only figure that a
+// machine without a quiet moment allows, and always NOISY.
+enum class Rounds { Kept, All };
 PairSummary summarise(const std::vector<WorkerRounds> &workers, std::size_t a, std::size_t b,
-                      const GateRules &gate, TimeSource source);
+                      const GateRules &gate, TimeSource source, Rounds rounds = Rounds::Kept);
 // Mean of the logarithms over shapes, worker by worker; workers that lack a shape are left out.
 PairSummary geometricMean(const std::vector<PairSummary> &shapes);
 

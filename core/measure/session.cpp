@@ -28,6 +28,7 @@ constexpr double floorShare = 0.95;
 // Below this a floor is luck: placement has moved identical code by about one percent wherever it
 // was looked at long enough.
 constexpr double leastFloor = 0.005;
+constexpr double calmShare = 0.7;
 constexpr double assumedFloor = 0.02;
 constexpr const char *certificateFile = "certificate.json";
 
@@ -124,13 +125,20 @@ WorkerRequest floorRequest(const std::string &kernel, Task task)
     return request;
 }
 
-void addPairRatios(const WorkerRounds &rounds, std::size_t variants, std::vector<double> &into)
+struct PairRatios {
+    std::vector<double> sizes;  // |ln ratio|
+    int rounds = 0, kept = 0;
+};
+
+void addPairRatios(const WorkerRounds &rounds, std::size_t variants, PairRatios &into)
 {
     for (std::size_t a = 0; a < variants; ++a) {
         for (std::size_t b = a + 1; b < variants; ++b) {
             const PairSummary pair = summarise({rounds}, a, b, GateRules{}, TimeSource::Host);
+            into.rounds += pair.rounds;
+            into.kept += pair.kept;
             for (const auto &[worker, ratio] : pair.byWorker) {
-                into.push_back(std::fabs(ratio));
+                into.sizes.push_back(std::fabs(ratio));
             }
         }
     }
@@ -189,9 +197,9 @@ Result<> writeFile(const std::filesystem::path &file, std::string_view content)
     return {};
 }
 
-Result<double> measureLayoutFloor(const WorkerProgram &worker, std::stop_token stop)
+Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, std::stop_token stop)
 {
-    std::vector<double> ratios;
+    PairRatios ratios;
     for (const std::string &kernel : selfKernelIds("self-floor-")) {
         WorkerRequest calibrating = floorRequest(kernel, Task::Calibrate);
         ShapeCalibration shape;
@@ -224,11 +232,12 @@ Result<double> measureLayoutFloor(const WorkerProgram &worker, std::stop_token s
             addPairRatios(rounds, shape.nsPerCall.size(), ratios);
         }
     }
-    if (ratios.empty()) {
+    if (ratios.sizes.empty()) {
         return fail(ErrorCode::Busy, "the machine is too busy: the layout floor was not seen",
                     "机器负载过高：无法测得布局本底");
     }
-    return std::max(leastFloor, percentile(ratios, floorShare));
+    return LayoutFloor{std::max(leastFloor, percentile(ratios.sizes, floorShare)),
+                       double(ratios.kept) / double(ratios.rounds)};
 }
 
 Result<Session> openSession(const SessionOptions &options, std::stop_token stop)
@@ -254,8 +263,12 @@ Result<Session> openSession(const SessionOptions &options, std::stop_token stop)
     if (!floor) {
         return passOn(std::move(floor.error()));
     }
-    session.floor = *floor;
-    remember(options, session);
+    session.floor = floor->value;
+    if (floor->keptShare >= calmShare) {
+        remember(options, session);
+    } else {
+        session.environment["layout floor"] = "measured while the machine was busy";
+    }
     return session;
 }
 

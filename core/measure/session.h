@@ -24,7 +24,12 @@ Result<Session> openSession(const SessionOptions &options, std::stop_token stop)
 // Layout floor: the 95th percentile of |ln ratio| over pairs of copies of one source at different
 // addresses, each worker with buffers of its own. About three seconds. ErrorCode::Busy when every
 // round was disturbed.
-Result<double> measureLayoutFloor(const WorkerProgram &worker, std::stop_token stop);
+struct LayoutFloor {
+    double value = 0;  // relative
+    double keptShare =
+            0;  // of the rounds; below 0.7 the machine was busy and the value is too high
+};
+Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, std::stop_token stop);
 
 // The certificate of this machine, when one was made.
 std::optional<Certificate> storedCertificate(const std::filesystem::path &folder);

@@ -115,8 +115,9 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "%s\n", floor.error().message.en.c_str());
         return 1;
     }
-    std::printf("layout floor %.2f %%\n", 100 * *floor);
-    TrialBench bench(worker, *floor);
+    std::printf("layout floor %.2f %%, %.0f %% of its rounds undisturbed\n", 100 * floor->value,
+                100 * floor->keptShare);
+    TrialBench bench(worker, floor->value);
     for (const auto &[prefix, name, trials] : {std::tuple("self-same-", "identical code", same),
                                                std::tuple("self-delay-", "1.05x delay", delayed)}) {
         const auto counts = series(bench, prefix, trials);
