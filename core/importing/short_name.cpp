@@ -72,7 +72,9 @@ QString introduced(const QString &abstract)
         }
         for (qsizetype j = i + 2; j < std::min(words.size(), i + reach); ++j) {
             const QString inner = stripped(words[j]);
-            if (words[j].startsWith(u'(') && words[j].contains(u')') && isName(inner)) {
+            // "(LC)" names the words directly before it, not any acronym further on.
+            const bool near = j - i - 1 <= inner.size() + 2;
+            if (near && words[j].startsWith(u'(') && words[j].contains(u')') && isName(inner)) {
                 return inner;
             }
             if (words[j].endsWith(u'.')) {

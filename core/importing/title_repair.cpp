@@ -61,6 +61,26 @@ bool isPrefixWord(const QString &lower)
                        [&](const char *prefix) { return lower == QLatin1String(prefix); });
 }
 
+// The field's own abbreviations, for papers whose text does not spell them.
+QString knownForm(const QString &lower)
+{
+    static const QHash<QString, QString> forms = [] {
+        QHash<QString, QString> out;
+        for (const char *form :
+             {"AI",    "ANN",  "ASIC", "ASR",  "BERT",     "CIFAR", "CNN",   "CNNs", "COCO", "CPU",
+              "CPUs",  "CUDA", "DRAM", "DNN",  "DNNs",     "FPGA",  "FPGAs", "GAN",  "GANs", "GEMM",
+              "GPT",   "GPU",  "GPUs", "HBM",  "ImageNet", "IoT",   "KV",    "LLM",  "LLMs", "LoRA",
+              "MNIST", "MoE",  "NAS",  "NeRF", "NLP",      "NPU",   "NPUs",  "PIM",  "RAG",  "RL",
+              "RNN",   "RNNs", "SIMD", "SNN",  "SNNs",     "SRAM",  "SSM",   "TPU",  "TPUs", "TTS",
+              "ViT",   "ViTs", "VLM",  "VLMs", "VQA"}) {
+            const QString text = QString::fromUtf8(form);
+            out.insert(text.toLower(), text);
+        }
+        return out;
+    }();
+    return forms.value(lower);
+}
+
 class TitleMender {
 public:
     TitleMender(QString title, const WordList &own, const WordList &all)
@@ -80,6 +100,7 @@ private:
     void replace(const QString &title, QLatin1String code);
     bool isBreak(const QString &left, const QString &right) const;
     bool isWord(const QString &lower) const;
+    bool isOrdinary(const QString &lower) const;  // written small somewhere
     QString cased(const QString &word, bool first) const;
     QString segmentInCase(const QString &segment) const;
     QString nameInCase(const QString &name) const;
@@ -127,6 +148,11 @@ void TitleMender::dropSecondHalf()
 bool TitleMender::isWord(const QString &lower) const
 {
     return lower.size() > 1 && (m_own.contains(lower) || m_all.contains(lower));
+}
+
+bool TitleMender::isOrdinary(const QString &lower) const
+{
+    return m_own.lowerCase(lower) || m_all.lowerCase(lower);
 }
 
 // "EFFI-CIENT" is one word broken at a line end, "ONE-STEP" are two.
@@ -207,7 +233,9 @@ void TitleMender::joinSpelledOutNames()
         const QString written = m_own.special(a + b);
         const bool versioned = !b.isEmpty() && isAllOf(b, &QChar::isDigit)
                                && a == QLatin1String("v") && m_own.contains(a + b);
-        const bool bothWords = isWord(a) && isWord(b);
+        // Only splinters are put together: "Mean Flow" may stand beside a system called MeanFlow.
+        const bool splinter = b.size() <= 2 || a.size() - a.lastIndexOf(u'-') - 1 <= 2;
+        const bool bothWords = !splinter || (isOrdinary(a) && isOrdinary(b));
         if (versioned || (!written.isEmpty() && !b.isEmpty() && !bothWords)) {
             words[i] = (versioned ? a + b : written) + tail;
             words.removeAt(i + 1);
@@ -224,19 +252,20 @@ QString TitleMender::cased(const QString &word, bool first) const
     }
     for (const WordList *list : {&m_own, &m_all}) {
         const QString special = list->special(lower);
-        const bool shouted = special == special.toUpper();
-        // Capitals prove nothing while the text also writes the word small, or for a long word
-        // that only other titles in capitals use.
-        if (!special.isEmpty() && !(shouted && (m_all.lowerCase(lower) || m_own.lowerCase(lower)))
-            && !(shouted && list == &m_all && special.size() > 6)) {
+        // "LINear" spells out an acronym while the text also writes "linear".
+        if (!special.isEmpty() && !m_all.lowerCase(lower) && !m_own.lowerCase(lower)) {
             return special;
         }
+    }
+    const QString known = knownForm(lower);
+    if (!known.isEmpty()) {
+        return known;
     }
     const bool vowel = std::any_of(lower.begin(), lower.end(),
                                    [](QChar c) { return QStringView(u"aeiouy").contains(c); });
     const bool digits =
             std::any_of(lower.begin(), lower.end(), [](QChar c) { return c.isDigit(); });
-    if ((!vowel && lower.size() <= 5 && !m_all.lowerCase(lower)) || digits) {
+    if ((!vowel && lower.size() <= 5 && !isOrdinary(lower)) || digits) {
         return word;  // an acronym that the text does not spell
     }
     return lower.first(1).toUpper() + lower.sliced(1);
@@ -298,7 +327,6 @@ void TitleMender::setCase()
 {
     QStringList segments = m_title.split(QStringLiteral(": "));
     for (QString &segment : segments) {
-        // Hyphenated names keep the form of the text as a whole: "VR-Lumen".
         segment = segmentInCase(segment);
     }
     replace(segments.join(QStringLiteral(": ")), code::titleCase);

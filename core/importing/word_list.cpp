@@ -27,6 +27,34 @@ bool isSpecial(QStringView word)
     return std::any_of(word.begin() + 1, word.end(), [](QChar c) { return c.isUpper(); });
 }
 
+bool isShouted(QStringView word)
+{
+    return word.size() >= 4
+           && std::all_of(word.begin(), word.end(), [](QChar c) { return !c.isLower(); });
+}
+
+// Another word in capitals behind the one that ends here, small ones ("OF") passed over.
+bool shoutFollows(QStringView text, qsizetype at)
+{
+    for (int words = 0; words < 2; ++words) {
+        while (at < text.size() && (text[at].isSpace() || text[at] == u':')) {
+            ++at;
+        }
+        const qsizetype start = at;
+        while (at < text.size() && (isWordCharacter(text[at]) || isHyphen(text[at]))) {
+            ++at;
+        }
+        const QStringView word = text.sliced(start, at - start);
+        if (word.isEmpty() || hasLower(word)) {
+            return false;
+        }
+        if (isShouted(word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 void WordList::count(QStringView word, bool hyphenated)
@@ -50,8 +78,10 @@ void WordList::count(QStringView word, bool hyphenated)
 
 void WordList::add(QStringView text)
 {
+    bool shoutedBefore = false;
     for (qsizetype at = 0; at < text.size();) {
         if (!isWordCharacter(text[at])) {
+            shoutedBefore = shoutedBefore && (text[at].isSpace() || text[at] == u':');
             ++at;
             continue;
         }
@@ -65,6 +95,13 @@ void WordList::add(QStringView text)
             ++at;
         }
         const QStringView whole = text.sliced(start, at - start);
+        // Two words in capitals in a row are a quoted title: no evidence of how to write them.
+        const bool shouted = isShouted(whole);
+        const bool quoted = shouted && (shoutedBefore || shoutFollows(text, at));
+        shoutedBefore = shouted;
+        if (quoted) {
+            continue;
+        }
         count(whole, broken);
         // The pieces of "CLASSIFI-CATION" in a title must not count as words.
         if (broken && hasLower(whole)) {
