@@ -33,7 +33,7 @@ Result<Call> call(const std::filesystem::path &program, std::vector<std::string>
     spec.environment = currentEnvironment();
     spec.keepOutput = true;
     spec.deathSignal = SIGTERM;  // so that it can end its own children
-    const StopWaker waker(stop);
+    const StopWaker waker(std::move(stop));
     auto child = Child::start(spec);
     if (!child) {
         return passOn(std::move(child.error()));
@@ -193,7 +193,7 @@ Result<Bundle> runBench(const BenchRequest &request,
                         const std::filesystem::path &program)
 {
     Collector collector(request, events);
-    const auto done = call(program, runArguments(request), stop,
+    const auto done = call(program, runArguments(request), std::move(stop),
                            [&](const std::string &line) { collector.take(line); });
     if (!done) {
         return passOn(done.error());
@@ -216,7 +216,7 @@ Result<std::vector<DeviceInfo>> listDevices(bool probe, std::stop_token stop,
     if (!probe) {
         arguments.emplace_back("--no-probes");
     }
-    const auto done = call(program, arguments, stop, [](const std::string &) {});
+    const auto done = call(program, arguments, std::move(stop), [](const std::string &) {});
     if (!done) {
         return passOn(done.error());
     }
@@ -239,7 +239,7 @@ Result<Certificate> certify(bool quick, const std::function<void(const BenchEven
     if (quick) {
         arguments.emplace_back("--quick");
     }
-    const auto done = call(program, arguments, stop, [&](const std::string &line) {
+    const auto done = call(program, arguments, std::move(stop), [&](const std::string &line) {
         if (const auto event = benchEventFromJson(line); event && events) {
             events(*event);
         }

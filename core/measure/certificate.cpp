@@ -126,12 +126,13 @@ Result<long> TrialBench::callsFor(const std::string &kernel, std::stop_token sto
     }
     const WorkerRequest request = requestFor(kernel, Task::Calibrate);
     double fastest = 0;
-    const WorkerEnd end = runWorkerProcess(m_worker, request, stop, [&](const Json &event) {
-        if (event.at("type") == "shape") {
-            const auto ns = shapeCalibrationFromJson(event.at("calibration")).nsPerCall;
-            fastest = *std::min_element(ns.begin(), ns.end());
-        }
-    });
+    const WorkerEnd end =
+            runWorkerProcess(m_worker, request, std::move(stop), [&](const Json &event) {
+                if (event.at("type") == "shape") {
+                    const auto ns = shapeCalibrationFromJson(event.at("calibration")).nsPerCall;
+                    fastest = *std::min_element(ns.begin(), ns.end());
+                }
+            });
     if (end.status != RunStatus::Ok) {
         return asError(end);
     }

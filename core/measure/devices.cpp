@@ -36,18 +36,19 @@ Result<std::vector<DeviceInfo>> findDevices(const WorkerProgram &worker, std::st
     devices.push_back({"cpu", machine.name, "CPU", machine.facts, {}});
     WorkerRequest request;
     request.task = Task::Devices;
-    const WorkerEnd end = runWorkerProcess(worker, request, stop, [&](const nlohmann::json &event) {
-        if (event.at("type") != "devices") {
-            return;
-        }
-        for (const auto &device : event.at("devices")) {
-            devices.push_back({device.at("id").get<std::string>(),
-                               device.at("name").get<std::string>(),
-                               device.at("type").get<std::string>(),
-                               device.at("facts").get<Facts>(),
-                               {}});
-        }
-    });
+    const WorkerEnd end =
+            runWorkerProcess(worker, request, std::move(stop), [&](const nlohmann::json &event) {
+                if (event.at("type") != "devices") {
+                    return;
+                }
+                for (const auto &device : event.at("devices")) {
+                    devices.push_back({device.at("id").get<std::string>(),
+                                       device.at("name").get<std::string>(),
+                                       device.at("type").get<std::string>(),
+                                       device.at("facts").get<Facts>(),
+                                       {}});
+                }
+            });
     if (end.status == RunStatus::Cancelled) {
         return cancelled();
     }

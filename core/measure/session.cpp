@@ -104,11 +104,12 @@ Result<Probes> probe(const SessionOptions &options, std::stop_token stop)
     request.threads = options.threads;
     request.cacheFolder = options.folder.string();
     Probes out;
-    const WorkerEnd end = runWorkerProcess(options.worker, request, stop, [&](const Json &event) {
-        if (event.at("type") == "probes") {
-            event.at("values").get_to(out.values);
-        }
-    });
+    const WorkerEnd end =
+            runWorkerProcess(options.worker, request, std::move(stop), [&](const Json &event) {
+                if (event.at("type") == "probes") {
+                    event.at("values").get_to(out.values);
+                }
+            });
     if (end.status != RunStatus::Ok) {
         return asError(end);
     }

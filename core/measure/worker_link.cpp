@@ -121,7 +121,7 @@ std::optional<WorkerEnd> taken(const Json &event, const std::function<void(const
 WorkerEnd runWorkerProcess(const WorkerProgram &program, const WorkerRequest &request,
                            std::stop_token stop, const std::function<void(const Json &)> &forward)
 {
-    const StopWaker waker(stop);
+    const StopWaker waker(std::move(stop));
     auto child = Child::start(specFor(program, request));
     if (!child) {
         return ended(RunStatus::Failed, child.error().message);
