@@ -205,10 +205,6 @@ std::string toJson(const Certificate &certificate, int indent)
 
 std::string toGoogleBenchmarkJson(const Bundle &bundle)
 {
-    const auto fact = [&](const char *key) {
-        const auto found = bundle.environment.find(key);
-        return found == bundle.environment.end() ? std::string() : found->second;
-    };
     Json benchmarks = Json::array();
     for (const KernelResult &result : bundle.results) {
         for (const VariantResult &variant : result.variants) {
