@@ -217,7 +217,6 @@ std::string toGoogleBenchmarkJson(const Bundle &bundle)
               {"executable", "touchstone-bench"},
               {"host_name", bundle.machine.id},
               {"cpu_name", bundle.machine.name},
-              {"load_before", fact("load before")},
               {"library_build_type", "release"}}},
             {"benchmarks", std::move(benchmarks)}};
     return dumped(json, 1);
