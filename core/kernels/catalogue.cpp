@@ -5,7 +5,11 @@
 #include <algorithm>
 
 // One line a kernel, in the order in which they are shown.
-#define TOUCHSTONE_KERNELS(KERNEL) KERNEL(loraSelfrouteMerge)
+// clang-format off
+#define TOUCHSTONE_KERNELS(KERNEL) \
+    KERNEL(sglangTrioFusion) \
+    KERNEL(loraSelfrouteMerge)
+// clang-format on
 
 namespace touchstone::kernels {
 

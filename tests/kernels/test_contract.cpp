@@ -249,3 +249,13 @@ TEST(Catalogue, FindsByIdAndOnlyThat)
     EXPECT_EQ(find("no-such-kernel"), nullptr);
     EXPECT_EQ(find(""), nullptr);
 }
+
+TEST(Catalogue, EveryEntryOfTheTextsHasItsKernel)
+{
+    const auto json = nlohmann::json::parse(kernelsJson());
+    for (const auto &entry : json.at("kernels")) {
+        const auto id = entry.at("id").get<std::string>();
+        EXPECT_NE(find(id), nullptr) << id << " has texts but is not in the catalogue";
+    }
+    EXPECT_EQ(json.at("kernels").size(), catalogue().size());
+}
