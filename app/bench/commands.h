@@ -18,6 +18,7 @@ constexpr int exitInterrupted = 130;
 
 struct Options {
     bool json = false;
+    bool markdown = false;  // list: the table of docs/kernels.md
     Language language = Language::English;
     int eventsDescriptor = -1;  // JSON lines of progress go there; -1: none
     std::vector<std::string> kernels;

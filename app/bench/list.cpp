@@ -1,6 +1,7 @@
 #include "commands.h"
 
 #include "kernels/catalogue.h"
+#include "kernels/catalogue_markdown.h"
 
 #include <nlohmann/json.hpp>
 
@@ -42,6 +43,10 @@ nlohmann::ordered_json described(const kernels::Kernel &kernel)
 
 int list(const Options &options)
 {
+    if (options.markdown) {
+        std::cout << kernels::catalogueMarkdown(options.language);
+        return exitDone;
+    }
     auto all = nlohmann::ordered_json::array();
     for (const auto &kernel : kernels::catalogue()) {
         if (!options.family.empty() && kernel->family() != options.family) {

@@ -2,11 +2,14 @@
 // several seeds, on the CPU and on the first OpenCL device (PoCL where there is no GPU).
 #include "kernels/blocks/devices.h"
 #include "kernels/catalogue.h"
+#include "kernels/catalogue_markdown.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 using namespace touchstone;
@@ -258,4 +261,14 @@ TEST(Catalogue, EveryEntryOfTheTextsHasItsKernel)
         EXPECT_NE(find(id), nullptr) << id << " has texts but is not in the catalogue";
     }
     EXPECT_EQ(json.at("kernels").size(), catalogue().size());
+}
+
+TEST(Catalogue, DocumentedTableIsWhatTheCommandPrints)
+{
+    std::ifstream file(TOUCHSTONE_SOURCE_DIR "/docs/kernels.md");
+    ASSERT_TRUE(file);
+    const std::string documented{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_TRUE(documented == catalogueMarkdown(Language::English))
+            << "make it anew: touchstone-bench list --markdown > docs/kernels.md";
+    EXPECT_NE(catalogueMarkdown(Language::Chinese), documented);
 }
