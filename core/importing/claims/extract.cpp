@@ -1,61 +1,215 @@
 #include "importing/claims/claims.h"
+#include "importing/claims/merge.h"
+#include "importing/claims/rules.h"
 
 #include <QCryptographicHash>
-#include <QRegularExpression>
 
 namespace touchstone::importing {
 
+using namespace claims;
+
 namespace {
 
-void extractFrom(const QString &text, TextField field, QVector<Claim> &claims)
-{
-    static const QRegularExpression figure(
-            QStringLiteral("(?<![A-Za-z0-9.-])(\\d+(?:\\.\\d+)?)\\s?([x×倍%])(?!\\d)"));
-    for (auto it = figure.globalMatch(text); it.hasNext();) {
-        const QRegularExpressionMatch match = it.next();
-        const bool percent = match.captured(2) == QLatin1String("%");
-        Claim claim;
-        claim.metric = percent ? QStringLiteral("accuracy") : QStringLiteral("speedup");
-        claim.kind = percent ? ClaimKind::PercentChange : ClaimKind::Ratio;
-        claim.value = match.captured(1).toDouble();
-        claim.unit = percent ? QStringLiteral("%") : QStringLiteral("x");
-        claim.flags = QStringList{QStringLiteral("scope-unknown")};
-        claim.rules = QStringList{QStringLiteral("figure")};
-        const QStringView view(text);
-        const auto start = view.left(match.capturedStart()).toUcs4().size();
-        claim.sources = {
-                ClaimSource{field, start, match.captured().toUcs4().size(), match.captured()}};
-        claim.id = QString::fromLatin1(
-                QCryptographicHash::hash((claim.metric + match.captured()).toUtf8(),
-                                         QCryptographicHash::Sha1)
-                        .toHex()
-                        .left(16));
-        claims.append(claim);
+// Offsets in code points for a text of UTF-16; asked in any order, linear as a whole.
+class CodePoints {
+public:
+    explicit CodePoints(const QString &text)
+    {
+        for (qsizetype i = 0; i + 1 < text.size(); ++i) {
+            if (text[i].isHighSurrogate() && text[i + 1].isLowSurrogate()) {
+                m_pairs.append(i + 1);
+            }
+        }
     }
+    qsizetype at(qsizetype unit) const
+    {
+        return unit - (std::lower_bound(m_pairs.begin(), m_pairs.end(), unit) - m_pairs.begin());
+    }
+
+private:
+    QVector<qsizetype> m_pairs;  // positions of low surrogates
+};
+
+bool endsSentence(const QVector<Item> &items, qsizetype i)
+{
+    const Item &item = items[i];
+    if (item.mark(u'。') || item.mark(u'!') || item.mark(u'?') || item.mark(u';')) {
+        return true;
+    }
+    return item.mark(u'.') && (i + 1 == items.size() || items[i + 1].spaceBefore);
+}
+
+QString trimmedPhrase(const QString &text, qsizetype start, qsizetype end)
+{
+    constexpr qsizetype longest = 80;
+    return text.mid(start, std::min(end - start, longest)).trimmed();
+}
+
+// Words from an item of that role up to the end of its clause.
+QString phraseAfter(const QVector<Item> &items, quint32 role, qsizetype from, qsizetype to,
+                    const QString &text)
+{
+    for (qsizetype i = from; i < to; ++i) {
+        if (!items[i].is(role) || items[i].is(RoleQualifier) || i + 1 >= to) {
+            continue;
+        }
+        qsizetype end = i + 1;
+        while (end < to && end < i + 12 && !items[end].mark(u',') && !items[end].mark(u'(')
+               && !items[end].mark(u')') && !(items[end].is(RoleStop | RoleChange) && end > i + 1)
+               && items[end].kind != Atom::Number) {
+            ++end;
+        }
+        if (end > i + 1) {
+            return trimmedPhrase(text, items[i + 1].start, items[end - 1].end);
+        }
+    }
+    return {};
+}
+
+class FieldReader {
+public:
+    FieldReader(const QString &text, TextField field)
+        : m_text(text), m_folded(folded(text)), m_points(text), m_field(field)
+    {
+        const Lexicon &lexicon = Lexicon::bundled();
+        m_items =
+                itemsOf(atomsOf(m_folded,
+                                [&lexicon](QStringView word) { return lexicon.isUnitWord(word); }),
+                        lexicon);
+    }
+
+    QVector<Draft> read()
+    {
+        qsizetype begin = 0;
+        for (qsizetype i = 0; i < m_items.size(); ++i) {
+            if (endsSentence(m_items, i) || i + 1 == m_items.size()) {
+                sentence(begin, i + 1);
+                begin = i + 1;
+            }
+        }
+        return m_drafts;
+    }
+
+private:
+    void sentence(qsizetype begin, qsizetype end)
+    {
+        const QVector<Figure> figures = figuresOf(m_items, begin, end);
+        if (figures.isEmpty()) {
+            return;
+        }
+        const QVector<Context> contexts = contextsOf(m_items, figures, begin, end);
+        for (qsizetype i = 0; i < figures.size(); ++i) {
+            const Rule *rule = RuleTable::bundled().decide(contexts[i].features);
+            if (rule && rule->kind) {
+                add(figures[i], contexts[i], *rule, begin, end);
+            }
+        }
+    }
+
+    QString unitOf(const Figure &figure, const Context &context) const
+    {
+        if (figure.rule == QLatin1String("word-zero")) {
+            return {};
+        }
+        if (figure.unitEntry) {
+            return figure.unitEntry->label;
+        }
+        return context.metricEntry ? context.metricEntry->label : QString();
+    }
+
+    void add(const Figure &figure, const Context &context, const Rule &rule, qsizetype begin,
+             qsizetype end)
+    {
+        Draft draft;
+        Claim &claim = draft.claim;
+        claim.metric = rule.metric.isEmpty() ? context.metric : rule.metric;
+        claim.kind = *rule.kind;
+        claim.value = figure.value;
+        claim.valueHigh = figure.high;
+        claim.from = figure.from;
+        claim.to = figure.to;
+        claim.unit = unitOf(figure, context);
+        claim.qualifier = qualifierFromWord(context.qualifier).value_or(Qualifier::None);
+        const bool within = context.has(Feature::Within);
+        if (within || claim.kind == ClaimKind::Bound) {
+            claim.qualifier = Qualifier::AtMost;
+        }
+        claim.rules = QStringList{figure.rule, rule.id};
+        claim.baseline = phraseAfter(m_items, RoleBaseline, context.quoteFirst, end, m_text);
+        claim.setting = phraseAfter(m_items, RolePlace, figure.last + 1, end, m_text);
+        if (claim.setting.isEmpty()) {
+            claim.setting = phraseAfter(m_items, RolePlace, begin, figure.first, m_text);
+        }
+        const qsizetype start = m_items[context.quoteFirst].start;
+        const qsizetype stop = m_items[context.quoteLast].end;
+        claim.sources = {ClaimSource{m_field, m_points.at(start),
+                                     m_points.at(stop) - m_points.at(start),
+                                     m_text.mid(start, stop - start)}};
+        draft.weakMetric = context.has(Feature::Weak) || context.has(Feature::Inherits)
+                           || !rule.metric.isEmpty();
+        draft.change = figure.word && figure.word->has(QLatin1String("change-down"))
+                               ? ChangeKind::Down
+                       : context.change ? context.change->change
+                                        : ChangeKind::None;
+        draft.inverse = context.inverse;
+        draft.fasterPercent = figure.unit == UnitKind::Percent && context.metricEntry
+                              && context.metricEntry->has(QLatin1String("faster"));
+        draft.unit = figure.unitEntry;
+        draft.fromUnit = figure.fromUnitEntry;
+        draft.chinese =
+                figure.unit == UnitKind::Times && m_items[figure.last].text == QStringLiteral("倍");
+        m_drafts.append(draft);
+    }
+
+    const QString &m_text;
+    const QString m_folded;
+    CodePoints m_points;
+    TextField m_field;
+    QVector<Item> m_items;
+    QVector<Draft> m_drafts;
+};
+
+// Derived from what is printed, so that the same text gives the same id again.
+QString idOf(const Claim &claim, int repeat)
+{
+    const QString key =
+            QStringList{claim.metric,
+                        toWord(claim.kind),
+                        QString::number(claim.value, 'g', 15),
+                        claim.valueHigh ? QString::number(*claim.valueHigh, 'g', 15) : QString(),
+                        claim.from ? QString::number(*claim.from, 'g', 15) : QString(),
+                        claim.unit,
+                        QString::number(repeat)}
+                    .join(u'|');
+    return QString::fromLatin1(
+            QCryptographicHash::hash(key.toUtf8(), QCryptographicHash::Sha1).toHex().left(16));
 }
 
 }  // namespace
 
 QVector<Claim> extractClaims(const ReportPaper &paper, const Vocabulary &vocabulary)
 {
-    Q_UNUSED(vocabulary)
+    const QString abstract = paper.hasAbstract ? paper.abstract : QString();
+    const bool both = !abstract.isEmpty() && !paper.brief.isEmpty();
+    QVector<Draft> drafts = merged(FieldReader(abstract, TextField::Abstract).read(),
+                                   FieldReader(paper.brief, TextField::Brief).read(), both);
+    checkConsistency(drafts);
     QVector<Claim> claims;
-    extractFrom(paper.abstract, TextField::Abstract, claims);
-    extractFrom(paper.brief, TextField::Brief, claims);
-    return claims;
-}
-
-QStringList classifyTechniques(const ReportPaper &paper)
-{
-    const QString all = (paper.title + paper.brief + paper.abstract).toLower();
-    QStringList ids;
-    for (const Technique &technique : Vocabulary::bundled().techniques()) {
-        if (all.contains(QString::fromStdString(technique.name.zh))
-            || all.contains(QString::fromStdString(technique.name.en).toLower())) {
-            ids.append(technique.id);
+    QHash<QString, int> seen;
+    for (Draft &draft : drafts) {
+        normalise(draft, vocabulary);
+        Claim &claim = draft.claim;
+        const bool compared = claim.kind == ClaimKind::Ratio
+                              || claim.kind == ClaimKind::PercentChange
+                              || claim.kind == ClaimKind::PercentagePoints;
+        if (compared && claim.baseline.isEmpty()) {
+            claim.flags.append(QStringLiteral("no-baseline"));
         }
+        claim.id = idOf(claim, 0);
+        claim.id = idOf(claim, seen[claim.id]++);
+        claims.append(claim);
     }
-    return ids.isEmpty() ? QStringList{QStringLiteral("other")} : ids;
+    return claims;
 }
 
 }  // namespace touchstone::importing

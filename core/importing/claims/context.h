@@ -1,0 +1,85 @@
+// What the words around a figure say: which metric, which way, against what.
+#pragma once
+
+#include "importing/claims/figures.h"
+
+namespace touchstone::importing::claims {
+
+// Features that the decision table (resources/lexicon/rules.tsv) asks for, by the names there.
+enum class Feature {
+    Times,
+    Percent,
+    Points,
+    Quantity,
+    Count,
+    Plain,
+    Ignored,
+    FromTo,
+    Range,  // the figure
+    Metric,
+    Weak,
+    Level,
+    Numeric,
+    Inverse,
+    Inherits,
+    Own,  // the metric
+    Change,
+    Beat,
+    Keep,
+    Reach,
+    Need,
+    Support,
+    Bound,
+    Training,  // the verb
+    By,
+    Of,
+    To,
+    At,
+    Is,
+    Verb,
+    Adjacent,  // the link before it
+    Share,
+    Fraction,
+    Tiny,
+    Lead,
+    Mismatch,
+    Reference,
+    Setting,
+    Background,
+    Part,
+    Steps,
+    Generate,
+    Zero,
+    Within,
+    Brackets,
+    IsTraining,
+    IsParameters,
+    IsSimilarity,
+    IsQuality,
+    IsSteps,  // which metric, where it matters
+};
+using Features = quint64;
+constexpr Features bit(Feature feature)
+{
+    return Features(1) << int(feature);
+}
+
+struct Context {
+    Features features = 0;
+    QString metric;  // id, empty if none
+    const Entry *metricEntry = nullptr;
+    const Entry *change = nullptr;  // the word that moves it
+    bool inverse = false;           // the word names the inverse of the metric
+    QString qualifier;
+    bool qualifierBefore = false;  // stands before the figure, so that "and ..." shares it
+    qsizetype quoteFirst = 0, quoteLast = 0;  // items
+    QString baseline, setting;
+
+    bool has(Feature feature) const { return (features & bit(feature)) != 0; }
+};
+
+// Contexts of all figures of one sentence, items[begin, end).
+QVector<Context> contextsOf(const QVector<Item> &items, const QVector<Figure> &figures,
+                            qsizetype begin, qsizetype end);
+
+}  // namespace touchstone::importing::claims

@@ -1,0 +1,289 @@
+#include "importing/claims/figures.h"
+
+namespace touchstone::importing::claims {
+
+namespace {
+
+struct Operand {
+    double value = 0;
+    const Entry *unit = nullptr;
+    qsizetype end = 0;  // one past
+};
+
+class Grammar {
+public:
+    Grammar(const QVector<Item> &items, qsizetype begin, qsizetype end)
+        : m_items(items), m_begin(begin), m_end(end)
+    {
+    }
+
+    QVector<Figure> run()
+    {
+        QVector<Figure> found;
+        for (qsizetype i = m_begin; i < m_end;) {
+            std::optional<Figure> figure = fromTo(i);
+            if (!figure) {
+                figure = wordFigure(i);
+            }
+            if (!figure) {
+                figure = plain(i);
+            }
+            if (figure) {
+                i = figure->last + 1;
+                found.append(*figure);
+            } else {
+                ++i;
+            }
+        }
+        return found;
+    }
+
+private:
+    const Item *at(qsizetype i) const { return i >= m_begin && i < m_end ? &m_items[i] : nullptr; }
+    bool is(qsizetype i, quint32 role) const { return at(i) && at(i)->is(role); }
+    bool link(qsizetype i, LinkKind kind) const
+    {
+        return is(i, RoleLink) && m_items[i].entry->link == kind;
+    }
+    static UnitKind kindOf(const Entry *unit) { return unit ? unit->unit : UnitKind::None; }
+
+    qsizetype skip(qsizetype i, quint32 roles) const
+    {
+        while (is(i, roles) && !is(i, RoleNumber)) {
+            ++i;
+        }
+        return i;
+    }
+
+    // Number, magnitude, unit: "2.59M-parameter", "1500 unique ciphers", "两倍".
+    std::optional<Operand> operand(qsizetype i) const
+    {
+        const bool prefix = is(i, RoleUnit) && m_items[i].entry->has(QLatin1String("prefix"));
+        const Entry *before = prefix ? m_items[i].entry : nullptr;
+        i += prefix ? 1 : 0;
+        const bool word = is(i, RoleNumber);
+        if (!at(i) || (m_items[i].kind != Atom::Number && !word)) {
+            return std::nullopt;
+        }
+        Operand made;
+        made.value = word ? m_items[i].entry->number : m_items[i].value;
+        ++i;
+        while (is(i, RoleMagnitude)
+               && (!m_items[i].spaceBefore || m_items[i].text.size() > 1
+                   || m_items[i].kind == Atom::Han)) {
+            made.value *= m_items[i].entry->number;
+            ++i;
+        }
+        made.end = i;
+        made.unit = before;
+        const qsizetype unit = before ? -1 : unitAt(i);
+        if (unit >= 0) {
+            made.unit = m_items[unit].entry;
+            made.end = unit + 1;
+        }
+        // Counting words say too little by themselves: "two times" is a figure, "two stages" not.
+        if (word && kindOf(made.unit) != UnitKind::Times && kindOf(made.unit) != UnitKind::Points) {
+            return std::nullopt;
+        }
+        return made;
+    }
+
+    // The unit of a number that ends before i. Nouns may follow an adjective or two.
+    qsizetype unitAt(qsizetype i) const
+    {
+        if (is(i, RoleUnit)) {
+            return i;
+        }
+        if (at(i) && m_items[i].mark(u'-') && is(i + 1, RoleUnit) && !m_items[i].spaceBefore) {
+            return i + 1;
+        }
+        const bool han = at(i) && m_items[i].kind == Atom::Han;
+        for (qsizetype k = i; k < i + (han ? 4 : 2) && at(k); ++k) {
+            const Item &item = m_items[k];
+            const bool adjective =
+                    (item.kind == Atom::Word || item.kind == Atom::Han || item.mark(u'-'))
+                    && (!item.entry || item.entry->roles == 0);
+            if (!adjective) {
+                break;
+            }
+            if (is(k + 1, RoleUnit) && m_items[k + 1].entry->unit == UnitKind::Count) {
+                return k + 1;
+            }
+        }
+        return -1;
+    }
+
+    static Figure figure(qsizetype first, const Operand &low, const char *rule)
+    {
+        Figure made;
+        made.first = first;
+        made.last = low.end - 1;
+        made.value = low.value;
+        made.unitEntry = low.unit;
+        made.unit = kindOf(low.unit);
+        made.rule = QString::fromLatin1(rule);
+        return made;
+    }
+
+    static Figure range(qsizetype first, const Operand &low, const Operand &high)
+    {
+        Figure made = figure(first, high, "range");
+        made.value = low.value;
+        made.high = high.value;
+        return made;
+    }
+
+    static Figure pair(qsizetype first, qsizetype last, const Operand &from, const Operand &to)
+    {
+        Figure made = figure(first, to, "from-to");
+        made.last = last;
+        made.from = from.value;
+        made.to = to.value;
+        made.unitEntry = to.unit ? to.unit : from.unit;
+        made.unit = kindOf(made.unitEntry);
+        made.fromUnitEntry = from.unit;
+        return made;
+    }
+
+    static bool alike(const Entry *a, const Entry *b)
+    {
+        return !a || !b
+               || (a->unit == b->unit && (a->unit != UnitKind::Quantity || a->metric == b->metric));
+    }
+
+    // "from A to B", "从A降至B", "between A and B", "ranging from A to B"
+    std::optional<Figure> fromTo(qsizetype i) const
+    {
+        const bool between = link(i, LinkKind::Between);
+        if (!between && !link(i, LinkKind::From)) {
+            return std::nullopt;
+        }
+        const qsizetype start = skip(i + 1, RoleQualifier | RoleFiller | RoleReference);
+        const std::optional<Operand> a = operand(start);
+        if (!a) {
+            return std::nullopt;
+        }
+        for (qsizetype k = a->end; k < a->end + 9 && at(k); ++k) {
+            if (m_items[k].kind == Atom::Number || m_items[k].mark(u',')
+                || m_items[k].mark(u'。')) {
+                break;
+            }
+            const bool dash = (m_items[k].mark(u'-') || m_items[k].mark(u'~')) && k == a->end;
+            if (!link(k, LinkKind::To) && !(between && link(k, LinkKind::And)) && !dash) {
+                continue;
+            }
+            const std::optional<Operand> b =
+                    operand(skip(k + 1, RoleQualifier | RoleFiller | RoleNeed));
+            if (!b || !alike(a->unit, b->unit)) {
+                break;
+            }
+            if (between || dash || kindOf(b->unit ? b->unit : a->unit) == UnitKind::Times) {
+                return range(start, *a, *b);
+            }
+            return pair(i, b->end - 1, *a, *b);
+        }
+        return std::nullopt;
+    }
+
+    std::optional<Figure> wordFigure(qsizetype i) const
+    {
+        if (is(i, RoleZero)) {
+            for (qsizetype k = i + 1; k < i + 5 && at(k); ++k) {
+                if (is(k, RoleMetric)
+                    && (m_items[k].entry->metric == QLatin1String("overhead")
+                        || m_items[k].entry->metric == QLatin1String("cost"))) {
+                    Figure made = figure(i, Operand{0, nullptr, k + 1}, "word-zero");
+                    made.word = m_items[k].entry;
+                    return made;
+                }
+            }
+            return std::nullopt;
+        }
+        if (!is(i, RoleFigure)) {
+            return std::nullopt;
+        }
+        const Entry *entry = m_items[i].entry;
+        Figure made = figure(i, Operand{entry->number, entry, i + 1}, "word-figure");
+        made.word = entry;
+        return made;
+    }
+
+    std::optional<Figure> plain(qsizetype i) const
+    {
+        const std::optional<Operand> a = operand(i);
+        if (!a) {
+            return std::nullopt;
+        }
+        const qsizetype k = a->end;
+        const bool dash = at(k) && (m_items[k].mark(u'-') || m_items[k].mark(u'~'));
+        const bool arrow = at(k)
+                           && (m_items[k].text == QLatin1String("→")
+                               || m_items[k].text == QStringLiteral("→"));
+        if (dash || link(k, LinkKind::To)) {
+            const std::optional<Operand> b = operand(skip(k + 1, RoleQualifier));
+            if (b && alike(a->unit, b->unit) && (b->unit || dash || !a->unit)) {
+                return arrow ? pair(i, b->end - 1, *a, *b) : range(i, *a, *b);
+            }
+        }
+        if (std::optional<Figure> later = afterwards(i, *a)) {
+            return later;
+        }
+        Figure made = figure(i, *a, "number");
+        return made;
+    }
+
+    // "5.8, down from 6.4", "8.1 perplexity versus 9.4", "4 steps instead of 50"
+    std::optional<Figure> afterwards(qsizetype first, const Operand &to) const
+    {
+        for (qsizetype k = to.end; k < to.end + 4 && at(k); ++k) {
+            if (m_items[k].kind == Atom::Number || m_items[k].mark(u'(')
+                || m_items[k].mark(u'。')) {
+                break;
+            }
+            if (!link(k, LinkKind::DownFrom) && !link(k, LinkKind::Versus)) {
+                continue;
+            }
+            const std::optional<Operand> from = operand(skip(k + 1, RoleQualifier | RoleFiller));
+            const bool same = from && (from->unit == to.unit || !from->unit);
+            if (same && kindOf(to.unit) != UnitKind::Times) {
+                return pair(first, from->end - 1, *from, to);
+            }
+            break;
+        }
+        return std::nullopt;
+    }
+
+    const QVector<Item> &m_items;
+    qsizetype m_begin, m_end;
+};
+
+}  // namespace
+
+QVector<Item> itemsOf(const QVector<Atom> &atoms, const Lexicon &lexicon)
+{
+    QVector<Item> items;
+    items.reserve(atoms.size());
+    for (qsizetype i = 0; i < atoms.size();) {
+        qsizetype end = i + 1;
+        const Entry *entry =
+                atoms[i].kind == Atom::Number ? nullptr : lexicon.longest(atoms, i, end);
+        Item item;
+        item.kind = atoms[i].kind;
+        item.start = atoms[i].start;
+        item.end = atoms[end - 1].end;
+        item.text = atoms[i].text;
+        item.value = atoms[i].value;
+        item.entry = entry;
+        item.spaceBefore = atoms[i].spaceBefore;
+        items.append(item);
+        i = end;
+    }
+    return items;
+}
+
+QVector<Figure> figuresOf(const QVector<Item> &items, qsizetype begin, qsizetype end)
+{
+    return Grammar(items, begin, end).run();
+}
+
+}  // namespace touchstone::importing::claims
