@@ -36,9 +36,12 @@ bool startsLikeCaption(QStringView text)
         while (at < text.size() && (text[at].isDigit() || text[at] == u'-')) {
             ++at;
         }
-        while (at < text.size()
-               && (text[at].isSpace() || text[at] == u'(' || text[at] == u')'
-                   || (text[at] >= u'a' && text[at] <= u'd' && at == number + 1))) {
+        // "1(a)", "1 b"
+        const auto isPanel = [&](QChar c) {
+            return c.isSpace() || c == u'(' || c == u')'
+                   || (c >= u'a' && c <= u'd' && !text[at - 1].isLetter());
+        };
+        while (at > number && at < text.size() && isPanel(text[at])) {
             ++at;
         }
         const bool marked = at < text.size() && QStringView(u".:|：．。-–—").contains(text[at]);

@@ -171,11 +171,22 @@ bool startsUrl(QStringView text, qsizetype at)
            || (isHost(here) && pathSegments(tokenAt(text, at)) >= 1);
 }
 
+// Most texts have no address: one fast search says so.
+bool mayHaveUrl(QStringView text)
+{
+    return text.contains(QStringView(u"://")) || text.contains(QStringView(u"www."))
+           || std::any_of(hosts.begin(), hosts.end(),
+                          [&](QStringView host) { return text.contains(host); });
+}
+
 }  // namespace
 
 CodeUrl codeUrlIn(const QString &text)
 {
     const QStringView view(text);
+    if (!mayHaveUrl(view)) {
+        return {};
+    }
     Found best;
     for (qsizetype at = 0; at < view.size();) {
         // Only these letters begin an address: h(ttp), w(ww) and the hosts.

@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t maxPapers = maxEntries / 2;
 // Enough text to know the words of a report; the rest of a huge file adds nothing.
 constexpr qsizetype wordListCharacters = 4'000'000;
+constexpr qsizetype ownCharacters = 100'000;
 
 FieldPlace placeOf(const Span &span, const QByteArray &utf8)
 {
@@ -49,8 +50,9 @@ QDateTime timeIn(const QString &text)
     parts.resize(std::max<qsizetype>(parts.size(), 6));
     const QDate date(parts[0], parts[1], parts[2]);
     const QTime time(parts[3], parts[4], parts[5]);
-    return date.isValid() && time.isValid() && parts[0] >= 1990 ? QDateTime(date, time)
-                                                                : QDateTime();
+    return date.isValid() && time.isValid() && parts[0] >= 1990 && parts[0] <= 2999
+                   ? QDateTime(date, time)
+                   : QDateTime();
 }
 
 class Reader {
@@ -330,7 +332,7 @@ void Reader::repairTitles(QVector<ReportPaper> &papers, const std::vector<EntryP
             break;
         }
         all.add(paper.abstract);
-        all.add(paper.rawTitle);
+        all.addTitle(paper.rawTitle);
         read += paper.abstract.size() + paper.rawTitle.size();
     }
     for (qsizetype i = 0; i < papers.size(); ++i) {
@@ -338,8 +340,10 @@ void Reader::repairTitles(QVector<ReportPaper> &papers, const std::vector<EntryP
         const int line =
                 paper.titlePlace.line > 0 ? paper.titlePlace.line : lineOf(pairs[std::size_t(i)]);
         WordList own;
-        own.add(QStringView(paper.abstract).left(wordListCharacters));
-        own.add(QStringView(paper.brief).left(wordListCharacters));
+        if (needsEvidence(paper.rawTitle)) {
+            own.add(QStringView(paper.abstract).left(ownCharacters));
+            own.add(QStringView(paper.brief).left(ownCharacters));
+        }
         const TitleRepair repair = repairTitle(paper.rawTitle, own, all);
         paper.title = repair.title;
         paper.shortName = shortNameOf(paper.title, paper.abstract);
@@ -355,6 +359,7 @@ void Reader::repairTitles(QVector<ReportPaper> &papers, const std::vector<EntryP
 Report Reader::read(std::stop_token stop)
 {
     Report report;
+    report.format = QStringLiteral("report");
     readHeader(report);
     checkSections();
     const std::vector<EntryPair> pairs = pairEntries(m_outline, m_utf8);

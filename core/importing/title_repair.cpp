@@ -334,6 +334,14 @@ void TitleMender::setCase()
 
 }  // namespace
 
+bool needsEvidence(const QString &raw)
+{
+    const QStringList words = raw.left(longestTitle).split(u' ', Qt::SkipEmptyParts);
+    return std::any_of(words.begin(), words.end(), [](const QString &word) {
+        return word.size() == 1 || word.contains(u'-') || word == word.toUpper();
+    });
+}
+
 TitleRepair repairTitle(const QString &raw, const WordList &own, const WordList &all)
 {
     if (raw.size() > longestTitle) {

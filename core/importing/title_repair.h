@@ -12,6 +12,8 @@ namespace touchstone::importing {
 class WordList {
 public:
     void add(QStringView text);
+    // A title proves words, but neither hyphens nor capitals: both may come from its typesetting.
+    void addTitle(QStringView title);
 
     bool contains(const QString &lower) const { return m_words.contains(lower); }
     // "few-step" stands in the text with lower-case letters, so it is no line break.
@@ -36,6 +38,9 @@ struct TitleRepair {
     QString title;
     QVector<QLatin1String> codes;  // of warnings.h, one for each kind of repair
 };
+
+// The repair of this title asks the word lists: it has hyphens, capitals or single letters.
+bool needsEvidence(const QString &raw);
 
 // own: abstract and brief of this paper; all: of the whole report. Linear in the length.
 TitleRepair repairTitle(const QString &raw, const WordList &own, const WordList &all);

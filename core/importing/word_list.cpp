@@ -115,6 +115,21 @@ void WordList::add(QStringView text)
     }
 }
 
+void WordList::addTitle(QStringView title)
+{
+    for (qsizetype at = 0; at < title.size(); ++at) {
+        const qsizetype start = at;
+        while (at < title.size() && (isWordCharacter(title[at]) || isHyphen(title[at]))) {
+            ++at;
+        }
+        const QStringView word = title.sliced(start, at - start);
+        const bool whole = std::all_of(word.begin(), word.end(), isWordCharacter);
+        if (!word.isEmpty() && whole && hasLower(word)) {
+            count(word, false);
+        }
+    }
+}
+
 bool WordList::hyphenated(const QString &lower) const
 {
     return m_words.value(lower).hyphenated > 0;
