@@ -6,6 +6,8 @@ namespace touchstone::importing::claims {
 
 namespace {
 
+constexpr qsizetype farBack = 200;  // items
+
 // Reads the words around one figure. Left and right are the phrases that belong to it.
 class Reader {
 public:
@@ -160,7 +162,9 @@ private:
     void readLink()
     {
         qsizetype i = m_figure.first - 1;
-        while (i >= m_left && (is(i, RoleQualifier | RoleFiller) || m_items[i].mark(u'$'))
+        while (i >= m_left
+               && (is(i, RoleQualifier | RoleFiller)
+                   || (is(i, RoleReference) && m_items[i].kind == Atom::Han))
                && !(is(i, RoleLink) && !is(i, RoleQualifier))) {
             --i;
         }
@@ -365,7 +369,8 @@ private:
             && !has(Feature::To)) {
             preferLeft = false;
         }
-        if (has(Feature::At) && right >= 0 && !share && right <= m_figure.last + 3) {
+        const bool with = has(Feature::At) && m_items[m_linkAt].text == QLatin1String("with");
+        if (has(Feature::At) && right >= 0 && (with || !share) && right <= m_figure.last + 4) {
             preferLeft = false;  // "with 12 ms latency"
         }
         if (preferLeft || (right < 0 && left >= 0 && !has(Feature::At))) {
@@ -496,7 +501,8 @@ private:
         if (m_figure.value > 0 && m_figure.value < 1e-3) {
             set(Feature::Tiny);
         }
-        for (qsizetype i = m_begin; i < m_figure.first; ++i) {
+        // A sentence is read only so far back that hostile text stays linear.
+        for (qsizetype i = std::max(m_begin, m_figure.first - farBack); i < m_figure.first; ++i) {
             if (is(i, RoleFraction) && i >= m_figure.first - 12) {
                 set(Feature::Fraction);
             }
@@ -612,14 +618,13 @@ QVector<Context> contextsOf(const QVector<Item> &items, const QVector<Figure> &f
                             qsizetype begin, qsizetype end)
 {
     QVector<Context> contexts;
+    qsizetype told = -1;  // the last figure whose metric is known
     for (qsizetype i = 0; i < figures.size(); ++i) {
-        const Context *told = nullptr;  // the last figure whose metric is known
-        for (const Context &earlier : contexts) {
-            told = earlier.metric.isEmpty() || (earlier.features & bit(Feature::Ignored)) != 0
-                           ? told
-                           : &earlier;
+        contexts.append(
+                Reader(items, figures, i, begin, end).read(told < 0 ? nullptr : &contexts[told]));
+        if (!contexts.last().metric.isEmpty() && !contexts.last().has(Feature::Ignored)) {
+            told = i;
         }
-        contexts.append(Reader(items, figures, i, begin, end).read(told));
     }
     return contexts;
 }

@@ -49,6 +49,7 @@ QString trimmedPhrase(const QString &text, qsizetype start, qsizetype end)
 QString phraseAfter(const QVector<Item> &items, quint32 role, qsizetype from, qsizetype to,
                     const QString &text)
 {
+    to = std::min(to, from + 200);  // hostile text stays linear
     for (qsizetype i = from; i < to; ++i) {
         if (!items[i].is(role) || items[i].is(RoleQualifier) || i + 1 >= to) {
             continue;

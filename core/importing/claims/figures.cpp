@@ -58,6 +58,7 @@ private:
     // Number, magnitude, unit: "2.59M-parameter", "1500 unique ciphers", "两倍".
     std::optional<Operand> operand(qsizetype i) const
     {
+        const qsizetype start = i;
         const bool prefix = is(i, RoleUnit) && m_items[i].entry->has(QLatin1String("prefix"));
         const Entry *before = prefix ? m_items[i].entry : nullptr;
         i += prefix ? 1 : 0;
@@ -76,16 +77,32 @@ private:
         }
         made.end = i;
         made.unit = before;
-        const qsizetype unit = before ? -1 : unitAt(i);
+        const qsizetype unit = unitAt(i);
         if (unit >= 0) {
-            made.unit = m_items[unit].entry;
+            // "每秒120个token": the rate of that unit.
+            const Entry *rate = before ? Lexicon::bundled().find(m_items[unit].entry->label
+                                                                 + QStringLiteral("/s"))
+                                       : nullptr;
+            made.unit = before ? (rate ? rate : before) : m_items[unit].entry;
             made.end = unit + 1;
+        } else if (!before && factorBefore(start)) {
+            static const Entry *const times = Lexicon::bundled().find(QStringLiteral("倍"));
+            made.unit = times;
         }
         // Counting words say too little by themselves: "two times" is a figure, "two stages" not.
         if (word && kindOf(made.unit) != UnitKind::Times && kindOf(made.unit) != UnitKind::Points) {
             return std::nullopt;
         }
         return made;
+    }
+
+    // "by a factor of 8"
+    bool factorBefore(qsizetype i) const
+    {
+        do {
+            --i;
+        } while (is(i, RoleQualifier) && !is(i, RoleLink));
+        return is(i, RoleLink) && m_items[i].entry->has(QLatin1String("times"));
     }
 
     // The unit of a number that ends before i. Nouns may follow an adjective or two.

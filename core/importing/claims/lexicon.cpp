@@ -186,8 +186,9 @@ Entry &Lexicon::add(const QString &phrase)
     return m_entries[size_t(entry)];
 }
 
-// Regular English endings only: a word that the lexicon spells out is never stemmed.
-int Lexicon::wordId(QStringView word) const
+// The child of a node for a word as written, else for its stem. Regular English endings only; a
+// form that the lexicon spells out wins over a stem.
+int Lexicon::child(const Node &node, QStringView word) const
 {
     static constexpr std::array<std::pair<QLatin1String, QLatin1String>, 9> endings{
             {{QLatin1String("ies"), QLatin1String("y")},
@@ -199,17 +200,20 @@ int Lexicon::wordId(QStringView word) const
              {QLatin1String("s"), QLatin1String("")},
              {QLatin1String("ied"), QLatin1String("y")},
              {QLatin1String("er"), QLatin1String("e")}}};
-    const int exact = m_words.find(word);
-    if (exact >= 0 || word.size() < 4 || word.size() > 24) {
+    const auto childOf = [&node](int id) {
+        const auto found = id < 0 ? node.next.end() : node.next.find(id);
+        return found == node.next.end() ? -1 : found->second;
+    };
+    const int exact = childOf(m_words.find(word));
+    if (exact >= 0 || word.size() < 4 || word.size() > 24 || node.next.empty()) {
         return exact;
     }
-    QString stem;
     for (const auto &[ending, instead] : endings) {
         if (word.endsWith(ending)) {
-            stem = word.chopped(ending.size()).toString() + instead;
-            const int id = m_words.find(stem);
-            if (id >= 0) {
-                return id;
+            const int stemmed =
+                    childOf(m_words.find(word.chopped(ending.size()).toString() + instead));
+            if (stemmed >= 0) {
+                return stemmed;
             }
         }
     }
@@ -221,16 +225,14 @@ const Entry *Lexicon::longest(const QVector<Atom> &atoms, qsizetype from, qsizet
     const Entry *best = nullptr;
     int node = 0;
     for (qsizetype i = from; i < atoms.size(); ++i) {
-        if (i > from && atoms[i].text == QLatin1String("-") && i + 1 < atoms.size()) {
-            continue;
+        const bool dash = atoms[i].text == QLatin1String("-");
+        if (i > from && dash && atoms[i - 1].text != QLatin1String("-")) {
+            continue;  // "time-to-first-token" is "time to first token"
         }
-        const auto &next = m_nodes[size_t(node)].next;
-        const int word = next.empty() ? -1 : wordId(atoms[i].text);
-        const auto found = word < 0 ? next.end() : next.find(word);
-        if (found == next.end()) {
+        node = child(m_nodes[size_t(node)], atoms[i].text);
+        if (node < 0) {
             break;
         }
-        node = found->second;
         const int entry = m_nodes[size_t(node)].entry;
         if (entry >= 0) {
             best = &m_entries[size_t(entry)];
@@ -240,14 +242,19 @@ const Entry *Lexicon::longest(const QVector<Atom> &atoms, qsizetype from, qsizet
     return best;
 }
 
+const Entry *Lexicon::find(const QString &phrase) const
+{
+    const QString text = folded(phrase);
+    const QVector<Atom> atoms = atomsOf(text, [](QStringView) { return true; });
+    qsizetype end = 0;
+    const Entry *entry = atoms.isEmpty() ? nullptr : longest(atoms, 0, end);
+    return end == atoms.size() ? entry : nullptr;
+}
+
 bool Lexicon::isUnitWord(QStringView word) const
 {
-    const int id = wordId(word);
-    const auto found = id < 0 ? m_nodes[0].next.end() : m_nodes[0].next.find(id);
-    if (found == m_nodes[0].next.end()) {
-        return false;
-    }
-    const int entry = m_nodes[size_t(found->second)].entry;
+    const int node = child(m_nodes[0], word);
+    const int entry = node < 0 ? -1 : m_nodes[size_t(node)].entry;
     return entry >= 0 && m_entries[size_t(entry)].is(RoleUnit | RoleMagnitude);
 }
 

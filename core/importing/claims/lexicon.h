@@ -77,16 +77,17 @@ public:
 
     // The longest phrase that starts at atoms[from]; nullptr if none. end: one past its last atom.
     const Entry *longest(const QVector<Atom> &atoms, qsizetype from, qsizetype &end) const;
+    const Entry *find(const QString &phrase) const;
     // Whether a word, written next to a digit, is a unit or a magnitude ("ms", "k").
     bool isUnitWord(QStringView word) const;
 
 private:
-    int wordId(QStringView word) const;
-
     struct Node {
         std::map<int, int> next;
         int entry = -1;
     };
+    int child(const Node &node, QStringView word) const;
+
     WordTable m_words;
     std::vector<Node> m_nodes{1};
     std::deque<Entry> m_entries;

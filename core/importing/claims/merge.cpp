@@ -1,26 +1,12 @@
 #include "importing/claims/merge.h"
 
+#include <QHash>
+
 #include <cmath>
 
 namespace touchstone::importing::claims {
 
 namespace {
-
-bool near(double a, double b)
-{
-    return std::abs(a - b) <= 1e-9 * std::max(std::abs(a), std::abs(b));
-}
-
-bool near(const std::optional<double> &a, const std::optional<double> &b)
-{
-    return a.has_value() == b.has_value() && (!a || near(*a, *b));
-}
-
-bool sameFigures(const Draft &a, const Draft &b)
-{
-    return near(a.claim.value, b.claim.value) && near(a.claim.valueHigh, b.claim.valueHigh)
-           && near(a.claim.from, b.claim.from) && a.claim.unit == b.claim.unit;
-}
 
 // Words that two writers use for one result: a loading delay may be a speedup in the other text.
 bool compatible(const Draft &a, const Draft &b)
@@ -74,21 +60,28 @@ void join(Draft &into, const Draft &other)
     into.chinese = into.chinese && other.chinese;
 }
 
+QString figuresOf(const Claim &claim)
+{
+    const auto shown = [](const std::optional<double> &value) {
+        return value ? QString::number(*value, 'g', 9) : QString();
+    };
+    return QStringList{shown(claim.value), shown(claim.valueHigh), shown(claim.from), claim.unit}
+            .join(u'|');
+}
+
 // The same result told twice in one text.
 QVector<Draft> withoutRepeats(const QVector<Draft> &drafts)
 {
     QVector<Draft> kept;
+    QHash<QString, qsizetype> places;
     for (const Draft &draft : drafts) {
-        bool repeated = false;
-        for (Draft &old : kept) {
-            if (sameFigures(old, draft) && old.claim.kind == draft.claim.kind
-                && old.claim.metric == draft.claim.metric) {
-                join(old, draft);
-                repeated = true;
-                break;
-            }
-        }
-        if (!repeated) {
+        const QString key = figuresOf(draft.claim) + u'|' + draft.claim.metric + u'|'
+                            + toWord(draft.claim.kind);
+        const auto place = places.constFind(key);
+        if (place != places.constEnd()) {
+            join(kept[*place], draft);
+        } else {
+            places.insert(key, kept.size());
             kept.append(draft);
         }
     }
@@ -97,28 +90,29 @@ QVector<Draft> withoutRepeats(const QVector<Draft> &drafts)
 
 }  // namespace
 
-QVector<Draft> merged(QVector<Draft> abstract, QVector<Draft> brief, bool both)
+QVector<Draft> merged(const QVector<Draft> &abstract, const QVector<Draft> &brief, bool both)
 {
     QVector<Draft> all = withoutRepeats(abstract);
-    const qsizetype ofAbstract = all.size();
-    QVector<bool> taken(ofAbstract, false);
+    QHash<QString, QVector<qsizetype>> byFigures;
+    for (qsizetype i = 0; i < all.size(); ++i) {
+        byFigures[figuresOf(all[i].claim)].append(i);
+    }
     for (const Draft &draft : withoutRepeats(brief)) {
+        QVector<qsizetype> &candidates = byFigures[figuresOf(draft.claim)];
         qsizetype partner = -1;
-        for (qsizetype i = 0; i < ofAbstract; ++i) {
-            if (!taken[i] && sameFigures(all[i], draft) && compatible(all[i], draft)) {
-                const bool better = all[i].claim.metric == draft.claim.metric
-                                    && all[i].claim.kind == draft.claim.kind;
-                if (partner < 0 || better) {
-                    partner = i;
-                }
-                if (better) {
-                    break;
-                }
+        for (qsizetype i = 0; i < candidates.size(); ++i) {
+            const Draft &other = all[candidates[i]];
+            const bool same = other.claim.metric == draft.claim.metric
+                              && other.claim.kind == draft.claim.kind;
+            if (same || (partner < 0 && compatible(other, draft))) {
+                partner = i;
+            }
+            if (same) {
+                break;
             }
         }
         if (partner >= 0) {
-            taken[partner] = true;
-            join(all[partner], draft);
+            join(all[candidates.takeAt(partner)], draft);
         } else {
             all.append(draft);
         }
@@ -138,24 +132,23 @@ QVector<Draft> merged(QVector<Draft> abstract, QVector<Draft> brief, bool both)
 
 void checkConsistency(QVector<Draft> &drafts)
 {
-    for (Draft &percent : drafts) {
-        if (percent.claim.kind != ClaimKind::PercentChange || percent.claim.valueHigh) {
+    QHash<QString, QVector<const Claim *>> pairs;
+    for (const Draft &draft : std::as_const(drafts)) {
+        if (draft.claim.kind == ClaimKind::FromTo && draft.claim.from.value_or(0) != 0
+            && (!draft.fromUnit || draft.fromUnit == draft.unit)) {
+            pairs[draft.claim.metric].append(&draft.claim);
+        }
+    }
+    for (Draft &draft : drafts) {
+        Claim &claim = draft.claim;
+        const QVector<const Claim *> told = pairs.value(claim.metric);
+        // With several pairs it is open which of them the percentage sums up.
+        if (claim.kind != ClaimKind::PercentChange || claim.valueHigh || told.size() != 1) {
             continue;
         }
-        int pairs = 0;
-        bool agrees = false;
-        for (const Draft &pair : drafts) {
-            if (pair.claim.kind != ClaimKind::FromTo || pair.claim.metric != percent.claim.metric
-                || pair.fromUnit != pair.unit || *pair.claim.from == 0) {
-                continue;
-            }
-            ++pairs;
-            const double stated = percent.claim.value;
-            const double follows = std::abs(*pair.claim.to / *pair.claim.from - 1) * 100;
-            agrees = agrees || std::abs(follows - stated) <= std::max(1.0, 0.02 * stated);
-        }
-        if (pairs == 1 && !agrees) {
-            percent.claim.flags.append(QStringLiteral("percent-mismatch"));
+        const double follows = std::abs(*told.first()->to / *told.first()->from - 1) * 100;
+        if (std::abs(follows - claim.value) > std::max(1.0, 0.02 * claim.value)) {
+            claim.flags.append(QStringLiteral("percent-mismatch"));
         }
     }
 }

@@ -18,7 +18,7 @@ struct Draft {
 };
 
 // both: each field has text, so that a figure in one of them only is worth a flag.
-QVector<Draft> merged(QVector<Draft> abstract, QVector<Draft> brief, bool both);
+QVector<Draft> merged(const QVector<Draft> &abstract, const QVector<Draft> &brief, bool both);
 
 // Cross-checks of the claims of one paper: percent against from-to.
 void checkConsistency(QVector<Draft> &drafts);
