@@ -34,6 +34,7 @@ ReportPaper paperOf(const BibliographyEntry &entry, int index, WarningList &warn
         warnings.add(entry.line, code::emptyAbstract,
                      text("entry {0} has no abstract", "第 {0} 条没有摘要", index));
     }
+    paper.techniques = classifyTechniques(paper);
     paper.claims = extractClaims(paper, Vocabulary::bundled());
     return paper;
 }

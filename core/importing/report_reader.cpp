@@ -383,6 +383,7 @@ Report Reader::read(std::stop_token stop)
         if (stop.stop_requested()) {
             return report;
         }
+        paper.techniques = classifyTechniques(paper);
         paper.claims = extractClaims(paper, Vocabulary::bundled());
     }
     return report;
