@@ -4,6 +4,8 @@
 
 #include <QApplication>
 
+#include <cstdio>
+
 namespace {
 
 void nameApplication()
@@ -11,6 +13,15 @@ void nameApplication()
     QCoreApplication::setOrganizationName(QStringLiteral("Touchstone"));
     QCoreApplication::setApplicationName(QStringLiteral("touchstone"));
     QCoreApplication::setApplicationVersion(QStringLiteral(TOUCHSTONE_VERSION));
+}
+
+// Qt says that XDG_RUNTIME_DIR is not set where nobody is logged in (containers, cron): nothing
+// that a user of the command line could mend, and no part of a message about their chart.
+void quietQt(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    if (!message.startsWith(QStringLiteral("QStandardPaths: "))) {
+        std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, message)));
+    }
 }
 
 int openWindow(int &argc, char **argv, const touchstone::cli::WindowArguments &arguments)
@@ -36,6 +47,7 @@ int main(int argc, char **argv)
     if (touchstone::cli::needsFonts(argc, argv)) {
         // A chart is written to a file: no display is needed, and none is opened.
         qputenv("QT_QPA_PLATFORM", "offscreen");
+        qInstallMessageHandler(quietQt);
         const QApplication application(argc, argv);
         return touchstone::cli::run(argc, argv);
     }
