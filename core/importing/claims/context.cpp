@@ -181,6 +181,12 @@ private:
             && m_items[i].text == QLatin1String("with")) {
             set(Feature::Lead);  // "X, with 149M parameters, ..."
         }
+        const bool time = m_figure.unitEntry && m_figure.unitEntry->has(QLatin1String("time"));
+        if (time
+            && (m_items[i].text == QLatin1String("in")
+                || m_items[i].text == QStringLiteral("在"))) {
+            set(Feature::Need);  // "generates an image in 0.9 seconds"
+        }
         if (is(i, RoleLink)) {
             switch (entry(i)->link) {
             case LinkKind::By:
@@ -268,6 +274,12 @@ private:
                 break;
             }
         }
+        // "加速达2.9倍" tells the best case, "准确率达98%" a level.
+        if (m_out.qualifier.isEmpty() && m_linkAt > m_left && is(m_linkAt - 1, RoleChange)
+            && QStringView(QStringLiteral("达")) == m_items[m_linkAt].text
+            && m_items[m_linkAt].end == m_items[m_linkAt].start + 1) {
+            m_out.qualifier = QStringLiteral("up-to");
+        }
         // "an average 29% reduction in cost and 24% improvement": one qualifier for both.
         const bool joined = m_linkAt == m_previousEnd && is(m_linkAt, RoleLink)
                             && entry(m_linkAt)->link == LinkKind::And;
@@ -340,10 +352,11 @@ private:
                 weak = weak < 0 ? i : weak;
                 continue;
             }
+            const bool generic = first >= 0 && entry(first)->has(QLatin1String("generic"));
             const bool plainSpeed = first >= 0 && entry(first)->metric == QLatin1String("speedup");
             const bool better =
                     entry(i)->has(QLatin1String("rank")) || entry(i)->has(QLatin1String("noun"));
-            if (first < 0 || (plainSpeed && better && i <= first + 2)) {
+            if (first < 0 || generic || (plainSpeed && better && i <= first + 2)) {
                 first = i;
             }
         }
@@ -372,6 +385,11 @@ private:
         const bool with = has(Feature::At) && m_items[m_linkAt].text == QLatin1String("with");
         if (has(Feature::At) && right >= 0 && (with || !share) && right <= m_figure.last + 4) {
             preferLeft = false;  // "with 12 ms latency"
+        }
+        const bool possessive = right >= 0 && right <= m_figure.last + 3
+                                && m_items[m_figure.last + 1].text == QStringLiteral("的");
+        if (possessive && (has(Feature::Is) || m_linkAt < m_left)) {
+            preferLeft = false;  // "达到教师模型96%的性能"
         }
         if (preferLeft || (right < 0 && left >= 0 && !has(Feature::At))) {
             take(left);
@@ -412,6 +430,9 @@ private:
 
     void setChange(qsizetype i)
     {
+        if (entry(i)->has(QLatin1String("recover"))) {
+            set(Feature::Recover);
+        }
         m_out.change = entry(i);
         set(Feature::Change);
         use(i);
@@ -539,6 +560,18 @@ private:
 
     void inherit(const Context *previous)
     {
+        // "reduces time by 62% and memory by 48%": one verb for both.
+        if (previous && !m_out.metric.isEmpty() && !m_out.change && has(Feature::By)
+            && !has(Feature::Beat)) {
+            m_out.change = previous->change;
+            m_out.features |= previous->features & (bit(Feature::Change) | bit(Feature::Beat));
+        }
+        const bool relative = has(Feature::Percent) || has(Feature::Times);
+        if (m_out.metric.isEmpty() && relative && m_out.change && !m_out.change->is(RoleMetric)
+            && !m_out.change->metric.isEmpty()) {
+            m_out.metric = m_out.change->metric;  // "shrinks the model by 75%"
+            m_out.metricEntry = m_out.change;
+        }
         if (!m_out.metric.isEmpty() || !previous || previous->metric.isEmpty()) {
             return;
         }
@@ -553,7 +586,8 @@ private:
                  & (bit(Feature::Times) | bit(Feature::Percent) | bit(Feature::Points)))
                 != 0;
         const bool ofLimit = has(Feature::Reference) && has(Feature::Percent);
-        if (!sameKind && !ofLimit) {
+        const bool compared = has(Feature::Beat) && (has(Feature::Times) || has(Feature::Percent));
+        if (!sameKind && !ofLimit && !compared) {
             return;
         }
         m_out.metric = previous->metric;
@@ -573,7 +607,7 @@ private:
             m_out.metricEntry = nullptr;
         }
         const bool unitNames = m_figure.unitEntry && !m_figure.unitEntry->metric.isEmpty();
-        if (unitNames && !m_figure.from
+        if (unitNames && (!m_figure.from || m_out.metric.isEmpty())
             && (m_out.metric.isEmpty() || has(Feature::Count) || has(Feature::Own))) {
             m_out.metric = m_figure.unitEntry->metric;
             if (has(Feature::Own)) {
@@ -612,6 +646,31 @@ private:
     Context m_out;
 };
 
+// "1.7x and 2.2x speedups": the noun stands after the last of several figures.
+void shareBackwards(const QVector<Item> &items, const QVector<Figure> &figures,
+                    QVector<Context> &contexts)
+{
+    for (qsizetype i = figures.size() - 2; i >= 0; --i) {
+        const Context &next = contexts[i + 1];
+        Context &context = contexts[i];
+        bool joined = figures[i].unit == figures[i + 1].unit
+                      && figures[i].last + 1 < figures[i + 1].first;
+        for (qsizetype k = figures[i].last + 1; joined && k < figures[i + 1].first; ++k) {
+            const bool and_ = items[k].is(RoleLink) && items[k].entry->link == LinkKind::And;
+            joined = and_ || items[k].is(RoleFiller | RoleQualifier) || items[k].mark(u',');
+        }
+        if (joined && context.metric.isEmpty() && !next.metric.isEmpty()) {
+            context.metric = next.metric;
+            context.metricEntry = next.metricEntry;
+            context.change = next.change;
+            context.inverse = next.inverse;
+            context.features |= next.features
+                                & (bit(Feature::Metric) | bit(Feature::Weak) | bit(Feature::Level)
+                                   | bit(Feature::Numeric) | bit(Feature::Change));
+        }
+    }
+}
+
 }  // namespace
 
 QVector<Context> contextsOf(const QVector<Item> &items, const QVector<Figure> &figures,
@@ -626,6 +685,7 @@ QVector<Context> contextsOf(const QVector<Item> &items, const QVector<Figure> &f
             told = i;
         }
     }
+    shareBackwards(items, figures, contexts);
     return contexts;
 }
 

@@ -31,6 +31,7 @@ enum class Feature {
     Support,
     Bound,
     Training,  // the verb
+    Recover,
     By,
     Of,
     To,

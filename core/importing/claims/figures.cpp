@@ -62,6 +62,10 @@ private:
         const bool prefix = is(i, RoleUnit) && m_items[i].entry->has(QLatin1String("prefix"));
         const Entry *before = prefix ? m_items[i].entry : nullptr;
         i += prefix ? 1 : 0;
+        while (prefix && i < start + 4
+               && is(i, RoleFiller | RoleGenerate | RoleSupport | RoleReach)) {
+            ++i;  // "每秒可生成35个token"
+        }
         const bool word = is(i, RoleNumber);
         if (!at(i) || (m_items[i].kind != Atom::Number && !word)) {
             return std::nullopt;

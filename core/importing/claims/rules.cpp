@@ -45,6 +45,7 @@ const QHash<QString, Feature> &featureNames()
                 {"verb", F::Verb},
                 {"adjacent", F::Adjacent},
                 {"share", F::Share},
+                {"recover", F::Recover},
                 {"fraction", F::Fraction},
                 {"tiny", F::Tiny},
                 {"lead", F::Lead},
