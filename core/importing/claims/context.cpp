@@ -12,10 +12,13 @@ constexpr qsizetype farBack = 200;  // items
 class Reader {
 public:
     Reader(const QVector<Item> &items, const QVector<Figure> &figures, qsizetype index,
-           qsizetype begin, qsizetype end)
+           qsizetype begin, qsizetype end, qsizetype taken)
         : m_items(items), m_figure(figures[index]), m_begin(begin), m_end(end)
     {
-        m_previousEnd = index > 0 ? figures[index - 1].last + 1 : begin;
+        // Words that the figure before has used up are not looked at again.
+        m_previousEnd =
+                index > 0 ? std::clamp(taken + 1, figures[index - 1].last + 1, figures[index].first)
+                          : begin;
         m_nextStart = index + 1 < figures.size() ? figures[index + 1].first : end;
         m_left = leftLimit();
         m_right = rightLimit();
@@ -31,8 +34,13 @@ public:
         readMetric();
         readChange();
         readSurroundings();
+        readComparison();
         inherit(previous);
         metricFeatures();
+        const bool relative = has(Feature::Times) || has(Feature::Percent) || has(Feature::Points);
+        if (relative && !m_figure.word) {
+            m_out.wordsEnd = std::max(m_metricAt, m_changeAt);
+        }
         return m_out;
     }
 
@@ -68,9 +76,23 @@ private:
         return -1;
     }
 
+    // "accuracy loss (<0.1%)", "(<0.1%) accuracy loss": the words stand outside.
+    bool bracketed() const
+    {
+        qsizetype i = m_figure.first - 1;
+        while (i > m_previousEnd && is(i, RoleQualifier | RoleFiller)) {
+            --i;
+        }
+        return i >= m_previousEnd && m_items[i].mark(u'(') && m_figure.last + 1 < m_end
+               && m_items[m_figure.last + 1].mark(u')');
+    }
+
     qsizetype leftLimit() const
     {
         qsizetype i = m_figure.first;
+        while (bracketed() && !m_items[i].mark(u'(')) {
+            --i;
+        }
         while (i > m_previousEnd) {
             const Item &item = m_items[i - 1];
             if (item.mark(u')') && i - 1 < m_figure.first) {
@@ -92,7 +114,7 @@ private:
 
     qsizetype rightLimit() const
     {
-        qsizetype i = m_figure.last + 1;
+        qsizetype i = m_figure.last + (bracketed() ? 2 : 1);
         bool seen = false;
         while (i < m_nextStart) {
             const bool and_ = is(i, RoleLink) && entry(i)->link == LinkKind::And;
@@ -386,6 +408,9 @@ private:
         if (has(Feature::At) && right >= 0 && (with || !share) && right <= m_figure.last + 4) {
             preferLeft = false;  // "with 12 ms latency"
         }
+        if (right == m_figure.last + 1 && entry(right)->has(QLatin1String("faster"))) {
+            preferLeft = false;  // "attention becomes 5 times faster"
+        }
         const bool possessive = right >= 0 && right <= m_figure.last + 3
                                 && m_items[m_figure.last + 1].text == QStringLiteral("的");
         if (possessive && (has(Feature::Is) || m_linkAt < m_left)) {
@@ -433,6 +458,7 @@ private:
         if (entry(i)->has(QLatin1String("recover"))) {
             set(Feature::Recover);
         }
+        m_changeAt = i;
         m_out.change = entry(i);
         set(Feature::Change);
         use(i);
@@ -548,13 +574,27 @@ private:
                 set(Feature::Reference);
                 use(k);
             }
-            if (possessive && (m_items[k].kind == Atom::Identifier || is(k, RoleReference))) {
+            if (possessive && k == i - 1
+                && (m_items[k].kind == Atom::Identifier || is(k, RoleReference))) {
                 set(Feature::Share);
                 use(k);
             }
             if (is(k, RoleSetting) && k > m_metricAt) {
                 set(Feature::Setting);
             }
+        }
+    }
+
+    // "比基线高出14%", "14% more than the baseline": a comparison without a verb of winning.
+    void readComparison()
+    {
+        const bool onRight = is(m_changeAt + 1, RoleBaseline) && m_changeAt > m_figure.last;
+        bool onLeft = false;
+        for (qsizetype i = m_left; i < m_figure.first; ++i) {
+            onLeft = onLeft || (is(i, RoleBaseline) && !is(i, RoleQualifier));
+        }
+        if (m_changeAt >= 0 && m_out.metric.isEmpty() && (onLeft || onRight)) {
+            set(Feature::Beat);
         }
     }
 
@@ -586,7 +626,9 @@ private:
                  & (bit(Feature::Times) | bit(Feature::Percent) | bit(Feature::Points)))
                 != 0;
         const bool ofLimit = has(Feature::Reference) && has(Feature::Percent);
-        const bool compared = has(Feature::Beat) && (has(Feature::Times) || has(Feature::Percent));
+        const bool compared =
+                has(Feature::Beat)
+                && (has(Feature::Times) || has(Feature::Percent) || has(Feature::Points));
         if (!sameKind && !ofLimit && !compared) {
             return;
         }
@@ -632,6 +674,8 @@ private:
             set(Feature::IsSimilarity);
         } else if (m_out.metric == QLatin1String("quality")) {
             set(Feature::IsQuality);
+        } else if (m_out.metric == QLatin1String("accuracy")) {
+            set(Feature::IsAccuracy);
         } else if (m_out.metric == QLatin1String("steps")) {
             set(Feature::IsSteps);
         }
@@ -641,7 +685,7 @@ private:
     const Figure &m_figure;
     qsizetype m_begin, m_end;
     qsizetype m_previousEnd = 0, m_nextStart = 0, m_left = 0, m_right = 0;
-    qsizetype m_linkAt = -1, m_metricAt = -1;
+    qsizetype m_linkAt = -1, m_metricAt = -1, m_changeAt = -1;
     bool m_fromLeft = false;
     Context m_out;
 };
@@ -679,8 +723,9 @@ QVector<Context> contextsOf(const QVector<Item> &items, const QVector<Figure> &f
     QVector<Context> contexts;
     qsizetype told = -1;  // the last figure whose metric is known
     for (qsizetype i = 0; i < figures.size(); ++i) {
-        contexts.append(
-                Reader(items, figures, i, begin, end).read(told < 0 ? nullptr : &contexts[told]));
+        contexts.append(Reader(items, figures, i, begin, end,
+                               contexts.isEmpty() ? -1 : contexts.last().wordsEnd)
+                                .read(told < 0 ? nullptr : &contexts[told]));
         if (!contexts.last().metric.isEmpty() && !contexts.last().has(Feature::Ignored)) {
             told = i;
         }

@@ -57,6 +57,7 @@ enum class Feature {
     IsParameters,
     IsSimilarity,
     IsQuality,
+    IsAccuracy,
     IsSteps,  // which metric, where it matters
 };
 using Features = quint64;
@@ -74,7 +75,7 @@ struct Context {
     QString qualifier;
     bool qualifierBefore = false;  // stands before the figure, so that "and ..." shares it
     qsizetype quoteFirst = 0, quoteLast = 0;  // items
-    QString baseline, setting;
+    qsizetype wordsEnd = -1;  // last word after the figure that belongs to it, -1 for none
 
     bool has(Feature feature) const { return (features & bit(feature)) != 0; }
 };

@@ -176,7 +176,7 @@ private:
     std::optional<Figure> fromTo(qsizetype i) const
     {
         const bool between = link(i, LinkKind::Between);
-        if (!between && !link(i, LinkKind::From)) {
+        if (!between && !link(i, LinkKind::From) && !link(i, LinkKind::DownFrom)) {
             return std::nullopt;
         }
         const qsizetype start = skip(i + 1, RoleQualifier | RoleFiller | RoleReference);

@@ -186,9 +186,8 @@ Entry &Lexicon::add(const QString &phrase)
     return m_entries[size_t(entry)];
 }
 
-// The child of a node for a word as written, else for its stem. Regular English endings only; a
-// form that the lexicon spells out wins over a stem.
-int Lexicon::child(const Node &node, QStringView word) const
+// The child of a node for a word as written, or for its stem: regular English endings only.
+int Lexicon::child(const Node &node, QStringView word, Form form) const
 {
     static constexpr std::array<std::pair<QLatin1String, QLatin1String>, 9> endings{
             {{QLatin1String("ies"), QLatin1String("y")},
@@ -204,9 +203,11 @@ int Lexicon::child(const Node &node, QStringView word) const
         const auto found = id < 0 ? node.next.end() : node.next.find(id);
         return found == node.next.end() ? -1 : found->second;
     };
-    const int exact = childOf(m_words.find(word));
-    if (exact >= 0 || word.size() < 4 || word.size() > 24 || node.next.empty()) {
-        return exact;
+    if (form == Form::Written) {
+        return childOf(m_words.find(word));
+    }
+    if (word.size() < 4 || word.size() > 24 || node.next.empty()) {
+        return -1;
     }
     for (const auto &[ending, instead] : endings) {
         if (word.endsWith(ending)) {
@@ -222,24 +223,33 @@ int Lexicon::child(const Node &node, QStringView word) const
 
 const Entry *Lexicon::longest(const QVector<Atom> &atoms, qsizetype from, qsizetype &end) const
 {
-    const Entry *best = nullptr;
-    int node = 0;
-    for (qsizetype i = from; i < atoms.size(); ++i) {
-        const bool dash = atoms[i].text == QLatin1String("-");
-        if (i > from && dash && atoms[i - 1].text != QLatin1String("-")) {
-            continue;  // "time-to-first-token" is "time to first token"
+    for (const Form first : {Form::Written, Form::Stem}) {
+        const Entry *best = nullptr;
+        int node = child(m_nodes[0], atoms[from].text, first);
+        for (qsizetype i = from; node >= 0; node = step(atoms, node, ++i)) {
+            const int entry = m_nodes[size_t(node)].entry;
+            if (entry >= 0) {
+                best = &m_entries[size_t(entry)];
+                end = i + 1;
+            }
+            const bool dash = i + 2 < atoms.size() && atoms[i + 1].text == QLatin1String("-")
+                              && atoms[i + 2].text != QLatin1String("-");
+            i += dash ? 1 : 0;  // "time-to-first-token" is "time to first token"
         }
-        node = child(m_nodes[size_t(node)], atoms[i].text);
-        if (node < 0) {
-            break;
-        }
-        const int entry = m_nodes[size_t(node)].entry;
-        if (entry >= 0) {
-            best = &m_entries[size_t(entry)];
-            end = i + 1;
+        if (best) {
+            return best;
         }
     }
-    return best;
+    return nullptr;
+}
+
+int Lexicon::step(const QVector<Atom> &atoms, int node, qsizetype i) const
+{
+    if (i >= atoms.size()) {
+        return -1;
+    }
+    const int written = child(m_nodes[size_t(node)], atoms[i].text, Form::Written);
+    return written >= 0 ? written : child(m_nodes[size_t(node)], atoms[i].text, Form::Stem);
 }
 
 const Entry *Lexicon::find(const QString &phrase) const
@@ -253,9 +263,14 @@ const Entry *Lexicon::find(const QString &phrase) const
 
 bool Lexicon::isUnitWord(QStringView word) const
 {
-    const int node = child(m_nodes[0], word);
-    const int entry = node < 0 ? -1 : m_nodes[size_t(node)].entry;
-    return entry >= 0 && m_entries[size_t(entry)].is(RoleUnit | RoleMagnitude);
+    for (const Form form : {Form::Written, Form::Stem}) {
+        const int node = child(m_nodes[0], word, form);
+        const int entry = node < 0 ? -1 : m_nodes[size_t(node)].entry;
+        if (entry >= 0) {
+            return m_entries[size_t(entry)].is(RoleUnit | RoleMagnitude);
+        }
+    }
+    return false;
 }
 
 }  // namespace touchstone::importing::claims

@@ -86,7 +86,9 @@ private:
         std::map<int, int> next;
         int entry = -1;
     };
-    int child(const Node &node, QStringView word) const;
+    enum class Form { Written, Stem };
+    int child(const Node &node, QStringView word, Form form) const;
+    int step(const QVector<Atom> &atoms, int node, qsizetype i) const;
 
     WordTable m_words;
     std::vector<Node> m_nodes{1};

@@ -91,8 +91,9 @@ void wordingFlags(Draft &draft, bool higherBetter, bool better)
     }
     // A rise of a cost told with a verb of success, or the reverse, needs a person.
     const bool told = draft.change == ChangeKind::Up || draft.change == ChangeKind::Down;
-    if (claim.kind == ClaimKind::FromTo && told
-        && (*claim.to > *claim.from) != (draft.change == ChangeKind::Up) && !draft.fromUnit) {
+    const bool oneUnit = !draft.fromUnit || draft.fromUnit == draft.unit;
+    if (claim.kind == ClaimKind::FromTo && told && oneUnit
+        && (*claim.to > *claim.from) != (draft.change == ChangeKind::Up)) {
         flag(draft, "direction-conflict");
     }
     if (claim.kind == ClaimKind::Ratio && told && !better && claim.value > 1 && !higherBetter) {

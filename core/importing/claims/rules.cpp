@@ -63,7 +63,8 @@ const QHash<QString, Feature> &featureNames()
                 {"is-parameters", F::IsParameters},
                 {"is-similarity", F::IsSimilarity},
                 {"is-quality", F::IsQuality},
-                {"is-steps", F::IsSteps}};
+                {"is-steps", F::IsSteps},
+                {"is-accuracy", F::IsAccuracy}};
         for (const auto &[name, feature] : list) {
             made.insert(QString::fromLatin1(name), feature);
         }

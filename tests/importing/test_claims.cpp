@@ -1,0 +1,296 @@
+// Claims sentence by sentence: wordings of our own, every rule, every rejection, merging, factors.
+#include "claim_sentences.h"
+#include "importing/claims/rules.h"
+
+#include <QSet>
+#include <QTest>
+
+using namespace touchstone;
+using claimsentences::claimsOf;
+using claimsentences::written;
+
+namespace {
+
+QString fixture(const char *name)
+{
+    return QStringLiteral(TOUCHSTONE_SOURCE_DIR "/tests/fixtures/claims/") + QLatin1String(name);
+}
+
+QStringList writtenOf(const QVector<Claim> &claims)
+{
+    QStringList all;
+    for (const Claim &claim : claims) {
+        all.append(written(claim));
+    }
+    return all;
+}
+
+}  // namespace
+
+class TestClaims : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void reads_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<double>("exact");
+        QTest::addColumn<double>("value");
+        QTest::newRow("first") << fixture("first_reading.tsv") << 0.97 << 0.97;
+        QTest::newRow("second") << fixture("second_reading.tsv") << 0.97 << 0.97;
+        // Not tuned on: the threshold only notices a fall.
+        QTest::newRow("third") << fixture("third_reading.tsv") << 0.95 << 0.95;
+        QTest::newRow("held out") << fixture("heldout.tsv") << 0.80 << 0.90;
+    }
+
+    void reads()
+    {
+        QFETCH(QString, file);
+        QFETCH(double, exact);
+        QFETCH(double, value);
+        const QVector<claimsentences::Sentence> sentences = claimsentences::read(file);
+        QVERIFY2(sentences.size() >= 25, qPrintable(file));
+        const claimsentences::Score score = claimsentences::score(sentences);
+        qInfo("%d claims, exact F1 %.3f, value F1 %.3f", score.expected, score.f1(score.exact),
+              score.f1(score.value));
+        const QByteArray differences = score.differences.join(u'\n').toUtf8();
+        QVERIFY2(score.f1(score.exact) >= exact, differences.constData());
+        QVERIFY2(score.f1(score.value) >= value, differences.constData());
+    }
+
+    void rules_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("rule");
+        const auto row = [](const char *rule, const char *text) {
+            QTest::newRow(rule) << QString::fromUtf8(text) << QString::fromLatin1(rule);
+        };
+        row("tiny-fraction",
+            "Training covers about 900 samples, a share (2.1 × 10-9) of all mazes.");
+        row("zero-overhead", "The adapters add zero extra cost at run time.");
+        row("one-step", "It performs one-step sampling of waveforms.");
+        row("within-time", "The planner answers with sub-second delay.");
+        row("times", "Decoding gets a 2.4x speedup.");
+        row("times-beat", "It outperforms the compiler by 2.2x.");
+        row("points", "Accuracy grows by 3.1 percentage points.");
+        row("points-beat", "It surpasses the baseline by 1.4 points.");
+        row("from-to", "Perplexity falls from 9.9 to 8.7.");
+        row("part-change", "Memory is cut by a quarter.");
+        row("part", "It needs half the memory.");
+        row("share-of-training", "It uses only 5% of the training data.");
+        row("share-of-parameters", "Only 0.2% of the parameters are touched.");
+        row("share-recovered", "The student recovers 95% of the teacher's performance.");
+        row("to-level", "Accuracy rises to 77.5%.");
+        row("to", "Energy falls to 40% of the original.");
+        row("share", "It keeps 98% of the accuracy.");
+        row("share-of-reference", "保持至少93%基线准确率。");
+        row("keep-similarity", "保持96%语义相似度。");
+        row("change", "Latency drops by 12%.");
+        row("change-weak", "Performance improves by 5%.");
+        row("beat-bare", "It surpasses GPT-4 by 3.6%.");
+        row("level", "The accuracy is 91.2%.");
+        row("bound", "It runs under a strict 24 GB memory limit.");
+        row("quantity-own", "The server reaches 90 tokens per second.");
+        row("quantity", "The memory usage is 3.5 GB.");
+        row("quantity-need", "Each query takes only 80 ms.");
+        row("steps", "It requires only 6 denoising steps.");
+        row("parameters", "It uses a lightweight 3.2M-parameter gate.");
+        row("training", "Training requires only 800 samples.");
+        row("capacity", "The network supports up to 500 classes.");
+        row("plain-numeric", "It reaches an FID of 4.4.");
+    }
+
+    void rules()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, rule);
+        const QVector<Claim> claims = claimsOf(text);
+        QStringList used;
+        for (const Claim &claim : claims) {
+            used += claim.rules;
+        }
+        QVERIFY2(used.contains(rule),
+                 qPrintable(used.join(u' ') + u' ' + writtenOf(claims).join(u' ')));
+    }
+
+    void rejects_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char *text :
+             {"We compare GPT-4, LLaMA-2-7B and Mixtral-8×7B.",
+              "Images of 1024×1024 pixels are used.", "The W2A2 and 4-bit variants follow.",
+              "The 2:4 pattern is fixed.", "CIFAR-10/100 and ImageNet-1K serve as data.",
+              "(1) first, (2) second, (3) third.", "In 2024 the field moved on.",
+              "PyTorch 2.3 with CUDA 12.4 is used.",
+              "The batch size is 64 and the temperature is 0.7.",
+              "It is trained on 8 GPUs for 3 runs.", "Zero-shot prompts are short.",
+              "Existing systems spend 60% of the time on transfers.", "该方法在8张A100上评测。",
+              "W4A16量化与2:4稀疏可以叠加。", "2023年发布的GPT-3.5。"}) {
+            QTest::newRow(text) << QString::fromUtf8(text);
+        }
+    }
+
+    void rejects()
+    {
+        QFETCH(QString, text);
+        QCOMPARE(writtenOf(claimsOf(text)), QStringList());
+        QCOMPARE(writtenOf(claimsOf({}, text)), QStringList());
+    }
+
+    void joinsBothLanguages()
+    {
+        const QVector<Claim> claims = claimsOf(
+                QStringLiteral("Our cache gives up to 3.1× lower latency than a cold start."),
+                QStringLiteral("延迟降低3.1倍。"));
+        QCOMPARE(writtenOf(claims), QStringList{QStringLiteral("latency/ratio/3.1/x/up-to")});
+        QCOMPARE(claims[0].sources.size(), 2);
+        QCOMPARE(claims[0].sources[0].field, TextField::Abstract);
+        QCOMPARE(claims[0].sources[1].field, TextField::Brief);
+        QVERIFY(!claims[0].flags.contains(QStringLiteral("bei-down")));
+        QVERIFY(!claims[0].flags.contains(QStringLiteral("languages-differ")));
+    }
+
+    void quotesAreExactInCodePoints()
+    {
+        const QString text = QStringLiteral("𝛼𝛽 🚀 and so on. Decoding is 2.5× faster than before.");
+        const QVector<Claim> claims = claimsOf(text);
+        QCOMPARE(claims.size(), 1);
+        const ClaimSource source = claims[0].sources[0];
+        const auto points = text.toUcs4();
+        QCOMPARE(QString::fromUcs4(reinterpret_cast<const char32_t *>(points.constData())
+                                           + source.start,
+                                   source.length),
+                 source.quote);
+        QVERIFY(source.quote.contains(QStringLiteral("2.5×")));
+    }
+
+    void factors_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<double>("factor");
+        const auto row = [](const char *text, double factor) {
+            QTest::newRow(text) << QString::fromUtf8(text) << factor;
+        };
+        row("A 3.2x speedup is reached.", 3.2);
+        row("It has 4x lower latency.", 4);
+        row("It reduces latency by 17.3%.", 1 / 0.827);
+        row("Steps shrink to 30% of the original.", 1 / 0.3);
+        row("Throughput rises by 25%.", 1.25);
+        row("Storage falls from 1.3 TB to 103 GB.", 1300.0 / 103);
+        row("Throughput goes up from 20 to 50 tokens/s.", 2.5);
+        row("Energy efficiency improves by 30%.", 1.3);
+        row("It is 2x slower.", 0.5);
+        row("推理速度提升23.9%。", 1.239);
+        row("显存减少60%。", 2.5);
+        row("能耗降至原来的40%。", 2.5);
+    }
+
+    void factors()
+    {
+        QFETCH(QString, text);
+        QFETCH(double, factor);
+        const QVector<Claim> claims = claimsOf(text);
+        QCOMPARE(claims.size(), 1);
+        QVERIFY(claims[0].normalised.has_value());
+        QVERIFY2(std::abs(claims[0].normalised->factor - factor) < 1e-9 * factor,
+                 qPrintable(QString::number(claims[0].normalised->factor)));
+    }
+
+    void rangesKeepBothEnds()
+    {
+        const QVector<Claim> claims =
+                claimsOf(QStringLiteral("Delay savings of 1.5-2.5× are measured."));
+        QCOMPARE(claims.size(), 1);
+        QCOMPARE(*claims[0].normalised->low, 1.5);
+        QCOMPARE(*claims[0].normalised->high, 2.5);
+    }
+
+    void flags_data()
+    {
+        QTest::addColumn<QString>("abstract");
+        QTest::addColumn<QString>("brief");
+        QTest::addColumn<QString>("flag");
+        const auto row = [](const char *flag, const char *abstract, const char *brief) {
+            QTest::newRow(flag) << QString::fromUtf8(abstract) << QString::fromUtf8(brief)
+                                << QString::fromLatin1(flag);
+        };
+        row("faster-percent", "Inference is 75% faster.", "");
+        row("bei-up", "", "吞吐量提升2倍。");
+        row("bei-down", "", "显存降低11倍。");
+        row("points-or-relative", "Accuracy improves by 3.2%.", "");
+        row("percent-mismatch",
+            "Latency falls from 100 ms to 80 ms. Overall latency is reduced by 45%.", "");
+        row("languages-differ", "It gives a 2x speedup.", "实现3倍加速。");
+        row("impossible", "Memory usage is reduced by 120%.", "");
+        row("direction-conflict", "Latency decreases from 10 ms to 30 ms.", "");
+        row("no-baseline", "It gives a 2x speedup.", "");
+        row("scope-unknown", "It brings a 2x performance improvement.", "");
+    }
+
+    void flags()
+    {
+        QFETCH(QString, abstract);
+        QFETCH(QString, brief);
+        QFETCH(QString, flag);
+        QStringList all;
+        for (const Claim &claim : claimsOf(abstract, brief)) {
+            all += claim.flags;
+        }
+        QVERIFY2(all.contains(flag), qPrintable(all.join(u' ')));
+    }
+
+    void qualityHasNoFactor()
+    {
+        for (const Claim &claim :
+             claimsOf(QStringLiteral("Accuracy improves by 3.2% and perplexity is 5.1."))) {
+            QVERIFY(!claim.normalised.has_value());
+        }
+    }
+
+    void sameTextSameIds()
+    {
+        const QString text = QStringLiteral("A 2x speedup and 30% lower memory. Accuracy is 91%.");
+        const QVector<Claim> first = claimsOf(text);
+        QCOMPARE(first, claimsOf(text));
+        QSet<QString> ids;
+        for (const Claim &claim : first) {
+            ids.insert(claim.id);
+        }
+        QCOMPARE(ids.size(), first.size());
+    }
+
+    // A line of megabytes without any end, of one mark or of one figure, is read as any other text.
+    void hostileTextIsRead_data()
+    {
+        QTest::addColumn<QString>("piece");
+        for (const char *piece : {"-", "×", "1 ", "9", "2x ", "(", "from 1 to ", "and ", "延迟降低",
+                                  "3倍，", "a", ">", "up to "}) {
+            QTest::newRow(piece) << QString::fromUtf8(piece);
+        }
+    }
+
+    void hostileTextIsRead()
+    {
+        QFETCH(QString, piece);
+        const QString text = piece.repeated(400'000 / piece.size());
+        for (const Claim &claim : claimsOf(text, text)) {
+            QVERIFY(std::isfinite(claim.value));
+        }
+    }
+
+    void brokenTablesAreRefused()
+    {
+        using importing::claims::RuleTable;
+        const auto bad = RuleTable::parse("one\tratio\t-\ttimes\ntwo\tratio\t-\tnonsense\n",
+                                          QStringLiteral("r.tsv"));
+        QVERIFY(!bad);
+        QVERIFY(bad.error().message.en.find("r.tsv:2") != std::string::npos);
+        importing::claims::Lexicon lexicon;
+        const auto added = lexicon.addFile("metric\tlatency\t-\n", QStringLiteral("l.tsv"));
+        QVERIFY(!added);
+        QVERIFY(added.error().message.en.find("l.tsv:1") != std::string::npos);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestClaims)
+#include "test_claims.moc"
