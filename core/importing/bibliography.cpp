@@ -1,6 +1,5 @@
 #include "importing/formats.h"
 
-#include "importing/claims/claims.h"
 #include "importing/field_repair.h"
 #include "importing/title_repair.h"
 
@@ -34,8 +33,6 @@ ReportPaper paperOf(const BibliographyEntry &entry, int index, WarningList &warn
         warnings.add(entry.line, code::emptyAbstract,
                      text("entry {0} has no abstract", "第 {0} 条没有摘要", index));
     }
-    paper.techniques = classifyTechniques(paper);
-    paper.claims = extractClaims(paper, Vocabulary::bundled());
     return paper;
 }
 

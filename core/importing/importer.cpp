@@ -1,5 +1,6 @@
 #include "importing/importer.h"
 
+#include "importing/claims/claims.h"
 #include "importing/decode.h"
 #include "importing/formats.h"
 #include "importing/report_reader.h"
@@ -78,10 +79,19 @@ Result<QVector<Report>> refuseJson(const QByteArray &utf8, const QString &name)
                 keys.join(QStringLiteral(", ")).toStdString());
 }
 
-Result<QVector<Report>> single(Result<Report> report)
+// A library brings its techniques and claims with it, all else is read here.
+Result<QVector<Report>> single(Result<Report> report, std::stop_token stop)
 {
     if (!report) {
         return passOn(report.error());
+    }
+    for (ReportPaper &paper : report->papers) {
+        if (stop.stop_requested()) {
+            return cancelled();
+        }
+        paper.techniques = classifyTechniques(paper);
+        paper.claims = extractClaims(paper, Vocabulary::bundled());
+        paper.claims.squeeze();
     }
     QVector<Report> out;
     out.append(std::move(*report));
@@ -97,13 +107,13 @@ Result<QVector<Report>> readDecoded(const QByteArray &utf8, const QString &name,
     case Format::OtherJson:
         return refuseJson(utf8, name);
     case Format::CslJson:
-        return single(readCslJson(utf8, name, warnings));
+        return single(readCslJson(utf8, name, warnings), stop);
     case Format::Bibtex:
-        return single(readBibtex(utf8, name, warnings));
+        return single(readBibtex(utf8, name, warnings), stop);
     case Format::Report:
         break;
     }
-    return single(readReportText(utf8, name, warnings, stop));
+    return single(readReportText(utf8, name, warnings, stop), stop);
 }
 
 }  // namespace
@@ -111,7 +121,7 @@ Result<QVector<Report>> readDecoded(const QByteArray &utf8, const QString &name,
 Result<QVector<Report>> readReports(const QByteArray &bytes, const QString &name,
                                     std::stop_token stop)
 {
-    if (bytes.trimmed().isEmpty()) {
+    if (QByteArrayView(bytes).trimmed().isEmpty()) {
         return fail(ErrorCode::UnknownFormat, "{0}: the file is empty", "{0}：文件为空",
                     name.toStdString());
     }

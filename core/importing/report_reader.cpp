@@ -1,6 +1,5 @@
 #include "importing/report_reader.h"
 
-#include "importing/claims/claims.h"
 #include "importing/entry_pairs.h"
 #include "importing/field_repair.h"
 #include "importing/title_repair.h"
@@ -378,13 +377,6 @@ Report Reader::read(std::stop_token stop)
                        text("the report says {0} papers and has {1}",
                             "报告写明 {0} 篇，实有 {1} 篇", report.statedPaperCount,
                             report.papers.size()));
-    }
-    for (ReportPaper &paper : report.papers) {
-        if (stop.stop_requested()) {
-            return report;
-        }
-        paper.techniques = classifyTechniques(paper);
-        paper.claims = extractClaims(paper, Vocabulary::bundled());
     }
     return report;
 }
