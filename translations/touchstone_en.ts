@@ -347,10 +347,6 @@
         <translation>Show everything</translation>
     </message>
     <message>
-        <source>Claimed and measured, a row a claim</source>
-        <translation>Claimed and measured, a row a claim</translation>
-    </message>
-    <message>
         <source>Claimed against measured</source>
         <translation>Claimed against measured</translation>
     </message>
@@ -433,6 +429,10 @@
     <message>
         <source>Chart; the table below holds the same figures</source>
         <translation>Chart; the table below holds the same figures</translation>
+    </message>
+    <message>
+        <source>Claimed and measured</source>
+        <translation>Claimed and measured</translation>
     </message>
 </context>
 <context>
@@ -977,6 +977,10 @@
     <message>
         <source>Report</source>
         <translation>Report</translation>
+    </message>
+    <message>
+        <source>How directly a kernel speaks for the claim: SQ same quantity, SM same mechanism, PX proxy, NM not measurable here</source>
+        <translation>How directly a kernel speaks for the claim: SQ same quantity, SM same mechanism, PX proxy, NM not measurable here</translation>
     </message>
 </context>
 <context>

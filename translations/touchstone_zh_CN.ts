@@ -345,10 +345,6 @@
         <translation>显示全部</translation>
     </message>
     <message>
-        <source>Claimed and measured, a row a claim</source>
-        <translation>声称与实测（逐条对照）</translation>
-    </message>
-    <message>
         <source>Claimed against measured</source>
         <translation>声称值对实测值</translation>
     </message>
@@ -431,6 +427,10 @@
     <message>
         <source>Chart; the table below holds the same figures</source>
         <translation>图表；下方表格含相同数值</translation>
+    </message>
+    <message>
+        <source>Claimed and measured</source>
+        <translation>声称与实测</translation>
     </message>
 </context>
 <context>
@@ -552,7 +552,7 @@
     </message>
     <message>
         <source>Grade</source>
-        <translation>可比级别</translation>
+        <translation>等级</translation>
     </message>
     <message>
         <source>Report</source>
@@ -965,11 +965,15 @@
     </message>
     <message>
         <source>Grade</source>
-        <translation>可比级别</translation>
+        <translation>等级</translation>
     </message>
     <message>
         <source>Report</source>
         <translation>报告</translation>
+    </message>
+    <message>
+        <source>How directly a kernel speaks for the claim: SQ same quantity, SM same mechanism, PX proxy, NM not measurable here</source>
+        <translation>内核与声称的可比程度：SQ 同一量，SM 同一机制，PX 代理，NM 此处无法测量</translation>
     </message>
 </context>
 <context>

@@ -10,7 +10,6 @@
 #include "ui/start_library.h"
 
 #include <QApplication>
-#include <QButtonGroup>
 #include <QCloseEvent>
 #include <QDir>
 #include <QMessageBox>
@@ -89,10 +88,9 @@ MainWindow::~MainWindow()
 
 void MainWindow::buildRail()
 {
-    m_rail = named(new QWidget(this), QStringLiteral("rail"), QStringLiteral("rail"));
+    m_rail = named(new QWidget(this), QStringLiteral("rail"), QStringLiteral("rail-bar"));
     m_rail->setAttribute(Qt::WA_StyledBackground);
     m_rail->setFixedWidth(kRailWidth);
-    m_railButtons = new QButtonGroup(this);
     auto *column = new QVBoxLayout(m_rail);
     column->setContentsMargins(6, 8, 6, 8);
     column->setSpacing(4);
@@ -104,12 +102,12 @@ void MainWindow::buildRail()
         button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
         button->setCheckable(true);
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-        m_railButtons->addButton(button, page);
+        m_railButtons.append(button);
+        // Checked by showPage: a button group would take all but one out of the Tab order.
+        connect(button, &QToolButton::clicked, this, [this, page] { showPage(Page(page)); });
         column->addWidget(button);
     }
     column->addStretch(1);
-    connect(m_railButtons, &QButtonGroup::idClicked, this,
-            [this](int page) { showPage(Page(page)); });
 }
 
 void MainWindow::buildHeader()
@@ -247,7 +245,8 @@ void MainWindow::showPage(Page page)
 {
     m_pages->setCurrentIndex(page);
     m_headers->setCurrentIndex(page);
-    m_railButtons->button(page)->setChecked(true);
+    for (int number = 0; number < kPages; ++number)
+        m_railButtons[number]->setChecked(number == page);
 }
 
 MainWindow::Page MainWindow::currentPage() const
@@ -277,7 +276,7 @@ void MainWindow::retranslateUi()
                            tr("Measure reference kernels on this machine (Ctrl+3)"),
                            tr("Import report files (Ctrl+4)")};
     for (int page = 0; page < kPages; ++page)
-        setTexts(m_railButtons->button(page), names[page], tips[page]);
+        setTexts(m_railButtons[page], names[page], tips[page]);
     const bool chinese = currentLanguage() == Language::Chinese;
     // The button names the language it leads to, in that language.
     setTexts(m_languageButton, chinese ? QStringLiteral("EN") : QStringLiteral("中"),

@@ -11,7 +11,6 @@
 #include <optional>
 
 class QApplication;
-class QButtonGroup;
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -79,7 +78,7 @@ private:
     LanguageController m_language;
     ThemeController m_theme;
     QWidget *m_rail, *m_header;
-    QButtonGroup *m_railButtons;
+    QVector<QToolButton *> m_railButtons;  // one a page
     QStackedWidget *m_pages, *m_headers;
     QToolButton *m_themeButton;
     QPushButton *m_languageButton;

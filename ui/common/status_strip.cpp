@@ -71,8 +71,10 @@ void StatusStrip::updateJobs()
     m_jobText->setVisible(!jobs.isEmpty());
     m_progress->setVisible(!jobs.isEmpty());
     m_cancel->setVisible(!jobs.isEmpty());
-    if (jobs.isEmpty())
+    if (jobs.isEmpty()) {
+        m_jobText->clear();
         return;
+    }
     const JobInfo &job = jobs.first();
     QString text = shown(job.name);
     const QString step = shown(job.step);

@@ -8,7 +8,7 @@ namespace {
 // Widgets are styled by class and by the property "role", never one by one.
 const char *const kRules = R"(
 QToolTip { background: @surface; color: @text; border: 1px solid @border; padding: 4px 6px; }
-QWidget[role="rail"] { background: @surface; border-right: 1px solid @border; }
+QWidget[role="rail-bar"] { background: @surface; border-right: 1px solid @border; }
 QWidget[role="header"], QWidget[role="status"] { background: @surface; }
 QWidget[role="header"] { border-bottom: 1px solid @border; }
 QWidget[role="status"] { border-top: 1px solid @border; }
@@ -63,7 +63,16 @@ QHeaderView { background: @surface; }
 QHeaderView::section { background: @surface; color: @muted; border: none;
   border-bottom: 1px solid @border; padding: 5px 8px; font-weight: 600; }
 QHeaderView::section:hover { color: @text; }
-QTableView::item { padding: 0 6px; }
+QTableView::item { border: none; padding: 0 5px; }
+QTableView::item:selected { background: @accentSoft; }
+QTreeView::item { padding: 2px 0; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 13px; height: 13px;
+  border: 1px solid @muted; border-radius: 3px; background: @surface; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: @accent;
+  border-color: @accent; image: url(:/touchstone/icons/check-@variant.svg); }
+QCheckBox:focus { color: @accent; }
+
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 
 QTabBar { background: transparent; }
 QTabBar::tab { padding: 6px 12px; color: @muted; border-bottom: 2px solid transparent; }

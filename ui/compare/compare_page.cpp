@@ -27,7 +27,7 @@ constexpr int kKinds = int(compare::ChartKind::BaselineShare) + 1;
 ComparePage::ComparePage(Workspace &workspace, QWidget *parent)
     : Translated<QWidget>(parent), m_workspace(workspace), m_job(workspace.jobs()),
       m_header(new QWidget(this)), m_controls(new QWidget(this)), m_message(new MessageStrip(this)),
-      m_dropped(new MessageStrip(this)), m_splitter(new QSplitter(Qt::Vertical, this))
+      m_splitter(new QSplitter(Qt::Vertical, this))
 {
     buildControls();
     buildBody();
@@ -36,7 +36,6 @@ ComparePage::ComparePage(Workspace &workspace, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(m_controls);
     column->addWidget(m_message);
-    column->addWidget(m_dropped);
     column->addWidget(m_splitter, 1);
     connectAll();
     retranslateUi();
@@ -290,21 +289,10 @@ void ComparePage::apply()
     m_table->setVisible(!empty);
     for (int column = 0; column < m_model.columnCount(); ++column) {
         m_table->resizeColumnToContents(column);
-        m_table->setColumnWidth(column, std::clamp(m_table->columnWidth(column) + 8, 60, 320));
+        m_table->setColumnWidth(column, std::clamp(m_table->columnWidth(column) + 8, 60, 240));
     }
     m_export->setEnabled(!empty);
     m_copy->setEnabled(!empty);
-    if (m_spec.dropped.isEmpty()) {
-        m_dropped->clear();
-    } else {
-        Text dropped = text("Not drawn: {0}", "未绘制：{0}", m_spec.dropped.first().en);
-        dropped.zh = text("", "未绘制：{0}", m_spec.dropped.first().zh).zh;
-        if (m_spec.dropped.size() > 1) {
-            dropped.en += text(" (and {0} more)", "", m_spec.dropped.size() - 1).en;
-            dropped.zh += text("", "（另有 {0} 项）", m_spec.dropped.size() - 1).zh;
-        }
-        m_dropped->showInfo(dropped);
-    }
     const QString hint = shown(m_spec.subtitle);
     const bool toBench = m_query.kind == compare::ChartKind::RatioOverSize
                          || (m_query.papers.isEmpty() && m_query.technique.isEmpty()
@@ -353,7 +341,7 @@ void ComparePage::themeChanged()
 void ComparePage::retranslateUi()
 {
     m_filling = true;
-    const QStringList kinds{tr("Claimed and measured, a row a claim"),
+    const QStringList kinds{tr("Claimed and measured"),
                             tr("Claimed against measured"),
                             tr("Claims of a technique"),
                             tr("Ratio over problem size"),

@@ -77,7 +77,7 @@ private:
     QPushButton *m_papers;  // a chip: the chosen papers
     QToolButton *m_copy;
     QPushButton *m_export;
-    MessageStrip *m_message, *m_dropped;
+    MessageStrip *m_message;
     QSplitter *m_splitter;
     QStackedWidget *m_stack;
     ChartView *m_chart;

@@ -206,10 +206,9 @@ QString ClaimsTab::html() const
                                             .arg(shown(compare::factorText(*claim)),
                                                  Wording::quantity(claim->normalised->quantity))));
     for (const QString &flag : claim->flags)
-        out += QStringLiteral("<p style='margin:6px 0 0 0'>%1 %2</p>")
-                       .arg(colored(QStringLiteral("<b>⚠ %1</b>").arg(escaped(Wording::flag(flag))),
-                                    tone(Tone::Warning)),
-                            escaped(shown(compare::flagText(flag))));
+        out += QStringLiteral("<p style='margin:6px 0 0 0'>%1</p>")
+                       .arg(colored(QStringLiteral("⚠ ") + escaped(shown(compare::flagText(flag))),
+                                    tone(Tone::Warning)));
     for (const ClaimSource &source : claim->sources)
         out += QStringLiteral("<p style='margin:8px 0 0 0'>%1<br><a href='source'>“%2”</a></p>")
                        .arg(mutedText(Wording::field(source.field)), escaped(source.quote));

@@ -13,7 +13,7 @@
 namespace touchstone::ui {
 
 namespace {
-constexpr int kCountWidth = 44;
+constexpr int kCountWidth = 34;
 
 // Draws the count of a value at the right edge, in the colour of secondary text.
 class FacetDelegate : public QStyledItemDelegate {
@@ -78,7 +78,16 @@ FacetPanel::FacetPanel(FacetModel &model, QWidget *parent)
             toggle(index);
     });
     connect(m_tree, &QTreeView::activated, this, toggle);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(&m_model, signal, this, &FacetPanel::hideEmptySections);
+    hideEmptySections();
     retranslateUi();
+}
+
+void FacetPanel::hideEmptySections()
+{
+    for (int section = 0; section < FacetModel::SectionCount; ++section)
+        m_tree->setRowHidden(section, {}, m_model.rowCount(m_model.index(section, 0)) == 0);
 }
 
 void FacetPanel::retranslateUi()

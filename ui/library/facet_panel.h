@@ -20,6 +20,8 @@ protected:
     void retranslateUi() override;
 
 private:
+    void hideEmptySections();
+
     FacetModel &m_model;
     QTreeView *m_tree;
 };

@@ -43,7 +43,7 @@ LibraryPage::LibraryPage(Workspace &workspace, QWidget *parent)
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setStretchFactor(2, 0);
-    m_splitter->setSizes({210, 620, 390});
+    m_splitter->setSizes({215, 635, 360});
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -115,12 +115,13 @@ void LibraryPage::buildTable()
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
+    m_table->setWordWrap(true);
     m_table->setTabKeyNavigation(false);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
+    // Two lines: most titles do not fit into one.
+    m_table->verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 8);
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionsMovable(true);
@@ -131,12 +132,12 @@ void LibraryPage::buildTable()
     header->setStretchLastSection(false);
     header->setSectionResizeMode(PaperModel::Title, QHeaderView::Stretch);
     header->setMinimumSectionSize(56);
-    header->resizeSection(PaperModel::Techniques, 150);
+    header->resizeSection(PaperModel::Techniques, 136);
     header->resizeSection(PaperModel::Claims, 60);
-    header->resizeSection(PaperModel::Claimed, 76);
+    header->resizeSection(PaperModel::Claimed, 74);
     header->resizeSection(PaperModel::Measured, 80);
-    header->resizeSection(PaperModel::Grade, 100);
-    header->resizeSection(PaperModel::Report, 88);
+    header->resizeSection(PaperModel::Grade, 64);
+    header->resizeSection(PaperModel::Report, 90);
     header->hideSection(PaperModel::Claims);
 }
 

@@ -118,7 +118,7 @@ QString PaperModel::display(const store::PaperRow &row, Column column) const
     case Measured:
         return row.measured ? factorText(*row.measured) : QString();
     case Grade:
-        return row.grade ? Wording::grade(*row.grade) : QString();
+        return row.grade ? Wording::gradeShort(*row.grade) : QString();
     case Report:
         return row.report;
     case ColumnCount:
@@ -159,6 +159,8 @@ QString PaperModel::toolTip(const store::PaperRow &row, Column column) const
         return row.measured ? tr("The newest measurement of a kernel of this paper") : QString();
     case Techniques:
         return Wording::techniques(row.techniques);
+    case Grade:
+        return row.grade ? Wording::grade(*row.grade) : QString();
     default:
         return {};
     }
@@ -173,6 +175,10 @@ QVariant PaperModel::headerData(int section, Qt::Orientation orientation, int ro
                        ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                        : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     }
+    if (role == Qt::ToolTipRole && section == Grade)
+        return tr(
+                "How directly a kernel speaks for the claim: SQ same quantity, SM same mechanism, "
+                "PX proxy, NM not measurable here");
     if (role != Qt::DisplayRole)
         return {};
     switch (Column(section)) {

@@ -1,0 +1,141 @@
+// Writes the screenshots of the documentation: every page, in both languages, light and dark.
+// usage: touchstone-screenshots FOLDER [DATABASE [WIDTH HEIGHT]]
+#include "ui_test.h"
+
+#include "ui/library/inspector.h"
+
+#include <QApplication>
+#include <QDialog>
+#include <QDir>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTreeView>
+
+using namespace touchstone;
+using namespace touchstone::ui;
+
+namespace {
+
+void settle()
+{
+    QTest::qWait(400);
+}
+
+// A paper that a kernel speaks for shows most; else the first.
+int tellingRow(const QAbstractItemModel &papers)
+{
+    for (const int column : {PaperModel::Measured, PaperModel::Grade, PaperModel::Claimed}) {
+        for (int row = 0; row < papers.rowCount(); ++row) {
+            if (!papers.index(row, column).data().toString().isEmpty())
+                return row;
+        }
+    }
+    return 0;
+}
+
+class Photographer {
+public:
+    Photographer(MainWindow &window, const QString &folder) : m_window(window), m_folder(folder) {}
+
+    void everything(const QString &reportFile)
+    {
+        pages();
+        m_window.reportsPage()->preview({reportFile});
+        m_window.showPage(MainWindow::Reports);
+        settle();
+        save(QStringLiteral("reports-preview"));
+        m_window.reportsPage()->cancelPreview();
+    }
+
+    bool failed() const { return m_failed; }
+    void setSuffix(const QString &suffix) { m_suffix = suffix; }
+
+private:
+    void pages()
+    {
+        m_window.showPage(MainWindow::Library);
+        auto *table = m_window.findChild<QTableView *>(QStringLiteral("paperTable"));
+        table->selectRow(tellingRow(*table->model()));
+        QTabWidget *tabs = m_window.libraryPage()->inspector()->tabs();
+        const QStringList names{QStringLiteral("overview"), QStringLiteral("claims"),
+                                QStringLiteral("measured"), QStringLiteral("source")};
+        for (int tab = 0; tab < names.size(); ++tab) {
+            tabs->setCurrentIndex(tab);
+            settle();
+            save(QStringLiteral("library-") + names[tab]);
+        }
+        m_window.showPage(MainWindow::Compare);
+        settle();
+        save(QStringLiteral("compare"));
+        m_window.comparePage()->openExport();
+        settle();
+        if (auto *dialog = m_window.findChild<QDialog *>(QStringLiteral("exportDialog"))) {
+            save(QStringLiteral("export"), dialog);
+            dialog->reject();
+        }
+        m_window.showPage(MainWindow::Bench);
+        auto *tree = m_window.findChild<QTreeView *>(QStringLiteral("kernelTree"));
+        if (tree->model()->rowCount() > 0)
+            tree->setCurrentIndex(tree->model()->index(0, 0, tree->model()->index(0, 0)));
+        settle();
+        save(QStringLiteral("bench"));
+        m_window.showPage(MainWindow::Reports);
+        settle();
+        save(QStringLiteral("reports"));
+    }
+
+    void save(const QString &name, QWidget *widget = nullptr)
+    {
+        const QString path =
+                QDir(m_folder).filePath(QStringLiteral("%1-%2.png").arg(name, m_suffix));
+        if (!(widget ? widget : &m_window)->grab().save(path)) {
+            qCritical("%s cannot be written", qPrintable(path));
+            m_failed = true;
+        }
+    }
+
+    MainWindow &m_window;
+    QString m_folder, m_suffix;
+    bool m_failed = false;
+};
+
+}  // namespace
+
+int main(int argc, char **argv)
+{
+    const QApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.size() < 2 || !QDir().mkpath(arguments[1])) {
+        qCritical("usage: touchstone-screenshots FOLDER [DATABASE [WIDTH HEIGHT]]");
+        return 2;
+    }
+    const QTemporaryDir scratch;
+    QFile report(scratch.filePath(QStringLiteral("report-2025-11-02.txt")));
+    if (!report.open(QIODevice::WriteOnly) || report.write(testReport()) < 0)
+        return 1;
+    report.close();
+    WindowOptions options;
+    options.databasePath = arguments.value(2).size() > 0
+                                   ? arguments[2]
+                                   : scratch.filePath(QStringLiteral("library.db"));
+    options.settingsPath = scratch.filePath(QStringLiteral("window.ini"));
+    options.language = Language::English;
+    MainWindow window(options);
+    QSignalSpy queried(window.libraryPage(), &LibraryPage::queried);
+    window.resize(arguments.size() > 4 ? QSize(arguments[3].toInt(), arguments[4].toInt())
+                                       : QSize(1360, 820));
+    window.show();
+    queried.wait(kPatience);
+    Photographer photographer(window, arguments[1]);
+    for (const Language language : {Language::English, Language::Chinese}) {
+        for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
+            window.setLanguage(language);
+            window.setTheme(theme);
+            photographer.setSuffix(QStringLiteral("%1-%2").arg(
+                    language == Language::Chinese ? QStringLiteral("zh") : QStringLiteral("en"),
+                    toWord(theme)));
+            photographer.everything(report.fileName());
+        }
+    }
+    return photographer.failed() ? 1 : 0;
+}
