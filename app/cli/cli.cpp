@@ -147,6 +147,14 @@ int parseAndRun(int argc, char **argv, Context &context)
         app.parse(argc, argv);
     } catch (const CLI::Success &help) {
         return app.exit(help);
+    } catch (const CLI::RequiredError &error) {
+        // CLI11 misses a command before it says which word it did not know.
+        const auto unknown = app.remaining();
+        return context.failed(
+                {ErrorCode::Usage,
+                 unknown.empty() ? usageError(error)
+                                 : text("{0}: no such command; --help names them all",
+                                        "{0}：没有此命令；--help 可列出全部", unknown.front())});
     } catch (const CLI::ParseError &error) {
         return context.failed({ErrorCode::Usage, usageError(error)});
     }

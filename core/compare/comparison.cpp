@@ -36,6 +36,18 @@ std::optional<Claimed> claimedOf(const Claim &claim, const Metric *metric)
     return claimed;
 }
 
+// "Adds p % of time" beside a timed ratio is the factor 1 / (1 + p / 100); no overhead is 1.
+std::optional<Claimed> claimedOverhead(const Claim &claim)
+{
+    if (claim.metric != QLatin1String("overhead") || claim.value <= -100) {
+        return std::nullopt;
+    }
+    Claimed claimed;
+    claimed.claimId = claim.id;
+    claimed.factor = 1 / (1 + claim.value / 100);
+    return claimed;
+}
+
 std::string roleOf(const KernelResult &result, const std::string &variant)
 {
     for (const measure::VariantResult &one : result.variants) {
@@ -210,7 +222,11 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
     }
     row.kernel = match.kernel->id;
     const QVector<const RunInput *> own = runsOf(runs, row.kernel);
-    if (metric && metric->isQuality) {
+    const bool timed = entry.quantity == QLatin1String("time");
+    if (timed && !row.claimed) {
+        row.claimed = claimedOverhead(row.claim);
+    }
+    if (metric && metric->isQuality && !timed) {
         row.quality = qualityDifference(row.claim, *metric, entry, own);
     } else {
         addRuns(row, entry, own);

@@ -61,6 +61,36 @@ Claim qualityClaim(const char *metric, ClaimKind kind, double value)
 class TestComparison : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void noOverheadIsATimeRatioOfOne()
+    {
+        Claim claim;
+        claim.metric = QStringLiteral("overhead");
+        claim.kind = ClaimKind::Absolute;
+        claim.value = 0;
+        PaperInput furina;
+        furina.report = QStringLiteral("2025-09-24");
+        furina.index = 8;
+        furina.title = QStringLiteral("FURINA: Free from Unmergeable Router via Linear Aggregation "
+                                      "of Mixed Experts");
+        furina.claims = {claim};
+        RunInput measured;
+        measured.runId = QStringLiteral("r");
+        measured.result.kernel = "lora-selfroute-merge";
+        measure::RatioResult ratio;
+        ratio.baseline = "backbone";
+        ratio.technique = "merged";
+        ratio.ratio = 1.0;
+        ratio.low = 0.99;
+        ratio.high = 1.01;
+        ratio.verdict = measure::RatioVerdict::Equivalent;
+        measured.result.ratios = {ratio};
+
+        const auto rows = compareClaims({furina}, {measured}, Vocabulary::bundled());
+        QCOMPARE(rows.size(), 1);
+        QCOMPARE(rows.first().measured.size(), 1);
+        QCOMPARE(rows.first().claimed->factor, 1.0);
+        QCOMPARE(rows.first().verdict, measure::ClaimVerdict::Consistent);
+    }
     void theMostPreciseEntrySpeaks()
     {
         const QVector<RunInput> runs{run(QStringLiteral("r"), early, 2)};
