@@ -13,36 +13,36 @@ struct Word {
 };
 
 constexpr std::array kinds{
-        Word{ClaimKind::Ratio, QLatin1String("ratio")},
-        Word{ClaimKind::PercentChange, QLatin1String("percent-change")},
-        Word{ClaimKind::PercentagePoints, QLatin1String("percentage-points")},
-        Word{ClaimKind::Absolute, QLatin1String("absolute")},
-        Word{ClaimKind::FromTo, QLatin1String("from-to")},
-        Word{ClaimKind::PercentOfReference, QLatin1String("percent-of-reference")},
-        Word{ClaimKind::Fraction, QLatin1String("fraction")},
-        Word{ClaimKind::Bound, QLatin1String("bound")},
+        Word<ClaimKind>{ClaimKind::Ratio, QLatin1String("ratio")},
+        Word<ClaimKind>{ClaimKind::PercentChange, QLatin1String("percent-change")},
+        Word<ClaimKind>{ClaimKind::PercentagePoints, QLatin1String("percentage-points")},
+        Word<ClaimKind>{ClaimKind::Absolute, QLatin1String("absolute")},
+        Word<ClaimKind>{ClaimKind::FromTo, QLatin1String("from-to")},
+        Word<ClaimKind>{ClaimKind::PercentOfReference, QLatin1String("percent-of-reference")},
+        Word<ClaimKind>{ClaimKind::Fraction, QLatin1String("fraction")},
+        Word<ClaimKind>{ClaimKind::Bound, QLatin1String("bound")},
 };
 constexpr std::array directions{
-        Word{Direction::HigherBetter, QLatin1String("higher-better")},
-        Word{Direction::LowerBetter, QLatin1String("lower-better")},
+        Word<Direction>{Direction::HigherBetter, QLatin1String("higher-better")},
+        Word<Direction>{Direction::LowerBetter, QLatin1String("lower-better")},
 };
 constexpr std::array qualifiers{
-        Word{Qualifier::None, QLatin1String("")},
-        Word{Qualifier::UpTo, QLatin1String("up-to")},
-        Word{Qualifier::Average, QLatin1String("average")},
-        Word{Qualifier::AtLeast, QLatin1String("at-least")},
-        Word{Qualifier::About, QLatin1String("about")},
-        Word{Qualifier::AtMost, QLatin1String("at-most")},
+        Word<Qualifier>{Qualifier::None, QLatin1String("")},
+        Word<Qualifier>{Qualifier::UpTo, QLatin1String("up-to")},
+        Word<Qualifier>{Qualifier::Average, QLatin1String("average")},
+        Word<Qualifier>{Qualifier::AtLeast, QLatin1String("at-least")},
+        Word<Qualifier>{Qualifier::About, QLatin1String("about")},
+        Word<Qualifier>{Qualifier::AtMost, QLatin1String("at-most")},
 };
 constexpr std::array statuses{
-        Word{ClaimStatus::Extracted, QLatin1String("extracted")},
-        Word{ClaimStatus::Confirmed, QLatin1String("confirmed")},
-        Word{ClaimStatus::Edited, QLatin1String("edited")},
-        Word{ClaimStatus::Rejected, QLatin1String("rejected")},
+        Word<ClaimStatus>{ClaimStatus::Extracted, QLatin1String("extracted")},
+        Word<ClaimStatus>{ClaimStatus::Confirmed, QLatin1String("confirmed")},
+        Word<ClaimStatus>{ClaimStatus::Edited, QLatin1String("edited")},
+        Word<ClaimStatus>{ClaimStatus::Rejected, QLatin1String("rejected")},
 };
 constexpr std::array fields{
-        Word{TextField::Abstract, QLatin1String("abstract")},
-        Word{TextField::Brief, QLatin1String("brief")},
+        Word<TextField>{TextField::Abstract, QLatin1String("abstract")},
+        Word<TextField>{TextField::Brief, QLatin1String("brief")},
 };
 
 template <class Words, class Enum>
