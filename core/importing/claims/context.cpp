@@ -351,7 +351,7 @@ private:
     bool inBaseline(qsizetype i) const
     {
         for (qsizetype k = i - 1; k >= m_left && k >= i - 3; --k) {
-            if (is(k, RoleBaseline) && !is(k, RoleQualifier)) {
+            if (is(k, RoleBaseline) && !is(k, RoleQualifier) && m_items[k].kind != Atom::Han) {
                 return !is(k, RoleBeat);
             }
         }
@@ -469,9 +469,19 @@ private:
         if (m_figure.word && m_figure.word->has(QLatin1String("change-down"))) {
             set(Feature::Change);
         }
+        for (qsizetype i = m_figure.first; m_figure.from && i <= m_figure.last; ++i) {
+            if (is(i, RoleChange) && !m_out.change) {
+                setChange(i);  // "从24GB降低到9.5GB"
+            }
+        }
+        if (m_out.change) {
+            return;
+        }
         // On the right: "17% reduction", "5x lower".
         const bool leftBound = m_fromLeft && linked();
-        for (qsizetype i = m_figure.last + 1; i < m_right && !leftBound; ++i) {
+        const bool verbBefore =
+                has(Feature::Verb) && m_items[m_linkAt].kind == Atom::Han;  // "去除30%"
+        for (qsizetype i = m_figure.last + 1; i < m_right && !leftBound && !verbBefore; ++i) {
             if (is(i, RoleChange) && !(is(i, RoleReach) && i > m_figure.last + 4)) {
                 setChange(i);
                 return;
