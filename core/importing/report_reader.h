@@ -8,8 +8,9 @@
 
 namespace touchstone::importing {
 
-// Fills title, time, count and papers of a report, without techniques and claims. Fails with UnknownFormat when the text has
-// none of the marks of a report, Corrupt when it has, but no paper; name: for messages.
+// Fills title, time, count and papers of a report, without techniques and claims. Fails with
+// UnknownFormat when the text has none of the marks of a report, Corrupt when it has, but no paper;
+// name: for messages.
 Result<Report> readReportText(const QByteArray &utf8, const QString &name, WarningList &warnings,
                               std::stop_token stop = {});
 

@@ -299,7 +299,9 @@ int main(int argc, char **argv)
     const int wanted = qEnvironmentVariableIntValue("TOUCHSTONE_BENCH_PAPERS");
     const std::vector<int> sizes = wanted > 0 ? std::vector{wanted} : std::vector{1000, 100'000};
     if (wanted == 0) {
-        benchmark::RegisterBenchmark("import", importPapers)->Arg(1000)->Arg(20000)
+        benchmark::RegisterBenchmark("import", importPapers)
+                ->Arg(1000)
+                ->Arg(20000)
                 ->Unit(benchmark::kMillisecond);
     }
     const std::vector<std::pair<const char *, void (*)(benchmark::State &)>> all{
