@@ -107,7 +107,7 @@ Result<RuleTable> RuleTable::parse(const QByteArray &tsv, const QString &name)
                         "{0}:{1}：需要四列和已知的类型", name.toStdString(), line);
         }
         Rule rule{columns[0], kind, columns[2] == QLatin1String("-") ? QString() : columns[2], {}};
-        for (QString word : columns[3].split(u' ', Qt::SkipEmptyParts)) {
+        for (const QString &word : columns[3].split(u' ', Qt::SkipEmptyParts)) {
             const bool wanted = !word.startsWith(u'!');
             Features any = 0;
             for (const QString &one : word.mid(wanted ? 0 : 1).split(u'|')) {

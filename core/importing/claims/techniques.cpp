@@ -20,7 +20,7 @@ constexpr double briefWeight = 1.5;
 constexpr double abstractWeight = 1.0;
 // A phrase said over and over counts this often in one field.
 constexpr int mostHits = 3;
-constexpr double threshold = 9.0;
+constexpr double threshold = 7.0;
 constexpr double shareOfBest = 0.3;
 constexpr qsizetype mostTechniques = 4;
 
