@@ -54,7 +54,7 @@ void BenchPage::buildHeader()
     m_threads = named(new QSpinBox(m_header), QStringLiteral("benchThreads"));
     m_budget = named(new QSpinBox(m_header), QStringLiteral("benchBudget"));
     m_device->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_device->setMinimumContentsLength(22);
+    m_device->setMinimumWidth(220);
     int number = 0;
     for (QWidget *field :
          std::initializer_list<QWidget *>{m_device, m_preset, m_threads, m_budget}) {

@@ -143,7 +143,7 @@ void ExportDialog::browse()
 
 QString ExportDialog::path() const
 {
-    const QString typed = m_path->text().trimmed();
+    QString typed = m_path->text().trimmed();
     const QString suffix = suffixes()[m_format->currentIndex()];
     if (typed.isEmpty() || QFileInfo(typed).suffix().compare(suffix, Qt::CaseInsensitive) == 0)
         return typed;

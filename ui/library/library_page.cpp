@@ -237,17 +237,17 @@ void LibraryPage::requery()
                     return passOn(facets.error());
                 return Answer{std::move(*ids), std::move(*facets)};
             },
-            [this](Result<Answer> answer) {
+            [this](const Result<Answer> &answer) {
                 if (answer) {
                     m_message->clear();
-                    show(std::move(*answer));
+                    show(*answer);
                 } else {
                     m_message->showError(answer.error().message);
                 }
             });
 }
 
-void LibraryPage::show(Answer answer)
+void LibraryPage::show(const Answer &answer)
 {
     m_loaded = true;
     m_total = answer.facets.total;

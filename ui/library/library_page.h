@@ -60,7 +60,7 @@ private:
     void connectAll();
     store::PaperQuery query() const;
     void requery();
-    void show(Answer answer);
+    void show(const Answer &answer);
     void selectionChanged();
     void updateTexts();
     void copySelection(bool markdown);

@@ -65,11 +65,12 @@ const store::PaperRow *PaperModel::row(int index) const
         if (!read)
             Q_EMIT failed(read.error());
         // A page that failed is kept empty: asking again for every cell would repeat the error.
-        rows = new QVector<store::PaperRow>(read ? std::move(*read) : QVector<store::PaperRow>());
-        m_pages.insert(page, rows);
+        m_pages.insert(page, new QVector<store::PaperRow>(read ? std::move(*read)
+                                                               : QVector<store::PaperRow>()));
+        rows = m_pages.object(page);
     }
     const int within = index % kPage;
-    return within < rows->size() ? &(*rows)[within] : nullptr;
+    return rows && within < rows->size() ? &(*rows)[within] : nullptr;
 }
 
 QVariant PaperModel::data(const QModelIndex &index, int role) const

@@ -131,8 +131,9 @@ void ReportsPage::reload()
                 }
                 m_listed = true;
                 m_reports.setReports(*reports);
-                if (m_stack->currentIndex() != Preview)
+                if (m_stack->currentIndex() != Preview) {
                     m_stack->setCurrentIndex(reports->isEmpty() ? Empty : Imported);
+                }
                 updateTexts();
                 Q_EMIT reloaded();
             });
@@ -180,6 +181,7 @@ void ReportsPage::preview(const QStringList &paths)
                 } else {
                     m_message->showError(read.error().message);
                 }
+                updateTexts();
                 Q_EMIT previewed();
             });
 }
