@@ -1736,22 +1736,6 @@
         <translation>CPU</translation>
     </message>
     <message>
-        <source>consistent</source>
-        <translation>consistent</translation>
-    </message>
-    <message>
-        <source>partly</source>
-        <translation>partly</translation>
-    </message>
-    <message>
-        <source>not observed here</source>
-        <translation>not observed here</translation>
-    </message>
-    <message>
-        <source>not comparable</source>
-        <translation>not comparable</translation>
-    </message>
-    <message>
         <source>new</source>
         <translation>new</translation>
     </message>

@@ -1714,22 +1714,6 @@
         <translation>CPU</translation>
     </message>
     <message>
-        <source>consistent</source>
-        <translation>一致</translation>
-    </message>
-    <message>
-        <source>partly</source>
-        <translation>部分符合</translation>
-    </message>
-    <message>
-        <source>not observed here</source>
-        <translation>此处未观察到</translation>
-    </message>
-    <message>
-        <source>not comparable</source>
-        <translation>不可比</translation>
-    </message>
-    <message>
         <source>new</source>
         <translation>新</translation>
     </message>

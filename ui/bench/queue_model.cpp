@@ -81,8 +81,6 @@ QVariant QueueModel::data(const QModelIndex &index, int role) const
     }
     if (role == Qt::ToolTipRole && column == State)
         return item.problem.en.empty() ? state(item) : shown(item.problem);
-    if (role == FractionRole)
-        return item.fraction;
     if (role == SortRole)
         return item.id;
     if (role != Qt::DisplayRole)

@@ -11,7 +11,7 @@ class QueueModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column { Kernel, How, State, Ratio, Interval, ColumnCount };
-    enum Role { SortRole = Qt::UserRole + 1, FractionRole };
+    enum Role { SortRole = Qt::UserRole + 1 };
 
     explicit QueueModel(const BenchQueue &queue, QObject *parent = nullptr);
     void languageChanged();

@@ -18,7 +18,6 @@ QLabel[role="title"] { font-size: 15pt; font-weight: 600; }
 QLabel[role="heading"] { font-size: 11pt; font-weight: 600; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="caption"] { color: @muted; font-size: 8.5pt; }
-QLabel[role="mono"] { font-family: "Noto Sans Mono CJK SC", monospace; color: @muted; }
 
 QPushButton { background: @surface; border: 1px solid @border; border-radius: 4px;
   padding: 4px 12px; min-height: 18px; }

@@ -38,7 +38,6 @@ public:
     void showWarning(const Text &message);
     void showInfo(const Text &message);
     void clear();
-    const Text &message() const { return m_message; }
 
 protected:
     void retranslateUi() override;

@@ -221,21 +221,6 @@ QString Wording::stage(const QString &id)
     return word(kStages, id);
 }
 
-QString Wording::verdict(measure::ClaimVerdict value)
-{
-    switch (value) {
-    case measure::ClaimVerdict::Consistent:
-        return tr("consistent");
-    case measure::ClaimVerdict::Partly:
-        return tr("partly");
-    case measure::ClaimVerdict::NotObserved:
-        return tr("not observed here");
-    case measure::ClaimVerdict::NotComparable:
-        return tr("not comparable");
-    }
-    return {};
-}
-
 QString Wording::paperChange(PaperChange value)
 {
     switch (value) {

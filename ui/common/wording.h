@@ -34,7 +34,6 @@ public:
     static QString preset(const QString &word);
     static QString device(const QString &id);
     static QString stage(const QString &word);
-    static QString verdict(measure::ClaimVerdict);
     static QString paperChange(PaperChange);
     static QString paperTitle(const QString &title, const QString &report, int index);
 };

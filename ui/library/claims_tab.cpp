@@ -36,6 +36,10 @@ ClaimsTab::ClaimsTab(Workspace &workspace, QWidget *parent)
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(ClaimModel::Figure, QHeaderView::Stretch);
 
+    m_confirm->setIcon(icon(QStringLiteral("check"), Tone::Good));
+    m_edit->setIcon(icon(QStringLiteral("edit"), Tone::Muted));
+    m_reject->setIcon(icon(QStringLiteral("reject"), Tone::Bad));
+    m_undo->setIcon(icon(QStringLiteral("undo"), Tone::Muted));
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_table);

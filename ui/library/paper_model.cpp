@@ -24,13 +24,6 @@ void PaperModel::setIds(const QVector<qint64> &ids)
     endResetModel();
 }
 
-void PaperModel::refresh()
-{
-    m_pages.clear();
-    if (!m_ids.isEmpty())
-        Q_EMIT dataChanged(index(0, 0), index(int(m_ids.size()) - 1, ColumnCount - 1));
-}
-
 void PaperModel::languageChanged()
 {
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);

@@ -24,7 +24,6 @@ public:
     explicit PaperModel(Fetch fetch, QObject *parent = nullptr);
 
     void setIds(const QVector<qint64> &ids);
-    void refresh();          // rows changed, ids did not
     void languageChanged();  // names are looked up when shown
     const QVector<qint64> &ids() const { return m_ids; }
     QString paperId(int row) const;

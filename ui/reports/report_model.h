@@ -16,7 +16,6 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void setReports(const QVector<store::ReportRow> &reports);
-    const store::ReportRow *report(int row) const;
     void languageChanged();
 
     int rowCount(const QModelIndex &parent = {}) const override;
