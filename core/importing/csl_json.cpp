@@ -14,8 +14,8 @@ namespace {
 QString institutionsOf(const QJsonObject &item)
 {
     QStringList names;
-    for (const QJsonValue &author : item.value(QLatin1String("author")).toArray()) {
-        for (const QJsonValue &place : author[QLatin1String("affiliation")].toArray()) {
+    for (const QJsonValue author : item.value(QLatin1String("author")).toArray()) {
+        for (const QJsonValue place : author[QLatin1String("affiliation")].toArray()) {
             const QString name = place[QLatin1String("name")].toString();
             if (!name.isEmpty() && !names.contains(name)) {
                 names << name;

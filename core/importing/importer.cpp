@@ -80,7 +80,7 @@ Result<QVector<Report>> refuseJson(const QByteArray &utf8, const QString &name)
 }
 
 // A library brings its techniques and claims with it, all else is read here.
-Result<QVector<Report>> single(Result<Report> report, std::stop_token stop)
+Result<QVector<Report>> single(Result<Report> report, const std::stop_token &stop)
 {
     if (!report) {
         return passOn(report.error());
@@ -99,7 +99,7 @@ Result<QVector<Report>> single(Result<Report> report, std::stop_token stop)
 }
 
 Result<QVector<Report>> readDecoded(const QByteArray &utf8, const QString &name,
-                                    WarningList &warnings, std::stop_token stop)
+                                    WarningList &warnings, const std::stop_token &stop)
 {
     switch (formatOf(utf8)) {
     case Format::Library:
@@ -119,7 +119,7 @@ Result<QVector<Report>> readDecoded(const QByteArray &utf8, const QString &name,
 }  // namespace
 
 Result<QVector<Report>> readReports(const QByteArray &bytes, const QString &name,
-                                    std::stop_token stop)
+                                    const std::stop_token &stop)
 {
     if (QByteArrayView(bytes).trimmed().isEmpty()) {
         return fail(ErrorCode::UnknownFormat, "{0}: the file is empty", "{0}：文件为空",
@@ -150,7 +150,7 @@ Result<QVector<Report>> readReports(const QByteArray &bytes, const QString &name
     return reports;
 }
 
-Result<QVector<Report>> readFile(const QString &path, std::stop_token stop)
+Result<QVector<Report>> readFile(const QString &path, const std::stop_token &stop)
 {
     const QFileInfo info(path);
     const std::string shown = path.toStdString();

@@ -13,9 +13,9 @@ namespace touchstone::importing {
 // may hold several reports; each of those then keeps its own part as sourceBytes. name: shown in
 // messages only. An error names the file and, where there is one, the line or place.
 Result<QVector<Report>> readReports(const QByteArray &bytes, const QString &name,
-                                    std::stop_token stop = {});
+                                    const std::stop_token &stop = {});
 // As above, from a file (a folder is an error: see filesIn).
-Result<QVector<Report>> readFile(const QString &path, std::stop_token stop = {});
+Result<QVector<Report>> readFile(const QString &path, const std::stop_token &stop = {});
 
 // The files of a folder that may be reports (by suffix, content decides later), sorted, hidden
 // ones and sub-folders left out; for a file, itself. A folder without any is an error.

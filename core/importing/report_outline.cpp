@@ -21,7 +21,7 @@ class Outliner {
 public:
     Outliner(const QByteArray &text, WarningList &warnings) : m_text(text), m_warnings(warnings) {}
 
-    void read(std::stop_token stop);
+    void read(const std::stop_token &stop);
     Outline take() { return std::move(m_out); }
 
 private:
@@ -232,7 +232,7 @@ void Outliner::takeText(const Span &line)
     extend(*m_field, line);
 }
 
-void Outliner::read(std::stop_token stop)
+void Outliner::read(const std::stop_token &stop)
 {
     LineReader lines(m_text);
     while (lines.next() && m_out.entries.size() <= maxEntries && !stop.stop_requested()) {
@@ -250,7 +250,7 @@ void Outliner::read(std::stop_token stop)
 
 }  // namespace
 
-Outline outlineOf(const QByteArray &utf8, WarningList &warnings, std::stop_token stop)
+Outline outlineOf(const QByteArray &utf8, WarningList &warnings, const std::stop_token &stop)
 {
     Outliner outliner(utf8, warnings);
     outliner.read(stop);

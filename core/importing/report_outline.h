@@ -34,6 +34,6 @@ struct Outline {
 // Never fails: a text without any report in it has no entries. More than maxPapers headings or a
 // stop request end the pass early; the caller asks for both.
 inline constexpr std::size_t maxEntries = 400000;
-Outline outlineOf(const QByteArray &utf8, WarningList &warnings, std::stop_token stop);
+Outline outlineOf(const QByteArray &utf8, WarningList &warnings, const std::stop_token &stop);
 
 }  // namespace touchstone::importing

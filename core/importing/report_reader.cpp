@@ -61,7 +61,7 @@ public:
     {
     }
 
-    Report read(std::stop_token stop);
+    Report read(const std::stop_token &stop);
 
 private:
     void readHeader(Report &report);
@@ -355,7 +355,7 @@ void Reader::repairTitles(QVector<ReportPaper> &papers, const std::vector<EntryP
     }
 }
 
-Report Reader::read(std::stop_token stop)
+Report Reader::read(const std::stop_token &stop)
 {
     Report report;
     report.format = QStringLiteral("report");
@@ -392,7 +392,7 @@ bool hasMarksOfAReport(const Outline &outline)
 }  // namespace
 
 Result<Report> readReportText(const QByteArray &utf8, const QString &name, WarningList &warnings,
-                              std::stop_token stop)
+                              const std::stop_token &stop)
 {
     WarningList found = warnings;
     const Outline outline = outlineOf(utf8, found, stop);

@@ -12,6 +12,6 @@ namespace touchstone::importing {
 // UnknownFormat when the text has none of the marks of a report, Corrupt when it has, but no paper;
 // name: for messages.
 Result<Report> readReportText(const QByteArray &utf8, const QString &name, WarningList &warnings,
-                              std::stop_token stop = {});
+                              const std::stop_token &stop = {});
 
 }  // namespace touchstone::importing

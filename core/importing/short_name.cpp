@@ -64,14 +64,14 @@ QString introduced(const QString &abstract)
                          [&](const char *verb) { return words[i] == QLatin1String(verb); })) {
             continue;
         }
-        const QString next = stripped(words[i + 1]);
+        QString next = stripped(words[i + 1]);
         const bool set = words[i + 1].endsWith(u',') || words[i + 1].endsWith(u':')
                          || (i + 2 < words.size() && words[i + 2].startsWith(u'('));
         if (isName(next) || (set && next.contains(u'-') && next.size() > 3)) {
             return next;
         }
         for (qsizetype j = i + 2; j < std::min(words.size(), i + reach); ++j) {
-            const QString inner = stripped(words[j]);
+            QString inner = stripped(words[j]);
             // "(LC)" names the words directly before it, not any acronym further on.
             const bool near = j - i - 1 <= inner.size() + 2;
             if (near && words[j].startsWith(u'(') && words[j].contains(u')') && isName(inner)) {

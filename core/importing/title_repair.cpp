@@ -246,18 +246,18 @@ void TitleMender::joinSpelledOutNames()
 
 QString TitleMender::cased(const QString &word, bool first) const
 {
-    const QString lower = word.toLower();
+    QString lower = word.toLower();
     if (!first && isSmallWord(lower)) {
         return lower;
     }
     for (const WordList *list : {&m_own, &m_all}) {
-        const QString special = list->special(lower);
+        QString special = list->special(lower);
         // "LINear" spells out an acronym while the text also writes "linear".
         if (!special.isEmpty() && !m_all.lowerCase(lower) && !m_own.lowerCase(lower)) {
             return special;
         }
     }
-    const QString known = knownForm(lower);
+    QString known = knownForm(lower);
     if (!known.isEmpty()) {
         return known;
     }
@@ -275,7 +275,7 @@ QString TitleMender::cased(const QString &word, bool first) const
 QString TitleMender::nameInCase(const QString &name) const
 {
     const QString lower = name.toLower();
-    const QString special = m_own.special(lower);
+    QString special = m_own.special(lower);
     if (!special.isEmpty()) {
         return special;
     }

@@ -108,7 +108,7 @@ QJsonArray JsonPlace::array(const char *key)
 QStringList JsonPlace::texts(const char *key)
 {
     QStringList out;
-    for (const QJsonValue &value : array(key)) {
+    for (const QJsonValue value : array(key)) {
         if (!value.isString()) {
             wrongType(key, "an array of texts", "文本数组");
             break;

@@ -133,7 +133,7 @@ qsizetype noticeLength(QStringView text)
             continue;
         }
         const qsizetype next = afterSpaceAndMarks(text, at);
-        const bool marked = next < text.size() && text.sliced(at, next - at).trimmed().size() > 0;
+        const bool marked = next < text.size() && !text.sliced(at, next - at).trimmed().isEmpty();
         if (notice.ambiguous && next < text.size() && !marked
             && !startsLikeTitleInCapitals(text.sliced(next))) {
             continue;

@@ -44,8 +44,7 @@ Text nameOf(JsonPlace &place)
 Text textAt(JsonPlace &place, const char *key)
 {
     JsonPlace inner = place.object(key);
-    const Text out{inner.text("en", QString()).toStdString(),
-                   inner.text("zh", QString()).toStdString()};
+    Text out{inner.text("en", QString()).toStdString(), inner.text("zh", QString()).toStdString()};
     if (inner.error()) {
         place.problem(key, inner.error()->message);
     }
@@ -141,7 +140,7 @@ Result<KernelText> read(JsonPlace &place, KernelText out)
     out.summary = textAt(place, "summary");
     out.method = textAt(place, "method");
     out.limit = textAt(place, "limit");
-    for (const QJsonValue &paper : place.array("papers")) {
+    for (const QJsonValue paper : place.array("papers")) {
         out.papers << paperRef({paper.toObject(), place.path("papers")});
     }
     const QJsonArray variants = place.array("variants");
