@@ -19,7 +19,7 @@ struct Counts {
     int same, delayed;
 };
 constexpr Counts fullCounts{100, 40};
-constexpr Counts quickCounts{18, 6};
+constexpr Counts quickCounts{12, 5};
 
 tl::unexpected<Error> asError(const WorkerEnd &end)
 {

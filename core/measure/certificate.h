@@ -6,7 +6,7 @@
 
 namespace touchstone::measure {
 
-// One complete measurement of a self-check kernel, eight workers of sixteen rounds.
+// One complete measurement of a self-check kernel, eight workers of plannedRounds rounds.
 struct Trial {
     PairSummary pair;
     std::optional<Estimate> estimate;

@@ -113,12 +113,13 @@ struct ChildSide {
     if (::getppid() != side.parent) {
         ::_exit(127);
     }
+    // Signals are blocked since before the fork: the parent's handlers must not run here.
+    for (int signal = 1; signal < NSIG; ++signal) {
+        ::signal(signal, SIG_DFL);
+    }
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    for (const int signal : {SIGTERM, SIGINT, SIGPIPE, SIGHUP}) {
-        ::signal(signal, SIG_DFL);
-    }
     ::dup2(side.input, STDIN_FILENO);
     ::dup2(side.output, STDOUT_FILENO);
     ::dup2(side.error, STDERR_FILENO);
@@ -218,11 +219,15 @@ Result<Child> Child::start(const ChildSpec &spec)
                          events.write,
                          ::getpid(),
                          &spec};
+    sigset_t all, before;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before);
     const pid_t pid = ::fork();
     if (pid == 0) {
         becomeProgram(side);
     }
     const std::string reason = std::strerror(errno);
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     ::close(input);
     if (pid < 0) {
         return fail(ErrorCode::Internal, "{0}: no process could be started ({1})",

@@ -5,13 +5,13 @@
 #include "environment.h"
 #include "plan.h"
 #include "roofline.h"
+#include "run_progress.h"
 #include "shapes.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <random>
 
 namespace touchstone::measure {
@@ -42,8 +42,8 @@ class KernelRun {
 public:
     KernelRun(const kernels::Kernel &kernel, const RunSettings &settings, Session &session,
               const EventSink &events, std::stop_token stop)
-        : m_kernel(kernel), m_settings(settings), m_session(session), m_events(events),
-          m_stop(std::move(stop)), m_timed(timedVariants(kernel)),
+        : m_kernel(kernel), m_settings(settings), m_session(session),
+          m_progress(kernel.id(), events), m_stop(std::move(stop)), m_timed(timedVariants(kernel)),
           m_timing(std::find(m_timed.begin(), m_timed.end(), true) != m_timed.end()),
           m_budget(settings.budgetSeconds > 0 ? settings.budgetSeconds
                                               : defaultBudgetSeconds(settings.preset))
@@ -53,7 +53,7 @@ public:
     KernelResult run()
     {
         describe();
-        send(BenchEvent::Kind::KernelStarted);
+        m_progress.started();
         const bool complete = verify() && (!m_timing || (calibrate() && time())) && quality();
         m_result.verification = m_measurement.verification;
         if (complete) {
@@ -71,12 +71,7 @@ public:
             m_result.plan[key + " after"] = fact;
         }
         m_result.plan["seconds"] = detail::shown(secondsSince(m_start));
-        BenchEvent event;
-        event.kind = BenchEvent::Kind::KernelFinished;
-        event.kernel = m_kernel.id();
-        event.fraction = 1;
-        event.result = m_result;
-        emitEvent(event);
+        m_progress.finished(m_result);
         return m_result;
     }
 
@@ -135,7 +130,7 @@ private:
     {
         const auto forward = [&](const Json &event) {
             if (event.at("type") == "stage") {
-                progress(event);
+                m_progress.stage(event);
             } else {
                 take(event);
             }
@@ -155,19 +150,12 @@ private:
             m_measurement.verification.message = "the instrument's own kernel";
             return true;
         }
-        m_span = {0, 0.2};
+        m_progress.enter(0, 0.2);
         VerificationResult &verification = m_measurement.verification;
         verification.message = "the verification did not end";
         const bool ended = work(request(Task::Verify), [&](const Json &event) {
             if (event.at("type") == "verified") {
-                verification.passed = event.at("passed").get<bool>();
-                verification.shapes = event.at("shapes").get<int>();
-                verification.seeds = event.at("seeds").get<int>();
-                verification.maxError = event.at("max_error").is_number()
-                                                ? event.at("max_error").get<double>()
-                                                : std::numeric_limits<double>::infinity();
-                verification.tolerance = event.at("tolerance").get<double>();
-                verification.message = event.at("message").get<std::string>();
+                verification = verificationFromJson(event);
             }
         });
         if (ended && !verification.passed) {
@@ -179,7 +167,7 @@ private:
 
     bool calibrate()
     {
-        m_span = {0.2, 0.3};
+        m_progress.enter(0.2, 0.3);
         const auto start = Clock::now();
         const WorkerRequest asked = request(Task::Calibrate);
         const bool ended = work(asked, [&](const Json &event) {
@@ -224,7 +212,7 @@ private:
 
     bool time()
     {
-        m_span = {0.3, 0.9};
+        m_progress.enter(0.3, 0.9);
         bool wrong = false;
         int done = 0;
         for (const int look : m_plan.looks) {
@@ -263,7 +251,7 @@ private:
         const bool ended = work(asked, [&](const Json &event) { takeTiming(event, wrong); });
         if (ended) {
             // How many workers are to come is not known; each covers its part of what is left.
-            m_span.first += (m_span.second - m_span.first) / plannedWorkers;
+            m_progress.advance(1.0 / plannedWorkers);
             reportWidth();
         }
         return ended;
@@ -329,25 +317,15 @@ private:
 
     bool quality()
     {
-        m_span = {0.9, 1};
+        m_progress.enter(0.9, 1);
         return work(request(Task::Quality), [&](const Json &event) {
             if (event.at("type") != "quality") {
                 return;
             }
-            const auto optional = [](const Json &json) {
-                return json.is_number() ? std::optional(json.get<double>()) : std::nullopt;
-            };
-            for (const Json &figure : event.at("figures")) {
-                const auto value = optional(figure.at("value"));
-                m_measurement.quality.push_back(
-                        {figure.at("metric").get<std::string>(),
-                         figure.at("variant").get<std::string>(),
-                         value.value_or(std::numeric_limits<double>::quiet_NaN()),
-                         optional(figure.at("low")), optional(figure.at("high")),
-                         figure.at("unit").get<std::string>()});
-            }
+            m_measurement.quality = qualityFromJson(event.at("figures"));
             for (const Json &limit : event.at("limits")) {
-                m_measurement.qualityLimits.push_back(optional(limit));
+                m_measurement.qualityLimits.push_back(
+                        limit.is_number() ? std::optional(limit.get<double>()) : std::nullopt);
             }
         });
     }
@@ -376,67 +354,33 @@ private:
         assemble(m_kernel, m_settings, m_session, m_measurement, m_result);
     }
 
-    void send(BenchEvent::Kind kind)
-    {
-        m_now.kind = kind;
-        m_now.kernel = m_kernel.id();
-        emitEvent(m_now);
-    }
-
-    void emitEvent(const BenchEvent &event) const
-    {
-        if (m_events) {
-            m_events(event);
-        }
-    }
-
-    void progress(const Json &event)
-    {
-        m_now.stage = event.value("stage", "");
-        m_now.shape = event.value("shape", "");
-        m_now.fraction =
-                m_span.first + (m_span.second - m_span.first) * event.value("fraction", 0.0);
-        send(BenchEvent::Kind::Progress);
-    }
-
     void reportWidth()
     {
         for (const kernels::Comparison &comparison : m_kernel.comparisons()) {
-            if (!timed(comparison)) {
-                continue;
+            if (timed(comparison)) {
+                PairSummary pair;
+                const auto found = overallEstimate(m_kernel, m_settings, m_measurement, comparison,
+                                                   m_session.floor, &pair);
+                m_progress.interval(pair, found);
+                return;
             }
-            PairSummary pair;
-            const auto found = overallEstimate(m_kernel, m_settings, m_measurement, comparison,
-                                               m_session.floor, &pair);
-            m_now.rounds = pair.rounds;
-            m_now.kept = pair.kept;
-            if (found) {
-                m_now.ratio = std::exp(found->logRatio);
-                m_now.low = std::exp(found->logRatio - found->reported);
-                m_now.high = std::exp(found->logRatio + found->reported);
-            }
-            break;
         }
-        m_now.fraction = m_span.first;
-        send(BenchEvent::Kind::Progress);
     }
 
     const kernels::Kernel &m_kernel;
     const RunSettings &m_settings;
     Session &m_session;
-    const EventSink &m_events;
+    RunProgress m_progress;
     std::stop_token m_stop;
     std::vector<bool> m_timed;
     bool m_timing;
     double m_budget;
     Clock::time_point m_start = Clock::now(), m_deadline;
     std::uint64_t m_order = 0;
-    std::pair<double, double> m_span{0, 1};  // of the progress bar, for the present stage
     RunPlan m_plan;
     std::vector<double> m_slowest;  // a shape: ns of one call of the slowest variant
     Measurement m_measurement;
     KernelResult m_result;
-    BenchEvent m_now;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <limits>
 
 namespace touchstone::measure {
 
@@ -145,6 +146,54 @@ std::vector<Round> roundsFromJson(const Json &json)
         rounds.push_back(std::move(round));
     }
     return rounds;
+}
+
+Json toJson(const VerificationResult &verification)
+{
+    return {{"passed", verification.passed},       {"shapes", verification.shapes},
+            {"seeds", verification.seeds},         {"max_error", verification.maxError},
+            {"tolerance", verification.tolerance}, {"message", verification.message}};
+}
+
+VerificationResult verificationFromJson(const Json &json)
+{
+    VerificationResult out;
+    json.at("passed").get_to(out.passed);
+    json.at("shapes").get_to(out.shapes);
+    json.at("seeds").get_to(out.seeds);
+    out.maxError =
+            numberOrNothing(json.at("max_error")).value_or(std::numeric_limits<double>::infinity());
+    json.at("tolerance").get_to(out.tolerance);
+    json.at("message").get_to(out.message);
+    return out;
+}
+
+Json toJson(const std::vector<kernels::Quality> &figures)
+{
+    Json out = Json::array();
+    for (const kernels::Quality &figure : figures) {
+        out.push_back({{"metric", figure.metric},
+                       {"variant", figure.variant},
+                       {"value", figure.value},
+                       {"low", optionalNumber(figure.low)},
+                       {"high", optionalNumber(figure.high)},
+                       {"unit", figure.unit}});
+    }
+    return out;
+}
+
+std::vector<kernels::Quality> qualityFromJson(const Json &json)
+{
+    std::vector<kernels::Quality> out;
+    for (const Json &figure : json) {
+        out.push_back({figure.at("metric").get<std::string>(),
+                       figure.at("variant").get<std::string>(),
+                       numberOrNothing(figure.at("value"))
+                               .value_or(std::numeric_limits<double>::quiet_NaN()),
+                       numberOrNothing(figure.at("low")), numberOrNothing(figure.at("high")),
+                       figure.at("unit").get<std::string>()});
+    }
+    return out;
 }
 
 void EventWriter::send(const char *type, double allowSeconds, Json fields) const

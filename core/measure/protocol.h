@@ -6,7 +6,9 @@
 #pragma once
 
 #include "base/result.h"
+#include "kernels/kernel.h"
 #include "measure/results/results.h"
+#include "plan.h"
 #include "samples.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -28,7 +30,7 @@ struct WorkerRequest {
     double lastLevelCacheBytes = 0;
     std::uint64_t seed = 1;       // of the inputs
     std::uint64_t orderSeed = 1;  // of the order in the rounds and the places of the buffers
-    int rounds = 16;
+    int rounds = plannedRounds;
     double shortestBatchNs = 1e6;
     std::vector<long> calls;          // a shape; Task::Time
     std::vector<double> nsPerCall;    // a shape: slowest variant, for the watch; Task::Time
@@ -53,6 +55,13 @@ ShapeCalibration shapeCalibrationFromJson(const nlohmann::json &json);
 
 nlohmann::json toJson(const std::vector<Round> &rounds);
 std::vector<Round> roundsFromJson(const nlohmann::json &json);
+
+// The fields of the "verified" line; an error that is not finite travels as null.
+nlohmann::json toJson(const VerificationResult &verification);
+VerificationResult verificationFromJson(const nlohmann::json &json);
+
+nlohmann::json toJson(const std::vector<kernels::Quality> &figures);
+std::vector<kernels::Quality> qualityFromJson(const nlohmann::json &json);
 
 // The answering side: writes lines to the event pipe. Not thread-safe.
 class EventWriter {

@@ -22,15 +22,16 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr double sessionSeconds = 12 * 3600;
-constexpr int floorWorkers = 2;
-constexpr int floorRounds = 8;
+// As many workers as a measurement has: their mean takes out the places of the buffers, and what is
+// left is the place of the code. Few rounds each, since all pairs of eight copies share them.
+constexpr int floorWorkers = plannedWorkers;
+constexpr int floorRounds = roundsPerBlock;
 constexpr double floorShare = 0.95;
 // Below this a floor is luck: placement has moved identical code by about one percent wherever it
 // was looked at long enough.
 constexpr double leastFloor = 0.005;
 constexpr double calmShare = 0.7;
 constexpr double assumedFloor = 0.02;
-constexpr const char *certificateFile = "certificate.json";
 
 std::string contentOf(const std::filesystem::path &file)
 {
@@ -54,6 +55,12 @@ std::filesystem::path sessionFile(const SessionOptions &options)
     std::string device = options.device;
     std::replace(device.begin(), device.end(), ':', '-');
     return options.folder / ("session-" + device + '-' + std::to_string(options.threads) + ".json");
+}
+
+// The folder may be shared by several machines.
+std::filesystem::path certificateFile(const std::filesystem::path &folder)
+{
+    return folder / ("certificate-" + describeMachine().id + ".json");
 }
 
 bool recall(const SessionOptions &options, Session &session)
@@ -131,15 +138,15 @@ struct PairRatios {
     int rounds = 0, kept = 0;
 };
 
-void addPairRatios(const WorkerRounds &rounds, std::size_t variants, PairRatios &into)
+void addPairRatios(const std::vector<WorkerRounds> &workers, std::size_t variants, PairRatios &into)
 {
     for (std::size_t a = 0; a < variants; ++a) {
         for (std::size_t b = a + 1; b < variants; ++b) {
-            const PairSummary pair = summarise({rounds}, a, b, GateRules{}, TimeSource::Host);
+            const PairSummary pair = summarise(workers, a, b, GateRules{}, TimeSource::Host);
             into.rounds += pair.rounds;
             into.kept += pair.kept;
-            for (const auto &[worker, ratio] : pair.byWorker) {
-                into.sizes.push_back(std::fabs(ratio));
+            if (const auto found = estimate(pair, 0)) {
+                into.sizes.push_back(std::fabs(found->logRatio));
             }
         }
     }
@@ -213,25 +220,26 @@ Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, std::stop_to
             return asError(end);
         }
         const double fastest = *std::min_element(shape.nsPerCall.begin(), shape.nsPerCall.end());
+        std::vector<WorkerRounds> workers;
         for (int i = 0; i < floorWorkers; ++i) {
             WorkerRequest timing = floorRequest(kernel, Task::Time);
             timing.worker = i;
             timing.orderSeed = std::uint64_t(i + 1);
             timing.calls = {callsFor(fastest, timing.shortestBatchNs)};
             timing.nsPerCall = {fastest};
-            WorkerRounds rounds;
+            workers.push_back({i, {}});
             end = runWorkerProcess(worker, timing, stop, [&](const Json &event) {
                 if (event.at("type") == "rounds") {
                     for (Round &round : roundsFromJson(event.at("rounds"))) {
-                        rounds.rounds.push_back(std::move(round));
+                        workers.back().rounds.push_back(std::move(round));
                     }
                 }
             });
             if (end.status != RunStatus::Ok) {
                 return asError(end);
             }
-            addPairRatios(rounds, shape.nsPerCall.size(), ratios);
         }
+        addPairRatios(workers, shape.nsPerCall.size(), ratios);
     }
     if (ratios.sizes.empty()) {
         return fail(ErrorCode::Busy, "the machine is too busy: the layout floor was not seen",
@@ -275,13 +283,13 @@ Result<Session> openSession(const SessionOptions &options, std::stop_token stop)
 
 std::optional<Certificate> storedCertificate(const std::filesystem::path &folder)
 {
-    auto certificate = certificateFromJson(contentOf(folder / certificateFile));
+    auto certificate = certificateFromJson(contentOf(certificateFile(folder)));
     return certificate ? std::optional(std::move(*certificate)) : std::nullopt;
 }
 
 Result<> storeCertificate(const std::filesystem::path &folder, const Certificate &certificate)
 {
-    return writeFile(folder / certificateFile, toJson(certificate) + '\n');
+    return writeFile(certificateFile(folder), toJson(certificate) + '\n');
 }
 
 }  // namespace touchstone::measure

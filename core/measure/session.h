@@ -22,8 +22,8 @@ struct SessionOptions {
 Result<Session> openSession(const SessionOptions &options, std::stop_token stop);
 
 // Layout floor: the 95th percentile of |ln ratio| over pairs of copies of one source at different
-// addresses, each worker with buffers of its own. About three seconds. ErrorCode::Busy when every
-// round was disturbed.
+// addresses, the ratio being the mean over eight workers with buffers of their own, as in a
+// measurement. About three seconds. ErrorCode::Busy when every round was disturbed.
 struct LayoutFloor {
     double value = 0;  // relative
     double keptShare =

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/kernel.h"
+#include "plan.h"
 #include "samples.h"
 
 #include <functional>
@@ -51,7 +52,7 @@ private:
 double calibrated(Workload &workload, std::size_t variant, double shortestBatchNs);
 
 struct BlockPlan {
-    int rounds = 16;
+    int rounds = plannedRounds;
     long calls = 1;
     std::vector<std::size_t> variants;  // those that are timed, at least two
 };

@@ -56,13 +56,7 @@ public:
         if (!result) {
             return passOn(std::move(result.error()));
         }
-        m_events.send("verified", shortestAllowance,
-                      {{"passed", result->passed},
-                       {"shapes", result->shapes},
-                       {"seeds", result->seeds},
-                       {"max_error", result->maxError},
-                       {"tolerance", result->tolerance},
-                       {"message", result->message}});
+        m_events.send("verified", shortestAllowance, toJson(*result));
         return {};
     }
 
@@ -106,17 +100,8 @@ public:
             const auto limit = (*problem)->limit(i);
             limits.push_back(limit ? Json(*limit) : Json(nullptr));
         }
-        Json list = Json::array();
-        for (const kernels::Quality &figure : *figures) {
-            list.push_back({{"metric", figure.metric},
-                            {"variant", figure.variant},
-                            {"value", figure.value},
-                            {"low", figure.low ? Json(*figure.low) : Json(nullptr)},
-                            {"high", figure.high ? Json(*figure.high) : Json(nullptr)},
-                            {"unit", figure.unit}});
-        }
         m_events.send("quality", shortestAllowance,
-                      {{"figures", list}, {"limits", limits}, {"shape", shape.label}});
+                      {{"figures", toJson(*figures)}, {"limits", limits}, {"shape", shape.label}});
         return {};
     }
 

@@ -54,7 +54,7 @@ TEST(Plan, EnoughBudgetGivesEightWorkersAndLaterLooks)
 {
     const RunPlan plan = planFor(100, {0.5, 0.05});
     EXPECT_EQ(plan.workers, 8);
-    EXPECT_EQ(plan.rounds, 16);
+    EXPECT_EQ(plan.rounds, plannedRounds);
     EXPECT_TRUE(plan.reduction.empty());
     EXPECT_EQ(plan.looks, (std::vector<int>{8, 12, 16, 24, 32}));
 }
