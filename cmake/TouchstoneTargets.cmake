@@ -38,11 +38,12 @@ endfunction()
 
 # touchstone_tests(<folder> [QT] LINKS ...): one program for each test_*.cpp of tests/<folder>.
 # With Qt these are QtTest programs; kernels and measure must also be tested without Qt and use
-# GoogleTest.
+# GoogleTest. Target touchstone_<folder>_tests builds the programs of one folder.
 function(touchstone_tests folder)
-  cmake_parse_arguments(ARG "QT" "LABEL" "LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "QT" "" "LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/test_*.cpp)
   file(GLOB helpers CONFIGURE_DEPENDS ${folder}/*.h ${folder}/helper_*.cpp)
+  add_custom_target(touchstone_${folder}_tests)
   foreach(source ${sources})
     get_filename_component(file ${source} NAME_WE)
     string(REPLACE "test_" "" stem ${file})
@@ -59,6 +60,7 @@ function(touchstone_tests folder)
       target_link_libraries(${target} PRIVATE GTest::gtest_main)
       set_target_properties(${target} PROPERTIES AUTOMOC OFF AUTORCC OFF)
     endif()
+    add_dependencies(touchstone_${folder}_tests ${target})
     add_test(NAME ${folder}/${stem} COMMAND ${target})
     set_tests_properties(${folder}/${stem} PROPERTIES
       ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8"
