@@ -1,6 +1,9 @@
 #include "cli/commands.h"
+#include "exchange/foreign.h"
 
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 namespace touchstone::cli {
 
@@ -21,21 +24,72 @@ Result<QByteArray> readWhole(const QString &path)
     return bytes;
 }
 
-int importBundle(const std::string &name, const Context &context)
+struct Pair {
+    std::string claim, baseline, technique;
+};
+
+Error inFile(const std::string &name, Error error)
 {
-    const auto json = readWhole(QString::fromStdString(name));
-    if (!json) {
-        return context.failed(json.error());
+    error.message = text("{0}: {1}", "{0}：{2}", name, error.message.en, error.message.zh);
+    return error;
+}
+
+bool isOwnBundle(const QByteArray &json)
+{
+    const QJsonObject object = QJsonDocument::fromJson(json).object();
+    return object.value(QLatin1String("schema"))
+            .toString()
+            .startsWith(QLatin1String("touchstone-bundle/"));
+}
+
+// The file as a bundle of ours; a pair is put beside its claim, which must be in the library.
+Result<QByteArray> asBundle(const QByteArray &bytes, const Pair &pair, const store::Store &store)
+{
+    const bool own = isOwnBundle(bytes);
+    if (own && !pair.claim.empty()) {
+        return fail(ErrorCode::Usage,
+                    "--claim is for files of other tools: a bundle has its ratios",
+                    "--claim 仅用于其他工具的文件：结果包自带比值");
+    }
+    if (own) {
+        return bytes;
+    }
+    auto bundle = exchange::readForeign(bytes);
+    if (!bundle) {
+        return passOn(bundle.error());
+    }
+    if (!pair.claim.empty()) {
+        const QString claim = QString::fromStdString(pair.claim);
+        if (const auto known = store.claimHistory(claim); !known) {
+            return passOn(known.error());
+        }
+        const auto done =
+                exchange::pairForeign(*bundle, {claim, QString::fromStdString(pair.baseline),
+                                                QString::fromStdString(pair.technique)});
+        if (!done) {
+            return passOn(done.error());
+        }
+    }
+    return QByteArray::fromStdString(measure::toJson(*bundle));
+}
+
+int importBundle(const std::string &name, const Pair &pair, const Context &context)
+{
+    const auto bytes = readWhole(QString::fromStdString(name));
+    if (!bytes) {
+        return context.failed(bytes.error());
     }
     const auto store = context.openStore(store::OpenMode::ReadWrite);
     if (!store) {
         return context.failed(store.error());
     }
+    const auto json = asBundle(*bytes, pair, **store);
+    if (!json) {
+        return context.failed(inFile(name, json.error()));
+    }
     const auto added = (*store)->addBundle(*json);
     if (!added) {
-        Error error = added.error();
-        error.message = text("{0}: {1}", "{0}：{2}", name, error.message.en, error.message.zh);
-        return context.failed(error);
+        return context.failed(inFile(name, added.error()));
     }
     if (context.json) {
         context.printJson({{QStringLiteral("added"), added->added},
@@ -77,8 +131,25 @@ void addBundle(const Parser &parser)
     int &exitCode = parser.exitCode;
     CLI::App *in = command->add_subcommand(
             "import", parser.say("merge a bundle into the library", "将结果包并入文献库"));
-    in->add_option("file", *file, "touchstone-bundle/1")->required();
-    in->callback([file, &context, &exitCode] { exitCode = importBundle(*file, context); });
+    in->add_option(
+              "file", *file,
+              parser.say("touchstone-bundle/1, or JSON of Google Benchmark, llama-bench, nvbench",
+                         "touchstone-bundle/1，或 Google Benchmark、llama-bench、nvbench 的 JSON"))
+            ->required();
+    const auto pair = std::make_shared<Pair>();
+    CLI::Option *claim = in->add_option(
+            "--claim", pair->claim,
+            parser.say("claim id: put the ratio of two entries of another tool's file beside it",
+                       "论断 ID：将其他工具文件中两个条目的比值与之对照"));
+    for (const auto &[option, value, en, zh] :
+         {std::tuple("--baseline", &pair->baseline, "entry of the file: the baseline",
+                     "文件中作为基线的条目"),
+          std::tuple("--technique", &pair->technique, "entry of the file: the technique",
+                     "文件中作为技术的条目")}) {
+        claim->needs(in->add_option(option, *value, parser.say(en, zh))->needs(claim));
+    }
+    in->callback(
+            [file, pair, &context, &exitCode] { exitCode = importBundle(*file, *pair, context); });
     CLI::App *out = command->add_subcommand(
             "export", parser.say("write all runs as a bundle", "将全部运行记录写为结果包"));
     out->add_option("file", *file, "touchstone-bundle/1")->required();

@@ -47,7 +47,9 @@ int runCompare(const Options &options, const Context &context)
     // The whole list is long: claims that no kernel speaks for are only counted.
     const auto total = rows.size();
     if (!options.all && options.paper.empty()) {
-        rows.removeIf([](const compare::ComparisonRow &row) { return row.kernel.isEmpty(); });
+        rows.removeIf([](const compare::ComparisonRow &row) {
+            return row.kernel.isEmpty() && row.measured.isEmpty();
+        });
     }
     context.printTable(exchange::comparisonTable(rows));
     if (rows.size() < total) {

@@ -117,6 +117,23 @@ void addRuns(ComparisonRow &row, const KernelClaim &entry, const QVector<const R
     }
 }
 
+// Measurements by other tools that a person gave for this claim.
+void addForeignRuns(ComparisonRow &row, const QVector<RunInput> &runs)
+{
+    const std::string claim = row.claim.id.toStdString();
+    for (const RunInput &run : runs) {
+        const auto given = run.result.plan.find(foreignClaimKey);
+        if (given == run.result.plan.end() || given->second != claim) {
+            continue;
+        }
+        for (const RatioResult &ratio : run.result.ratios) {
+            if (drawable(ratio)) {
+                row.measured.append(measuredOf(run, ratio));
+            }
+        }
+    }
+}
+
 Text number(double value)
 {
     const std::string shown = QString::number(value, 'g', 3).toStdString();
@@ -192,6 +209,15 @@ void judgeRow(ComparisonRow &row, const QVector<const RunInput *> &runs)
         row.sentence = text("The claim gives no improvement factor. {0}",
                             "该论断没有给出改进倍数。{1}", measured.en, measured.zh);
     }
+}
+
+void judgeForeign(ComparisonRow &row)
+{
+    judgeRow(row, {});
+    const Text unverified = {"Measured by another tool, neither verified nor paired.",
+                             "由其他工具测得，未经验证，亦非配对测量。"};
+    row.sentence = text("{0} {1}", "{2}{3}", row.sentence.en, unverified.en, row.sentence.zh,
+                        unverified.zh);
 }
 
 QVector<const RunInput *> runsOf(const QVector<RunInput> &runs, const QString &kernel)
@@ -275,6 +301,11 @@ QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
                 addKernel(row, *match, metric, runs);
             } else {
                 row.sentence = matcher.whyNoMatch(paper);
+            }
+            const bool ownRuns = !row.measured.isEmpty();
+            addForeignRuns(row, runs);
+            if (!ownRuns && !row.measured.isEmpty()) {
+                judgeForeign(row);
             }
             rows.append(row);
         }

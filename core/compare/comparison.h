@@ -64,6 +64,10 @@ struct RunInput {
     std::map<std::string, double> probes = {};  // measure::Probes::values; empty when unknown
 };
 
+// Key of KernelResult::plan: the claim that a measurement by another tool was given for. Such a run
+// stands beside that claim after the kernels' own runs.
+inline constexpr const char *foreignClaimKey = "claim";
+
 // Which runs may stand beside claims; an empty field takes all.
 struct RunFilter {
     QString machine, device, preset;

@@ -61,6 +61,27 @@ Claim qualityClaim(const char *metric, ClaimKind kind, double value)
 class TestComparison : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void anotherToolsRatioStandsBesideItsClaimAfterOurOwn()
+    {
+        RunInput foreign = run(QStringLiteral("f"), late, 2.3);
+        foreign.result.kernel = "google-benchmark";
+        foreign.result.plan[foreignClaimKey] = "c";
+        foreign.result.ratios.resize(1);
+        const Claim claim = speedupClaim(QStringLiteral("c"), 2.3);
+
+        const auto alone = rowOf(claim, {foreign}, QStringLiteral("A paper without a kernel"));
+        QCOMPARE(alone.measured.size(), 1);
+        QCOMPARE(alone.verdict, ClaimVerdict::Consistent);
+        QVERIFY(says(alone, "another tool", "其他工具"));
+
+        const auto both = rowOf(claim, {foreign, run(QStringLiteral("own"), early, 1.1)});
+        QCOMPARE(both.measured.size(), 2);
+        QCOMPARE(both.measured.first().runId, QStringLiteral("own"));
+        QVERIFY(!says(both, "another tool", "其他工具"));
+
+        const auto other = rowOf(speedupClaim(QStringLiteral("d"), 2.3), {foreign});
+        QVERIFY(other.measured.isEmpty());
+    }
     void noOverheadIsATimeRatioOfOne()
     {
         Claim claim;

@@ -1,0 +1,32 @@
+// Measurements by other tools, brought in as bundles: Google Benchmark (--benchmark_out),
+// llama-bench
+// (-o json, -o jsonl) and nvbench (--json). Nothing of them was verified here, and their entries
+// were timed one after the other, so a ratio of two entries carries a wide floor.
+#pragma once
+
+#include "base/result.h"
+#include "measure/results/results.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace touchstone::exchange {
+
+// The format is recognised by content. One result: its kernel is the name of the tool, its variants
+// are the entries of the file (times in ns of one iteration or test), unique by name. The bare NaN
+// and Infinity that Google Benchmark writes are read as missing. An unknown format, a damaged file
+// and a file without one usable time are errors that say what was found.
+Result<measure::Bundle> readForeign(const QByteArray &bytes);
+
+// Two runs of identical code one after the other differ by several per cent on an ordinary machine
+// (tests/benchmarks/measure_trust.sh prints it), so less is not called a difference.
+inline constexpr double unpairedFloor = 0.05;
+
+// Sets the ratio of two entries beside a claim. The result gets an id of its own, so that one file
+// can speak for several claims. An unknown entry is an error that lists those there are.
+struct ForeignPair {
+    QString claimId, baseline, technique;
+};
+Result<> pairForeign(measure::Bundle &bundle, const ForeignPair &pair);
+
+}  // namespace touchstone::exchange

@@ -1,0 +1,73 @@
+// The format: NVIDIA/nvbench, --json: benchmarks with states, whose summaries are told apart by
+// tags and whose numbers are strings; times are in seconds.
+#include "exchange/foreign_formats.h"
+
+namespace touchstone::exchange {
+
+namespace {
+
+double summary(const QJsonObject &state, const char *tag)
+{
+    const QJsonArray summaries = state.value(QLatin1String("summaries")).toArray();
+    for (const QJsonValue &value : summaries) {
+        const QJsonObject one = value.toObject();
+        if (one.value(QLatin1String("tag")).toString() != QLatin1String(tag)) {
+            continue;
+        }
+        const QJsonArray data = one.value(QLatin1String("data")).toArray();
+        for (const QJsonValue &item : data) {
+            const QJsonValue number = item.toObject().value(QLatin1String("value"));
+            return number.isString() ? number.toString().toDouble() : number.toDouble();
+        }
+    }
+    return 0;
+}
+
+// Cold timings flush the cache before each call and are what nvbench shows first.
+std::optional<measure::VariantResult> variantOf(const std::string &name, const QJsonObject &state)
+{
+    constexpr double nsPerSecond = 1e9;
+    if (state.value(QLatin1String("is_skipped")).toBool()) {
+        return std::nullopt;
+    }
+    const double mean = summary(state, "nv/cold/time/gpu/mean");
+    if (mean > 0) {
+        const double relative = summary(state, "nv/cold/time/gpu/stdev/relative");
+        return variantFromMean(name, mean * nsPerSecond, relative * mean * nsPerSecond,
+                               summary(state, "nv/cold/sample_size"));
+    }
+    return variantFromMean(name, summary(state, "nv/cpu_only/time/cpu/mean") * nsPerSecond, 0, 0);
+}
+
+}  // namespace
+
+measure::Bundle readNvbench(const QJsonObject &document)
+{
+    measure::Bundle bundle;
+    measure::KernelResult result;
+    result.kernel = "nvbench";
+    result.device = "gpu";
+    const QJsonArray devices = document.value(QLatin1String("devices")).toArray();
+    for (const QJsonValue &device : devices) {
+        const std::string name =
+                device.toObject().value(QLatin1String("name")).toString().toStdString();
+        result.deviceName += (result.deviceName.empty() ? "" : ", ") + name;
+    }
+    bundle.machine.name = result.deviceName;
+    bundle.machine.facts["gpu"] = result.deviceName;
+    const QJsonArray benchmarks = document.value(QLatin1String("benchmarks")).toArray();
+    for (const QJsonValue &value : benchmarks) {
+        const QJsonObject benchmark = value.toObject();
+        const QString prefix = benchmark.value(QLatin1String("name")).toString();
+        const QJsonArray states = benchmark.value(QLatin1String("states")).toArray();
+        for (const QJsonValue &item : states) {
+            const QJsonObject state = item.toObject();
+            const QString name = state.value(QLatin1String("name")).toString();
+            addVariant(result, variantOf((prefix + u' ' + name).trimmed().toStdString(), state));
+        }
+    }
+    bundle.results.push_back(std::move(result));
+    return bundle;
+}
+
+}  // namespace touchstone::exchange
