@@ -79,9 +79,11 @@ std::string claimsOf(const json &entry, Language language)
 {
     std::string list;
     for (const json &claim : entry.at("claims")) {
+        // A claim in words only has no figure.
+        const std::string figure =
+                claim.contains("value") ? " " + numberText(claim.at("value").get<double>()) : "";
         append(list, claim.at("grade").get<std::string>() + ": "
-                             + claim.at("metric").get<std::string>() + " "
-                             + numberText(claim.at("value").get<double>()) + "; "
+                             + claim.at("metric").get<std::string>() + figure + "; "
                              + textOf(claim.at("reason"), language));
     }
     return list;

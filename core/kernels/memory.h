@@ -24,6 +24,7 @@ public:
     Buffer() = default;
     T *data() const;
     std::size_t size() const;
+    BufferRole role() const;
     std::span<T> span() const { return {data(), size()}; }
     T &operator[](std::size_t i) const { return data()[i]; }
 
@@ -80,6 +81,11 @@ template <class T>
 std::size_t Buffer<T>::size() const
 {
     return m_slot ? m_slot->count : 0;
+}
+template <class T>
+BufferRole Buffer<T>::role() const
+{
+    return m_slot ? m_slot->role : BufferRole::Scratch;
 }
 template <class T>
 Buffer<T> Memory::allocate(BufferRole role, std::size_t count)

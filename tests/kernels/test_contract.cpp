@@ -107,6 +107,27 @@ TEST_P(Contract, OddShapesPassTheOracle)
     }
 }
 
+TEST_P(Contract, WholeNumbersPassTheOracle)
+{
+    if (!kernel().hasExactIntegers()) {
+        GTEST_SKIP() << "no whole-number inputs";
+    }
+    for (const Shape &shape : kernel().oddShapes()) {
+        kernels::Setup exact = setup(shape, 7, 2);
+        exact.exactIntegers = true;
+        Memory memory;
+        const auto problem = kernel().prepare(exact, memory);
+        ASSERT_TRUE(problem) << problem.error().message.en;
+        bool anyExact = false;
+        for (std::size_t v = 0; v < kernel().variants().size(); ++v) {
+            SCOPED_TRACE(kernel().variants()[v].id + " on " + shape.label);
+            runAndCheck(**problem, memory, v);
+            anyExact = anyExact || (*problem)->check(v)->tolerance == 0;
+        }
+        EXPECT_TRUE(anyExact) << shape.label << ": the mode checks nothing exactly";
+    }
+}
+
 TEST_P(Contract, SmallPresetPassesTheOracle)
 {
     for (const Shape &shape : kernel().shapes(Preset::Small)) {

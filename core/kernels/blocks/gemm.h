@@ -10,9 +10,15 @@ namespace touchstone::kernels {
 // C[m x n] = A[m x k] * B[n x k]^T + beta * C. ldc: row stride of C in elements.
 void gemmNT(std::size_t m, std::size_t n, std::size_t k, const float *a, const float *b, float beta,
             float *c, std::size_t ldc, int threads);
+// The same from parts of larger matrices. lda, ldb: row strides of A and B.
+void gemmNT(std::size_t m, std::size_t n, std::size_t k, const float *a, std::size_t lda,
+            const float *b, std::size_t ldb, float beta, float *c, std::size_t ldc, int threads);
 // C[m x n] = A[m x k] * B[k x n] + beta * C.
 void gemmNN(std::size_t m, std::size_t n, std::size_t k, const float *a, const float *b, float beta,
             float *c, int threads);
+// C[m x n] = A[k x m]^T * B[k x n].
+void gemmTN(std::size_t m, std::size_t n, std::size_t k, const float *a, const float *b, float *c,
+            int threads);
 
 // Versions and chosen code paths of the libraries, for the environment of a result.
 std::map<std::string, std::string> libraryFacts();
