@@ -1,5 +1,5 @@
-#include "kernels/blocks/bf16.h"
 #include "kernels/blocks/gemm.h"
+#include "kernels/blocks/half.h"
 #include "kernels/blocks/opencl.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/parallel.h"
@@ -133,16 +133,39 @@ TEST(Rng, IntegersStayInRange)
     EXPECT_EQ(*high, 3.0F);
 }
 
-// --- bf16, oracle, parallel, gemm
+// --- half, oracle, parallel, gemm
 // ---------------------------------------------------------------------
 
-TEST(Bf16, RoundsToNearestEven)
+TEST(Half, Bf16RoundsToNearestEven)
 {
     EXPECT_EQ(fromBf16(toBf16(1.0F)), 1.0F);
     EXPECT_EQ(fromBf16(toBf16(1.0F + 0x1p-8F)), 1.0F);  // half way: to the even one
     EXPECT_EQ(fromBf16(toBf16(1.0F + 0x1.8p-7F)), 1.0F + 0x1p-6F);
-    EXPECT_LE(ulpsBf16(toBf16(3.14159F), 3.14159), 0.5);
-    EXPECT_DOUBLE_EQ(ulpsBf16(toBf16(1.0F), 1.0 + 0x1p-7), 1.0);
+    EXPECT_LE(halfUlps(HalfFormat::Bf16, toBf16(3.14159F), 3.14159), 0.5);
+    EXPECT_DOUBLE_EQ(halfUlps(HalfFormat::Bf16, toBf16(1.0F), 1.0 + 0x1p-7), 1.0);
+}
+
+TEST(Half, Fp16KeepsEveryStoredNumber)
+{
+    for (std::uint32_t bits = 0; bits < 0x10000U; ++bits) {
+        const float value = fromFp16(Half(bits));
+        if (!std::isnan(value)) {
+            ASSERT_EQ(toFp16(value), Half(bits)) << bits;
+        }
+    }
+    EXPECT_TRUE(std::isnan(fromFp16(toFp16(std::nanf("")))));
+}
+
+TEST(Half, Fp16RoundsToNearestEven)
+{
+    EXPECT_EQ(fromFp16(0x3C00), 1.0F);
+    EXPECT_EQ(fromFp16(0x0001), 0x1p-24F);               // the smallest subnormal number
+    EXPECT_EQ(fromFp16(toFp16(1.0F + 0x1p-11F)), 1.0F);  // half way: to the even one
+    EXPECT_EQ(fromFp16(toFp16(1.0F + 0x1.8p-10F)), 1.0F + 0x1p-9F);
+    EXPECT_EQ(toFp16(65519.0F), 0x7BFF);
+    EXPECT_EQ(toFp16(65520.0F), 0x7C00);  // rounds to infinity
+    EXPECT_EQ(toFp16(0x1.8p-24F), 0x0002);
+    EXPECT_DOUBLE_EQ(halfUlps(HalfFormat::Fp16, toFp16(1.0F), 1.0 + 0x1p-10), 1.0);
 }
 
 TEST(Oracle, ANanIsAnInfiniteError)

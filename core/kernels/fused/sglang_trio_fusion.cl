@@ -1,28 +1,74 @@
-// Device side of sglang_trio_fusion.cpp; what the forms are is explained there. bfloat16 travels as
-// ushort: the upper half of a float, rounded to nearest even.
+// Device side of sglang_trio_fusion.cpp; what the forms are is explained there. Built with FP16
+// defined or not: the 16-bit format of all rows, stored as ushort. `form` holds the rewrites.
 
 #define GROUP 64
 
-float from_bf16(ushort value)
-{
-    return as_float((uint)value << 16);
-}
+#define HOISTED 1
+#define REGISTERS 2
+#define PACKED 4
+#define FAST 8
 
-ushort to_bf16(float value)
+#ifdef FP16
+float load(__global const ushort *from, int i)
+{
+    return vload_half(i, (__global const half *)from);
+}
+void store(float value, __global ushort *to, int i)
+{
+    vstore_half_rte(value, i, (__global half *)to);
+}
+float4 load4(__global const ushort *from, int i)
+{
+    return vload_half4(0, (__global const half *)from + i);
+}
+void store4(float4 value, __global ushort *to, int i)
+{
+    vstore_half4_rte(value, 0, (__global half *)to + i);
+}
+#else
+// bfloat16: the upper half of a float, rounded to nearest even.
+float load(__global const ushort *from, int i)
+{
+    return as_float((uint)from[i] << 16);
+}
+void store(float value, __global ushort *to, int i)
 {
     const uint bits = as_uint(value);
-    return (ushort)((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16);
+    to[i] = (ushort)((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16);
+}
+float4 load4(__global const ushort *from, int i)
+{
+    return as_float4(convert_uint4(vload4(0, from + i)) << 16);
+}
+void store4(float4 value, __global ushort *to, int i)
+{
+    const uint4 bits = as_uint4(value);
+    vstore4(convert_ushort4((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16), 0, to + i);
+}
+#endif
+
+// --- silu-mul -----------------------------------------------------------------------------------
+
+float silu_of(float g, int form)
+{
+    return form & FAST ? g * native_recip(1.0f + native_exp(-g)) : g / (1.0f + exp(-g));
 }
 
-// --- silu-mul ---------------------------------------------------------------------------------------
-
-__kernel void silu_mul_literal(__global const ushort *gate, __global const ushort *up,
-                               __global ushort *out, int n)
+// One element a work item; packed: four, so that loads and stores are 8 bytes wide.
+__kernel void silu_mul(__global const ushort *gate, __global const ushort *up,
+                       __global ushort *out, int n, int form)
 {
-    const int i = get_global_id(0);
-    if (i < n) {
-        const float g = from_bf16(gate[i]);
-        out[i] = to_bf16(g / (1.0f + exp(-g)) * from_bf16(up[i]));
+    const int per = form & PACKED ? 4 : 1;
+    const int first = get_global_id(0) * per;
+    if (per == 4 && first + 4 <= n) {
+        const float4 g = load4(gate, first);
+        const float4 silu = form & FAST ? g * native_recip(1.0f + native_exp(-g))
+                                        : g / (1.0f + exp(-g));
+        store4(silu * load4(up, first), out, first);
+        return;
+    }
+    for (int i = first; i < min(first + per, n); ++i) {
+        store(silu_of(load(gate, i), form) * load(up, i), out, i);
     }
 }
 
@@ -30,50 +76,28 @@ __kernel void silu(__global const ushort *in, __global ushort *out, int n)
 {
     const int i = get_global_id(0);
     if (i < n) {
-        const float g = from_bf16(in[i]);
-        out[i] = to_bf16(g / (1.0f + exp(-g)));
+        store(silu_of(load(in, i), 0), out, i);
     }
 }
 
-__kernel void multiply(__global const ushort *a, __global const ushort *b, __global ushort *out, int n)
+__kernel void multiply(__global const ushort *a, __global const ushort *b, __global ushort *out,
+                       int n)
 {
     const int i = get_global_id(0);
     if (i < n) {
-        out[i] = to_bf16(from_bf16(a[i]) * from_bf16(b[i]));
+        store(load(a, i) * load(b, i), out, i);
     }
 }
 
-// Four elements a work item, so that loads and stores are 8 bytes wide; the last item takes the tail.
-__kernel void silu_mul_vectorised(__global const ushort *gate, __global const ushort *up,
-                                  __global ushort *out, int n)
+__kernel void add(__global const ushort *a, __global const ushort *b, __global ushort *out, int n)
 {
-    const int i = get_global_id(0) * 4;
-    for (int j = i; j < min(i + 4, n); ++j) {
-        const float g = from_bf16(gate[j]);
-        out[j] = to_bf16(g / (1.0f + exp(-g)) * from_bf16(up[j]));
+    const int i = get_global_id(0);
+    if (i < n) {
+        store(load(a, i) + load(b, i), out, i);
     }
 }
 
-__kernel void silu_mul_rewritten(__global const ushort *gate, __global const ushort *up,
-                                 __global ushort *out, int n)
-{
-    const int i = get_global_id(0) * 4;
-    if (i + 4 <= n) {
-        const uint4 bits = convert_uint4(vload4(0, gate + i)) << 16;
-        const float4 g = as_float4(bits);
-        const float4 u = as_float4(convert_uint4(vload4(0, up + i)) << 16);
-        const float4 result = g * native_recip(1.0f + native_exp(-g)) * u;
-        const uint4 b = as_uint4(result);
-        vstore4(convert_ushort4((b + 0x7FFFu + ((b >> 16) & 1u)) >> 16), 0, out + i);
-        return;
-    }
-    for (int j = i; j < n; ++j) {
-        const float g = from_bf16(gate[j]);
-        out[j] = to_bf16(g * native_recip(1.0f + native_exp(-g)) * from_bf16(up[j]));
-    }
-}
-
-// --- add-rmsnorm: one group a row -----------------------------------------------------------------------
+// --- add-rmsnorm: one group a row ---------------------------------------------------------------
 
 // Sum over the group through local memory.
 float group_sum(float value, __local float *partial)
@@ -92,82 +116,83 @@ float group_sum(float value, __local float *partial)
     return sum;
 }
 
-// Every square goes to scratch in global memory and is halved there, level by level.
-__kernel void add_rmsnorm_literal(__global const ushort *x, __global const ushort *y,
-                                  __global const ushort *weight, __global ushort *residual,
-                                  __global ushort *out, __global float *tree, int width,
-                                  int treeWidth, float epsilon)
+// Sum of a row of squares in global memory, halved there level by level.
+float tree_sum(__global float *tree, int treeWidth)
 {
-    const int row = get_group_id(0);
-    const int self = get_local_id(0);
-    __global float *t = tree + row * treeWidth;
-    for (int i = self; i < treeWidth; i += GROUP) {
-        float v = 0.0f;
-        if (i < width) {
-            residual[row * width + i] = to_bf16(from_bf16(x[row * width + i]) + from_bf16(y[row * width + i]));
-            v = from_bf16(residual[row * width + i]);
-        }
-        t[i] = v * v;
-    }
     barrier(CLK_GLOBAL_MEM_FENCE);
     for (int stride = treeWidth / 2; stride > 0; stride /= 2) {
-        for (int i = self; i < stride; i += GROUP) {
-            t[i] += t[i + stride];
+        for (int i = get_local_id(0); i < stride; i += GROUP) {
+            tree[i] += tree[i + stride];
         }
         barrier(CLK_GLOBAL_MEM_FENCE);
     }
-    for (int i = self; i < width; i += GROUP) {
-        const float scale = 1.0f / sqrt(t[0] / width + epsilon);
-        out[row * width + i] = to_bf16(from_bf16(residual[row * width + i]) * scale * from_bf16(weight[i]));
-    }
+    return tree[0];
 }
 
-float add_row(__global const ushort *x, __global const ushort *y, __global ushort *residual, int width)
+// residual = x + y at i; returns its square.
+float add_at(__global const ushort *x, __global const ushort *y, __global ushort *residual, int i)
 {
+    const float v = load(x, i) + load(y, i);
+    store(v, residual, i);
+    return v * v;
+}
+
+// The rows' own part of the squares: four values a work item when packed, the tail one by one.
+float add_row(__global const ushort *x, __global const ushort *y, __global ushort *residual,
+              __global float *tree, int width, int form)
+{
+    const int packed = form & PACKED ? width / 4 * 4 : 0;
     float sum = 0.0f;
-    for (int i = get_local_id(0); i < width; i += GROUP) {
-        const float v = from_bf16(x[i]) + from_bf16(y[i]);
-        residual[i] = to_bf16(v);
-        sum = fma(v, v, sum);
+    for (int i = get_local_id(0) * 4; i < packed; i += GROUP * 4) {
+        const float4 v = load4(x, i) + load4(y, i);
+        store4(v, residual, i);
+        if (form & REGISTERS) {
+            sum += dot(v, v);
+        } else {
+            vstore4(v * v, 0, tree + i);
+        }
+    }
+    for (int i = packed + get_local_id(0); i < width; i += GROUP) {
+        const float square = add_at(x, y, residual, i);
+        if (form & REGISTERS) {
+            sum += square;
+        } else {
+            tree[i] = square;
+        }
     }
     return sum;
 }
 
-void scale_row(__global const ushort *residual, float scale, __global const ushort *weight,
-               __global ushort *out, int width)
+float root_scale(float meanSquare, float epsilon, int form)
 {
-    for (int i = get_local_id(0); i < width; i += GROUP) {
-        out[i] = to_bf16(from_bf16(residual[i]) * scale * from_bf16(weight[i]));
+    return form & FAST ? native_rsqrt(meanSquare + epsilon) : 1.0f / sqrt(meanSquare + epsilon);
+}
+
+__kernel void add_rmsnorm(__global const ushort *x, __global const ushort *y,
+                          __global const ushort *weight, __global ushort *residual,
+                          __global ushort *out, __global float *trees, int width, int treeWidth,
+                          float epsilon, int form)
+{
+    __local float partial[GROUP];
+    const int self = get_local_id(0);
+    const int at = get_group_id(0) * width;
+    __global float *tree = trees + get_group_id(0) * treeWidth;
+    for (int i = width + self; i < treeWidth; i += GROUP) {
+        tree[i] = 0.0f;
     }
-}
-
-__kernel void add_rmsnorm_vectorised(__global const ushort *x, __global const ushort *y,
-                                     __global const ushort *weight, __global ushort *residual,
-                                     __global ushort *out, __global float *tree, int width,
-                                     int treeWidth, float epsilon)
-{
-    __local float partial[GROUP];
-    const int at = get_group_id(0) * width;
-    const float sum = group_sum(add_row(x + at, y + at, residual + at, width), partial);
-    scale_row(residual + at, 1.0f / sqrt(sum / width + epsilon), weight, out + at, width);
-}
-
-__kernel void add_rmsnorm_rewritten(__global const ushort *x, __global const ushort *y,
-                                    __global const ushort *weight, __global ushort *residual,
-                                    __global ushort *out, __global float *tree, int width,
-                                    int treeWidth, float epsilon)
-{
-    __local float partial[GROUP];
-    const int at = get_group_id(0) * width;
-    const float sum = group_sum(add_row(x + at, y + at, residual + at, width), partial);
-    scale_row(residual + at, native_rsqrt(sum / width + epsilon), weight, out + at, width);
-}
-
-__kernel void add(__global const ushort *a, __global const ushort *b, __global ushort *out, int n)
-{
-    const int i = get_global_id(0);
-    if (i < n) {
-        out[i] = to_bf16(from_bf16(a[i]) + from_bf16(b[i]));
+    float sum = add_row(x + at, y + at, residual + at, tree, width, form);
+    sum = form & REGISTERS ? group_sum(sum, partial) : tree_sum(tree, treeWidth);
+    // residual was written by other items of the group.
+    barrier(CLK_GLOBAL_MEM_FENCE);
+    const float once = root_scale(sum / width, epsilon, form);
+    const int packed = form & PACKED ? width / 4 * 4 : 0;
+    for (int i = self * 4; i < packed; i += GROUP * 4) {
+        const float scale = form & HOISTED ? once : root_scale(sum / width, epsilon, form);
+        store4(load4(residual + at, i) * scale * load4(weight, i), out + at, i);
+    }
+    for (int i = packed + self; i < width; i += GROUP) {
+        const float scale = form & HOISTED ? once : root_scale(sum / width, epsilon, form);
+        store(load(residual + at, i) * scale * load(weight, i), out + at, i);
     }
 }
 
@@ -178,12 +203,12 @@ __kernel void inverse_rms(__global const ushort *residual, __global float *scale
     const int row = get_group_id(0);
     float square = 0.0f;
     for (int i = get_local_id(0); i < width; i += GROUP) {
-        const float v = from_bf16(residual[row * width + i]);
+        const float v = load(residual, row * width + i);
         square = fma(v, v, square);
     }
     const float sum = group_sum(square, partial);
     if (get_local_id(0) == 0) {
-        scales[row] = 1.0f / sqrt(sum / width + epsilon);
+        scales[row] = root_scale(sum / width, epsilon, 0);
     }
 }
 
@@ -192,88 +217,65 @@ __kernel void scale_by(__global const ushort *in, __global const float *scales,
 {
     const int i = get_global_id(0);
     if (i < rows * width) {
-        out[i] = to_bf16(from_bf16(in[i]) * scales[i / width] * from_bf16(weight[i % width]));
+        store(load(in, i) * scales[i / width] * load(weight, i % width), out, i);
     }
 }
 
-// --- merge-states -----------------------------------------------------------------------------------------
+// --- merge-states -------------------------------------------------------------------------------
 
 // (weight of a, weight of b, merged state); both parts empty: nothing, and minus infinity stays.
-float3 weights(float sa, float sb)
+float3 weights_of(float sa, float sb, int form)
 {
     const float top = fmax(sa, sb);
     if (isinf(top)) {
         return (float3)(0.0f, 0.0f, top);
     }
-    const float a = exp(sa - top);
-    const float b = exp(sb - top);
-    return (float3)(a / (a + b), b / (a + b), top + log(a + b));
+    const float a = form & FAST ? native_exp(sa - top) : exp(sa - top);
+    const float b = form & FAST ? native_exp(sb - top) : exp(sb - top);
+    const float inverse = form & FAST ? native_recip(a + b) : 1.0f / (a + b);
+    return (float3)(a * inverse, b * inverse, top + log(a + b));
 }
 
-__kernel void merge_literal(__global const ushort *a, __global const ushort *b,
-                            __global const float *stateA, __global const float *stateB,
-                            __global ushort *out, __global float *state, int rows, int width)
-{
-    const int i = get_global_id(0);
-    if (i < rows * width) {
-        const int row = i / width;
-        const float3 w = weights(stateA[row], stateB[row]);
-        out[i] = to_bf16(w.x * from_bf16(a[i]) + w.y * from_bf16(b[i]));
-        if (i % width == 0) {
-            state[row] = w.z;
-        }
-    }
-}
-
-__kernel void scale_state(__global const ushort *in, __global const float *own,
-                          __global const float *other, __global ushort *out, __global float *state,
-                          int rows, int width)
-{
-    const int i = get_global_id(0);
-    if (i < rows * width) {
-        const int row = i / width;
-        const float3 w = weights(own[row], other[row]);
-        out[i] = to_bf16(w.x * from_bf16(in[i]));
-        if (i % width == 0) {
-            state[row] = w.z;
-        }
-    }
-}
-
-void merge_row(__global const ushort *a, __global const ushort *b, __global ushort *out, float wa,
-               float wb, int width)
-{
-    for (int i = get_local_id(0); i < width; i += GROUP) {
-        out[i] = to_bf16(fma(wa, from_bf16(a[i]), wb * from_bf16(b[i])));
-    }
-}
-
-// One group a row: every item works the weights out once.
-__kernel void merge_vectorised(__global const ushort *a, __global const ushort *b,
-                               __global const float *stateA, __global const float *stateB,
-                               __global ushort *out, __global float *state, int width)
-{
-    const int row = get_group_id(0);
-    const float3 w = weights(stateA[row], stateB[row]);
-    merge_row(a + row * width, b + row * width, out + row * width, w.x, w.y, width);
-    if (get_local_id(0) == 0) {
-        state[row] = w.z;
-    }
-}
-
-// One item a row works them out for its group.
-__kernel void merge_rewritten(__global const ushort *a, __global const ushort *b,
-                              __global const float *stateA, __global const float *stateB,
-                              __global ushort *out, __global float *state, int width)
+// One group a row. Hoisted: one item works the weights out for its group; else every item does
+// for every element.
+__kernel void merge_states(__global const ushort *a, __global const ushort *b,
+                           __global const float *stateA, __global const float *stateB,
+                           __global ushort *out, __global float *state, int width, int form)
 {
     __local float shared[2];
     const int row = get_group_id(0);
-    if (get_local_id(0) == 0) {
-        const float3 w = weights(stateA[row], stateB[row]);
+    const int self = get_local_id(0);
+    const int at = row * width;
+    if (self == 0) {
+        const float3 w = weights_of(stateA[row], stateB[row], form);
         shared[0] = w.x;
         shared[1] = w.y;
         state[row] = w.z;
     }
     barrier(CLK_LOCAL_MEM_FENCE);
-    merge_row(a + row * width, b + row * width, out + row * width, shared[0], shared[1], width);
+    float3 w = (float3)(shared[0], shared[1], 0.0f);
+    const int packed = form & PACKED ? width / 4 * 4 : 0;
+    for (int i = self * 4; i < packed; i += GROUP * 4) {
+        w = form & HOISTED ? w : weights_of(stateA[row], stateB[row], form);
+        store4(w.x * load4(a + at, i) + w.y * load4(b + at, i), out + at, i);
+    }
+    for (int i = packed + self; i < width; i += GROUP) {
+        w = form & HOISTED ? w : weights_of(stateA[row], stateB[row], form);
+        store(fma(w.x, load(a + at, i), w.y * load(b + at, i)), out + at, i);
+    }
+}
+
+__kernel void scale_state(__global const ushort *in, __global const float *own,
+                          __global const float *other, __global ushort *out,
+                          __global float *state, int rows, int width)
+{
+    const int i = get_global_id(0);
+    if (i < rows * width) {
+        const int row = i / width;
+        const float3 w = weights_of(own[row], other[row], 0);
+        store(w.x * load(in, i), out, i);
+        if (i % width == 0) {
+            state[row] = w.z;
+        }
+    }
 }
