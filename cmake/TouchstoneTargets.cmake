@@ -36,6 +36,12 @@ function(touchstone_library name folder)
   touchstone_public_headers(touchstone_${name} ${folder})
 endfunction()
 
+set(test_environment "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
+if(TOUCHSTONE_SANITIZE MATCHES "address")
+  # Crashes are part of what is tested: they must reach the process that waits for them.
+  list(APPEND test_environment "ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:handle_abort=0")
+endif()
+
 # touchstone_tests(<folder> [QT] LINKS ...): one program for each test_*.cpp of tests/<folder>.
 # With Qt these are QtTest programs; kernels and measure must also be tested without Qt and use
 # GoogleTest. Target touchstone_<folder>_tests builds the programs of one folder.
@@ -63,7 +69,7 @@ function(touchstone_tests folder)
     add_dependencies(touchstone_${folder}_tests ${target})
     add_test(NAME ${folder}/${stem} COMMAND ${target})
     set_tests_properties(${folder}/${stem} PROPERTIES
-      ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8"
+      ENVIRONMENT "${test_environment}"
       TIMEOUT 600 LABELS ${folder})
     # Minutes long: simulations and stress. Run with ctest -L slow.
     if(stem MATCHES "^slow_")
