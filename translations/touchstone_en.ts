@@ -111,6 +111,18 @@
             <numerusform>Queue: %n to do</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Choose result files</source>
+        <translation>Choose result files</translation>
+    </message>
+    <message>
+        <source>Import results…</source>
+        <translation>Import results…</translation>
+    </message>
+    <message>
+        <source>Bring in a bundle of another machine, or JSON of Google Benchmark, llama-bench or nvbench</source>
+        <translation>Bring in a bundle of another machine, or JSON of Google Benchmark, llama-bench or nvbench</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::ChipBar</name>

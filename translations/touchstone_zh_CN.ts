@@ -110,6 +110,18 @@
             <numerusform>队列：剩余 %n 项</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Choose result files</source>
+        <translation>选择结果文件</translation>
+    </message>
+    <message>
+        <source>Import results…</source>
+        <translation>导入结果…</translation>
+    </message>
+    <message>
+        <source>Bring in a bundle of another machine, or JSON of Google Benchmark, llama-bench or nvbench</source>
+        <translation>导入其他机器的结果包，或 Google Benchmark、llama-bench、nvbench 的 JSON</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::ChipBar</name>
@@ -1269,7 +1281,7 @@
     </message>
     <message>
         <source>layout floor %1</source>
-        <translation>布局下限 %1</translation>
+        <translation>布局本底 %1</translation>
     </message>
     <message>
         <source>By size</source>
@@ -1434,12 +1446,12 @@
     <name>touchstone::ui::StatusStrip</name>
     <message>
         <source>Certificate: A/A %1, floor %2</source>
-        <translation>认证：A/A %1，下限 %2</translation>
+        <translation>认证：A/A %1，本底 %2</translation>
     </message>
     <message numerus="yes">
         <source>Identical code was called different in %1 of %n trial(s); differences below the floor are not claimed. Measured %2.</source>
         <translation>
-            <numerusform>在 %n 次试验中，有 %1 把相同代码判为不同；低于下限的差异不作判断。测于 %2。</numerusform>
+            <numerusform>在 %n 次试验中，有 %1 把相同代码判为不同；低于本底的差异不作判断。测于 %2。</numerusform>
         </translation>
     </message>
     <message>

@@ -6,7 +6,10 @@
 #include "measure/event_json.h"
 #include "measure/shapes.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 
 namespace touchstone::bench {
@@ -133,6 +136,17 @@ measure::Bundle measured(const Options &options, const std::vector<const kernels
     return bundle;
 }
 
+// Asked before minutes are spent on what could not be kept.
+Result<> outputCanBeWritten(const std::filesystem::path &output)
+{
+    const std::filesystem::path folder =
+            output.has_parent_path() ? output.parent_path() : std::filesystem::path(".");
+    if (output.empty() || (::access(folder.c_str(), W_OK) == 0 && !is_directory(output))) {
+        return {};
+    }
+    return fail(ErrorCode::Unwritable, "{0}: cannot be written", "{0}：无法写入", output.string());
+}
+
 int write(const Options &options, const measure::Bundle &bundle)
 {
     const std::string content =
@@ -152,6 +166,9 @@ int run(const Options &options, std::stop_token stop)
     const auto chosen = chosenKernels(options);
     if (!chosen) {
         return report(options, chosen.error());
+    }
+    if (const auto possible = outputCanBeWritten(options.output); !possible) {
+        return report(options, possible.error());
     }
     const measure::WorkerProgram worker = ownWorker();
     measure::DeviceInfo device{"cpu", measure::describeMachine().name, "CPU", {}, {}};

@@ -2,7 +2,6 @@
 #include "exchange/foreign.h"
 
 #include <QFile>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 namespace touchstone::cli {
@@ -34,41 +33,29 @@ Error inFile(const std::string &name, Error error)
     return error;
 }
 
-bool isOwnBundle(const QByteArray &json)
-{
-    const QJsonObject object = QJsonDocument::fromJson(json).object();
-    return object.value(QLatin1String("schema"))
-            .toString()
-            .startsWith(QLatin1String("touchstone-bundle/"));
-}
-
 // The file as a bundle of ours; a pair is put beside its claim, which must be in the library.
 Result<QByteArray> asBundle(const QByteArray &bytes, const Pair &pair, const store::Store &store)
 {
-    const bool own = isOwnBundle(bytes);
-    if (own && !pair.claim.empty()) {
+    if (pair.claim.empty()) {
+        return exchange::asBundle(bytes);
+    }
+    if (exchange::isOwnBundle(bytes)) {
         return fail(ErrorCode::Usage,
                     "--claim is for files of other tools: a bundle has its ratios",
                     "--claim 仅用于其他工具的文件：结果包自带比值");
-    }
-    if (own) {
-        return bytes;
     }
     auto bundle = exchange::readForeign(bytes);
     if (!bundle) {
         return passOn(bundle.error());
     }
-    if (!pair.claim.empty()) {
-        const QString claim = QString::fromStdString(pair.claim);
-        if (const auto known = store.claimHistory(claim); !known) {
-            return passOn(known.error());
-        }
-        const auto done =
-                exchange::pairForeign(*bundle, {claim, QString::fromStdString(pair.baseline),
-                                                QString::fromStdString(pair.technique)});
-        if (!done) {
-            return passOn(done.error());
-        }
+    const QString claim = QString::fromStdString(pair.claim);
+    if (const auto known = store.claimHistory(claim); !known) {
+        return passOn(known.error());
+    }
+    const auto done = exchange::pairForeign(*bundle, {claim, QString::fromStdString(pair.baseline),
+                                                      QString::fromStdString(pair.technique)});
+    if (!done) {
+        return passOn(done.error());
     }
     return QByteArray::fromStdString(measure::toJson(*bundle));
 }

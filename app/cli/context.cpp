@@ -79,14 +79,32 @@ Result<std::unique_ptr<store::Store>> Context::openStore(store::OpenMode mode) c
     return store::Store::open(path, mode);
 }
 
+namespace {
+
+tl::unexpected<Error> unwritable(const QSaveFile &file)
+{
+    return fail(ErrorCode::Unwritable, "{0}: cannot be written: {1}", "{0}：无法写入：{1}",
+                file.fileName().toStdString(), file.errorString().toStdString());
+}
+
+}  // namespace
+
 Result<> writeFile(const QString &path, const QByteArray &bytes)
 {
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        const std::string reason = file.errorString().toStdString();
-        return fail(ErrorCode::Unwritable, "{0}: cannot be written: {1}", "{0}：无法写入：{1}",
-                    path.toStdString(), reason);
+        return unwritable(file);
     }
+    return {};
+}
+
+Result<> canBeWritten(const QString &path)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly)) {
+        return unwritable(file);
+    }
+    file.cancelWriting();
     return {};
 }
 

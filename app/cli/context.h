@@ -38,5 +38,7 @@ public:
 
 // Writes the whole file or nothing. Errors name the file.
 Result<> writeFile(const QString &path, const QByteArray &bytes);
+// Whether writeFile could write there; leaves an existing file as it is.
+Result<> canBeWritten(const QString &path);
 
 }  // namespace touchstone::cli

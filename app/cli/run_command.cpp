@@ -84,27 +84,39 @@ void showProgress(const measure::BenchEvent &event, const Context &context)
     }
 }
 
-// The bundle on its way out: to a file, into the library, to the terminal.
+// Asked before minutes are spent on what could not be kept.
+Result<> canBeKept(const Options &options, const Context &context)
+{
+    const auto store = context.openStore(store::OpenMode::ReadWrite);
+    if (!store) {
+        return passOn(store.error());
+    }
+    return options.output.empty() ? Result<>{}
+                                  : canBeWritten(QString::fromStdString(options.output));
+}
+
+// The bundle on its way out: into the library, to a file, to the terminal. What fails takes nothing
+// of the rest with it.
 int keep(const measure::Bundle &bundle, const Options &options, const Context &context)
 {
     const QByteArray json = QByteArray::fromStdString(measure::toJson(bundle));
-    if (!options.output.empty()) {
-        const auto written = writeFile(QString::fromStdString(options.output), json);
-        if (!written) {
-            return context.failed(written.error());
+    int code = Done;
+    const auto note = [&](const auto &result) {
+        if (!result) {
+            code = context.failed(result.error());
         }
+    };
+    if (const auto store = context.openStore(store::OpenMode::ReadWrite); store) {
+        note((*store)->addBundle(json));
+    } else {
+        note(store);
     }
-    const auto store = context.openStore(store::OpenMode::ReadWrite);
-    if (!store) {
-        return context.failed(store.error());
-    }
-    const auto added = (*store)->addBundle(json);
-    if (!added) {
-        return context.failed(added.error());
+    if (!options.output.empty()) {
+        note(writeFile(QString::fromStdString(options.output), json));
     }
     if (context.json) {
         context.print(QString::fromUtf8(json));
-        return Done;
+        return code;
     }
     QVector<compare::RunInput> runs;
     for (const measure::KernelResult &result : bundle.results) {
@@ -113,7 +125,7 @@ int keep(const measure::Bundle &bundle, const Options &options, const Context &c
                      QString::fromStdString(result.startedAt), result});
     }
     context.printTable(exchange::measurementsTable(runs));
-    return Done;
+    return code;
 }
 
 int exitCodeOf(const measure::Bundle &bundle, const Context &context)
@@ -137,6 +149,9 @@ int runKernels(Options &options, const Context &context)
     auto kernels = chosenKernels(options, context);
     if (!kernels) {
         return context.failed(kernels.error());
+    }
+    if (const auto possible = canBeKept(options, context); !possible) {
+        return context.failed(possible.error());
     }
     options.request.kernels = std::move(*kernels);
     const auto bundle = measure::runBench(

@@ -187,6 +187,26 @@ Result<measure::Bundle> readForeign(const QByteArray &bytes)
     return bundle;
 }
 
+bool isOwnBundle(const QByteArray &bytes)
+{
+    const QJsonObject object = QJsonDocument::fromJson(bytes).object();
+    return object.value(QLatin1String("schema"))
+            .toString()
+            .startsWith(QLatin1String("touchstone-bundle/"));
+}
+
+Result<QByteArray> asBundle(const QByteArray &bytes)
+{
+    if (isOwnBundle(bytes)) {
+        return bytes;
+    }
+    const auto bundle = readForeign(bytes);
+    if (!bundle) {
+        return passOn(bundle.error());
+    }
+    return QByteArray::fromStdString(toJson(*bundle));
+}
+
 Result<> pairForeign(measure::Bundle &bundle, const ForeignPair &pair)
 {
     KernelResult &result = bundle.results.front();

@@ -17,6 +17,10 @@ namespace touchstone::exchange {
 // and Infinity that Google Benchmark writes are read as missing. An unknown format, a damaged file
 // and a file without one usable time are errors that say what was found.
 Result<measure::Bundle> readForeign(const QByteArray &bytes);
+// Whether the file says of itself that it is a bundle of ours, of whatever version.
+bool isOwnBundle(const QByteArray &bytes);
+// Our own bundle as it is, a foreign file as a bundle: what Store::addBundle takes.
+Result<QByteArray> asBundle(const QByteArray &bytes);
 
 // Two runs of identical code one after the other differ by several per cent on an ordinary machine
 // (tests/benchmarks/measure_trust.sh prints it), so less is not called a difference.

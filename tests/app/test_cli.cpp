@@ -378,6 +378,10 @@ void TestCli::badInputIsOneLine_data()
         {QStringLiteral("run"), QStringLiteral("lora-selfroute-merge"), QStringLiteral("--device"),
          QStringLiteral("opencl:99")},
         2, QStringLiteral("opencl:99"));
+    row("result into a missing folder",
+        {QStringLiteral("run"), QStringLiteral("lora-selfroute-merge"), QStringLiteral("--output"),
+         path(QStringLiteral("no/such/bundle.json"))},
+        1, QStringLiteral("bundle.json"));
     row("unknown paper", {QStringLiteral("show"), QStringLiteral("p-nowhere")}, 1,
         QStringLiteral("p-nowhere"));
     row("unknown command", {QStringLiteral("frobnicate")}, 2, QStringLiteral("frobnicate"));

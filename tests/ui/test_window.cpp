@@ -1,6 +1,7 @@
 // The main jobs, by keyboard and by mouse, on a library of their own.
 #include "ui_test.h"
 
+#include "ui/common/widgets.h"
 #include "ui/library/claim_model.h"
 #include "ui/library/inspector.h"
 #include "ui/library/source_tab.h"
@@ -11,6 +12,7 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QMimeData>
@@ -39,6 +41,7 @@ private Q_SLOTS:
     void theSentenceOfAClaimIsMarked();
     void exportAChart();
     void measureAKernelAndReadTheResult();
+    void importResultsOfAnotherTool();
     void closingAsksWhileSomethingRuns();
     void stateIsRemembered();
     void everyControlHasANameAndCanBeReached();
@@ -313,6 +316,32 @@ void TestWindowJobs::measureAKernelAndReadTheResult()
     QTest::mouseClick(test.find<QPushButton>(QStringLiteral("runKernels")), Qt::LeftButton);
     QTest::mouseClick(test.find<QPushButton>(QStringLiteral("cancelQueue")), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(!page->queue().busy(), kPatience);
+}
+
+void TestWindowJobs::importResultsOfAnotherTool()
+{
+    TestWindow test(false);
+    const QString good = test.write(
+            QStringLiteral("good.json"),
+            R"({"context":{"host_name":"h"},"benchmarks":[{"name":"a","real_time":1}]})");
+    const QString bad = test.write(QStringLiteral("bad.json"), "{");
+    BenchPage *page = test.window->benchPage();
+    test.window->showPage(MainWindow::Bench);
+    QSignalSpy runsChanged(&test.window->workspace(), &Workspace::runsChanged);
+    page->importResults({good});
+    QVERIFY(runsChanged.wait(kPatience));
+    page->importResults({bad});
+    const auto namesTheBadFile = [page] {
+        const auto labels = page->findChild<MessageStrip *>()->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->isVisible() && label->text().contains(QLatin1String("bad.json"));
+        });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(namesTheBadFile(), kPatience);
+    const auto store = store::Store::open(test.options.databasePath, store::OpenMode::ReadOnly);
+    QVERIFY(store);
+    QCOMPARE((*store)->runs()->size(), 1);
+    QCOMPARE((*store)->runs()->first().kernel, QStringLiteral("google-benchmark"));
 }
 
 void TestWindowJobs::closingAsksWhileSomethingRuns()

@@ -1,5 +1,6 @@
 #include "ui/bench/bench_page.h"
 
+#include "ui/bench/result_files.h"
 #include "ui/bench/result_view.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
@@ -7,6 +8,7 @@
 #include "ui/common/wording.h"
 
 #include <QComboBox>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QSpinBox>
 #include <QSplitter>
@@ -66,6 +68,8 @@ void BenchPage::buildHeader()
         ++number;
     }
     row->addStretch(1);
+    m_import = named(new QPushButton(m_header), QStringLiteral("importResults"));
+    row->addWidget(m_import);
     m_certify = named(new QPushButton(m_header), QStringLiteral("certify"));
     m_certify->setIcon(icon(QStringLiteral("certificate")));
     row->addWidget(m_certify);
@@ -165,6 +169,7 @@ void BenchPage::connectAll()
     connect(m_run, &QPushButton::clicked, this, [this] { measureSelected(false); });
     connect(m_sweep, &QPushButton::clicked, this, [this] { measureSelected(true); });
     connect(m_certify, &QPushButton::clicked, this, &BenchPage::certify);
+    connect(m_import, &QPushButton::clicked, this, &BenchPage::chooseResults);
     connect(m_cancel, &QPushButton::clicked, &m_queue, &BenchQueue::cancelAll);
     connect(m_clear, &QPushButton::clicked, &m_queue, &BenchQueue::clearDone);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -304,6 +309,33 @@ void BenchPage::certify()
     updateTexts();
 }
 
+void BenchPage::chooseResults()
+{
+    auto *dialog = new QFileDialog(this, tr("Choose result files"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    dialog->setNameFilter(QStringLiteral("JSON (*.json *.jsonl)"));
+    connect(dialog, &QFileDialog::filesSelected, this, &BenchPage::importResults);
+    dialog->open();
+}
+
+void BenchPage::importResults(const QStringList &paths)
+{
+    m_message->clear();
+    m_workspace.write<store::StoredBundle>(
+            this, [paths](store::Store &store) { return addResultFiles(store, paths); },
+            [this](const Result<store::StoredBundle> &stored) {
+                if (!stored) {
+                    m_message->showError(stored.error().message);
+                    return;
+                }
+                m_message->showInfo(text("{0} measurements added, {1} were already there",
+                                         "新增 {0} 条测量结果，{1} 条已存在", stored->added,
+                                         stored->alreadyThere));
+                Q_EMIT m_workspace.runsChanged();
+            });
+}
+
 void BenchPage::saveState()
 {
     QSettings &settings = m_workspace.settings();
@@ -360,6 +392,9 @@ void BenchPage::retranslateUi()
     setTexts(m_certify, tr("Certify this machine"),
              tr("Compares identical code with itself, many times: shows how small a difference "
                 "can be trusted here. Takes about 20 seconds."));
+    setTexts(m_import, tr("Import results…"),
+             tr("Bring in a bundle of another machine, or JSON of Google Benchmark, llama-bench or "
+                "nvbench"));
     setTexts(m_cancel, tr("Cancel all"), tr("Stop the running measurement and empty the queue"));
     setTexts(m_clear, tr("Clear finished"),
              tr("Take finished measurements off this list; they stay "

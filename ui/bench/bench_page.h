@@ -32,6 +32,8 @@ public:
     // Queues kernels with the options at hand and shows the first of them.
     void measure(const QStringList &kernelIds);
     void certify();
+    // Result files of another machine or tool into the library.
+    void importResults(const QStringList &paths);
     void saveState();
     void restoreState();
     void themeChanged();
@@ -49,6 +51,7 @@ private:
     void connectAll();
     void findDevices();
     void measureSelected(bool sweep);
+    void chooseResults();
     void selectionChanged();
     void updateTexts();
 
@@ -64,7 +67,7 @@ private:
     QComboBox *m_device, *m_preset;
     QSpinBox *m_threads, *m_budget;
     QLabel *m_names[4];
-    QPushButton *m_run, *m_sweep, *m_certify, *m_cancel, *m_clear;
+    QPushButton *m_run, *m_sweep, *m_certify, *m_cancel, *m_clear, *m_import;
     MessageStrip *m_message;
     QSplitter *m_splitter, *m_right;
     QStackedWidget *m_left;
