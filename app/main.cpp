@@ -27,6 +27,7 @@ void quietQt(QtMsgType type, const QMessageLogContext &context, const QString &m
 int openWindow(int &argc, char **argv, const touchstone::cli::WindowArguments &arguments)
 {
     const QApplication application(argc, argv);
+    QGuiApplication::setDesktopFileName(QStringLiteral("org.touchstone.Touchstone"));
     touchstone::ui::WindowOptions options;
     options.databasePath = QString::fromStdString(arguments.database);
     if (!arguments.language.empty()) {

@@ -1,4 +1,5 @@
-// Writes the screenshots of the documentation: every page, in both languages, light and dark.
+// Writes the screenshots of the documentation: every page and dialog, in both languages, light and
+// dark, and a contact sheet of them all. scripts/screenshots.sh calls it.
 // usage: touchstone-screenshots FOLDER [DATABASE [WIDTH HEIGHT]]
 #include "ui_test.h"
 
@@ -7,6 +8,7 @@
 #include <QApplication>
 #include <QDialog>
 #include <QDir>
+#include <QPainter>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTreeView>
@@ -50,6 +52,26 @@ public:
     bool failed() const { return m_failed; }
     void setSuffix(const QString &suffix) { m_suffix = suffix; }
 
+    // One row a page or dialog, one column a language and theme.
+    void writeContactSheet()
+    {
+        constexpr int width = 420, height = 260, gap = 8;
+        const int rows = int(m_names.size());
+        const int columns = rows > 0 ? int(m_shots.size()) / rows : 0;
+        QImage sheet(columns * (width + gap) + gap, rows * (height + gap) + gap,
+                     QImage::Format_RGB32);
+        sheet.fill(QColor(0x80, 0x80, 0x80));
+        QPainter painter(&sheet);
+        for (int i = 0; i < m_shots.size(); ++i) {
+            const QImage shot =
+                    m_shots[i].scaled(width, height, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+            const QPoint cell(gap + i / rows * (width + gap), gap + i % rows * (height + gap));
+            painter.drawImage(cell + QPoint((width - shot.width()) / 2, 0), shot);
+        }
+        painter.end();
+        write(sheet, QStringLiteral("contact-sheet.png"));
+    }
+
 private:
     void pages()
     {
@@ -86,9 +108,17 @@ private:
 
     void save(const QString &name, QWidget *widget = nullptr)
     {
-        const QString path =
-                QDir(m_folder).filePath(QStringLiteral("%1-%2.png").arg(name, m_suffix));
-        if (!(widget ? widget : &m_window)->grab().save(path)) {
+        const QImage shot = (widget ? widget : &m_window)->grab().toImage();
+        if (!m_names.contains(name))
+            m_names.append(name);
+        m_shots.append(shot);
+        write(shot, QStringLiteral("%1-%2.png").arg(name, m_suffix));
+    }
+
+    void write(const QImage &image, const QString &name)
+    {
+        const QString path = QDir(m_folder).filePath(name);
+        if (!image.save(path)) {
             qCritical("%s cannot be written", qPrintable(path));
             m_failed = true;
         }
@@ -96,6 +126,8 @@ private:
 
     MainWindow &m_window;
     QString m_folder, m_suffix;
+    QStringList m_names;
+    QVector<QImage> m_shots;
     bool m_failed = false;
 };
 
@@ -137,5 +169,6 @@ int main(int argc, char **argv)
             photographer.everything(report.fileName());
         }
     }
+    photographer.writeContactSheet();
     return photographer.failed() ? 1 : 0;
 }

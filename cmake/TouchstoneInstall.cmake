@@ -1,0 +1,30 @@
+# What goes with the programs on a desktop, and the Debian package: cmake --install, cpack.
+set(desktop_id org.touchstone.Touchstone)
+set(desktop ${PROJECT_SOURCE_DIR}/resources/desktop)
+install(FILES ${PROJECT_SOURCE_DIR}/docs/man/touchstone-bench.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+if(TOUCHSTONE_QT)
+  install(FILES ${PROJECT_SOURCE_DIR}/docs/man/touchstone.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(FILES ${desktop}/${desktop_id}.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
+  install(FILES ${desktop}/${desktop_id}.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
+  install(FILES ${desktop}/${desktop_id}.mime.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/mime/packages)
+  install(FILES ${PROJECT_SOURCE_DIR}/resources/icons/touchstone.svg RENAME ${desktop_id}.svg
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
+endif()
+install(FILES README.md README.zh_CN.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME touchstone)
+set(CPACK_PACKAGE_CONTACT "The Touchstone developers <touchstone@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+# The libraries come from the programs themselves; what they load at run time has to be named.
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+if(TOUCHSTONE_QT)
+  set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6svg6, qt6-translations-l10n, fonts-noto-cjk")
+endif()
+# PoCL gives OpenCL without a GPU; it calls ld.
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "pocl-opencl-icd, binutils")
+include(CPack)
