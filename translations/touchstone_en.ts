@@ -29,16 +29,12 @@
         <translation>Problem size: small takes seconds, large fits a GPU</translation>
     </message>
     <message>
-        <source>all cores</source>
-        <translation>all cores</translation>
-    </message>
-    <message>
         <source>automatic</source>
         <translation>automatic</translation>
     </message>
     <message>
-        <source>Threads of each kernel; 0 uses all cores</source>
-        <translation>Threads of each kernel; 0 uses all cores</translation>
+        <source>Threads of each kernel; 0 uses all cores but one, which is left to the system</source>
+        <translation>Threads of each kernel; 0 uses all cores but one, which is left to the system</translation>
     </message>
     <message>
         <source>Longest time a kernel may take, in seconds; 0 leaves it to the preset</source>

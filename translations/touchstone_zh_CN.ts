@@ -29,16 +29,12 @@
         <translation>问题规模：小规模只需数秒，大规模适合 GPU</translation>
     </message>
     <message>
-        <source>all cores</source>
-        <translation>全部核心</translation>
-    </message>
-    <message>
         <source>automatic</source>
         <translation>自动</translation>
     </message>
     <message>
-        <source>Threads of each kernel; 0 uses all cores</source>
-        <translation>每个内核使用的线程数；0 表示使用全部核心</translation>
+        <source>Threads of each kernel; 0 uses all cores but one, which is left to the system</source>
+        <translation>每个内核的线程数；0 表示留一个核心给系统，其余全部使用</translation>
     </message>
     <message>
         <source>Longest time a kernel may take, in seconds; 0 leaves it to the preset</source>

@@ -1,6 +1,7 @@
 #include "commands.h"
 
 #include "measure/devices.h"
+#include "measure/environment.h"
 
 #include <nlohmann/json.hpp>
 
@@ -36,7 +37,7 @@ int devices(const Options &options, std::stop_token stop)
             measure::SessionOptions asked;
             asked.worker = ownWorker();
             asked.device = device.id;
-            asked.threads = threadsOf(options);
+            asked.threads = options.threads > 0 ? options.threads : measure::processorCount();
             asked.fresh = options.freshProbes;
             auto session = measure::openSession(asked, stop);
             if (!session && session.error().cancelled()) {

@@ -28,7 +28,8 @@ void addCommon(CLI::App &command, bench::Options &options)
 
 void addMachine(CLI::App &command, bench::Options &options)
 {
-    command.add_option("--threads", options.threads, "Threads; all cores when not given")
+    command.add_option("--threads", options.threads,
+                       "Threads; when not given, all cores but one, which is left to the system")
             ->check(CLI::Range(1, 4096));
     command.add_flag("--fresh", options.freshProbes, "Probe the machine again");
 }

@@ -189,7 +189,8 @@ void addRun(const Parser &parser)
                         parser.say("cpu, opencl:N or a part of a device name",
                                    "cpu、opencl:N 或设备名称的一部分"));
     command->add_option("--threads", request.threads,
-                        parser.say("threads (default: all cores)", "线程数（默认：全部核心）"))
+                        parser.say("threads (default: all cores but one, left to the system)",
+                                   "线程数（默认：留一个核心给系统，其余全部使用）"))
             ->check(CLI::Range(1, 4096));
     command->add_option("--budget", request.budgetSeconds,
                         parser.say("seconds a kernel", "每个内核的秒数"))

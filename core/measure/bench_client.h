@@ -17,7 +17,7 @@ struct BenchRequest {
     std::vector<std::string> kernels;
     std::string preset = "small";
     std::string device = "cpu";  // "cpu", "opencl:N" or a part of a device name
-    int threads = 0;             // 0: all cores
+    int threads = 0;             // 0: all cores but one
     double budgetSeconds = 0;    // 0: the preset's default, a kernel
     bool sweep = false;
 };

@@ -381,10 +381,11 @@ void BenchPage::retranslateUi()
     for (int i = 0; i < m_preset->count(); ++i)
         m_preset->setItemText(i, Wording::preset(m_preset->itemData(i).toString()));
     m_preset->setToolTip(tr("Problem size: small takes seconds, large fits a GPU"));
-    m_threads->setSpecialValueText(tr("all cores"));
+    m_threads->setSpecialValueText(tr("automatic"));
     m_budget->setSpecialValueText(tr("automatic"));
     m_budget->setSuffix(QStringLiteral(" s"));
-    m_threads->setToolTip(tr("Threads of each kernel; 0 uses all cores"));
+    m_threads->setToolTip(
+            tr("Threads of each kernel; 0 uses all cores but one, which is left to the system"));
     m_budget->setToolTip(
             tr("Longest time a kernel may take, in seconds; 0 leaves it to the preset"));
     setTexts(m_run, tr("Measure"), tr("Measure the selected kernels or families (Enter)"));

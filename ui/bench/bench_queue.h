@@ -13,7 +13,7 @@ struct BenchItem {
     enum class State { Waiting, Running, Done };
     quint64 id = 0;
     QString kernel, preset, device;
-    int threads = 0;           // 0: all cores
+    int threads = 0;           // 0: all cores but one
     double budgetSeconds = 0;  // 0: the preset's own
     bool sweep = false;
     State state = State::Waiting;
