@@ -4,6 +4,18 @@
 
 namespace touchstone::importing {
 
+std::string excerpt(const QString &text)
+{
+    constexpr qsizetype longest = 120;
+    if (text.size() <= longest) {
+        return text.toStdString();
+    }
+    const qsizetype space = text.lastIndexOf(u' ', longest);
+    qsizetype end = space > longest / 2 ? space : longest;
+    end -= text[end - 1].isHighSurrogate() ? 1 : 0;
+    return text.left(end).trimmed().toStdString() + "…";
+}
+
 namespace {
 constexpr qsizetype maxWarnings = 20000;
 }

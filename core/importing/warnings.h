@@ -49,6 +49,9 @@ inline constexpr QLatin1String badEntry("bad-entry");  // of BibTeX or CSL-JSON,
 inline constexpr QLatin1String moreWarnings("more-warnings");
 }  // namespace code
 
+// A piece of the file for a message: whole up to 120 characters, else cut at a word end, with "…".
+std::string excerpt(const QString &text);
+
 // Keeps the first 20 000; a hostile file must not fill the memory with complaints.
 class WarningList {
 public:

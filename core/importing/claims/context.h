@@ -14,13 +14,11 @@ enum class Feature {
     Count,
     Plain,
     Ignored,
-    FromTo,
-    Range,  // the figure
+    FromTo,  // the figure
     Metric,
     Weak,
     Level,
     Numeric,
-    Inverse,
     Inherits,
     Own,  // the metric
     Change,
@@ -52,7 +50,6 @@ enum class Feature {
     Generate,
     Zero,
     Within,
-    Brackets,
     IsTraining,
     IsParameters,
     IsSimilarity,

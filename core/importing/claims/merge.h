@@ -14,7 +14,6 @@ struct Draft {
     bool fasterPercent = false;
     const Entry *unit = nullptr, *fromUnit = nullptr;
     bool chinese = false;  // printed with 倍
-    bool reduces = false;  // "reduced to p%": of a reference
 };
 
 // both: each field has text, so that a figure in one of them only is worth a flag.

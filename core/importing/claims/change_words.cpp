@@ -1,0 +1,95 @@
+#include "importing/claims/clause.h"
+
+namespace touchstone::importing::claims {
+
+namespace {
+
+bool verb(const Clause &clause, qsizetype i)
+{
+    return clause.is(i, RoleChange | RoleKeep | RoleReach | RoleNeed | RoleBeat)
+           && !(clause.is(i, RoleQualifier) && i >= clause.linkAt);
+}
+
+void setChange(Clause &clause, qsizetype i)
+{
+    if (clause.entry(i)->has(QLatin1String("recover"))) {
+        clause.set(Feature::Recover);
+    }
+    clause.changeAt = i;
+    clause.context.change = clause.entry(i);
+    clause.set(Feature::Change);
+    clause.use(i);
+}
+
+}  // namespace
+
+void readChange(Clause &clause)
+{
+    if (clause.figure.word && clause.figure.word->has(QLatin1String("change-down"))) {
+        clause.set(Feature::Change);
+    }
+    for (qsizetype i = clause.figure.first; clause.figure.from && i <= clause.figure.last; ++i) {
+        if (clause.is(i, RoleChange) && !clause.context.change) {
+            setChange(clause, i);  // "从24GB降低到9.5GB"
+        }
+    }
+    if (clause.context.change) {
+        return;
+    }
+    // On the right: "17% reduction", "5x lower".
+    const bool leftBound = clause.metricFromLeft && clause.linked();
+    const bool verbBefore = clause.has(Feature::Verb)
+                            && clause.items[clause.linkAt].kind == Atom::Han;  // "去除30%"
+    for (qsizetype i = clause.figure.last + 1; i < clause.right && !leftBound && !verbBefore; ++i) {
+        if (clause.is(i, RoleChange) && !(clause.is(i, RoleReach) && i > clause.figure.last + 4)) {
+            setChange(clause, i);
+            return;
+        }
+    }
+    // On the left: the verb that governs it.
+    for (qsizetype i = clause.figure.first - 1; i >= clause.left; --i) {
+        if (!verb(clause, i)) {
+            continue;
+        }
+        if (clause.is(i, RoleChange)) {
+            const bool level = clause.has(Feature::Of) || clause.has(Feature::At)
+                               || clause.has(Feature::Is) || clause.has(Feature::Adjacent);
+            const bool metricAfter =
+                    clause.metricAt > i && clause.metricFromLeft && i < clause.linkAt;
+            const bool noun = clause.is(i + 1, RolePlace) || clause.is(i + 1, RoleLink);
+            if (level && metricAfter && !noun) {
+                return;  // "higher accuracy of 98%" is a level
+            }
+            setChange(clause, i);
+            return;
+        }
+        if (clause.is(i, RoleBeat)) {
+            clause.set(Feature::Beat);
+            clause.use(i);
+            return;
+        }
+        clause.set(clause.is(i, RoleKeep)    ? Feature::Keep
+                   : clause.is(i, RoleReach) ? Feature::Reach
+                                             : Feature::Need);
+        clause.use(i);
+        if (!clause.is(i, RoleFiller)) {
+            return;
+        }
+    }
+}
+
+// "比基线高出14%", "14% more than the baseline": a comparison without a verb of winning.
+void readComparison(Clause &clause)
+{
+    const bool onRight =
+            clause.is(clause.changeAt + 1, RoleBaseline) && clause.changeAt > clause.figure.last;
+    bool onLeft = false;
+    for (qsizetype i = clause.left; i < clause.figure.first; ++i) {
+        onLeft = onLeft || (clause.is(i, RoleBaseline) && !clause.is(i, RoleQualifier));
+    }
+    if (clause.changeAt >= 0 && clause.context.metric.isEmpty() && (onLeft || onRight)) {
+        clause.set(Feature::Beat);
+    }
+}
+
+}  // namespace touchstone::importing::claims

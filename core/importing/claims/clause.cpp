@@ -1,0 +1,110 @@
+#include "importing/claims/clause.h"
+
+#include <algorithm>
+
+namespace touchstone::importing::claims {
+
+Clause::Clause(const QVector<Item> &sentenceItems, const QVector<Figure> &figures, qsizetype index,
+               qsizetype sentenceBegin, qsizetype sentenceEnd, qsizetype taken)
+    : items(sentenceItems), figure(figures[index]), begin(sentenceBegin), end(sentenceEnd)
+{
+    // Words that the figure before has used up are not looked at again.
+    previousEnd =
+            index > 0 ? std::clamp(taken + 1, figures[index - 1].last + 1, figure.first) : begin;
+    nextStart = index + 1 < figures.size() ? figures[index + 1].first : end;
+    left = leftLimit();
+    right = rightLimit();
+    context.quoteFirst = figure.first;
+    context.quoteLast = figure.last;
+}
+
+void Clause::use(qsizetype i)
+{
+    context.quoteFirst = std::min(context.quoteFirst, i);
+    context.quoteLast = std::max(context.quoteLast, i);
+}
+
+bool Clause::boundary(qsizetype i) const
+{
+    const Item &item = items[i];
+    return item.mark(u',') || item.mark(u'(') || item.mark(u')') || item.mark(u';')
+           || item.mark(u'、') || item.mark(u'[');
+}
+
+// "(EDAP)" after a name belongs to the name: it holds no figure and at most three items.
+qsizetype Clause::openingOfShortBrackets(qsizetype close) const
+{
+    for (qsizetype i = close - 1; i >= std::max(previousEnd, close - 4); --i) {
+        if (items[i].mark(u'(')) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+// "accuracy loss (<0.1%)", "(<0.1%) accuracy loss": the words stand outside.
+bool Clause::bracketed() const
+{
+    qsizetype i = figure.first - 1;
+    while (i > previousEnd && is(i, RoleQualifier | RoleFiller)) {
+        --i;
+    }
+    return i >= previousEnd && items[i].mark(u'(') && figure.last + 1 < end
+           && items[figure.last + 1].mark(u')');
+}
+
+qsizetype Clause::leftLimit() const
+{
+    qsizetype i = figure.first;
+    while (bracketed() && !items[i].mark(u'(')) {
+        --i;
+    }
+    while (i > previousEnd) {
+        const Item &item = items[i - 1];
+        if (item.mark(u')') && i - 1 < figure.first) {
+            const qsizetype open = openingOfShortBrackets(i - 1);
+            if (open < 0) {
+                break;
+            }
+            i = open;
+            continue;
+        }
+        if (boundary(i - 1) || (item.is(RoleStop) && entry(i - 1)->has(QLatin1String("clause")))) {
+            break;
+        }
+        --i;
+    }
+    return i;
+}
+
+qsizetype Clause::rightLimit() const
+{
+    qsizetype i = figure.last + (bracketed() ? 2 : 1);
+    bool seen = false;
+    while (i < nextStart) {
+        const bool and_ = link(i, LinkKind::And);
+        const bool stop = is(i, RoleStop) && !is(i, RoleChange | RoleMetric);
+        if (boundary(i) || stop || (and_ && (seen || i > figure.last + 3))
+            || items[i].mark(u'。')) {
+            break;
+        }
+        seen = seen || is(i, RoleMetric | RoleChange);
+        ++i;
+    }
+    return i;
+}
+
+bool Clause::linked() const
+{
+    return (context.features
+            & (bit(Feature::By) | bit(Feature::Of) | bit(Feature::To) | bit(Feature::At)
+               | bit(Feature::Is) | bit(Feature::Adjacent) | bit(Feature::Verb)))
+           != 0;
+}
+
+bool Clause::shareOnRight() const
+{
+    return link(figure.last + 1, LinkKind::Of);
+}
+
+}  // namespace touchstone::importing::claims

@@ -1,0 +1,67 @@
+// The words around one figure: where they begin and end, and what has been read of them so far.
+#pragma once
+
+#include "importing/claims/context.h"
+
+namespace touchstone::importing::claims {
+
+// Positions are items of the sentence. [left, right) are the phrases that belong to the figure,
+// which itself stands between them.
+struct Clause {
+    Clause(const QVector<Item> &sentenceItems, const QVector<Figure> &figures, qsizetype index,
+           qsizetype sentenceBegin, qsizetype sentenceEnd, qsizetype taken);
+
+    const QVector<Item> &items;
+    const Figure &figure;
+    qsizetype begin, end;                      // the sentence
+    qsizetype previousEnd = 0, nextStart = 0;  // what the figures beside it leave
+    qsizetype left = 0, right = 0;
+    qsizetype linkAt = -1;  // the word that ties the figure to its left
+    qsizetype metricAt = -1, changeAt = -1;
+    bool metricFromLeft = false;
+    Context context;
+
+    bool is(qsizetype i, quint32 role) const { return i >= begin && i < end && items[i].is(role); }
+    bool link(qsizetype i, LinkKind kind) const
+    {
+        return is(i, RoleLink) && entry(i)->link == kind;
+    }
+    const Entry *entry(qsizetype i) const { return items[i].entry; }
+    bool has(Feature feature) const { return context.has(feature); }
+    void set(Feature feature) { context.features |= bit(feature); }
+    void setIf(bool holds, Feature feature)
+    {
+        if (holds) {
+            set(feature);
+        }
+    }
+    // Makes the item part of the quote.
+    void use(qsizetype i);
+
+    bool boundary(qsizetype i) const;
+    bool bracketed() const;
+    bool linked() const;
+    bool shareOnRight() const;
+
+private:
+    qsizetype openingOfShortBrackets(qsizetype close) const;
+    qsizetype leftLimit() const;
+    qsizetype rightLimit() const;
+};
+
+// The steps of reading, in this order. previous: the figure before whose metric is known, or
+// nullptr.
+void readFigure(Clause &clause);
+void readLink(Clause &clause);
+void readQualifiers(Clause &clause, const Context *previous);
+void readMetric(Clause &clause);
+void readChange(Clause &clause);
+void readSurroundings(Clause &clause);
+void readComparison(Clause &clause);
+void inherit(Clause &clause, const Context *previous);
+void nameMetric(Clause &clause);
+// After all of a sentence: "1.7x and 2.2x speedups", the noun stands after the last of several.
+void shareBackwards(const QVector<Item> &items, const QVector<Figure> &figures,
+                    QVector<Context> &contexts);
+
+}  // namespace touchstone::importing::claims

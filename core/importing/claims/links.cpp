@@ -1,0 +1,101 @@
+#include "importing/claims/clause.h"
+
+namespace touchstone::importing::claims {
+
+namespace {
+
+Feature featureOf(UnitKind unit)
+{
+    switch (unit) {
+    case UnitKind::Times:
+        return Feature::Times;
+    case UnitKind::Percent:
+        return Feature::Percent;
+    case UnitKind::Points:
+        return Feature::Points;
+    case UnitKind::Quantity:
+        return Feature::Quantity;
+    case UnitKind::Count:
+        return Feature::Count;
+    case UnitKind::Ignored:
+        return Feature::Ignored;
+    case UnitKind::None:
+        break;
+    }
+    return Feature::Plain;
+}
+
+std::optional<Feature> featureOf(LinkKind link)
+{
+    switch (link) {
+    case LinkKind::By:
+        return Feature::By;
+    case LinkKind::Of:
+        return Feature::Of;
+    case LinkKind::To:
+        return Feature::To;
+    case LinkKind::At:
+        return Feature::At;
+    case LinkKind::Is:
+        return Feature::Is;
+    default:
+        return std::nullopt;
+    }
+}
+
+}  // namespace
+
+void readFigure(Clause &clause)
+{
+    const Figure &figure = clause.figure;
+    clause.set(featureOf(figure.unit));
+    clause.setIf(figure.from.has_value(), Feature::FromTo);
+    clause.setIf(figure.unitEntry && figure.unitEntry->has(QLatin1String("own")), Feature::Own);
+    if (!figure.word) {
+        return;
+    }
+    clause.setIf(figure.rule == QLatin1String("word-zero"), Feature::Zero);
+    clause.setIf(figure.word->has(QLatin1String("part")), Feature::Part);
+    clause.setIf(figure.word->has(QLatin1String("steps")), Feature::Steps);
+    clause.setIf(figure.word->has(QLatin1String("within")), Feature::Within);
+}
+
+// The word right before the figure that ties it to what stands on its left.
+void readLink(Clause &clause)
+{
+    qsizetype i = clause.figure.first - 1;
+    while (i >= clause.left
+           && (clause.is(i, RoleQualifier | RoleFiller)
+               || (clause.is(i, RoleReference) && clause.items[i].kind == Atom::Han))
+           && !(clause.is(i, RoleLink) && !clause.is(i, RoleQualifier))) {
+        --i;
+    }
+    clause.linkAt = i;
+    for (qsizetype k = std::max(clause.left, i); k < clause.figure.first; ++k) {
+        if (clause.is(k, RoleOwn)) {
+            clause.set(Feature::Lead);  // "our 1.2B-parameter student"
+        }
+    }
+    if (i < clause.left) {
+        return;
+    }
+    if (i == clause.left && i > clause.begin && clause.items[i - 1].mark(u',')
+        && clause.items[i].text == QLatin1String("with")) {
+        clause.set(Feature::Lead);  // "X, with 149M parameters, ..."
+    }
+    const bool time =
+            clause.figure.unitEntry && clause.figure.unitEntry->has(QLatin1String("time"));
+    if (time
+        && (clause.items[i].text == QLatin1String("in")
+            || clause.items[i].text == QStringLiteral("在"))) {
+        clause.set(Feature::Need);  // "generates an image in 0.9 seconds"
+    }
+    if (const std::optional<Feature> tie =
+                clause.is(i, RoleLink) ? featureOf(clause.entry(i)->link) : std::nullopt) {
+        clause.set(*tie);
+    }
+    clause.setIf(clause.is(i, RoleChange), Feature::Verb);
+    clause.setIf(clause.is(i, RoleMetric) && !clause.is(i, RoleChange), Feature::Adjacent);
+}
+
+}  // namespace touchstone::importing::claims

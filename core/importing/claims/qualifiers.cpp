@@ -1,0 +1,88 @@
+#include "importing/claims/clause.h"
+
+namespace touchstone::importing::claims {
+
+namespace {
+
+static int rankOf(const QString &qualifier)
+{
+    static const QStringList order{QStringLiteral("about"), QStringLiteral("average"),
+                                   QStringLiteral("at-most"), QStringLiteral("at-least"),
+                                   QStringLiteral("up-to")};
+    return int(order.indexOf(qualifier));
+}
+
+void qualify(Clause &clause, qsizetype i, bool before)
+{
+    if (rankOf(clause.entry(i)->qualifier) > rankOf(clause.context.qualifier)) {
+        clause.context.qualifier = clause.entry(i)->qualifier;
+        clause.context.qualifierBefore = before;
+    }
+    clause.use(i);
+}
+
+// Only "and" and articles stand between the figure and the phrase before it.
+bool andBetween(const Clause &clause)
+{
+    qsizetype i = clause.figure.first - 1;
+    while (i > clause.previousEnd && clause.is(i, RoleFiller)) {
+        --i;
+    }
+    return i >= clause.previousEnd && clause.link(i, LinkKind::And);
+}
+
+}  // namespace
+
+void readQualifiers(Clause &clause, const Context *previous)
+{
+    qsizetype adjacent = clause.figure.first;
+    while (adjacent > clause.left && clause.is(adjacent - 1, RoleQualifier | RoleFiller)) {
+        --adjacent;
+    }
+    for (qsizetype i = adjacent; i < clause.figure.first; ++i) {
+        if (clause.is(i, RoleQualifier)) {
+            qualify(clause, i, true);
+        }
+    }
+    for (qsizetype i = clause.left; i < adjacent && clause.context.qualifier.isEmpty(); ++i) {
+        if (clause.is(i, RoleQualifier) && clause.entry(i)->has(QLatin1String("far"))) {
+            qualify(clause, i, true);
+        }
+    }
+    for (qsizetype i = clause.figure.first; clause.figure.from && i <= clause.figure.last; ++i) {
+        if (clause.is(i, RoleQualifier) && clause.entry(i)->has(QLatin1String("far"))) {
+            qualify(clause, i, false);
+        }
+    }
+    for (qsizetype i = clause.figure.last + 1; i < clause.nextStart && i < clause.figure.last + 7;
+         ++i) {
+        const bool on = clause.items[i].text == QLatin1String("on") && !clause.is(i, RoleQualifier);
+        if (clause.is(i, RoleQualifier)
+            && (i == clause.figure.last + 1
+                        ? clause.entry(i)->has(QLatin1String("after"))
+                                  || clause.entry(i)->qualifier == QLatin1String("average")
+                        : clause.entry(i)->qualifier == QLatin1String("average"))) {
+            qualify(clause, i, false);
+        }
+        if (clause.boundary(i) || on || (clause.link(i, LinkKind::And))) {
+            break;
+        }
+    }
+    // "加速达2.9倍" tells the best case, "准确率达98%" a level.
+    if (clause.context.qualifier.isEmpty() && clause.linkAt > clause.left
+        && clause.is(clause.linkAt - 1, RoleChange)
+        && QStringView(QStringLiteral("达")) == clause.items[clause.linkAt].text
+        && clause.items[clause.linkAt].end == clause.items[clause.linkAt].start + 1) {
+        clause.context.qualifier = QStringLiteral("up-to");
+    }
+    // "an average 29% reduction in cost and 24% improvement": one qualifier for both.
+    const bool joined = clause.linkAt == clause.previousEnd && clause.is(clause.linkAt, RoleLink)
+                        && clause.entry(clause.linkAt)->link == LinkKind::And;
+    const bool afterAnd = joined || (previous && andBetween(clause));
+    if (clause.context.qualifier.isEmpty() && previous && afterAnd && previous->qualifierBefore) {
+        clause.context.qualifier = previous->qualifier;
+        clause.context.qualifierBefore = true;
+    }
+}
+
+}  // namespace touchstone::importing::claims
