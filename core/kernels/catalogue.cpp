@@ -8,7 +8,8 @@
 // clang-format off
 #define TOUCHSTONE_KERNELS(KERNEL) \
     KERNEL(sglangTrioFusion) \
-    KERNEL(loraSelfrouteMerge)
+    KERNEL(loraSelfrouteMerge) \
+    KERNEL(quantLzs4)
 // clang-format on
 
 namespace touchstone::kernels {
