@@ -6,7 +6,9 @@
 
 namespace touchstone::importing {
 
-// touchstone-library/1: each of its reports, sourceBytes and sourceSha256 left to the caller.
+inline constexpr QLatin1String libraryFormat("touchstone-library/1");
+
+// touchstone-library/1: each of its reports, with a source of its own if there are several.
 Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &name);
 
 // Bibliographic data as one report without briefs. Entries that cannot be read are left out with

@@ -4,8 +4,8 @@
 #include "importing/decode.h"
 #include "importing/formats.h"
 #include "importing/report_reader.h"
+#include "library/json_place.h"
 
-#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -13,12 +13,16 @@
 #include <QJsonObject>
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
+#include <vector>
 
 namespace touchstone::importing {
 
 namespace {
 
 constexpr qint64 largestFile = qint64(1) << 30;
+constexpr qsizetype papersWorthAThread = 16;
 
 enum class Format { Report, Library, Bibtex, CslJson, OtherJson };
 
@@ -52,11 +56,6 @@ Format formatOf(const QByteArray &utf8)
     return Format::Report;
 }
 
-QByteArray sha256(const QByteArray &bytes)
-{
-    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
-}
-
 // What JSON of another kind says about itself: "an object with the keys a, b, c".
 Result<QVector<Report>> refuseJson(const QByteArray &utf8, const QString &name)
 {
@@ -71,31 +70,46 @@ Result<QVector<Report>> refuseJson(const QByteArray &utf8, const QString &name)
         return fail(ErrorCode::UnknownFormat,
                     "{0}: JSON of the schema \"{1}\", not touchstone-library/1",
                     "{0}：JSON 的 schema 为“{1}”，不是 touchstone-library/1", name.toStdString(),
-                    document.object().value(QLatin1String("schema")).toString().toStdString());
+                    quotedWord(document.object().value(QLatin1String("schema")).toString()));
     }
     return fail(ErrorCode::UnknownFormat,
                 "{0}: JSON with the keys {1}; neither touchstone-library/1 nor CSL-JSON",
                 "{0}：JSON，键为 {1}；不是 touchstone-library/1 或 CSL-JSON", name.toStdString(),
-                keys.join(QStringLiteral(", ")).toStdString());
+                quotedWord(keys.join(QStringLiteral(", "))));
 }
 
-// A library brings its techniques and claims with it, all else is read here.
-Result<QVector<Report>> single(Result<Report> report, const std::stop_token &stop)
+Result<QVector<Report>> single(Result<Report> report)
 {
     if (!report) {
         return passOn(report.error());
     }
-    for (ReportPaper &paper : report->papers) {
-        if (stop.stop_requested()) {
-            return cancelled();
-        }
-        paper.techniques = classifyTechniques(paper);
-        paper.claims = extractClaims(paper, Vocabulary::bundled());
-        paper.claims.squeeze();
-    }
     QVector<Report> out;
     out.append(std::move(*report));
     return out;
+}
+
+// Techniques and claims. Half of the work of reading a report, and each paper is read by itself:
+// all processors share it.
+void readFigures(QVector<ReportPaper> &papers, const std::stop_token &stop)
+{
+    const auto count = papers.size();
+    ReportPaper *const begin = papers.data();
+    std::atomic<qsizetype> next = 0;
+    const auto read = [&] {
+        for (qsizetype i = next++; i < count && !stop.stop_requested(); i = next++) {
+            ReportPaper &paper = begin[i];
+            paper.techniques = classifyTechniques(paper);
+            paper.claims = extractClaims(paper, Vocabulary::bundled());
+            paper.claims.squeeze();
+        }
+    };
+    const auto helpers =
+            std::min<qsizetype>(std::thread::hardware_concurrency(), count / papersWorthAThread);
+    std::vector<std::jthread> threads;
+    for (qsizetype i = 1; i < helpers; ++i) {
+        threads.emplace_back(read);
+    }
+    read();
 }
 
 Result<QVector<Report>> readDecoded(const QByteArray &utf8, const QString &name,
@@ -107,18 +121,18 @@ Result<QVector<Report>> readDecoded(const QByteArray &utf8, const QString &name,
     case Format::OtherJson:
         return refuseJson(utf8, name);
     case Format::CslJson:
-        return single(readCslJson(utf8, name, warnings), stop);
+        return single(readCslJson(utf8, name, warnings));
     case Format::Bibtex:
-        return single(readBibtex(utf8, name, warnings), stop);
+        return single(readBibtex(utf8, name, warnings));
     case Format::Report:
         break;
     }
-    return single(readReportText(utf8, name, warnings, stop), stop);
+    return single(readReportText(utf8, name, warnings, stop));
 }
 
 }  // namespace
 
-Result<QVector<Report>> readReports(const QByteArray &bytes, const QString &name,
+Result<QVector<Report>> readReports(QByteArray bytes, const QString &name,
                                     const std::stop_token &stop)
 {
     if (QByteArrayView(bytes).trimmed().isEmpty()) {
@@ -135,17 +149,24 @@ Result<QVector<Report>> readReports(const QByteArray &bytes, const QString &name
         return reports;
     }
     const QVector<ImportWarning> found = std::move(warnings).sorted();
-    const QByteArray hash = sha256(bytes);
     for (Report &report : *reports) {
         report.sourceName = name;
         report.encoding = decoded->encoding;
         report.warnings = found;
-        if (report.sourceBytes.isEmpty()) {
-            report.sourceBytes = bytes;
-            report.sourceSha256 = hash;
-        } else {
-            report.sourceSha256 = sha256(report.sourceBytes);
+        if (report.packedSource.isEmpty()) {
+            report.setSource(bytes);
         }
+    }
+    // A large file leaves the memory before its claims come in.
+    bytes = {};
+    decoded->utf8 = {};
+    for (Report &report : *reports) {
+        if (report.format != libraryFormat) {
+            readFigures(report.papers, stop);
+        }
+    }
+    if (stop.stop_requested()) {
+        return cancelled();
     }
     return reports;
 }
@@ -173,12 +194,15 @@ Result<QVector<Report>> readFile(const QString &path, const std::stop_token &sto
         return fail(ErrorCode::Unreadable, "{0}: cannot be read ({1})", "{0}：无法读取（{1}）",
                     shown, file.errorString().toStdString());
     }
-    const QByteArray bytes = file.readAll();
+    // readAll() alone would take up to twice the size of the file; here it finds what a growing
+    // file has more.
+    QByteArray bytes = file.read(info.size());
+    bytes += file.readAll();
     if (file.error() != QFileDevice::NoError) {
         return fail(ErrorCode::Unreadable, "{0}: cannot be read ({1})", "{0}：无法读取（{1}）",
                     shown, file.errorString().toStdString());
     }
-    return readReports(bytes, info.fileName(), stop);
+    return readReports(std::move(bytes), info.fileName(), stop);
 }
 
 Result<QStringList> filesIn(const QString &path)

@@ -10,9 +10,9 @@
 namespace touchstone::importing {
 
 // Format by content: report text, touchstone-library/1, BibTeX, CSL-JSON. An export of a library
-// may hold several reports; each of those then keeps its own part as sourceBytes. name: shown in
+// may hold several reports; each of those then has its own part as source. name: shown in
 // messages only. An error names the file and, where there is one, the line or place.
-Result<QVector<Report>> readReports(const QByteArray &bytes, const QString &name,
+Result<QVector<Report>> readReports(QByteArray bytes, const QString &name,
                                     const std::stop_token &stop = {});
 // As above, from a file (a folder is an error: see filesIn).
 Result<QVector<Report>> readFile(const QString &path, const std::stop_token &stop = {});

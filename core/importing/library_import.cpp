@@ -1,5 +1,6 @@
 #include "importing/formats.h"
 
+#include "library/json_place.h"
 #include "library/library_json.h"
 #include "library/vocabulary.h"
 
@@ -17,14 +18,14 @@ Result<> checkIds(const ReportPaper &paper, const QString &where)
         if (!Vocabulary::bundled().technique(technique)) {
             return fail(ErrorCode::Corrupt, "{0}.techniques: unknown technique \"{1}\"",
                         "{0}.techniques：未知的技术“{1}”", where.toStdString(),
-                        technique.toStdString());
+                        quotedWord(technique));
         }
     }
     for (qsizetype i = 0; i < paper.claims.size(); ++i) {
         if (!Vocabulary::bundled().metric(paper.claims[i].metric)) {
             return fail(ErrorCode::Corrupt, "{0}.claims[{1}].metric: unknown metric \"{2}\"",
                         "{0}.claims[{1}].metric：未知的指标“{2}”", where.toStdString(), i,
-                        paper.claims[i].metric.toStdString());
+                        quotedWord(paper.claims[i].metric));
         }
     }
     return {};
@@ -47,10 +48,10 @@ Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &n
         report.title = read.title;
         report.generatedAt = read.generatedAt;
         report.statedPaperCount = read.paperCount;
-        report.format = QStringLiteral("touchstone-library/1");
+        report.format = libraryFormat;
         if (library->size() > 1) {
             // Undo and re-import work a report at a time, so each needs a source of its own.
-            report.sourceBytes = QJsonDocument(libraryToJson({read})).toJson();
+            report.setSource(QJsonDocument(libraryToJson({read})).toJson());
         }
         for (qsizetype p = 0; p < read.papers.size(); ++p) {
             const QString where =

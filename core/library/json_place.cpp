@@ -5,6 +5,13 @@
 
 namespace touchstone {
 
+std::string quotedWord(const QString &word)
+{
+    QString shown = word.left(60).simplified();
+    shown.removeIf([](QChar c) { return c.category() == QChar::Other_Control; });
+    return shown.toStdString();
+}
+
 bool JsonPlace::has(const char *key) const
 {
     const QJsonValue value = m_object.value(QLatin1String(key));

@@ -10,8 +10,13 @@
 #include <QJsonValue>
 
 #include <optional>
+#include <string>
 
 namespace touchstone {
+
+// What a file says, for a message: on one line, without control characters, cut after 60
+// characters.
+std::string quotedWord(const QString &word);
 
 class JsonPlace {
 public:

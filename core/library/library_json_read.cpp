@@ -18,7 +18,7 @@ Value wordAt(JsonPlace &place, const char *key, std::optional<Value> (*fromWord)
     const QString word = place.text(key);
     const std::optional<Value> value = fromWord(word);
     if (!value) {
-        place.problem(key, text("unknown word \"{0}\"", "未知的词“{0}”", word.toStdString()));
+        place.problem(key, text("unknown word \"{0}\"", "未知的词“{0}”", quotedWord(word)));
     }
     return value.value_or(Value());
 }
@@ -125,7 +125,7 @@ Result<LibraryReport> readReport(JsonPlace &place)
     if (!generated.isEmpty() && !out.generatedAt.isValid()) {
         place.problem("generated_at",
                       text("\"{0}\" is no date and time (YYYY-MM-DDTHH:MM:SS)",
-                           "“{0}”不是日期时间（YYYY-MM-DDTHH:MM:SS）", generated.toStdString()));
+                           "“{0}”不是日期时间（YYYY-MM-DDTHH:MM:SS）", quotedWord(generated)));
     }
     out.title = place.text("title", QString());
     const QJsonArray papers = place.array("papers");
@@ -210,7 +210,7 @@ Result<QVector<LibraryReport>> libraryFromJson(const QByteArray &json)
         const bool newer = schema.startsWith(QLatin1String("touchstone-library/"));
         return fail(newer ? ErrorCode::NewerSchema : ErrorCode::UnknownFormat,
                     "schema: must be touchstone-library/1, found \"{0}\"",
-                    "schema：应为 touchstone-library/1，实为“{0}”", schema.toStdString());
+                    "schema：应为 touchstone-library/1，实为“{0}”", quotedWord(schema));
     }
     JsonPlace place(root, QString());
     const QJsonArray reports = place.array("reports");

@@ -45,13 +45,18 @@ struct Report {
     QString title;
     QDateTime generatedAt;  // local time as written; invalid when missing
     int statedPaperCount = 0;
-    QString sourceName;       // file name, for messages
-    QByteArray sourceBytes;   // untouched
-    QByteArray sourceSha256;  // 64 hex digits
+    QString sourceName;  // file name, for messages
+    // The file, untouched, as qCompress() packs it: a report waits in memory with all its papers
+    // until it is stored.
+    QByteArray packedSource;
+    QByteArray sourceSha256;  // of the file, 64 hex digits
     QString encoding;         // "UTF-8", "GB18030" ...
     QString format;           // "report", "touchstone-library/1", "bibtex", "csl-json"
     QVector<ReportPaper> papers;
     QVector<ImportWarning> warnings;
+
+    void setSource(const QByteArray &bytes);  // both of the above
+    QByteArray sourceBytes() const { return qUncompress(packedSource); }
 };
 
 // The key under which two headings count as one paper: lower case, no hyphens, spaces,

@@ -134,28 +134,28 @@ void FacetWriter::flush()
 void scanFacets(Connection &connection, const std::function<void(const FacetView &)> &visit)
 {
     Query chunks(connection, "SELECT papers FROM facet_column ORDER BY chunk");
+    // A record is a whole number of ids long, so that all of a chunk copied here can be read as
+    // ids.
     std::vector<quint32> ids;
     while (chunks.next()) {
-        const QByteArray blob = chunks.blob(0);
-        eachRecord(connection, blob.constData(), std::size_t(blob.size()),
-                   [&](const Head &head, const char *bytes) {
-                       FacetView view;
-                       view.paper = head.paper;
-                       view.bestClaimed = head.bestClaimed;
-                       // Copied, since a record need not lie on a border of 4 bytes.
-                       ids.resize((lengthOf(head) - sizeof head) / sizeof(quint32));
-                       if (!ids.empty()) {
-                           std::memcpy(ids.data(), bytes + sizeof head,
-                                       ids.size() * sizeof(quint32));
-                       }
-                       const quint32 *at = ids.data();
-                       for (int f = 0; f < facetCount; ++f) {
-                           view.begin[std::size_t(f)] = at;
-                           view.size[std::size_t(f)] = head.size[f];
-                           at += head.size[f];
-                       }
-                       visit(view);
-                   });
+        const std::string_view blob = chunks.view(0);
+        ids.resize((blob.size() + sizeof(quint32) - 1) / sizeof(quint32));
+        if (!blob.empty()) {
+            std::memcpy(ids.data(), blob.data(), blob.size());
+        }
+        eachRecord(connection, blob.data(), blob.size(), [&](const Head &head, const char *bytes) {
+            FacetView view;
+            view.paper = head.paper;
+            view.bestClaimed = head.bestClaimed;
+            const auto offset = std::size_t(bytes - blob.data()) + sizeof head;
+            const quint32 *at = ids.data() + offset / sizeof(quint32);
+            for (int f = 0; f < facetCount; ++f) {
+                view.begin[std::size_t(f)] = at;
+                view.size[std::size_t(f)] = head.size[f];
+                at += head.size[f];
+            }
+            visit(view);
+        });
     }
 }
 

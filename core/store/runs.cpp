@@ -1,3 +1,4 @@
+#include "library/json_place.h"
 #include "store/kernel_links.h"
 #include "store/paper_index.h"
 #include "store/private.h"
@@ -58,7 +59,7 @@ QJsonObject parseBundle(const QByteArray &json)
     if (bundle.value(QLatin1String("schema")).toString() != schemaName) {
         refuse(ErrorCode::UnknownFormat, "bundle: schema is \"{0}\", expected \"{1}\"",
                "结果包：schema 为“{0}”，应为“{1}”",
-               bundle.value(QLatin1String("schema")).toString().toStdString(),
+               quotedWord(bundle.value(QLatin1String("schema")).toString()),
                schemaName.toStdString());
     }
     if (!bundle.value(QLatin1String("results")).isArray()) {

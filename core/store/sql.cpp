@@ -13,6 +13,13 @@ namespace {
 constexpr std::size_t maxIdleStatements = 200;
 constexpr int instructionsBetweenLooks = 10'000;
 
+// Writing failed for another reason than a full disk: SQLite tells these apart by errno only.
+bool mayNotGrow(int extendedCode)
+{
+    return extendedCode == SQLITE_IOERR_WRITE || extendedCode == SQLITE_IOERR_SHMSIZE
+           || extendedCode == SQLITE_IOERR_SHMMAP;
+}
+
 Error made(ErrorCode code, std::string_view en, std::string_view zh, const std::string &path,
            const char *detail = "")
 {
@@ -54,6 +61,12 @@ Error sqliteError(const SQLite::Exception &exception, const std::string &path)
     case SQLITE_INTERRUPT:
         return cancelled().value();
     case SQLITE_IOERR:
+        if (mayNotGrow(exception.getExtendedErrorCode())) {
+            return made(ErrorCode::DiskFull,
+                        "{0}: cannot grow: no space, a quota or a limit of the file size; nothing "
+                        "was changed",
+                        "{0}：文件无法增大：空间不足、配额或文件大小限制；未做任何更改", path);
+        }
         return made(ErrorCode::Unreadable, "{0}: reading or writing failed: {1}",
                     "{0}：读写失败：{1}", path, exception.what());
     default:
@@ -77,7 +90,7 @@ Transaction::~Transaction()
 ReadTransaction::ReadTransaction(Connection &connection)
     : Transaction(connection, "BEGIN DEFERRED"), m_connection(connection)
 {
-    connection.m_interrupted = false;
+    connection.forgetInterrupt();
     const auto stop = [](void *about) {
         return static_cast<Connection *>(about)->interrupted() ? 1 : 0;
     };
@@ -88,6 +101,30 @@ ReadTransaction::ReadTransaction(Connection &connection)
 ReadTransaction::~ReadTransaction()
 {
     sqlite3_progress_handler(m_connection.database().getHandle(), 0, nullptr, nullptr);
+}
+
+PatientWriteTransaction::PatientWriteTransaction(Connection &connection,
+                                                 const std::stop_token &stop)
+{
+    constexpr int lookEveryMs = 200;
+    constexpr int looks = 10 * 60 * 1000 / lookEveryMs;
+    connection.forgetInterrupt();
+    connection.database().setBusyTimeout(lookEveryMs);
+    for (int look = 1; !m_transaction; ++look) {
+        try {
+            m_transaction.emplace(connection);
+        } catch (const SQLite::Exception &exception) {
+            const bool stopped = stop.stop_requested() || connection.interrupted();
+            if (stopped || exception.getErrorCode() != SQLITE_BUSY || look == looks) {
+                connection.database().setBusyTimeout(writerWaitMs);
+                if (stopped) {
+                    throw Failure{cancelled().value()};
+                }
+                throw;
+            }
+        }
+    }
+    connection.database().setBusyTimeout(writerWaitMs);
 }
 
 Query::Query(Connection &connection, std::string sql)
@@ -117,11 +154,15 @@ void Query::bind(int at, const QString &value)
     m_statement->bind(at, std::string(utf8.constData(), std::size_t(utf8.size())));
 }
 
+// A null pointer would bind NULL instead of an empty blob; constData() is never null.
 void Query::bind(int at, const QByteArray &blob)
 {
-    // A null pointer would bind NULL instead of an empty blob.
-    m_statement->bind(at, blob.isEmpty() ? "" : static_cast<const void *>(blob.constData()),
-                      int(blob.size()));
+    m_statement->bind(at, static_cast<const void *>(blob.constData()), int(blob.size()));
+}
+
+void Query::bindInPlace(int at, const QByteArray &blob)
+{
+    m_statement->bindNoCopy(at, static_cast<const void *>(blob.constData()), int(blob.size()));
 }
 
 void Query::run()
@@ -137,9 +178,15 @@ int Query::changes() const
 
 QByteArray Query::blob(int column) const
 {
+    const std::string_view bytes = view(column);
+    return {bytes.data(), qsizetype(bytes.size())};
+}
+
+std::string_view Query::view(int column) const
+{
     const SQLite::Column value = m_statement->getColumn(column);
     const auto *bytes = static_cast<const char *>(value.getBlob());
-    return bytes ? QByteArray(bytes, value.getBytes()) : QByteArray();
+    return bytes ? std::string_view(bytes, std::size_t(value.getBytes())) : std::string_view();
 }
 
 QString Query::text(int column) const

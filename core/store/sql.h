@@ -13,7 +13,10 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <optional>
+#include <stop_token>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace touchstone::store {
@@ -67,11 +70,10 @@ public:
     // reader open, and then every later call would be taken for interrupted as well.
     void interrupt() { m_interrupted = true; }
     bool interrupted() const { return m_interrupted; }
+    void forgetInterrupt() { m_interrupted = false; }
 
 private:
     friend class Query;
-    friend class ReadTransaction;
-    friend class WriteTransaction;
     std::atomic<bool> m_interrupted = false;
     std::string m_path;
     SQLite::Database m_database;
@@ -100,6 +102,8 @@ public:
     }
     void bind(int at, const QString &value);
     void bind(int at, const QByteArray &blob);
+    // Not copied: must live, unchanged, until the last run().
+    void bindInPlace(int at, const QByteArray &blob);
     void bind(int at, qint64 value) { m_statement->bind(at, std::int64_t(value)); }
     void bind(int at, int value) { m_statement->bind(at, value); }
     void bind(int at, bool value) { m_statement->bind(at, value ? 1 : 0); }
@@ -121,7 +125,8 @@ public:
     int changes() const;
 
     QString text(int column) const;
-    QByteArray blob(int column) const;  // of TEXT too: its UTF-8
+    QByteArray blob(int column) const;        // of TEXT too: its UTF-8
+    std::string_view view(int column) const;  // the same in place, until the next step
     qint64 integer(int column) const { return m_statement->getColumn(column).getInt64(); }
     double real(int column) const { return m_statement->getColumn(column).getDouble(); }
     bool isNull(int column) const { return m_statement->getColumn(column).isNull(); }
@@ -149,8 +154,9 @@ private:
     Connection &m_connection;
 };
 
-// Readers see one state of the library for all their statements; writers come one at a time. Both
-// forget an interrupt() that came before them.
+// Readers see one state of the library for all their statements; writers come one at a time and
+// wait up to writerWaitMs for each other. Both forget an interrupt() that came before them.
+inline constexpr int writerWaitMs = 10'000;
 class ReadTransaction : public Transaction {
 public:
     explicit ReadTransaction(Connection &connection);
@@ -163,8 +169,19 @@ class WriteTransaction : public Transaction {
 public:
     explicit WriteTransaction(Connection &connection) : Transaction(connection, "BEGIN IMMEDIATE")
     {
-        connection.m_interrupted = false;
+        connection.forgetInterrupt();
     }
+};
+
+// For work that may follow a long import of another process: waits for its end, up to ten minutes
+// or until told to stop.
+class PatientWriteTransaction {
+public:
+    PatientWriteTransaction(Connection &connection, const std::stop_token &stop);
+    void commit() { m_transaction->commit(); }
+
+private:
+    std::optional<WriteTransaction> m_transaction;
 };
 
 QString utcNow();  // ISO 8601 with milliseconds

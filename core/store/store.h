@@ -1,7 +1,8 @@
 // The library on disk: one SQLite file behind one class. SQLiteCpp and SQL stay inside this folder.
 //
 // One Store is one connection and belongs to one thread; open one a worker thread. Writers wait up
-// to 10 s for each other, then report ErrorCode::Busy. All calls are transactions of their own.
+// to 10 s for each other (imports up to 10 minutes), then report ErrorCode::Busy. All calls are
+// transactions of their own.
 #pragma once
 
 #include "base/result.h"

@@ -52,7 +52,7 @@ private Q_SLOTS:
         const Report report = readOne(bytes);
         const Report plain = readOne(sampleReport());
         QCOMPARE(report.encoding, encoding);
-        QCOMPARE(report.sourceBytes, bytes);
+        QCOMPARE(report.sourceBytes(), bytes);
         QCOMPARE(report.papers.size(), plain.papers.size());
         for (qsizetype i = 0; i < plain.papers.size(); ++i) {
             QCOMPARE(textHash(report.papers[i]), textHash(plain.papers[i]));

@@ -69,12 +69,12 @@ private Q_SLOTS:
         }
         // Each report has a source of its own, and that source reads as the report.
         QVERIFY(back->at(0).sourceSha256 != back->at(1).sourceSha256);
-        const auto part = readReports(back->at(1).sourceBytes, QStringLiteral("part.json"));
+        const auto part = readReports(back->at(1).sourceBytes(), QStringLiteral("part.json"));
         QVERIFY(part.has_value());
         QCOMPARE(part->size(), 1);
         QCOMPARE(part->at(0).generatedAt, second.generatedAt);
         const auto single = readReports(libraryOf({first}), QStringLiteral("one.json"));
-        QCOMPARE(single->at(0).sourceBytes, libraryOf({first}));
+        QCOMPARE(single->at(0).sourceBytes(), libraryOf({first}));
     }
 
     void bibtexIsRead()
@@ -194,7 +194,7 @@ private Q_SLOTS:
             const Report &report = reports->at(0);
             QVERIFY(report.generatedAt.isValid());
             QCOMPARE(report.papers.size(), report.statedPaperCount);
-            const QByteArray bytes = report.sourceBytes;
+            const QByteArray bytes = report.sourceBytes();
             for (const ReportPaper &paper : report.papers) {
                 QVERIFY(!paper.brief.isEmpty());
                 QCOMPARE(textAt(bytes, paper.abstractPlace), paper.abstract);

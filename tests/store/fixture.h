@@ -53,12 +53,11 @@ inline Report reportOf(const QString &time, const QVector<ReportPaper> &papers,
     report.generatedAt = QDateTime::fromString(time, Qt::ISODate);
     report.statedPaperCount = int(papers.size());
     report.sourceName = QStringLiteral("report.md");
-    report.sourceBytes = time.toUtf8() + extra;
+    QByteArray bytes = time.toUtf8() + extra;
     for (const ReportPaper &paper : papers) {
-        report.sourceBytes += '\n' + (paper.title + paper.brief + paper.abstract).toUtf8();
+        bytes += '\n' + (paper.title + paper.brief + paper.abstract).toUtf8();
     }
-    report.sourceSha256 =
-            QCryptographicHash::hash(report.sourceBytes, QCryptographicHash::Sha256).toHex();
+    report.setSource(bytes);
     report.encoding = QStringLiteral("UTF-8");
     report.format = QStringLiteral("report");
     report.papers = papers;
@@ -139,6 +138,35 @@ inline int countOf(const QVector<FacetValue> &values, const QString &value)
         }
     }
     return -1;
+}
+
+inline Error errorOf(const QString &path, OpenMode mode = OpenMode::ReadWrite)
+{
+    auto opened = Store::open(path, mode);
+    return opened ? Error{ErrorCode::Internal, {"no error", {}}} : opened.error();
+}
+
+// One line in each language that names the path.
+inline void verifyNames(const Error &error, ErrorCode code, const QString &path)
+{
+    const QString message = QString::fromStdString(error.message.en);
+    QVERIFY2(error.code == code, qPrintable(message));
+    QVERIFY2(message.contains(path), qPrintable(message));
+    QVERIFY(!message.contains(u'\n'));
+    QVERIFY(QString::fromStdString(error.message.zh).contains(path));
+}
+
+// Papers of some length, all with the word 缓存.
+inline Report papers(int count, const QString &time = QStringLiteral("2025-09-10T19:43:57"))
+{
+    QVector<ReportPaper> list;
+    for (int i = 1; i <= count; ++i) {
+        list.append(
+                paperOf(i, QStringLiteral("Paper %1 of %2").arg(i).arg(time),
+                        QStringLiteral("简报缓存").repeated(40),
+                        QStringLiteral("Words of an abstract %1. ").arg(i * 7919).repeated(20)));
+    }
+    return reportOf(time, list);
 }
 
 }  // namespace touchstone::store

@@ -94,9 +94,9 @@ private Q_SLOTS:
         QCOMPARE(kept.abstractPlace.length, given.abstractPlace.length);
         QCOMPARE(kept.abstractPlace.line, 9);
         QVERIFY(kept.claims == given.claims);
-        QCOMPARE(valueOf(library->sourceBytes(september)), report.sourceBytes);
+        QCOMPARE(valueOf(library->sourceBytes(september)), report.sourceBytes());
         QCOMPARE(valueOf(library->source(QString::fromLatin1(report.sourceSha256))),
-                 report.sourceBytes);
+                 report.sourceBytes());
         QVERIFY(library->hasSource(report.sourceSha256));
         QVERIFY(!library->hasSource("00"));
     }

@@ -7,80 +7,15 @@
 #include <QProcess>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 using namespace touchstone;
 using namespace touchstone::store;
 
 namespace {
-
-// Root may write everywhere; tests of permissions then run as the user nobody.
-class WithoutPrivileges {
-public:
-    WithoutPrivileges()
-    {
-        if (geteuid() == 0) {
-            m_dropped = setresgid(nobody, nobody, 0) == 0 && setresuid(nobody, nobody, 0) == 0;
-        }
-    }
-    ~WithoutPrivileges()
-    {
-        if (m_dropped && (setresuid(0, 0, 0) != 0 || setresgid(0, 0, 0) != 0)) {
-            qFatal("cannot become root again");
-        }
-    }
-    WithoutPrivileges(const WithoutPrivileges &) = delete;
-    WithoutPrivileges &operator=(const WithoutPrivileges &) = delete;
-    bool effective() const { return geteuid() != 0; }
-
-private:
-    static constexpr unsigned nobody = 65534;
-    bool m_dropped = false;
-};
-
-// A file system of 3 MB, where the test may mount one.
-class SmallFileSystem {
-public:
-    SmallFileSystem()
-    {
-        const QStringList arguments{QStringLiteral("-t"),    QStringLiteral("tmpfs"),
-                                    QStringLiteral("-o"),    QStringLiteral("size=3m"),
-                                    QStringLiteral("tmpfs"), m_folder.path()};
-        m_mounted = geteuid() == 0 && QProcess::execute(QStringLiteral("mount"), arguments) == 0;
-    }
-    ~SmallFileSystem()
-    {
-        if (m_mounted) {
-            QProcess::execute(QStringLiteral("umount"), {m_folder.path()});
-        }
-    }
-    SmallFileSystem(const SmallFileSystem &) = delete;
-    SmallFileSystem &operator=(const SmallFileSystem &) = delete;
-    bool mounted() const { return m_mounted; }
-    QString filePath(const QString &name) const { return m_folder.filePath(name); }
-
-private:
-    QTemporaryDir m_folder;
-    bool m_mounted = false;
-};
-
-Error errorOf(const QString &path, OpenMode mode = OpenMode::ReadWrite)
-{
-    auto opened = Store::open(path, mode);
-    return opened ? Error{ErrorCode::Internal, {"no error", {}}} : opened.error();
-}
-
-void verifyNames(const Error &error, ErrorCode code, const QString &path)
-{
-    const QString message = QString::fromStdString(error.message.en);
-    QVERIFY2(error.code == code, qPrintable(message));
-    QVERIFY2(message.contains(path), qPrintable(message));
-    QVERIFY(!message.contains(u'\n'));
-    QVERIFY(QString::fromStdString(error.message.zh).contains(path));
-}
 
 void write(const QString &path, const QByteArray &content)
 {
@@ -93,18 +28,6 @@ QByteArray read(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-Report papers(int count, const QString &time = QStringLiteral("2025-09-10T19:43:57"))
-{
-    QVector<ReportPaper> list;
-    for (int i = 1; i <= count; ++i) {
-        list.append(
-                paperOf(i, QStringLiteral("Paper %1 of %2").arg(i).arg(time),
-                        QStringLiteral("简报缓存").repeated(40),
-                        QStringLiteral("Words of an abstract %1. ").arg(i * 7919).repeated(20)));
-    }
-    return reportOf(time, list);
 }
 
 }  // namespace
@@ -236,40 +159,6 @@ private Q_SLOTS:
         verifyNames(facets.error(), ErrorCode::Corrupt, library.path());
     }
 
-    void readOnlyFileAndFolder()
-    {
-        TestLibrary library;
-        library.import(papers(3));
-        library.close();
-        QFile::setPermissions(library.path(),
-                              QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther);
-        QFile::setPermissions(library.folder(), QFile::ReadOwner | QFile::ReadGroup
-                                                        | QFile::ExeGroup | QFile::ExeOwner
-                                                        | QFile::ReadOther | QFile::ExeOther);
-        const QString absent = QDir(library.folder()).filePath(QStringLiteral("absent.sqlite"));
-        const QString below = QDir(library.folder()).filePath(QStringLiteral("sub/new.sqlite"));
-        {
-            const WithoutPrivileges nobody;
-            if (!nobody.effective()) {
-                QSKIP("cannot become an unprivileged user here");
-            }
-            verifyNames(errorOf(library.path()), ErrorCode::Unwritable, library.path());
-            verifyNames(errorOf(absent), ErrorCode::Unwritable, library.folder());
-            verifyNames(errorOf(below), ErrorCode::Unwritable, library.folder());
-            auto reader = Store::open(library.path(), OpenMode::ReadOnly);
-            QVERIFY2(reader, reader ? "" : reader.error().message.en.c_str());
-            QCOMPARE(valueOf((*reader)->paperIds({})).size(), 3);
-        }
-        QFile::setPermissions(library.path(), {});
-        {
-            const WithoutPrivileges nobody;
-            verifyNames(errorOf(library.path(), OpenMode::ReadOnly), ErrorCode::Unreadable,
-                        library.path());
-        }
-        QFile::setPermissions(library.folder(),
-                              QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    }
-
     void writingThroughAReaderIsRefused()
     {
         TestLibrary library;
@@ -285,27 +174,29 @@ private Q_SLOTS:
         QCOMPARE(valueOf((*reader)->paperIds({})).size(), 5);
     }
 
-    void fullDiskChangesNothing()
+    void anImportWaitsForItsTurnUntilTold()
     {
-        const SmallFileSystem disk;
-        if (!disk.mounted()) {
-            QSKIP("cannot mount a small file system here");
-        }
-        const QString path = disk.filePath(QStringLiteral("library.sqlite"));
-        auto opened = Store::open(path);
-        QVERIFY2(opened, opened ? "" : opened.error().message.en.c_str());
-        QVERIFY((*opened)->apply({planOf(papers(20))}));
-        const auto full =
-                (*opened)->apply({planOf(papers(5000, QStringLiteral("2025-11-11T00:00:00")))});
-        QVERIFY(!full);
-        verifyNames(full.error(), ErrorCode::DiskFull, path);
-        QCOMPARE(valueOf((*opened)->paperIds({})).size(), 20);
-        QCOMPARE(valueOf((*opened)->facets({})).total, 20);
-        QVERIFY((*opened)->apply({planOf(papers(2, QStringLiteral("2025-12-12T00:00:00")))}));
-        opened->reset();
-        opened = Store::open(path);
-        QVERIFY(opened);
-        QCOMPARE(valueOf((*opened)->paperIds({})).size(), 22);
+        TestLibrary library;
+        SQLite::Database other(library.path().toStdString(), SQLite::OPEN_READWRITE);
+        other.exec("BEGIN IMMEDIATE");
+        std::stop_source stop;
+        std::thread teller([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(300));
+            stop.request_stop();
+        });
+        const auto stopped = library->apply({planOf(papers(1))}, stop.get_token());
+        teller.join();
+        QVERIFY(!stopped);
+        QVERIFY2(stopped.error().cancelled(), stopped.error().message.en.c_str());
+
+        std::thread releaser([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(700));
+            other.exec("COMMIT");
+        });
+        const auto waited = library->apply({planOf(papers(1))});
+        releaser.join();
+        QVERIFY2(waited, waited ? "" : waited.error().message.en.c_str());
+        QCOMPARE(valueOf(library->paperIds({})).size(), 1);
     }
 
     void oneWriterWaitsForTheOther()
