@@ -1,16 +1,22 @@
-// How fast a report is read, step by step, and how much memory 100 MB of it take.
+// How fast a report is read and stored, step by step, and how much memory 100 MB of it take.
 //
 //   bench_import                           1 and 16 MB
 //   bench_import --benchmark_filter=peak   100 MB: the counter peak_per_byte is the peak of the
 //                                          resident memory over the size of the file
+//   TOUCHSTONE_BENCH_REPORT=FILE           takes this file for it
 #include "importing/decode.h"
 #include "importing/importer.h"
 #include "importing/report_outline.h"
+#include "store/store.h"
+#include "synthetic_text.h"
 
 #include <benchmark/benchmark.h>
 
 #include <QFile>
-#include <QTemporaryFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+
+#include <iostream>
 
 using namespace touchstone;
 using namespace touchstone::importing;
@@ -19,46 +25,48 @@ namespace {
 
 // Papers as the real reports have them: a brief of 120 characters, an abstract of 1,400, titles in
 // capitals, broken words, and four claims in three papers (67 in 53 of the real ones).
-QByteArray paperTitle(int i)
+QByteArray paperTitle(SyntheticText &text, int i)
 {
+    const QString words = text.english(6);
     const QByteArray number = QByteArray::number(i);
-    return i % 3 == 0 ? "LUMEN" + number + ": EFFI-CIENT CACHES FOR LONG-CONTEXT LLM INFERENCE"
-                      : "Lumen" + number + ": Light Caches for Long-Context Inference";
+    return i % 3 == 0 ? "LUMEN" + number + ": EFFI-CIENT " + words.toUpper().toUtf8()
+                      : "Lumen" + number + ": " + words.toUtf8();
 }
 
-QByteArray paperAbstract(int i)
+QByteArray paperAbstract(SyntheticText &text, int i)
 {
-    QByteArray out;
-    while (out.size() < 1200) {
-        out += "Large language models spend most of their time on moving a cache that grows with "
-               "the prompt, and earlier work either drops entries too early or keeps them all. ";
+    QString out;
+    while (out.size() < 1100) {
+        out += text.english(8) + QStringLiteral(", and ") + text.english(9) + QStringLiteral(". ");
     }
     const QByteArray number = QByteArray::number(1 + i % 9);
-    out += "Lumen" + QByteArray::number(i) + " reaches a speedup of up to " + number
-           + ".5x over the baseline";
+    QByteArray claims = "Lumen" + QByteArray::number(i) + " reaches a speedup of up to " + number
+                        + ".5x over the baseline";
     if (i % 3 == 0) {
-        out += " and reduces memory by " + number + "2% on average";
+        claims += " and reduces memory by " + number + "2% on average";
     }
-    return out + ". Code is at https://github.com/example/lumen" + QByteArray::number(i) + ".";
+    return out.toUtf8() + claims + ". Code is at https://github.com/example/lumen"
+           + QByteArray::number(i) + ".";
 }
 
 QByteArray reportOf(qint64 bytes)
 {
-    const int papers = int(bytes / 1800) + 1;
+    SyntheticText text;
     QByteArray briefs = "## 论文技术简报\n\n", details = "## 论文详细信息\n\n";
-    for (int i = 1; i <= papers; ++i) {
-        const QByteArray heading = "### " + QByteArray::number(i) + ". " + paperTitle(i) + "\n\n";
+    int papers = 0;
+    while (briefs.size() + details.size() < bytes) {
+        const int i = ++papers;
+        const QByteArray heading =
+                "### " + QByteArray::number(i) + ". " + paperTitle(text, i) + "\n\n";
         const QByteArray number = QByteArray::number(1 + i % 9);
-        briefs += heading
-                  + "某大学发布了Lumen论文，使用轻量缓存技术，解决了长上下文推理中的显存压力问题，"
-                    "达成最高加速"
+        briefs += heading + "某大学发布了Lumen论文，" + text.chinese(30).toUtf8() + "，达成最高加速"
                   + number
                   + (i % 3 == 0 ? ".5倍、平均显存降低" + number + "2%" : QByteArray(".5倍"))
                   + "的效果。\n\n";
         details += heading
                    + "**主要机构**: Department of Computing, First University, Sample "
                      "Technologies, Inc\n**作者数量**: 5人\n\n**摘要**:\n"
-                   + paperAbstract(i) + "\n\n";
+                   + paperAbstract(text, i) + "\n\n";
     }
     return "# 推理加速论文报告\n生成时间: 2031-02-03 04:05:06\n分析论文数量: "
            + QByteArray::number(papers) + "篇\n\n" + briefs + details;
@@ -97,6 +105,51 @@ void readAll(benchmark::State &state)
 }
 BENCHMARK(readAll)->Arg(1)->Arg(16)->Unit(benchmark::kMillisecond);
 
+template <class Value>
+Value valueOf(Result<Value> result)
+{
+    if (!result) {
+        std::cerr << result.error().message.en << '\n';
+        std::exit(1);
+    }
+    return std::move(*result);
+}
+
+// As `touchstone import FILE` does it, into a new library.
+void importFile(const QString &path, const QString &libraryPath)
+{
+    const auto library = valueOf(store::Store::open(libraryPath));
+    QVector<ImportPlan> plans;
+    for (Report &report : valueOf(readFile(path))) {
+        plans.append(planImport(std::move(report), *library));
+    }
+    valueOf(library->apply(plans));
+}
+
+QString writeReport(const QTemporaryDir &folder, qint64 bytes)
+{
+    const QString path = folder.filePath(QStringLiteral("report.md"));
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(reportOf(bytes)) < bytes) {
+        std::cerr << "cannot write " << path.toStdString() << '\n';
+        std::exit(1);
+    }
+    return path;
+}
+
+// Read, extract, plan, store, commit.
+void endToEnd(benchmark::State &state)
+{
+    const QTemporaryDir folder;
+    const QString path = writeReport(folder, state.range(0) << 20);
+    int run = 0;
+    for (auto _ : state) {
+        importFile(path, folder.filePath(QStringLiteral("library-%1.sqlite").arg(++run)));
+    }
+    state.SetBytesProcessed(state.iterations() * QFileInfo(path).size());
+}
+BENCHMARK(endToEnd)->Arg(1)->Arg(16)->Unit(benchmark::kMillisecond);
+
 qint64 peakResidentBytes()
 {
     QFile status(QStringLiteral("/proc/self/status"));
@@ -113,21 +166,18 @@ qint64 peakResidentBytes()
 
 void peakOfAFile(benchmark::State &state)
 {
-    QTemporaryFile file;
-    qint64 size = 0;
-    if (file.open()) {
-        const QByteArray bytes = reportOf(state.range(0) << 20);
-        size = file.write(bytes);
-        file.flush();
-    }
+    const QTemporaryDir folder;
+    const QString given = qEnvironmentVariable("TOUCHSTONE_BENCH_REPORT");
+    const QString path = given.isEmpty() ? writeReport(folder, state.range(0) << 20) : given;
     // Building the text needs memory too: only a peak above it counts, so start from a low mark.
     QFile reset(QStringLiteral("/proc/self/clear_refs"));
     if (reset.open(QIODevice::WriteOnly)) {
         reset.write("5");
         reset.close();
     }
+    const qint64 size = QFileInfo(path).size();
     for (auto _ : state) {
-        benchmark::DoNotOptimize(readFile(file.fileName()));
+        importFile(path, folder.filePath(QStringLiteral("library.sqlite")));
     }
     state.SetBytesProcessed(state.iterations() * size);
     state.counters["peak_per_byte"] = double(peakResidentBytes()) / double(size);

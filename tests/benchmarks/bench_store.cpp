@@ -2,19 +2,19 @@
 //
 //   bench_store                                   1,000 and 100,000 papers
 //   TOUCHSTONE_BENCH_PAPERS=1000000 bench_store   that many instead (some minutes and gigabytes)
+//   TOUCHSTONE_BENCH_FOLDER=/var/tmp/bench        keeps the libraries there for the next time
 //
 // median_ms is the figure to read; the mean of Google Benchmark is dominated by the longest query.
 #include "store/store.h"
+#include "synthetic_text.h"
 
-#include <QCryptographicHash>
-#include <QRandomGenerator>
+#include <QDir>
 #include <QTemporaryDir>
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <iostream>
 #include <map>
 
@@ -31,55 +31,24 @@ double msSince(Clock::time_point start)
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-// Seeded texts: words follow Zipf's law, as those of real abstracts do.
 class Generator {
 public:
-    Generator()
-    {
-        const QString syllables = QStringLiteral(
-                "lo ra ten sor ker nel ca che to ken spar se quan ti prun dis til at "
-                "ten tion spec dec mem ory la ten cy band width mo del gra ph");
-        const QStringList parts = syllables.split(u' ');
-        for (int i = 0; i < 8000; ++i) {
-            QString word;
-            for (int length = 2 + int(m_random.bounded(3)); length > 0; --length) {
-                word += parts[m_random.bounded(parts.size())];
-            }
-            m_english.append(word);
-        }
-        m_chinese = QStringLiteral("推理 模型 加速 方法 优化 注意力 缓存 量化 显存 延迟 吞吐 稀疏 "
-                                   "剪枝 蒸馏 解码 投机 专家 混合 低秩 适配 训练 精度 困惑度 带宽 "
-                                   "内存 算子 融合 调度 批处理 长序列 上下文 令牌 草稿 验证 路由 "
-                                   "负载均衡 通信 并行 流水线 张量 硬件 边缘 设备 能耗 功耗 阈值 "
-                                   "误差 基线 提升 降低 显著 实验 表明 提出 框架 系统 架构 参数 "
-                                   "权重 激活 图像 扩散 采样 步数 生成 检索 近邻 索引 压缩 码率")
-                            .split(u' ');
-        for (int i = 0; i < 3000; ++i) {
-            QString word;
-            for (int length = 2; length > 0; --length) {
-                word += QChar(0x4E00 + int(m_random.bounded(3500)));
-            }
-            m_chinese.append(word);
-        }
-    }
-
     ReportPaper paper(int index)
     {
         ReportPaper paper;
         paper.index = index;
-        paper.title = words(m_english, 9, QStringLiteral(" ")) + u' '
-                      + QString::number(m_random.generate(), 36);
+        paper.title = m_text.english(9) + u' ' + QString::number(m_text.bits(), 36);
         paper.rawTitle = paper.title.toUpper();
-        paper.brief = words(m_chinese, 60, {});
-        paper.abstract = words(m_english, 130, QStringLiteral(" "));
+        paper.brief = m_text.chinese(60);
+        paper.abstract = m_text.english(130);
         paper.hasAbstract = true;
-        paper.authorCount = 1 + int(m_random.bounded(12));
+        paper.authorCount = 1 + m_text.below(12);
         for (int i = 0; i < 3; ++i) {
-            paper.institutions.append(QStringLiteral("Institute %1").arg(zipf(20'000)));
+            paper.institutions.append(QStringLiteral("Institute %1").arg(m_text.zipf(20'000)));
         }
         paper.rawInstitutions = paper.institutions.join(QStringLiteral(", "));
         for (int i = 0; i < 2; ++i) {
-            paper.techniques.append(QStringLiteral("technique-%1").arg(zipf(30)));
+            paper.techniques.append(QStringLiteral("technique-%1").arg(m_text.zipf(30)));
         }
         for (int i = 0; i < 3; ++i) {
             paper.claims.append(claim(i));
@@ -91,30 +60,16 @@ private:
     Claim claim(int i)
     {
         Claim claim;
-        claim.id = QStringLiteral("c-%1").arg(m_random.generate64(), 0, 16);
-        claim.metric = QStringLiteral("metric-%1").arg(zipf(20));
-        claim.value = 1 + m_random.bounded(100.0);
+        claim.id = QStringLiteral("c-%1").arg(m_text.bits(), 0, 16);
+        claim.metric = QStringLiteral("metric-%1").arg(m_text.zipf(20));
+        claim.value = 1 + m_text.below(1000) / 10.0;
         claim.unit = QStringLiteral("x");
         claim.sources = {{TextField::Abstract, i * 10, 8, QStringLiteral("a figure")}};
         claim.normalised = NormalisedClaim{QStringLiteral("time"), claim.value, {}, {}};
         return claim;
     }
-    // 0 .. size-1, the first ones most often.
-    int zipf(int size) { return int(std::pow(double(size), m_random.generateDouble())) - 1; }
-    QString words(const QStringList &from, int count, const QString &separator)
-    {
-        QString text;
-        for (int i = 0; i < count; ++i) {
-            text += (i > 0 ? separator : QString()) + from[zipf(int(from.size()))];
-            if (separator.isEmpty() && i % 8 == 7) {
-                text += u'，';
-            }
-        }
-        return text;
-    }
 
-    QRandomGenerator m_random{20250910};
-    QStringList m_english, m_chinese;
+    SyntheticText m_text;
 };
 
 ImportPlan planOf(Generator &generator, int report, int papers)
@@ -124,14 +79,14 @@ ImportPlan planOf(Generator &generator, int report, int papers)
     plan.report.generatedAt = QDate(2000, 1, 1).addDays(report).startOfDay();
     plan.report.sourceName = plan.report.title;
     plan.report.format = QStringLiteral("report");
+    QByteArray text;
     for (int i = 0; i < papers; ++i) {
         plan.report.papers.append(generator.paper(i + 1));
         const ReportPaper &paper = plan.report.papers.last();
-        plan.report.sourceBytes += (paper.title + paper.brief + paper.abstract + u'\n').toUtf8();
+        text += (paper.title + paper.brief + paper.abstract + u'\n').toUtf8();
         plan.papers.append({i, PaperChange::New, {}, {}, true});
     }
-    plan.report.sourceSha256 =
-            QCryptographicHash::hash(plan.report.sourceBytes, QCryptographicHash::Sha256).toHex();
+    plan.report.setSource(text);
     return plan;
 }
 
@@ -145,13 +100,24 @@ Value valueOf(Result<Value> result)
     return std::move(*result);
 }
 
-// A library of so many papers, made once; prints how long the import took.
+// A library of so many papers, made once; prints how long the import took. A kept one that is not
+// complete is continued.
 struct Filled {
     QTemporaryDir folder;
     std::unique_ptr<Store> store;
 
     explicit Filled(int papers)
-        : store(valueOf(Store::open(folder.filePath(QStringLiteral("bench.sqlite")))))
+    {
+        const QString kept = qEnvironmentVariable("TOUCHSTONE_BENCH_FOLDER");
+        const QDir place(kept.isEmpty() ? folder.path() : kept);
+        store = valueOf(
+                Store::open(place.filePath(QStringLiteral("papers-%1.sqlite").arg(papers))));
+        if (valueOf(store->facets({})).total < papers) {
+            fill(papers);
+        }
+    }
+
+    void fill(int papers)
     {
         Generator generator;
         double ms = 0;
@@ -159,7 +125,7 @@ struct Filled {
         for (int done = 0; done < papers; done += papersPerReport) {
             const auto plan = planOf(generator, done / papersPerReport,
                                      std::min(papersPerReport, papers - done));
-            bytes += plan.report.sourceBytes.size();
+            bytes += plan.report.sourceBytes().size();
             const auto start = Clock::now();
             valueOf(store->apply({plan}));
             ms += msSince(start);
@@ -239,7 +205,7 @@ void importPapers(benchmark::State &state)
         valueOf(store->apply({plan}));
     }
     state.SetItemsProcessed(state.iterations() * state.range(0));
-    state.SetBytesProcessed(state.iterations() * plan.report.sourceBytes.size());
+    state.SetBytesProcessed(state.iterations() * plan.report.sourceBytes().size());
 }
 
 void searchTwoCharacters(benchmark::State &state)
