@@ -9,6 +9,7 @@
 #define TOUCHSTONE_KERNELS(KERNEL) \
     KERNEL(sglangTrioFusion) \
     KERNEL(loraSelfrouteMerge) \
+    KERNEL(attnHilbertTiles) \
     KERNEL(quantLzs4)
 // clang-format on
 

@@ -92,6 +92,12 @@ protected:
         m_device = std::move(*copies);
         return m_device->add(buffers...);
     }
+    // More buffers for a device that openOn() has opened.
+    template <class... T>
+    Result<> addToDevice(const Buffer<T> &...buffers)
+    {
+        return m_device->add(buffers...);
+    }
 
 private:
     std::unique_ptr<DeviceCopies> m_device;

@@ -1,0 +1,47 @@
+#include "kernels/blocks/attention_device.h"
+
+#include <cmath>
+
+namespace touchstone::kernels::attention {
+
+DeviceTiles::DeviceTiles(const Groups &groups, Memory &memory)
+{
+    std::vector<std::int32_t> tileTable;
+    std::vector<std::int32_t> rangeTable;
+    for (const Group &group : groups) {
+        const auto first = std::int32_t(rangeTable.size() / 2);
+        for (const KeyRange &range : group.ranges) {
+            rangeTable.insert(rangeTable.end(), {range.begin, range.end});
+        }
+        const auto last = std::int32_t(rangeTable.size() / 2);
+        for (std::size_t begin = group.begin; begin < group.end; begin += kQueryTile) {
+            const std::size_t end = std::min(begin + kQueryTile, group.end);
+            tileTable.insert(tileTable.end(),
+                             {std::int32_t(begin), std::int32_t(end), first, last});
+        }
+    }
+    tiles = memory.allocate<std::int32_t>(BufferRole::Input, tileTable.size());
+    ranges = memory.allocate<std::int32_t>(BufferRole::Input, rangeTable.size());
+    std::copy(tileTable.begin(), tileTable.end(), tiles.data());
+    std::copy(rangeTable.begin(), rangeTable.end(), ranges.data());
+}
+
+std::string attentionOptions(std::size_t headSize)
+{
+    return "-DHEAD_SIZE=" + std::to_string(headSize);
+}
+
+void deviceAttend(DeviceCopies &device, const DeviceHeads &buffers, const Heads &heads,
+                  const DeviceTiles &tiles, const Buffer<std::int32_t> &order, bool ordered)
+{
+    const auto integer = [](std::size_t value) { return std::int32_t(value); };
+    device.launch("attend", {tiles.tiles.size() / 4 * kQueryTile, heads.batches * heads.heads},
+                  {kQueryTile, 1},
+                  {buffers.q, buffers.k, buffers.v, buffers.out, device[tiles.tiles],
+                   device[tiles.ranges], device[order], std::int32_t(ordered), integer(heads.heads),
+                   integer(heads.batchStride), integer(heads.headStride),
+                   integer(heads.tokenStride),
+                   float(1.44269504 / std::sqrt(double(heads.headSize)))});
+}
+
+}  // namespace touchstone::kernels::attention

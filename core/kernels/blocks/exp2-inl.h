@@ -1,0 +1,40 @@
+// Powers of two in vectors. Included once a target of Highway, after highway.h, in a file that is
+// compiled by foreach_target.h.
+#if defined(TOUCHSTONE_EXP2_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef TOUCHSTONE_EXP2_INL_H
+#undef TOUCHSTONE_EXP2_INL_H
+#else
+#define TOUCHSTONE_EXP2_INL_H
+#endif
+
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace touchstone::kernels {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// 2^t for t <= 0 with a relative error below 3e-7: 2^n, put into the exponent, times a polynomial
+// of degree 5 (Taylor) on |f| <= 1/2. Below -126 the result is as good as nothing.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V exp2OfNegative(D d, V t)
+{
+    const V clamped = hn::Max(t, hn::Set(d, -126.0F));
+    const V n = hn::Round(clamped);
+    const V f = hn::Sub(clamped, n);
+    V p = hn::MulAdd(f, hn::Set(d, 0.0013333558F), hn::Set(d, 0.0096181291F));
+    p = hn::MulAdd(f, p, hn::Set(d, 0.0555041087F));
+    p = hn::MulAdd(f, p, hn::Set(d, 0.2402265070F));
+    p = hn::MulAdd(f, p, hn::Set(d, 0.6931471806F));
+    p = hn::MulAdd(f, p, hn::Set(d, 1.0F));
+    const hn::RebindToSigned<D> bits;
+    const auto exponent = hn::ShiftLeft<23>(hn::ConvertTo(bits, n));
+    return hn::BitCast(d, hn::Add(hn::BitCast(bits, p), exponent));
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace touchstone::kernels
+HWY_AFTER_NAMESPACE();
+
+#endif

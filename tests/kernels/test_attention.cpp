@@ -1,0 +1,157 @@
+// The attention block against the formula, and the geometry of Hilbert tiles.
+#include "kernels/attention/hilbert_quality.h"
+#include "kernels/blocks/attention.h"
+#include "kernels/blocks/rng.h"
+#include "kernels/memory.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+
+using namespace touchstone::kernels;
+using namespace touchstone::kernels::attention;
+
+namespace {
+
+struct Case {
+    std::size_t tokens, size, heads;
+};
+
+class AttentionBlock : public testing::TestWithParam<Case> {
+protected:
+    void SetUp() override
+    {
+        const std::size_t n = count();
+        q = m_memory.allocate<float>(BufferRole::Input, n);
+        k = m_memory.allocate<float>(BufferRole::Input, n);
+        v = m_memory.allocate<float>(BufferRole::Input, n);
+        out = m_memory.allocate<float>(BufferRole::Output, n);
+        rng::fillNormal(q.span(), 0.0F, 3.0F, 1, 1);
+        rng::fillNormal(k.span(), 0.0F, 1.0F, 1, 2);
+        rng::fillNormal(v.span(), 0.0F, 1.0F, 1, 3);
+        packed = m_memory.allocate<float>(BufferRole::Scratch, packedFloats(heads()));
+        m_memory.poisonOutputs();
+    }
+    std::size_t count() const { return GetParam().tokens * GetParam().size * GetParam().heads; }
+    // Tokens of all heads beside each other: [tokens x heads x size].
+    Heads heads() const
+    {
+        const auto [tokens, size, n] = GetParam();
+        return {q.data(), k.data(), v.data(), out.data(), 1, n, tokens, size, 0, size, n * size};
+    }
+    double exact(std::size_t head, std::size_t query, std::size_t c, const Group &group,
+                 const std::vector<std::int32_t> &order) const
+    {
+        const auto [tokens, size, n] = GetParam();
+        const auto row = [&](std::size_t i) {
+            return (order.empty() ? i : std::size_t(order[i])) * n * size + head * size;
+        };
+        double sum = 0;
+        double total = 0;
+        for (const KeyRange &range : group.ranges) {
+            for (auto i = std::size_t(range.begin); i < std::size_t(range.end); ++i) {
+                double score = 0;
+                for (std::size_t e = 0; e < size; ++e) {
+                    score += double(q[row(query) + e]) * k[row(i) + e];
+                }
+                const double weight = std::exp(score / std::sqrt(double(size)));
+                total += weight;
+                sum += weight * v[row(i) + c];
+            }
+        }
+        return total > 0 ? sum / total : 0;
+    }
+    void check(const Groups &groups, const std::vector<std::int32_t> &order = {})
+    {
+        const auto [tokens, size, n] = GetParam();
+        attendAll(heads(), groups, order, packed.data(), 2);
+        EXPECT_TRUE(m_memory.redZonesIntact());
+        for (const Group &group : groups) {
+            for (std::size_t query = group.begin; query < group.end; query += 7) {
+                for (std::size_t head = 0; head < n; ++head) {
+                    const std::size_t row = order.empty() ? query : std::size_t(order[query]);
+                    for (std::size_t c = 0; c < size; ++c) {
+                        ASSERT_NEAR(out[(row * n + head) * size + c],
+                                    exact(head, query, c, group, order), 2e-4)
+                                << "query " << query << " head " << head << " column " << c;
+                    }
+                }
+            }
+        }
+    }
+
+    Memory m_memory;
+    Buffer<float> q, k, v, out, packed;
+};
+
+}  // namespace
+
+TEST_P(AttentionBlock, DenseIsTheFormula)
+{
+    check(denseGroups(GetParam().tokens, GetParam().tokens));
+}
+
+TEST_P(AttentionBlock, RangesLimitWhatAQuerySees)
+{
+    const auto n = std::int32_t(GetParam().tokens);
+    // One key; two ranges in one block; no key at all.
+    check({{0, GetParam().tokens / 3, {{n / 2, n / 2 + 1}}},
+           {GetParam().tokens / 3, GetParam().tokens / 2, {{0, 2}, {3, n}}},
+           {GetParam().tokens / 2, GetParam().tokens, {}}});
+}
+
+TEST_P(AttentionBlock, AnOrderMovesRowsOnly)
+{
+    std::vector<std::int32_t> order(GetParam().tokens);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        order[i] = std::int32_t(order.size() - 1 - i);
+    }
+    check(denseGroups(GetParam().tokens, GetParam().tokens), order);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, AttentionBlock,
+                         testing::Values(Case{5, 3, 1}, Case{64, 64, 2}, Case{67, 17, 3},
+                                         Case{131, 128, 1}, Case{200, 40, 2}));
+
+TEST(HilbertTiles, TheOrderIsACurveThroughAllPlaces)
+{
+    for (const std::size_t side : {2U, 4U, 32U}) {
+        const hilbert::Image image{side, 3, 1};
+        const auto order = hilbert::hilbertOrder(image);
+        EXPECT_EQ(std::set<std::int32_t>(order.begin(), order.end()).size(), image.tokens());
+        for (std::size_t i = 0; i < image.pixels(); ++i) {
+            const auto x = std::size_t(order[i]) % side;
+            const auto y = std::size_t(order[i]) / side;
+            EXPECT_EQ(hilbert::hilbertIndex(side, x, y), i);
+            if (i > 0) {
+                const auto px = std::size_t(order[i - 1]) % side;
+                const auto py = std::size_t(order[i - 1]) / side;
+                EXPECT_EQ(std::max(x, px) - std::min(x, px) + std::max(y, py) - std::min(y, py),
+                          1U);
+            }
+        }
+        EXPECT_EQ(order[image.pixels()], std::int32_t(image.pixels()));  // text stays
+    }
+}
+
+TEST(HilbertTiles, PairsGiveTheDesignedLimits)
+{
+    const auto limit = [](std::size_t side) {
+        const hilbert::Image image{side, 512, 16};
+        const auto groups = hilbert::tileGroups(image, hilbert::hilbertOrder(image), {true, 0});
+        return double(image.tokens()) * double(image.tokens()) / pairs(groups);
+    };
+    EXPECT_NEAR(limit(64), 2.87, 0.02);
+    EXPECT_NEAR(limit(128), 4.44, 0.02);
+}
+
+TEST(HilbertTiles, SlidingBoundariesReachFurther)
+{
+    const hilbert::Image image{32, 0, 16};
+    const std::size_t step = image.tileSize() / 4;
+    const std::array<std::size_t, 4> fixed{};
+    const std::array<std::size_t, 4> sliding{0, step, 2 * step, 3 * step};
+    EXPECT_NEAR(hilbert::reach(image, fixed), 1.0 / 16, 1e-9);
+    EXPECT_GT(hilbert::reach(image, sliding), 1.5 / 16);
+}
