@@ -1,0 +1,227 @@
+// Tables and JSON that leave the library.
+#include "exchange/tables.h"
+
+#include <QJsonArray>
+#include <QtTest>
+
+using namespace touchstone;
+using namespace touchstone::exchange;
+
+namespace {
+
+Claim speedup()
+{
+    Claim claim;
+    claim.id = QStringLiteral("c-1");
+    claim.metric = QStringLiteral("speedup");
+    claim.value = 2.5;
+    claim.unit = QStringLiteral("x");
+    claim.qualifier = Qualifier::UpTo;
+    claim.baseline = QStringLiteral("dense | plain");
+    claim.sources = {{TextField::Abstract, 3, 12, QStringLiteral("2.5x speedup")},
+                     {TextField::Brief, 1, 4, QStringLiteral("2.5倍")}};
+    claim.normalised = NormalisedClaim{QStringLiteral("time"), 2.5, {}, {}};
+    claim.flags = QStringList{QStringLiteral("bei-up"), QStringLiteral("no-baseline")};
+    return claim;
+}
+
+QVector<LibraryReport> library()
+{
+    LibraryPaper named{QStringLiteral("p-1"), {}};
+    named.paper.index = 7;
+    named.paper.title = QStringLiteral("Folding Kites in Small Rooms");
+    named.paper.shortName = QStringLiteral("Fold");
+    named.paper.claims = {speedup()};
+    LibraryPaper plain{QStringLiteral("p-2"), {}};
+    plain.paper.index = 8;
+    plain.paper.title = QStringLiteral("Lanterns");
+    plain.paper.claims = {speedup(), speedup()};
+    plain.paper.claims[0].sources.clear();
+    plain.paper.claims[1].metric = QStringLiteral("of-no-vocabulary");
+    LibraryReport report;
+    report.generatedAt = QDateTime(QDate(2025, 9, 24), QTime(10, 0));
+    report.papers = {named, plain};
+    return {report};
+}
+
+measure::RatioResult ratio(const std::string &shape, double value)
+{
+    measure::RatioResult ratio;
+    ratio.baseline = "dense";
+    ratio.technique = "folded";
+    ratio.shape = shape;
+    ratio.ratio = value;
+    ratio.low = value / 2;
+    ratio.high = value * 2;
+    ratio.rounds = 24;
+    ratio.kept = 21;
+    ratio.limit = 4.0;
+    ratio.verdict = measure::RatioVerdict::Faster;
+    return ratio;
+}
+
+compare::ComparisonRow row()
+{
+    compare::ComparisonRow row;
+    row.paperId = QStringLiteral("p-1");
+    row.paperTitle = QStringLiteral("Folding Kites");
+    row.claim = speedup();
+    row.claimed = compare::Claimed{QStringLiteral("c-1"), 2.5, {}, 3.0, true, false};
+    row.kernel = QStringLiteral("kernel-a");
+    row.grade = Grade::SameMechanism;
+    row.gradeReason = {"the same mechanism", "相同机制"};
+    row.limit = 4.0;
+    row.verdict = measure::ClaimVerdict::Partly;
+    row.sentence = {"Partly.", "部分相符。"};
+    compare::Measured measured;
+    measured.runId = QStringLiteral("r-1");
+    measured.machine = QStringLiteral("m-1");
+    measured.device = QStringLiteral("cpu");
+    measured.ratio = ratio({}, 1.8);
+    row.measured = {measured};
+    return row;
+}
+
+QStringList english(const QVector<Text> &cells)
+{
+    QStringList list;
+    for (const Text &cell : cells) {
+        list.append(QString::fromStdString(cell.en));
+    }
+    return list;
+}
+
+// Every row fills every column, and a cell that says something says it in both languages.
+void verifyShape(const compare::ChartTable &table)
+{
+    for (const Text &column : table.columns) {
+        QVERIFY(!column.en.empty() && !column.zh.empty());
+    }
+    for (const QVector<Text> &cells : table.rows) {
+        QCOMPARE(cells.size(), table.columns.size());
+        for (const Text &cell : cells) {
+            QCOMPARE(cell.en.empty(), cell.zh.empty());
+        }
+    }
+}
+
+}  // namespace
+
+class TestTables : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aClaimARow()
+    {
+        const compare::ChartTable table = claimsTable(library());
+        verifyShape(table);
+        QCOMPARE(table.rows.size(), 3);
+        const QStringList first = english(table.rows[0]);
+        QCOMPARE(first[0], QStringLiteral("2025-09-24"));
+        QCOMPARE(first[1], QStringLiteral("7"));
+        QCOMPARE(first[2], QStringLiteral("Fold"));
+        QCOMPARE(first[3],
+                 QString::fromStdString(
+                         Vocabulary::bundled().metric(QStringLiteral("speedup"))->name.en));
+        QVERIFY(first[4].contains(QStringLiteral("up to")));
+        QVERIFY(first[5].contains(QStringLiteral("2.5")));
+        QCOMPARE(first[6], QStringLiteral("dense | plain"));
+        QCOMPARE(first[7].count(u';'), 1);
+        QCOMPARE(first[9], QStringLiteral("2.5x speedup"));
+        QVERIFY(table.rows[0][7].zh.find("；") != std::string::npos);
+        // Without a short name the title, without a source no sentence, and an unknown id itself.
+        QCOMPARE(english(table.rows[1])[2], QStringLiteral("Lanterns"));
+        QCOMPARE(english(table.rows[1])[9], QString());
+        QCOMPARE(english(table.rows[2])[3], QStringLiteral("of-no-vocabulary"));
+        QVERIFY(claimsTable({}).rows.isEmpty());
+    }
+
+    void aRatioARow()
+    {
+        compare::RunInput run{QStringLiteral("r-1"),
+                              QStringLiteral("m-1"),
+                              QStringLiteral("2026-01-01T00:00:00Z"),
+                              {}};
+        run.result.kernel = "kernel-a";
+        run.result.preset = "small";
+        run.result.device = "cpu";
+        run.result.threads = 2;
+        run.result.ratios = {ratio({}, 1.8), ratio("64x64", 2.0)};
+        compare::RunInput crashed = run;
+        crashed.result.ratios.clear();
+        crashed.result.status = measure::RunStatus::Crashed;
+        crashed.result.message = "the worker crashed";
+        const compare::ChartTable table = measurementsTable({run, crashed});
+        verifyShape(table);
+        QCOMPARE(table.rows.size(), 3);
+        const QStringList whole = english(table.rows[0]);
+        QCOMPARE(whole[4], QStringLiteral("geomean"));
+        QCOMPARE(whole[7], QStringLiteral("1.8 [0.9, 3.6]"));
+        QCOMPARE(whole[8], QStringLiteral("4"));
+        QCOMPARE(whole[9], QStringLiteral("21/24"));
+        QCOMPARE(english(table.rows[1])[4], QStringLiteral("64x64"));
+        // A run without any ratio still has its row, with the reason.
+        QVERIFY(english(table.rows[2]).contains(QStringLiteral("the worker crashed")));
+    }
+
+    void aComparisonARow()
+    {
+        compare::ComparisonRow unmeasured = row();
+        unmeasured.measured.clear();
+        unmeasured.grade.reset();
+        unmeasured.limit.reset();
+        const compare::ChartTable table = comparisonTable({row(), unmeasured});
+        verifyShape(table);
+        const QStringList cells = english(table.rows[0]);
+        QCOMPARE(cells[4], QStringLiteral("1.8 [0.9, 3.6]"));
+        QCOMPARE(cells[6], QStringLiteral("SM"));
+        QCOMPARE(cells[7], QStringLiteral("Partly."));
+        for (const int column : {4, 5, 6}) {
+            QCOMPARE(english(table.rows[1])[column], QStringLiteral("–"));
+        }
+    }
+
+    void comparisonsAsJson()
+    {
+        compare::ComparisonRow unmeasured = row();
+        unmeasured.measured.clear();
+        unmeasured.claimed.reset();
+        unmeasured.grade.reset();
+        unmeasured.limit.reset();
+        unmeasured.verdict = measure::ClaimVerdict::NotComparable;
+        const QJsonObject json = comparisonJson({row(), unmeasured});
+        QCOMPARE(json[QStringLiteral("schema")].toString(),
+                 QStringLiteral("touchstone-comparison/1"));
+        const QJsonArray rows = json[QStringLiteral("rows")].toArray();
+        QCOMPARE(rows.size(), 2);
+        const QJsonObject full = rows[0].toObject();
+        QCOMPARE(full[QStringLiteral("verdict")].toString(), QStringLiteral("partly"));
+        QCOMPARE(full[QStringLiteral("grade")].toString(), QStringLiteral("SM"));
+        QCOMPARE(full[QStringLiteral("limit")].toDouble(), 4.0);
+        const QJsonObject claimed = full[QStringLiteral("claimed")].toObject();
+        QCOMPARE(claimed[QStringLiteral("factor")].toDouble(), 2.5);
+        QVERIFY(claimed[QStringLiteral("low")].isNull());
+        QCOMPARE(claimed[QStringLiteral("high")].toDouble(), 3.0);
+        QVERIFY(claimed[QStringLiteral("bound")].toBool());
+        const QJsonObject measured = full[QStringLiteral("measured")].toArray().at(0).toObject();
+        QCOMPARE(measured[QStringLiteral("run")].toString(), QStringLiteral("r-1"));
+        QCOMPARE(measured[QStringLiteral("ratio")].toDouble(), 1.8);
+        QCOMPARE(measured[QStringLiteral("verdict")].toString(), QStringLiteral("faster"));
+        QCOMPARE(measured[QStringLiteral("status")].toString(), QStringLiteral("ok"));
+        // The claim reads back as it was.
+        const auto claim = claimFromJson(full[QStringLiteral("claim")].toObject(), {});
+        QVERIFY(claim);
+        QVERIFY(*claim == speedup());
+        const QJsonObject empty = rows[1].toObject();
+        for (const char *key : {"claimed", "grade", "limit"}) {
+            QVERIFY2(empty[QLatin1String(key)].isNull(), key);
+        }
+        QVERIFY(empty[QStringLiteral("measured")].toArray().isEmpty());
+        QCOMPARE(empty[QStringLiteral("verdict")].toString(), QStringLiteral("not-comparable"));
+        QCOMPARE(empty[QStringLiteral("sentence")][QStringLiteral("zh")].toString(),
+                 QStringLiteral("部分相符。"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTables)
+#include "test_tables.moc"
