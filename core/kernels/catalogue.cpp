@@ -10,7 +10,9 @@
     KERNEL(sglangTrioFusion) \
     KERNEL(loraSelfrouteMerge) \
     KERNEL(attnHilbertTiles) \
-    KERNEL(quantLzs4)
+    KERNEL(quantLzs4) \
+    KERNEL(ternaryPoissonCode) \
+    KERNEL(convAlgoMatrix)
 // clang-format on
 
 namespace touchstone::kernels {
