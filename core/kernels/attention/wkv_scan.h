@@ -1,0 +1,32 @@
+// The bidirectional WKV operator of attn_bi_wkv.cpp on the CPU.
+#pragma once
+
+#include <cstddef>
+
+namespace touchstone::kernels::wkv {
+
+enum class Form {
+    Quadratic,  // the sums as they stand, T^2
+    Scan,       // two scans, each with a running maximum of the exponents
+    Shifted     // two scans over e^(k - max k): one exponential a token, for k within 80 of its max
+};
+
+// One batch: k, v and out [tokens x channels], w and u [channels].
+struct Sequence {
+    const float *k = nullptr, *v = nullptr;
+    float *out = nullptr;
+    const float *w = nullptr, *u = nullptr;
+    std::size_t tokens = 0, channels = 0;
+};
+
+// Channels that are computed together, one a lane.
+constexpr std::size_t kLanes = 16;
+// Scratch of one call of wkvBlock, 64-byte aligned.
+constexpr std::size_t scratchFloats(std::size_t tokens)
+{
+    return 5 * tokens * kLanes;
+}
+// Channels [first, first + kLanes), as far as there are.
+void wkvBlock(const Sequence &sequence, std::size_t first, Form form, float *scratch);
+
+}  // namespace touchstone::kernels::wkv
