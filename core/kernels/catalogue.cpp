@@ -10,6 +10,7 @@
     KERNEL(sglangTrioFusion) \
     KERNEL(loraSelfrouteMerge) \
     KERNEL(attnHilbertTiles) \
+    KERNEL(attnSparseSymbols) \
     KERNEL(attnBiWkv) \
     KERNEL(quantLzs4) \
     KERNEL(ternaryPoissonCode) \

@@ -51,8 +51,6 @@ std::size_t packedFloats(const Heads &heads)
     return heads.batches * heads.heads * packedFloats(heads.tokens, heads.headSize);
 }
 
-namespace {
-
 void packAll(const Heads &h, std::span<const std::int32_t> order, float *packed, int threads)
 {
     const std::size_t blocks = (h.tokens + kKeyBlock - 1) / kKeyBlock;
@@ -66,6 +64,8 @@ void packAll(const Heads &h, std::span<const std::int32_t> order, float *packed,
         }
     });
 }
+
+namespace {
 
 struct Tile {
     const Group *group;

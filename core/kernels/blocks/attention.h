@@ -87,6 +87,8 @@ struct Heads {
 };
 // Scratch for the packed keys of all heads.
 std::size_t packedFloats(const Heads &heads);
+// The packed keys of all heads, one after the other.
+void packAll(const Heads &heads, std::span<const std::int32_t> order, float *packed, int threads);
 // groups: of every head alike. order: memory row of token i (keys, queries and outputs), or empty.
 void attendAll(const Heads &heads, const Groups &groups, std::span<const std::int32_t> order,
                float *packed, int threads);

@@ -1,0 +1,44 @@
+// What the contract of all kernels does not ask of the bidirectional WKV scan.
+#include "kernels/attention/wkv_oracle.h"
+#include "kernels/blocks/rng.h"
+#include "kernels/memory.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+using namespace touchstone::kernels;
+
+TEST(Wkv, TheRunningMaximumBearsKeysThatWouldOverflow)
+{
+    constexpr std::size_t tokens = 33;
+    constexpr std::size_t channels = 5;
+    std::vector<float> k(tokens * channels), v(k), out(k), w(channels), u(channels);
+    rng::fillNormal(k, 0.0F, 200.0F, 1, 1);  // e^600 is no float
+    rng::fillNormal(v, 0.0F, 1.0F, 1, 2);
+    rng::fillUniform(w, 0.0F, 500.0F, 1, 3);
+    rng::fillNormal(u, 0.0F, 50.0F, 1, 4);
+    Memory memory;
+    const auto scratch = memory.allocate<float>(BufferRole::Scratch, wkv::scratchFloats(tokens));
+    const wkv::Sequence sequence{k.data(), v.data(), out.data(), w.data(),
+                                 u.data(), tokens,   channels};
+    wkv::wkvBlock(sequence, 0, wkv::Form::Scan, scratch.data());
+    for (std::size_t t = 0; t < tokens; ++t) {
+        for (std::size_t c = 0; c < channels; ++c) {
+            ASSERT_NEAR(out[t * channels + c], wkv::exactWkv(sequence, t, c), 1e-3)
+                    << "token " << t << " channel " << c;
+        }
+    }
+}
+
+TEST(Wkv, OneTokenIsItsOwnValue)
+{
+    const float k = 3.0F, v = -2.5F, w = 1.0F, u = 0.5F;
+    float out = 0;
+    Memory memory;
+    const auto scratch = memory.allocate<float>(BufferRole::Scratch, wkv::scratchFloats(1));
+    for (const auto form : {wkv::Form::Quadratic, wkv::Form::Scan, wkv::Form::Shifted}) {
+        wkv::wkvBlock({&k, &v, &out, &w, &u, 1, 1}, 0, form, scratch.data());
+        EXPECT_FLOAT_EQ(out, v);
+    }
+}
