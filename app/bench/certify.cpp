@@ -22,7 +22,7 @@ Text described(const measure::Certificate &c)
 
 }  // namespace
 
-int certify(const Options &options, std::stop_token stop)
+int certify(const Options &options, const std::stop_token &stop)
 {
     measure::SessionOptions asked;
     asked.worker = ownWorker();

@@ -35,9 +35,9 @@ struct Options {
 };
 
 int list(const Options &options);
-int run(const Options &options, std::stop_token stop);
-int devices(const Options &options, std::stop_token stop);
-int certify(const Options &options, std::stop_token stop);
+int run(const Options &options, const std::stop_token &stop);
+int devices(const Options &options, const std::stop_token &stop);
+int certify(const Options &options, const std::stop_token &stop);
 
 // This very program as worker.
 measure::WorkerProgram ownWorker();

@@ -24,7 +24,7 @@ void print(const measure::DeviceInfo &device)
 
 }  // namespace
 
-int devices(const Options &options, std::stop_token stop)
+int devices(const Options &options, const std::stop_token &stop)
 {
     auto found = measure::findDevices(ownWorker(), stop);
     if (!found) {

@@ -161,7 +161,7 @@ int write(const Options &options, const measure::Bundle &bundle)
 
 }  // namespace
 
-int run(const Options &options, std::stop_token stop)
+int run(const Options &options, const std::stop_token &stop)
 {
     const auto chosen = chosenKernels(options);
     if (!chosen) {

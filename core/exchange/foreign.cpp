@@ -181,7 +181,7 @@ Result<measure::Bundle> readForeign(const QByteArray &bytes)
     result.verification.message = "not verified: measured by " + result.kernel;
     QByteArray machine = QByteArray::fromStdString(bundle->machine.name);
     for (const auto &[key, fact] : bundle->machine.facts) {
-        machine += '\n' + QByteArray::fromStdString(key + '=' + fact);
+        machine.append('\n').append(key.c_str()).append('=').append(fact.c_str());
     }
     bundle->machine.id = idOf("m-", machine);
     return bundle;

@@ -59,7 +59,7 @@ measure::Bundle readGoogleBenchmark(const QJsonObject &document)
     QHash<QString, Entry> entries;
     QStringList order;
     const QJsonArray rows = document.value(QLatin1String("benchmarks")).toArray();
-    for (const QJsonValue &value : rows) {
+    for (const auto &value : rows) {
         const QJsonObject row = value.toObject();
         // Files of before version 1.5 have no run_name.
         const QString name = row.value(QLatin1String("run_name"))

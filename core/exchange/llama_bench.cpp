@@ -51,11 +51,11 @@ measure::Bundle readLlamaBench(const QJsonArray &tests)
     result.deviceName = offloaded ? text("gpu_info") : text("cpu_info");
     result.threads = std::max(1, first.value(QLatin1String("n_threads")).toInt());
     result.startedAt = text("test_time");
-    for (const QJsonValue &value : tests) {
+    for (const auto &value : tests) {
         const QJsonObject test = value.toObject();
         std::vector<double> samples;
         const QJsonArray times = test.value(QLatin1String("samples_ns")).toArray();
-        for (const QJsonValue &ns : times) {
+        for (const auto &ns : times) {
             samples.push_back(ns.toDouble());
         }
         addVariant(result, samples.empty() ? variantFromMean(

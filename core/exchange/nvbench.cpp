@@ -9,13 +9,13 @@ namespace {
 double summary(const QJsonObject &state, const char *tag)
 {
     const QJsonArray summaries = state.value(QLatin1String("summaries")).toArray();
-    for (const QJsonValue &value : summaries) {
+    for (const auto &value : summaries) {
         const QJsonObject one = value.toObject();
         if (one.value(QLatin1String("tag")).toString() != QLatin1String(tag)) {
             continue;
         }
         const QJsonArray data = one.value(QLatin1String("data")).toArray();
-        for (const QJsonValue &item : data) {
+        for (const auto &item : data) {
             const QJsonValue number = item.toObject().value(QLatin1String("value"));
             return number.isString() ? number.toString().toDouble() : number.toDouble();
         }
@@ -48,7 +48,7 @@ measure::Bundle readNvbench(const QJsonObject &document)
     result.kernel = "nvbench";
     result.device = "gpu";
     const QJsonArray devices = document.value(QLatin1String("devices")).toArray();
-    for (const QJsonValue &device : devices) {
+    for (const auto &device : devices) {
         const std::string name =
                 device.toObject().value(QLatin1String("name")).toString().toStdString();
         result.deviceName += (result.deviceName.empty() ? "" : ", ") + name;
@@ -56,11 +56,11 @@ measure::Bundle readNvbench(const QJsonObject &document)
     bundle.machine.name = result.deviceName;
     bundle.machine.facts["gpu"] = result.deviceName;
     const QJsonArray benchmarks = document.value(QLatin1String("benchmarks")).toArray();
-    for (const QJsonValue &value : benchmarks) {
+    for (const auto &value : benchmarks) {
         const QJsonObject benchmark = value.toObject();
         const QString prefix = benchmark.value(QLatin1String("name")).toString();
         const QJsonArray states = benchmark.value(QLatin1String("states")).toArray();
-        for (const QJsonValue &item : states) {
+        for (const auto &item : states) {
             const QJsonObject state = item.toObject();
             const QString name = state.value(QLatin1String("name")).toString();
             addVariant(result, variantOf((prefix + u' ' + name).trimmed().toStdString(), state));

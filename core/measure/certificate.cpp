@@ -141,7 +141,7 @@ Result<long> TrialBench::callsFor(const std::string &kernel, std::stop_token sto
     return calls;
 }
 
-Result<Trial> TrialBench::run(const std::string &kernel, std::stop_token stop)
+Result<Trial> TrialBench::run(const std::string &kernel, const std::stop_token &stop)
 {
     const auto calls = callsFor(kernel, stop);
     if (!calls) {

@@ -22,7 +22,7 @@ class TrialBench {
 public:
     TrialBench(WorkerProgram worker, double floor) : m_worker(std::move(worker)), m_floor(floor) {}
     // kernel: an id of selfcheck.h with two variants.
-    Result<Trial> run(const std::string &kernel, std::stop_token stop);
+    Result<Trial> run(const std::string &kernel, const std::stop_token &stop);
 
 private:
     Result<long> callsFor(const std::string &kernel, std::stop_token stop);

@@ -167,15 +167,15 @@ std::filesystem::path cacheFolder()
     }
     std::error_code error;
     if (!base.empty()) {
-        const auto folder = base / "touchstone";
+        auto folder = base / "touchstone";
         std::filesystem::create_directories(folder, error);
         if (::access(folder.c_str(), W_OK) == 0) {
             std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
             return folder;
         }
     }
-    const auto folder = std::filesystem::temp_directory_path(error)
-                        / ("touchstone-" + std::to_string(::getuid()));
+    auto folder = std::filesystem::temp_directory_path(error)
+                  / ("touchstone-" + std::to_string(::getuid()));
     std::filesystem::create_directory(folder, error);
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
     return folder;
@@ -205,7 +205,7 @@ Result<> writeFile(const std::filesystem::path &file, std::string_view content)
     return {};
 }
 
-Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, std::stop_token stop)
+Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, const std::stop_token &stop)
 {
     PairRatios ratios;
     for (const std::string &kernel : selfKernelIds("self-floor-")) {
@@ -224,7 +224,7 @@ Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, std::stop_to
         for (int i = 0; i < floorWorkers; ++i) {
             WorkerRequest timing = floorRequest(kernel, Task::Time);
             timing.worker = i;
-            timing.orderSeed = std::uint64_t(i + 1);
+            timing.orderSeed = std::uint64_t(i) + 1;
             timing.calls = {callsFor(fastest, timing.shortestBatchNs)};
             timing.nsPerCall = {fastest};
             workers.push_back({i, {}});
@@ -249,7 +249,7 @@ Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, std::stop_to
                        double(ratios.kept) / double(ratios.rounds)};
 }
 
-Result<Session> openSession(const SessionOptions &options, std::stop_token stop)
+Result<Session> openSession(const SessionOptions &options, const std::stop_token &stop)
 {
     Session session;
     session.machine = describeMachine();

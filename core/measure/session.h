@@ -19,7 +19,7 @@ struct SessionOptions {
 };
 // When the machine is too busy for a floor, 0.02 is assumed, said in the environment and not kept.
 // An Error when the device cannot be opened or probing was cancelled.
-Result<Session> openSession(const SessionOptions &options, std::stop_token stop);
+Result<Session> openSession(const SessionOptions &options, const std::stop_token &stop);
 
 // Layout floor: the 95th percentile of |ln ratio| over pairs of copies of one source at different
 // addresses, the ratio being the mean over eight workers with buffers of their own, as in a
@@ -29,7 +29,7 @@ struct LayoutFloor {
     double keptShare =
             0;  // of the rounds; below 0.7 the machine was busy and the value is too high
 };
-Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, std::stop_token stop);
+Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, const std::stop_token &stop);
 
 // The certificate of this machine, when one was made.
 std::optional<Certificate> storedCertificate(const std::filesystem::path &folder);
