@@ -37,7 +37,13 @@ void readChange(Clause &clause)
         return;
     }
     // On the right: "17% reduction", "5x lower".
-    const bool leftBound = clause.metricFromLeft && clause.linked();
+    const qsizetype next = clause.figure.last + 1;
+    const bool comparative =
+            next < clause.right && clause.is(next, RoleChange)
+            && clause.items[next].kind == Atom::Word
+            && (clause.entry(next)->change == ChangeKind::Up
+                || clause.entry(next)->change == ChangeKind::Down);  // "scores 2.1% higher"
+    const bool leftBound = clause.metricFromLeft && clause.linked() && !comparative;
     const bool verbBefore = clause.has(Feature::Verb)
                             && clause.items[clause.linkAt].kind == Atom::Han;  // "去除30%"
     for (qsizetype i = clause.figure.last + 1; i < clause.right && !leftBound && !verbBefore; ++i) {
@@ -71,6 +77,10 @@ void readChange(Clause &clause)
         clause.set(clause.is(i, RoleKeep)    ? Feature::Keep
                    : clause.is(i, RoleReach) ? Feature::Reach
                                              : Feature::Need);
+        // "retains 99% accuracy" is a share, "an accuracy of 99% is retained" a level.
+        clause.setIf(clause.is(i, RoleKeep) && clause.entry(i)->has(QLatin1String("share"))
+                             && !clause.metricFromLeft,
+                     Feature::Share);
         clause.use(i);
         if (!clause.is(i, RoleFiller)) {
             return;

@@ -94,6 +94,16 @@ qsizetype Clause::rightLimit() const
     return i;
 }
 
+// Only "and" and articles stand between the figure and the phrase before it.
+bool Clause::andBetween() const
+{
+    qsizetype i = figure.first - 1;
+    while (i > previousEnd && is(i, RoleFiller)) {
+        --i;
+    }
+    return i >= previousEnd && link(i, LinkKind::And);
+}
+
 bool Clause::linked() const
 {
     return (context.features

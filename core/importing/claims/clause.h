@@ -41,6 +41,7 @@ struct Clause {
     bool boundary(qsizetype i) const;
     bool bracketed() const;
     bool linked() const;
+    bool andBetween() const;
     bool shareOnRight() const;
 
 private:
@@ -60,8 +61,14 @@ void readSurroundings(Clause &clause);
 void readComparison(Clause &clause);
 void inherit(Clause &clause, const Context *previous);
 void nameMetric(Clause &clause);
+// The features that follow from the metric of the context.
+void describeMetric(Context &context);
 // After all of a sentence: "1.7x and 2.2x speedups", the noun stands after the last of several.
 void shareBackwards(const QVector<Item> &items, const QVector<Figure> &figures,
                     QVector<Context> &contexts);
+// "memory and latency fall by 54% and 29%, respectively": the first noun goes with the first
+// figure.
+void pairRespectively(const QVector<Item> &items, const QVector<Figure> &figures,
+                      qsizetype sentenceBegin, QVector<Context> &contexts);
 
 }  // namespace touchstone::importing::claims

@@ -39,29 +39,47 @@ bool endsSentence(const QVector<Item> &items, qsizetype i)
     return item.mark(u'.') && (i + 1 == items.size() || items[i + 1].spaceBefore);
 }
 
-QString trimmedPhrase(const QString &text, qsizetype start, qsizetype end)
+// Marks inside a name: "top-k", "C++", "R&D", "prefill/decode", "vLLM's".
+bool insideName(const QVector<Item> &items, qsizetype i)
 {
-    constexpr qsizetype longest = 80;
-    return text.mid(start, std::min(end - start, longest)).trimmed();
+    static const QString marks = QStringLiteral("-/+&'_");
+    return items[i].text.size() == 1 && marks.contains(items[i].text[0]) && !items[i].spaceBefore;
 }
 
-// Words from an item of that role up to the end of its clause.
+// One past the last item of the phrase that begins at from: up to a mark, a figure or the next
+// clause, without the little words that lead on to it.
+qsizetype phraseEnd(const QVector<Item> &items, qsizetype from, qsizetype to)
+{
+    constexpr qsizetype longest = 12;  // items
+    qsizetype end = from;
+    for (; end < std::min(to, from + longest); ++end) {
+        const Item &item = items[end];
+        const bool mark = item.kind == Atom::Mark && !insideName(items, end);
+        const bool figure =
+                item.kind == Atom::Number && !(end + 1 < to && items[end + 1].mark(u'-'));
+        if (mark || figure || (end > from && item.is(RoleStop | RoleChange))) {
+            break;
+        }
+    }
+    while (end > from && items[end - 1].is(RoleLink | RoleFiller | RoleQualifier)) {
+        --end;
+    }
+    return end;
+}
+
+// The phrase after the first item of that role: "than the dense model", "相比vLLM".
 QString phraseAfter(const QVector<Item> &items, quint32 role, qsizetype from, qsizetype to,
                     const QString &text)
 {
-    to = std::min(to, from + 200);  // hostile text stays linear
-    for (qsizetype i = from; i < to; ++i) {
-        if (!items[i].is(role) || items[i].is(RoleQualifier) || i + 1 >= to) {
+    to = std::min(to, from + 200);      // hostile text stays linear
+    constexpr qsizetype longest = 120;  // UTF-16 units
+    for (qsizetype i = from; i + 1 < to; ++i) {
+        if (!items[i].is(role) || items[i].is(RoleQualifier)) {
             continue;
         }
-        qsizetype end = i + 1;
-        while (end < to && end < i + 12 && !items[end].mark(u',') && !items[end].mark(u'(')
-               && !items[end].mark(u')') && !(items[end].is(RoleStop | RoleChange) && end > i + 1)
-               && items[end].kind != Atom::Number) {
-            ++end;
-        }
-        if (end > i + 1) {
-            return trimmedPhrase(text, items[i + 1].start, items[end - 1].end);
+        const qsizetype end = phraseEnd(items, i + 1, to);
+        if (end > i + 1 && items[end - 1].end - items[i + 1].start <= longest) {
+            return text.mid(items[i + 1].start, items[end - 1].end - items[i + 1].start);
         }
     }
     return {};
@@ -137,6 +155,9 @@ private:
         }
         claim.rules = QStringList{figure.rule, rule.id};
         claim.baseline = phraseAfter(m_items, RoleBaseline, context.quoteFirst, end, m_text);
+        if (claim.baseline.isEmpty()) {  // "Compared with vLLM, it lowers ..."
+            claim.baseline = phraseAfter(m_items, RoleBaseline, begin, context.quoteFirst, m_text);
+        }
         claim.setting = phraseAfter(m_items, RolePlace, figure.last + 1, end, m_text);
         if (claim.setting.isEmpty()) {
             claim.setting = phraseAfter(m_items, RolePlace, begin, figure.first, m_text);
@@ -148,10 +169,10 @@ private:
                                      m_text.mid(start, stop - start)}};
         draft.weakMetric = context.has(Feature::Weak) || context.has(Feature::Inherits)
                            || !rule.metric.isEmpty();
-        draft.change = figure.word && figure.word->has(QLatin1String("change-down"))
-                               ? ChangeKind::Down
-                       : context.change ? context.change->change
-                                        : ChangeKind::None;
+        const bool halves = figure.word && figure.word->has(QLatin1String("change-down"));
+        draft.change = context.change ? context.change->change
+                       : halves       ? ChangeKind::Down
+                                      : ChangeKind::None;
         draft.inverse = context.inverse;
         draft.fasterPercent = figure.unit == UnitKind::Percent && context.metricEntry
                               && context.metricEntry->has(QLatin1String("faster"));

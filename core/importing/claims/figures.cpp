@@ -93,8 +93,11 @@ private:
             static const Entry *const times = Lexicon::bundled().find(QStringLiteral("倍"));
             made.unit = times;
         }
+        const bool tenths = kindOf(made.unit) == UnitKind::Percent && made.unit->number > 0;
+        made.value *= tenths ? made.unit->number : 1;  // "四成"
         // Counting words say too little by themselves: "two times" is a figure, "two stages" not.
-        if (word && kindOf(made.unit) != UnitKind::Times && kindOf(made.unit) != UnitKind::Points) {
+        if (word && kindOf(made.unit) != UnitKind::Times && kindOf(made.unit) != UnitKind::Points
+            && !tenths) {
             return std::nullopt;
         }
         return made;
@@ -256,7 +259,7 @@ private:
     // "5.8, down from 6.4", "8.1 perplexity versus 9.4", "4 steps instead of 50"
     std::optional<Figure> afterwards(qsizetype first, const Operand &to) const
     {
-        for (qsizetype k = to.end; k < to.end + 4 && at(k); ++k) {
+        for (qsizetype k = to.end; k < to.end + 8 && at(k); ++k) {
             if (m_items[k].kind == Atom::Number || m_items[k].mark(u'(')
                 || m_items[k].mark(u'。')) {
                 break;
@@ -264,8 +267,9 @@ private:
             if (!link(k, LinkKind::DownFrom) && !link(k, LinkKind::Versus)) {
                 continue;
             }
-            const std::optional<Operand> from = operand(skip(k + 1, RoleQualifier | RoleFiller));
-            const bool same = from && (from->unit == to.unit || !from->unit);
+            const std::optional<Operand> from =
+                    operand(skip(k + 1, RoleQualifier | RoleFiller | RoleReference));
+            const bool same = from && alike(from->unit, to.unit) && (to.unit || !from->unit);
             if (same && kindOf(to.unit) != UnitKind::Times) {
                 return pair(first, from->end - 1, *from, to);
             }

@@ -37,6 +37,7 @@ const QHash<QString, quint32> &roleNames()
                                                {QStringLiteral("generate"), RoleGenerate},
                                                {QStringLiteral("zero"), RoleZero},
                                                {QStringLiteral("fraction"), RoleFraction},
+                                               {QStringLiteral("respectively"), RoleRespectively},
                                                {QStringLiteral("neutral"), 0}};
     return names;
 }

@@ -43,6 +43,7 @@ enum Role : quint32 {
     RoleTechnique = 1U << 24,   // used by the technique rules only
     RoleZero = 1U << 25,        // zero, 零
     RoleFraction = 1U << 26,    // a fraction of, 占
+    RoleRespectively = 1U << 27,
 };
 
 enum class LinkKind { None, By, Of, To, At, From, Between, Is, And, Versus, DownFrom };

@@ -51,6 +51,10 @@ void readFigure(Clause &clause)
     clause.set(featureOf(figure.unit));
     clause.setIf(figure.from.has_value(), Feature::FromTo);
     clause.setIf(figure.unitEntry && figure.unitEntry->has(QLatin1String("own")), Feature::Own);
+    const bool rate = figure.unitEntry && figure.unitEntry->has(QLatin1String("rate"));
+    clause.setIf(rate, Feature::Rate);
+    clause.setIf(rate && clause.is(figure.first, RoleUnit),
+                 Feature::Reached);  // "每秒处理900个请求"
     if (!figure.word) {
         return;
     }
@@ -94,6 +98,7 @@ void readLink(Clause &clause)
                 clause.is(i, RoleLink) ? featureOf(clause.entry(i)->link) : std::nullopt) {
         clause.set(*tie);
     }
+    clause.setIf(clause.is(i, RoleReach), Feature::Reached);  // "delivers 1.4 TOPS"
     clause.setIf(clause.is(i, RoleChange), Feature::Verb);
     clause.setIf(clause.is(i, RoleMetric) && !clause.is(i, RoleChange), Feature::Adjacent);
 }

@@ -1,10 +1,14 @@
 #include "importing/claims/clause.h"
 
+#include <QHash>
+
+#include <algorithm>
+
 namespace touchstone::importing::claims {
 
 namespace {
 
-static bool strong(const Entry *metric)
+bool strong(const Entry *metric)
 {
     return !metric->has(QLatin1String("weak"));
 }
@@ -29,14 +33,53 @@ bool inBaseline(const Clause &clause, qsizetype i)
     return false;
 }
 
+// "KV缓存压缩率", "KV cache compression": what is compressed names the metric.
+qsizetype compressed(const Clause &clause, qsizetype i)
+{
+    const bool named = clause.entry(i)->has(QLatin1String("generic")) && i > clause.left
+                       && clause.is(i - 1, RoleMetric) && strong(clause.entry(i - 1));
+    return named ? i - 1 : i;
+}
+
+// A latency is not told in GB: the metric then belongs to another figure.
+bool unitFits(const Figure &figure, const QString &metric)
+{
+    static const QVector<QStringList> families{
+            {QStringLiteral("latency"), QStringLiteral("speedup"), QStringLiteral("training-cost"),
+             QStringLiteral("overhead")},
+            {QStringLiteral("memory"), QStringLiteral("storage"), QStringLiteral("model-size"),
+             QStringLiteral("overhead"), QStringLiteral("parameters")},
+            {QStringLiteral("throughput"), QStringLiteral("speedup"), QStringLiteral("compute")},
+            {QStringLiteral("cost"), QStringLiteral("training-cost"), QStringLiteral("overhead")}};
+    if (figure.unit != UnitKind::Quantity) {
+        return true;
+    }
+    const QString &unit = figure.unitEntry->metric;
+    return unit == metric || unit == QLatin1String("energy")
+           || std::any_of(families.begin(), families.end(), [&](const QStringList &family) {
+                  return family.contains(unit) && family.contains(metric);
+              });
+}
+
+// A word that may name the metric of the figure.
+bool candidate(Clause &clause, qsizetype i)
+{
+    if (!clause.is(i, RoleMetric)) {
+        return false;
+    }
+    const bool fits = unitFits(clause.figure, clause.entry(i)->metric);
+    clause.setIf(!fits, Feature::Mismatch);
+    return fits;
+}
+
 // Nearest to the figure wins; a strong one before a weak one.
-qsizetype metricOnLeft(const Clause &clause, qsizetype limit)
+qsizetype metricOnLeft(Clause &clause, qsizetype limit)
 {
     qsizetype weak = -1;
     for (qsizetype i = clause.figure.first - 1; i >= limit; --i) {
-        if (clause.is(i, RoleMetric) && !inBaseline(clause, i)) {
+        if (candidate(clause, i) && !inBaseline(clause, i)) {
             if (strong(clause.entry(i))) {
-                return i;
+                return compressed(clause, i);
             }
             weak = weak < 0 ? i : weak;
         }
@@ -44,7 +87,7 @@ qsizetype metricOnLeft(const Clause &clause, qsizetype limit)
     return weak;
 }
 
-qsizetype metricOnRight(const Clause &clause)
+qsizetype metricOnRight(Clause &clause)
 {
     qsizetype first = -1;
     qsizetype weak = -1;
@@ -53,7 +96,7 @@ qsizetype metricOnRight(const Clause &clause)
         if (clause.is(i, RoleChange) && change < 0) {
             change = i;
         }
-        if (!clause.is(i, RoleMetric)) {
+        if (!candidate(clause, i)) {
             continue;
         }
         if (!strong(clause.entry(i))) {
@@ -72,21 +115,14 @@ qsizetype metricOnRight(const Clause &clause)
     return first >= 0 ? first : weak;
 }
 
-// A latency is not told in GB: the metric then belongs to another figure.
-bool unitFits(const Clause &clause)
+// "Fine-tuning requires 4 hours"
+bool timeOfTraining(const Clause &clause)
 {
-    static const QVector<QStringList> families{
-            {QStringLiteral("latency"), QStringLiteral("speedup"), QStringLiteral("training-cost"),
-             QStringLiteral("overhead")},
-            {QStringLiteral("memory"), QStringLiteral("storage"), QStringLiteral("model-size"),
-             QStringLiteral("overhead"), QStringLiteral("parameters")},
-            {QStringLiteral("throughput"), QStringLiteral("speedup"), QStringLiteral("compute")}};
-    const QString &unit = clause.figure.unitEntry->metric;
-    bool known = unit == clause.context.metric;
-    for (const QStringList &family : families) {
-        known = known || (family.contains(unit) && family.contains(clause.context.metric));
+    bool said = false;
+    for (qsizetype i = clause.left; i < clause.figure.first; ++i) {
+        said = said || clause.is(i, RoleTraining);
     }
-    return known || unit == QLatin1String("energy") || unit == QLatin1String("cost");
+    return said && clause.figure.unitEntry->has(QLatin1String("time"));
 }
 
 }  // namespace
@@ -100,7 +136,10 @@ void readMetric(Clause &clause)
         return;
     }
     const qsizetype left = metricOnLeft(clause, clause.left);
-    const qsizetype right = metricOnRight(clause);
+    qsizetype right = metricOnRight(clause);
+    if (clause.has(Feature::Plain) && clause.has(Feature::Of) && right > clause.figure.last + 1) {
+        right = -1;  // "a depth of 5.1 gives a speedup of 3.4": the noun of the 5.1 is unknown
+    }
     const bool share = clause.shareOnRight();
     bool preferLeft = clause.linked() && left >= 0;
     if (clause.has(Feature::Verb) && right >= 0 && clause.items[clause.linkAt].kind != Atom::Han) {
@@ -132,45 +171,54 @@ void readMetric(Clause &clause)
     }
 }
 
+void describeMetric(Context &context)
+{
+    const Entry *metric = context.metricEntry;
+    const auto marked = [metric](const char *attribute) {
+        return metric && metric->has(QLatin1String(attribute));
+    };
+    context.features &= ~(bit(Feature::Metric) | bit(Feature::Weak) | bit(Feature::Level)
+                          | bit(Feature::Numeric) | bit(Feature::Solves) | bit(Feature::RatioNoun));
+    context.features |= bit(marked("weak") ? Feature::Weak : Feature::Metric);
+    for (const auto &[attribute, feature] :
+         {std::pair{"level", Feature::Level}, std::pair{"numeric", Feature::Numeric},
+          std::pair{"solves", Feature::Solves}, std::pair{"ratio", Feature::RatioNoun}}) {
+        if (marked(attribute)) {
+            context.features |= bit(feature);
+        }
+    }
+    context.inverse = marked("inverse");
+}
+
 void nameMetric(Clause &clause)
 {
-    if (!clause.context.metric.isEmpty() && clause.figure.unit == UnitKind::Quantity
-        && !unitFits(clause)) {
+    if (!clause.context.metric.isEmpty() && !unitFits(clause.figure, clause.context.metric)) {
         clause.set(Feature::Mismatch);
         clause.context.metric.clear();
         clause.context.metricEntry = nullptr;
     }
     const bool unitNames = clause.figure.unitEntry && !clause.figure.unitEntry->metric.isEmpty();
-    if (unitNames && (!clause.figure.from || clause.context.metric.isEmpty())
+    const bool counts =
+            clause.has(Feature::Count) && clause.context.metric != QLatin1String("training-cost");
+    if (unitNames && (!clause.figure.from || clause.context.metric.isEmpty() || counts)
         && (clause.context.metric.isEmpty() || clause.has(Feature::Count)
             || clause.has(Feature::Own))) {
-        clause.context.metric = clause.figure.unitEntry->metric;
-        if (clause.has(Feature::Own)) {
-            clause.set(Feature::Metric);
-        }
+        clause.context.metric = timeOfTraining(clause) ? QStringLiteral("training-cost")
+                                                       : clause.figure.unitEntry->metric;
+        clause.setIf(clause.has(Feature::Own) || clause.figure.from.has_value(), Feature::Metric);
     } else if (!clause.context.metric.isEmpty()) {
-        const Entry *metric = clause.context.metricEntry;
-        clause.set(metric && metric->has(QLatin1String("weak")) ? Feature::Weak : Feature::Metric);
-        if (metric && metric->has(QLatin1String("level"))) {
-            clause.set(Feature::Level);
-        }
-        if (metric && metric->has(QLatin1String("numeric"))) {
-            clause.set(Feature::Numeric);
-        }
-        clause.context.inverse = metric && metric->has(QLatin1String("inverse"));
+        describeMetric(clause.context);
     }
-    if (clause.context.metric == QLatin1String("training-cost")) {
-        clause.set(Feature::IsTraining);
-    } else if (clause.context.metric == QLatin1String("parameters")) {
-        clause.set(Feature::IsParameters);
-    } else if (clause.context.metric == QLatin1String("similarity")) {
-        clause.set(Feature::IsSimilarity);
-    } else if (clause.context.metric == QLatin1String("quality")) {
-        clause.set(Feature::IsQuality);
-    } else if (clause.context.metric == QLatin1String("accuracy")) {
-        clause.set(Feature::IsAccuracy);
-    } else if (clause.context.metric == QLatin1String("steps")) {
-        clause.set(Feature::IsSteps);
+    static const QHash<QString, Feature> asked{
+            {QStringLiteral("training-cost"), Feature::IsTraining},
+            {QStringLiteral("parameters"), Feature::IsParameters},
+            {QStringLiteral("similarity"), Feature::IsSimilarity},
+            {QStringLiteral("quality"), Feature::IsQuality},
+            {QStringLiteral("accuracy"), Feature::IsAccuracy},
+            {QStringLiteral("steps"), Feature::IsSteps}};
+    const auto one = asked.constFind(clause.context.metric);
+    if (one != asked.constEnd()) {
+        clause.set(*one);
     }
 }
 

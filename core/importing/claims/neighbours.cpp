@@ -1,6 +1,58 @@
 #include "importing/claims/clause.h"
 
+#include <algorithm>
+
 namespace touchstone::importing::claims {
+
+namespace {
+
+// Nothing but "and" stands between two figures.
+bool joined(const QVector<Item> &items, const Figure &first, const Figure &second)
+{
+    bool only = first.last + 1 < second.first;
+    for (qsizetype k = first.last + 1; only && k < second.first; ++k) {
+        const bool and_ = items[k].is(RoleLink) && items[k].entry->link == LinkKind::And;
+        only = and_ || items[k].is(RoleFiller | RoleQualifier) || items[k].mark(u',');
+    }
+    return only;
+}
+
+// "in 18 ms, a 3.2-fold improvement": only a comma stands before it.
+bool follows(const Clause &clause)
+{
+    bool only = clause.previousEnd > clause.begin;
+    for (qsizetype i = clause.previousEnd; only && i < clause.figure.first; ++i) {
+        only = clause.items[i].mark(u',') || clause.is(i, RoleFiller | RoleQualifier);
+    }
+    return only;
+}
+
+// Names of metrics in items[begin, end) that stand side by side, the last count of them.
+QVector<const Entry *> metricList(const QVector<Item> &items, qsizetype begin, qsizetype end,
+                                  qsizetype count)
+{
+    QVector<const Entry *> found;
+    for (qsizetype k = end - 1; k >= begin && found.size() < count; --k) {
+        if (items[k].is(RoleMetric) && !items[k].is(RoleChange)) {
+            found.prepend(items[k].entry);
+        } else if (!found.isEmpty() && items[k].is(RoleChange | RoleStop)) {
+            break;  // another phrase begins
+        }
+    }
+    return found.size() == count ? found : QVector<const Entry *>();
+}
+
+bool saysRespectively(const QVector<Item> &items, qsizetype begin, qsizetype end)
+{
+    for (qsizetype k = std::max<qsizetype>(begin, 0); k < std::min(end, items.size()); ++k) {
+        if (items[k].is(RoleRespectively)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
 
 void inherit(Clause &clause, const Context *previous)
 {
@@ -25,14 +77,35 @@ void inherit(Clause &clause, const Context *previous)
         clause.set(Feature::Inherits);
         return;
     }
+    const bool previousLevel = (previous->features & bit(Feature::Level)) != 0;
+    if (clause.has(Feature::Points) && !previousLevel) {
+        return;
+    }
+    if (clause.has(Feature::Change) && clause.shareOnRight() && !clause.has(Feature::Reference)) {
+        return;  // "removing 40% of the layers": the share has a noun of its own
+    }
+    // "from 38 GB to 12 GB, a reduction of 70%"; "climbs to 91%, a gain of 14 points"
+    const bool apposition =
+            clause.has(Feature::Change)
+            && (clause.has(Feature::Points)
+                || (relative
+                    && ((previous->features & bit(Feature::FromTo)) != 0 || follows(clause))));
+    const Features links = bit(Feature::Of) | bit(Feature::At) | bit(Feature::Is);
+    if (clause.has(Feature::Plain) && (previous->features & bit(Feature::Plain)) != 0
+        && clause.andBetween()) {  // "perplexities of 5.6 and 5.7"
+        clause.context.metric = previous->metric;
+        clause.context.metricEntry = previous->metricEntry;
+        clause.context.features |= previous->features & links;
+        return;
+    }
     const bool sameKind = (clause.context.features & previous->features
                            & (bit(Feature::Times) | bit(Feature::Percent) | bit(Feature::Points)))
                           != 0;
     const bool ofLimit = clause.has(Feature::Reference) && clause.has(Feature::Percent);
-    const bool compared = clause.has(Feature::Beat)
+    const bool compared = (clause.has(Feature::Beat) || clause.has(Feature::Share))
                           && (clause.has(Feature::Times) || clause.has(Feature::Percent)
                               || clause.has(Feature::Points));
-    if (!sameKind && !ofLimit && !compared) {
+    if (!sameKind && !ofLimit && !compared && !apposition) {
         return;
     }
     clause.context.metric = previous->metric;
@@ -51,13 +124,8 @@ void shareBackwards(const QVector<Item> &items, const QVector<Figure> &figures,
     for (qsizetype i = figures.size() - 2; i >= 0; --i) {
         const Context &next = contexts[i + 1];
         Context &context = contexts[i];
-        bool joined = figures[i].unit == figures[i + 1].unit
-                      && figures[i].last + 1 < figures[i + 1].first;
-        for (qsizetype k = figures[i].last + 1; joined && k < figures[i + 1].first; ++k) {
-            const bool and_ = items[k].is(RoleLink) && items[k].entry->link == LinkKind::And;
-            joined = and_ || items[k].is(RoleFiller | RoleQualifier) || items[k].mark(u',');
-        }
-        if (joined && context.metric.isEmpty() && !next.metric.isEmpty()) {
+        if (figures[i].unit == figures[i + 1].unit && joined(items, figures[i], figures[i + 1])
+            && context.metric.isEmpty() && !next.metric.isEmpty()) {
             context.metric = next.metric;
             context.metricEntry = next.metricEntry;
             context.change = next.change;
@@ -65,6 +133,36 @@ void shareBackwards(const QVector<Item> &items, const QVector<Figure> &figures,
             context.features |= next.features
                                 & (bit(Feature::Metric) | bit(Feature::Weak) | bit(Feature::Level)
                                    | bit(Feature::Numeric) | bit(Feature::Change));
+        }
+    }
+}
+
+void pairRespectively(const QVector<Item> &items, const QVector<Figure> &figures,
+                      qsizetype sentenceBegin, QVector<Context> &contexts)
+{
+    constexpr qsizetype reach = 6;  // items between the word and the figures
+    constexpr Features verbs = bit(Feature::Change) | bit(Feature::Reach) | bit(Feature::Keep)
+                               | bit(Feature::Of) | bit(Feature::At) | bit(Feature::Is)
+                               | bit(Feature::To) | bit(Feature::By);
+    constexpr qsizetype nounsIn = 24;  // items before the figures where the nouns may stand
+    for (qsizetype first = 0, last = 0; first < figures.size(); first = ++last) {
+        while (last + 1 < figures.size() && joined(items, figures[last], figures[last + 1])) {
+            ++last;
+        }
+        const qsizetype begin = figures[first].first;
+        const qsizetype end = figures[last].last + 1;
+        if (first == last || !saysRespectively(items, begin - reach, end + reach)) {
+            continue;
+        }
+        const qsizetype left =
+                std::max(first > 0 ? figures[first - 1].last + 1 : sentenceBegin, begin - nounsIn);
+        const QVector<const Entry *> nouns = metricList(items, left, begin, last - first + 1);
+        for (qsizetype i = first; i <= last && !nouns.isEmpty(); ++i) {
+            contexts[i].metricEntry = nouns[i - first];
+            contexts[i].metric = contexts[i].metricEntry->metric;
+            contexts[i].change = contexts[first].change;
+            contexts[i].features |= contexts[first].features & verbs;
+            describeMetric(contexts[i]);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace touchstone::importing::claims {
 
 namespace {
 
-static int rankOf(const QString &qualifier)
+int rankOf(const QString &qualifier)
 {
     static const QStringList order{QStringLiteral("about"), QStringLiteral("average"),
                                    QStringLiteral("at-most"), QStringLiteral("at-least"),
@@ -21,14 +21,19 @@ void qualify(Clause &clause, qsizetype i, bool before)
     clause.use(i);
 }
 
-// Only "and" and articles stand between the figure and the phrase before it.
-bool andBetween(const Clause &clause)
+// "约为GPT-4的五分之一": the words before the owner speak of the figure.
+bool owner(const Clause &clause, qsizetype i)
 {
-    qsizetype i = clause.figure.first - 1;
-    while (i > clause.previousEnd && clause.is(i, RoleFiller)) {
-        --i;
-    }
-    return i >= clause.previousEnd && clause.link(i, LinkKind::And);
+    return clause.items[i + 1].text == QStringLiteral("的")
+           && (clause.items[i].kind == Atom::Identifier || clause.items[i].kind == Atom::Word);
+}
+
+// "On average, the router skips 37% of the FLOPs."
+bool averageOpensSentence(const Clause &clause)
+{
+    return clause.previousEnd == clause.begin && clause.is(clause.begin, RoleQualifier)
+           && clause.entry(clause.begin)->qualifier == QLatin1String("average")
+           && clause.begin + 1 < clause.figure.first && clause.items[clause.begin + 1].mark(u',');
 }
 
 }  // namespace
@@ -36,7 +41,9 @@ bool andBetween(const Clause &clause)
 void readQualifiers(Clause &clause, const Context *previous)
 {
     qsizetype adjacent = clause.figure.first;
-    while (adjacent > clause.left && clause.is(adjacent - 1, RoleQualifier | RoleFiller)) {
+    while (adjacent > clause.left
+           && (clause.is(adjacent - 1, RoleQualifier | RoleFiller)
+               || owner(clause, adjacent - 1))) {
         --adjacent;
     }
     for (qsizetype i = adjacent; i < clause.figure.first; ++i) {
@@ -68,6 +75,9 @@ void readQualifiers(Clause &clause, const Context *previous)
             break;
         }
     }
+    if (clause.context.qualifier.isEmpty() && averageOpensSentence(clause)) {
+        qualify(clause, clause.begin, true);
+    }
     // "加速达2.9倍" tells the best case, "准确率达98%" a level.
     if (clause.context.qualifier.isEmpty() && clause.linkAt > clause.left
         && clause.is(clause.linkAt - 1, RoleChange)
@@ -78,7 +88,7 @@ void readQualifiers(Clause &clause, const Context *previous)
     // "an average 29% reduction in cost and 24% improvement": one qualifier for both.
     const bool joined = clause.linkAt == clause.previousEnd && clause.is(clause.linkAt, RoleLink)
                         && clause.entry(clause.linkAt)->link == LinkKind::And;
-    const bool afterAnd = joined || (previous && andBetween(clause));
+    const bool afterAnd = joined || (previous && clause.andBetween());
     if (clause.context.qualifier.isEmpty() && previous && afterAnd && previous->qualifierBefore) {
         clause.context.qualifier = previous->qualifier;
         clause.context.qualifierBefore = true;

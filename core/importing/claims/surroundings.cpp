@@ -17,7 +17,8 @@ void leftSurroundings(Clause &clause)
             clause.use(k);
         }
         if (possessive && k == i - 1
-            && (clause.items[k].kind == Atom::Identifier || clause.is(k, RoleReference))) {
+            && (clause.items[k].kind == Atom::Identifier || clause.items[k].kind == Atom::Word
+                || clause.is(k, RoleReference))) {
             clause.set(Feature::Share);
             clause.use(k);
         }
