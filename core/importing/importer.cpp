@@ -112,8 +112,8 @@ void readFigures(QVector<ReportPaper> &papers, const std::stop_token &stop)
     read();
 }
 
-Result<QVector<Report>> readDecoded(const QByteArray &utf8, const QString &name,
-                                    WarningList &warnings, const std::stop_token &stop)
+Result<QVector<Report>> readDecoded(QByteArray utf8, const QString &name, WarningList &warnings,
+                                    const std::stop_token &stop)
 {
     switch (formatOf(utf8)) {
     case Format::Library:
@@ -127,7 +127,7 @@ Result<QVector<Report>> readDecoded(const QByteArray &utf8, const QString &name,
     case Format::Report:
         break;
     }
-    return single(readReportText(utf8, name, warnings, stop));
+    return single(readReportText(std::move(utf8), name, warnings, stop));
 }
 
 }  // namespace
@@ -144,7 +144,10 @@ Result<QVector<Report>> readReports(QByteArray bytes, const QString &name,
     if (!decoded) {
         return passOn(decoded.error());
     }
-    Result<QVector<Report>> reports = readDecoded(decoded->utf8, name, warnings, stop);
+    Report source;
+    source.setSource(bytes);
+    bytes = {};  // a large file leaves the memory while its papers come in
+    Result<QVector<Report>> reports = readDecoded(std::move(decoded->utf8), name, warnings, stop);
     if (!reports) {
         return reports;
     }
@@ -154,13 +157,9 @@ Result<QVector<Report>> readReports(QByteArray bytes, const QString &name,
         report.encoding = decoded->encoding;
         report.warnings = found;
         if (report.packedSource.isEmpty()) {
-            report.setSource(bytes);
+            report.packedSource = source.packedSource;
+            report.sourceSha256 = source.sourceSha256;
         }
-    }
-    // A large file leaves the memory before its claims come in.
-    bytes = {};
-    decoded->utf8 = {};
-    for (Report &report : *reports) {
         if (report.format != libraryFormat) {
             readFigures(report.papers, stop);
         }

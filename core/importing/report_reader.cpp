@@ -47,7 +47,41 @@ void giveNumbers(QVector<ReportPaper> &papers, const std::vector<EntryPair> &pai
     }
 }
 
-Report readOutline(const Outline &outline, const QByteArray &utf8, WarningList &warnings,
+// Behind the last byte that the entry needs; 0 without an entry.
+qsizetype endOf(const OutlineEntry *entry)
+{
+    qsizetype end = 0;
+    if (entry) {
+        for (const Span *span :
+             {&entry->title, &entry->lead, &entry->institutions, &entry->authorCount,
+              &entry->abstract, &entry->brief, &entry->code, &entry->unlabelled}) {
+            end = std::max(end, span->end);
+        }
+    }
+    return end;
+}
+
+// Last paper first, with the text cut behind what the papers before it need: a large file and all
+// its papers never stand in memory together.
+void readPapers(QVector<ReportPaper> &papers, const std::vector<EntryPair> &pairs, QByteArray utf8,
+                WarningList &warnings, const std::stop_token &stop)
+{
+    constexpr qsizetype worthGivingBack = 1 << 20;
+    std::vector<qsizetype> needed(pairs.size() + 1, 0);  // bytes of the first so many papers
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        needed[i + 1] = std::max({needed[i], endOf(pairs[i].brief), endOf(pairs[i].details)});
+    }
+    papers.resize(qsizetype(pairs.size()));
+    for (std::size_t i = pairs.size(); i-- > 0 && !stop.stop_requested();) {
+        papers[qsizetype(i)] = readPaper(pairs[i], utf8, warnings);
+        if (utf8.size() - needed[i] > worthGivingBack) {
+            utf8.truncate(needed[i]);
+            utf8.squeeze();
+        }
+    }
+}
+
+Report readOutline(const Outline &outline, QByteArray utf8, WarningList &warnings,
                    const std::stop_token &stop)
 {
     Report report;
@@ -56,12 +90,9 @@ Report readOutline(const Outline &outline, const QByteArray &utf8, WarningList &
     checkSections(outline, warnings);
     const std::vector<EntryPair> pairs = pairEntries(outline, utf8);
     checkEnd(outline, pairs, warnings);
-    report.papers.reserve(qsizetype(pairs.size()));
-    for (const EntryPair &pair : pairs) {
-        if (stop.stop_requested()) {
-            return report;
-        }
-        report.papers.append(readPaper(pair, utf8, warnings));
+    readPapers(report.papers, pairs, std::move(utf8), warnings, stop);
+    if (stop.stop_requested()) {
+        return report;
     }
     giveNumbers(report.papers, pairs, warnings);
     repairTitles(report.papers, pairs, warnings);
@@ -83,7 +114,7 @@ bool hasMarksOfAReport(const Outline &outline)
 
 }  // namespace
 
-Result<Report> readReportText(const QByteArray &utf8, const QString &name, WarningList &warnings,
+Result<Report> readReportText(QByteArray utf8, const QString &name, WarningList &warnings,
                               const std::stop_token &stop)
 {
     WarningList found = warnings;
@@ -107,7 +138,7 @@ Result<Report> readReportText(const QByteArray &utf8, const QString &name, Warni
         return fail(ErrorCode::Corrupt, "{0}: a report without any paper heading (### 1. Title)",
                     "{0}：报告中没有任何论文标题（### 1. 标题）", name.toStdString());
     }
-    Report report = readOutline(outline, utf8, found, stop);
+    Report report = readOutline(outline, std::move(utf8), found, stop);
     if (stop.stop_requested()) {
         return cancelled();
     }

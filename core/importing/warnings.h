@@ -52,7 +52,7 @@ inline constexpr QLatin1String moreWarnings("more-warnings");
 // A piece of the file for a message: whole up to 120 characters, else cut at a word end, with "…".
 std::string excerpt(const QString &text);
 
-// Keeps the first 20 000; a hostile file must not fill the memory with complaints.
+// Keeps 20 000; a hostile file must not fill the memory with complaints.
 class WarningList {
 public:
     void add(int line, QLatin1String code, Text message);

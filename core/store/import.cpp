@@ -100,12 +100,13 @@ qint64 Importer::sourceOf(const Report &report)
     if (find.next()) {
         return find.integer(0);
     }
-    Query insert(m_connection,
-                 "INSERT INTO source (sha256, encoding, format, bytes) VALUES (?, ?, ?, ?)", sha,
-                 report.encoding, report.format);
-    insert.bindInPlace(4, report.packedSource);
-    insert.run();
-    return m_connection.lastRow();
+    Query(m_connection,
+          "INSERT INTO source (sha256, encoding, format, bytes) VALUES (?, ?, ?, zeroblob(?))", sha,
+          report.encoding, report.format, qint64(report.packedSource.size()))
+            .run();
+    const qint64 source = m_connection.lastRow();
+    writeBlob(m_connection, "source", "bytes", source, report.packedSource);
+    return source;
 }
 
 Importer::Target Importer::targetOf(const Report &report)

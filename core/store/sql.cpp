@@ -160,11 +160,6 @@ void Query::bind(int at, const QByteArray &blob)
     m_statement->bind(at, static_cast<const void *>(blob.constData()), int(blob.size()));
 }
 
-void Query::bindInPlace(int at, const QByteArray &blob)
-{
-    m_statement->bindNoCopy(at, static_cast<const void *>(blob.constData()), int(blob.size()));
-}
-
 void Query::run()
 {
     m_statement->exec();
@@ -197,6 +192,25 @@ QString Query::text(int column) const
 std::optional<double> Query::optionalReal(int column) const
 {
     return isNull(column) ? std::nullopt : std::optional<double>(real(column));
+}
+
+void writeBlob(Connection &connection, const char *table, const char *column, qint64 row,
+               const QByteArray &bytes)
+{
+    sqlite3 *const handle = connection.database().getHandle();
+    sqlite3_blob *blob = nullptr;
+    int code = sqlite3_blob_open(handle, "main", table, column, row, 1, &blob);
+    if (code == SQLITE_OK) {
+        code = sqlite3_blob_write(blob, bytes.constData(), int(bytes.size()), 0);
+    }
+    const SQLite::Exception problem(handle, code);  // closing would forget it
+    const int closed = sqlite3_blob_close(blob);
+    if (code != SQLITE_OK) {
+        throw problem;
+    }
+    if (closed != SQLITE_OK) {
+        throw SQLite::Exception(handle, closed);
+    }
 }
 
 QString utcNow()

@@ -102,8 +102,6 @@ public:
     }
     void bind(int at, const QString &value);
     void bind(int at, const QByteArray &blob);
-    // Not copied: must live, unchanged, until the last run().
-    void bindInPlace(int at, const QByteArray &blob);
     void bind(int at, qint64 value) { m_statement->bind(at, std::int64_t(value)); }
     void bind(int at, int value) { m_statement->bind(at, value); }
     void bind(int at, bool value) { m_statement->bind(at, value ? 1 : 0); }
@@ -183,6 +181,11 @@ public:
 private:
     std::optional<WriteTransaction> m_transaction;
 };
+
+// Fills the blob of a row, which was made by zeroblob() of the same size: bound as a value, SQLite
+// would copy all of it once more.
+void writeBlob(Connection &connection, const char *table, const char *column, qint64 row,
+               const QByteArray &bytes);
 
 QString utcNow();  // ISO 8601 with milliseconds
 
