@@ -21,22 +21,9 @@ void setChange(Clause &clause, qsizetype i)
     clause.use(i);
 }
 
-}  // namespace
-
-void readChange(Clause &clause)
+// "17% reduction", "5x lower".
+qsizetype changeOnRight(const Clause &clause)
 {
-    if (clause.figure.word && clause.figure.word->has(QLatin1String("change-down"))) {
-        clause.set(Feature::Change);
-    }
-    for (qsizetype i = clause.figure.first; clause.figure.from && i <= clause.figure.last; ++i) {
-        if (clause.is(i, RoleChange) && !clause.context.change) {
-            setChange(clause, i);  // "从24GB降低到9.5GB"
-        }
-    }
-    if (clause.context.change) {
-        return;
-    }
-    // On the right: "17% reduction", "5x lower".
     const qsizetype next = clause.figure.last + 1;
     const bool comparative =
             next < clause.right && clause.is(next, RoleChange)
@@ -46,27 +33,47 @@ void readChange(Clause &clause)
     const bool leftBound = clause.metricFromLeft && clause.linked() && !comparative;
     const bool verbBefore = clause.has(Feature::Verb)
                             && clause.items[clause.linkAt].kind == Atom::Han;  // "去除30%"
-    for (qsizetype i = clause.figure.last + 1; i < clause.right && !leftBound && !verbBefore; ++i) {
+    for (qsizetype i = next; i < clause.right && !leftBound && !verbBefore; ++i) {
         if (clause.is(i, RoleChange) && !(clause.is(i, RoleReach) && i > clause.figure.last + 4)) {
-            setChange(clause, i);
-            return;
+            return i;
         }
     }
-    // On the left: the verb that governs it.
+    return -1;
+}
+
+// "higher accuracy of 98%" is a level, whatever the adjective says.
+bool adjectiveOfLevel(const Clause &clause, qsizetype i)
+{
+    const bool level = clause.has(Feature::Of) || clause.has(Feature::At) || clause.has(Feature::Is)
+                       || clause.has(Feature::Adjacent);
+    const bool metricAfter = clause.metricAt > i && clause.metricFromLeft && i < clause.linkAt;
+    const bool noun = clause.is(i + 1, RolePlace) || clause.is(i + 1, RoleLink);
+    return level && metricAfter && !noun;
+}
+
+void setKeepReachOrNeed(Clause &clause, qsizetype i)
+{
+    clause.set(clause.is(i, RoleKeep)    ? Feature::Keep
+               : clause.is(i, RoleReach) ? Feature::Reach
+                                         : Feature::Need);
+    // "retains 99% accuracy" is a share, "an accuracy of 99% is retained" a level.
+    clause.setIf(clause.is(i, RoleKeep) && clause.entry(i)->has(QLatin1String("share"))
+                         && !clause.metricFromLeft,
+                 Feature::Share);
+    clause.use(i);
+}
+
+// The verb on the left that governs the figure.
+void readVerbOnLeft(Clause &clause)
+{
     for (qsizetype i = clause.figure.first - 1; i >= clause.left; --i) {
         if (!verb(clause, i)) {
             continue;
         }
         if (clause.is(i, RoleChange)) {
-            const bool level = clause.has(Feature::Of) || clause.has(Feature::At)
-                               || clause.has(Feature::Is) || clause.has(Feature::Adjacent);
-            const bool metricAfter =
-                    clause.metricAt > i && clause.metricFromLeft && i < clause.linkAt;
-            const bool noun = clause.is(i + 1, RolePlace) || clause.is(i + 1, RoleLink);
-            if (level && metricAfter && !noun) {
-                return;  // "higher accuracy of 98%" is a level
+            if (!adjectiveOfLevel(clause, i)) {
+                setChange(clause, i);
             }
-            setChange(clause, i);
             return;
         }
         if (clause.is(i, RoleBeat)) {
@@ -74,17 +81,31 @@ void readChange(Clause &clause)
             clause.use(i);
             return;
         }
-        clause.set(clause.is(i, RoleKeep)    ? Feature::Keep
-                   : clause.is(i, RoleReach) ? Feature::Reach
-                                             : Feature::Need);
-        // "retains 99% accuracy" is a share, "an accuracy of 99% is retained" a level.
-        clause.setIf(clause.is(i, RoleKeep) && clause.entry(i)->has(QLatin1String("share"))
-                             && !clause.metricFromLeft,
-                     Feature::Share);
-        clause.use(i);
+        setKeepReachOrNeed(clause, i);
         if (!clause.is(i, RoleFiller)) {
             return;
         }
+    }
+}
+
+}  // namespace
+
+void readChange(Clause &clause)
+{
+    if (clause.figure.word && clause.figure.word->has(QLatin1String("change-down"))) {
+        clause.set(Feature::Change);
+    }
+    for (qsizetype i = clause.figure.first; clause.figure.from && i <= clause.figure.last; ++i) {
+        if (clause.is(i, RoleChange)) {
+            setChange(clause, i);  // "从24GB降低到9.5GB"
+            return;
+        }
+    }
+    const qsizetype right = changeOnRight(clause);
+    if (right >= 0) {
+        setChange(clause, right);
+    } else {
+        readVerbOnLeft(clause);
     }
 }
 

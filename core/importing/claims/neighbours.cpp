@@ -52,68 +52,80 @@ bool saysRespectively(const QVector<Item> &items, qsizetype begin, qsizetype end
     return false;
 }
 
+constexpr Features relativeUnits =
+        bit(Feature::Times) | bit(Feature::Percent) | bit(Feature::Points);
+
+void takeMetric(Clause &clause, const Context &previous)
+{
+    clause.context.metric = previous.metric;
+    clause.context.metricEntry = previous.metricEntry;
+}
+
+void takeChange(Clause &clause, const Context &previous)
+{
+    clause.context.change = previous.change;
+    clause.context.features |= previous.features & (bit(Feature::Change) | bit(Feature::Beat));
+}
+
+bool sameKind(const Clause &clause, const Context &previous)
+{
+    return (clause.context.features & previous.features & relativeUnits) != 0;
+}
+
+// Whether a figure without a metric of its own speaks of the metric before it.
+bool speaksOfPrevious(const Clause &clause, const Context &previous)
+{
+    if (clause.has(Feature::Points) && !previous.has(Feature::Level)) {
+        return false;
+    }
+    if (clause.has(Feature::Change) && clause.shareOnRight() && !clause.has(Feature::Reference)) {
+        return false;  // "removing 40% of the layers": the share has a noun of its own
+    }
+    // "from 38 GB to 12 GB, a reduction of 70%"; "climbs to 91%, a gain of 14 points"
+    const bool relative = clause.has(Feature::Percent) || clause.has(Feature::Times);
+    const bool apposition =
+            clause.has(Feature::Change)
+            && (clause.has(Feature::Points)
+                || (relative && (previous.has(Feature::FromTo) || follows(clause))));
+    const bool ofLimit = clause.has(Feature::Reference) && clause.has(Feature::Percent);
+    const bool compared = (clause.has(Feature::Beat) || clause.has(Feature::Share))
+                          && (clause.context.features & relativeUnits) != 0;
+    return sameKind(clause, previous) || ofLimit || compared || apposition;
+}
+
 }  // namespace
 
 void inherit(Clause &clause, const Context *previous)
 {
+    Context &context = clause.context;
     // "reduces time by 62% and memory by 48%": one verb for both.
-    if (previous && !clause.context.metric.isEmpty() && !clause.context.change
-        && clause.has(Feature::By) && !clause.has(Feature::Beat)) {
-        clause.context.change = previous->change;
-        clause.context.features |= previous->features & (bit(Feature::Change) | bit(Feature::Beat));
+    if (previous && !context.metric.isEmpty() && !context.change && clause.has(Feature::By)
+        && !clause.has(Feature::Beat)) {
+        takeChange(clause, *previous);
     }
     const bool relative = clause.has(Feature::Percent) || clause.has(Feature::Times);
-    if (clause.context.metric.isEmpty() && relative && clause.context.change
-        && !clause.context.change->is(RoleMetric) && !clause.context.change->metric.isEmpty()) {
-        clause.context.metric = clause.context.change->metric;  // "shrinks the model by 75%"
-        clause.context.metricEntry = clause.context.change;
+    if (context.metric.isEmpty() && relative && context.change && !context.change->is(RoleMetric)
+        && !context.change->metric.isEmpty()) {
+        context.metric = context.change->metric;  // "shrinks the model by 75%"
+        context.metricEntry = context.change;
     }
-    if (!clause.context.metric.isEmpty() || !previous || previous->metric.isEmpty()) {
+    if (!context.metric.isEmpty() || !previous || previous->metric.isEmpty()) {
         return;
     }
     if (clause.has(Feature::Fraction) && clause.has(Feature::Tiny)) {
-        clause.context.metric = previous->metric;
-        clause.context.metricEntry = previous->metricEntry;
+        takeMetric(clause, *previous);
         clause.set(Feature::Inherits);
-        return;
-    }
-    const bool previousLevel = (previous->features & bit(Feature::Level)) != 0;
-    if (clause.has(Feature::Points) && !previousLevel) {
-        return;
-    }
-    if (clause.has(Feature::Change) && clause.shareOnRight() && !clause.has(Feature::Reference)) {
-        return;  // "removing 40% of the layers": the share has a noun of its own
-    }
-    // "from 38 GB to 12 GB, a reduction of 70%"; "climbs to 91%, a gain of 14 points"
-    const bool apposition =
-            clause.has(Feature::Change)
-            && (clause.has(Feature::Points)
-                || (relative
-                    && ((previous->features & bit(Feature::FromTo)) != 0 || follows(clause))));
-    const Features links = bit(Feature::Of) | bit(Feature::At) | bit(Feature::Is);
-    if (clause.has(Feature::Plain) && (previous->features & bit(Feature::Plain)) != 0
-        && clause.andBetween()) {  // "perplexities of 5.6 and 5.7"
-        clause.context.metric = previous->metric;
-        clause.context.metricEntry = previous->metricEntry;
-        clause.context.features |= previous->features & links;
-        return;
-    }
-    const bool sameKind = (clause.context.features & previous->features
-                           & (bit(Feature::Times) | bit(Feature::Percent) | bit(Feature::Points)))
-                          != 0;
-    const bool ofLimit = clause.has(Feature::Reference) && clause.has(Feature::Percent);
-    const bool compared = (clause.has(Feature::Beat) || clause.has(Feature::Share))
-                          && (clause.has(Feature::Times) || clause.has(Feature::Percent)
-                              || clause.has(Feature::Points));
-    if (!sameKind && !ofLimit && !compared && !apposition) {
-        return;
-    }
-    clause.context.metric = previous->metric;
-    clause.context.metricEntry = previous->metricEntry;
-    clause.set(Feature::Inherits);
-    if (!clause.context.change && sameKind) {
-        clause.context.change = previous->change;
-        clause.context.features |= previous->features & (bit(Feature::Change) | bit(Feature::Beat));
+    } else if (clause.has(Feature::Plain) && previous->has(Feature::Plain)
+               && clause.andBetween()) {  // "perplexities of 5.6 and 5.7"
+        takeMetric(clause, *previous);
+        context.features |=
+                previous->features & (bit(Feature::Of) | bit(Feature::At) | bit(Feature::Is));
+    } else if (speaksOfPrevious(clause, *previous)) {
+        takeMetric(clause, *previous);
+        clause.set(Feature::Inherits);
+        if (!context.change && sameKind(clause, *previous)) {
+            takeChange(clause, *previous);
+        }
     }
 }
 
