@@ -45,6 +45,7 @@ private Q_SLOTS:
         QTest::newRow("seventh") << fixture("seventh_reading.tsv") << 0.97 << 0.97;
         QTest::newRow("eighth") << fixture("eighth_reading.tsv") << 0.95 << 0.95;
         QTest::newRow("ninth") << fixture("ninth_reading.tsv") << 0.95 << 0.95;
+        QTest::newRow("tenth") << fixture("tenth_reading.tsv") << 0.95 << 0.97;
     }
 
     void reads()
@@ -53,7 +54,7 @@ private Q_SLOTS:
         QFETCH(double, exact);
         QFETCH(double, value);
         const QVector<claimsentences::Sentence> sentences = claimsentences::read(file);
-        QVERIFY2(sentences.size() >= 25, qPrintable(file));
+        QVERIFY2(sentences.size() >= 24, qPrintable(file));
         const claimsentences::Score score = claimsentences::score(sentences);
         qInfo("%d claims, exact F1 %.3f, value F1 %.3f", score.expected, score.f1(score.exact),
               score.f1(score.value));

@@ -35,10 +35,27 @@ public:
                 ++i;
             }
         }
+        shareUnits(found);
         return found;
     }
 
 private:
+    // "3.1 and 2.8 points": the unit stands after the last number.
+    void shareUnits(QVector<Figure> &figures) const
+    {
+        for (qsizetype i = figures.size() - 2; i >= 0; --i) {
+            Figure &figure = figures[i];
+            const Figure &next = figures[i + 1];
+            const bool relative = next.unit == UnitKind::Times || next.unit == UnitKind::Percent
+                                  || next.unit == UnitKind::Points;
+            if (!figure.unitEntry && !figure.word && relative && !next.word
+                && next.first == figure.last + 2 && link(figure.last + 1, LinkKind::And)) {
+                figure.unitEntry = next.unitEntry;
+                figure.unit = next.unit;
+            }
+        }
+    }
+
     const Item *at(qsizetype i) const { return i >= m_begin && i < m_end ? &m_items[i] : nullptr; }
     bool is(qsizetype i, quint32 role) const { return at(i) && at(i)->is(role); }
     bool link(qsizetype i, LinkKind kind) const
