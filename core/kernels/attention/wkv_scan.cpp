@@ -174,9 +174,19 @@ HWY_INLINE void quadratic(const Lanes &l, float *states)
 void gather(const float *from, std::size_t stride, std::size_t rows, std::size_t count, float scale,
             float *to)
 {
+    if (count < kLanes) {
+        std::fill(to, to + rows * kLanes, 0.0F);
+    }
     for (std::size_t t = 0; t < rows; ++t) {
-        for (std::size_t c = 0; c < kLanes; ++c) {
-            to[t * kLanes + c] = c < count ? from[t * stride + c] * scale : 0.0F;
+        const float *row = from + t * stride;
+        if (count == kLanes) {  // known to the compiler: one vector
+            for (std::size_t c = 0; c < kLanes; ++c) {
+                to[t * kLanes + c] = row[c] * scale;
+            }
+        } else {
+            for (std::size_t c = 0; c < count; ++c) {
+                to[t * kLanes + c] = row[c] * scale;
+            }
         }
     }
 }
