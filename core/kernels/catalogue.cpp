@@ -14,7 +14,8 @@
     KERNEL(attnBiWkv) \
     KERNEL(quantLzs4) \
     KERNEL(ternaryPoissonCode) \
-    KERNEL(convAlgoMatrix)
+    KERNEL(convAlgoMatrix) \
+    KERNEL(bpeAppendMerges)
 // clang-format on
 
 namespace touchstone::kernels {
