@@ -95,7 +95,7 @@ quint32 FacetWriter::idOf(Facet facet, const QString &value)
     return id;
 }
 
-void FacetWriter::put(FacetRecord record)
+void FacetWriter::put(const FacetRecord &record)
 {
     m_changed.insert(record.paper, packed(record));
 }

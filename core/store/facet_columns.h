@@ -64,7 +64,7 @@ public:
 
     // The id of a value, made when it is new.
     quint32 idOf(Facet facet, const QString &value);
-    void put(FacetRecord record);
+    void put(const FacetRecord &record);
     void remove(qint64 paper);
     void flush();
 

@@ -225,7 +225,7 @@ void PaperIndex::writeDerived(qint64 paper, const QVector<StoredAppearance> &app
     }
     add(Facet::Measured, kernels.measured ? QStringLiteral("yes") : QStringLiteral("no"));
     record.bestClaimed = best.value_or(std::numeric_limits<double>::quiet_NaN());
-    m_facets.put(std::move(record));
+    m_facets.put(record);
 
     std::optional<int> grade;
     if (kernels.grade) {
