@@ -163,7 +163,8 @@ private:
         for (const std::size_t variant : {a, b}) {
             const auto least = impossibleBelowNs(m_session.probes, query(shape, variant));
             const double ns = medianNs(shape, variant);
-            out.belowFastest = out.belowFastest || (least && ns > 0 && ns < *least);
+            out.belowFastest =
+                    out.belowFastest || (least && ns > 0 && ns * m_session.probeSlack < *least);
         }
         const auto fastest = fastestNs(m_session.probes, query(shape, b));
         // A time may undercut the figure a little (caches): then it bounds nothing.

@@ -14,6 +14,9 @@ struct Session {
     Facts environment;
     Probes probes;
     double floor = 0;  // layout floor, relative
+    // How many times faster than its probes the machine may be: 1 when they were taken in calm. On
+    // a busy one, other work shares caches and, with simultaneous multithreading, the core itself.
+    double probeSlack = 1;
     std::optional<Certificate> certificate;
 };
 

@@ -32,6 +32,7 @@ constexpr double floorShare = 0.95;
 constexpr double leastFloor = 0.005;
 constexpr double calmShare = 0.7;
 constexpr double assumedFloor = 0.02;
+constexpr double slackOfBusyProbes = 2.5;
 
 std::string contentOf(const std::filesystem::path &file)
 {
@@ -266,6 +267,7 @@ Result<Session> openSession(const SessionOptions &options, const std::stop_token
     auto floor = measureLayoutFloor(options.worker, stop);
     if (!floor && floor.error().code == ErrorCode::Busy) {
         session.floor = assumedFloor;
+        session.probeSlack = slackOfBusyProbes;
         session.environment["layout floor"] = "assumed: " + floor.error().message.en;
         return session;
     }
@@ -276,6 +278,7 @@ Result<Session> openSession(const SessionOptions &options, const std::stop_token
     if (floor->keptShare >= calmShare) {
         remember(options, session);
     } else {
+        session.probeSlack = slackOfBusyProbes;
         session.environment["layout floor"] = "measured while the machine was busy";
     }
     return session;
