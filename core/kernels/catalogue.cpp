@@ -15,7 +15,8 @@
     KERNEL(quantLzs4) \
     KERNEL(ternaryPoissonCode) \
     KERNEL(convAlgoMatrix) \
-    KERNEL(bpeAppendMerges)
+    KERNEL(bpeAppendMerges) \
+    KERNEL(sgLobeSplat)
 // clang-format on
 
 namespace touchstone::kernels {
