@@ -47,7 +47,8 @@ std::array<double, 16> sphericalHarmonics(double x, double y, double z)
             const double around = m == 0  ? 1
                                   : m > 0 ? std::numbers::sqrt2 * std::cos(order * angle)
                                           : std::numbers::sqrt2 * std::sin(order * angle);
-            values[std::size_t(l * l + l + m)] = norm * legendre(l, order, z) * around;
+            values[std::size_t(l) * std::size_t(l) + std::size_t(l + m)] =
+                    norm * legendre(l, order, z) * around;
         }
     }
     return values;

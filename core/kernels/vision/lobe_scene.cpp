@@ -80,7 +80,8 @@ void Scene::fill(std::uint64_t seed)
         rng::fillNormal(parameters[form].span(), 0.0F, 1.0F, seed, std::uint32_t(form));
         const std::size_t floats = shFloats(form + 1);
         for (std::size_t i = 0; i < parameters[form].size(); ++i) {
-            const std::size_t degree = std::size_t(std::sqrt(double(i / kBlock % floats / 3)));
+            const std::size_t coefficient = i / kBlock % floats / 3;
+            const auto degree = std::size_t(std::sqrt(double(coefficient)));
             parameters[form][i] *= float(std::pow(double(degree + 1), -1.5));
         }
     }
