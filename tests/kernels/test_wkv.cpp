@@ -1,5 +1,6 @@
 // What the contract of all kernels does not ask of the bidirectional WKV scan.
 #include "kernels/attention/wkv_oracle.h"
+#include "kernels/blocks/oracle.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/memory.h"
 
@@ -28,6 +29,30 @@ TEST(Wkv, TheRunningMaximumBearsKeysThatWouldOverflow)
             ASSERT_NEAR(out[t * channels + c], wkv::exactWkv(sequence, t, c), 1e-3)
                     << "token " << t << " channel " << c;
         }
+    }
+}
+
+TEST(Wkv, RoundingDoesNotAddUpOverManyTokens)
+{
+    constexpr std::size_t tokens = 8192;
+    constexpr std::size_t channels = wkv::kLanes;
+    std::vector<float> k(tokens * channels), v(k), out(k), w(channels), u(channels, 0.1F);
+    rng::fillNormal(k, 0.0F, 1.0F, 1, 1);
+    rng::fillNormal(v, 0.0F, 1.0F, 1, 2);
+    rng::fillUniform(w, 0.0F, 5.0F, 1, 3);
+    Memory memory;
+    const auto scratch = memory.allocate<float>(BufferRole::Scratch, wkv::scratchFloats(tokens));
+    const wkv::Sequence sequence{k.data(), v.data(), out.data(), w.data(),
+                                 u.data(), tokens,   channels};
+    for (const auto form : {wkv::Form::Scan, wkv::Form::Shifted}) {
+        wkv::wkvBlock(sequence, 0, form, scratch.data());
+        FrobeniusError error;
+        for (const std::size_t t : sample(tokens, 61)) {
+            for (std::size_t c = 0; c < channels; ++c) {
+                error.add(out[t * channels + c], wkv::exactWkv(sequence, t, c));
+            }
+        }
+        EXPECT_LT(error.error(), 3e-5) << (form == wkv::Form::Scan ? "scan" : "shifted");
     }
 }
 

@@ -8,18 +8,26 @@ typedef struct {
     float top, weighted, plain;
 } Sums;
 
-// One step further from everything seen, then a token itself.
-Sums passed(Sums s, float decay, float k, float v)
+// One of the two factors is 1: a single exponential serves both.
+Sums merged(Sums a, Sums b)
 {
-    const float faded = s.top - decay;
-    const float top = fmax(faded, k);
-    const float old = exp2(faded - top);
-    const float own = exp2(k - top);
-    const Sums next = {top, fma(old, s.weighted, own * v), fma(old, s.plain, own)};
-    return next;
+    const float power = exp2(-fabs(a.top - b.top));
+    const float ofA = a.top >= b.top ? 1.0f : power;
+    const float ofB = a.top >= b.top ? power : 1.0f;
+    const Sums both = {fmax(a.top, b.top), fma(ofA, a.weighted, ofB * b.weighted),
+                       fma(ofA, a.plain, ofB * b.plain)};
+    return both;
 }
 
-// states: {top, weighted, plain} of what lies behind each token.
+Sums single(float exponent, float v)
+{
+    const Sums one = {exponent, v, 1.0f};
+    return one;
+}
+
+// states: {top, weighted, plain} of what lies behind each token. Token i enters with the exponent
+// k_i -+ i w/T, which decays nothing seen before: taking the decay off `top` in every step would
+// add up its rounding over all tokens.
 __kernel void scan(__global const float *k, __global const float *v, __global const float *w,
                    __global const float *u, __global float *out, __global float *states,
                    int tokens, int channels, int items)
@@ -32,23 +40,23 @@ __kernel void scan(__global const float *k, __global const float *v, __global co
     const int base = item / channels * tokens * channels + channel;
     const float decay = w[channel] * LOG2E / tokens;
     const float bonus = u[channel] * LOG2E;
-    Sums s = {EMPTY, 0.0f, 0.0f};
+    Sums behind = {EMPTY, 0.0f, 0.0f};
     for (int t = tokens - 1; t >= 0; --t) {
         const int at = base + t * channels;
-        vstore3((float3)(s.top, s.weighted, s.plain), at, states);
-        s = passed(s, decay, k[at] * LOG2E, v[at]);
+        vstore3((float3)(fma((float)(t + 1), decay, behind.top), behind.weighted, behind.plain), at, states);
+        behind = merged(behind, single(fma((float)(-t), decay, k[at] * LOG2E), v[at]));
     }
-    Sums a = {EMPTY, 0.0f, 0.0f};
+    Sums before = {EMPTY, 0.0f, 0.0f};
     for (int t = 0; t < tokens; ++t) {
         const int at = base + t * channels;
-        const float3 b = vload3(at, states);
-        const float own = k[at] * LOG2E + bonus;
-        const float top = fmax(fmax(a.top, b.x), own);
-        const float ea = exp2(a.top - top);
-        const float eb = exp2(b.x - top);
-        const float eo = exp2(own - top);
-        out[at] = (ea * a.weighted + eb * b.y + eo * v[at]) / (ea * a.plain + eb * b.z + eo);
-        a = passed(a, decay, k[at] * LOG2E, v[at]);
+        const float3 state = vload3(at, states);
+        const Sums after = {state.x, state.y, state.z};
+        const float own = k[at] * LOG2E;
+        Sums all = before;
+        all.top = fma((float)(1 - t), decay, before.top);
+        all = merged(merged(all, after), single(own + bonus, v[at]));
+        out[at] = all.weighted / all.plain;
+        before = merged(before, single(fma((float)(t), decay, own), v[at]));
     }
 }
 

@@ -35,59 +35,55 @@ struct Lanes {
 // sum e^(exponent) v and sum e^(exponent), both over 2^top.
 struct Sums {
     Vec top, weighted, plain;
-
-    // One step further from everything seen, then token i itself.
-    HWY_INLINE void pass(Vec decay, Vec k, Vec v)
-    {
-        const Vec faded = hn::Sub(top, decay);
-        top = hn::Max(faded, k);
-        const Vec old = exp2OfNegative(kFloats, hn::Sub(faded, top));
-        const Vec own = exp2OfNegative(kFloats, hn::Sub(k, top));
-        weighted = hn::MulAdd(old, weighted, hn::Mul(own, v));
-        plain = hn::MulAdd(old, plain, own);
-    }
 };
+
+// One of the two factors is 1: a single exponential serves both.
+HWY_INLINE Sums merged(const Sums &a, const Sums &b)
+{
+    const auto aLeads = hn::Ge(a.top, b.top);
+    const Vec one = hn::Set(kFloats, 1.0F);
+    const Vec power = exp2OfNegative(kFloats, hn::Neg(hn::AbsDiff(a.top, b.top)));
+    const Vec ofA = hn::IfThenElse(aLeads, one, power);
+    const Vec ofB = hn::IfThenElse(aLeads, power, one);
+    return {hn::Max(a.top, b.top), hn::MulAdd(ofA, a.weighted, hn::Mul(ofB, b.weighted)),
+            hn::MulAdd(ofA, a.plain, hn::Mul(ofB, b.plain))};
+}
 
 HWY_INLINE Sums nothingSeen()
 {
     return {hn::Set(kFloats, kEmpty), hn::Zero(kFloats), hn::Zero(kFloats)};
 }
 
-// o_t from what lies before, what lies behind and the token itself.
-HWY_INLINE Vec combined(const Sums &a, const Sums &b, Vec k, Vec v)
-{
-    const Vec top = hn::Max(hn::Max(a.top, b.top), k);
-    const Vec ea = exp2OfNegative(kFloats, hn::Sub(a.top, top));
-    const Vec eb = exp2OfNegative(kFloats, hn::Sub(b.top, top));
-    const Vec own = exp2OfNegative(kFloats, hn::Sub(k, top));
-    const Vec weighted = hn::MulAdd(ea, a.weighted, hn::MulAdd(eb, b.weighted, hn::Mul(own, v)));
-    const Vec plain = hn::MulAdd(ea, a.plain, hn::MulAdd(eb, b.plain, own));
-    return hn::Div(weighted, plain);
-}
-
 // Backward first, its sums kept; then forward, combining. states: [3][tokens x kLanes].
+// Token i enters with the exponent k_i -+ i w/T, which decays nothing seen before: taking the decay
+// off `top` in every step would add up its rounding over all tokens.
 HWY_INLINE void scan(const Lanes &l, float *states)
 {
     const std::size_t plane = l.tokens * kLanes;
+    const Vec one = hn::Set(kFloats, 1.0F);
+    const auto place = [](std::size_t t) HWY_ATTR { return hn::Set(kFloats, float(t)); };
     Sums behind = nothingSeen();
     for (std::size_t t = l.tokens; t-- > 0;) {
         float *state = states + t * kLanes;
-        hn::Store(behind.top, kFloats, state);
+        hn::Store(hn::MulAdd(place(t + 1), l.decay, behind.top), kFloats, state);
         hn::Store(behind.weighted, kFloats, state + plane);
         hn::Store(behind.plain, kFloats, state + 2 * plane);
-        behind.pass(l.decay, hn::Load(kFloats, l.k + t * kLanes),
-                    hn::Load(kFloats, l.v + t * kLanes));
+        const Vec k = hn::Load(kFloats, l.k + t * kLanes);
+        const Vec v = hn::Load(kFloats, l.v + t * kLanes);
+        behind = merged(behind, {hn::NegMulAdd(place(t), l.decay, k), v, one});
     }
     Sums before = nothingSeen();
     for (std::size_t t = 0; t < l.tokens; ++t) {
         const float *state = states + t * kLanes;
-        behind.top = hn::Load(kFloats, state);
-        behind.weighted = hn::Load(kFloats, state + plane);
-        behind.plain = hn::Load(kFloats, state + 2 * plane);
+        behind = {hn::Load(kFloats, state), hn::Load(kFloats, state + plane),
+                  hn::Load(kFloats, state + 2 * plane)};
         const Vec k = hn::Load(kFloats, l.k + t * kLanes);
         const Vec v = hn::Load(kFloats, l.v + t * kLanes);
-        hn::Store(combined(before, behind, hn::Add(k, l.bonus), v), kFloats, l.out + t * kLanes);
-        before.pass(l.decay, k, v);
+        const Vec top = hn::NegMulAdd(hn::Sub(place(t), one), l.decay, before.top);
+        const Sums others = merged({top, before.weighted, before.plain}, behind);
+        const Sums all = merged(others, {hn::Add(k, l.bonus), v, one});
+        hn::Store(hn::Div(all.weighted, all.plain), kFloats, l.out + t * kLanes);
+        before = merged(before, {hn::MulAdd(place(t), l.decay, k), v, one});
     }
 }
 
