@@ -46,6 +46,10 @@ int threadsOf(const Options &options);
 measure::EventSink eventSink(const Options &options);
 void say(const Options &options, const Text &text);      // stderr
 int report(const Options &options, const Error &error);  // stderr; returns the exit code
+// Asked before minutes are spent on what could not be kept.
+Result<> outputCanBeWritten(const Options &options);
+// JSON to --output, or with --json to standard output, otherwise nowhere; returns the exit code.
+int writeMachineOutput(const Options &options, const std::string &json);
 void writeLine(int descriptor, std::string line);
 
 }  // namespace touchstone::bench

@@ -86,4 +86,27 @@ int report(const Options &options, const Error &error)
     return error.code == ErrorCode::Usage ? exitUsage : exitFailed;
 }
 
+Result<> outputCanBeWritten(const Options &options)
+{
+    const std::filesystem::path output = options.output;
+    const std::filesystem::path folder =
+            output.has_parent_path() ? output.parent_path() : std::filesystem::path(".");
+    if (output.empty() || (::access(folder.c_str(), W_OK) == 0 && !is_directory(output))) {
+        return {};
+    }
+    return fail(ErrorCode::Unwritable, "{0}: cannot be written", "{0}：无法写入", options.output);
+}
+
+int writeMachineOutput(const Options &options, const std::string &json)
+{
+    if (!options.output.empty()) {
+        const auto written = measure::writeFile(options.output, json + '\n');
+        return written ? exitDone : report(options, written.error());
+    }
+    if (options.json) {
+        std::cout << json << '\n' << std::flush;
+    }
+    return std::cout ? exitDone : exitFailed;
+}
+
 }  // namespace touchstone::bench

@@ -26,6 +26,9 @@ void print(const measure::DeviceInfo &device)
 
 int devices(const Options &options, const std::stop_token &stop)
 {
+    if (const auto possible = outputCanBeWritten(options); !possible) {
+        return report(options, possible.error());
+    }
     auto found = measure::findDevices(ownWorker(), stop);
     if (!found) {
         return report(options, found.error());
@@ -52,22 +55,19 @@ int devices(const Options &options, const std::stop_token &stop)
                 code = exitFailed;
             }
         }
-        if (options.json) {
-            all.push_back({{"id", device.id},
-                           {"name", device.name},
-                           {"type", device.type},
-                           {"facts", device.facts},
-                           {"probes", device.probes.values}});
-        } else {
+        all.push_back({{"id", device.id},
+                       {"name", device.name},
+                       {"type", device.type},
+                       {"facts", device.facts},
+                       {"probes", device.probes.values}});
+        if (!options.json) {
             print(device);
         }
     }
-    if (options.json) {
-        std::cout << nlohmann::ordered_json{{"devices", all}}.dump(
-                1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
-                  << '\n';
-    }
-    return code;
+    const std::string json = nlohmann::ordered_json{{"devices", all}}.dump(
+            1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    const int written = writeMachineOutput(options, json);
+    return written == exitDone ? code : written;
 }
 
 }  // namespace touchstone::bench

@@ -52,18 +52,14 @@ int list(const Options &options)
         if (!options.family.empty() && kernel->family() != options.family) {
             continue;
         }
-        if (options.json) {
-            all.push_back(described(*kernel));
-        } else {
+        all.push_back(described(*kernel));
+        if (!options.json) {
             std::cout << kernel->id() << '\t' << kernel->family()
                       << (kernel->supports(kernels::DeviceKind::OpenCl) ? "\tcpu opencl" : "\tcpu")
                       << '\n';
         }
     }
-    if (options.json) {
-        std::cout << nlohmann::ordered_json{{"kernels", all}}.dump(1) << '\n';
-    }
-    return exitDone;
+    return writeMachineOutput(options, nlohmann::ordered_json{{"kernels", all}}.dump(1));
 }
 
 }  // namespace touchstone::bench

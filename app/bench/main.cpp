@@ -20,6 +20,7 @@ constexpr int workerEvents = 3;
 void addCommon(CLI::App &command, bench::Options &options)
 {
     command.add_flag("--json", options.json, "Machine output on standard output");
+    command.add_option("--output", options.output, "File for the machine output");
     command.add_option("--lang", options.language, "Language of messages: zh or en")
             ->transform(CLI::CheckedTransformer(std::map<std::string, Language>{
                     {"en", Language::English}, {"zh", Language::Chinese}}));
@@ -44,7 +45,6 @@ void addRun(CLI::App &command, bench::Options &options)
     command.add_option("--device", options.device, "cpu, opencl:N or a part of a device name");
     command.add_option("--budget", options.budgetSeconds, "Seconds a kernel")
             ->check(CLI::Range(0.1, 86400.0));
-    command.add_option("--output", options.output, "File for the bundle");
     command.add_option("--format", options.format, "touchstone or google-benchmark")
             ->check(CLI::IsMember({"touchstone", "google-benchmark"}));
     command.add_option("--cache", options.cache,
@@ -127,8 +127,9 @@ int main(int argc, char **argv)
         return bench::list(options);
     }
     const StopOnSignal stop;
-    if (*run) {
-        return bench::run(options, stop.token());
+    if (*devices) {
+        return bench::devices(options, stop.token());
     }
-    return *devices ? bench::devices(options, stop.token()) : bench::certify(options, stop.token());
+    options.json = true;  // what the others give is a bundle
+    return *run ? bench::run(options, stop.token()) : bench::certify(options, stop.token());
 }

@@ -6,10 +6,7 @@
 #include "measure/event_json.h"
 #include "measure/shapes.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 
 namespace touchstone::bench {
@@ -136,29 +133,6 @@ measure::Bundle measured(const Options &options, const std::vector<const kernels
     return bundle;
 }
 
-// Asked before minutes are spent on what could not be kept.
-Result<> outputCanBeWritten(const std::filesystem::path &output)
-{
-    const std::filesystem::path folder =
-            output.has_parent_path() ? output.parent_path() : std::filesystem::path(".");
-    if (output.empty() || (::access(folder.c_str(), W_OK) == 0 && !is_directory(output))) {
-        return {};
-    }
-    return fail(ErrorCode::Unwritable, "{0}: cannot be written", "{0}：无法写入", output.string());
-}
-
-int write(const Options &options, const measure::Bundle &bundle)
-{
-    const std::string content =
-            options.format == "google-benchmark" ? toGoogleBenchmarkJson(bundle) : toJson(bundle);
-    if (options.output.empty()) {
-        std::cout << content << '\n' << std::flush;
-        return std::cout ? exitDone : exitFailed;
-    }
-    const auto written = measure::writeFile(options.output, content + '\n');
-    return written ? exitDone : report(options, written.error());
-}
-
 }  // namespace
 
 int run(const Options &options, const std::stop_token &stop)
@@ -167,7 +141,7 @@ int run(const Options &options, const std::stop_token &stop)
     if (!chosen) {
         return report(options, chosen.error());
     }
-    if (const auto possible = outputCanBeWritten(options.output); !possible) {
+    if (const auto possible = outputCanBeWritten(options); !possible) {
         return report(options, possible.error());
     }
     const measure::WorkerProgram worker = ownWorker();
@@ -199,7 +173,9 @@ int run(const Options &options, const std::stop_token &stop)
         session->environment["device " + key] = fact;
     }
     const measure::Bundle bundle = measured(options, *chosen, settings, *session, stop);
-    if (const int code = write(options, bundle); code != exitDone) {
+    const std::string json =
+            options.format == "google-benchmark" ? toGoogleBenchmarkJson(bundle) : toJson(bundle);
+    if (const int code = writeMachineOutput(options, json); code != exitDone) {
         return code;
     }
     if (stop.stop_requested()) {

@@ -5,11 +5,6 @@ namespace touchstone::cli {
 
 namespace {
 
-QString percent(double share)
-{
-    return QString::number(share * 100, 'f', 1);
-}
-
 int runCertify(bool quick, const Context &context)
 {
     const auto certificate = measure::certify(
@@ -33,17 +28,7 @@ int runCertify(bool quick, const Context &context)
                            {QStringLiteral("detected_share"), certificate->detectedShare}});
         return Done;
     }
-    const Text summary = text(
-            "A/A: {0} % called different in {1} trials (95 % bound {2} %); floor {3} %; "
-            "median half-width {4} %; an injected 1.05x was found in {5} %\n",
-            "A/A：{1} 次试验中有 {0}% 被判为不同（95% 上界 {2}%）；下限 {3}%；半宽中位数 {4}%；"
-            "注入的 1.05 倍差异检出率 {5}%\n",
-            percent(certificate->falsePositiveRate).toStdString(), certificate->trials,
-            percent(certificate->falsePositiveHigh).toStdString(),
-            percent(certificate->floor).toStdString(),
-            percent(certificate->medianHalfWidth).toStdString(),
-            percent(certificate->detectedShare).toStdString());
-    context.print(QString::fromStdString(context.say(summary)));
+    context.print(QString::fromStdString(context.say(certificateSentence(*certificate))) + u'\n');
     return Done;
 }
 

@@ -162,6 +162,11 @@ int runKernels(Options &options, const Context &context)
     if (!bundle) {
         return context.failed(bundle.error());
     }
+    if (!bundle->certificate) {
+        context.message(text("This machine has no certificate yet; `touchstone certify` shows how "
+                             "small a difference can be trusted here",
+                             "本机尚无证书；`touchstone certify` 可检验本机上多小的差异是可信的"));
+    }
     const int kept = keep(*bundle, options, context);
     return kept == Done ? exitCodeOf(*bundle, context) : kept;
 }

@@ -247,8 +247,8 @@ Result<Certificate> certify(bool quick, const std::function<void(const BenchEven
     if (!done) {
         return passOn(done.error());
     }
-    if (auto certificate = certificateFromJson(done->output)) {
-        return std::move(*certificate);
+    if (auto bundle = bundleFromJson(done->output); bundle && bundle->certificate) {
+        return std::move(*bundle->certificate);
     }
     return failure(program, *done);
 }

@@ -170,6 +170,18 @@ TEST_F(Bench, DevicesHaveTypesAndProbes)
     }
 }
 
+TEST_F(Bench, MachineOutputGoesToAFile)
+{
+    const auto file = std::filesystem::path(testing::TempDir()) / "devices.json";
+    std::filesystem::remove(file);
+    const Output devices = call("devices --no-probes --output " + file.string());
+    EXPECT_EQ(devices.code, 0) << devices.err;
+    EXPECT_EQ(nlohmann::json::parse(std::ifstream(file)).at("devices").at(0).at("id"), "cpu");
+    const Output nowhere = call("certify --quick --output /nowhere/c.json");
+    EXPECT_EQ(nowhere.code, 1);
+    EXPECT_NE(nowhere.err.find("/nowhere/c.json"), std::string::npos);
+}
+
 TEST_F(Bench, MissingProgramIsNamed)
 {
     const auto devices = listDevices(false, {}, "/nowhere/touchstone-bench");

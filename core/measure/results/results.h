@@ -119,6 +119,7 @@ inline constexpr double equivalenceMargin = 0.02;
 
 // One sentence for a ratio alone, and for a ratio beside a claimed factor; see measuring.md 11.
 Text verdictSentence(const RatioResult &ratio);
+Text certificateSentence(const Certificate &certificate);
 enum class ClaimVerdict { Consistent, Partly, NotObserved, NotComparable };
 struct ClaimJudgement {
     ClaimVerdict verdict = ClaimVerdict::NotComparable;

@@ -101,6 +101,16 @@ Text partly(const RatioResult &r, double claimed, double share)
 
 }  // namespace
 
+Text certificateSentence(const Certificate &c)
+{
+    return text("A/A: {0} % called different in {1} trials (95 % bound {2} %); layout floor {3} %; "
+                "median half-width {4} %; an injected 1.05x was found in {5} %.",
+                "A/A：{1} 次试验中有 {0}% 被判为不同（95% 上界 {2}%）；布局本底 {3}%；"
+                "半宽中位数 {4}%；注入的 1.05 倍差异检出率 {5}%。",
+                percent(c.falsePositiveRate), c.trials, percent(c.falsePositiveHigh),
+                percent(c.floor), percent(c.medianHalfWidth), percent(c.detectedShare));
+}
+
 Text verdictSentence(const RatioResult &r)
 {
     switch (r.verdict) {
