@@ -61,10 +61,6 @@
         <translation>Certify this machine</translation>
     </message>
     <message>
-        <source>Compares identical code with itself, many times: shows how small a difference can be trusted here. Takes about 20 seconds.</source>
-        <translation>Compares identical code with itself, many times: shows how small a difference can be trusted here. Takes about 20 seconds.</translation>
-    </message>
-    <message>
         <source>Cancel all</source>
         <translation>Cancel all</translation>
     </message>
@@ -118,6 +114,14 @@
     <message>
         <source>Bring in a bundle of another machine, or JSON of Google Benchmark, llama-bench or nvbench</source>
         <translation>Bring in a bundle of another machine, or JSON of Google Benchmark, llama-bench or nvbench</translation>
+    </message>
+    <message>
+        <source>Compares identical code with itself, many times: shows how small a difference can be trusted here. Takes about two minutes.</source>
+        <translation>Compares identical code with itself, many times: shows how small a difference can be trusted here. Takes about two minutes.</translation>
+    </message>
+    <message>
+        <source>Queue: waits until this machine is certified</source>
+        <translation>Queue: waits until this machine is certified</translation>
     </message>
 </context>
 <context>

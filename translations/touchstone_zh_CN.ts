@@ -61,10 +61,6 @@
         <translation>认证本机</translation>
     </message>
     <message>
-        <source>Compares identical code with itself, many times: shows how small a difference can be trusted here. Takes about 20 seconds.</source>
-        <translation>让同一段代码与自身反复比较，得出本机能可靠分辨的最小差异。约需 20 秒。</translation>
-    </message>
-    <message>
         <source>Cancel all</source>
         <translation>全部取消</translation>
     </message>
@@ -117,6 +113,14 @@
     <message>
         <source>Bring in a bundle of another machine, or JSON of Google Benchmark, llama-bench or nvbench</source>
         <translation>导入其他机器的结果包，或 Google Benchmark、llama-bench、nvbench 的 JSON</translation>
+    </message>
+    <message>
+        <source>Compares identical code with itself, many times: shows how small a difference can be trusted here. Takes about two minutes.</source>
+        <translation>让同一段代码与自身反复比较，得出本机能可靠分辨的最小差异。约需两分钟。</translation>
+    </message>
+    <message>
+        <source>Queue: waits until this machine is certified</source>
+        <translation>队列：等待本机认证完成</translation>
     </message>
 </context>
 <context>

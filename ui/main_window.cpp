@@ -234,8 +234,8 @@ void MainWindow::openLibrary(bool importBundled)
                     m_message->showError(started.error().message);
                     return;
                 }
-                if (started->certificate)
-                    m_status->setCertificate(started->certificate);
+                m_status->setCertificate(started->certificate);
+                m_bench->setFirstUse(!started->certificate);
                 Q_EMIT m_workspace->papersChanged();
                 Q_EMIT libraryReady();
             });

@@ -1,6 +1,7 @@
 #include "ui/start_library.h"
 
 #include "importing/importer.h"
+#include "measure/session.h"
 #include "ui/common/workspace.h"
 
 namespace touchstone::ui {
@@ -51,12 +52,7 @@ Result<StartedLibrary> startLibrary(const QString &path, bool importBundled,
                         return passOn(filled.error());
                     started.filled = *filled;
                 }
-                const auto kept = store.setting(QStringLiteral("certificate"));
-                if (kept && !kept->isEmpty()) {
-                    const auto certificate = measure::certificateFromJson(kept->toStdString());
-                    if (certificate)
-                        started.certificate = *certificate;
-                }
+                started.certificate = measure::storedCertificate(measure::cacheFolder());
                 return started;
             });
 }

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void theSentenceOfAClaimIsMarked();
     void exportAChart();
     void measureAKernelAndReadTheResult();
+    void theFirstMeasurementWaitsForACertificate();
     void importResultsOfAnotherTool();
     void closingAsksWhileSomethingRuns();
     void stateIsRemembered();
@@ -285,6 +286,7 @@ void TestWindowJobs::measureAKernelAndReadTheResult()
     TestWindow test;
     BenchPage *page = test.window->benchPage();
     page->queue().setProgram(TOUCHSTONE_BIN_DIR "/touchstone-bench");
+    page->setFirstUse(false);
     test.window->showPage(MainWindow::Bench);
     test.find<QComboBox>(QStringLiteral("benchPreset"))->setCurrentIndex(0);
     auto *tree = test.find<QTreeView>(QStringLiteral("kernelTree"));
@@ -316,6 +318,45 @@ void TestWindowJobs::measureAKernelAndReadTheResult()
     QTest::mouseClick(test.find<QPushButton>(QStringLiteral("runKernels")), Qt::LeftButton);
     QTest::mouseClick(test.find<QPushButton>(QStringLiteral("cancelQueue")), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(!page->queue().busy(), kPatience);
+}
+
+void TestWindowJobs::theFirstMeasurementWaitsForACertificate()
+{
+    TestWindow test;
+    // Stands for the bench program: notes what it was asked, certifies, measures nothing.
+    const QString program = test.write(QStringLiteral("bench"), R"(#!/bin/sh
+echo "$1 $3" >> "$(dirname "$0")/asked"
+[ "$1" = certify ] && cat <<END
+{"schema":"touchstone-bundle/1","machine":{"id":"m","name":"m"},"environment":{},
+ "certificate":{"at":"2026-01-02T03:04:05Z","false_positive_rate":0.01,"false_positive_high":0.05,
+ "trials":100,"floor":0.012,"median_half_width":0.004,"detected_share":1},"probes":{},"results":[]}
+END
+exit 0
+)");
+    QVERIFY(QFile::setPermissions(program, QFile::ReadOwner | QFile::ExeOwner));
+    BenchPage *page = test.window->benchPage();
+    page->queue().setProgram(program.toStdString());
+    page->setFirstUse(true);
+    QSignalSpy certified(page, &BenchPage::certified);
+    QSignalSpy finished(&page->queue(), &BenchQueue::finished);
+    const QString kernel = Vocabulary::bundled().kernels().first().id;
+    page->measure({kernel});
+    QVERIFY(!test.find<QPushButton>(QStringLiteral("certify"))->isEnabled());
+    QVERIFY(finished.wait(kPatience));
+    page->measure({kernel});
+    QVERIFY(finished.wait(kPatience));
+    QCOMPARE(certified.count(), 1);
+    QVERIFY(test.find<QPushButton>(QStringLiteral("certificateStatus"))
+                    ->text()
+                    .contains(QStringLiteral("1.2")));
+    QFile asked(test.dir.filePath(QStringLiteral("asked")));
+    QVERIFY(asked.open(QIODevice::ReadOnly));
+    QByteArrayList commands;
+    for (const QByteArray &line : asked.readAll().split('\n')) {
+        if (!line.startsWith("devices"))
+            commands.append(line.left(line.indexOf(' ')));
+    }
+    QCOMPARE(commands, QByteArrayList({"certify", "run", "run", ""}));
 }
 
 void TestWindowJobs::importResultsOfAnotherTool()

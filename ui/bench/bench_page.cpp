@@ -168,9 +168,12 @@ void BenchPage::connectAll()
     });
     connect(m_run, &QPushButton::clicked, this, [this] { measureSelected(false); });
     connect(m_sweep, &QPushButton::clicked, this, [this] { measureSelected(true); });
-    connect(m_certify, &QPushButton::clicked, this, &BenchPage::certify);
+    connect(m_certify, &QPushButton::clicked, this, [this] { certify(false); });
     connect(m_import, &QPushButton::clicked, this, &BenchPage::chooseResults);
-    connect(m_cancel, &QPushButton::clicked, &m_queue, &BenchQueue::cancelAll);
+    connect(m_cancel, &QPushButton::clicked, this, [this] {
+        m_queue.cancelAll();
+        m_workspace.jobs().cancel(m_certifyJob);
+    });
     connect(m_clear, &QPushButton::clicked, &m_queue, &BenchQueue::clearDone);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) {
@@ -237,6 +240,8 @@ void BenchPage::measureSelected(bool sweep)
                 ids.append(id);
         }
     }
+    if (m_firstUse && !ids.isEmpty())
+        certify(true);
     for (const QString &id : std::as_const(ids)) {
         BenchItem item;
         item.kernel = id;
@@ -273,33 +278,25 @@ void BenchPage::selectionChanged()
     updateTexts();
 }
 
-void BenchPage::certify()
+void BenchPage::certify(bool quick)
 {
     m_message->clear();
+    m_firstUse = false;
+    // Two measurements at once would disturb each other.
+    m_queue.setHeld(true);
     m_certifyJob = m_workspace.jobs().start<measure::Certificate>(
             text("Certifying this machine", "正在认证本机"), JobRunner::Visibility::Visible, this,
-            [program = m_queue.program(), path = m_workspace.databasePath()](
-                    const JobContext &context) -> Result<measure::Certificate> {
-                auto certificate = measure::certify(
-                        true,
+            [program = m_queue.program(), quick](const JobContext &context) {
+                return measure::certify(
+                        quick,
                         [&context](const measure::BenchEvent &event) {
                             context.report(int(event.fraction * 1000), 1000, {});
                         },
                         context.stop, program);
-                if (!certificate)
-                    return certificate;
-                const auto kept = Workspace::withStore<void>(
-                        path, store::OpenMode::ReadWrite, {}, [&](store::Store &store) {
-                            return store.setSetting(
-                                    QStringLiteral("certificate"),
-                                    QString::fromStdString(measure::toJson(*certificate)));
-                        });
-                if (!kept)
-                    return passOn(kept.error());
-                return certificate;
             },
             [this](const Result<measure::Certificate> &certificate) {
                 m_certifyJob = 0;
+                m_queue.setHeld(false);
                 updateTexts();
                 if (certificate)
                     Q_EMIT certified(*certificate);
@@ -392,7 +389,7 @@ void BenchPage::retranslateUi()
     setTexts(m_sweep, tr("Size sweep"), tr("Measure over growing problem sizes"));
     setTexts(m_certify, tr("Certify this machine"),
              tr("Compares identical code with itself, many times: shows how small a difference "
-                "can be trusted here. Takes about 20 seconds."));
+                "can be trusted here. Takes about two minutes."));
     setTexts(m_import, tr("Import results…"),
              tr("Bring in a bundle of another machine, or JSON of Google Benchmark, llama-bench or "
                 "nvbench"));
@@ -415,14 +412,15 @@ void BenchPage::updateTexts()
     const int open = int(std::count_if(items.begin(), items.end(), [](const BenchItem &item) {
         return item.state != BenchItem::State::Done;
     }));
-    m_queueTitle->setText(items.isEmpty() ? tr("Queue: nothing waits")
-                                          : tr("Queue: %n to do", nullptr, open));
-    m_cancel->setEnabled(open > 0);
+    m_queueTitle->setText(m_certifyJob != 0 ? tr("Queue: waits until this machine is certified")
+                          : items.isEmpty() ? tr("Queue: nothing waits")
+                                            : tr("Queue: %n to do", nullptr, open));
+    m_cancel->setEnabled(open > 0 || m_certifyJob != 0);
     m_clear->setEnabled(open < items.size());
     const bool chosen = m_tree->selectionModel()->hasSelection();
     m_run->setEnabled(chosen);
     m_sweep->setEnabled(chosen);
-    m_certify->setEnabled(m_certifyJob == 0);
+    m_certify->setEnabled(m_certifyJob == 0 && open == 0);
 }
 
 }  // namespace touchstone::ui

@@ -31,7 +31,10 @@ public:
     BenchQueue &queue() { return m_queue; }
     // Queues kernels with the options at hand and shows the first of them.
     void measure(const QStringList &kernelIds);
-    void certify();
+    // A machine without a certificate gets a quick one before its first measurement.
+    void setFirstUse(bool first) { m_firstUse = first; }
+    // quick: about 20 seconds, otherwise two minutes. Measurements wait meanwhile.
+    void certify(bool quick);
     // Result files of another machine or tool into the library.
     void importResults(const QStringList &paths);
     void saveState();
@@ -62,6 +65,7 @@ private:
     KernelModel m_kernels;
     bool m_devicesKnown = false;
     JobId m_certifyJob = 0;
+    bool m_firstUse = false;
 
     QWidget *m_header;
     QComboBox *m_device, *m_preset;

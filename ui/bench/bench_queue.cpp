@@ -64,9 +64,16 @@ void BenchQueue::clearDone()
     Q_EMIT wasReset();
 }
 
+void BenchQueue::setHeld(bool held)
+{
+    m_held = held;
+    if (!held)
+        startNext();
+}
+
 void BenchQueue::startNext()
 {
-    if (m_job)
+    if (m_job || m_held)
         return;
     const auto next = std::find_if(m_items.begin(), m_items.end(), [](const BenchItem &item) {
         return item.state == BenchItem::State::Waiting;

@@ -41,6 +41,7 @@ public:
     void clearDone();
     const QVector<BenchItem> &items() const { return m_items; }
     bool busy() const;
+    void setHeld(bool held);  // held: nothing more is started
 
 Q_SIGNALS:
     void inserted(int row);
@@ -68,6 +69,7 @@ private:
     QVector<BenchItem> m_items;
     quint64 m_last = 0;
     JobId m_job = 0;
+    bool m_held = false;
 };
 
 }  // namespace touchstone::ui
