@@ -24,7 +24,40 @@ struct Text {
     bool operator==(const Text &) const = default;
 };
 
+// UTF-8 as it may stand in a one-line message: control characters, line separators and marks that
+// turn the direction of writing become \n, \t, \r, \x1b, \u2028. A file may be called "a\nb".
+std::string onOneLine(std::string_view utf8);
+
 namespace detail {
+
+// The code point of a two- or three-byte sequence at the beginning of utf8; 0 for all else.
+inline unsigned shortSequence(std::string_view utf8)
+{
+    const auto byte = [&](std::size_t i) { return unsigned(static_cast<unsigned char>(utf8[i])); };
+    if (utf8.size() >= 2 && (byte(0) & 0xE0U) == 0xC0) {
+        return (byte(0) & 0x1FU) << 6 | (byte(1) & 0x3FU);
+    }
+    if (utf8.size() >= 3 && (byte(0) & 0xF0U) == 0xE0) {
+        return (byte(0) & 0x0FU) << 12 | (byte(1) & 0x3FU) << 6 | (byte(2) & 0x3FU);
+    }
+    return 0;
+}
+
+inline bool breaksALine(unsigned codePoint)
+{
+    return (codePoint >= 0x80 && codePoint < 0xA0)           // C1: next line and escapes
+           || (codePoint >= 0x2028 && codePoint <= 0x202E)   // separators, embeddings, overrides
+           || (codePoint >= 0x2066 && codePoint <= 0x2069);  // isolates
+}
+
+inline std::string escaped(char letter, unsigned value, int digits)
+{
+    std::string out{'\\', letter};
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+        out += "0123456789abcdef"[value >> shift & 0xFU];
+    }
+    return out;
+}
 
 inline std::string shown(std::string_view value)
 {
@@ -66,11 +99,32 @@ std::string filled(std::string_view pattern, const std::array<std::string, N> &v
 
 }  // namespace detail
 
+inline std::string onOneLine(std::string_view utf8)
+{
+    std::string out;
+    for (std::size_t i = 0; i < utf8.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(utf8[i]);
+        const unsigned codePoint = detail::shortSequence(utf8.substr(i, 3));
+        if (byte == '\n' || byte == '\r' || byte == '\t') {
+            out += byte == '\n' ? "\\n" : byte == '\r' ? "\\r" : "\\t";
+        } else if (byte < 0x20 || byte == 0x7F) {
+            out += detail::escaped('x', byte, 2);
+        } else if (detail::breaksALine(codePoint)) {
+            out += detail::escaped('u', codePoint, 4);
+            i += codePoint < 0x800 ? 1 : 2;
+        } else {
+            out += utf8[i];
+        }
+    }
+    return out;
+}
+
 // text("{0} papers", "{0} 篇论文", 53). At most ten values; any type with operator<<.
+// Values come from files and their names, so they are filled in onOneLine().
 template <class... Values>
 Text text(std::string_view en, std::string_view zh, const Values &...values)
 {
-    const std::array<std::string, sizeof...(Values)> shown{detail::shown(values)...};
+    const std::array<std::string, sizeof...(Values)> shown{onOneLine(detail::shown(values))...};
     return {detail::filled(en, shown), detail::filled(zh, shown)};
 }
 

@@ -12,6 +12,8 @@ private Q_SLOTS:
     void fillsInAnyOrder();
     void leavesValuesWithHolesAlone();
     void leavesUnknownHolesAlone();
+    void messagesStayOnOneLine_data();
+    void messagesStayOnOneLine();
     void errorsCarryTheirCode();
     void cancellingIsNoFailure();
 };
@@ -37,6 +39,32 @@ void TestText::leavesValuesWithHolesAlone()
 void TestText::leavesUnknownHolesAlone()
 {
     QCOMPARE(text("{3} {x} {0", "", 1).en, std::string("{3} {x} {0"));
+}
+
+void TestText::messagesStayOnOneLine_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("shown");
+    QTest::newRow("plain") << QByteArray("报告 a-b_c.md") << QByteArray("报告 a-b_c.md");
+    QTest::newRow("line break") << QByteArray("a\nb\r\n.md") << QByteArray("a\\nb\\r\\n.md");
+    QTest::newRow("terminal") << QByteArray("\x1b[2Ja\tb\x7f") << QByteArray("\\x1b[2Ja\\tb\\x7f");
+    QTest::newRow("C1") << QByteArray("a\xc2\x85\xc2\x9b b") << QByteArray("a\\u0085\\u009b b");
+    QTest::newRow("separators") << QByteArray("a\xe2\x80\xa8\xe2\x80\xa9")
+                                << QByteArray("a\\u2028\\u2029");
+    QTest::newRow("direction") << QByteArray("\xe2\x80\xaegpj.md\xe2\x81\xa6")
+                               << QByteArray("\\u202egpj.md\\u2066");
+    QTest::newRow("dashes and quotes stay") << QByteArray("“a” – ×2 é") << QByteArray("“a” – ×2 é");
+    QTest::newRow("no UTF-8") << QByteArray("\xc2\xe2\x80") << QByteArray("\xc2\xe2\x80");
+}
+
+void TestText::messagesStayOnOneLine()
+{
+    QFETCH(const QByteArray, name);
+    QFETCH(const QByteArray, shown);
+    const Result<> result =
+            fail(ErrorCode::NotFound, "{0}: no such file", "{0}：文件不存在", name.toStdString());
+    QCOMPARE(result.error().message.en, shown.toStdString() + ": no such file");
+    QCOMPARE(result.error().message.zh, shown.toStdString() + "：文件不存在");
 }
 
 void TestText::errorsCarryTheirCode()
