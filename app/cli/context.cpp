@@ -68,15 +68,28 @@ int Context::failed(const Error &error) const
     return error.code == ErrorCode::Usage ? WrongUsage : SomethingFailed;
 }
 
+QString Context::libraryPath() const
+{
+    return database.empty() ? store::Store::defaultPath() : QString::fromStdString(database);
+}
+
 Result<std::unique_ptr<store::Store>> Context::openStore(store::OpenMode mode) const
 {
-    const QString path =
-            database.empty() ? store::Store::defaultPath() : QString::fromStdString(database);
+    const QString path = libraryPath();
     // A library that is not there is an empty one: reading creates it, as the window does.
     if (!QFileInfo::exists(path)) {
         mode = store::OpenMode::ReadWrite;
     }
     return store::Store::open(path, mode);
+}
+
+Result<std::unique_ptr<store::Store>> Context::openExistingStore() const
+{
+    const QString path = libraryPath();
+    if (!QFileInfo::exists(path)) {
+        return std::unique_ptr<store::Store>();
+    }
+    return store::Store::open(path, store::OpenMode::ReadOnly);
 }
 
 namespace {

@@ -34,6 +34,11 @@ public:
     // Prints the error; returns the exit code that it means.
     int failed(const Error &error) const;
     Result<std::unique_ptr<store::Store>> openStore(store::OpenMode mode) const;
+    // For reading; null when there is no library yet. Nothing is created.
+    Result<std::unique_ptr<store::Store>> openExistingStore() const;
+
+private:
+    QString libraryPath() const;
 };
 
 // Writes the whole file or nothing. Errors name the file.

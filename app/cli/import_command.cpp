@@ -92,30 +92,55 @@ public:
     {
     }
 
-    int run()
+    int run() { return m_options.dryRun ? preview() : import(); }
+
+private:
+    int import()
     {
-        auto store = m_context.openStore(store::OpenMode::ReadWrite);
+        const auto store = m_context.openStore(store::OpenMode::ReadWrite);
         if (!store) {
             return m_context.failed(store.error());
         }
-        for (const std::string &path : m_options.paths) {
-            readPath(QString::fromStdString(path), **store);
-            if (m_context.stop.stop_requested()) {
-                return m_context.failed(cancelled().value());
-            }
+        if (const auto planned = readPaths(**store); !planned) {
+            return m_context.failed(planned.error());
         }
-        if (!m_options.dryRun && !m_plans.isEmpty()) {
+        if (!m_plans.isEmpty()) {
             const auto outcome = (*store)->apply(m_plans, m_context.stop.get_token());
             if (!outcome) {
                 return m_context.failed(outcome.error());
             }
         }
-        report();
-        return m_failed ? SomethingFailed : Done;
+        return report();
     }
 
-private:
-    void readPath(const QString &path, const store::Store &store)
+    // Writes nothing, so a library that is missing stays so.
+    int preview()
+    {
+        const auto store = m_context.openExistingStore();
+        if (!store) {
+            return m_context.failed(store.error());
+        }
+        const NoKnownPapers none;
+        const KnownPapers &known = *store ? static_cast<const KnownPapers &>(**store) : none;
+        if (const auto planned = readPaths(known); !planned) {
+            return m_context.failed(planned.error());
+        }
+        return report();
+    }
+
+    // Plans all files; what cannot be read is reported and left out. An error only when stopped.
+    Result<> readPaths(const KnownPapers &known)
+    {
+        for (const std::string &path : m_options.paths) {
+            readPath(QString::fromStdString(path), known);
+            if (m_context.stop.stop_requested()) {
+                return cancelled();
+            }
+        }
+        return {};
+    }
+
+    void readPath(const QString &path, const KnownPapers &known)
     {
         const auto files = importing::filesIn(path);
         if (!files) {
@@ -133,7 +158,7 @@ private:
                 continue;
             }
             for (Report &report : *reports) {
-                m_plans.append(importing::planImport(std::move(report), store));
+                m_plans.append(importing::planImport(std::move(report), known));
                 m_items.append({file, std::nullopt, int(m_plans.size()) - 1});
             }
         }
@@ -150,20 +175,31 @@ private:
         m_context.failed(error);
     }
 
-    void report() const
+    int report() const
     {
         if (m_context.json) {
-            QJsonArray files;
-            for (const Item &item : m_items) {
-                files.append(itemJson(item));
-            }
-            QJsonObject out{{QStringLiteral("files"), files}};
-            if (m_options.dryRun) {
-                out.insert(QStringLiteral("dry_run"), true);
-            }
-            m_context.printJson(out);
-            return;
+            printAsJson();
+        } else {
+            printAsText();
         }
+        return m_failed ? SomethingFailed : Done;
+    }
+
+    void printAsJson() const
+    {
+        QJsonArray files;
+        for (const Item &item : m_items) {
+            files.append(itemJson(item));
+        }
+        QJsonObject out{{QStringLiteral("files"), files}};
+        if (m_options.dryRun) {
+            out.insert(QStringLiteral("dry_run"), true);
+        }
+        m_context.printJson(out);
+    }
+
+    void printAsText() const
+    {
         for (const Item &item : m_items) {
             if (!item.error) {
                 printItem(item);
@@ -222,11 +258,12 @@ private:
         if (m_options.dryRun) {
             for (const PlannedPaper &planned : plan.papers) {
                 const ReportPaper &paper = plan.report.papers.at(planned.position);
+                const QString title = QString::fromStdString(onOneLine(paper.title.toStdString()));
+                const QString reason = QString::fromStdString(m_context.say(planned.reason));
                 m_context.print(QStringLiteral("  %1  %2  %3  %4\n")
                                         .arg(paper.index, 3)
                                         .arg(changeWord(planned.change), -18)
-                                        .arg(paper.title, QString::fromStdString(
-                                                                  m_context.say(planned.reason))));
+                                        .arg(title, reason));
             }
         }
         for (const ImportWarning &warning : plan.report.warnings) {

@@ -34,6 +34,31 @@ public:
     similarAbstracts(const QString &abstract) const = 0;
 };
 
+// A library that does not exist yet.
+class NoKnownPapers final : public KnownPapers {
+public:
+    bool hasSource(const QByteArray & /*sha256*/) const override { return false; }
+    std::optional<KnownPaper> byTitleKey(const QString & /*key*/,
+                                         const QDateTime & /*report*/) const override
+    {
+        return std::nullopt;
+    }
+    std::optional<KnownPaper> byCodeUrl(const QString & /*url*/,
+                                        const QDateTime & /*report*/) const override
+    {
+        return std::nullopt;
+    }
+    std::optional<KnownPaper> byPlace(const QDateTime & /*report*/, int /*index*/) const override
+    {
+        return std::nullopt;
+    }
+    QVector<std::pair<KnownPaper, QString>>
+    similarAbstracts(const QString & /*abstract*/) const override
+    {
+        return {};
+    }
+};
+
 struct PlannedPaper {
     int position = 0;  // in report.papers
     PaperChange change = PaperChange::New;

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void importsTheBundledReports();
     void importingAgainChangesNothing();
     void dryRunWritesNothing();
+    void dryRunLeavesALibraryAsItIs();
     void undoTakesTheImportBack();
     void exportsTheLibraryAsItsSchema();
     void listsPapersOfATechnique();
@@ -117,18 +118,46 @@ void TestCli::importingAgainChangesNothing()
 
 void TestCli::dryRunWritesNothing()
 {
-    const QStringList library{QStringLiteral("--db"), path(QStringLiteral("dry.db"))};
+    const QString folder = path(QStringLiteral("dry/run"));
+    const QStringList dryRun{QStringLiteral("import"),    bundledReports(),
+                             QStringLiteral("--db"),      folder + QStringLiteral("/library.db"),
+                             QStringLiteral("--dry-run"), QStringLiteral("--json")};
+    const Outcome outcome = touchstone(dryRun);
+    QCOMPARE(outcome.exitCode, 0);
+    QVERIFY(outcome.json().value(QStringLiteral("dry_run")).toBool());
+    const QJsonArray files = outcome.json().value(QStringLiteral("files")).toArray();
+    QCOMPARE(files.size(), 3);
+    for (const QJsonValue &file : files) {
+        QVERIFY(file[QStringLiteral("new_papers")].toInt() > 0);
+        QCOMPARE(file[QStringLiteral("plan")].toArray().size(),
+                 file[QStringLiteral("papers")].toInt());
+    }
+    // Neither the library nor the folders on the way to it.
+    QVERIFY(!QFileInfo::exists(path(QStringLiteral("dry"))));
+}
+
+void TestCli::dryRunLeavesALibraryAsItIs()
+{
+    const QString library = path(QStringLiteral("dry-known.db"));
+    const QString one = bundledReports() + QStringLiteral("/report-2025-09-10.md");
+    const QStringList db{QStringLiteral("--db"), library};
+    QCOMPARE(touchstone(QStringList{QStringLiteral("import"), one} + db).exitCode, 0);
+    const auto bytes = [&] {
+        QFile file(library);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const QByteArray before = bytes();
+    QVERIFY(!before.isEmpty());
     const Outcome outcome =
             touchstone(QStringList{QStringLiteral("import"), bundledReports(),
                                    QStringLiteral("--dry-run"), QStringLiteral("--json")}
-                       + library);
+                       + db);
     QCOMPARE(outcome.exitCode, 0);
-    QVERIFY(outcome.json().value(QStringLiteral("dry_run")).toBool());
-    const Outcome list = touchstone(
-            QStringList{QStringLiteral("list"), QStringLiteral("papers"), QStringLiteral("--json")}
-            + library);
-    QCOMPARE(list.exitCode, 0);
-    QVERIFY(list.json().value(QStringLiteral("papers")).toArray().isEmpty());
+    const QJsonArray files = outcome.json().value(QStringLiteral("files")).toArray();
+    QCOMPARE(files.size(), 3);
+    QCOMPARE(files[0][QStringLiteral("status")].toString(), QStringLiteral("unchanged"));
+    QCOMPARE(files[1][QStringLiteral("status")].toString(), QStringLiteral("imported"));
+    QCOMPARE(bytes(), before);
 }
 
 void TestCli::undoTakesTheImportBack()
@@ -353,6 +382,7 @@ void TestCli::badInputIsOneLine_data()
     };
     const QString empty = file("empty.md", {});
     const QString binary = file("image.md", QByteArray::fromHex("89504e470d0a1a0a0000000d"));
+    file("no\nlibrary.db", "a file, so no folder");
     const QString corrupt = file("corrupt.db", QByteArray(4096, 'x'));
     const QString good = bundledReports() + QStringLiteral("/report-2025-09-10.md");
 
@@ -366,6 +396,15 @@ void TestCli::badInputIsOneLine_data()
     const QString import = QStringLiteral("import");
     row("missing file", {import, path(QStringLiteral("nowhere.md"))}, 1,
         QStringLiteral("nowhere.md"));
+    row("missing file with a hostile name", {import, path(QStringLiteral("a\nb\x1b[2J\u202e.md"))},
+        1, QStringLiteral("a\\nb\\x1b[2J\\u202e.md"));
+    row("empty file with a line break", {import, file("empty\nline.md", {})}, 1,
+        QStringLiteral("empty\\nline.md"));
+    row("library with a line break",
+        {import, good, QStringLiteral("--db"), path(QStringLiteral("no\nlibrary.db/x/y"))}, 1,
+        QStringLiteral("no\\nlibrary.db"));
+    row("option with a line break", {import, QStringLiteral("--no\nsuch")}, 2,
+        QStringLiteral("--no\\nsuch"));
     row("empty file", {import, empty}, 1, QStringLiteral("empty.md"));
     row("binary file", {import, binary}, 1, QStringLiteral("image.md"));
     row("corrupt library", {import, good, QStringLiteral("--db"), corrupt}, 1,
