@@ -171,12 +171,21 @@ bool startsUrl(QStringView text, qsizetype at)
            || (isHost(here) && pathSegments(tokenAt(text, at)) >= 1);
 }
 
-// Most texts have no address: one fast search says so.
-bool mayHaveUrl(QStringView text)
+// The start of the next word with "://" or with a dot inside, as all addresses have; -1 for none.
+// Most texts have no such word.
+qsizetype nextCandidate(QStringView text, qsizetype from)
 {
-    return text.contains(QStringView(u"://")) || text.contains(QStringView(u"www."))
-           || std::any_of(hosts.begin(), hosts.end(),
-                          [&](QStringView host) { return text.contains(host); });
+    for (qsizetype at = from; at + 1 < text.size(); ++at) {
+        const bool dot = text[at] == u'.' && text[at + 1].isLetter();
+        const bool scheme = text[at] == u':' && text[at + 1] == u'/';
+        if (dot || scheme) {
+            while (at > from && isUrlCharacter(text[at - 1])) {
+                --at;
+            }
+            return at;
+        }
+    }
+    return -1;
 }
 
 }  // namespace
@@ -184,14 +193,13 @@ bool mayHaveUrl(QStringView text)
 CodeUrl codeUrlIn(const QString &text)
 {
     const QStringView view(text);
-    if (!mayHaveUrl(view)) {
-        return {};
-    }
     Found best;
-    for (qsizetype at = 0; at < view.size();) {
-        // Only these letters begin an address: h(ttp), w(ww) and the hosts.
-        const QChar c = view[at].toLower();
-        if (!QStringView(u"hwgbcamzs").contains(c) || !startsUrl(view, at)) {
+    for (qsizetype at = nextCandidate(view, 0); at >= 0 && at < view.size();) {
+        if (!isUrlCharacter(view[at])) {
+            at = nextCandidate(view, at);
+            continue;
+        }
+        if (!startsUrl(view, at)) {
             ++at;
             continue;
         }

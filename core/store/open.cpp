@@ -102,6 +102,9 @@ bool searchIsOld(Connection &connection)
 // Brings the file to this version: schema, search words, kernel links.
 void prepareForWriting(Connection &connection)
 {
+    // A paper is a row of some 3 KB: of pages of 4 KB, the default, each would hold one and waste
+    // the rest. Only a file without tables listens.
+    connection.exec("PRAGMA page_size = 8192");
     if (needsMigration(connection)) {
         backUp(connection);
         migrate(connection);

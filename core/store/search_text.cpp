@@ -16,8 +16,20 @@ constexpr qsizetype shortestPrefix = 2;
 
 enum class CharClass { Break, Word, Cjk };
 
+bool isCommonHan(char32_t c)
+{
+    return c >= 0x4E00 && c <= 0x9FFF;
+}
+
 CharClass classOf(char32_t c)
 {
+    if (c < 0x80) {
+        const bool word = (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9');  // is folded
+        return word ? CharClass::Word : CharClass::Break;
+    }
+    if (isCommonHan(c)) {
+        return CharClass::Cjk;
+    }
     switch (QChar::script(c)) {
     case QChar::Script_Han:
     case QChar::Script_Hiragana:
@@ -42,14 +54,35 @@ struct Runs {
     bool endsInWord = false;  // no separator follows the last run
 };
 
+// Case folded, in compatibility forms: full-width letters and digits, ligatures, superscripts.
+QVector<uint> foldedPoints(const QString &text)
+{
+    // Most texts hold nothing but ASCII, common Chinese characters and full-width ASCII, which
+    // fold one by one.
+    const auto isPlain = [](QChar c) {
+        const char16_t u = c.unicode();
+        return u < 0x80 || isCommonHan(u) || (u >= 0xFF01 && u <= 0xFF5E) || u == u'、'
+               || u == u'。';
+    };
+    if (!std::all_of(text.begin(), text.end(), isPlain)) {
+        return text.normalized(QString::NormalizationForm_KC)
+                .toCaseFolded()
+                .normalized(QString::NormalizationForm_C)
+                .toUcs4();
+    }
+    QVector<uint> points;
+    points.reserve(text.size());
+    for (const QChar c : text) {
+        const uint narrow = c.unicode() >= 0xFF01 ? c.unicode() - 0xFEE0U : c.unicode();
+        points.append(narrow >= 'A' && narrow <= 'Z' ? narrow - 'A' + 'a' : narrow);
+    }
+    return points;
+}
+
 Runs runsOf(const QString &text)
 {
-    // Compatibility forms: full-width letters and digits, ligatures, superscripts.
     Runs runs;
-    runs.text = text.normalized(QString::NormalizationForm_KC)
-                        .toCaseFolded()
-                        .normalized(QString::NormalizationForm_C)
-                        .toUcs4();
+    runs.text = foldedPoints(text);
     CharClass before = CharClass::Break;
     for (qsizetype at = 0; at < runs.text.size(); ++at) {
         const CharClass kind = classOf(runs.text.at(at));
@@ -73,9 +106,12 @@ void appendTokens(std::u16string &tokens, const Runs &runs, const Run &run, bool
             tokens += u' ';
         }
         for (qsizetype i = at; i < at + length; ++i) {
-            for (const char16_t unit : QChar::fromUcs4(runs.text.at(i))) {
-                tokens += unit;
+            const uint point = runs.text.at(i);
+            if (QChar::requiresSurrogates(point)) {
+                tokens += QChar::highSurrogate(point);
             }
+            tokens +=
+                    QChar::requiresSurrogates(point) ? QChar::lowSurrogate(point) : char16_t(point);
         }
     };
     if (run.kind == CharClass::Word) {

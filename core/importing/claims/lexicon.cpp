@@ -210,6 +210,9 @@ int Lexicon::child(const Node &node, QStringView word, Form form) const
     if (word.size() < 4 || word.size() > 24 || node.next.empty()) {
         return -1;
     }
+    if (!QStringView(u"sgdr").contains(word.back())) {
+        return -1;  // no such ending; most words leave here
+    }
     for (const auto &[ending, instead] : endings) {
         if (word.endsWith(ending)) {
             const int stemmed =

@@ -10,7 +10,7 @@
 #include <QByteArray>
 
 #include <deque>
-#include <map>
+#include <unordered_map>
 
 namespace touchstone::importing::claims {
 
@@ -84,7 +84,7 @@ public:
 
 private:
     struct Node {
-        std::map<int, int> next;
+        std::unordered_map<int, int> next;
         int entry = -1;
     };
     enum class Form { Written, Stem };
