@@ -121,7 +121,7 @@ private Q_SLOTS:
             line.append(QPointF(i * 0.001, i == 5000 ? 90 : i % 7));
         }
         const QPolygonF thin = ui::thinnedLine(line);
-        QVERIFY(thin.size() <= 4 * 201);
+        QVERIFY(thin.size() <= 2 * 51 + 2);
         QCOMPARE(thin.boundingRect(), line.boundingRect());
         QCOMPARE(thin.first(), line.first());
         QCOMPARE(thin.last(), line.last());

@@ -93,15 +93,22 @@ QPolygonF clippedArea(const QPolygonF &polygon, const QRectF &area)
 
 QPolygonF thinnedLine(const QPolygonF &line)
 {
+    constexpr double columnWidth = 2;
+    const auto columnOf = [](const QPointF &point) { return std::floor(point.x() / columnWidth); };
     QPolygonF out;
     for (qsizetype i = 0; i < line.size();) {
-        const double column = std::floor(line[i].x() * 2);
         qsizetype lowest = i, highest = i, last = i;
-        for (; last + 1 < line.size() && std::floor(line[last + 1].x() * 2) == column; ++last) {
+        for (; last + 1 < line.size() && columnOf(line[last + 1]) == columnOf(line[i]); ++last) {
             lowest = line[last + 1].y() < line[lowest].y() ? last + 1 : lowest;
             highest = line[last + 1].y() > line[highest].y() ? last + 1 : highest;
         }
-        const std::set<qsizetype> kept{i, lowest, highest, last};
+        std::set<qsizetype> kept{lowest, highest};
+        if (i == 0) {
+            kept.insert(i);
+        }
+        if (last + 1 == line.size()) {
+            kept.insert(last);
+        }
         for (const qsizetype point : kept) {
             out.append(line[point]);
         }

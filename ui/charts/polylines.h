@@ -13,8 +13,8 @@ QVector<QPolygonF> clippedLine(const QPolygonF &line, const QRectF &area);
 // A closed area inside the rectangle (Sutherland and Hodgman, 1974); empty when nothing is left.
 QPolygonF clippedArea(const QPolygonF &polygon, const QRectF &area);
 
-// The same line to the eye, with at most four points for each half pixel of x: first, lowest,
-// highest and last. For lines whose x never falls.
+// The same line to the eye, with at most two points for each two pixels of x, the lowest and the
+// highest, and the ends of the line. For lines whose x never falls.
 QPolygonF thinnedLine(const QPolygonF &line);
 
 }  // namespace touchstone::ui

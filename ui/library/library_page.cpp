@@ -19,7 +19,7 @@
 namespace touchstone::ui {
 
 namespace {
-constexpr int kDebounceMs = 80;
+constexpr int kDebounceMs = 30;
 }
 
 LibraryPage::LibraryPage(Workspace &workspace, QWidget *parent)
