@@ -1,5 +1,5 @@
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "kernels/vision/conv_simd.cpp"
+#define HWY_TARGET_INCLUDE "kernels/signal/conv_simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
 
 #include <hwy/highway.h>
@@ -8,7 +8,7 @@
 #include <array>
 #include <vector>
 
-#include "kernels/vision/conv_layer.h"
+#include "kernels/signal/conv_layer.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace touchstone::kernels::conv {

@@ -1,4 +1,4 @@
-#include "kernels/vision/conv_layer.h"
+#include "kernels/signal/conv_layer.h"
 
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/parallel.h"

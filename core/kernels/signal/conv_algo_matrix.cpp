@@ -9,8 +9,8 @@
 // The paper benchmarks oneDNN's on several processors; here oneDNN's direct convolution and its
 // product behind im2row are the baselines. All work on channels-last tensors with their border.
 #include "kernels/blocks/oracle.h"
-#include "kernels/vision/conv_layer.h"
-#include "kernels/vision/conv_library.h"
+#include "kernels/signal/conv_layer.h"
+#include "kernels/signal/conv_library.h"
 
 namespace touchstone::kernels {
 
@@ -107,7 +107,7 @@ Result<Check> ConvProblem::check(std::size_t algorithm)
 class ConvAlgoMatrix : public Kernel {
 public:
     std::string id() const override { return "conv-algo-matrix"; }
-    std::string family() const override { return "vision"; }
+    std::string family() const override { return "signal"; }
     std::vector<Variant> variants() const override { return variantsOfConv(); }
     std::vector<Comparison> comparisons() const override
     {

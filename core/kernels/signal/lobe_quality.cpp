@@ -1,8 +1,8 @@
-#include "kernels/vision/lobe_quality.h"
+#include "kernels/signal/lobe_quality.h"
 
 #include "kernels/blocks/rng.h"
 #include "kernels/blocks/seeds.h"
-#include "kernels/vision/lobe_scene.h"
+#include "kernels/signal/lobe_scene.h"
 
 #include <cmath>
 #include <map>

@@ -8,8 +8,8 @@
 #include "kernels/blocks/device_copies.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/parallel.h"
-#include "kernels/vision/lobe_quality.h"
-#include "kernels/vision/lobe_scene.h"
+#include "kernels/signal/lobe_quality.h"
+#include "kernels/signal/lobe_scene.h"
 
 namespace touchstone::kernels {
 
@@ -116,7 +116,7 @@ Result<std::vector<Quality>> LobeProblem::quality(const Setup &setup)
 class SgLobeSplat : public Kernel {
 public:
     std::string id() const override { return "sg-lobe-splat"; }
-    std::string family() const override { return "vision"; }
+    std::string family() const override { return "signal"; }
     bool supports(DeviceKind) const override { return true; }
     std::vector<Variant> variants() const override
     {

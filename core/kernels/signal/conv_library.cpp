@@ -1,4 +1,4 @@
-#include "kernels/vision/conv_library.h"
+#include "kernels/signal/conv_library.h"
 
 #include <oneapi/dnnl/dnnl.hpp>
 

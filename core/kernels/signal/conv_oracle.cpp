@@ -1,5 +1,5 @@
 #include "kernels/blocks/seeds.h"
-#include "kernels/vision/conv_layer.h"
+#include "kernels/signal/conv_layer.h"
 
 #include <algorithm>
 #include <array>

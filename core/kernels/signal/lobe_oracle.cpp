@@ -1,4 +1,4 @@
-#include "kernels/vision/lobe_scene.h"
+#include "kernels/signal/lobe_scene.h"
 
 #include <algorithm>
 #include <cmath>

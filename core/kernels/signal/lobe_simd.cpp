@@ -1,11 +1,11 @@
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "kernels/vision/lobe_simd.cpp"
+#define HWY_TARGET_INCLUDE "kernels/signal/lobe_simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
 
 #include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
 
-#include "kernels/vision/lobe_scene.h"
+#include "kernels/signal/lobe_scene.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace touchstone::kernels::lobes {
