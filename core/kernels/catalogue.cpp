@@ -15,6 +15,7 @@
     KERNEL(quantLzs4) \
     KERNEL(ternaryPoissonCode) \
     KERNEL(convAlgoMatrix) \
+    KERNEL(logicGatePacked) \
     KERNEL(bpeAppendMerges) \
     KERNEL(sgLobeSplat)
 // clang-format on

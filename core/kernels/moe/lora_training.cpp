@@ -33,25 +33,6 @@ Matrix transposedTimes(const float *a, const float *b, std::size_t m, std::size_
 
 }  // namespace
 
-Parameter::Parameter(std::size_t size, float deviation, std::uint64_t seed, std::uint32_t stream)
-    : m_value(size), m_first(size), m_second(size)
-{
-    rng::fillNormal(m_value, 0.0F, deviation, seed, stream);
-}
-
-void Parameter::step(const Matrix &gradient, double rate)
-{
-    ++m_steps;
-    const auto firstBias = float(1 - std::pow(0.9, m_steps));
-    const auto secondBias = float(1 - std::pow(0.999, m_steps));
-    for (std::size_t i = 0; i < m_value.size(); ++i) {
-        m_first[i] = 0.9F * m_first[i] + 0.1F * gradient[i];
-        m_second[i] = 0.999F * m_second[i] + 0.001F * gradient[i] * gradient[i];
-        m_value[i] -= float(rate) * (m_first[i] / firstBias)
-                      / (std::sqrt(m_second[i] / secondBias) + 1e-8F);
-    }
-}
-
 // --- one low-rank adapter, or routed experts ----------------------------------------------------
 
 LowRankAdapter::LowRankAdapter(std::size_t rank, bool routed, std::uint64_t seed)

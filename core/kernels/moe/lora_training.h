@@ -1,5 +1,7 @@
-// The three adapters of lora_domains.cpp with their gradients, by hand, and Adam.
+// The three adapters of lora_domains.cpp with their gradients, by hand.
 #pragma once
+
+#include "kernels/blocks/adam.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -16,19 +18,6 @@ using Matrix = std::vector<float>;  // row-major, sizes from the context
 struct Batch {
     std::size_t count = 0;
     Matrix x, t;
-};
-
-// Adam (Kingma and Ba, 2015) for one parameter matrix.
-class Parameter {
-public:
-    Parameter(std::size_t size, float deviation, std::uint64_t seed, std::uint32_t stream);
-    const float *data() const { return m_value.data(); }
-    float operator[](std::size_t i) const { return m_value[i]; }
-    void step(const Matrix &gradient, double rate);
-
-private:
-    Matrix m_value, m_first, m_second;
-    int m_steps = 0;
 };
 
 class Adapter {

@@ -1,0 +1,24 @@
+// Adam (Kingma and Ba, 2015) for one parameter matrix.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace touchstone::kernels {
+
+class Parameter {
+public:
+    // N(0, deviation^2)
+    Parameter(std::size_t size, double deviation, std::uint64_t seed, std::uint32_t stream);
+    const float *data() const { return m_value.data(); }
+    float operator[](std::size_t i) const { return m_value[i]; }
+    void step(std::span<const float> gradient, double rate);
+
+private:
+    std::vector<float> m_value, m_first, m_second;
+    int m_steps = 0;
+};
+
+}  // namespace touchstone::kernels
