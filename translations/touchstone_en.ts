@@ -890,6 +890,10 @@
         <source>Weak baseline: it reaches less than 70 % of what this machine can do.</source>
         <translation>Weak baseline: it reaches less than 70 % of what this machine can do.</translation>
     </message>
+    <message>
+        <source>Measured, though no claim of this paper can stand beside it.</source>
+        <translation>Measured, though no claim of this paper can stand beside it.</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::MessageStrip</name>

@@ -884,6 +884,10 @@
         <source>Weak baseline: it reaches less than 70 % of what this machine can do.</source>
         <translation>弱基线：未达到本机能力的 70%。</translation>
     </message>
+    <message>
+        <source>Measured, though no claim of this paper can stand beside it.</source>
+        <translation>已有实测，但本文没有可与之对照的论断。</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::MessageStrip</name>

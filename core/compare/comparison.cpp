@@ -313,4 +313,25 @@ QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
     return rows;
 }
 
+QVector<Measured> ratiosWithoutClaim(const QString &kernel, const QVector<RunInput> &runs,
+                                     const QVector<ComparisonRow> &rows)
+{
+    const bool claimed = std::any_of(rows.begin(), rows.end(), [&](const ComparisonRow &row) {
+        return row.kernel == kernel && !row.measured.isEmpty();
+    });
+    const auto newest = std::find_if(runs.begin(), runs.end(), [&](const RunInput &run) {
+        return run.result.kernel == kernel.toStdString();
+    });
+    QVector<Measured> out;
+    if (claimed || newest == runs.end()) {
+        return out;
+    }
+    for (const RatioResult &ratio : newest->result.ratios) {
+        if (ratio.shape.empty() && drawable(ratio)) {
+            out.append(measuredOf(*newest, ratio));
+        }
+    }
+    return out;
+}
+
 }  // namespace touchstone::compare

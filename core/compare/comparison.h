@@ -80,4 +80,8 @@ QVector<RunInput> selectRuns(const QVector<RunInput> &runs, const RunFilter &fil
 QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
                                      const QVector<RunInput> &runs, const Vocabulary &vocabulary);
 
+// The overall ratios of the kernel's newest run when its runs stand beside none of these claims.
+QVector<Measured> ratiosWithoutClaim(const QString &kernel, const QVector<RunInput> &runs,
+                                     const QVector<ComparisonRow> &rows);
+
 }  // namespace touchstone::compare

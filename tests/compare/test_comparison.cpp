@@ -82,6 +82,22 @@ private Q_SLOTS:
         const auto other = rowOf(speedupClaim(QStringLiteral("d"), 2.3), {foreign});
         QVERIFY(other.measured.isEmpty());
     }
+    void ratiosThatNoClaimTakesAreStillThere()
+    {
+        const QVector<RunInput> runs{run(QStringLiteral("new"), late, 2.3),
+                                     run(QStringLiteral("old"), early, 1.1)};
+        const QString kernel = QString::fromStdString(runs[0].result.kernel);
+        const auto ratios = ratiosWithoutClaim(kernel, runs, {});
+        QVERIFY(!ratios.isEmpty());
+        for (const Measured &one : ratios) {
+            QCOMPARE(one.runId, QStringLiteral("new"));
+            QVERIFY(one.ratio.shape.empty());
+        }
+        const auto taken = rowOf(speedupClaim(QStringLiteral("c"), 2.3), runs);
+        QCOMPARE(taken.kernel, kernel);
+        QVERIFY(ratiosWithoutClaim(kernel, runs, {taken}).isEmpty());
+        QVERIFY(ratiosWithoutClaim(QStringLiteral("other"), runs, {}).isEmpty());
+    }
     void noOverheadIsATimeRatioOfOne()
     {
         Claim claim;

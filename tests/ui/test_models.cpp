@@ -155,6 +155,8 @@ void TestModels::kernelsStandUnderTheirFamilies()
     QVERIFY(kernel.parent().isValid());
     QVERIFY(model.kernelsUnder(kernel.parent()).contains(QStringLiteral("lora-selfroute-merge")));
     QVERIFY(!model.indexOf(QStringLiteral("no-such-kernel")).isValid());
+    for (const KernelText &known : Vocabulary::bundled().kernels())
+        QVERIFY2(Wording::family(known.family) != known.family, qPrintable(known.family));
 }
 
 void TestModels::previewCountsWhatIsSelected()

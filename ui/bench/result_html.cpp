@@ -148,6 +148,20 @@ private:
     const measure::KernelResult &m_result;
     QString m_kernel;
 };
+
+// The words of the ratio that decided, in both languages; other messages come from a program.
+QString whyNotOk(const measure::KernelResult &result)
+{
+    for (const measure::RatioResult &ratio : result.ratios) {
+        const bool decided = (result.status == measure::RunStatus::Noisy
+                              && ratio.verdict == measure::RatioVerdict::Noisy)
+                             || (result.status == measure::RunStatus::Invalid
+                                 && ratio.verdict == measure::RatioVerdict::Invalid);
+        if (decided)
+            return shown(measure::verdictSentence(ratio));
+    }
+    return shown(result.message);
+}
 }  // namespace
 
 QString resultHtml(const measure::KernelResult &result, const measure::Facts &environment)
@@ -159,7 +173,7 @@ QString resultHtml(const measure::KernelResult &result, const measure::Facts &en
                        .arg(colored(QStringLiteral("<b>%1</b>")
                                             .arg(escaped(Wording::runStatus(result.status))),
                                     tone(Tone::Bad)),
-                            mutedText(shown(result.message)));
+                            mutedText(whyNotOk(result)));
     out += view.verdicts() + view.verification() + view.shapes() + view.variants() + view.quality();
     out += ResultText::facts(ResultText::tr("Plan"), result.plan);
     out += ResultText::facts(ResultText::tr("Environment"), environment);

@@ -71,6 +71,15 @@ QString MeasuredTab::html() const
         out += rowHtml(row);
         measured = measured || !row.measured.isEmpty();
     }
+    for (const auto &[kernel, ratios] : m_paper->withoutClaim) {
+        measured = true;
+        out += paragraph(QStringLiteral("<b>%1</b>").arg(escaped(Wording::kernel(kernel))), 14)
+               + paragraph(mutedText(tr("Measured, though no claim of this paper can stand beside "
+                                        "it.")));
+        for (const compare::Measured &one : ratios)
+            out += measuredHtml(one, kernel)
+                   + paragraph(escaped(shown(measure::verdictSentence(one.ratio))));
+    }
     if (m_paper->kernels.isEmpty())
         return paragraph(
                        mutedText(tr("No bundled kernel reproduces the mechanism of this paper, so "

@@ -16,6 +16,11 @@ Result<PaperFile> readPaperFile(store::Store &store, const QString &paperId)
     PaperFile file;
     file.rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
     file.kernels = kernelsOf(*detail);
+    for (const QString &kernel : std::as_const(file.kernels)) {
+        auto ratios = compare::ratiosWithoutClaim(kernel, inputs->runs, file.rows);
+        if (!ratios.isEmpty())
+            file.withoutClaim.append({kernel, std::move(ratios)});
+    }
     file.detail = std::move(*detail);
     return file;
 }

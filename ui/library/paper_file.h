@@ -10,6 +10,8 @@ struct PaperFile {
     store::PaperDetail detail;
     QVector<compare::ComparisonRow> rows;  // one a claim that is not rejected
     QStringList kernels;                   // bundled kernels of this paper
+    // Kernel and what it measured here, where none of its runs stands beside a claim.
+    QVector<std::pair<QString, QVector<compare::Measured>>> withoutClaim;
 };
 
 Result<PaperFile> readPaperFile(store::Store &store, const QString &paperId);
