@@ -24,15 +24,6 @@ Claim claimFromObject(const QJsonObject &object, const std::string &path)
     return std::move(*claim);
 }
 
-QByteArray claimsToBytes(const QVector<Claim> &claims)
-{
-    QJsonArray array;
-    for (const Claim &claim : claims) {
-        array.append(toJson(claim));
-    }
-    return QJsonDocument(array).toJson(QJsonDocument::Compact);
-}
-
 QVector<Claim> claimsFromBytes(const QByteArray &json, const std::string &path)
 {
     QVector<Claim> claims;
@@ -85,6 +76,15 @@ qint64 titleKeyHash(const QString &key)
     }
     const QByteArray sha = QCryptographicHash::hash(key.toUtf8(), QCryptographicHash::Sha256);
     return qFromBigEndian<qint64>(sha.constData());
+}
+
+QByteArray claimsToBytes(const QVector<Claim> &claims)
+{
+    QJsonArray array;
+    for (const Claim &claim : claims) {
+        array.append(toJson(claim));
+    }
+    return QJsonDocument(array).toJson(QJsonDocument::Compact);
 }
 
 QByteArray claimToBytes(const Claim &claim)
@@ -140,7 +140,13 @@ StoredAppearance readAppearance(const Query &row, const std::string &path)
     return read;
 }
 
-qint64 insertAppearance(Connection &connection, const StoredAppearance &appearance)
+AppearanceBytes bytesOf(const ReportPaper &paper)
+{
+    return {textHash(paper), listToBytes(paper.institutions), claimsToBytes(paper.claims)};
+}
+
+qint64 insertAppearance(Connection &connection, const StoredAppearance &appearance,
+                        const AppearanceBytes &bytes)
 {
     const ReportPaper &paper = appearance.content;
     Query insert(
@@ -150,11 +156,10 @@ qint64 insertAppearance(Connection &connection, const StoredAppearance &appearan
             "author_count, brief, abstract, has_abstract, code_url, techniques, claims, places) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             appearance.paper, appearance.report, appearance.edition, paper.index,
-            appearance.titleHash, textHash(paper), paper.rawTitle, paper.title, paper.shortName,
-            paper.rawInstitutions, QString::fromUtf8(listToBytes(paper.institutions)),
-            paper.authorCount, paper.brief, paper.abstract, paper.hasAbstract, paper.codeUrl,
-            paper.techniques.join(u' '), QString::fromUtf8(claimsToBytes(paper.claims)),
-            placesToText(paper));
+            appearance.titleHash, bytes.textHash, paper.rawTitle, paper.title, paper.shortName,
+            paper.rawInstitutions, Utf8{bytes.institutions}, paper.authorCount, paper.brief,
+            paper.abstract, paper.hasAbstract, paper.codeUrl, paper.techniques.join(u' '),
+            Utf8{bytes.claims}, placesToText(paper));
     insert.run();
     return connection.lastRow();
 }

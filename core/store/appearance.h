@@ -21,8 +21,16 @@ struct StoredAppearance {
 StoredAppearance readAppearance(const Query &row, const std::string &path);
 inline constexpr int appearanceColumns = 19;
 
-// Returns the row id; content.claims must have their final ids.
-qint64 insertAppearance(Connection &connection, const StoredAppearance &appearance);
+// What a row holds of a paper in another form than the paper itself.
+struct AppearanceBytes {
+    QByteArray textHash, institutions, claims;  // of the text; two JSON arrays
+};
+AppearanceBytes bytesOf(const ReportPaper &paper);
+QByteArray claimsToBytes(const QVector<Claim> &claims);
+
+// Returns the row id; content.claims must have their final ids. bytes: of the content.
+qint64 insertAppearance(Connection &connection, const StoredAppearance &appearance,
+                        const AppearanceBytes &bytes);
 
 // Current appearances of a paper, newest report first.
 QVector<StoredAppearance> currentAppearances(Connection &connection, qint64 paper);

@@ -1,5 +1,5 @@
 #include "store/appearance.h"
-#include "store/paper_index.h"
+#include "store/prepared_papers.h"
 #include "store/private.h"
 
 #include <QCryptographicHash>
@@ -83,10 +83,10 @@ private:
     Paper createPaper(const QByteArray &identity);
     // The appearance that a text replaces; 0 for none.
     qint64 predecessor(qint64 paper, const Target &target, int position);
-    bool isKnownText(qint64 paper, const Target &target, const ReportPaper &content, qint64 old);
-    void addPaper(const ReportPaper &content, const PlannedPaper &planned, Target &target,
-                  ImportedFile &file);
-    void giveClaimIds(const Paper &paper, QVector<Claim> &claims);
+    bool isKnownText(qint64 paper, const Target &target, const QByteArray &textHash, qint64 old);
+    void addPaper(const ReportPaper &content, PreparedPaper prepared, const PlannedPaper &planned,
+                  Target &target, ImportedFile &file);
+    bool giveClaimIds(const Paper &paper, QVector<Claim> &claims);
 
     Connection &m_connection;
     PaperIndex m_index;
@@ -128,6 +128,8 @@ Importer::Target Importer::targetOf(const Report &report)
 void Importer::openEdition(Target &target)
 {
     if (m_import == 0) {
+        // Four times the default: fewer pieces of the index to write and to merge.
+        m_connection.exec("INSERT INTO paper_text (paper_text, rank) VALUES ('hashsize', 4194304)");
         Query(m_connection, "INSERT INTO import (at) VALUES (?)", utcNow()).run();
         m_import = m_connection.lastRow();
     }
@@ -203,19 +205,21 @@ qint64 Importer::predecessor(qint64 paper, const Target &target, int position)
     return find.next() ? find.integer(0) : 0;
 }
 
-bool Importer::isKnownText(qint64 paper, const Target &target, const ReportPaper &content,
+bool Importer::isKnownText(qint64 paper, const Target &target, const QByteArray &textHash,
                            qint64 old)
 {
     // An older edition read again must not take the place of the newer one.
     Query find(m_connection,
                "SELECT 1 FROM appearance WHERE paper_id = ? AND report_id = ? AND text_hash = ? "
                "AND (id = ? OR ?)",
-               paper, target.report, textHash(content), old, target.sourceKnown);
+               paper, target.report, textHash, old, target.sourceKnown);
     return find.next();
 }
 
-void Importer::giveClaimIds(const Paper &paper, QVector<Claim> &claims)
+// True when a claim got another id than it came with.
+bool Importer::giveClaimIds(const Paper &paper, QVector<Claim> &claims)
 {
+    bool changed = false;
     QSet<QString> seen;
     Query owner(m_connection, "SELECT 1 FROM claim WHERE public_id = ? AND paper_id <> ?");
     for (Claim &claim : claims) {
@@ -229,18 +233,20 @@ void Importer::giveClaimIds(const Paper &paper, QVector<Claim> &claims)
                                    + QString::number(claim.value, 'g', 17) + u'/'
                                    + QString::number(seen.size()))
                                           .toUtf8());
+            changed = true;
         }
         seen.insert(claim.id);
     }
+    return changed;
 }
 
-void Importer::addPaper(const ReportPaper &content, const PlannedPaper &planned, Target &target,
-                        ImportedFile &file)
+void Importer::addPaper(const ReportPaper &content, PreparedPaper prepared,
+                        const PlannedPaper &planned, Target &target, ImportedFile &file)
 {
-    const qint64 hash = titleHash(content.title);
+    const qint64 hash = prepared.titleHash;
     const Paper paper = paperFor(content, hash, planned, target.reportId);
     const qint64 old = paper.isNew ? 0 : predecessor(paper.row, target, content.index);
-    if (!paper.isNew && isKnownText(paper.row, target, content, old)) {
+    if (!paper.isNew && isKnownText(paper.row, target, prepared.bytes.textHash, old)) {
         return;
     }
     if (target.edition == 0) {
@@ -250,14 +256,16 @@ void Importer::addPaper(const ReportPaper &content, const PlannedPaper &planned,
         m_index.forget(paper.row);
     }
     StoredAppearance appearance{0, paper.row, target.report, target.edition, hash, content};
-    giveClaimIds(paper, appearance.content.claims);
-    const qint64 added = insertAppearance(m_connection, appearance);
+    if (giveClaimIds(paper, appearance.content.claims)) {
+        prepared.bytes.claims = claimsToBytes(appearance.content.claims);
+    }
+    const qint64 added = insertAppearance(m_connection, appearance, prepared.bytes);
     if (old != 0) {
         Query(m_connection, "UPDATE appearance SET superseded_by = ? WHERE id = ?", added, old)
                 .run();
     }
     if (paper.isNew) {
-        m_index.addNew(appearance);
+        m_index.addNew(appearance, prepared.words);
     } else {
         m_index.refresh(paper.row);
     }
@@ -278,7 +286,9 @@ ImportedFile Importer::add(const ImportPlan &plan, std::stop_token stop,
     if (!target.sourceKnown) {
         openEdition(target);
     }
+    PreparedPapers ahead(plan);
     for (const PlannedPaper &planned : plan.papers) {
+        PreparedPaper prepared = ahead.take();
         if (stop.stop_requested() || m_connection.interrupted()) {
             throw Failure{cancelled().value()};
         }
@@ -291,7 +301,7 @@ ImportedFile Importer::add(const ImportPlan &plan, std::stop_token stop,
         ++file.papers;
         file.claims += int(paper.claims.size());
         if (planned.selected) {
-            addPaper(paper, planned, target, file);
+            addPaper(paper, std::move(prepared), planned, target, file);
         }
         paperDone();
     }

@@ -100,6 +100,11 @@ std::optional<KnownPaper> Store::byPlace(const QDateTime &report, int index) con
 QVector<std::pair<KnownPaper, QString>> Store::similarAbstracts(const QString &abstract) const
 {
     return orNothing(guarded(d->path(), [&] {
+        QVector<std::pair<KnownPaper, QString>> similar;
+        Query any(d->connection, "SELECT 1 FROM abstract_sketch LIMIT 1");
+        if (!any.next()) {
+            return similar;  // a first import spares itself the words of each abstract
+        }
         QHash<qint64, int> shared;
         Query find(d->connection, "SELECT paper_id FROM abstract_sketch WHERE hash = ? LIMIT 50");
         const QVector<qint64> sketch = abstractSketch(abstract);
@@ -114,7 +119,6 @@ QVector<std::pair<KnownPaper, QString>> Store::similarAbstracts(const QString &a
         std::sort(papers.begin(), papers.end(), [&](qint64 a, qint64 b) {
             return shared[a] != shared[b] ? shared[a] > shared[b] : a < b;
         });
-        QVector<std::pair<KnownPaper, QString>> similar;
         for (const qint64 paper : std::as_const(papers)) {
             if (similar.size() == maxSimilar) {
                 break;

@@ -77,6 +77,26 @@ void addTokens(QString &all, const QString &tokens)
     }
 }
 
+void addWords(SearchWords &words, const ReportPaper &paper)
+{
+    addTokens(words.title, searchTokens(paper.title.isEmpty() ? paper.rawTitle : paper.title));
+    addTokens(words.title, searchTokens(paper.shortName));
+    addTokens(words.brief, searchTokens(paper.brief));
+    addTokens(words.institutions, searchTokens(paper.institutions.join(u'\n')));
+    const QString abstract = searchTokens(paper.abstract);
+    addTokens(words.abstract, abstract);
+    words.sketch += sketchOfTokens(abstract);
+}
+
+SearchWords wordsOf(const QVector<StoredAppearance> &appearances)
+{
+    SearchWords words;
+    for (const StoredAppearance &appearance : appearances) {
+        addWords(words, appearance.content);
+    }
+    return words;
+}
+
 }  // namespace
 
 QVector<qint64> abstractSketch(const QString &abstract)
@@ -84,23 +104,14 @@ QVector<qint64> abstractSketch(const QString &abstract)
     return sketchOfTokens(searchTokens(abstract));
 }
 
-PaperIndex::Words PaperIndex::wordsOf(const QVector<StoredAppearance> &appearances)
+SearchWords wordsOf(const ReportPaper &paper)
 {
-    Words words;
-    for (const StoredAppearance &appearance : appearances) {
-        const ReportPaper &paper = appearance.content;
-        addTokens(words.title, searchTokens(paper.title.isEmpty() ? paper.rawTitle : paper.title));
-        addTokens(words.title, searchTokens(paper.shortName));
-        addTokens(words.brief, searchTokens(paper.brief));
-        addTokens(words.institutions, searchTokens(paper.institutions.join(u'\n')));
-        const QString abstract = searchTokens(paper.abstract);
-        addTokens(words.abstract, abstract);
-        words.sketch += sketchOfTokens(abstract);
-    }
+    SearchWords words;
+    addWords(words, paper);
     return words;
 }
 
-void PaperIndex::writeWords(qint64 paper, const Words &words, bool remove)
+void PaperIndex::writeWords(qint64 paper, const SearchWords &words, bool remove)
 {
     Query text(m_connection,
                remove ? "INSERT INTO paper_text (paper_text, rowid, title, brief, abstract, "
@@ -151,17 +162,18 @@ void PaperIndex::refresh(qint64 paper)
         m_facets.remove(paper);
         return;
     }
-    writeAll(paper, appearances);
+    writeAll(paper, appearances, wordsOf(appearances));
 }
 
-void PaperIndex::addNew(const StoredAppearance &appearance)
+void PaperIndex::addNew(const StoredAppearance &appearance, const SearchWords &words)
 {
-    writeAll(appearance.paper, {appearance});
+    writeAll(appearance.paper, {appearance}, words);
 }
 
-void PaperIndex::writeAll(qint64 paper, const QVector<StoredAppearance> &appearances)
+void PaperIndex::writeAll(qint64 paper, const QVector<StoredAppearance> &appearances,
+                          const SearchWords &words)
 {
-    writeWords(paper, wordsOf(appearances), false);
+    writeWords(paper, words, false);
     writeClaimIds(paper, appearances, false);
     writeDerived(paper, appearances);
 }

@@ -7,6 +7,13 @@
 
 namespace touchstone::store {
 
+// Search tokens and abstract sketches of one or more appearances.
+struct SearchWords {
+    QString title, brief, abstract, institutions;
+    QVector<qint64> sketch;
+};
+SearchWords wordsOf(const ReportPaper &paper);
+
 // Every change of a paper's facts stands between forget() and refresh(), in one transaction:
 // the search index has no content of its own, so the old words are computed from the old facts.
 class PaperIndex {
@@ -15,21 +22,16 @@ public:
 
     void forget(qint64 paper);
     void refresh(qint64 paper);  // a paper without appearances is deleted
-    // As refresh(), for a paper whose only appearance has just been written.
-    void addNew(const StoredAppearance &appearance);
+    // As refresh(), for a paper whose only appearance has just been written; words: of its content.
+    void addNew(const StoredAppearance &appearance, const SearchWords &words);
     void refreshDerived(qint64 paper);  // decisions or runs changed, texts did not
     void flush() { m_facets.flush(); }  // once, before commit
 
 private:
-    // Search tokens and sketches of all appearances.
-    struct Words {
-        QString title, brief, abstract, institutions;
-        QVector<qint64> sketch;
-    };
-    static Words wordsOf(const QVector<StoredAppearance> &appearances);
-    void writeWords(qint64 paper, const Words &words, bool remove);
+    void writeWords(qint64 paper, const SearchWords &words, bool remove);
     void writeClaimIds(qint64 paper, const QVector<StoredAppearance> &appearances, bool remove);
-    void writeAll(qint64 paper, const QVector<StoredAppearance> &appearances);
+    void writeAll(qint64 paper, const QVector<StoredAppearance> &appearances,
+                  const SearchWords &words);
     void writeDerived(qint64 paper, const QVector<StoredAppearance> &appearances);
 
     Connection &m_connection;

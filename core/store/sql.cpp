@@ -150,8 +150,12 @@ Query::~Query()
 
 void Query::bind(int at, const QString &value)
 {
-    const QByteArray utf8 = value.toUtf8();
-    m_statement->bind(at, std::string(utf8.constData(), std::size_t(utf8.size())));
+    bind(at, Utf8{value.toUtf8()});
+}
+
+void Query::bind(int at, const Utf8 &text)
+{
+    m_statement->bind(at, std::string(text.bytes.constData(), std::size_t(text.bytes.size())));
 }
 
 // A null pointer would bind NULL instead of an empty blob; constData() is never null.

@@ -80,6 +80,11 @@ private:
     std::unordered_multimap<std::string, std::unique_ptr<SQLite::Statement>> m_idle;
 };
 
+// Text that is UTF-8 already.
+struct Utf8 {
+    const QByteArray &bytes;
+};
+
 // One use of a statement: Query(c, "SELECT a FROM t WHERE b = ?", b); while (q.next()) q.text(0).
 class Query {
 public:
@@ -102,6 +107,7 @@ public:
     }
     void bind(int at, const QString &value);
     void bind(int at, const QByteArray &blob);
+    void bind(int at, const Utf8 &text);
     void bind(int at, qint64 value) { m_statement->bind(at, std::int64_t(value)); }
     void bind(int at, int value) { m_statement->bind(at, value); }
     void bind(int at, bool value) { m_statement->bind(at, value ? 1 : 0); }
