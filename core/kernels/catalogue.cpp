@@ -16,6 +16,7 @@
     KERNEL(ternaryPoissonCode) \
     KERNEL(convAlgoMatrix) \
     KERNEL(logicGatePacked) \
+    KERNEL(simPrecomputedAnswers) \
     KERNEL(bpeAppendMerges) \
     KERNEL(sgLobeSplat)
 // clang-format on

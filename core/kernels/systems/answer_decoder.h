@@ -1,0 +1,29 @@
+// What stands for the language model in sim_precomputed_answers.cpp: a residual layer that reads
+// two matrices a token, one token after the other,
+//
+//   x <- rms-normalised(x + W2 silu(W1 x)),   W1 [hidden x width], W2 [width x hidden]
+#pragma once
+
+#include "kernels/memory.h"
+
+#include <vector>
+
+namespace touchstone::kernels::answers {
+
+class Decoder {
+public:
+    Decoder(std::size_t width, std::size_t tokens, std::uint64_t seed, Memory &memory);
+
+    // The last state after all tokens; starts from the question's embedding, repeated.
+    void decode(const float *question, std::size_t dimension, std::vector<float> &state) const;
+    // The same in double precision, as the formula stands.
+    std::vector<double> exact(const float *question, std::size_t dimension) const;
+    double flops() const { return 4 * double(m_tokens) * double(m_up.size()); }
+    double bytes() const { return 2.0 * sizeof(float) * double(m_up.size()); }
+
+private:
+    std::size_t m_width, m_tokens;
+    Buffer<float> m_up, m_down;  // W1, W2
+};
+
+}  // namespace touchstone::kernels::answers
