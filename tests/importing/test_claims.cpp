@@ -46,6 +46,7 @@ private Q_SLOTS:
         QTest::newRow("eighth") << fixture("eighth_reading.tsv") << 0.95 << 0.95;
         QTest::newRow("ninth") << fixture("ninth_reading.tsv") << 0.95 << 0.95;
         QTest::newRow("tenth") << fixture("tenth_reading.tsv") << 0.95 << 0.97;
+        QTest::newRow("eleventh") << fixture("eleventh_reading.tsv") << 0.84 << 0.94;
     }
 
     void reads()
@@ -100,6 +101,8 @@ private Q_SLOTS:
         row("change-weak", "Performance improves by 5%.");
         row("beat-bare", "It surpasses GPT-4 by 3.6%.");
         row("level", "The accuracy is 91.2%.");
+        row("benchmark", "It reaches 71.3% on GSM8K.");
+        row("benchmark-change", "It gains 2.4% on HumanEval.");
         row("bound", "It runs under a strict 24 GB memory limit.");
         row("quantity-own", "The server reaches 90 tokens per second.");
         row("quantity", "The memory usage is 3.5 GB.");
@@ -122,6 +125,47 @@ private Q_SLOTS:
         }
         QVERIFY2(used.contains(rule),
                  qPrintable(used.join(u' ') + u' ' + writtenOf(claims).join(u' ')));
+    }
+
+    void wordings_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("claims");
+        const auto row = [](const char *name, const char *text, const char *claims) {
+            QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(claims);
+        };
+        row("two benchmarks", "It reaches 70.2% on MMLU and 41.5% on GPQA.",
+            "accuracy/absolute/70.2/%/ ; accuracy/absolute/41.5/%/");
+        row("benchmarks first", "在MMLU与GPQA上分别取得70.2%和41.5%的成绩。",
+            "accuracy/absolute/70.2/%/ ; accuracy/absolute/41.5/%/");
+        row("perplexity points", "It loses 0.3 perplexity points.",
+            "perplexity/percentage-points/0.3/pp/");
+        row("falls below", "The error rate falls below 3%.", "error/absolute/3/%/at-most");
+        row("points below", "It ends 0.4 points below the dense model.",
+            "accuracy/percentage-points/0.4/pp/");
+        row("watts", "It needs 0.9 W and runs at 30 FPS.",
+            "energy/absolute/0.9/W/ ; throughput/absolute/30/FPS/");
+        row("acceptance", "The acceptance rate is 83%.", "accuracy/absolute/83/%/");
+        row("second count", "Training takes 3 GPU hours and 900 samples.",
+            "training-cost/absolute/3/GPU hours/ ; training-cost/absolute/900/samples/");
+        row("shared average", "延迟降低，分别获得1.4倍和1.6倍的平均加速。",
+            "speedup/ratio/1.4/x/average ; speedup/ratio/1.6/x/average");
+        row("one of fourteen", "体积为原来的十四分之一。",
+            "model-size/percent-of-reference/7.14285714286/%/");
+        row("one of twenty", "体积为原来的二十分之一。", "model-size/percent-of-reference/5/%/");
+        row("name with a digit", "MEGS 2 reduces memory by 40%.", "memory/percent-change/40/%/");
+        row("name with a digit before of", "Lumen 3 has a latency of 12 ms.",
+            "latency/absolute/12/ms/");
+    }
+
+    void wordings()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, claims);
+        const bool chinese = text.contains(u'。');
+        QCOMPARE(writtenOf(chinese ? claimsOf({}, text) : claimsOf(text))
+                         .join(QStringLiteral(" ; ")),
+                 claims);
     }
 
     void rejects_data()

@@ -112,6 +112,10 @@ void readChange(Clause &clause)
 // "比基线高出14%", "14% more than the baseline": a comparison without a verb of winning.
 void readComparison(Clause &clause)
 {
+    const bool besides = clause.has(Feature::Points)
+                         && clause.is(clause.figure.last + 1, RoleQualifier)
+                         && clause.entry(clause.figure.last + 1)->has(QLatin1String("level"));
+    clause.setIf(besides, Feature::Beat);  // "0.4 points below the dense model"
     const bool onRight =
             clause.is(clause.changeAt + 1, RoleBaseline) && clause.changeAt > clause.figure.last;
     bool onLeft = false;

@@ -83,8 +83,9 @@ qsizetype Clause::rightLimit() const
     bool seen = false;
     while (i < nextStart) {
         const bool and_ = link(i, LinkKind::And);
+        const bool verb = is(i + 1, RoleChange) && !is(i + 1, RoleMetric);
         const bool stop = is(i, RoleStop) && !is(i, RoleChange | RoleMetric);
-        if (boundary(i) || stop || (and_ && (seen || i > figure.last + 3))
+        if (boundary(i) || stop || (and_ && (seen || verb || i > figure.last + 3))
             || items[i].mark(u'。')) {
             break;
         }

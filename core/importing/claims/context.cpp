@@ -36,7 +36,9 @@ QVector<Context> contextsOf(const QVector<Item> &items, const QVector<Figure> &f
         const qsizetype taken = contexts.isEmpty() ? -1 : contexts.last().wordsEnd;
         contexts.append(readContext(Clause(items, figures, i, begin, end, taken),
                                     told < 0 ? nullptr : &contexts[told]));
-        if (!contexts.last().metric.isEmpty() && !contexts.last().has(Feature::Ignored)) {
+        const bool speaks =
+                !contexts.last().metric.isEmpty() || contexts.last().has(Feature::Benchmark);
+        if (speaks && !contexts.last().has(Feature::Ignored)) {
             told = i;
         }
     }

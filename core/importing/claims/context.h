@@ -54,6 +54,7 @@ enum class Feature {
     Generate,
     Zero,
     Within,
+    Benchmark,
     IsTraining,
     IsParameters,
     IsSimilarity,

@@ -245,8 +245,25 @@ private:
         }
         const Entry *entry = m_items[i].entry;
         Figure made = figure(i, Operand{entry->number, entry, i + 1}, "word-figure");
+        if (entry->has(QLatin1String("part")) && is(i - 1, RoleNumber)
+            && m_items[i - 1].kind == Atom::Han) {
+            made.first = i - 1;
+            made.value = fractionOfTens(m_items[i - 1].entry->number, 100 / entry->number);
+            if (made.value == 0) {
+                return std::nullopt;
+            }
+        }
         made.word = entry;
         return made;
+    }
+
+    // In percent: "十|四分之一" is one of 14, "二|十分之一" one of 20; 0 for what is neither.
+    static double fractionOfTens(double before, double denominator)
+    {
+        if (before == 10 && denominator < 10) {
+            return 100 / (10 + denominator);
+        }
+        return before < 10 && denominator == 10 ? 100 / (10 * before) : 0;
     }
 
     std::optional<Figure> plain(qsizetype i) const

@@ -38,6 +38,7 @@ const QHash<QString, quint32> &roleNames()
                                                {QStringLiteral("zero"), RoleZero},
                                                {QStringLiteral("fraction"), RoleFraction},
                                                {QStringLiteral("respectively"), RoleRespectively},
+                                               {QStringLiteral("benchmark"), RoleBenchmark},
                                                {QStringLiteral("neutral"), 0}};
     return names;
 }

@@ -44,6 +44,7 @@ enum Role : quint32 {
     RoleZero = 1U << 25,        // zero, 零
     RoleFraction = 1U << 26,    // a fraction of, 占
     RoleRespectively = 1U << 27,
+    RoleBenchmark = 1U << 28,  // GSM8K: a percentage on it is an accuracy
 };
 
 enum class LinkKind { None, By, Of, To, At, From, Between, Is, And, Versus, DownFrom };

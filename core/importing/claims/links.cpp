@@ -98,6 +98,10 @@ void readLink(Clause &clause)
                 clause.is(i, RoleLink) ? featureOf(clause.entry(i)->link) : std::nullopt) {
         clause.set(*tie);
     }
+    if (clause.is(i, RoleChange) && clause.is(i + 1, RoleQualifier)
+        && clause.entry(i + 1)->has(QLatin1String("level"))) {
+        clause.set(Feature::To);  // "falls below 2%"
+    }
     clause.setIf(clause.is(i, RoleReach), Feature::Reached);  // "delivers 1.4 TOPS"
     clause.setIf(clause.is(i, RoleChange), Feature::Verb);
     clause.setIf(clause.is(i, RoleMetric) && !clause.is(i, RoleChange), Feature::Adjacent);

@@ -82,7 +82,9 @@ bool speaksOfPrevious(const Clause &clause, const Context &previous)
         return false;  // "removing 40% of the layers": the share has a noun of its own
     }
     // "from 38 GB to 12 GB, a reduction of 70%"; "climbs to 91%, a gain of 14 points"
-    const bool relative = clause.has(Feature::Percent) || clause.has(Feature::Times);
+    // "压缩到38MB" too.
+    const bool relative = clause.has(Feature::Percent) || clause.has(Feature::Times)
+                          || (clause.has(Feature::Quantity) && clause.has(Feature::To));
     const bool apposition =
             clause.has(Feature::Change)
             && (clause.has(Feature::Points)
@@ -98,6 +100,22 @@ bool speaksOfPrevious(const Clause &clause, const Context &previous)
 void inherit(Clause &clause, const Context *previous)
 {
     Context &context = clause.context;
+    // "requires 2 GPU hours and 900 samples": one verb for both.
+    if (previous && clause.has(Feature::Count) && clause.andBetween()) {
+        context.features |= previous->features & (bit(Feature::Need) | bit(Feature::Training));
+        clause.setIf(previous->has(Feature::IsTraining)
+                             || previous->metric == QLatin1String("training-cost"),
+                     Feature::Training);
+    }
+    // "68% on MMLU and 54% on GPQA", "在MMLU和GPQA上取得68%和54%": one verb, and perhaps one list
+    // of names.
+    if (previous && previous->has(Feature::Benchmark) && context.metric.isEmpty()
+        && clause.has(Feature::Percent) && clause.andBetween()) {
+        context.features |= previous->features
+                            & (bit(Feature::Benchmark) | bit(Feature::Reach) | bit(Feature::Reached)
+                               | bit(Feature::Is));
+        takeChange(clause, *previous);
+    }
     // "reduces time by 62% and memory by 48%": one verb for both.
     if (previous && !context.metric.isEmpty() && !context.change && clause.has(Feature::By)
         && !clause.has(Feature::Beat)) {
@@ -142,6 +160,9 @@ void shareBackwards(const QVector<Item> &items, const QVector<Figure> &figures,
             context.metricEntry = next.metricEntry;
             context.change = next.change;
             context.inverse = next.inverse;
+            if (context.qualifier.isEmpty() && !next.qualifierBefore) {
+                context.qualifier = next.qualifier;  // "1.4x and 1.6x speedups on average"
+            }
             context.features |= next.features
                                 & (bit(Feature::Metric) | bit(Feature::Weak) | bit(Feature::Level)
                                    | bit(Feature::Numeric) | bit(Feature::Change));

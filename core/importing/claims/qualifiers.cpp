@@ -71,7 +71,10 @@ void readQualifiers(Clause &clause, const Context *previous)
                         : clause.entry(i)->qualifier == QLatin1String("average"))) {
             qualify(clause, i, false);
         }
-        if (clause.boundary(i) || on || (clause.link(i, LinkKind::And))) {
+        // "11x with an average drop of 0.6%": the average is that of the next figure.
+        const bool with =
+                clause.items[i].text == QLatin1String("with") && clause.nextStart < clause.end;
+        if (clause.boundary(i) || on || with || clause.link(i, LinkKind::And)) {
             break;
         }
     }

@@ -44,6 +44,7 @@ void readSurroundings(Clause &clause)
     leftSurroundings(clause);
     const qsizetype near = std::min(clause.right + 3, std::min(clause.end, clause.nextStart));
     for (qsizetype i = clause.left; i < near; ++i) {
+        clause.setIf(clause.is(i, RoleBenchmark), Feature::Benchmark);
         clause.setIf(clause.is(i, RoleTraining), Feature::Training);
         clause.setIf(clause.is(i, RoleBound), Feature::Bound);
         clause.setIf(clause.is(i, RoleGenerate) && i > clause.figure.last
