@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #include "library/vocabulary.h"
+#include "store/search_text.h"
 
 using namespace touchstone;
 using namespace touchstone::store;
@@ -245,6 +246,23 @@ private Q_SLOTS:
             query.sort = sort;
             QCOMPARE(sorted(m_library->found(query)), sorted({kites, cache}));
         }
+    }
+
+    // Plain text is folded one character at a time; one accent sends it the long way.
+    void bothWaysOfFoldingAgree()
+    {
+        QString plain;
+        for (char16_t c = 1; c < 0x80; ++c) {
+            plain += QChar(c);
+        }
+        for (char16_t c = 0xFF01; c <= 0xFF5E; ++c) {
+            plain += QChar(c);
+        }
+        plain += QStringLiteral(" KV缓存，量化、Top-K 2.5x。GPT-4(预填充)");
+        const QString tokens = searchTokens(plain);
+        QVERIFY(tokens.contains(QStringLiteral("abcdefghijklmnopqrstuvwxyz")));
+        QCOMPARE(searchTokens(plain + QStringLiteral(" \u00e9")),
+                 tokens + QStringLiteral(" \u00e9"));
     }
 
     void wordsOfTheTitleRankFirst()
