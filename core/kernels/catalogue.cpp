@@ -17,6 +17,7 @@
     KERNEL(convAlgoMatrix) \
     KERNEL(logicGatePacked) \
     KERNEL(simPrecomputedAnswers) \
+    KERNEL(kdConcreteScore) \
     KERNEL(bpeAppendMerges) \
     KERNEL(sgLobeSplat)
 // clang-format on

@@ -1,0 +1,38 @@
+// Distillation losses on logits with their gradients, one row of a vocabulary at a time. For
+// kd_concrete_score.cpp.
+#pragma once
+
+#include "kernels/kernel.h"
+
+#include <array>
+#include <cstddef>
+
+namespace touchstone::kernels::score {
+
+// Weights of the concrete scores: S the student's probabilities, T the teacher's, U uniform.
+enum Form : std::size_t { ForwardKl, ReverseKl, LogitMse, CsdSS, CsdTS, CsdUS };
+constexpr std::array<const char *, 6> kForms{"forward-kl", "reverse-kl", "logit-mse",
+                                             "csd-ss",     "csd-ts",     "csd-us"};
+
+// z_S and z_T of one row; gradient is d loss / d z_S, [size].
+struct Row {
+    const float *student, *teacher;
+    float *gradient;
+    std::size_t size;
+};
+
+// score_simd.cpp; the loss.
+float lossAndGradient(Form form, const Row &row);
+
+// In double precision and straight from the definitions; concrete scores as a sum over all pairs
+// up to a vocabulary of 1024, beyond that as a variance about the mean.
+struct ExactRow {
+    double loss = 0;
+    std::vector<double> gradient;
+};
+ExactRow exactRow(Form form, const float *student, const float *teacher, std::size_t size);
+
+// score_quality.cpp: students trained by each form.
+Result<std::vector<Quality>> studentQuality(const Setup &setup);
+
+}  // namespace touchstone::kernels::score
