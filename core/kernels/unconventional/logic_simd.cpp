@@ -252,14 +252,16 @@ void EncodeBlock(const Sizes &sizes, const float *x, std::size_t count, std::uin
         }
         for (std::size_t t = 0; t < kThresholds.size(); ++t) {
             std::uint64_t *row = bits + (t * sizes.features + f) * kWords;
-            std::fill(row, row + kWords, std::uint64_t(0));
             const auto threshold = hn::Set(kFloats, kThresholds[t]);
-            for (std::size_t s = 0; s < kBlock; s += lanes) {
-                std::uint8_t above[8] = {};
-                hn::StoreMaskBits(kFloats, hn::Gt(hn::LoadU(kFloats, column + s), threshold),
-                                  above);
-                const std::uint64_t word = above[0] | (std::uint64_t(above[1]) << 8U);
-                row[s / 64] |= word << (s % 64);
+            for (std::size_t w = 0; w < kWords; ++w) {
+                std::uint64_t word = 0;
+                for (std::size_t s = 0; s < 64; s += lanes) {
+                    const auto values = hn::LoadU(kFloats, column + w * 64 + s);
+                    std::uint8_t above[8] = {};
+                    hn::StoreMaskBits(kFloats, hn::Gt(values, threshold), above);
+                    word |= (above[0] | (std::uint64_t(above[1]) << 8U)) << s;
+                }
+                row[w] = word;
             }
         }
     }
