@@ -28,7 +28,7 @@ QVector<Claim> claimsFromBytes(const QByteArray &json, const std::string &path)
 {
     QVector<Claim> claims;
     const QJsonArray array = QJsonDocument::fromJson(json).array();
-    for (const QJsonValue &value : array) {
+    for (const auto &value : array) {
         claims.append(claimFromObject(value.toObject(), path));
     }
     return claims;
@@ -106,7 +106,7 @@ QStringList listFromBytes(const QByteArray &json)
 {
     QStringList list;
     const QJsonArray array = QJsonDocument::fromJson(json).array();
-    for (const QJsonValue &value : array) {
+    for (const auto &value : array) {
         list.append(value.toString());
     }
     return list;

@@ -56,7 +56,7 @@ class Importer {
 public:
     explicit Importer(Connection &connection) : m_connection(connection), m_index(connection) {}
 
-    ImportedFile add(const ImportPlan &plan, std::stop_token stop,
+    ImportedFile add(const ImportPlan &plan, const std::stop_token &stop,
                      const std::function<void()> &paperDone);
     QString importId() const { return m_import == 0 ? QString() : QString::number(m_import); }
     void finish() { m_index.flush(); }
@@ -273,7 +273,7 @@ void Importer::addPaper(const ReportPaper &content, PreparedPaper prepared,
     file.changedPapers += paper.isNew ? 0 : 1;
 }
 
-ImportedFile Importer::add(const ImportPlan &plan, std::stop_token stop,
+ImportedFile Importer::add(const ImportPlan &plan, const std::stop_token &stop,
                            const std::function<void()> &paperDone)
 {
     const Report &report = plan.report;
