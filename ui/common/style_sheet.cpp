@@ -21,6 +21,7 @@ QLabel[role="caption"] { color: @muted; font-size: 8.5pt; }
 
 QPushButton { background: @surface; border: 1px solid @border; border-radius: 4px;
   padding: 4px 12px; min-height: 18px; }
+QPushButton[role="tight"] { padding: 4px 6px; }
 QPushButton:hover { background: @raised; }
 QPushButton:pressed, QPushButton:checked { background: @accentSoft; border-color: @accent; }
 QPushButton:focus { border-color: @accent; }

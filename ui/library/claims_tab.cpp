@@ -21,10 +21,12 @@ ClaimsTab::ClaimsTab(Workspace &workspace, QWidget *parent)
     : Translated<QWidget>(parent), m_workspace(workspace), m_historyJob(workspace.jobs()),
       m_table(named(new QTableView(this), QStringLiteral("claimTable"))),
       m_detail(makeBrowser(this, QStringLiteral("claimDetail"))),
-      m_confirm(named(new QPushButton(this), QStringLiteral("confirmClaim"))),
-      m_edit(named(new QPushButton(this), QStringLiteral("editClaim"))),
-      m_reject(named(new QPushButton(this), QStringLiteral("rejectClaim"))),
-      m_undo(named(new QPushButton(this), QStringLiteral("undoClaim")))
+      m_confirm(named(new QPushButton(this), QStringLiteral("confirmClaim"),
+                      QStringLiteral("tight"))),
+      m_edit(named(new QPushButton(this), QStringLiteral("editClaim"), QStringLiteral("tight"))),
+      m_reject(
+              named(new QPushButton(this), QStringLiteral("rejectClaim"), QStringLiteral("tight"))),
+      m_undo(named(new QPushButton(this), QStringLiteral("undoClaim"), QStringLiteral("tight")))
 {
     m_table->setModel(&m_model);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -224,8 +224,6 @@ store::PaperQuery LibraryPage::query() const
 
 void LibraryPage::requery()
 {
-    if (m_keepPaper.isEmpty() && m_table->currentIndex().isValid())
-        m_keepPaper = m_inspector->paperId();
     m_workspace.read<Answer>(
             m_query, this,
             [query = query()](store::Store &store) -> Result<Answer> {
@@ -251,9 +249,12 @@ void LibraryPage::show(const Answer &answer)
 {
     m_loaded = true;
     m_total = answer.facets.total;
+    QString keep = std::exchange(m_keepPaper, QString());
+    // Asked now, not with the query: a row may have been chosen meanwhile.
+    if (keep.isEmpty() && m_table->currentIndex().isValid())
+        keep = m_inspector->paperId();
     m_facets.setFacets(answer.facets);
     m_papers.setIds(answer.ids);
-    const QString keep = std::exchange(m_keepPaper, QString());
     m_stack->setCurrentIndex(m_papers.rowCount() > 0 ? 0 : 1);
     if (!keep.isEmpty()) {
         m_workspace.read<qint64>(
