@@ -11,6 +11,15 @@
 
 namespace touchstone::ui {
 
+namespace {
+// The name tells the machines apart whose results stand in one library.
+QString deviceOf(const measure::KernelResult &result)
+{
+    return result.deviceName.empty() ? Wording::device(shown(result.device))
+                                     : shown(result.deviceName);
+}
+}  // namespace
+
 ResultView::ResultView(Workspace &workspace, QWidget *parent)
     : Translated<QWidget>(parent), m_workspace(workspace), m_job(workspace.jobs()),
       m_text(makeBrowser(this, QStringLiteral("resultText")))
@@ -134,7 +143,7 @@ QString ResultView::historyHtml() const
             }
         }
         const QString how = tr("%1, %2, %n thread(s)", "device, preset, threads", row.threads)
-                                    .arg(Wording::device(row.device), Wording::preset(row.preset));
+                                    .arg(deviceOf(result), Wording::preset(row.preset));
         out += QStringLiteral("<tr><td style='padding-right:14px'>%1</td><td "
                               "style='padding-right:14px'>%2</td><td "
                               "style='padding-right:14px'>%3</td><td>%4</td></tr>")
@@ -155,9 +164,7 @@ QString ResultView::itemHtml() const
         out += QStringLiteral("<p style='margin:4px 0 0 0'>%1</p>")
                        .arg(mutedText(tr("%1, %2, %n thread(s), %3",
                                          "device, preset, threads, time", result.threads)
-                                              .arg(result.deviceName.empty()
-                                                           ? Wording::device(shown(result.device))
-                                                           : shown(result.deviceName),
+                                              .arg(deviceOf(result),
                                                    Wording::preset(shown(result.preset)),
                                                    localTime(shown(result.startedAt)))));
         out += QStringLiteral("<p style='margin:4px 0 0 0'><a href='compare:'>%1</a></p>")
