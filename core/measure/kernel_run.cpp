@@ -196,7 +196,8 @@ private:
                                    m_settings.cold ? shape.problems : 1);
             m_measurement.calls.push_back(calls);
             m_slowest.push_back(slowest);
-            cost.roundSeconds += 2 * double(calls) * sum / 1e9;
+            const long warming = m_settings.cold ? 0 : warmingCalls(calls);
+            cost.roundSeconds += 2 * double(calls + warming) * sum / 1e9;
             batches += sum * shape.problems * (1 + plannedRounds / double(roundsPerBlock)) / 1e9;
         }
         // Calibration itself ran about four batches of each variant.

@@ -26,6 +26,11 @@ long callsFor(double nsPerCall, double shortestNs)
     return std::max(1L, long(std::ceil(std::min(most, shortestNs / std::max(nsPerCall, 1e-3)))));
 }
 
+long warmingCalls(long callsOfBatch)
+{
+    return (callsOfBatch + 1) / 2;
+}
+
 double shortestBatchNs(double tickNs, double launchNs)
 {
     return std::max({trustedBatchNs, ticksPerBatch * tickNs, launchesPerBatch * launchNs});

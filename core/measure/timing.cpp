@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace touchstone::measure {
 
@@ -154,11 +155,17 @@ void timeRounds(Workload &workload, const BlockPlan &plan, std::mt19937_64 &rand
         for (const std::size_t variant : plan.variants) {
             workload.warmUp(variant);
         }
+        std::optional<std::size_t> last;
         std::vector<Round> block;
         for (; int(block.size()) < roundsPerBlock && done < plan.rounds; ++done) {
             Round round;
             for (const std::size_t place : orderOfRound(rows, random)) {
-                round.push_back(workload.time(plan.variants[place], plan.calls));
+                const std::size_t variant = plan.variants[place];
+                if (workload.problems() == 1 && last != variant) {
+                    workload.time(variant, warmingCalls(plan.calls));
+                }
+                round.push_back(workload.time(variant, plan.calls));
+                last = variant;
             }
             block.push_back(std::move(round));
         }

@@ -56,7 +56,8 @@ struct BlockPlan {
     long calls = 1;
     std::vector<std::size_t> variants;  // those that are timed, at least two
 };
-// All rounds of one worker; afterBlock gets each block's rounds as they come.
+// All rounds of one worker; afterBlock gets each block's rounds as they come. Hot,
+// warming calls go before every batch of another variant.
 void timeRounds(Workload &workload, const BlockPlan &plan, std::mt19937_64 &random,
                 const std::function<void(const std::vector<Round> &)> &afterBlock);
 

@@ -195,7 +195,8 @@ private:
         plan.rounds = m_request.rounds;
         plan.calls = m_request.calls.at(index);
         plan.variants = timedVariants();
-        const double batchSeconds = double(plan.calls) * m_request.nsPerCall.at(index) / 1e9;
+        const double batchSeconds =
+                double(plan.calls + warmingCalls(plan.calls)) * m_request.nsPerCall.at(index) / 1e9;
         const double blockSeconds =
                 batchSeconds * 2 * double(plan.variants.size()) * roundsPerBlock;
         const double allowance = allowanceFor(blockSeconds);

@@ -40,6 +40,13 @@ RatioResult resultOf(const std::vector<double> &logRatios, double floor, const B
 
 }  // namespace
 
+TEST(Plan, HalfABatchWarmsTheCaches)
+{
+    EXPECT_EQ(warmingCalls(1), 1);
+    EXPECT_EQ(warmingCalls(24), 12);
+    EXPECT_EQ(warmingCalls(25), 13);
+}
+
 TEST(Plan, BatchesLastAMillisecondAndAThousandTicks)
 {
     EXPECT_EQ(callsFor(1000, shortestBatchNs(20, 0)), 1000);
