@@ -18,8 +18,8 @@ using Json = nlohmann::json;
 struct Counts {
     int same, delayed;
 };
-constexpr Counts fullCounts{100, 40};
-constexpr Counts quickCounts{12, 5};
+constexpr Counts fullCounts{100, 20};
+constexpr Counts quickCounts{10, 3};
 
 tl::unexpected<Error> asError(const WorkerEnd &end)
 {
