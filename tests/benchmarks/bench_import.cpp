@@ -9,6 +9,7 @@
 #include "importing/report_outline.h"
 #include "store/store.h"
 #include "synthetic_text.h"
+#include "value_of.h"
 
 #include <benchmark/benchmark.h>
 
@@ -104,16 +105,6 @@ void readAll(benchmark::State &state)
     state.SetBytesProcessed(state.iterations() * bytes.size());
 }
 BENCHMARK(readAll)->Arg(1)->Arg(16)->Unit(benchmark::kMillisecond);
-
-template <class Value>
-Value valueOf(Result<Value> result)
-{
-    if (!result) {
-        std::cerr << result.error().message.en << '\n';
-        std::exit(1);
-    }
-    return std::move(*result);
-}
 
 // As `touchstone import FILE` does it, into a new library.
 void importFile(const QString &path, const QString &libraryPath)

@@ -7,6 +7,7 @@
 // median_ms is the figure to read; the mean of Google Benchmark is dominated by the longest query.
 #include "store/store.h"
 #include "synthetic_text.h"
+#include "value_of.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -88,16 +89,6 @@ ImportPlan planOf(Generator &generator, int report, int papers)
     }
     plan.report.setSource(text);
     return plan;
-}
-
-template <class Value>
-Value valueOf(Result<Value> result)
-{
-    if (!result) {
-        std::cerr << result.error().message.en << '\n';
-        std::exit(1);
-    }
-    return std::move(*result);
 }
 
 // A library of so many papers, made once; prints how long the import took. A kept one that is not
