@@ -1,7 +1,6 @@
 #include "commands.h"
 
 #include "measure/certificate.h"
-#include "measure/environment.h"
 
 namespace touchstone::bench {
 

@@ -73,7 +73,6 @@ TEST(MemoryDeathTest, AWriteToAProtectedInputIsACrash)
 }
 
 // --- rng
-// ------------------------------------------------------------------------------------------
 
 TEST(Rng, PhiloxGivesThePublishedNumbers)
 {
@@ -134,7 +133,6 @@ TEST(Rng, IntegersStayInRange)
 }
 
 // --- half, oracle, parallel, gemm
-// ---------------------------------------------------------------------
 
 TEST(Half, Bf16RoundsToNearestEven)
 {
@@ -210,7 +208,6 @@ TEST(Gemm, MultipliesRowMajor)
 }
 
 // --- OpenCL
-// ---------------------------------------------------------------------------------------------
 
 class OpenCl : public testing::Test {
 protected:

@@ -62,7 +62,6 @@ void SymbolsProblem::fill(std::uint64_t seed)
 }
 
 // --- on the CPU
-// -----------------------------------------------------------------------------------
 
 // Blocks differ in their work: they are dealt out in turn.
 template <class Body>
@@ -156,7 +155,6 @@ void SymbolsProblem::runOnCpu(std::size_t variant)
 }
 
 // --- on a device
-// ----------------------------------------------------------------------------------
 
 void SymbolsProblem::cycleOnDevice(DeviceCopies &d, bool dense) const
 {
@@ -196,7 +194,6 @@ void SymbolsProblem::runOnDevice(DeviceCopies &d, std::size_t variant)
 }
 
 // --- work, limit, oracle
-// --------------------------------------------------------------------------
 
 Work SymbolsProblem::work(std::size_t variant) const
 {

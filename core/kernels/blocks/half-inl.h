@@ -32,7 +32,6 @@ HWY_INLINE Vec constant(float value)
 }
 
 // --- the two formats
-// ------------------------------------------------------------------------------
 
 struct AsBf16 {
     static HWY_INLINE Vec load(const Half *from)

@@ -21,7 +21,6 @@ float shortExp(float x)
 }
 
 // --- silu-mul
-// -------------------------------------------------------------------------------------
 
 void siluMul(const Rows &r, Rewrites form, std::size_t row)
 {
@@ -41,7 +40,6 @@ void siluMul(const Rows &r, Rewrites form, std::size_t row)
 }
 
 // --- add-rmsnorm
-// ----------------------------------------------------------------------------------
 
 // The reduction as a GPU kernel would write it down first: the squares lie in scratch memory and
 // are halved in log2(width) sweeps.
@@ -111,7 +109,6 @@ void addRmsNorm(const Rows &r, Rewrites form, std::size_t row)
 }
 
 // --- merge-states
-// ---------------------------------------------------------------------------------
 
 struct MergeWeights {
     float a, b, state;
@@ -170,7 +167,6 @@ void mergePackedRows(const Rows &r, Rewrites form, std::size_t begin, std::size_
 }
 
 // --- op by op
-// -------------------------------------------------------------------------------------
 
 // What a framework runs: each operation over the whole tensor before the next begins.
 class OpByOpRun {

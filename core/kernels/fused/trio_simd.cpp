@@ -18,7 +18,6 @@ namespace hn = hwy::HWY_NAMESPACE;
 using namespace touchstone::kernels::HWY_NAMESPACE;
 
 // --- short functions
-// ------------------------------------------------------------------------------
 
 // 2^t for |t| < 126 with a relative error below 5e-5: 2^n, put into the exponent, times a Taylor
 // polynomial of degree 4 of 2^f on |f| <= 1/2. Half a unit of fp16 is 2.4e-4, of bfloat16 2e-3.
@@ -52,7 +51,6 @@ HWY_INLINE Vec siluShort(Vec g)
 }
 
 // --- exported
-// -------------------------------------------------------------------------------------
 
 void SiluMul(const Vectors &v, const Half *gate, const Half *up, Half *out, bool fast)
 {

@@ -28,7 +28,6 @@ using Vec = hn::Vec<Floats>;
 using IntVec = hn::Vec<Ints>;
 
 // --- largest magnitudes
-// ---------------------------------------------------------------------------
 
 HWY_INLINE float largest(const float *x, std::size_t count)
 {
@@ -104,7 +103,6 @@ HWY_INLINE float groupScale(std::size_t codec, const ConstRow &row, std::size_t 
 }
 
 // --- one block
-// ------------------------------------------------------------------------------------
 
 // |x| * inverse to a magnitude of 0 to 7 by the codec's rule.
 HWY_INLINE IntVec roundToSeven(Vec ratio)
@@ -228,7 +226,6 @@ HWY_INLINE void decodeBlock(std::size_t codec, const std::uint8_t *codes, float 
 }
 
 // --- rows, exported
-// -------------------------------------------------------------------------------
 
 HWY_INLINE float inverseOf(float scale)
 {

@@ -55,7 +55,6 @@ struct Layer {
 void run(const Layer &layer, Algorithm algorithm, int threads);
 
 // --- conv_simd.cpp
-// --------------------------------------------------------------------------------
 
 // Rows of outputs [begin, end), counted over all images.
 void blockedDirect(const Layer &layer, std::size_t begin, std::size_t end);
@@ -64,7 +63,6 @@ void transformInputs(const Layer &layer, std::size_t edge, std::size_t begin, st
 void transformOutputs(const Layer &layer, std::size_t edge, std::size_t begin, std::size_t end);
 
 // --- conv_oracle.cpp
-// ------------------------------------------------------------------------------
 
 // One output in double precision, from the definition.
 double exactOutput(const Layer &layer, std::size_t image, std::size_t row, std::size_t column,

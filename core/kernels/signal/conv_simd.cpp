@@ -26,7 +26,6 @@ HWY_INLINE Vec times(float factor, Vec v)
 }
 
 // --- Winograd (Lavin and Gray, 2016)
-// --------------------------------------------------------------
 
 // v = B^T v for F(2, 3); v has a stride.
 struct Edge2 {
@@ -178,7 +177,6 @@ void TransformOutputs(const Layer &l, std::size_t edge, std::size_t begin, std::
 }
 
 // --- direct
-// ---------------------------------------------------------------------------------------
 
 // `count` <= kTogether neighbouring pixels times two vectors of outputs stay in registers.
 constexpr std::size_t kTogether = 6;

@@ -49,13 +49,11 @@ struct Scene {
 };
 
 // --- lobe_simd.cpp
-// --------------------------------------------------------------------------------
 
 // Blocks [begin, end).
 void shade(const Scene &scene, std::size_t form, std::size_t begin, std::size_t end);
 
 // --- lobe_oracle.cpp
-// ------------------------------------------------------------------------------
 
 // Real spherical harmonics up to degree 3 by the recurrence of the associated Legendre functions.
 std::array<double, 16> sphericalHarmonics(double x, double y, double z);

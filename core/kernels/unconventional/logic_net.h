@@ -30,7 +30,6 @@ struct Sizes {
 };
 
 // --- the network
-// ----------------------------------------------------------------------------------
 
 // Truth table of a gate: bit 2a + b is its value for inputs a and b.
 using Table = std::uint8_t;
@@ -59,7 +58,6 @@ struct Network {
 };
 
 // --- logic_simd.cpp
-// -------------------------------------------------------------------------------
 
 // bits: [inputs x kWords] of up to kBlock samples. scratch: [2 x mostRows x kWords]. Gives for each
 // of count samples the class with most votes (the first of equals) and its votes.
@@ -69,7 +67,6 @@ void inferBlock(const Network &network, const std::uint64_t *bits, std::size_t c
 void encodeBlock(const Sizes &sizes, const float *x, std::size_t count, std::uint64_t *bits);
 
 // --- the classes
-// ----------------------------------------------------------------------------------
 
 // Each class is a mixture of two Gaussians with unit deviation; means are N(0, kSpread^2). No
 // linear classifier separates them, and the best one possible is known.

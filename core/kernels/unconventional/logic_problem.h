@@ -69,7 +69,6 @@ private:
 };
 
 // --- logic_oracle.cpp
-// -----------------------------------------------------------------------------
 
 struct Answer {
     std::size_t chosen;
@@ -81,7 +80,6 @@ std::vector<double> exactScores(const Mlp2 &mlp, const float *x);
 std::vector<double> exactByteScores(const Mlp2 &mlp, const std::int8_t *x);
 
 // --- logic_quality.cpp
-// ----------------------------------------------------------------------------
 
 Result<std::vector<Quality>> trainedQuality(const Setup &setup);
 

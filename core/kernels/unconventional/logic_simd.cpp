@@ -25,7 +25,6 @@ using Floats = hn::CappedTag<float, 16>;
 constexpr Floats kFloats;
 
 // --- gates
-// ----------------------------------------------------------------------------------------
 
 // The logic operation of a truth table on all samples of two vectors; bit 2a + b.
 template <int Table>
@@ -91,7 +90,6 @@ HWY_INLINE void runLayer(const Layer &layer, std::integer_sequence<int, Table...
 }
 
 // --- Group-Sum: votes counted in bit planes, without leaving the packed form
-// ----------------------
 
 constexpr std::size_t kMostPlanes = 24;
 

@@ -61,7 +61,6 @@ void crossEntropyGradient(std::span<float> scores, std::span<const std::uint32_t
 }
 
 // --- gates
-// ----------------------------------------------------------------------------------------
 
 Trainer::Trainer(const Sizes &sizes, std::uint64_t seed)
     : m_sizes(sizes), m_wires(drawWires(sizes, seed)),
@@ -168,7 +167,6 @@ std::vector<Table> Trainer::tables() const
 }
 
 // --- floats
-// ---------------------------------------------------------------------------------------
 
 double trainedMlpAccuracy(const Mixture &mixture, std::size_t features, std::size_t classes,
                           std::size_t hidden, std::size_t steps, std::size_t samples,

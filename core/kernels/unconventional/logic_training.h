@@ -51,7 +51,6 @@ double trainedMlpAccuracy(const Mixture &mixture, std::size_t features, std::siz
 void crossEntropyGradient(std::span<float> scores, std::span<const std::uint32_t> labels);
 
 // --- logic_training_simd.cpp: one layer of gates, batches of kBatch
-// -------------------------------
 
 // shares = softmax(logits) and the expected tables, for `gates` gates.
 void relax(std::size_t gates, const float *logits, float *shares, float *expected);

@@ -27,7 +27,6 @@ inline int levelOf(float value, double gamma)
 void quantise(const float *word, std::size_t width, float *levels);
 
 // --- packed: one bit a dimension in each of two planes
-// --------------------------------------------
 
 // 64-bit words a plane, a multiple of 8: a row is whole vectors of any instruction set.
 constexpr std::size_t planeWords(std::size_t width)
@@ -38,7 +37,6 @@ constexpr std::size_t planeWords(std::size_t width)
 std::size_t pack(const float *word, std::size_t width, std::uint64_t *row);
 
 // --- ternary_simd.cpp
-// -----------------------------------------------------------------------------
 
 // scores[q * stride + w] = <query q, word w> * queryScale[q] * wordScale[w]: agreeing non-zeros
 // less disagreeing ones.
