@@ -146,6 +146,7 @@ ImportPlan planImport(Report report, const KnownPapers &known)
     ImportPlan plan;
     plan.sourceKnown = known.hasSource(report.sourceSha256);
     Planner planner(report, known, plan.sourceKnown);
+    plan.papers.reserve(report.papers.size());
     for (qsizetype i = 0; i < report.papers.size(); ++i) {
         plan.papers.append(planner.plan(int(i)));
     }

@@ -15,6 +15,7 @@ void Report::setSource(const QByteArray &bytes)
 {
     sourceSha256 = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
     packedSource = qCompress(bytes, quickCompression);
+    packedSource.squeeze();  // its buffer grew by doubling
 }
 
 }  // namespace touchstone

@@ -102,9 +102,6 @@ bool searchIsOld(Connection &connection)
 // Brings the file to this version: schema, search words, kernel links.
 void prepareForWriting(Connection &connection)
 {
-    // A paper is a row of some 3 KB: of pages of 4 KB, the default, each would hold one and waste
-    // the rest. Only a file without tables listens.
-    connection.exec("PRAGMA page_size = 8192");
     if (needsMigration(connection)) {
         backUp(connection);
         migrate(connection);
@@ -156,9 +153,13 @@ std::unique_ptr<Store::Private> Store::Private::openForReading(const QString &fi
 Store::Private::Private(const std::string &fileOrUri, const std::string &shownPath, int flags)
     : connection(fileOrUri, shownPath, flags, writerWaitMs)
 {
+    // A paper is a row of some 3 KB: of pages of 4 KB, the default, each would hold one and waste
+    // the rest. Only a file without tables listens.
+    connection.exec("PRAGMA page_size = 8192");
     // The library grows to gigabytes, and two megabytes of cache, the default, would spill all the
-    // time. Four times more than this brings nothing.
-    connection.exec("PRAGMA cache_size = -16384");
+    // time. Four times more than this brings nothing. After the page size: SQLite counts the cache
+    // in pages and keeps their number when the page grows.
+    connection.exec("PRAGMA cache_size = -8192");
 }
 
 Store::Store(std::unique_ptr<Private> p) : d(std::move(p)) {}
