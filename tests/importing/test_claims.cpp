@@ -47,6 +47,7 @@ private Q_SLOTS:
         QTest::newRow("ninth") << fixture("ninth_reading.tsv") << 0.95 << 0.95;
         QTest::newRow("tenth") << fixture("tenth_reading.tsv") << 0.95 << 0.97;
         QTest::newRow("eleventh") << fixture("eleventh_reading.tsv") << 0.84 << 0.94;
+        QTest::newRow("twelfth") << fixture("twelfth_reading.tsv") << 0.93 << 0.95;
     }
 
     void reads()
@@ -77,7 +78,7 @@ private Q_SLOTS:
         row("one-step-need", "We use a single step.");
         row("solved", "The agent solves 61.3% of the puzzles.");
         row("quantity-reached", "The array delivers 3.2 TOPS.");
-        row("quantity-rate", "The proxy sustains 700 requests per second.");
+        row("quantity-rate", "The proxy handles 700 requests per second.");
         row("quantity-weak", "The size is 4.2 GB.");
         row("plain-ratio", "A speedup ratio of 2.8 is measured.");
         row("one-step", "It performs one-step sampling of waveforms.");
@@ -99,6 +100,9 @@ private Q_SLOTS:
         row("keep-similarity", "保持96%语义相似度。");
         row("change", "Latency drops by 12%.");
         row("change-weak", "Performance improves by 5%.");
+        row("beat-benchmark", "It surpasses the dense model by 2.6% on MMLU.");
+        row("points-reference", "It stays within 1 point of the baseline.");
+        row("plain-benchmark", "It reaches a score of 71.2 on LongBench.");
         row("beat-bare", "It surpasses GPT-4 by 3.6%.");
         row("level", "The accuracy is 91.2%.");
         row("benchmark", "It reaches 71.3% on GSM8K.");
@@ -154,6 +158,23 @@ private Q_SLOTS:
             "model-size/percent-of-reference/7.14285714286/%/");
         row("one of twenty", "体积为原来的二十分之一。", "model-size/percent-of-reference/5/%/");
         row("name with a digit", "MEGS 2 reduces memory by 40%.", "memory/percent-change/40/%/");
+        row("below, in percent", "It is 1.2% below the uncompressed accuracy.",
+            "accuracy/percent-change/1.2/%/");
+        row("quotient", "It uses 1/8 of the memory.", "memory/percent-of-reference/12.5/%/");
+        row("pair after a comma", "Accuracy falls slightly, from 95.1% to 94.7%.",
+            "accuracy/from-to/95.1>94.7/%/");
+        row("nouns before by", "It reduces prefill time by 3.2x and FLOPs by 84%.",
+            "latency/ratio/3.2/x/ ; compute/percent-change/84/%/");
+        row("an average of", "It lowers latency by an average of 46%.",
+            "latency/percent-change/46/%/average");
+        row("best case", "Decoding is 2.2x faster on average and 3.6x in the best case.",
+            "speedup/ratio/2.2/x/average ; speedup/ratio/3.6/x/up-to");
+        row("fall that reaches", "内存从16GB降至4GB，降幅达75%。",
+            "memory/from-to/16>4/GB/ ; memory/percent-change/75/%/");
+        row("rise and level", "召回率提升12个百分点至91%。",
+            "accuracy/percentage-points/12/pp/ ; accuracy/absolute/91/%/");
+        row("numbers first", "With 3 layers and 29.6M parameters, it reaches 79% accuracy.",
+            "parameters/absolute/29600000/params/ ; accuracy/absolute/79/%/");
         row("name with a digit before of", "Lumen 3 has a latency of 12 ms.",
             "latency/absolute/12/ms/");
     }
@@ -171,16 +192,26 @@ private Q_SLOTS:
     void rejects_data()
     {
         QTest::addColumn<QString>("text");
-        for (const char *text :
-             {"We compare GPT-4, LLaMA-2-7B and Mixtral-8×7B.",
-              "Images of 1024×1024 pixels are used.", "The W2A2 and 4-bit variants follow.",
-              "The 2:4 pattern is fixed.", "CIFAR-10/100 and ImageNet-1K serve as data.",
-              "(1) first, (2) second, (3) third.", "In 2024 the field moved on.",
-              "PyTorch 2.3 with CUDA 12.4 is used.",
-              "The batch size is 64 and the temperature is 0.7.",
-              "It is trained on 8 GPUs for 3 runs.", "Zero-shot prompts are short.",
-              "Existing systems spend 60% of the time on transfers.", "该方法在8张A100上评测。",
-              "W4A16量化与2:4稀疏可以叠加。", "2023年发布的GPT-3.5。"}) {
+        for (const char *text : {"We compare GPT-4, LLaMA-2-7B and Mixtral-8×7B.",
+                                 "Images of 1024×1024 pixels are used.",
+                                 "The W2A2 and 4-bit variants follow.",
+                                 "The 2:4 pattern is fixed.",
+                                 "CIFAR-10/100 and ImageNet-1K serve as data.",
+                                 "(1) first, (2) second, (3) third.",
+                                 "In 2024 the field moved on.",
+                                 "PyTorch 2.3 with CUDA 12.4 is used.",
+                                 "The batch size is 64 and the temperature is 0.7.",
+                                 "It is trained on 8 GPUs for 3 runs.",
+                                 "Zero-shot prompts are short.",
+                                 "Existing systems spend 60% of the time on transfers.",
+                                 "该方法在8张A100上评测。",
+                                 "W4A16量化与2:4稀疏可以叠加。",
+                                 "The accuracy of a 7B model is known.",
+                                 "A 5-second 720p clip is long.",
+                                 "生成一段5秒720p视频。",
+                                 "AIME 2025 accuracy is reported.",
+                                 "On a board with 32 GB of memory it runs.",
+                                 "2023年发布的GPT-3.5。"}) {
             QTest::newRow(text) << QString::fromUtf8(text);
         }
     }
@@ -203,6 +234,43 @@ private Q_SLOTS:
         QCOMPARE(claims[0].sources[1].field, TextField::Brief);
         QVERIFY(!claims[0].flags.contains(QStringLiteral("bei-down")));
         QVERIFY(!claims[0].flags.contains(QStringLiteral("languages-differ")));
+    }
+
+    void joinsTwoFiguresOfOneResult_data()
+    {
+        QTest::addColumn<QString>("abstract");
+        QTest::addColumn<QString>("brief");
+        QTest::addColumn<QString>("claims");
+        const auto row = [](const char *name, const char *abstract, const char *brief,
+                            const char *claims) {
+            QTest::newRow(name) << QString::fromUtf8(abstract) << QString::fromUtf8(brief)
+                                << QString::fromUtf8(claims);
+        };
+        row("rounded", "It saves 63% of the API cost.", "API调用成本节省约六成。",
+            "cost/percent-change/63/%/");
+        row("a slip", "The accuracy is 84.3%.", "准确率为83.4%。", "accuracy/absolute/84.3/%/");
+        row("too far", "Memory falls by 30%.", "内存减少60%。",
+            "memory/percent-change/30/%/ ; memory/percent-change/60/%/");
+        row("level of a pair", "It needs 4 sampling steps instead of 50.", "仅需4步采样。",
+            "steps/from-to/50>4/steps/");
+        row("pair of a level", "The perplexity is 6.3.", "困惑度从7.2降至6.3。",
+            "perplexity/from-to/7.2>6.3/ppl/");
+    }
+
+    void joinsTwoFiguresOfOneResult()
+    {
+        QFETCH(QString, abstract);
+        QFETCH(QString, brief);
+        QFETCH(QString, claims);
+        const QVector<Claim> found = claimsOf(abstract, brief);
+        QCOMPARE(writtenOf(found).join(QStringLiteral(" ; ")), claims);
+        for (const Claim &claim : found) {
+            const bool alone = found.size() > 1;
+            QCOMPARE(claim.sources.size(), alone ? 1 : 2);
+            QVERIFY(alone || claim.sources[0].field == TextField::Abstract);
+            const bool differs = claim.flags.contains(QStringLiteral("languages-differ"));
+            QCOMPARE(differs, alone || claim.kind != ClaimKind::FromTo);
+        }
     }
 
     void quotesAreExactInCodePoints()

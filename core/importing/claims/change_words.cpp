@@ -67,7 +67,10 @@ void setKeepReachOrNeed(Clause &clause, qsizetype i)
 void readVerbOnLeft(Clause &clause)
 {
     for (qsizetype i = clause.figure.first - 1; i >= clause.left; --i) {
-        if (!verb(clause, i)) {
+        const bool auxiliary = clause.is(i - 1, RoleChange)
+                               && QStringView(u"达") == clause.items[i].text
+                               && clause.items[i].end == clause.items[i].start + 1;  // "降幅达72%"
+        if (!verb(clause, i) || auxiliary) {
             continue;
         }
         if (clause.is(i, RoleChange)) {
@@ -112,7 +115,7 @@ void readChange(Clause &clause)
 // "比基线高出14%", "14% more than the baseline": a comparison without a verb of winning.
 void readComparison(Clause &clause)
 {
-    const bool besides = clause.has(Feature::Points)
+    const bool besides = (clause.has(Feature::Points) || clause.has(Feature::Percent))
                          && clause.is(clause.figure.last + 1, RoleQualifier)
                          && clause.entry(clause.figure.last + 1)->has(QLatin1String("level"));
     clause.setIf(besides, Feature::Beat);  // "0.4 points below the dense model"

@@ -69,7 +69,10 @@ qsizetype Clause::leftLimit() const
             i = open;
             continue;
         }
-        if (boundary(i - 1) || (item.is(RoleStop) && entry(i - 1)->has(QLatin1String("clause")))) {
+        // "falls slightly, from 95.1% to 94.7%"
+        const bool pairAfterComma = figure.from && i == figure.first && item.mark(u',');
+        if ((boundary(i - 1) && !pairAfterComma)
+            || (item.is(RoleStop) && entry(i - 1)->has(QLatin1String("clause")))) {
             break;
         }
         --i;
@@ -83,9 +86,12 @@ qsizetype Clause::rightLimit() const
     bool seen = false;
     while (i < nextStart) {
         const bool and_ = link(i, LinkKind::And);
+        // "time by 3.2x and FLOPs by 84%": the noun belongs to the next figure.
+        const bool nextNoun = and_ && is(i + 1, RoleMetric) && i + 2 < end && nextStart < end
+                              && link(nextStart - 1, LinkKind::By);
         const bool verb = is(i + 1, RoleChange) && !is(i + 1, RoleMetric);
         const bool stop = is(i, RoleStop) && !is(i, RoleChange | RoleMetric);
-        if (boundary(i) || stop || (and_ && (seen || verb || i > figure.last + 3))
+        if (boundary(i) || stop || (and_ && (seen || verb || nextNoun || i > figure.last + 3))
             || items[i].mark(u'。')) {
             break;
         }

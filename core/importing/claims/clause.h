@@ -18,6 +18,7 @@ struct Clause {
     qsizetype left = 0, right = 0;
     qsizetype linkAt = -1;  // the word that ties the figure to its left
     qsizetype metricAt = -1, changeAt = -1;
+    qsizetype qualifierAt = -1;  // of one behind the figure
     bool metricFromLeft = false;
     Context context;
 

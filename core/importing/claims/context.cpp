@@ -20,7 +20,7 @@ Context readContext(Clause clause, const Context *previous)
     const bool relative = clause.has(Feature::Times) || clause.has(Feature::Percent)
                           || clause.has(Feature::Points);
     if (relative && !clause.figure.word) {
-        clause.context.wordsEnd = std::max(clause.metricAt, clause.changeAt);
+        clause.context.wordsEnd = std::max({clause.metricAt, clause.changeAt, clause.qualifierAt});
     }
     return clause.context;
 }

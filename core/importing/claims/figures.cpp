@@ -1,5 +1,7 @@
 #include "importing/claims/figures.h"
 
+#include <cmath>
+
 namespace touchstone::importing::claims {
 
 namespace {
@@ -113,8 +115,9 @@ private:
         const bool tenths = kindOf(made.unit) == UnitKind::Percent && made.unit->number > 0;
         made.value *= tenths ? made.unit->number : 1;  // "四成"
         // Counting words say too little by themselves: "two times" is a figure, "two stages" not.
+        const bool counts = made.unit && made.unit->has(QLatin1String("words"));
         if (word && kindOf(made.unit) != UnitKind::Times && kindOf(made.unit) != UnitKind::Points
-            && !tenths) {
+            && !tenths && !counts) {
             return std::nullopt;
         }
         return made;
@@ -240,6 +243,9 @@ private:
             }
             return std::nullopt;
         }
+        if (std::optional<Figure> made = quotient(i)) {
+            return made;
+        }
         if (!is(i, RoleFigure)) {
             return std::nullopt;
         }
@@ -255,6 +261,26 @@ private:
         }
         made.word = entry;
         return made;
+    }
+
+    bool number(qsizetype i) const { return at(i) && m_items[i].kind == Atom::Number; }
+
+    // "1/8 of the memory", in percent
+    std::optional<Figure> quotient(qsizetype i) const
+    {
+        if (!number(i) || !number(i + 2) || m_items[i + 1].spaceBefore
+            || m_items[i + 2].spaceBefore) {
+            return std::nullopt;
+        }
+        const double a = m_items[i].value;
+        const double b = m_items[i + 2].value;
+        static const Entry *const part = Lexicon::bundled().find(QStringLiteral("one eighth"));
+        if (m_items[i + 1].mark(u'/') && a >= 1 && a < b) {
+            Figure made = figure(i, Operand{100 * a / b, part, i + 3}, "word-figure");
+            made.word = part;
+            return made;
+        }
+        return std::nullopt;
     }
 
     // In percent: "十|四分之一" is one of 14, "二|十分之一" one of 20; 0 for what is neither.
@@ -286,8 +312,34 @@ private:
         if (std::optional<Figure> later = afterwards(i, *a)) {
             return later;
         }
+        if (isYear(i, *a) || isLength(*a) || isModelName(i, *a)) {
+            return std::nullopt;
+        }
         Figure made = figure(i, *a, "number");
         return made;
+    }
+
+    // "AIME 2025 accuracy climbs to 64.2%"
+    bool isYear(qsizetype i, const Operand &number) const
+    {
+        return !number.unit && m_items[i].text.size() == 4 && number.value >= 1990
+               && number.value < 2040 && number.value == std::floor(number.value);
+    }
+
+    // "as accurate as a 7B model": a magnitude and nothing that it counts.
+    bool isModelName(qsizetype i, const Operand &number) const
+    {
+        return !number.unit && number.end > i + 1 && is(number.end - 1, RoleMagnitude);
+    }
+
+    // "a 5-second 720p clip", "5秒720p视频"
+    bool isLength(const Operand &time) const
+    {
+        if (!time.unit || !time.unit->has(QLatin1String("time"))) {
+            return false;
+        }
+        const qsizetype k = time.end + (at(time.end) && m_items[time.end].kind == Atom::Identifier);
+        return is(k, RoleMedium);
     }
 
     // "5.8, down from 6.4", "8.1 perplexity versus 9.4", "4 steps instead of 50"

@@ -29,6 +29,7 @@ const QHash<QString, quint32> &roleNames()
                                                {QStringLiteral("support"), RoleSupport},
                                                {QStringLiteral("setting"), RoleSetting},
                                                {QStringLiteral("background"), RoleBackground},
+                                               {QStringLiteral("medium"), RoleMedium},
                                                {QStringLiteral("own"), RoleOwn},
                                                {QStringLiteral("figure"), RoleFigure},
                                                {QStringLiteral("training"), RoleTraining},

@@ -45,6 +45,7 @@ enum Role : quint32 {
     RoleFraction = 1U << 26,    // a fraction of, 占
     RoleRespectively = 1U << 27,
     RoleBenchmark = 1U << 28,  // GSM8K: a percentage on it is an accuracy
+    RoleMedium = 1U << 29,     // video, 语音: a time before it is its length
 };
 
 enum class LinkKind { None, By, Of, To, At, From, Between, Is, And, Versus, DownFrom };

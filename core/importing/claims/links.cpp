@@ -43,6 +43,43 @@ std::optional<Feature> featureOf(LinkKind link)
     }
 }
 
+// "by an average of 46%": the "by" counts, not the "of".
+qsizetype linkOfAverage(const Clause &clause, qsizetype of)
+{
+    if (!clause.link(of, LinkKind::Of) || !clause.is(of - 1, RoleQualifier)) {
+        return of;
+    }
+    qsizetype i = of - 2;
+    while (clause.is(i, RoleFiller)) {
+        --i;
+    }
+    return i >= clause.left && clause.link(i, LinkKind::By) ? i : of;
+}
+
+// "With 4 time steps and 29.6M parameters, the network ..."
+bool opensWithNumbers(const Clause &clause)
+{
+    if (clause.items[clause.begin].text != QLatin1String("with")) {
+        return false;
+    }
+    for (qsizetype i = clause.begin; i < clause.figure.first; ++i) {
+        if (clause.items[i].mark(u',')) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// "On a board with 32 GB of memory": what the device has.
+bool ofDevice(const Clause &clause)
+{
+    const bool bytes =
+            clause.figure.unitEntry && clause.figure.unitEntry->has(QLatin1String("bytes"));
+    return bytes && clause.linkAt > clause.left
+           && clause.items[clause.linkAt].text == QLatin1String("with")
+           && clause.items[clause.left].text == QLatin1String("on");
+}
+
 }  // namespace
 
 void readFigure(Clause &clause)
@@ -74,12 +111,14 @@ void readLink(Clause &clause)
            && !(clause.is(i, RoleLink) && !clause.is(i, RoleQualifier))) {
         --i;
     }
+    i = linkOfAverage(clause, i);
     clause.linkAt = i;
     for (qsizetype k = std::max(clause.left, i); k < clause.figure.first; ++k) {
         if (clause.is(k, RoleOwn)) {
             clause.set(Feature::Lead);  // "our 1.2B-parameter student"
         }
     }
+    clause.setIf(opensWithNumbers(clause), Feature::Lead);
     if (i < clause.left) {
         return;
     }
@@ -102,6 +141,7 @@ void readLink(Clause &clause)
         && clause.entry(i + 1)->has(QLatin1String("level"))) {
         clause.set(Feature::To);  // "falls below 2%"
     }
+    clause.setIf(ofDevice(clause), Feature::Setting);
     clause.setIf(clause.is(i, RoleReach), Feature::Reached);  // "delivers 1.4 TOPS"
     clause.setIf(clause.is(i, RoleChange), Feature::Verb);
     clause.setIf(clause.is(i, RoleMetric) && !clause.is(i, RoleChange), Feature::Adjacent);

@@ -2,7 +2,9 @@
 
 #include <QHash>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace touchstone::importing::claims {
 
@@ -88,6 +90,73 @@ QVector<Draft> withoutRepeats(const QVector<Draft> &drafts)
     return kept;
 }
 
+bool saidBy(const Draft &draft, TextField field)
+{
+    return std::any_of(draft.claim.sources.begin(), draft.claim.sources.end(),
+                       [field](const ClaimSource &source) { return source.field == field; });
+}
+
+// Relative distance of two figures that may tell one result; infinite for other kinds of claims.
+double distance(const Claim &a, const Claim &b)
+{
+    const bool alike = a.metric == b.metric && a.kind == b.kind && a.unit == b.unit && !a.valueHigh
+                       && !b.valueHigh && !a.from && !b.from;
+    const double larger = std::max(std::abs(a.value), std::abs(b.value));
+    return alike && larger > 0 ? std::abs(a.value - b.value) / larger
+                               : std::numeric_limits<double>::infinity();
+}
+
+// "needs 4 steps instead of 50" and "仅需4步": the level alone joins the pair.
+bool isLevelOf(const Claim &level, const Claim &pair)
+{
+    return level.kind == ClaimKind::Absolute && pair.kind == ClaimKind::FromTo
+           && level.metric == pair.metric && level.unit == pair.unit && !level.valueHigh && pair.to
+           && level.value == *pair.to;
+}
+
+// "63%" and "约六成": the rounded figure joins the exact one; so does a slip of the pen. What each
+// text prints stays in its quote.
+bool joinNearest(QVector<Draft> &all, const Draft &draft)
+{
+    constexpr double rounding = 0.1;
+    constexpr double slip = 0.04;
+    const double limit = draft.claim.qualifier == Qualifier::None ? slip : rounding;
+    Draft *nearest = nullptr;
+    for (Draft &other : all) {
+        if (!saidBy(other, TextField::Brief) && distance(other.claim, draft.claim) <= limit
+            && (!nearest
+                || distance(other.claim, draft.claim) < distance(nearest->claim, draft.claim))) {
+            nearest = &other;
+        }
+    }
+    if (nearest) {
+        const Qualifier exact = nearest->claim.qualifier;
+        join(*nearest, draft);
+        nearest->claim.qualifier = exact;
+        nearest->claim.flags.append(QStringLiteral("languages-differ"));
+    }
+    return nearest != nullptr;
+}
+
+bool joinPair(QVector<Draft> &all, const Draft &draft)
+{
+    for (Draft &other : all) {
+        if (isLevelOf(draft.claim, other.claim)) {
+            join(other, draft);
+            return true;
+        }
+        if (isLevelOf(other.claim, draft.claim)) {
+            Draft pair = draft;
+            join(pair, other);
+            std::rotate(pair.claim.sources.begin(), pair.claim.sources.begin() + 1,
+                        pair.claim.sources.end());  // the abstract first
+            other = pair;
+            return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 QVector<Draft> merged(const QVector<Draft> &abstract, const QVector<Draft> &brief, bool both)
@@ -97,6 +166,7 @@ QVector<Draft> merged(const QVector<Draft> &abstract, const QVector<Draft> &brie
     for (qsizetype i = 0; i < all.size(); ++i) {
         byFigures[figuresOf(all[i].claim)].append(i);
     }
+    QVector<Draft> alone;
     for (const Draft &draft : withoutRepeats(brief)) {
         QVector<qsizetype> &candidates = byFigures[figuresOf(draft.claim)];
         qsizetype partner = -1;
@@ -114,16 +184,16 @@ QVector<Draft> merged(const QVector<Draft> &abstract, const QVector<Draft> &brie
         if (partner >= 0) {
             join(all[candidates.takeAt(partner)], draft);
         } else {
+            alone.append(draft);
+        }
+    }
+    for (const Draft &draft : alone) {
+        if (!joinPair(all, draft) && !joinNearest(all, draft)) {
             all.append(draft);
         }
     }
     for (Draft &draft : all) {
-        bool abstractSays = false;
-        bool briefSays = false;
-        for (const ClaimSource &source : draft.claim.sources) {
-            (source.field == TextField::Abstract ? abstractSays : briefSays) = true;
-        }
-        if (both && abstractSays != briefSays) {
+        if (both && saidBy(draft, TextField::Abstract) != saidBy(draft, TextField::Brief)) {
             draft.claim.flags.append(QStringLiteral("languages-differ"));
         }
     }

@@ -76,6 +76,9 @@ bool candidate(Clause &clause, qsizetype i)
 qsizetype metricOnLeft(Clause &clause, qsizetype limit)
 {
     qsizetype weak = -1;
+    if (clause.previousEnd > clause.begin && clause.andBetween()) {
+        return -1;  // "6.3x in attention and 2.2x end to end": those words are of the figure before
+    }
     for (qsizetype i = clause.figure.first - 1; i >= limit; --i) {
         if (candidate(clause, i) && !inBaseline(clause, i)) {
             if (strong(clause.entry(i))) {
@@ -115,14 +118,15 @@ qsizetype metricOnRight(Clause &clause)
     return first >= 0 ? first : weak;
 }
 
-// "Fine-tuning requires 4 hours"
-bool timeOfTraining(const Clause &clause)
+// "Fine-tuning requires 4 hours", "costs $120"
+bool costOfTraining(const Clause &clause)
 {
     bool said = false;
     for (qsizetype i = clause.left; i < clause.figure.first; ++i) {
         said = said || clause.is(i, RoleTraining);
     }
-    return said && clause.figure.unitEntry->has(QLatin1String("time"));
+    const Entry *unit = clause.figure.unitEntry;
+    return said && (unit->has(QLatin1String("time")) || unit->metric == QLatin1String("cost"));
 }
 
 }  // namespace
@@ -187,7 +191,7 @@ void describeMetric(Context &context)
             context.features |= bit(feature);
         }
     }
-    context.inverse = marked("inverse");
+    context.inverse = marked("inverse") || marked("lower");
 }
 
 void nameMetric(Clause &clause)
@@ -203,11 +207,14 @@ void nameMetric(Clause &clause)
     if (unitNames && (!clause.figure.from || clause.context.metric.isEmpty() || counts)
         && (clause.context.metric.isEmpty() || clause.has(Feature::Count)
             || clause.has(Feature::Own))) {
-        clause.context.metric = timeOfTraining(clause) ? QStringLiteral("training-cost")
+        clause.context.metric = costOfTraining(clause) ? QStringLiteral("training-cost")
                                                        : clause.figure.unitEntry->metric;
         clause.setIf(clause.has(Feature::Own) || clause.figure.from.has_value(), Feature::Metric);
     } else if (!clause.context.metric.isEmpty()) {
         describeMetric(clause.context);
+    }
+    if (unitNames && clause.context.metric == QLatin1String("cost") && costOfTraining(clause)) {
+        clause.context.metric = QStringLiteral("training-cost");
     }
     static const QHash<QString, Feature> asked{
             {QStringLiteral("training-cost"), Feature::IsTraining},

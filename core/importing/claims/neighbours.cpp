@@ -90,9 +90,15 @@ bool speaksOfPrevious(const Clause &clause, const Context &previous)
             && (clause.has(Feature::Points)
                 || (relative && (previous.has(Feature::FromTo) || follows(clause))));
     const bool ofLimit = clause.has(Feature::Reference) && clause.has(Feature::Percent);
-    const bool compared = (clause.has(Feature::Beat) || clause.has(Feature::Share))
+    // "needs 218 MFLOPs, exceeding the baseline by 1.9%": nobody boasts of more of a resource.
+    const bool resource = clause.has(Feature::Percent) && clause.has(Feature::Beat)
+                          && (previous.has(Feature::Quantity) || previous.has(Feature::Count));
+    const bool compared = (clause.has(Feature::Beat) || clause.has(Feature::Share)) && !resource
                           && (clause.context.features & relativeUnits) != 0;
-    return sameKind(clause, previous) || ofLimit || compared || apposition;
+    // "提升12个百分点至91%"
+    const bool level = previous.has(Feature::Points) && clause.has(Feature::Percent)
+                       && clause.has(Feature::To);
+    return sameKind(clause, previous) || ofLimit || compared || apposition || level;
 }
 
 }  // namespace
@@ -122,9 +128,11 @@ void inherit(Clause &clause, const Context *previous)
         takeChange(clause, *previous);
     }
     const bool relative = clause.has(Feature::Percent) || clause.has(Feature::Times);
-    if (context.metric.isEmpty() && relative && context.change && !context.change->is(RoleMetric)
-        && !context.change->metric.isEmpty()) {
-        context.metric = context.change->metric;  // "shrinks the model by 75%"
+    const bool bytes =
+            clause.figure.unitEntry && clause.figure.unitEntry->has(QLatin1String("bytes"));
+    if (context.metric.isEmpty() && (relative || (bytes && clause.has(Feature::To)))
+        && context.change && !context.change->is(RoleMetric) && !context.change->metric.isEmpty()) {
+        context.metric = context.change->metric;  // "shrinks the model by 75%", "模型压缩到38MB"
         context.metricEntry = context.change;
     }
     if (!context.metric.isEmpty() || !previous || previous->metric.isEmpty()) {

@@ -28,12 +28,34 @@ bool owner(const Clause &clause, qsizetype i)
            && (clause.items[i].kind == Atom::Identifier || clause.items[i].kind == Atom::Word);
 }
 
-// "On average, the router skips 37% of the FLOPs."
-bool averageOpensSentence(const Clause &clause)
+// "On average, the router skips 37% of the FLOPs.", "Averaged over six tasks, ..."
+bool opensSentence(const Clause &clause)
 {
-    return clause.previousEnd == clause.begin && clause.is(clause.begin, RoleQualifier)
-           && clause.entry(clause.begin)->qualifier == QLatin1String("average")
-           && clause.begin + 1 < clause.figure.first && clause.items[clause.begin + 1].mark(u',');
+    const qsizetype next = clause.begin + 1;
+    if (next >= clause.figure.first || !clause.is(clause.begin, RoleQualifier)) {
+        return false;
+    }
+    const bool average = clause.entry(clause.begin)->qualifier == QLatin1String("average");
+    const bool alone = clause.items[next].mark(u',') && clause.previousEnd == clause.begin;
+    const bool over = clause.items[next].text == QLatin1String("over")
+                      || clause.items[next].text == QLatin1String("across");
+    const bool relative = clause.has(Feature::Times) || clause.has(Feature::Percent)
+                          || clause.has(Feature::Points);
+    return (alone && (average || clause.entry(clause.begin)->has(QLatin1String("after"))))
+           || (average && over && relative);
+}
+
+// Right of the figure: "3.6x in the best case", "95%以上", "1.4x faster on average".
+bool qualifiesBackwards(const Clause &clause, qsizetype i)
+{
+    const Entry &entry = *clause.entry(i);
+    const bool after = entry.has(QLatin1String("after"));
+    // Chinese puts it first: only "2倍的平均加速" has it behind.
+    const bool average = entry.qualifier == QLatin1String("average")
+                         && (clause.items[i].kind != Atom::Han
+                             || clause.items[i - 1].text == QStringLiteral("的"));
+    return average
+           || (after && (i == clause.figure.last + 1 || entry.qualifier == QLatin1String("up-to")));
 }
 
 }  // namespace
@@ -64,12 +86,9 @@ void readQualifiers(Clause &clause, const Context *previous)
     for (qsizetype i = clause.figure.last + 1; i < clause.nextStart && i < clause.figure.last + 7;
          ++i) {
         const bool on = clause.items[i].text == QLatin1String("on") && !clause.is(i, RoleQualifier);
-        if (clause.is(i, RoleQualifier)
-            && (i == clause.figure.last + 1
-                        ? clause.entry(i)->has(QLatin1String("after"))
-                                  || clause.entry(i)->qualifier == QLatin1String("average")
-                        : clause.entry(i)->qualifier == QLatin1String("average"))) {
+        if (clause.is(i, RoleQualifier) && qualifiesBackwards(clause, i)) {
             qualify(clause, i, false);
+            clause.qualifierAt = i;
         }
         // "11x with an average drop of 0.6%": the average is that of the next figure.
         const bool with =
@@ -78,11 +97,12 @@ void readQualifiers(Clause &clause, const Context *previous)
             break;
         }
     }
-    if (clause.context.qualifier.isEmpty() && averageOpensSentence(clause)) {
+    if (clause.context.qualifier.isEmpty() && opensSentence(clause)) {
         qualify(clause, clause.begin, true);
     }
-    // "加速达2.9倍" tells the best case, "准确率达98%" a level.
-    if (clause.context.qualifier.isEmpty() && clause.linkAt > clause.left
+    // "加速达2.9倍" tells the best case, "准确率达98%" a level, "从16GB降至4GB，降幅达75%" a sum.
+    const bool sum = previous && previous->has(Feature::FromTo);
+    if (clause.context.qualifier.isEmpty() && !sum && clause.linkAt > clause.left
         && clause.is(clause.linkAt - 1, RoleChange)
         && QStringView(QStringLiteral("达")) == clause.items[clause.linkAt].text
         && clause.items[clause.linkAt].end == clause.items[clause.linkAt].start + 1) {
