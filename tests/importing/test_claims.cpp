@@ -48,6 +48,9 @@ private Q_SLOTS:
         QTest::newRow("tenth") << fixture("tenth_reading.tsv") << 0.95 << 0.97;
         QTest::newRow("eleventh") << fixture("eleventh_reading.tsv") << 0.84 << 0.94;
         QTest::newRow("twelfth") << fixture("twelfth_reading.tsv") << 0.93 << 0.95;
+        QTest::newRow("thirteenth") << fixture("thirteenth_reading.tsv") << 0.83 << 0.90;
+        QTest::newRow("fourteenth") << fixture("fourteenth_reading.tsv") << 0.88 << 0.95;
+        QTest::newRow("fifteenth") << fixture("fifteenth_reading.tsv") << 0.93 << 0.95;
     }
 
     void reads()
@@ -175,6 +178,18 @@ private Q_SLOTS:
             "accuracy/percentage-points/12/pp/ ; accuracy/absolute/91/%/");
         row("numbers first", "With 3 layers and 29.6M parameters, it reaches 79% accuracy.",
             "parameters/absolute/29600000/params/ ; accuracy/absolute/79/%/");
+        row("existing methods", "Compared with existing methods, it reduces latency by 40%.",
+            "latency/percent-change/40/%/");
+        row("problem of existing methods", "解决了现有方法延迟高的问题，达成延迟降低40%的效果。",
+            "latency/percent-change/40/%/");
+        row("speedup of a latency", "It brings a 2.8x latency speedup.", "speedup/ratio/2.8/x/");
+        row("savings", "This corresponds to 84% memory savings.", "memory/percent-change/84/%/");
+        row("noun behind", "以118 KB峰值内存达成87.4%准确率。",
+            "memory/absolute/118/KB/ ; accuracy/absolute/87.4/%/");
+        row("share of a name", "保持GPT-4o 98%质量。", "quality/percent-of-reference/98/%/");
+        row("gpu days", "The search needs only 0.3 GPU days.",
+            "training-cost/absolute/0.3/GPU days/");
+        row("rate of control", "It runs at 27 Hz.", "throughput/absolute/27/Hz/");
         row("name with a digit before of", "Lumen 3 has a latency of 12 ms.",
             "latency/absolute/12/ms/");
     }

@@ -107,6 +107,7 @@ void readChange(Clause &clause)
     const qsizetype right = changeOnRight(clause);
     if (right >= 0) {
         setChange(clause, right);
+        clause.context.features &= ~bit(Feature::To);  // "amounts to 84% savings"
     } else {
         readVerbOnLeft(clause);
     }

@@ -31,6 +31,12 @@ bool Clause::boundary(qsizetype i) const
            || item.mark(u'、') || item.mark(u'[');
 }
 
+bool Clause::owner(qsizetype i) const
+{
+    return items[i + 1].text == QStringLiteral("的")
+           && (items[i].kind == Atom::Identifier || items[i].kind == Atom::Word);
+}
+
 // "(EDAP)" after a name belongs to the name: it holds no figure and at most three items.
 qsizetype Clause::openingOfShortBrackets(qsizetype close) const
 {
@@ -89,7 +95,7 @@ qsizetype Clause::rightLimit() const
         // "time by 3.2x and FLOPs by 84%": the noun belongs to the next figure.
         const bool nextNoun = and_ && is(i + 1, RoleMetric) && i + 2 < end && nextStart < end
                               && link(nextStart - 1, LinkKind::By);
-        const bool verb = is(i + 1, RoleChange) && !is(i + 1, RoleMetric);
+        const bool verb = is(i + 1, RoleChange | RoleReach | RoleKeep) && !is(i + 1, RoleMetric);
         const bool stop = is(i, RoleStop) && !is(i, RoleChange | RoleMetric);
         if (boundary(i) || stop || (and_ && (seen || verb || nextNoun || i > figure.last + 3))
             || items[i].mark(u'。')) {

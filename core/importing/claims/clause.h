@@ -40,6 +40,8 @@ struct Clause {
     void use(qsizetype i);
 
     bool boundary(qsizetype i) const;
+    // "FP16的13.7%": the owner of what follows.
+    bool owner(qsizetype i) const;
     bool bracketed() const;
     bool linked() const;
     bool andBetween() const;

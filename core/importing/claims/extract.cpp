@@ -30,13 +30,28 @@ private:
     QVector<qsizetype> m_pairs;  // positions of low surrogates
 };
 
+// The full stop of "i.e.", "e.g.", "vs.", "et al."
+bool abbreviates(const QVector<Item> &items, qsizetype stop)
+{
+    static const QStringList words{QStringLiteral("vs"),     QStringLiteral("cf"),
+                                   QStringLiteral("al"),     QStringLiteral("resp"),
+                                   QStringLiteral("approx"), QStringLiteral("fig")};
+    if (stop == 0 || stop + 1 == items.size() || items[stop].spaceBefore) {
+        return false;
+    }
+    const bool letters = stop >= 3 && items[stop - 1].text.size() == 1 && items[stop - 2].mark(u'.')
+                         && items[stop - 3].text.size() == 1;
+    return letters || words.contains(items[stop - 1].text.toString());
+}
+
 bool endsSentence(const QVector<Item> &items, qsizetype i)
 {
     const Item &item = items[i];
     if (item.mark(u'。') || item.mark(u'!') || item.mark(u'?') || item.mark(u';')) {
         return true;
     }
-    return item.mark(u'.') && (i + 1 == items.size() || items[i + 1].spaceBefore);
+    return item.mark(u'.') && (i + 1 == items.size() || items[i + 1].spaceBefore)
+           && !abbreviates(items, i);
 }
 
 // Marks inside a name: "top-k", "C++", "R&D", "prefill/decode", "vLLM's".

@@ -106,7 +106,7 @@ void readLink(Clause &clause)
 {
     qsizetype i = clause.figure.first - 1;
     while (i >= clause.left
-           && (clause.is(i, RoleQualifier | RoleFiller)
+           && (clause.is(i, RoleQualifier | RoleFiller) || clause.owner(i)
                || (clause.is(i, RoleReference) && clause.items[i].kind == Atom::Han))
            && !(clause.is(i, RoleLink) && !clause.is(i, RoleQualifier))) {
         --i;

@@ -111,11 +111,23 @@ qsizetype metricOnRight(Clause &clause)
                 first >= 0 && clause.entry(first)->metric == QLatin1String("speedup");
         const bool better = clause.entry(i)->has(QLatin1String("rank"))
                             || clause.entry(i)->has(QLatin1String("noun"));
-        if (first < 0 || generic || (plainSpeed && better && i <= first + 2)) {
+        // "a 2.8x latency speedup"
+        const bool ofLatency = first >= 0 && i == first + 1
+                               && clause.entry(first)->metric == QLatin1String("latency")
+                               && clause.entry(i)->metric == QLatin1String("speedup");
+        if (first < 0 || generic || ofLatency || (plainSpeed && better && i <= first + 2)) {
             first = i;
         }
     }
     return first >= 0 ? first : weak;
+}
+
+// In Chinese, with nothing between and no clause of its own after it.
+bool nounRightBehind(const Clause &clause, qsizetype right)
+{
+    return right == clause.figure.last + 1 && clause.items[right].kind == Atom::Han
+           && strong(clause.entry(right)) && !clause.is(right, RoleChange)
+           && !clause.is(right + 1, RoleChange | RoleLink | RoleReach);
 }
 
 // "Fine-tuning requires 4 hours", "costs $120"
@@ -161,6 +173,9 @@ void readMetric(Clause &clause)
     }
     if (right == clause.figure.last + 1 && clause.entry(right)->has(QLatin1String("faster"))) {
         preferLeft = false;  // "attention becomes 5 times faster"
+    }
+    if (nounRightBehind(clause, right)) {
+        preferLeft = false;  // "以118KB峰值内存达成87.4%准确率"
     }
     const bool possessive = right >= 0 && right <= clause.figure.last + 3
                             && clause.items[clause.figure.last + 1].text == QStringLiteral("的");

@@ -89,7 +89,9 @@ bool speaksOfPrevious(const Clause &clause, const Context &previous)
             clause.has(Feature::Change)
             && (clause.has(Feature::Points)
                 || (relative && (previous.has(Feature::FromTo) || follows(clause))));
-    const bool ofLimit = clause.has(Feature::Reference) && clause.has(Feature::Percent);
+    // "71% of the peak", "为原始采样器的4.6倍"
+    const bool ofLimit = clause.has(Feature::Reference)
+                         && (clause.has(Feature::Percent) || clause.has(Feature::Times));
     // "needs 218 MFLOPs, exceeding the baseline by 1.9%": nobody boasts of more of a resource.
     const bool resource = clause.has(Feature::Percent) && clause.has(Feature::Beat)
                           && (previous.has(Feature::Quantity) || previous.has(Feature::Count));

@@ -21,13 +21,6 @@ void qualify(Clause &clause, qsizetype i, bool before)
     clause.use(i);
 }
 
-// "约为GPT-4的五分之一": the words before the owner speak of the figure.
-bool owner(const Clause &clause, qsizetype i)
-{
-    return clause.items[i + 1].text == QStringLiteral("的")
-           && (clause.items[i].kind == Atom::Identifier || clause.items[i].kind == Atom::Word);
-}
-
 // "On average, the router skips 37% of the FLOPs.", "Averaged over six tasks, ..."
 bool opensSentence(const Clause &clause)
 {
@@ -64,9 +57,8 @@ void readQualifiers(Clause &clause, const Context *previous)
 {
     qsizetype adjacent = clause.figure.first;
     while (adjacent > clause.left
-           && (clause.is(adjacent - 1, RoleQualifier | RoleFiller)
-               || owner(clause, adjacent - 1))) {
-        --adjacent;
+           && (clause.is(adjacent - 1, RoleQualifier | RoleFiller) || clause.owner(adjacent - 1))) {
+        --adjacent;  // "约为GPT-4的五分之一": the words before the owner speak of the figure
     }
     for (qsizetype i = adjacent; i < clause.figure.first; ++i) {
         if (clause.is(i, RoleQualifier)) {

@@ -22,8 +22,40 @@ void leftSurroundings(Clause &clause)
             clause.set(Feature::Share);
             clause.use(k);
         }
+        // "保持GPT-4o 97%的性能"
+        clause.setIf(k == i && clause.items[k].kind == Atom::Identifier && k > clause.left
+                             && clause.is(k - 1, RoleKeep),
+                     Feature::Share);
         clause.setIf(clause.is(k, RoleSetting) && k > clause.metricAt, Feature::Setting);
     }
+}
+
+// "相比现有方法延迟降低40%"
+bool comparesInChinese(const Clause &clause, qsizetype background)
+{
+    return clause.is(background - 1, RoleBaseline | RoleBeat)
+           && clause.items[background - 1].kind == Atom::Han;
+}
+
+// "Compared with existing methods, ...", "解决了现有方法的不足，...": said up to the comma only.
+bool namesTheOthers(const Clause &clause, qsizetype background)
+{
+    constexpr qsizetype near = 3;
+    for (qsizetype i = background - 1; i >= std::max(clause.begin, background - near); --i) {
+        if (clause.is(i, RoleBaseline | RoleBeat)
+            || (clause.is(i, RoleMetric) && clause.entry(i)->has(QLatin1String("solves")))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// "现有系统往往…，本文…" and "…，实现…" turn from the others to the paper.
+bool turnsToThePaper(const Clause &clause, qsizetype i)
+{
+    const bool result = clause.is(i, RoleReach) && clause.items[i].kind == Atom::Han
+                        && i > clause.begin && clause.items[i - 1].mark(u',');
+    return clause.is(i, RoleOwn) || result;
 }
 
 }  // namespace
@@ -54,14 +86,17 @@ void readSurroundings(Clause &clause)
         clause.setIf(i < clause.figure.first && clause.is(i, RoleSupport), Feature::Support);
     }
     clause.setIf(clause.figure.value > 0 && clause.figure.value < 1e-3, Feature::Tiny);
+    bool namesOthers = false;
     // A sentence is read only so far back that hostile text stays linear.
     for (qsizetype i = std::max(clause.begin, clause.figure.first - farBack);
          i < clause.figure.first; ++i) {
         clause.setIf(clause.is(i, RoleFraction) && i >= clause.figure.first - 12,
                      Feature::Fraction);
-        if (clause.is(i, RoleBackground)) {
+        const bool closed = namesOthers && clause.items[i].mark(u',');
+        if (clause.is(i, RoleBackground) && !comparesInChinese(clause, i)) {
             clause.set(Feature::Background);
-        } else if (clause.is(i, RoleOwn)) {
+            namesOthers = namesTheOthers(clause, i);
+        } else if (closed || turnsToThePaper(clause, i)) {
             clause.context.features &= ~bit(Feature::Background);
         }
     }
