@@ -18,6 +18,7 @@
     KERNEL(logicGatePacked) \
     KERNEL(simPrecomputedAnswers) \
     KERNEL(kdConcreteScore) \
+    KERNEL(dllmAdaptiveBlock) \
     KERNEL(bpeAppendMerges) \
     KERNEL(sgLobeSplat)
 // clang-format on

@@ -1,0 +1,289 @@
+#include "kernels/blocks/template_source.h"
+
+#include "kernels/blocks/rng.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace touchstone::kernels::sources {
+
+namespace {
+
+constexpr std::size_t kMostSlots = 2;
+enum Stream : std::uint32_t { Tokens = 1, Shape = 2, Filling = 3, Following = 4 };
+
+// Numbers of one stream in order.
+class Dice {
+public:
+    Dice(std::uint64_t seed, std::uint32_t stream) : m_seed(seed), m_stream(stream) {}
+    std::uint32_t roll()
+    {
+        const auto four = rng::philox(m_seed, m_stream, m_count / 4);
+        return four[m_count++ % 4];
+    }
+    std::size_t below(std::size_t n) { return roll() % n; }
+    double uniform() { return rng::uniform(roll()); }
+
+private:
+    std::uint64_t m_seed;
+    std::uint32_t m_stream;
+    std::uint64_t m_count = 0;
+};
+
+std::size_t fills(const Template &form)
+{
+    return form.slots.size() == 2 ? kValues * kValues : form.slots.empty() ? 1 : kValues;
+}
+
+// Different tokens other than the delimiter, and shares none of which is nearly certain.
+Slot makeSlot(std::size_t place, std::size_t vocabulary, Dice &dice)
+{
+    Slot slot;
+    slot.place = place;
+    for (std::size_t v = 0; v < kValues; ++v) {
+        const auto end = slot.tokens.begin() + std::ptrdiff_t(v);
+        do {
+            slot.tokens[v] = Token(1 + dice.below(vocabulary - 1));
+        } while (std::find(slot.tokens.begin(), end, slot.tokens[v]) != end);
+        slot.shares[v] = 0.5 + dice.uniform();
+    }
+    const double sum = std::accumulate(slot.shares.begin(), slot.shares.end(), 0.0);
+    for (double &share : slot.shares) {
+        share /= sum;
+    }
+    return slot;
+}
+
+}  // namespace
+
+TemplateSource::TemplateSource(const SourceSizes &sizes, std::uint64_t seed) : m_sizes(sizes)
+{
+    Dice tokens(seed, Tokens), shape(seed, Shape), filling(seed, Filling),
+            following(seed, Following);
+    for (std::size_t k = 0; k < sizes.templates; ++k) {
+        Template form;
+        const std::size_t length = sizes.shortest + shape.below(sizes.longest - sizes.shortest + 1);
+        for (std::size_t i = 0; i + 1 < length; ++i) {
+            form.tokens.push_back(Token(1 + tokens.below(sizes.vocabulary - 1)));
+        }
+        form.tokens.push_back(kDelimiter);
+        std::vector<std::size_t> places;
+        const std::size_t slots = std::min(length - 2, 1 + shape.below(kMostSlots));
+        while (places.size() < slots) {
+            const std::size_t place = 1 + shape.below(length - 2);
+            if (std::find(places.begin(), places.end(), place) == places.end()) {
+                places.push_back(place);
+            }
+        }
+        std::sort(places.begin(), places.end());
+        for (const std::size_t place : places) {
+            form.slots.push_back(makeSlot(place, sizes.vocabulary, filling));
+            form.tokens[place] = form.slots.back().tokens[0];
+        }
+        for (std::size_t fill = 0; fill < fills(form); ++fill) {
+            form.next.push_back(following.below(sizes.templates));
+        }
+        m_starts.push_back(m_tokens.size());
+        addChain(form, 0, 0);
+        m_templates.push_back(std::move(form));
+    }
+}
+
+// The tokens from slot `slot` - 1 (or the beginning) to the next slot, and all that follows.
+std::size_t TemplateSource::addChain(const Template &form, std::size_t slot, std::size_t fill)
+{
+    const std::size_t begin = slot == 0 ? 0 : form.slots[slot - 1].place;
+    const bool ends = slot == form.slots.size();
+    const std::size_t end = ends ? form.tokens.size() : form.slots[slot].place;
+    Chain chain;
+    chain.first = m_tokens.size();
+    chain.last = chain.first + (end - begin) - 1;
+    chain.ends = ends;
+    for (std::size_t i = begin; i < end; ++i) {
+        const bool filled = slot > 0 && i == begin;
+        m_tokens.push_back(filled ? form.slots[slot - 1].tokens[fill % kValues] : form.tokens[i]);
+    }
+    const std::size_t id = m_chains.size();
+    m_chains.push_back(chain);
+    if (ends) {
+        m_chains[id].next = form.next[fill];
+        return id;
+    }
+    m_chains[id].shares = form.slots[slot].shares;
+    for (std::size_t v = 0; v < kValues; ++v) {
+        const std::size_t child = addChain(form, slot + 1, fill * kValues + v);
+        m_chains[id].chains[v] = child;
+    }
+    return id;
+}
+
+Sentence TemplateSource::draw(std::uint64_t seed, std::uint32_t stream, std::uint64_t index) const
+{
+    const auto numbers = rng::philox(seed, stream, index);
+    Sentence sentence{numbers[0] % m_templates.size(), 0};
+    std::size_t n = 1;
+    for (const Slot &slot : m_templates[sentence.form].slots) {
+        const double u = rng::uniform(numbers[n++]);
+        const std::size_t value = u < slot.shares[0]                    ? 0
+                                  : u < slot.shares[0] + slot.shares[1] ? 1
+                                                                        : 2;
+        sentence.fill = sentence.fill * kValues + value;
+    }
+    return sentence;
+}
+
+TemplateSource::Belief TemplateSource::after(const Sentence &sentence) const
+{
+    Belief belief(states(), 0.0);
+    for (const std::size_t start : m_starts) {
+        belief[start] = kRandomNext / double(m_starts.size());
+    }
+    belief[m_starts[m_templates[sentence.form].next[sentence.fill]]] += 1 - kRandomNext;
+    return belief;
+}
+
+double TemplateSource::observe(Belief &belief, Token token) const
+{
+    if (token == kMasked) {
+        return 1;
+    }
+    double sum = 0;
+    for (std::size_t s = 0; s < belief.size(); ++s) {
+        belief[s] *= emission(s, token);
+        sum += belief[s];
+    }
+    const double scale = 1 / sum;
+    for (double &probability : belief) {
+        probability *= scale;
+    }
+    return sum;
+}
+
+void TemplateSource::forwardStep(const double *now, double *next) const
+{
+    double ended = 0;
+    for (const std::size_t start : m_starts) {
+        next[start] = 0;
+    }
+    for (const Chain &chain : m_chains) {
+        std::copy(now + chain.first, now + chain.last, next + chain.first + 1);
+        const double out = now[chain.last];
+        for (std::size_t v = 0; v < kValues && !chain.ends; ++v) {
+            next[m_chains[chain.chains[v]].first] = out * chain.shares[v];
+        }
+        if (chain.ends) {
+            next[m_starts[chain.next]] += out * (1 - kRandomNext);
+            ended += out;
+        }
+    }
+    for (const std::size_t start : m_starts) {
+        next[start] += ended * kRandomNext / double(m_starts.size());
+    }
+}
+
+// now[s]: likelihood of all that follows state s; next: likelihoods of the next place, with its own
+// token.
+void TemplateSource::backwardStep(const double *next, double *now) const
+{
+    double anyStart = 0;
+    for (const std::size_t start : m_starts) {
+        anyStart += next[start] * kRandomNext / double(m_starts.size());
+    }
+    for (const Chain &chain : m_chains) {
+        std::copy(next + chain.first + 1, next + chain.last + 1, now + chain.first);
+        double following =
+                chain.ends ? next[m_starts[chain.next]] * (1 - kRandomNext) + anyStart : 0;
+        for (std::size_t v = 0; v < kValues && !chain.ends; ++v) {
+            following += next[m_chains[chain.chains[v]].first] * chain.shares[v];
+        }
+        now[chain.last] = following;
+    }
+}
+
+void TemplateSource::advance(Belief &belief) const
+{
+    Belief next(belief.size());
+    forwardStep(belief.data(), next.data());
+    belief = std::move(next);
+}
+
+double TemplateSource::logLikelihood(const Sentence &previous, std::span<const Token> text) const
+{
+    Belief belief = after(previous);
+    double sum = 0;
+    for (const Token token : text) {
+        sum += std::log(observe(belief, token));
+        advance(belief);
+    }
+    return sum;
+}
+
+void TemplateSource::conditionals(const Belief &before, std::span<const Token> text,
+                                  std::span<double> out, Workspace &workspace) const
+{
+    const std::size_t n = states();
+    workspace.forward.resize(std::max(workspace.forward.size(), text.size() * n));
+    std::size_t known = 0;  // beyond the last known token nothing bears witness
+    workspace.belief = before;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        std::copy(workspace.belief.begin(), workspace.belief.end(),
+                  workspace.forward.begin() + std::ptrdiff_t(i * n));
+        observe(workspace.belief, text[i]);
+        known = text[i] == kMasked ? known : i + 1;
+        workspace.next.resize(n);
+        forwardStep(workspace.belief.data(), workspace.next.data());
+        std::swap(workspace.belief, workspace.next);
+    }
+    workspace.backward.assign(n, 1.0);
+    for (std::size_t i = text.size(); i-- > 0;) {
+        if (text[i] == kMasked) {
+            mix(workspace.forward.data() + i * n, workspace.backward.data(),
+                out.subspan(i * vocabulary(), vocabulary()));
+        }
+        if (i < known) {
+            observe(workspace.backward, text[i]);
+            std::copy(workspace.backward.begin(), workspace.backward.end(), workspace.next.begin());
+            backwardStep(workspace.next.data(), workspace.backward.data());
+        }
+    }
+}
+
+// Probabilities of the tokens from those of the states, which are forward * backward but for a
+// factor.
+void TemplateSource::mix(const double *forward, const double *backward, std::span<double> out) const
+{
+    std::fill(out.begin(), out.end(), 0.0);
+    double sum = 0;
+    for (std::size_t s = 0; s < states(); ++s) {
+        const double both = forward[s] * backward[s];
+        out[std::size_t(m_tokens[s])] += both;
+        sum += both;
+    }
+    for (double &probability : out) {
+        probability = (1 - kTypo) * probability / sum + kTypo / double(vocabulary());
+    }
+}
+
+bool TemplateSource::isSentence(std::span<const Token> tokens, bool cutOff) const
+{
+    return std::any_of(m_templates.begin(), m_templates.end(), [&](const Template &form) {
+        if (tokens.size() > form.tokens.size() || (tokens.size() < form.tokens.size() && !cutOff)) {
+            return false;
+        }
+        for (std::size_t i = 0; i < tokens.size(); ++i) {
+            const auto slot = std::find_if(form.slots.begin(), form.slots.end(),
+                                           [&](const Slot &s) { return s.place == i; });
+            const bool fits = slot == form.slots.end() ? tokens[i] == form.tokens[i]
+                                                       : std::find(slot->tokens.begin(),
+                                                                   slot->tokens.end(), tokens[i])
+                                                                 != slot->tokens.end();
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    });
+}
+
+}  // namespace touchstone::kernels::sources
