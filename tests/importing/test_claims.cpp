@@ -334,6 +334,31 @@ private Q_SLOTS:
                  qPrintable(QString::number(claims[0].normalised->factor)));
     }
 
+    void directions_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<Direction>("direction");
+        const auto row = [](const char *text, Direction direction) {
+            QTest::newRow(text) << QString::fromUtf8(text) << direction;
+        };
+        row("It reaches 38 TOPS/W.", Direction::HigherBetter);
+        row("The FID is 6.98.", Direction::LowerBetter);
+        row("The PSNR is 31.2.", Direction::HigherBetter);
+        row("The latency is 12 ms.", Direction::LowerBetter);
+        row("It is 1.2% below the uncompressed accuracy.", Direction::LowerBetter);
+        row("The accuracy goes up by 1.3 points.", Direction::HigherBetter);
+        row("The accuracy drops by 0.4 points.", Direction::LowerBetter);
+    }
+
+    void directions()
+    {
+        QFETCH(QString, text);
+        QFETCH(Direction, direction);
+        const QVector<Claim> claims = claimsOf(text);
+        QCOMPARE(claims.size(), 1);
+        QCOMPARE(toWord(claims[0].direction), toWord(direction));
+    }
+
     void rangesKeepBothEnds()
     {
         const QVector<Claim> claims =

@@ -119,7 +119,13 @@ void readComparison(Clause &clause)
     const bool besides = (clause.has(Feature::Points) || clause.has(Feature::Percent))
                          && clause.is(clause.figure.last + 1, RoleQualifier)
                          && clause.entry(clause.figure.last + 1)->has(QLatin1String("level"));
-    clause.setIf(besides, Feature::Beat);  // "0.4 points below the dense model"
+    if (besides) {  // "0.4 points below the dense model"
+        static const Entry *const lower = Lexicon::bundled().find(QStringLiteral("lower"));
+        static const Entry *const higher = Lexicon::bundled().find(QStringLiteral("higher"));
+        const bool above = clause.items[clause.figure.last + 1].text == QLatin1String("above");
+        clause.set(Feature::Beat);
+        clause.context.change = above ? higher : lower;
+    }
     const bool onRight =
             clause.is(clause.changeAt + 1, RoleBaseline) && clause.changeAt > clause.figure.last;
     bool onLeft = false;
