@@ -13,6 +13,7 @@
     KERNEL(attnSparseSymbols) \
     KERNEL(attnBiWkv) \
     KERNEL(quantLzs4) \
+    KERNEL(fairGptqHessian) \
     KERNEL(ternaryPoissonCode) \
     KERNEL(convAlgoMatrix) \
     KERNEL(logicGatePacked) \

@@ -12,13 +12,13 @@ namespace touchstone::kernels {
 namespace {
 
 void sgemm(char transposeA, char transposeB, std::size_t m, std::size_t n, std::size_t k,
-           const float *a, std::size_t lda, const float *b, std::size_t ldb, float beta, float *c,
-           std::size_t ldc, int threads)
+           float alpha, const float *a, std::size_t lda, const float *b, std::size_t ldb,
+           float beta, float *c, std::size_t ldc, int threads)
 {
     omp_set_num_threads(threads);  // oneDNN asks OpenMP
     const auto status =
-            dnnl_sgemm(transposeA, transposeB, dnnl_dim_t(m), dnnl_dim_t(n), dnnl_dim_t(k), 1.0F, a,
-                       dnnl_dim_t(lda), b, dnnl_dim_t(ldb), beta, c, dnnl_dim_t(ldc));
+            dnnl_sgemm(transposeA, transposeB, dnnl_dim_t(m), dnnl_dim_t(n), dnnl_dim_t(k), alpha,
+                       a, dnnl_dim_t(lda), b, dnnl_dim_t(ldb), beta, c, dnnl_dim_t(ldc));
     if (status != dnnl_success) {
         // Only wrong sizes or no memory: a programming error, or a crash worth recording.
         std::fprintf(stderr, "dnnl_sgemm failed with status %d\n", int(status));
@@ -51,25 +51,32 @@ std::string isaName()
 void gemmNT(std::size_t m, std::size_t n, std::size_t k, const float *a, const float *b, float beta,
             float *c, std::size_t ldc, int threads)
 {
-    sgemm('N', 'T', m, n, k, a, k, b, k, beta, c, ldc, threads);
+    sgemm('N', 'T', m, n, k, 1.0F, a, k, b, k, beta, c, ldc, threads);
 }
 
 void gemmNT(std::size_t m, std::size_t n, std::size_t k, const float *a, std::size_t lda,
             const float *b, std::size_t ldb, float beta, float *c, std::size_t ldc, int threads)
 {
-    sgemm('N', 'T', m, n, k, a, lda, b, ldb, beta, c, ldc, threads);
+    sgemm('N', 'T', m, n, k, 1.0F, a, lda, b, ldb, beta, c, ldc, threads);
 }
 
 void gemmNN(std::size_t m, std::size_t n, std::size_t k, const float *a, const float *b, float beta,
             float *c, int threads)
 {
-    sgemm('N', 'N', m, n, k, a, k, b, n, beta, c, n, threads);
+    sgemm('N', 'N', m, n, k, 1.0F, a, k, b, n, beta, c, n, threads);
 }
 
 void gemmTN(std::size_t m, std::size_t n, std::size_t k, const float *a, const float *b, float *c,
             int threads)
 {
-    sgemm('T', 'N', m, n, k, a, m, b, n, 0.0F, c, n, threads);
+    sgemm('T', 'N', m, n, k, 1.0F, a, m, b, n, 0.0F, c, n, threads);
+}
+
+void gemm(GemmForm form, std::size_t m, std::size_t n, std::size_t k, float alpha, Submatrix a,
+          Submatrix b, float beta, float *c, std::size_t ldc, int threads)
+{
+    sgemm(form == GemmForm::TN ? 'T' : 'N', form == GemmForm::NT ? 'T' : 'N', m, n, k, alpha,
+          a.data, a.stride, b.data, b.stride, beta, c, ldc, threads);
 }
 
 std::map<std::string, std::string> libraryFacts()

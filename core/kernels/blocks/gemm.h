@@ -20,6 +20,17 @@ void gemmNN(std::size_t m, std::size_t n, std::size_t k, const float *a, const f
 void gemmTN(std::size_t m, std::size_t n, std::size_t k, const float *a, const float *b, float *c,
             int threads);
 
+// op(A) and op(B) by the letters: N as it stands, T transposed.
+enum class GemmForm { NN, NT, TN };
+// A part of a larger matrix.
+struct Submatrix {
+    const float *data;
+    std::size_t stride;  // of rows, in elements
+};
+// C[m x n] = alpha * op(A)[m x k] * op(B)[k x n] + beta * C.
+void gemm(GemmForm form, std::size_t m, std::size_t n, std::size_t k, float alpha, Submatrix a,
+          Submatrix b, float beta, float *c, std::size_t ldc, int threads);
+
 // Versions and chosen code paths of the libraries, for the environment of a result.
 std::map<std::string, std::string> libraryFacts();
 

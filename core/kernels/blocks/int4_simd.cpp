@@ -1,0 +1,293 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/blocks/int4_simd.cpp"
+#include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
+
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "kernels/blocks/half-inl.h"
+#include "kernels/blocks/int4.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace touchstone::kernels::int4 {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using touchstone::kernels::HWY_NAMESPACE::AsFp16;
+using touchstone::kernels::HWY_NAMESPACE::kFloats;
+using touchstone::kernels::HWY_NAMESPACE::Vec;
+
+// --- rounding: one vector holds one column of as many rows
+
+// At most 16 lanes: a tile is four vectors then, and more with narrower ones.
+using Rows = hn::CappedTag<float, 16>;
+constexpr Rows kRows;
+using RowsVec = hn::Vec<Rows>;
+constexpr std::size_t kVectors = 4;  // updated together: enough sums to hide their latency
+
+HWY_INLINE RowsVec throughFp16(RowsVec value, Half *to)
+{
+    const hn::Rebind<hwy::float16_t, Rows> halves;
+    const hn::Rebind<std::uint16_t, Rows> words;
+    const auto rounded = hn::DemoteTo(halves, value);
+    hn::StoreU(hn::BitCast(words, rounded), words, to);
+    return hn::PromoteTo(kRows, rounded);
+}
+
+struct Grid {
+    RowsVec scale, inverse, minimum;
+};
+
+// Spans the range of the tile's weights in `rows` ... and 0.
+HWY_INLINE Grid gridOf(const Tile &tile, std::size_t row)
+{
+    const RowsVec zero = hn::Zero(kRows);
+    RowsVec low = zero, high = zero;
+    for (std::size_t k = 0; k < tile.width; ++k) {
+        const RowsVec w = hn::LoadU(kRows, tile.weights + k * tile.stride + row);
+        low = hn::Min(low, w);
+        high = hn::Max(high, w);
+    }
+    const RowsVec minimum = throughFp16(low, tile.minima + row);
+    const RowsVec scale = throughFp16(hn::Mul(hn::Sub(high, minimum), hn::Set(kRows, 1.0F / 15)),
+                                      tile.scales + row);
+    // A group of zeros has no scale: all its codes are 0.
+    const RowsVec inverse =
+            hn::IfThenZeroElse(hn::Eq(scale, zero), hn::Div(hn::Set(kRows, 1.0F), scale));
+    return {scale, inverse, minimum};
+}
+
+// Code of w, and what the code stands for.
+HWY_INLINE RowsVec rounded(const Grid &grid, RowsVec w, std::uint8_t *code)
+{
+    const hn::RebindToSigned<Rows> ints;
+    const hn::Rebind<std::uint8_t, Rows> bytes;
+    const RowsVec steps = hn::Round(hn::Mul(hn::Sub(w, grid.minimum), grid.inverse));
+    const RowsVec q = hn::Min(hn::Max(steps, hn::Zero(kRows)), hn::Set(kRows, 15.0F));
+    hn::StoreU(hn::DemoteTo(bytes, hn::ConvertTo(ints, q)), bytes, code);
+    return hn::MulAdd(grid.scale, q, grid.minimum);
+}
+
+// w_k less what the errors of the columns before it put on it: sum over j < k of e_j G_kj.
+HWY_INLINE void subtractErrors(const Tile &tile, const float *errors, std::size_t k,
+                               std::size_t row, RowsVec (&w)[kVectors])
+{
+    const std::size_t lanes = hn::Lanes(kRows);
+    const float *g = tile.factor + k * tile.factorStride;
+    RowsVec even[kVectors], odd[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) {
+        even[v] = hn::LoadU(kRows, tile.weights + k * tile.stride + row + v * lanes);
+        odd[v] = hn::Zero(kRows);
+    }
+    std::size_t j = 0;
+    for (; j + 2 <= k; j += 2) {
+        const float *e = errors + j * kTileRows + row;
+        const RowsVec g0 = hn::Set(kRows, g[j]), g1 = hn::Set(kRows, g[j + 1]);
+        for (std::size_t v = 0; v < kVectors; ++v) {
+            even[v] = hn::NegMulAdd(g0, hn::Load(kRows, e + v * lanes), even[v]);
+            odd[v] = hn::NegMulAdd(g1, hn::Load(kRows, e + kTileRows + v * lanes), odd[v]);
+        }
+    }
+    for (; j < k; ++j) {
+        const RowsVec g0 = hn::Set(kRows, g[j]);
+        const float *e = errors + j * kTileRows + row;
+        for (std::size_t v = 0; v < kVectors; ++v) {
+            even[v] = hn::NegMulAdd(g0, hn::Load(kRows, e + v * lanes), even[v]);
+        }
+    }
+    for (std::size_t v = 0; v < kVectors; ++v) {
+        w[v] = hn::Add(even[v], odd[v]);
+    }
+}
+
+// errors: [kGroup x kTileRows].
+HWY_INLINE void roundRows(const Tile &tile, std::size_t row, float *errors)
+{
+    const std::size_t lanes = hn::Lanes(kRows);
+    Grid grids[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) {
+        grids[v] = gridOf(tile, row + v * lanes);
+    }
+    RowsVec w[kVectors];
+    for (std::size_t k = 0; k < tile.width; ++k) {
+        std::uint8_t *codes = tile.codes + k * kTileRows + row;
+        if (!tile.factor) {
+            for (std::size_t v = 0; v < kVectors; ++v) {
+                const RowsVec x =
+                        hn::LoadU(kRows, tile.weights + k * tile.stride + row + v * lanes);
+                static_cast<void>(rounded(grids[v], x, codes + v * lanes));
+            }
+            continue;
+        }
+        subtractErrors(tile, errors, k, row, w);
+        const RowsVec scale = hn::Set(kRows, 1 / tile.factor[k * tile.factorStride + k]);
+        for (std::size_t v = 0; v < kVectors; ++v) {
+            const RowsVec error = hn::Sub(w[v], rounded(grids[v], w[v], codes + v * lanes));
+            const RowsVec scaled = hn::Mul(error, scale);
+            hn::Store(scaled, kRows, errors + k * kTileRows + row + v * lanes);
+            hn::StoreU(scaled, kRows, tile.errors + k * tile.stride + row + v * lanes);
+        }
+    }
+}
+
+void RoundTile(const Tile &tile)
+{
+    // A tight copy of the errors: the caller's rows may lie a multiple of 4 KiB apart, which would
+    // leave them few places in the first-level cache.
+    HWY_ALIGN float errors[kGroup * kTileRows];
+    for (std::size_t row = 0; row < kTileRows; row += kVectors * hn::Lanes(kRows)) {
+        roundRows(tile, row, errors);
+    }
+}
+
+// --- products with a vector
+
+using Words16 = hn::CappedTag<std::uint32_t, kGroupWords>;
+constexpr Words16 kPackedWords;
+using Packed = hn::RebindToFloat<Words16>;
+constexpr Packed kPacked;
+using PackedVec = hn::Vec<Packed>;
+
+// Four bits from 4 i on as 16^i q: only masked, not shifted; the spread vector makes up for it.
+template <int i>
+HWY_INLINE PackedVec nibble(hn::Vec<Words16> words)
+{
+    const hn::RebindToSigned<Words16> ints;
+    if constexpr (i == 7) {
+        return hn::ConvertTo(kPacked, hn::BitCast(ints, hn::ShiftRight<28>(words)));
+    } else {
+        const auto mask = hn::Set(kPackedWords, 15U << (4 * i));
+        return hn::ConvertTo(kPacked, hn::BitCast(ints, hn::And(words, mask)));
+    }
+}
+
+// Sum of q x over one group, in lanes.
+HWY_INLINE PackedVec groupDot(const std::uint32_t *words, const float *spread)
+{
+    PackedVec even = hn::Zero(kPacked), odd = even;
+    for (std::size_t l = 0; l < kGroupWords; l += hn::Lanes(kPacked)) {
+        const auto bits = hn::LoadU(kPackedWords, words + l);
+        const auto x = [&](std::size_t i) HWY_ATTR {
+            return hn::LoadU(kPacked, spread + i * kGroupWords + l);
+        };
+        even = hn::MulAdd(nibble<0>(bits), x(0), even);
+        odd = hn::MulAdd(nibble<1>(bits), x(1), odd);
+        even = hn::MulAdd(nibble<2>(bits), x(2), even);
+        odd = hn::MulAdd(nibble<3>(bits), x(3), odd);
+        even = hn::MulAdd(nibble<4>(bits), x(4), even);
+        odd = hn::MulAdd(nibble<5>(bits), x(5), odd);
+        even = hn::MulAdd(nibble<6>(bits), x(6), even);
+        odd = hn::MulAdd(nibble<7>(bits), x(7), odd);
+    }
+    return hn::Add(even, odd);
+}
+
+void GemvRows(const Layout &layout, const Weights &weights, const float *spread, float *y,
+              std::size_t begin, std::size_t end)
+{
+    constexpr std::size_t kAtOnce = kGridPadding / 2;  // grids turned to floats together
+    const std::size_t groups = layout.groups();
+    const float *sums = spread + groups * kGroup;
+    for (std::size_t r = begin; r < end; ++r) {
+        PackedVec dot = hn::Zero(kPacked);
+        float offset = 0;
+        for (std::size_t first = 0; first < groups; first += kAtOnce) {
+            HWY_ALIGN float grids[2 * kAtOnce];
+            const Half *stored = weights.grids + 2 * (r * groups + first);
+            for (std::size_t i = 0; i < 2 * kAtOnce; i += hn::Lanes(kPacked)) {
+                const hn::Rebind<hwy::float16_t, Packed> halves;
+                const hn::Rebind<std::uint16_t, Packed> bits;
+                hn::Store(hn::PromoteTo(kPacked, hn::BitCast(halves, hn::LoadU(bits, stored + i))),
+                          kPacked, grids + i);
+            }
+            for (std::size_t g = first; g < std::min(groups, first + kAtOnce); ++g) {
+                const float *grid = grids + 2 * (g - first);
+                const PackedVec part = groupDot(weights.words + (r * groups + g) * kGroupWords,
+                                                spread + g * kGroup);
+                dot = hn::MulAdd(hn::Set(kPacked, grid[0]), part, dot);
+                offset += grid[1] * sums[g];
+            }
+        }
+        y[r] = hn::GetLane(hn::SumOfLanes(kPacked, dot)) + offset;
+    }
+}
+
+void GemvFp16Rows(std::size_t columns, const Half *weights, const float *x, float *y,
+                  std::size_t begin, std::size_t end)
+{
+    const std::size_t lanes = hn::Lanes(kFloats);
+    for (std::size_t r = begin; r < end; ++r) {
+        const Half *w = weights + r * columns;
+        Vec s0 = hn::Zero(kFloats), s1 = s0, s2 = s0, s3 = s0;
+        const auto add = [&](std::size_t c, Vec sum) HWY_ATTR {
+            return hn::MulAdd(AsFp16::load(w + c), hn::LoadU(kFloats, x + c), sum);
+        };
+        std::size_t c = 0;
+        for (; c + 4 * lanes <= columns; c += 4 * lanes) {
+            s0 = add(c, s0);
+            s1 = add(c + lanes, s1);
+            s2 = add(c + 2 * lanes, s2);
+            s3 = add(c + 3 * lanes, s3);
+        }
+        for (; c + lanes <= columns; c += lanes) {
+            s0 = add(c, s0);
+        }
+        const Vec sum = hn::Add(hn::Add(s0, s1), hn::Add(s2, s3));
+        float total = hn::GetLane(hn::SumOfLanes(kFloats, sum));
+        for (; c < columns; ++c) {
+            total += fromFp16(w[c]) * x[c];
+        }
+        y[r] = total;
+    }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace touchstone::kernels::int4
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace touchstone::kernels::int4 {
+
+HWY_EXPORT(RoundTile);
+HWY_EXPORT(GemvRows);
+HWY_EXPORT(GemvFp16Rows);
+
+void roundTile(const Tile &tile)
+{
+    HWY_DYNAMIC_DISPATCH(RoundTile)(tile);
+}
+
+void spreadVector(const Layout &layout, const float *x, float *spread)
+{
+    float *sums = spread + layout.groups() * kGroup;
+    std::fill(spread, sums + layout.groups(), 0.0F);
+    for (std::size_t first = 0; first < layout.columns; first += kGroupWords) {
+        const std::size_t i = first % kGroup / kGroupWords;
+        const float scale = i == 7 ? 1.0F : std::bit_cast<float>(std::uint32_t(127 - 4 * i) << 23);
+        const std::size_t count = std::min(kGroupWords, layout.columns - first);
+        float sum = 0;
+        for (std::size_t c = first; c < first + count; ++c) {
+            spread[c] = x[c] * scale;  // 16^-i
+            sum += x[c];
+        }
+        sums[first / kGroup] += sum;
+    }
+}
+
+void gemvRows(const Layout &layout, const Weights &weights, const float *spread, float *y,
+              std::size_t begin, std::size_t end)
+{
+    HWY_DYNAMIC_DISPATCH(GemvRows)(layout, weights, spread, y, begin, end);
+}
+
+void gemvFp16Rows(std::size_t columns, const Half *weights, const float *x, float *y,
+                  std::size_t begin, std::size_t end)
+{
+    HWY_DYNAMIC_DISPATCH(GemvFp16Rows)(columns, weights, x, y, begin, end);
+}
+
+}  // namespace touchstone::kernels::int4
+#endif
