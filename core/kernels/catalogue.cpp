@@ -9,6 +9,7 @@
 #define TOUCHSTONE_KERNELS(KERNEL) \
     KERNEL(sglangTrioFusion) \
     KERNEL(loraSelfrouteMerge) \
+    KERNEL(expertEbCompress) \
     KERNEL(attnHilbertTiles) \
     KERNEL(attnSparseSymbols) \
     KERNEL(attnBiWkv) \

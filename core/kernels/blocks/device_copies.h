@@ -72,7 +72,7 @@ public:
     void finish() final;
     void uploadOutputs() final;
     void fetchOutputs() final;
-    std::optional<double> deviceNanoseconds() const final;
+    std::optional<double> deviceNanoseconds() const override;
     Result<Check> check(std::size_t variant) final;
 
 protected:
