@@ -27,7 +27,7 @@ using namespace dllm;
 
 // After the schedules of block_quality.h: two of them without forwards.
 constexpr std::size_t kScheduleFixed = kSchedules;
-constexpr std::size_t kForms = kSchedules + 2;
+constexpr std::size_t kRepeats = 1000;       // of a schedule alone: microseconds a text
 constexpr std::size_t kAloneSize = 2;        // which of kBlockSizes
 constexpr std::size_t kCheckedTokens = 256;  // of a text, by the oracle
 constexpr std::size_t kCheckedTexts = 2;
@@ -74,6 +74,7 @@ public:
 
 private:
     Notes note(std::size_t schedule, const TextSetup &text, Memory &memory) const;
+    void write(std::size_t form, std::size_t text, std::size_t worker);
     double forwards(std::size_t schedule) const;
     const ExactText &exact(std::size_t schedule, std::size_t text);
     void compareLogits(std::size_t form, std::size_t text, FrobeniusError &error) const;
@@ -134,27 +135,32 @@ Notes BlockProblem::note(std::size_t schedule, const TextSetup &text, Memory &me
 
 void BlockProblem::run(std::size_t form)
 {
-    const Schedule schedule = scheduleAt(scheduleOf(form), m_threshold);
-    const std::size_t vocabulary = m_source.vocabulary();
     const auto workers = std::size_t(m_threads);
     parallelRows(m_threads, workers, [&](std::size_t firstWorker, std::size_t lastWorker) {
         for (std::size_t worker = firstWorker; worker < lastWorker; ++worker) {
             for (std::size_t t = worker; t < m_count; t += workers) {
-                const auto tokens = m_tokens.span().subspan(t * m_length, m_length);
-                const auto steps = m_steps.span().subspan(t * m_length, m_length);
-                float *logits = m_logits.data() + t * vocabulary;
-                std::fill(tokens.begin(), tokens.end(), sources::kMasked);
-                std::fill_n(logits, vocabulary, 0.0F);
-                const Notes &notes = m_notes[scheduleOf(form)][t];
-                std::size_t call = 0;
-                decode(schedule, tokens, steps, [&](std::size_t, std::size_t) {
-                    if (hasForwards(form)) {
-                        m_body.forward(tokens, worker, logits);
-                    }
-                    return notes.at(call++);
-                });
+                for (std::size_t n = 0; n < (hasForwards(form) ? 1 : kRepeats); ++n) {
+                    write(form, t, worker);
+                }
             }
         }
+    });
+}
+
+void BlockProblem::write(std::size_t form, std::size_t text, std::size_t worker)
+{
+    const auto tokens = m_tokens.span().subspan(text * m_length, m_length);
+    const auto steps = m_steps.span().subspan(text * m_length, m_length);
+    float *logits = m_logits.data() + text * m_source.vocabulary();
+    std::fill(tokens.begin(), tokens.end(), sources::kMasked);
+    std::fill_n(logits, m_source.vocabulary(), 0.0F);
+    const Notes &notes = m_notes[scheduleOf(form)][text];
+    std::size_t call = 0;
+    decode(scheduleAt(scheduleOf(form), m_threshold), tokens, steps, [&](std::size_t, std::size_t) {
+        if (hasForwards(form)) {
+            m_body.forward(tokens, worker, logits);
+        }
+        return notes.at(call++);
     });
 }
 
@@ -176,9 +182,10 @@ Work BlockProblem::work(std::size_t form) const
         work.flops = forwards(form) * m_body.flops();
         work.bytes += m_body.bytes();
     } else {
-        // A comparison a prediction.
+        // A comparison a prediction, read from memory once at most.
         for (const Notes &notes : m_notes[scheduleOf(form)]) {
-            work.flops += double(notes.predictions.size());
+            work.bytes += double(sizeof(Prediction) * notes.predictions.size());
+            work.flops += double(kRepeats * notes.predictions.size());
         }
     }
     return work;
