@@ -288,6 +288,16 @@ private Q_SLOTS:
         }
     }
 
+    void figuresOfTheProblemAreNoClaims()
+    {
+        const QString problem = QStringLiteral("Inference time grows by 80%. ");
+        const QString result = QStringLiteral("Lumen brings a 2x speedup.");
+        const QStringList speedup{QStringLiteral("speedup/ratio/2/x/")};
+        QCOMPARE(writtenOf(claimsOf(problem + QStringLiteral("We propose Lumen. ") + result)),
+                 speedup);
+        QCOMPARE(writtenOf(claimsOf(result + QStringLiteral(" We release the code."))), speedup);
+    }
+
     void quotesAreExactInCodePoints()
     {
         const QString text = QStringLiteral("𝛼𝛽 🚀 and so on. Decoding is 2.5× faster than before.");

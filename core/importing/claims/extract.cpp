@@ -114,17 +114,32 @@ public:
 
     QVector<Draft> read()
     {
-        qsizetype begin = 0;
+        QVector<qsizetype> begins{0};
         for (qsizetype i = 0; i < m_items.size(); ++i) {
             if (endsSentence(m_items, i) || i + 1 == m_items.size()) {
-                sentence(begin, i + 1);
-                begin = i + 1;
+                begins.append(i + 1);
             }
+        }
+        for (qsizetype i = firstOfThePaper(begins); i + 1 < begins.size(); ++i) {
+            sentence(begins[i], begins[i + 1]);
         }
         return m_drafts;
     }
 
 private:
+    // An abstract opens with the problem: figures before "we propose" are those of others.
+    qsizetype firstOfThePaper(const QVector<qsizetype> &begins) const
+    {
+        for (qsizetype i = 0; m_field == TextField::Abstract && i + 1 < begins.size(); ++i) {
+            for (qsizetype k = begins[i]; k < begins[i + 1]; ++k) {
+                if (m_items[k].is(RoleOwn) && m_items[k].entry->has(QLatin1String("propose"))) {
+                    return i;
+                }
+            }
+        }
+        return 0;
+    }
+
     void sentence(qsizetype begin, qsizetype end)
     {
         const QVector<Figure> figures = figuresOf(m_items, begin, end);

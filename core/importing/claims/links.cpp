@@ -75,9 +75,19 @@ bool ofDevice(const Clause &clause)
 {
     const bool bytes =
             clause.figure.unitEntry && clause.figure.unitEntry->has(QLatin1String("bytes"));
-    return bytes && clause.linkAt > clause.left
-           && clause.items[clause.linkAt].text == QLatin1String("with")
-           && clause.items[clause.left].text == QLatin1String("on");
+    if (!bytes || clause.linkAt <= clause.left
+        || clause.items[clause.linkAt].text != QLatin1String("with")) {
+        return false;
+    }
+    for (qsizetype i = clause.linkAt - 1; i >= clause.left; --i) {
+        if (clause.items[i].text == QLatin1String("on")) {
+            return true;
+        }
+        if (clause.is(i, RoleReach | RoleNeed | RoleChange | RoleSupport)) {
+            return false;
+        }
+    }
+    return false;
 }
 
 }  // namespace
