@@ -127,10 +127,11 @@ public:
     }
 
 private:
-    // An abstract opens with the problem: figures before "we propose" are those of others.
+    // An abstract opens with the problem: figures before "we propose", if that stands in its first
+    // half, are those of others.
     qsizetype firstOfThePaper(const QVector<qsizetype> &begins) const
     {
-        for (qsizetype i = 0; m_field == TextField::Abstract && i + 1 < begins.size(); ++i) {
+        for (qsizetype i = 0; m_field == TextField::Abstract && 2 * i + 1 < begins.size(); ++i) {
             for (qsizetype k = begins[i]; k < begins[i + 1]; ++k) {
                 if (m_items[k].is(RoleOwn) && m_items[k].entry->has(QLatin1String("propose"))) {
                     return i;
