@@ -81,9 +81,9 @@ struct Losses {
 Losses lossesOfFour(const Small &h, std::size_t rows)
 {
     const int4::Layout layout{rows, 4};
-    std::vector<float> w(4 * rows), hessian(h.begin(), h.end()), factor(16);
+    std::vector<float> w(4 * rows), hessian(h.begin(), h.end()), factor(16), scratch(8);
     rng::fillNormal(w, 0.0F, 1.0F, 5, 6);
-    EXPECT_TRUE(factorOfInverse(4, hessian.data(), factor.data(), 1));
+    EXPECT_TRUE(factorOfInverse(4, hessian.data(), factor.data(), scratch.data(), 1));
     const auto rounded = [&](const float *with) {
         std::vector<float> transposed(4 * layout.paddedRows(), 0.0F);
         std::vector<float> errors(int4::kGroup * layout.paddedRows());
@@ -130,7 +130,7 @@ Losses lossesOfFour(const Small &h, std::size_t rows)
 TEST(Cholesky, FactorTimesItsTransposeIsTheInverse)
 {
     for (const std::size_t n : {1, 5, 63, 64, 65, 130, 333}) {
-        std::vector<float> x(2 * n * n), h(n * n), g(n * n);
+        std::vector<float> x(2 * n * n), h(n * n), g(n * n), scratch(n * n / 2);
         rng::fillNormal(x, 0.0F, 1.0F, n, 1);
         for (std::size_t i = 0; i < n; ++i) {
             for (std::size_t j = 0; j < n; ++j) {
@@ -146,7 +146,7 @@ TEST(Cholesky, FactorTimesItsTransposeIsTheInverse)
             std::fill(lower.begin() + std::ptrdiff_t(i * n + i + 1),
                       lower.begin() + std::ptrdiff_t((i + 1) * n), std::nanf(""));
         }
-        ASSERT_TRUE(factorOfInverse(n, lower.data(), g.data(), 2)) << n;
+        ASSERT_TRUE(factorOfInverse(n, lower.data(), g.data(), scratch.data(), 2)) << n;
         FrobeniusError error;
         for (std::size_t i = 0; i < n; ++i) {
             std::vector<double> row(n, 0.0), product(n, 0.0);  // of H, of H G
@@ -168,10 +168,10 @@ TEST(Cholesky, FactorTimesItsTransposeIsTheInverse)
 
 TEST(Cholesky, RefusesWhatIsNotPositiveDefinite)
 {
-    std::vector<float> h{1, 2, 2, 1}, work(4);
-    EXPECT_FALSE(factorOfInverse(2, h.data(), work.data(), 1));
+    std::vector<float> h{1, 2, 2, 1}, g(4), scratch(5000);
+    EXPECT_FALSE(factorOfInverse(2, h.data(), g.data(), scratch.data(), 1));
     std::vector<float> zeros(100 * 100, 0.0F), more(zeros.size());
-    EXPECT_FALSE(factorOfInverse(100, zeros.data(), more.data(), 1));
+    EXPECT_FALSE(factorOfInverse(100, zeros.data(), more.data(), scratch.data(), 1));
 }
 
 TEST(Int4, ProductsAreThoseOfTheDecodedWeights)

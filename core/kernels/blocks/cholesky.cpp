@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 namespace touchstone::kernels {
 
@@ -119,12 +118,11 @@ void reverse(std::size_t n, const float *from, float *to)
 
 }  // namespace
 
-bool factorOfInverse(std::size_t n, float *h, float *g, int threads)
+bool factorOfInverse(std::size_t n, float *h, float *g, float *scratch, int threads)
 {
-    std::vector<float> scratch(n * n / 2);
     reverse(n, h, g);
     std::fill_n(h, n * n, 0.0F);
-    if (!invertFactor(n, g, h, n, scratch.data(), threads)) {
+    if (!invertFactor(n, g, h, n, scratch, threads)) {
         return false;
     }
     reverse(n, h, g);

@@ -57,8 +57,9 @@ void roundTo(const Layout &layout, float *weights, const float *factor, float *e
             std::array<std::uint8_t, kGroup * kTileRows> codes{};
             std::array<Half, kTileRows> scales{}, minima{};
             for (std::size_t row = begin * kTileRows; row < end * kTileRows; row += kTileRows) {
-                roundTile({weights + first * stride + row, errors + row, stride, width, diagonal,
-                           layout.columns, codes.data(), scales.data(), minima.data()});
+                roundTile({weights + first * stride + row, factor ? errors + row : nullptr, stride,
+                           width, diagonal, layout.columns, codes.data(), scales.data(),
+                           minima.data()});
                 pack(layout, codes.data(), row, g, to.words);
                 for (std::size_t r = 0; r < std::min(kTileRows, layout.rows - row); ++r) {
                     Half *grid = to.grids + 2 * ((row + r) * layout.groups() + g);

@@ -46,7 +46,7 @@ void decode(const Layout &layout, const Weights &weights, float *to);
 // The grid of a group spans the range of its weights and 0 when the turn comes to it. Without a
 // factor (nullptr) each weight goes to the nearest point.
 // weights: transposed, [columns x paddedRows()], rows beyond the last zero; overwritten.
-// errors: scratch, [kGroup x paddedRows()]. All of `to` is written.
+// errors: scratch with a factor, [kGroup x paddedRows()]. All of `to` is written.
 void roundTo(const Layout &layout, float *weights, const float *factor, float *errors,
              const Weights &to, int threads);
 

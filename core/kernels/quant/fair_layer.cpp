@@ -29,7 +29,8 @@ Quantiser::Quantiser(std::size_t rows, std::size_t width, std::size_t pairs, Mem
     m_pairTerm = scratch(width * width);
     m_differences = scratch(pairs * width);
     m_factor = scratch(width * width);
-    m_work = scratch(width * width);
+    m_damped = scratch(width * width);
+    m_halves = scratch(width * width / 2);
     m_weights = scratch(width * stride);
     m_left = scratch(width * stride);
     m_right = scratch(width * stride);
@@ -93,7 +94,7 @@ void Quantiser::factor(double alpha, int threads)
     double trace = 0;
     for (std::size_t i = 0; i < n; ++i) {
         const float *h = m_hessian.data() + i * n;
-        float *damped = m_work.data() + i * n;
+        float *damped = m_damped.data() + i * n;
         std::copy_n(h, i + 1, damped);
         for (std::size_t j = 0; j <= i && alpha != 0; ++j) {
             damped[j] += float(alpha) * pairTerm[i * n + j];
@@ -101,9 +102,9 @@ void Quantiser::factor(double alpha, int threads)
         trace += double(damped[i]);
     }
     for (std::size_t i = 0; i < n; ++i) {
-        m_work[i * n + i] += float(kDamping * trace / double(n));
+        m_damped[i * n + i] += float(kDamping * trace / double(n));
     }
-    if (!factorOfInverse(n, m_work.data(), m_factor.data(), threads)) {
+    if (!factorOfInverse(n, m_damped.data(), m_factor.data(), m_halves.data(), threads)) {
         // Damped, it is positive definite unless all activations are zero: a programming error.
         std::fprintf(stderr, "the Hessian of a layer is not positive definite\n");
         std::abort();

@@ -59,7 +59,8 @@ private:
     Buffer<float> m_hessian;   // H, lower triangle
     Buffer<float> m_pairTerm;  // H_delta for alpha = 1
     Buffer<float> m_differences;
-    Buffer<float> m_factor, m_work;            // [width x width]
+    Buffer<float> m_factor, m_damped;          // [width x width]
+    Buffer<float> m_halves;                    // of factorOfInverse()
     Buffer<float> m_weights, m_left, m_right;  // transposed
     Buffer<float> m_errors;
 };
