@@ -85,12 +85,14 @@ bool Planner::isSimilar(PlannedPaper &planned, const ReportPaper &paper) const
     if (!paper.hasAbstract) {
         return false;
     }
-    const QVector<quint64> own = shingles(paper.abstract);
+    const auto candidates = m_known.similarAbstracts(paper.abstract);
+    const QVector<quint64> own =
+            candidates.isEmpty() ? QVector<quint64>() : shingles(paper.abstract);
     if (own.size() < fewestShingles) {
         return false;
     }
     double best = 0;
-    for (const auto &[known, abstract] : m_known.similarAbstracts(paper.abstract)) {
+    for (const auto &[known, abstract] : candidates) {
         const double alike = jaccard(own, shingles(abstract));
         if (alike >= sameAbstract && alike > best) {
             best = alike;
