@@ -9,6 +9,8 @@ namespace touchstone::importing {
 
 namespace {
 
+constexpr char byteOrderMark[] = "\xEF\xBB\xBF";
+
 using Byte = unsigned char;
 
 // Length of the valid UTF-8 sequence at p (RFC 3629: no surrogates, no overlong forms), else 0.
@@ -184,9 +186,20 @@ bool hasControlBytes(const QByteArray &bytes)
     return bytes.contains('\0') || controls * 100 > bytes.size();
 }
 
-}  // namespace
+// A mark amid the text comes from files put together. It says nothing, and Qt would drop it from
+// the start of a field but keep it within.
+void dropInnerMarks(QByteArray &utf8, WarningList &warnings)
+{
+    const qsizetype first = utf8.indexOf(byteOrderMark);
+    if (first >= 0) {
+        warnings.add(lineAt(utf8, first), code::innerMark,
+                     text("byte order marks inside the text were left out",
+                          "已略去正文中的字节顺序标记"));
+        utf8.replace(byteOrderMark, "");
+    }
+}
 
-Result<Decoded> decode(const QByteArray &bytes, const QString &name, WarningList &warnings)
+Result<Decoded> decodeBytes(const QByteArray &bytes, const QString &name, WarningList &warnings)
 {
     if (const std::optional<Text> kind = binaryKind(bytes)) {
         return fail(ErrorCode::UnknownFormat,
@@ -211,7 +224,7 @@ Result<Decoded> decode(const QByteArray &bytes, const QString &name, WarningList
         return fail(ErrorCode::UnknownFormat, "{0}: binary data, not a text file",
                     "{0}：二进制数据，不是文本文件", name.toStdString());
     }
-    const QByteArray body = bytes.startsWith("\xEF\xBB\xBF") ? bytes.sliced(3) : bytes;
+    const QByteArray body = bytes.startsWith(byteOrderMark) ? bytes.sliced(3) : bytes;
     const Census utf8 = census(body, utf8Length);
     if (utf8.bad == 0) {
         return Decoded{body, QStringLiteral("UTF-8")};
@@ -235,6 +248,17 @@ Result<Decoded> decode(const QByteArray &bytes, const QString &name, WarningList
                  text("neither UTF-8 nor GB18030: read as ISO-8859-1",
                       "既非 UTF-8 也非 GB18030：按 ISO-8859-1 读取"));
     return Decoded{QString::fromLatin1(body).toUtf8(), QStringLiteral("ISO-8859-1")};
+}
+
+}  // namespace
+
+Result<Decoded> decode(const QByteArray &bytes, const QString &name, WarningList &warnings)
+{
+    Result<Decoded> decoded = decodeBytes(bytes, name, warnings);
+    if (decoded) {
+        dropInnerMarks(decoded->utf8, warnings);
+    }
+    return decoded;
 }
 
 }  // namespace touchstone::importing

@@ -14,7 +14,7 @@
 namespace touchstone::importing {
 
 struct Decoded {
-    QByteArray utf8;   // valid UTF-8 without byte order mark; shares the input's memory if it can
+    QByteArray utf8;   // valid UTF-8 without byte order marks; shares the input's memory if it can
     QString encoding;  // "UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE", "GB18030",
                        // "ISO-8859-1"
 };

@@ -9,7 +9,8 @@ namespace code {
 // bytes and text
 inline constexpr QLatin1String invalidBytes("invalid-bytes");  // replaced by U+FFFD
 inline constexpr QLatin1String guessedEncoding("guessed-encoding");
-inline constexpr QLatin1String truncated("truncated");  // the file ends too early
+inline constexpr QLatin1String innerMark("inner-mark");  // a byte order mark amid the text
+inline constexpr QLatin1String truncated("truncated");   // the file ends too early
 // the report
 inline constexpr QLatin1String missingReportTitle("missing-report-title");
 inline constexpr QLatin1String missingDate("missing-date");

@@ -62,6 +62,20 @@ private Q_SLOTS:
         QCOMPARE(codesOf(report), codesOf(plain));
     }
 
+    void marksAmidTheTextAreLeftOut()
+    {
+        QByteArray bytes = sampleReport();
+        const qsizetype comma = bytes.indexOf(", ") + 2;
+        bytes.insert(comma, "\xEF\xBB\xBF");
+        const Report report = readOne(bytes);
+        const Report plain = readOne(sampleReport());
+        QCOMPARE(report.sourceBytes(), bytes);
+        QCOMPARE(report.papers.size(), plain.papers.size());
+        QCOMPARE(report.papers[0].institutions, plain.papers[0].institutions);
+        QCOMPARE(textHash(report.papers[0]), textHash(plain.papers[0]));
+        QVERIFY(codesOf(report).contains(QStringLiteral("inner-mark")));
+    }
+
     void nothingIsCopiedForUtf8()
     {
         const QByteArray bytes = sampleReport();
