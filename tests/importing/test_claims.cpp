@@ -36,7 +36,7 @@ constexpr std::pair<const char *, const char *> ruleSentences[] = {
         {"share-at", "The memory usage is 27%."},
         {"beat-weak", "Its performance surpasses the baseline by 3%."},
         {"beat", "The accuracy surpasses that of the baseline by 3.6%."},
-        {"improve-reference", "It improves the original by 3%."},
+        {"improve-reference", "It brings a 3% gain for the original."},
         {"level-weak", "It reaches a performance of 91%."},
         {"tiny-fraction", "Training covers about 900 samples, a share (2.1 × 10-9) of all mazes."},
         {"zero-overhead", "The adapters add zero extra cost at run time."},
