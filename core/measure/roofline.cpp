@@ -9,9 +9,12 @@ namespace touchstone::measure {
 namespace {
 
 constexpr double possibleShare = 0.9;
-constexpr double cacheSlack = 4;  // buffers up to so many times a cache may be served mostly by it
+// A cache may keep a part of a stream that is larger than itself: of ten times its size it serves a
+// tenth, which possibleShare allows for.
+constexpr double cacheSlack = 10;
 // Devices keep their cache size to themselves or tell only a part of it.
 constexpr double deviceCacheBytes = 64.0 * 1024 * 1024;
+constexpr double deviceSlack = 3;
 constexpr double coldSlack = 1.05;  // measuring.md, point 10
 
 double value(const Probes &probes, const std::string &key)
@@ -70,8 +73,8 @@ std::optional<double> leastNs(const Probes &probes, const RooflineQuery &query, 
         return std::nullopt;
     }
     const double compute = query.dense ? query.flops / peak : 0;  // Gflop/s = flop/ns
-    const bool cachedOnDevice =
-            query.device && !query.cold && query.footprintBytes <= (slack - 1) * deviceCacheBytes;
+    const bool cachedOnDevice = slack > 1 && query.device && !query.cold
+                                && query.footprintBytes <= deviceSlack * deviceCacheBytes;
     return std::max(compute, cachedOnDevice ? 0 : query.bytes / rate);
 }
 
