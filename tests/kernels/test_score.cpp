@@ -88,6 +88,34 @@ TEST(ConcreteScore, GradientsSumToNothing)
     }
 }
 
+TEST(ConcreteScore, LongRowsAreRightWhereverTheirMaximaLie)
+{
+    const std::size_t size = 8 * kPart + 123;
+    for (const float slope : {-1.0F, 0.0F, 1.0F}) {
+        Logits logits(size);
+        for (std::size_t i = 0; i < size; ++i) {
+            logits.student[i] += slope * 20 * float(i) / float(size);
+            logits.teacher[i] -= slope * 10 * float(i) / float(size);
+        }
+        for (std::size_t form = 0; form < kForms.size(); ++form) {
+            const ExactRow exact = logits.exact(Form(form));
+            for (const std::size_t shift : {0, 1}) {  // aligned in one of two cases at most
+                std::vector<float> gradient(size + shift);
+                const float loss =
+                        lossAndGradient(Form(form), {logits.student.data(), logits.teacher.data(),
+                                                     gradient.data() + shift, size});
+                EXPECT_NEAR(loss, exact.loss, 1e-5 * exact.loss) << kForms[form] << slope;
+                double error = 0, norm = 0;
+                for (std::size_t i = 0; i < size; ++i) {
+                    error += std::pow(gradient[i + shift] - exact.gradient[i], 2);
+                    norm += std::pow(exact.gradient[i], 2);
+                }
+                EXPECT_LT(std::sqrt(error / norm), 5e-6) << kForms[form] << slope;
+            }
+        }
+    }
+}
+
 TEST(ConcreteScore, LogitsFarApartOverflowNowhere)
 {
     std::vector<float> student{500, -500, 0, 20}, teacher{-500, 500, 10, 0}, gradient(4);

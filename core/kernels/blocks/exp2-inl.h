@@ -21,15 +21,17 @@ template <class D, class V = hn::Vec<D>>
 HWY_INLINE V exp2OfNegative(D d, V t)
 {
     const V clamped = hn::Max(t, hn::Set(d, -126.0F));
-    const V n = hn::Round(clamped);
-    const V f = hn::Sub(clamped, n);
+    // Adding 1.5 * 2^23 rounds to the nearest integer and leaves it in the low bits: no conversion.
+    const V shifter = hn::Set(d, 12582912.0F);
+    const V shifted = hn::Add(clamped, shifter);
+    const V f = hn::Sub(clamped, hn::Sub(shifted, shifter));
     V p = hn::MulAdd(f, hn::Set(d, 0.0013333558F), hn::Set(d, 0.0096181291F));
     p = hn::MulAdd(f, p, hn::Set(d, 0.0555041087F));
     p = hn::MulAdd(f, p, hn::Set(d, 0.2402265070F));
     p = hn::MulAdd(f, p, hn::Set(d, 0.6931471806F));
     p = hn::MulAdd(f, p, hn::Set(d, 1.0F));
     const hn::RebindToSigned<D> bits;
-    const auto exponent = hn::ShiftLeft<23>(hn::ConvertTo(bits, n));
+    const auto exponent = hn::ShiftLeft<23>(hn::BitCast(bits, shifted));
     return hn::BitCast(d, hn::Add(hn::BitCast(bits, p), exponent));
 }
 

@@ -47,7 +47,7 @@ public:
     Work work(std::size_t form) const override
     {
         // An exponential counts as the eight operations this one is made of.
-        constexpr std::array<double, kForms.size()> operations{45, 45, 5, 27, 48, 32};
+        constexpr std::array<double, kForms.size()> operations{37, 31, 5, 24, 49, 32};
         Work work;
         work.flops = operations[form] * double(m_student.size());
         work.bytes = sizeof(float) * double(3 * m_student.size() + m_losses.size());

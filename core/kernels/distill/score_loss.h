@@ -21,6 +21,15 @@ struct Row {
     std::size_t size;
 };
 
+// Logits of a row whose sums are taken at once, while they stay in the first caches.
+constexpr std::size_t kPart = 2048;
+
+// Of one row between its passes: the student's weights, [size], and the largest logit of the
+// student in each part.
+struct Scratch {
+    float *weights, *maxima;
+};
+
 // score_simd.cpp; the loss.
 float lossAndGradient(Form form, const Row &row);
 

@@ -6,8 +6,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 #include "kernels/blocks/exp2-inl.h"
+#include "kernels/blocks/store-inl.h"
 #include "kernels/distill/score_loss.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -45,15 +48,22 @@ HWY_INLINE Vec load(const float *from, std::size_t lanes, float padding)
     return hn::LoadU(kFloats, values);
 }
 
+template <bool bypass = false>
 HWY_INLINE void store(Vec value, float *to, std::size_t lanes)
 {
     if (lanes == hn::Lanes(kFloats)) {
-        hn::StoreU(value, kFloats, to);
+        touchstone::kernels::HWY_NAMESPACE::putVector<bypass>(value, kFloats, to);
         return;
     }
     float values[HWY_MAX_BYTES / sizeof(float)];
     hn::StoreU(value, kFloats, values);
     std::copy(values, values + lanes, to);
+}
+
+// Nothing where there are no logits.
+HWY_INLINE Vec valid(Vec v, std::size_t lanes)
+{
+    return lanes == hn::Lanes(kFloats) ? v : hn::IfThenElseZero(hn::FirstN(kFloats, lanes), v);
 }
 
 HWY_INLINE float total(Vec v)
@@ -76,85 +86,184 @@ float maximum(const float *values, std::size_t size)
     return hn::GetLane(hn::MaxOfLanes(kFloats, most));
 }
 
-// Mean and variance of D under weights known up to a factor.
+// Sums of w, w D and w D^2, up to an order.
 struct Moments {
     // Written out: a constructor made by the compiler would not be for this target.
     HWY_INLINE Moments()
         : weight(hn::Zero(kFloats)), first(hn::Zero(kFloats)), second(hn::Zero(kFloats))
     {
     }
+    template <int order>
     HWY_INLINE void add(Vec w, Vec d)
     {
-        const Vec product = hn::Mul(w, d);
         weight = hn::Add(weight, w);
-        first = hn::Add(first, product);
-        second = hn::MulAdd(product, d, second);
+        if constexpr (order >= 1) {
+            const Vec product = hn::Mul(w, d);
+            first = hn::Add(first, product);
+            if constexpr (order >= 2) {
+                second = hn::MulAdd(product, d, second);
+            }
+        }
     }
 
     Vec weight, first, second;
 };
+
+// Mean and variance of D under weights known up to a factor.
 struct Spread {
-    explicit HWY_INLINE Spread(const Moments &m)
-        : weight(total(m.weight)), mean(total(m.first) / weight),
-          variance(total(m.second) / weight - mean * mean)
+    // All weights times a factor, all D plus a shift.
+    void rebase(float factor, float shift)
     {
+        weight *= factor;
+        mean += shift;
     }
-    float weight, mean, variance;
+    void add(const Spread &other)
+    {
+        const float share = other.weight / (weight + other.weight);
+        const float away = other.mean - mean;
+        variance += share * (other.variance - variance + (1 - share) * away * away);
+        mean += share * away;
+        weight += other.weight;
+    }
+
+    float weight = 1, mean = 0, variance = 0;
 };
 
-constexpr bool needsTeacher(Form form)
+// How far the moments of each weighting are needed: 0 the weights' sum, 1 the mean, 2 the variance.
+struct Orders {
+    int student, teacher, uniform;
+};
+constexpr int kNone = -1;
+constexpr Orders ordersOf(Form form)
 {
-    return form == ForwardKl || form == ReverseKl || form == CsdTS;
+    switch (form) {
+    case ForwardKl:
+        return {0, 1, kNone};
+    case ReverseKl:
+        return {1, 0, kNone};
+    case CsdTS:
+        return {2, 2, kNone};
+    case CsdUS:
+        return {2, kNone, 2};
+    default:
+        return {2, kNone, kNone};
+    }
 }
 
-// Differences are taken between logits less their maxima: no loss but the squared one changes when
-// all logits do by a constant, and sums of squares stay small.
-template <Form form>
-float softmaxLoss(const Row &row)
+// Short rows would feel it if moments that nobody needs were summed up.
+template <int order>
+HWY_INLINE Spread spreadOf(const Moments &m)
 {
-    const float largestS = maximum(row.student, row.size);
-    const float largestT = maximum(row.teacher, row.size);
+    Spread spread;
+    if constexpr (order >= 0) {
+        spread.weight = total(m.weight);
+    }
+    if constexpr (order >= 1) {
+        spread.mean = total(m.first) / spread.weight;
+    }
+    if constexpr (order >= 2) {
+        spread.variance = total(m.second) / spread.weight - spread.mean * spread.mean;
+    }
+    return spread;
+}
+
+// What a part of a row adds to its losses. Differences are taken between logits less their maxima:
+// no loss but the squared one changes when all logits do by a constant, and sums of squares stay
+// small.
+struct Part {
+    // About other maxima.
+    void rebase(float newS, float newT)
+    {
+        const float downS = mostS - newS, downT = mostT - newT;
+        byStudent.rebase(std::exp(downS), downS - downT);
+        byTeacher.rebase(std::exp(downT), downS - downT);
+        uniform.rebase(1, downS - downT);
+        mostS = newS;
+        mostT = newT;
+    }
+    void add(Part other)
+    {
+        const float newS = std::max(mostS, other.mostS), newT = std::max(mostT, other.mostT);
+        rebase(newS, newT);
+        other.rebase(newS, newT);
+        byStudent.add(other.byStudent);
+        byTeacher.add(other.byTeacher);
+        uniform.add(other.uniform);
+    }
+
+    float mostS, mostT;
+    Spread byStudent, byTeacher, uniform;
+};
+
+Row partAt(const Row &row, std::size_t at)
+{
+    return {row.student + at, row.teacher + at, row.gradient + at, std::min(row.size - at, kPart)};
+}
+
+// weights: receives those of the student about the maximum of the part.
+template <Form form>
+Part sumsOf(const Row &part, float *weights)
+{
+    constexpr Orders orders = ordersOf(form);
+    const float *const student = part.student, *const teacher = part.teacher;
+    const float largestS = maximum(student, part.size), largestT = maximum(teacher, part.size);
     const Vec mostS = hn::Set(kFloats, largestS), mostT = hn::Set(kFloats, largestT);
-    const auto student = [&](std::size_t i, std::size_t lanes) HWY_ATTR {
-        return hn::Sub(load(row.student + i, lanes, largestS), mostS);
-    };
-    const auto teacher = [&](std::size_t i, std::size_t lanes) HWY_ATTR {
-        return hn::Sub(load(row.teacher + i, lanes, largestT), mostT);
-    };
-    Moments sums[3];  // by student, teacher, uniformly
-    overRow(row.size, [&](std::size_t i, std::size_t lanes) HWY_ATTR {
-        const Vec valid = hn::IfThenElseZero(hn::FirstN(kFloats, lanes), hn::Set(kFloats, 1.0F));
-        const Vec s = student(i, lanes), t = teacher(i, lanes);
+    Moments byStudent, byTeacher, uniform;
+    overRow(part.size, [&](std::size_t i, std::size_t lanes) HWY_ATTR {
+        // The next part comes from memory meanwhile; past the last row this is without effect.
+        hwy::Prefetch(student + i + kPart);
+        hwy::Prefetch(teacher + i + kPart);
+        const Vec s = hn::Sub(load(student + i, lanes, largestS), mostS);
+        const Vec t = hn::Sub(load(teacher + i, lanes, largestT), mostT);
         const Vec d = hn::Sub(s, t);
-        const Vec weight = hn::Mul(valid, exponential(s));
-        sums[0].add(weight, d);
-        store(weight, row.gradient + i, lanes);  // kept for the second pass
-        if constexpr (needsTeacher(form)) {
-            sums[1].add(hn::Mul(valid, exponential(t)), d);
-        } else if constexpr (form == CsdUS) {
-            sums[2].add(valid, d);
+        const Vec weight = valid(exponential(s), lanes);
+        byStudent.add<orders.student>(weight, d);
+        store(weight, weights + i, lanes);
+        if constexpr (orders.teacher != kNone) {
+            byTeacher.add<orders.teacher>(valid(exponential(t), lanes), d);
+        }
+        if constexpr (orders.uniform != kNone) {
+            uniform.add<orders.uniform>(valid(hn::Set(kFloats, 1.0F), lanes), d);
         }
     });
-    const Spread byStudent(sums[0]), byTeacher(sums[1]), uniform(sums[2]);
+    return {largestS, largestT, spreadOf<orders.student>(byStudent),
+            spreadOf<orders.teacher>(byTeacher), spreadOf<orders.uniform>(uniform)};
+}
+
+// part: of a row with these sums; weights: those of sumsOf(part), about mostS.
+template <Form form, bool bypass>
+void writeGradient(const Row &part, const Part &all, const float *weights, float mostS)
+{
     const float share = form == CsdTS || form == CsdUS ? 0.5F : 1.0F;
-    const Vec scaleS = hn::Set(kFloats, share / byStudent.weight);
-    const Vec scaleT = hn::Set(kFloats, share / byTeacher.weight);
-    const Vec scaleU = hn::Set(kFloats, share / uniform.weight);
-    overRow(row.size, [&](std::size_t i, std::size_t lanes) HWY_ATTR {
-        const Vec p = hn::Mul(load(row.gradient + i, lanes, 0.0F), scaleS);
-        const Vec t = teacher(i, lanes);
-        const Vec d = hn::Sub(student(i, lanes), t);
-        Vec gradient = hn::Mul(p, hn::Sub(d, hn::Set(kFloats, byStudent.mean)));
+    const Vec scaleS =
+            hn::Set(kFloats, share * (mostS < all.mostS ? std::exp(mostS - all.mostS) : 1)
+                                     / all.byStudent.weight);
+    const Vec scaleT = hn::Set(kFloats, share / all.byTeacher.weight);
+    const Vec scaleU = hn::Set(kFloats, share / all.uniform.weight);
+    const Vec meanS = hn::Set(kFloats, all.byStudent.mean);
+    const Vec meanT = hn::Set(kFloats, all.byTeacher.mean);
+    const Vec meanU = hn::Set(kFloats, all.uniform.mean);
+    const Vec largestS = hn::Set(kFloats, all.mostS), largestT = hn::Set(kFloats, all.mostT);
+    overRow(part.size, [&](std::size_t i, std::size_t lanes) HWY_ATTR {
+        const Vec t = hn::Sub(load(part.teacher + i, lanes, all.mostT), largestT);
+        const Vec d = hn::Sub(hn::Sub(load(part.student + i, lanes, all.mostS), largestS), t);
+        const Vec p = hn::Mul(load(weights + i, lanes, 0.0F), scaleS);
+        Vec gradient = hn::Mul(p, hn::Sub(d, meanS));
         if constexpr (form == ForwardKl) {
             gradient = hn::NegMulAdd(exponential(t), scaleT, p);
         } else if constexpr (form == CsdTS) {
-            const Vec away = hn::Sub(d, hn::Set(kFloats, byTeacher.mean));
-            gradient = hn::MulAdd(hn::Mul(exponential(t), scaleT), away, gradient);
+            gradient = hn::MulAdd(hn::Mul(exponential(t), scaleT), hn::Sub(d, meanT), gradient);
         } else if constexpr (form == CsdUS) {
-            gradient = hn::MulAdd(scaleU, hn::Sub(d, hn::Set(kFloats, uniform.mean)), gradient);
+            gradient = hn::MulAdd(scaleU, hn::Sub(d, meanU), gradient);
         }
-        store(gradient, row.gradient + i, lanes);
+        store<bypass>(gradient, part.gradient + i, lanes);
     });
+}
+
+template <Form form>
+float lossOf(const Part &all)
+{
+    const auto &[mostS, mostT, byStudent, byTeacher, uniform] = all;
     if constexpr (form == ForwardKl) {
         return std::log(byStudent.weight) - std::log(byTeacher.weight) - byTeacher.mean;
     } else if constexpr (form == ReverseKl) {
@@ -168,6 +277,26 @@ float softmaxLoss(const Row &row)
     }
 }
 
+// One pass from memory gathers all sums, part after part as in an online softmax; one more, from
+// the cache, writes the gradient.
+template <Form form, bool bypass>
+float softmaxLoss(const Row &row, const Scratch &scratch)
+{
+    Part all = sumsOf<form>(partAt(row, 0), scratch.weights);
+    scratch.maxima[0] = all.mostS;
+    for (std::size_t at = kPart; at < row.size; at += kPart) {
+        const Part part = sumsOf<form>(partAt(row, at), scratch.weights + at);
+        scratch.maxima[at / kPart] = part.mostS;
+        all.add(part);
+    }
+    for (std::size_t at = 0; at < row.size; at += kPart) {
+        writeGradient<form, bypass>(partAt(row, at), all, scratch.weights + at,
+                                    scratch.maxima[at / kPart]);
+    }
+    return lossOf<form>(all);
+}
+
+template <bool bypass>
 float squaredLoss(const Row &row)
 {
     const Vec scale = hn::Set(kFloats, 1.0F / float(row.size));
@@ -176,28 +305,44 @@ float squaredLoss(const Row &row)
         const Vec d =
                 hn::Sub(load(row.student + i, lanes, 0.0F), load(row.teacher + i, lanes, 0.0F));
         sum = hn::MulAdd(d, d, sum);
-        store(hn::Mul(d, scale), row.gradient + i, lanes);
+        store<bypass>(hn::Mul(d, scale), row.gradient + i, lanes);
     });
     return total(sum) / float(2 * row.size);
 }
 
-float LossAndGradient(Form form, const Row &row)
+template <bool bypass>
+float lossBy(Form form, const Row &row, const Scratch &scratch)
 {
     switch (form) {
     case ForwardKl:
-        return softmaxLoss<ForwardKl>(row);
+        return softmaxLoss<ForwardKl, bypass>(row, scratch);
     case ReverseKl:
-        return softmaxLoss<ReverseKl>(row);
+        return softmaxLoss<ReverseKl, bypass>(row, scratch);
     case CsdSS:
-        return softmaxLoss<CsdSS>(row);
+        return softmaxLoss<CsdSS, bypass>(row, scratch);
     case CsdTS:
-        return softmaxLoss<CsdTS>(row);
+        return softmaxLoss<CsdTS, bypass>(row, scratch);
     case CsdUS:
-        return softmaxLoss<CsdUS>(row);
+        return softmaxLoss<CsdUS, bypass>(row, scratch);
     case LogitMse:
         break;
     }
-    return squaredLoss(row);
+    return squaredLoss<bypass>(row);
+}
+
+float LossAndGradient(Form form, const Row &row, const Scratch &scratch)
+{
+    // The gradient of a shorter row is likely read from the caches: it holds the weights meanwhile.
+    constexpr std::size_t kLong = 16'384;
+    const bool aligned =
+            reinterpret_cast<std::uintptr_t>(row.gradient) % (hn::Lanes(kFloats) * sizeof(float))
+            == 0;
+    if (row.size < kLong || !aligned) {
+        return lossBy<false>(form, row, {row.gradient, scratch.maxima});
+    }
+    const float loss = lossBy<true>(form, row, scratch);
+    hwy::FlushStream();
+    return loss;
 }
 
 }  // namespace HWY_NAMESPACE
@@ -211,7 +356,12 @@ HWY_EXPORT(LossAndGradient);
 
 float lossAndGradient(Form form, const Row &row)
 {
-    return HWY_DYNAMIC_DISPATCH(LossAndGradient)(form, row);
+    thread_local std::vector<float> weights, maxima;
+    if (weights.size() < row.size) {
+        weights.resize(row.size);
+        maxima.resize(row.size / kPart + 1);
+    }
+    return HWY_DYNAMIC_DISPATCH(LossAndGradient)(form, row, {weights.data(), maxima.data()});
 }
 
 }  // namespace touchstone::kernels::score
