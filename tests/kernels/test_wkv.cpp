@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 using namespace touchstone::kernels;
@@ -28,6 +29,32 @@ TEST(Wkv, TheRunningMaximumBearsKeysThatWouldOverflow)
         for (std::size_t c = 0; c < channels; ++c) {
             ASSERT_NEAR(out[t * channels + c], wkv::exactWkv(sequence, t, c), 1e-3)
                     << "token " << t << " channel " << c;
+        }
+    }
+}
+
+TEST(Wkv, AGreatKeyHidesNothingFromTheTokenThatDiscountsIt)
+{
+    constexpr std::size_t tokens = 5 * wkv::kChunk + 3;
+    constexpr std::size_t channels = 3;
+    constexpr std::size_t great = 2 * wkv::kChunk + 5;
+    std::vector<float> k(tokens * channels), v(k), out(k), w(channels, 2.0F), u(channels);
+    rng::fillNormal(k, 0.0F, 1.0F, 1, 1);
+    rng::fillNormal(v, 0.0F, 1.0F, 1, 2);
+    std::fill_n(k.begin() + great * channels, channels, 200.0F);
+    Memory memory;
+    const auto scratch = memory.allocate<float>(BufferRole::Scratch, wkv::scratchFloats(tokens));
+    const wkv::Sequence sequence{k.data(), v.data(), out.data(), w.data(),
+                                 u.data(), tokens,   channels};
+    for (const float bonus :
+         {-300.0F, -10.0F}) {  // beyond what chunks under one scale bear; within
+        std::fill(u.begin(), u.end(), bonus);
+        wkv::wkvBlock(sequence, 0, wkv::Form::Scan, scratch.data());
+        for (std::size_t t = 0; t < tokens; ++t) {
+            for (std::size_t c = 0; c < channels; ++c) {
+                ASSERT_NEAR(out[t * channels + c], wkv::exactWkv(sequence, t, c), 1e-4)
+                        << "bonus " << bonus << " token " << t << " channel " << c;
+            }
         }
     }
 }
