@@ -67,10 +67,7 @@ void setKeepReachOrNeed(Clause &clause, qsizetype i)
 void readVerbOnLeft(Clause &clause)
 {
     for (qsizetype i = clause.figure.first - 1; i >= clause.left; --i) {
-        const bool auxiliary = clause.is(i - 1, RoleChange)
-                               && QStringView(u"达") == clause.items[i].text
-                               && clause.items[i].end == clause.items[i].start + 1;  // "降幅达72%"
-        if (!verb(clause, i) || auxiliary) {
+        if (!verb(clause, i) || clause.reachesByChange(i)) {
             continue;
         }
         if (clause.is(i, RoleChange)) {

@@ -37,6 +37,12 @@ bool Clause::owner(qsizetype i) const
            && (items[i].kind == Atom::Identifier || items[i].kind == Atom::Word);
 }
 
+bool Clause::reachesByChange(qsizetype i) const
+{
+    return is(i - 1, RoleChange) && items[i].text == QStringLiteral("达")
+           && items[i].end == items[i].start + 1;
+}
+
 // "(EDAP)" after a name belongs to the name: it holds no figure and at most three items.
 qsizetype Clause::openingOfShortBrackets(qsizetype close) const
 {

@@ -42,6 +42,10 @@ struct Clause {
     bool boundary(qsizetype i) const;
     // "FP16的13.7%": the owner of what follows.
     bool owner(qsizetype i) const;
+    // The 达 of "降幅达72%", behind a word of change; "达到" is another word.
+    bool reachesByChange(qsizetype i) const;
+    // A factor, a percentage or points.
+    bool relative() const { return (context.features & relativeUnits) != 0; }
     bool bracketed() const;
     bool linked() const;
     bool andBetween() const;

@@ -17,9 +17,7 @@ Context readContext(Clause clause, const Context *previous)
     readComparison(clause);
     inherit(clause, previous);
     nameMetric(clause);
-    const bool relative = clause.has(Feature::Times) || clause.has(Feature::Percent)
-                          || clause.has(Feature::Points);
-    if (relative && !clause.figure.word) {
+    if (clause.relative() && !clause.figure.word) {
         clause.context.wordsEnd = std::max({clause.metricAt, clause.changeAt, clause.qualifierAt});
     }
     return clause.context;

@@ -68,6 +68,9 @@ constexpr Features bit(Feature feature)
     return Features(1) << int(feature);
 }
 
+constexpr Features relativeUnits =
+        bit(Feature::Times) | bit(Feature::Percent) | bit(Feature::Points);
+
 struct Context {
     Features features = 0;
     QString metric;  // id, empty if none

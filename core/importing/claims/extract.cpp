@@ -204,8 +204,7 @@ private:
         draft.change = context.change ? context.change->change
                        : halves       ? ChangeKind::Down
                                       : ChangeKind::None;
-        draft.inverse = context.inverse
-                        || (figure.unitEntry && figure.unitEntry->has(QLatin1String("inverse")));
+        draft.inverse = context.inverse || figure.unitHas(QLatin1String("inverse"));
         draft.fasterPercent = figure.unit == UnitKind::Percent && context.metricEntry
                               && context.metricEntry->has(QLatin1String("faster"));
         draft.unit = figure.unitEntry;

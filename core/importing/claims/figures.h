@@ -29,6 +29,11 @@ struct Figure {
     const Entry *fromUnitEntry = nullptr;  // of from, when written
     const Entry *word = nullptr;           // the entry of a figure written as a word
     QString rule;                          // id of the number rule
+
+    bool unitHas(const QLatin1String &attribute) const
+    {
+        return unitEntry && unitEntry->has(attribute);
+    }
 };
 
 QVector<Item> itemsOf(const QVector<Atom> &atoms, const Lexicon &lexicon);

@@ -73,9 +73,7 @@ bool opensWithNumbers(const Clause &clause)
 // "On a board with 32 GB of memory": what the device has.
 bool ofDevice(const Clause &clause)
 {
-    const bool bytes =
-            clause.figure.unitEntry && clause.figure.unitEntry->has(QLatin1String("bytes"));
-    if (!bytes || clause.linkAt <= clause.left
+    if (!clause.figure.unitHas(QLatin1String("bytes")) || clause.linkAt <= clause.left
         || clause.items[clause.linkAt].text != QLatin1String("with")) {
         return false;
     }
@@ -97,8 +95,8 @@ void readFigure(Clause &clause)
     const Figure &figure = clause.figure;
     clause.set(featureOf(figure.unit));
     clause.setIf(figure.from.has_value(), Feature::FromTo);
-    clause.setIf(figure.unitEntry && figure.unitEntry->has(QLatin1String("own")), Feature::Own);
-    const bool rate = figure.unitEntry && figure.unitEntry->has(QLatin1String("rate"));
+    clause.setIf(figure.unitHas(QLatin1String("own")), Feature::Own);
+    const bool rate = figure.unitHas(QLatin1String("rate"));
     clause.setIf(rate, Feature::Rate);
     clause.setIf(rate && clause.is(figure.first, RoleUnit),
                  Feature::Reached);  // "每秒处理900个请求"
@@ -136,9 +134,7 @@ void readLink(Clause &clause)
         && clause.items[i].text == QLatin1String("with")) {
         clause.set(Feature::Lead);  // "X, with 149M parameters, ..."
     }
-    const bool time =
-            clause.figure.unitEntry && clause.figure.unitEntry->has(QLatin1String("time"));
-    if (time
+    if (clause.figure.unitHas(QLatin1String("time"))
         && (clause.items[i].text == QLatin1String("in")
             || clause.items[i].text == QStringLiteral("在"))) {
         clause.set(Feature::Need);  // "generates an image in 0.9 seconds"

@@ -219,16 +219,18 @@ void nameMetric(Clause &clause)
     const bool unitNames = clause.figure.unitEntry && !clause.figure.unitEntry->metric.isEmpty();
     const bool counts =
             clause.has(Feature::Count) && clause.context.metric != QLatin1String("training-cost");
-    if (unitNames && (!clause.figure.from || clause.context.metric.isEmpty() || counts)
-        && (clause.context.metric.isEmpty() || clause.has(Feature::Count)
-            || clause.has(Feature::Own))) {
-        clause.context.metric = costOfTraining(clause) ? QStringLiteral("training-cost")
-                                                       : clause.figure.unitEntry->metric;
+    const bool byUnit = unitNames
+                        && (!clause.figure.from || clause.context.metric.isEmpty() || counts)
+                        && (clause.context.metric.isEmpty() || clause.has(Feature::Count)
+                            || clause.has(Feature::Own));
+    if (byUnit) {
+        clause.context.metric = clause.figure.unitEntry->metric;
         clause.setIf(clause.has(Feature::Own) || clause.figure.from.has_value(), Feature::Metric);
     } else if (!clause.context.metric.isEmpty()) {
         describeMetric(clause.context);
     }
-    if (unitNames && clause.context.metric == QLatin1String("cost") && costOfTraining(clause)) {
+    const bool cost = unitNames && clause.context.metric == QLatin1String("cost");
+    if ((byUnit || cost) && costOfTraining(clause)) {
         clause.context.metric = QStringLiteral("training-cost");
     }
     static const QHash<QString, Feature> asked{

@@ -52,9 +52,6 @@ bool saysRespectively(const QVector<Item> &items, qsizetype begin, qsizetype end
     return false;
 }
 
-constexpr Features relativeUnits =
-        bit(Feature::Times) | bit(Feature::Percent) | bit(Feature::Points);
-
 void takeMetric(Clause &clause, const Context &previous)
 {
     clause.context.metric = previous.metric;
@@ -96,7 +93,7 @@ bool speaksOfPrevious(const Clause &clause, const Context &previous)
     const bool resource = clause.has(Feature::Percent) && clause.has(Feature::Beat)
                           && (previous.has(Feature::Quantity) || previous.has(Feature::Count));
     const bool compared = (clause.has(Feature::Beat) || clause.has(Feature::Share)) && !resource
-                          && (clause.context.features & relativeUnits) != 0;
+                          && clause.relative();
     // "提升12个百分点至91%"
     const bool level = previous.has(Feature::Points) && clause.has(Feature::Percent)
                        && clause.has(Feature::To);
@@ -130,8 +127,7 @@ void inherit(Clause &clause, const Context *previous)
         takeChange(clause, *previous);
     }
     const bool relative = clause.has(Feature::Percent) || clause.has(Feature::Times);
-    const bool bytes =
-            clause.figure.unitEntry && clause.figure.unitEntry->has(QLatin1String("bytes"));
+    const bool bytes = clause.figure.unitHas(QLatin1String("bytes"));
     if (context.metric.isEmpty() && (relative || (bytes && clause.has(Feature::To)))
         && context.change && !context.change->is(RoleMetric) && !context.change->metric.isEmpty()) {
         context.metric = context.change->metric;  // "shrinks the model by 75%", "模型压缩到38MB"

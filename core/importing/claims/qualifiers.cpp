@@ -32,10 +32,8 @@ bool opensSentence(const Clause &clause)
     const bool alone = clause.items[next].mark(u',') && clause.previousEnd == clause.begin;
     const bool over = clause.items[next].text == QLatin1String("over")
                       || clause.items[next].text == QLatin1String("across");
-    const bool relative = clause.has(Feature::Times) || clause.has(Feature::Percent)
-                          || clause.has(Feature::Points);
     return (alone && (average || clause.entry(clause.begin)->has(QLatin1String("after"))))
-           || (average && over && relative);
+           || (average && over && clause.relative());
 }
 
 // Right of the figure: "3.6x in the best case", "95%以上", "1.4x faster on average".
@@ -95,9 +93,7 @@ void readQualifiers(Clause &clause, const Context *previous)
     // "加速达2.9倍" tells the best case, "准确率达98%" a level, "从16GB降至4GB，降幅达75%" a sum.
     const bool sum = previous && previous->has(Feature::FromTo);
     if (clause.context.qualifier.isEmpty() && !sum && clause.linkAt > clause.left
-        && clause.is(clause.linkAt - 1, RoleChange)
-        && QStringView(QStringLiteral("达")) == clause.items[clause.linkAt].text
-        && clause.items[clause.linkAt].end == clause.items[clause.linkAt].start + 1) {
+        && clause.reachesByChange(clause.linkAt)) {
         clause.context.qualifier = QStringLiteral("up-to");
     }
     // "an average 29% reduction in cost and 24% improvement": one qualifier for both.

@@ -16,9 +16,7 @@ void leftSurroundings(Clause &clause)
             clause.set(Feature::Reference);
             clause.use(k);
         }
-        if (possessive && k == i - 1
-            && (clause.items[k].kind == Atom::Identifier || clause.items[k].kind == Atom::Word
-                || clause.is(k, RoleReference))) {
+        if (possessive && k == i - 1 && (clause.owner(k) || clause.is(k, RoleReference))) {
             clause.set(Feature::Share);
             clause.use(k);
         }
