@@ -198,7 +198,8 @@ private:
             m_slowest.push_back(slowest);
             const long warming = m_settings.cold ? 0 : warmingCalls(calls);
             cost.roundSeconds += 2 * double(calls + warming) * sum / 1e9;
-            batches += sum * shape.problems * (1 + plannedRounds / double(roundsPerBlock)) / 1e9;
+            const double blocks = m_settings.cold ? plannedRounds / double(roundsPerBlock) : 0;
+            batches += sum * shape.problems * (1 + blocks) / 1e9;
         }
         // Calibration itself ran about four batches of each variant.
         cost.fixedSeconds = std::max(0.0, secondsSince(start) - 2 * cost.roundSeconds) + batches;

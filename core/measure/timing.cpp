@@ -153,7 +153,9 @@ void timeRounds(Workload &workload, const BlockPlan &plan, std::mt19937_64 &rand
     while (done < plan.rounds) {
         workload.replaceBuffers(random());
         for (const std::size_t variant : plan.variants) {
-            workload.warmUp(variant);
+            if (workload.problems() > 1) {
+                workload.warmUp(variant);  // hot, the warming calls do
+            }
         }
         std::optional<std::size_t> last;
         std::vector<Round> block;
