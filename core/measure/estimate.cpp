@@ -117,6 +117,17 @@ std::optional<Estimate> estimate(const PairSummary &pair, double floor)
     return out;
 }
 
+double layoutFloor(const std::vector<Estimate> &pairs)
+{
+    constexpr double covered = 0.95;
+    std::vector<double> needed;
+    for (const Estimate &pair : pairs) {
+        const double beyond = pair.logRatio * pair.logRatio - pair.width * pair.width;
+        needed.push_back(std::sqrt(std::max(0.0, beyond)));
+    }
+    return percentile(std::move(needed), covered);
+}
+
 RatioResult toRatio(const PairSummary &pair, const Estimate &estimate, double floor,
                     const Bounds &bounds)
 {

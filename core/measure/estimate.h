@@ -37,6 +37,11 @@ struct Estimate {
 // nullopt with fewer than two usable workers. floor: relative, e.g. 0.01.
 std::optional<Estimate> estimate(const PairSummary &pair, double floor);
 
+// Layout floor (measuring.md, point 3) from pairs of identical code: the least F with which 95 % of
+// them lie within their own sqrt(width^2 + F^2). Noise that the width covers already does not count
+// a second time, or a restless machine would widen every later interval twice. pairs: not empty.
+double layoutFloor(const std::vector<Estimate> &pairs);
+
 struct Bounds {
     std::optional<double> limit;  // of the ratio
     bool belowFastest = false;    // a time below 0.9 of what the probed machine can do

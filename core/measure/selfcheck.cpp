@@ -133,7 +133,7 @@ struct Loop {
 
 const std::array<Loop, 3> loops{{
         {"dot", 4096, false, table<Dot>(Copies{}), [](double x, double y) { return x * y; }},
-        {"stream", 65536, true, table<Stream>(Copies{}),
+        {"stream", 16384, true, table<Stream>(Copies{}),
          [](double x, double y) { return 0.5 * x + y; }},
         {"branch", 4096, false, table<Branch>(Copies{}),
          [](double x, double y) { return x > y ? 1.0 : 0.0; }},

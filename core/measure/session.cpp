@@ -1,9 +1,9 @@
 #include "session.h"
 
 #include "environment.h"
+#include "estimate.h"
 #include "plan.h"
 #include "selfcheck.h"
-#include "statistics.h"
 
 #include <nlohmann/json.hpp>
 
@@ -26,10 +26,9 @@ constexpr double sessionSeconds = 12 * 3600;
 // left is the place of the code. Few rounds each, since all pairs of eight copies share them.
 constexpr int floorWorkers = plannedWorkers;
 constexpr int floorRounds = roundsPerBlock;
-constexpr double floorShare = 0.95;
 // Below this a floor is luck: placement has moved identical code by about one percent wherever it
 // was looked at long enough.
-constexpr double leastFloor = 0.005;
+constexpr double leastFloor = 0.01;
 constexpr double calmShare = 0.7;
 constexpr double assumedFloor = 0.02;
 constexpr double slackOfBusyProbes = 2.5;
@@ -134,12 +133,12 @@ WorkerRequest floorRequest(const std::string &kernel, Task task)
     return request;
 }
 
-struct PairRatios {
-    std::vector<double> sizes;  // |ln ratio|
+struct IdenticalPairs {
+    std::vector<Estimate> estimates;
     int rounds = 0, kept = 0;
 };
 
-void addPairRatios(const std::vector<WorkerRounds> &workers, std::size_t variants, PairRatios &into)
+void addPairs(const std::vector<WorkerRounds> &workers, std::size_t variants, IdenticalPairs &into)
 {
     for (std::size_t a = 0; a < variants; ++a) {
         for (std::size_t b = a + 1; b < variants; ++b) {
@@ -147,7 +146,7 @@ void addPairRatios(const std::vector<WorkerRounds> &workers, std::size_t variant
             into.rounds += pair.rounds;
             into.kept += pair.kept;
             if (const auto found = estimate(pair, 0)) {
-                into.sizes.push_back(std::fabs(found->logRatio));
+                into.estimates.push_back(*found);
             }
         }
     }
@@ -208,7 +207,7 @@ Result<> writeFile(const std::filesystem::path &file, std::string_view content)
 
 Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, const std::stop_token &stop)
 {
-    PairRatios ratios;
+    IdenticalPairs pairs;
     for (const std::string &kernel : selfKernelIds("self-floor-")) {
         WorkerRequest calibrating = floorRequest(kernel, Task::Calibrate);
         ShapeCalibration shape;
@@ -240,14 +239,14 @@ Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, const std::s
                 return asError(end);
             }
         }
-        addPairRatios(workers, shape.nsPerCall.size(), ratios);
+        addPairs(workers, shape.nsPerCall.size(), pairs);
     }
-    if (ratios.sizes.empty()) {
+    if (pairs.estimates.empty()) {
         return fail(ErrorCode::Busy, "the machine is too busy: the layout floor was not seen",
                     "机器负载过高：无法测得布局本底");
     }
-    return LayoutFloor{std::max(leastFloor, percentile(ratios.sizes, floorShare)),
-                       double(ratios.kept) / double(ratios.rounds)};
+    return LayoutFloor{std::max(leastFloor, layoutFloor(pairs.estimates)),
+                       double(pairs.kept) / double(pairs.rounds)};
 }
 
 Result<Session> openSession(const SessionOptions &options, const std::stop_token &stop)
@@ -274,10 +273,11 @@ Result<Session> openSession(const SessionOptions &options, const std::stop_token
     if (!floor) {
         return passOn(std::move(floor.error()));
     }
-    session.floor = floor->value;
     if (floor->keptShare >= calmShare) {
+        session.floor = floor->value;
         remember(options, session);
     } else {
+        session.floor = std::max(assumedFloor, floor->value);
         session.probeSlack = slackOfBusyProbes;
         session.environment["layout floor"] = "measured while the machine was busy";
     }

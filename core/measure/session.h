@@ -17,17 +17,17 @@ struct SessionOptions {
     std::filesystem::path folder = cacheFolder();
     bool fresh = false;  // probe again even when figures are there
 };
-// When the machine is too busy for a floor, 0.02 is assumed, said in the environment and not kept.
+// When the machine is too busy for a floor, at least 0.02 is assumed, said in the environment and
+// not kept.
 // An Error when the device cannot be opened or probing was cancelled.
 Result<Session> openSession(const SessionOptions &options, const std::stop_token &stop);
 
-// Layout floor: the 95th percentile of |ln ratio| over pairs of copies of one source at different
-// addresses, the ratio being the mean over eight workers with buffers of their own, as in a
-// measurement. About three seconds. ErrorCode::Busy when every round was disturbed.
+// Layout floor (estimate.h) of copies of one source at different addresses, each ratio over eight
+// workers with buffers of their own, as in a measurement; at least 0.01. About three seconds.
+// ErrorCode::Busy when every round was disturbed.
 struct LayoutFloor {
-    double value = 0;  // relative
-    double keptShare =
-            0;  // of the rounds; below 0.7 the machine was busy and the value is too high
+    double value = 0;      // relative
+    double keptShare = 0;  // of the rounds; below 0.7 the machine was busy: the value says little
 };
 Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, const std::stop_token &stop);
 

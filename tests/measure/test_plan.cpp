@@ -166,6 +166,25 @@ TEST(Estimate, Verdicts)
     EXPECT_EQ(resultOf(same(0.1), 0.01, {{}, true}).verdict, RatioVerdict::Invalid);
 }
 
+TEST(Estimate, LayoutFloorIsWhatWidthsDoNotExplain)
+{
+    const auto pairs = [](double logRatio, double width) {
+        Estimate pair;
+        pair.logRatio = logRatio;
+        pair.width = width;
+        return std::vector<Estimate>(20, pair);
+    };
+    EXPECT_EQ(layoutFloor(pairs(0.03, 0.04)), 0);  // noise alone
+    EXPECT_NEAR(layoutFloor(pairs(-0.05, 0.04)), 0.03, 1e-12);
+    EXPECT_NEAR(layoutFloor(pairs(0.02, 0)), 0.02, 1e-12);
+    // One pair of forty may lie outside; three may not.
+    std::vector<Estimate> mixed(40, Estimate{0.001, 0.002, 0.002, 8});
+    mixed[7].logRatio = 0.05;
+    EXPECT_EQ(layoutFloor(mixed), 0);
+    mixed[8].logRatio = mixed[9].logRatio = 0.05;
+    EXPECT_NEAR(layoutFloor(mixed), 0.05, 1e-4);
+}
+
 TEST(Estimate, FewKeptRoundsAreNoisy)
 {
     auto workers = workersWith(std::vector<double>(8, 0.3));
