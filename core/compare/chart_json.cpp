@@ -105,10 +105,14 @@ QJsonObject json(const ChartSeries &series)
     for (const ChartPoint &point : series.points) {
         points.append(json(point));
     }
-    return {{QStringLiteral("name"), json(series.name)},
-            {QStringLiteral("style"), wordOf(series.style)},
-            {QStringLiteral("line"), series.line},
-            {QStringLiteral("points"), points}};
+    QJsonObject object{{QStringLiteral("name"), json(series.name)},
+                       {QStringLiteral("style"), wordOf(series.style)},
+                       {QStringLiteral("line"), series.line},
+                       {QStringLiteral("points"), points}};
+    if (series.limitOf >= 0) {
+        object.insert(QStringLiteral("limit_of"), series.limitOf);
+    }
+    return object;
 }
 
 QJsonObject json(const ChartAxis &axis)
@@ -133,6 +137,7 @@ QJsonObject json(const GuideLine &guide)
 // Keeps the first error over all places of the document.
 class Reader {
 public:
+    explicit Reader(qsizetype series) : m_series(series) {}
     const std::optional<Error> &error() const { return m_error; }
 
     void keep(const JsonPlace &place)
@@ -199,12 +204,25 @@ public:
         keep(place);
         return point;
     }
+    // The index of a series, or -1 with a problem.
+    qsizetype curve(JsonPlace &place) const
+    {
+        const double index = place.number("limit_of");
+        if (index >= 0 && index < double(m_series) && index == std::floor(index)) {
+            return qsizetype(index);
+        }
+        place.problem("limit_of", {"not the index of a series", "不是系列的序号"});
+        return -1;
+    }
     ChartSeries series(JsonPlace place)
     {
         ChartSeries series;
         series.name = text(place, "name");
         series.style = style(place);
         series.line = place.boolean("line", false);
+        if (place.has("limit_of")) {
+            series.limitOf = curve(place);
+        }
         const QJsonArray points = place.array("points");
         for (qsizetype i = 0; i < points.size(); ++i) {
             series.points.append(point(JsonPlace(points[i].toObject(), place.path("points", i))));
@@ -242,6 +260,7 @@ private:
     {
         return QStringLiteral("%1[%2]").arg(where, QString::number(index));
     }
+    qsizetype m_series;  // of the chart
     std::optional<Error> m_error;
 };
 
@@ -345,7 +364,8 @@ Result<ChartSpec> chartSpecFromJson(const QByteArray &bytes)
         return fail(ErrorCode::UnknownFormat, "chart: schema is \"{0}\", not {1}",
                     "图表：schema 是“{0}”，而不是 {1}", schema.toStdString(), schemaName);
     }
-    Reader reader;
+    const QJsonArray series = place.array("series");
+    Reader reader(series.size());
     ChartSpec spec;
     if (const auto kind = chartKindFromWord(place.text("kind"))) {
         spec.kind = *kind;
@@ -358,7 +378,6 @@ Result<ChartSpec> chartSpecFromJson(const QByteArray &bytes)
     spec.dataHash = place.text("data_hash");
     spec.x = reader.axis(place.object("x"));
     spec.y = reader.axis(place.object("y"));
-    const QJsonArray series = place.array("series");
     for (qsizetype i = 0; i < series.size(); ++i) {
         spec.series.append(reader.series(JsonPlace(series[i].toObject(), place.path("series", i))));
     }

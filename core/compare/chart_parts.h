@@ -45,6 +45,7 @@ class LogRange {
 public:
     void add(double value);
     void add(const ChartPoint &point, bool alongX = true);
+    double high() const { return m_high; }
     void apply(ChartAxis &axis) const;
 
 private:

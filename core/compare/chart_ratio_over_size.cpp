@@ -1,9 +1,9 @@
 // The ratios of one kernel over the problem size, with their interval as a band.
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
+#include "compare/size_scale.h"
 
 #include <QMap>
-#include <QRegularExpression>
 
 #include <algorithm>
 #include <set>
@@ -57,129 +57,76 @@ QVector<const RunInput *> bestRuns(const QVector<RunInput> &runs, const QString 
     return {best.begin(), best.end()};
 }
 
-QVector<double> numbersIn(const std::string &shape)
-{
-    static const QRegularExpression digits(QStringLiteral("\\d+"));
-    QVector<double> numbers;
-    auto found = digits.globalMatch(QString::fromStdString(shape));
-    while (found.hasNext()) {
-        numbers.append(found.next().captured().toDouble());
-    }
-    return numbers;
-}
-
-// Where each shape stands on the size axis. If a single dimension changes it is the size;
-// otherwise the bytes that one call of the baseline moves are, which order shapes by their work.
-struct SizeScale {
-    Text title;
-    QMap<QString, double> place;
-};
-
-std::optional<SizeScale> byDimension(const std::set<std::string> &shapes)
-{
-    const QVector<double> first = numbersIn(*shapes.begin());
-    std::set<qsizetype> changing;
-    for (const std::string &shape : shapes) {
-        const QVector<double> numbers = numbersIn(shape);
-        if (numbers.size() != first.size()) {
-            return std::nullopt;
-        }
-        for (qsizetype i = 0; i < numbers.size(); ++i) {
-            if (numbers[i] != first[i]) {
-                changing.insert(i);
-            }
-        }
-    }
-    if (changing.size() != 1) {
-        return std::nullopt;
-    }
-    SizeScale scale;
-    for (const std::string &shape : shapes) {
-        const double size = numbersIn(shape)[*changing.begin()];
-        if (!onLogAxis(size)) {
-            return std::nullopt;
-        }
-        scale.place[QString::fromStdString(shape)] = size;
-    }
-    scale.title = text("size (the dimension that changes; shapes like {0})",
-                       "规模（变化的维度；形状如 {0}）", *shapes.begin());
-    return scale;
-}
-
-SizeScale byBytes(const QVector<const RunInput *> &runs)
-{
-    SizeScale scale;
-    scale.title = {"bytes moved by one baseline call", "基线一次调用的访存字节数"};
-    for (const RunInput *run : runs) {
-        for (const measure::VariantResult &variant : run->result.variants) {
-            const QString shape = QString::fromStdString(variant.shape);
-            if (onLogAxis(variant.bytes)
-                && (variant.role == "baseline" || !scale.place.contains(shape))) {
-                scale.place[shape] = variant.bytes;
-            }
-        }
-    }
-    return scale;
-}
-
 SizeScale sizeScale(const QVector<const RunInput *> &runs)
 {
-    std::set<std::string> shapes;
+    QStringList shapes;
+    QMap<QString, double> bytes;
     for (const RunInput *run : runs) {
         for (const RatioResult &ratio : run->result.ratios) {
-            if (!ratio.shape.empty()) {
-                shapes.insert(ratio.shape);
+            const QString shape = QString::fromStdString(ratio.shape);
+            if (!shape.isEmpty() && !shapes.contains(shape)) {
+                shapes.append(shape);
+            }
+        }
+        for (const measure::VariantResult &variant : run->result.variants) {
+            const QString shape = QString::fromStdString(variant.shape);
+            if (variant.role == "baseline" || !bytes.contains(shape)) {
+                bytes[shape] = variant.bytes;
             }
         }
     }
-    if (!shapes.empty()) {
-        if (auto scale = byDimension(shapes)) {
-            return *scale;
-        }
-    }
-    return byBytes(runs);
+    return scaleOf(shapes, bytes);
 }
 
 struct Curves {
-    QMap<QString, ChartSeries> ratios, limits;  // by "technique/baseline/quantity"
+    // By run, kind of shape, variants and quantity.
+    QMap<QString, ChartSeries> ratios, limits;
 };
 
+Text curveName(const Text &technique, const Text &baseline, const RunInput &run,
+               const RatioResult &ratio, const QString &kind)
+{
+    const std::string quantity = ratio.quantity == "time" ? "" : ratio.quantity + ", ";
+    const std::string shapes = kind.isEmpty() ? "" : kind.toStdString() + ", ";
+    return text("{0} vs {1} ({2}{3}{4})", "{5} 对 {6}（{2}{3}{4}）", technique.en, baseline.en,
+                shapes, quantity, run.result.device, technique.zh, baseline.zh);
+}
+
 void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioResult &ratio,
-              double size, const ChartInput &input)
+              const SizeScale &scale, const ChartInput &input)
 {
     const QString kernel = QString::fromStdString(run.result.kernel);
     const Text technique = variantName(input.vocabulary, kernel, ratio.technique);
     const Text baseline = variantName(input.vocabulary, kernel, ratio.baseline);
-    const QString key = QStringLiteral("%1\n%2\n%3\n%4\n%5")
-                                .arg(run.runId, QString::fromStdString(ratio.technique),
+    const QString shape = QString::fromStdString(ratio.shape);
+    const QString kind = scale.kind.value(shape);
+    const QString key = QStringLiteral("%1\n%2\n%3\n%4\n%5\n%6")
+                                .arg(run.runId, kind, QString::fromStdString(ratio.technique),
                                      QString::fromStdString(ratio.baseline),
                                      QString::fromStdString(ratio.quantity), run.machine);
     ChartSeries &curve = curves.ratios[key];
-    const std::string device = run.result.device;
-    const std::string quantity = ratio.quantity == "time" ? "" : ratio.quantity + ", ";
-    curve.name = text("{0} vs {1} ({2}{3})", "{4} 对 {5}（{2}{3}）", technique.en, baseline.en,
-                      quantity, device, technique.zh, baseline.zh);
+    curve.name = curveName(technique, baseline, run, ratio, kind);
     curve.line = true;
     ChartPoint point;
-    point.x = size;
+    point.x = scale.place[shape];
     point.y = ratio.ratio;
     if (onLogAxis(ratio.low) && ratio.low <= ratio.high) {
         point.yLow = ratio.low;
         point.yHigh = ratio.high;
     }
     point.hollow = ratio.verdict == measure::RatioVerdict::Noisy;
-    point.label = QString::fromStdString(ratio.shape);
+    point.label = shape;
     point.runId = run.runId;
     const Text sentence = measure::verdictSentence(ratio);
     point.note = text("{0}: {1}", "{0}：{2}", ratio.shape, sentence.en, sentence.zh);
     curve.points.append(point);
     if (ratio.limit && onLogAxis(*ratio.limit)) {
         ChartSeries &limit = curves.limits[key];
-        limit.name = text("limit of {0}", "{1} 的上限", technique.en, technique.zh);
+        limit.name = {"limits, in the colours of their curves", "上限（与曲线同色）"};
         limit.style = MarkStyle::Limit;
         limit.line = true;
         ChartPoint bound;
-        bound.x = size;
+        bound.x = point.x;
         bound.y = *ratio.limit;
         bound.label = point.label;
         bound.runId = run.runId;
@@ -187,7 +134,7 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
     }
     spec.table.rows.append({same(point.label), technique, baseline, same(ratioText(ratio)),
                             same(orDash(ratio.limit)), same(QString::number(ratio.kept)),
-                            same(QString::fromStdString(device)), sentence});
+                            same(QString::fromStdString(run.result.device)), sentence});
 }
 
 Curves curvesOf(ChartSpec &spec, const QVector<const RunInput *> &runs, const ChartInput &input,
@@ -209,13 +156,58 @@ Curves curvesOf(ChartSpec &spec, const QVector<const RunInput *> &runs, const Ch
                                          run->runId.toStdString()));
                 continue;
             }
-            addRatio(curves, spec, *run, ratio, scale.place[shape], input);
+            addRatio(curves, spec, *run, ratio, scale, input);
             Measured measured;
             measured.ratio = ratio;
             drawn.append(measured);
         }
     }
     return curves;
+}
+
+void sortBySize(ChartSeries &curve)
+{
+    std::sort(curve.points.begin(), curve.points.end(),
+              [](const ChartPoint &a, const ChartPoint &b) { return a.x < b.x; });
+}
+
+void addCurves(ChartSpec &spec, Curves &curves, LogRange &range)
+{
+    for (ChartSeries &curve : curves.ratios) {
+        sortBySize(curve);
+        for (const ChartPoint &point : curve.points) {
+            range.add(point.y);
+            if (!point.hollow) {  // the interval of a noisy ratio may span the page
+                range.add(point, false);
+            }
+        }
+        spec.series.append(curve);
+    }
+}
+
+// A bound a thousand times away would press the curves into a line; the table has it all the same.
+void addLimits(ChartSpec &spec, Curves &curves, LogRange &range)
+{
+    constexpr double far = 8;
+    const LogRange measured = range;
+    const QStringList keys = curves.ratios.keys();
+    bool beyond = false;
+    for (auto limit = curves.limits.begin(); limit != curves.limits.end(); ++limit) {
+        limit->limitOf = keys.indexOf(limit.key());
+        sortBySize(*limit);
+        for (const ChartPoint &point : limit->points) {
+            if (point.y <= far * measured.high()) {
+                range.add(point.y);
+            } else {
+                beyond = true;
+            }
+        }
+        spec.series.append(*limit);
+    }
+    if (beyond) {
+        spec.dropped.append(Text{"Limits far above all ratios lie outside the axis.",
+                                 "远高于所有比值的上限超出坐标轴范围。"});
+    }
 }
 
 // The size axis starts near its first point, not at 1.
@@ -233,10 +225,15 @@ void fitSizes(ChartAxis &axis, const QVector<ChartSeries> &series)
     axis.max = high > 0 ? high * 1.2 : 2;
 }
 
-void addClaims(ChartSpec &spec, const ChartInput &input, const QString &kernel, LogRange &range)
+// Claims about what the curves show: a claim about memory says nothing about ratios of times.
+void addClaims(ChartSpec &spec, const ChartInput &input, const QString &kernel,
+               const QVector<Measured> &drawn, LogRange &range)
 {
     for (const ComparisonRow &row : input.rows) {
-        if (row.kernel != kernel || !row.claimed) {
+        const bool shown = std::any_of(drawn.begin(), drawn.end(), [&](const Measured &measured) {
+            return measured.ratio.quantity == row.quantity.toStdString();
+        });
+        if (row.kernel != kernel || !row.claimed || !shown) {
             continue;
         }
         const double factor = row.claimed->factor;
@@ -275,17 +272,9 @@ ChartSpec ratioOverSize(const ChartInput &input)
     QVector<Measured> drawn;
     Curves curves = curvesOf(spec, bestRuns(input.runs, kernel), input, drawn);
     LogRange range;
-    for (auto *group : {&curves.ratios, &curves.limits}) {
-        for (ChartSeries &curve : *group) {
-            std::sort(curve.points.begin(), curve.points.end(),
-                      [](const ChartPoint &a, const ChartPoint &b) { return a.x < b.x; });
-            for (const ChartPoint &point : curve.points) {
-                range.add(point, false);
-            }
-            spec.series.append(curve);
-        }
-    }
-    addClaims(spec, input, kernel, range);
+    addCurves(spec, curves, range);
+    addClaims(spec, input, kernel, drawn, range);
+    addLimits(spec, curves, range);
     range.apply(spec.y);
     fitSizes(spec.x, spec.series);
     spec.legendNote = intervalNote(drawn, false);

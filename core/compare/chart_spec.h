@@ -33,6 +33,7 @@ struct ChartSeries {
     MarkStyle style = MarkStyle::Measurement;
     bool line = false;  // joined, with a band when points have intervals
     QVector<ChartPoint> points;
+    qsizetype limitOf = -1;  // which series this limit bounds; -1: all of them
 };
 struct ChartAxis {
     Text title;

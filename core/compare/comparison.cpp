@@ -86,11 +86,15 @@ bool drawable(const RatioResult &ratio)
     return std::isfinite(ratio.ratio) && ratio.ratio > 0;
 }
 
+QString quantityOf(const KernelClaim &entry)
+{
+    return entry.quantity.isEmpty() ? QStringLiteral("time") : entry.quantity;
+}
+
 bool speaksFor(const KernelClaim &entry, const RatioResult &ratio)
 {
-    const std::string quantity =
-            entry.quantity.isEmpty() ? std::string("time") : entry.quantity.toStdString();
-    return ratio.quantity == quantity && ratio.shape == entry.shape.toStdString()
+    return ratio.quantity == quantityOf(entry).toStdString()
+           && ratio.shape == entry.shape.toStdString()
            && (entry.technique.isEmpty() || ratio.technique == entry.technique.toStdString())
            && drawable(ratio);
 }
@@ -247,6 +251,7 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
         return;
     }
     row.kernel = match.kernel->id;
+    row.quantity = quantityOf(entry);
     const QVector<const RunInput *> own = runsOf(runs, row.kernel);
     const bool timed = entry.quantity == QLatin1String("time");
     if (timed && !row.claimed) {

@@ -43,6 +43,7 @@ struct ComparisonRow {
     QString kernel;                  // "" when no kernel speaks for this claim
     std::optional<Grade> grade;
     Text gradeReason;
+    QString quantity;                          // the kernel's ratio that speaks for it: "time" ...
     QVector<Measured> measured;                // newest first
     QVector<Measured> naive;                   // the same technique against the naive baseline
     std::optional<QualityDifference> quality;  // newest; only for quality metrics

@@ -106,7 +106,7 @@ void scatter(ChartSpec &spec, int points)
 
 void sizes(ChartSpec &spec, int points)
 {
-    spec.x = {{"size (the dimension that changes)", "规模（变化的维度）"}, true, 50, 80000, {}};
+    spec.x = {{"size n (shapes nxn)", "规模 n（形状 nxn）"}, true, 50, 80000, {}};
     spec.y = {{"ratio (×)", "比值（×）"}, true, 0.7, 3.4, {}};
     spec.guides = {
             {false, 1, {"break-even", "持平"}, MarkStyle::Guide},
@@ -119,8 +119,8 @@ void sizes(ChartSpec &spec, int points)
             interval(point, false, 0.08);
             spec.series[curve].points.append(point);
         }
-        ChartPoint limit = pointOf(i, size, 2.9);
-        spec.series[2].points.append(limit);
+        spec.series[2].points.append(pointOf(i, size, 2.9));
+        spec.series[3].points.append(pointOf(i, size, 2.4));
     }
 }
 
@@ -160,12 +160,18 @@ QVector<ChartSeries> seriesOf(ChartKind kind)
         return {measured, series({"claimed = measured", "声称 = 实测"}, MarkStyle::Guide, true)};
     case ChartKind::TechniqueStrip:
         return {claimed, measured};
-    case ChartKind::RatioOverSize:
+    case ChartKind::RatioOverSize: {
+        const auto limitOf = [](qsizetype curve) {
+            ChartSeries bound = series({"limits", "上限"}, MarkStyle::Limit, true);
+            bound.limitOf = curve;
+            return bound;
+        };
         return {series({"tiles vs dense (cpu)", "分块 对 稠密（cpu）"}, MarkStyle::Measurement,
                        true),
                 series({"tiles vs naive (cpu)", "分块 对 朴素（cpu）"}, MarkStyle::Measurement,
                        true),
-                series({"limit of tiles", "分块 的上限"}, MarkStyle::Limit, true)};
+                limitOf(0), limitOf(1)};
+    }
     case ChartKind::Roofline:
         return {series({"technique", "技术"}, MarkStyle::Measurement),
                 series({"strong baseline", "强基线"}, MarkStyle::Baseline), naive,

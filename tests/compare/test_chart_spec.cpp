@@ -1,6 +1,7 @@
 // The six charts as data, and their JSON.
 #include "compare/chart_spec.h"
 #include "compare/samples.h"
+#include "compare/size_scale.h"
 
 #include <QTest>
 
@@ -225,6 +226,88 @@ private Q_SLOTS:
             claimed += guide.style == MarkStyle::Claim;
         }
         QCOMPARE(claimed, 2);
+    }
+
+    void limitsBelongToTheirCurves()
+    {
+        const ChartSpec spec = built(queryOf(ChartKind::RatioOverSize));
+        QCOMPARE(spec.series.size(), 4);  // against dense, against gather, and their limits
+        for (qsizetype i = 0; i < spec.series.size(); ++i) {
+            QCOMPARE(spec.series[i].limitOf, i < 2 ? -1 : i - 2);
+        }
+        QByteArray json = toJson(spec);
+        QCOMPARE(chartSpecFromJson(json).value().series[3].limitOf, 1);
+        for (const char *wrong : {"4", "-1", "0.5", "\"one\""}) {
+            QByteArray changed = json;
+            QVERIFY(changed.contains("\"limit_of\": 1"));
+            changed.replace("\"limit_of\": 1", QByteArray("\"limit_of\": ") + wrong);
+            const auto read = chartSpecFromJson(changed);
+            QVERIFY(!read);
+            QVERIFY2(read.error().message.en.find("series[3].limit_of") != std::string::npos,
+                     read.error().message.en.c_str());
+        }
+    }
+
+    void aFarLimitDoesNotPressTheCurvesIntoALine()
+    {
+        Input data = input();
+        const double high = built(queryOf(ChartKind::RatioOverSize), data).y.max;
+        for (measure::RatioResult &ratio : data.runs[0].result.ratios) {
+            ratio.limit = 1000;
+        }
+        const ChartSpec spec = built(queryOf(ChartKind::RatioOverSize), data);
+        QVERIFY(spec.y.max <= 2 * high);
+        QCOMPARE(spec.series[3].points.first().y, 1000.0);
+        QCOMPARE(spec.dropped.size(), 1);
+    }
+
+    void claimsAboutSomethingElseAreNotDrawnOverRatiosOfTimes()
+    {
+        Input data = input();
+        data.rows[1].quantity = QStringLiteral("activation-bytes");
+        const ChartSpec spec = built(queryOf(ChartKind::RatioOverSize), data);
+        QCOMPARE(std::count_if(spec.guides.begin(), spec.guides.end(),
+                               [](const auto &guide) { return guide.style == MarkStyle::Claim; }),
+                 1);
+    }
+
+    void everyKindOfShapeHasItsOwnSize_data()
+    {
+        QTest::addColumn<QStringList>("shapes");
+        QTest::addColumn<QList<double>>("places");
+        QTest::addColumn<QString>("kind");
+        const auto list = [](const char *words) {
+            return QString::fromLatin1(words).split(QLatin1Char('|'));
+        };
+        QTest::newRow("one number") << list("1x64|4x64") << QList<double>{1, 4} << QString();
+        QTest::newRow("equal numbers")
+                << list("8x8+512|16x16+512") << QList<double>{8, 16} << QString();
+        QTest::newRow("a kind of one shape")
+                << list("mixed 50% 256x4|mixed 50% 512x4|gemm 90% 256x8")
+                << QList<double>{1000, 1000, 1000} << QString();
+        QTest::newRow("kinds that both change")
+                << list("mixed 50% 256x4|mixed 50% 512x4|gemm 90% 256x8|gemm 90% 512x8")
+                << QList<double>{256, 512, 256, 512} << QStringLiteral("mixed 50% nx4");
+        QTest::newRow("two numbers")
+                << list("8x64|16x32") << QList<double>{1000, 1000} << QString();
+        QTest::newRow("nought") << list("mixed 0%|mixed 50%") << QList<double>{1000, 1000}
+                                << QString();
+    }
+
+    void everyKindOfShapeHasItsOwnSize()
+    {
+        QFETCH(const QStringList, shapes);
+        QFETCH(const QList<double>, places);
+        QFETCH(const QString, kind);
+        QMap<QString, double> bytes;
+        for (const QString &shape : shapes) {
+            bytes[shape] = 1000;
+        }
+        const SizeScale scale = scaleOf(shapes, bytes);
+        for (qsizetype i = 0; i < shapes.size(); ++i) {
+            QCOMPARE(scale.place.value(shapes[i]), places[i]);
+        }
+        QCOMPARE(scale.kind.value(shapes.first()), kind);
     }
 
     void rooflineUsesProbesAndElseShares()

@@ -3,6 +3,8 @@
 #include "charts/chart_text.h"
 #include "charts/plot.h"
 
+#include <algorithm>
+
 namespace touchstone::ui {
 
 namespace {
@@ -19,9 +21,15 @@ QVector<Entry> entriesOf(const compare::ChartSpec &spec, const ChartStyle &style
     QVector<Entry> entries;
     for (qsizetype i = 0; i < spec.series.size(); ++i) {
         const auto &series = spec.series[i];
-        const SeriesLook look = lookOf(spec, i, colours);
+        SeriesLook look = lookOf(spec, i, colours);
         const QString name = shownText(series.name, style);
-        if (!series.points.isEmpty() && !name.isEmpty()) {
+        if (series.limitOf >= 0) {  // one entry for all, in no curve's colour
+            look.colour = colours.limit;
+        }
+        const bool known = std::any_of(entries.begin(), entries.end(), [&](const Entry &entry) {
+            return series.limitOf >= 0 && entry.name == name;
+        });
+        if (!series.points.isEmpty() && !name.isEmpty() && !known) {
             entries.append({name, look, series.line, look.mark != MarkShape::None});
         }
     }

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace touchstone::ui {
 
@@ -55,7 +56,8 @@ private:
     static QString colourName(qsizetype series)
     {
         // Letters only: xcolor takes digits as a mix.
-        return QStringLiteral("touchstone") + QChar(ushort('A' + series % 26));
+        return QStringLiteral("touchstone") + QChar(ushort('A' + series / 26 % 26))
+               + QChar(ushort('A' + series % 26));
     }
 
     void defineColour(const QString &name, const QColor &colour)
@@ -71,6 +73,7 @@ private:
         }
         defineColour(QStringLiteral("touchstoneGuide"), m_colours.axis);
         defineColour(QStringLiteral("touchstoneClaim"), m_colours.claim);
+        defineColour(QStringLiteral("touchstoneLimit"), m_colours.limit);
     }
 
     void option(const char *name, const QString &value)
@@ -255,13 +258,23 @@ private:
         }
     }
 
+    // Limits of curves take their colours, and one entry in the legend for all of them.
+    void nameLimits(const ChartSeries &series)
+    {
+        if (series.limitOf >= 0 && !std::exchange(m_limitsNamed, true)) {
+            m_out += QStringLiteral("\\addlegendimage{dashed, touchstoneLimit}\n");
+            legend(series.name);
+        }
+    }
+
     void drawSeries(qsizetype index)
     {
         const ChartSeries &series = m_spec.series[index];
         const bool anyFilled = std::any_of(series.points.begin(), series.points.end(),
                                            [](const ChartPoint &point) { return !point.hollow; });
         if (series.line) {
-            drawPart(index, false, true);
+            drawPart(index, false, series.limitOf < 0);
+            nameLimits(series);
             return;
         }
         drawPart(index, false, true);
@@ -272,6 +285,7 @@ private:
     const ChartStyle &m_style;
     const ChartColours &m_colours;
     QString m_out;
+    bool m_limitsNamed = false;
 };
 
 }  // namespace

@@ -212,6 +212,19 @@ int depthOf(MarkStyle style)
     return 0;
 }
 
+// The how-manieth measured series this is.
+qsizetype turnOf(const compare::ChartSpec &spec, qsizetype index)
+{
+    return std::count_if(
+            spec.series.begin(), spec.series.begin() + index,
+            [](const ChartSeries &other) { return other.style == MarkStyle::Measurement; });
+}
+
+QColor curveColour(const compare::ChartSpec &spec, qsizetype index, const ChartColours &colours)
+{
+    return colours.curves[turnOf(spec, index) % colours.curves.size()];
+}
+
 QPolygonF corners(const QPointF &centre, double radius, std::initializer_list<QPointF> offsets)
 {
     QPolygonF polygon;
@@ -248,20 +261,20 @@ SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype index, const ChartCo
     case MarkStyle::Naive:
         return {colours.naive, MarkShape::TriangleDown};
     case MarkStyle::Limit:
+        if (series.limitOf >= 0 && series.limitOf < spec.series.size()) {
+            return {curveColour(spec, series.limitOf, colours), MarkShape::None, true, 0.1};
+        }
         return {colours.limit, series.line ? MarkShape::None : MarkShape::Bar, true, 0.13};
     case MarkStyle::Guide:
         return {colours.axis, MarkShape::None, true, 0.1};
     case MarkStyle::Measurement:
         break;
     }
-    const auto turn = std::count_if(
-            spec.series.begin(), spec.series.begin() + index,
-            [](const ChartSeries &other) { return other.style == MarkStyle::Measurement; });
     constexpr std::array<MarkShape, 5> shapes{MarkShape::Circle, MarkShape::Square,
                                               MarkShape::TriangleUp, MarkShape::Diamond,
                                               MarkShape::TriangleDown};
-    return {colours.curves[turn % colours.curves.size()],
-            shapes[std::size_t(turn) % shapes.size()]};
+    return {curveColour(spec, index, colours),
+            shapes[std::size_t(turnOf(spec, index)) % shapes.size()]};
 }
 
 DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radius, bool hollow,
