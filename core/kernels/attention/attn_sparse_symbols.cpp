@@ -43,15 +43,12 @@ public:
                 shape(GemmO, tokens, heads, 64, 50),
                 shape(GemmO, tokens, heads, 64, 90)};
     }
-    // Over sparsity at one size: the speedup should follow the limit.
     std::vector<Shape> sweep() const override
     {
         std::vector<Shape> shapes;
-        for (const std::int64_t sparsity : {0, 30, 50, 70, 90}) {
-            shapes.push_back(shape(AttentionMixed, 1024, 4, 64, sparsity));
-        }
-        for (const std::int64_t sparsity : {0, 30, 50, 70, 90}) {
-            shapes.push_back(shape(GemmO, 1024, 8, 64, sparsity));
+        for (const std::int64_t tokens : {128, 256, 512, 1024, 2048, 4096}) {
+            shapes.push_back(shape(AttentionMixed, tokens, 4, 64, 75));
+            shapes.push_back(shape(GemmO, tokens, 8, 64, 90));
         }
         return shapes;
     }
