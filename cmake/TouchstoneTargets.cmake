@@ -77,3 +77,19 @@ function(touchstone_tests folder)
     endif()
   endforeach()
 endfunction()
+
+# The programs of a folder once more, held to AVX2: a newer processor would never run that code.
+function(touchstone_avx2_tests folder)
+  file(GLOB sources CONFIGURE_DEPENDS ${folder}/test_*.cpp)
+  foreach(source ${sources})
+    get_filename_component(file ${source} NAME_WE)
+    string(REPLACE "test_" "" stem ${file})
+    add_test(NAME ${folder}/${stem}_avx2 COMMAND test_${folder}_${stem})
+    set_tests_properties(${folder}/${stem}_avx2 PROPERTIES
+      ENVIRONMENT "${test_environment};TOUCHSTONE_TEST_ISA=avx2"
+      TIMEOUT 600 LABELS ${folder})
+    if(stem STREQUAL contract)
+      set_property(TEST ${folder}/${stem}_avx2 APPEND PROPERTY LABELS slow)
+    endif()
+  endforeach()
+endfunction()

@@ -10,14 +10,14 @@ int certify(const Options &options, const std::stop_token &stop)
         return report(options, possible.error());
     }
     measure::SessionOptions asked;
-    asked.worker = ownWorker();
+    asked.worker = ownWorker(options);
     asked.threads = threadsOf(options);
     asked.fresh = options.freshProbes;
     const auto session = measure::openSession(asked, stop);
     if (!session) {
         return report(options, session.error());
     }
-    const auto certificate = measure::makeCertificate(ownWorker(), *session, options.quick,
+    const auto certificate = measure::makeCertificate(ownWorker(options), *session, options.quick,
                                                       eventSink(options), stop);
     if (!certificate) {
         return report(options, certificate.error());

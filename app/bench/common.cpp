@@ -31,12 +31,22 @@ void showProgress(const measure::BenchEvent &event)
 
 }  // namespace
 
-measure::WorkerProgram ownWorker()
+measure::WorkerProgram ownWorker(const Options &options)
 {
     measure::WorkerProgram worker;
     std::error_code error;
     worker.program = std::filesystem::read_symlink("/proc/self/exe", error);
+    if (const auto set = instructionSetOf(options); set != kernels::InstructionSet::Best) {
+        worker.arguments.insert(worker.arguments.end(), {"--isa", toWord(set)});
+        worker.environment = kernels::librarySwitches(set);
+    }
     return worker;
+}
+
+kernels::InstructionSet instructionSetOf(const Options &options)
+{
+    return kernels::instructionSetFromWord(options.instructionSet)
+            .value_or(kernels::InstructionSet::Best);
 }
 
 int threadsOf(const Options &options)

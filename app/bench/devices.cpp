@@ -29,7 +29,7 @@ int devices(const Options &options, const std::stop_token &stop)
     if (const auto possible = outputCanBeWritten(options); !possible) {
         return report(options, possible.error());
     }
-    auto found = measure::findDevices(ownWorker(), stop);
+    auto found = measure::findDevices(ownWorker(options), stop);
     if (!found) {
         return report(options, found.error());
     }
@@ -38,7 +38,7 @@ int devices(const Options &options, const std::stop_token &stop)
     for (measure::DeviceInfo &device : *found) {
         if (options.probes) {
             measure::SessionOptions asked;
-            asked.worker = ownWorker();
+            asked.worker = ownWorker(options);
             asked.device = device.id;
             asked.threads = options.threads > 0 ? options.threads : measure::processorCount();
             asked.fresh = options.freshProbes;

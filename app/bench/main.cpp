@@ -35,6 +35,13 @@ void addMachine(CLI::App &command, bench::Options &options)
     command.add_flag("--fresh", options.freshProbes, "Probe the machine again");
 }
 
+void addInstructionSet(CLI::App &command, bench::Options &options)
+{
+    command.add_option("--isa", options.instructionSet,
+                       "Instruction set of kernels and libraries: best or avx2")
+            ->check(CLI::IsMember({"best", "avx2"}));
+}
+
 void addRun(CLI::App &command, bench::Options &options)
 {
     command.add_option("KERNEL", options.kernels, "Kernels by id");
@@ -52,6 +59,7 @@ void addRun(CLI::App &command, bench::Options &options)
             ->check(CLI::IsMember({"hot", "cold"}));
     command.add_option("--seed", options.seed, "Seed of the inputs");
     command.add_flag("--sweep", options.sweep, "The size sweep instead of a preset");
+    addInstructionSet(command, options);
 }
 
 // SIGINT and SIGTERM are taken by a thread of their own: a handler may not request a stop.
@@ -115,12 +123,16 @@ int main(int argc, char **argv)
     addMachine(*certify, options);
     certify->add_flag("--quick", options.quick, "Fewer trials, about 20 seconds");
     CLI::App *worker = app.add_subcommand("worker", "")->group("");
+    addInstructionSet(*worker, options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
         return app.exit(error) == 0 ? bench::exitDone : bench::exitUsage;
     }
     if (*worker) {
+        if (const auto held = kernels::holdTo(bench::instructionSetOf(options)); !held) {
+            return bench::report(options, held.error());
+        }
         return measure::runWorker(kernels::find, workerEvents);
     }
     if (*list) {

@@ -90,10 +90,13 @@ void tell(const Options &options, const measure::KernelResult &result)
 measure::RunSettings settingsFor(const Options &options, const measure::DeviceInfo &device)
 {
     measure::RunSettings settings;
-    settings.worker = ownWorker();
+    settings.worker = ownWorker(options);
     settings.preset = options.sweep ? std::string(measure::sweepPreset) : options.preset;
     settings.device = device.id;
     settings.deviceName = device.name;
+    if (const auto set = instructionSetOf(options); set != kernels::InstructionSet::Best) {
+        settings.deviceName += " (" + toWord(set) + ')';  // told apart wherever it is shown
+    }
     settings.threads = threadsOf(options);
     settings.budgetSeconds = options.budgetSeconds;
     settings.cold = options.cache == "cold";
@@ -144,7 +147,11 @@ int run(const Options &options, const std::stop_token &stop)
     if (const auto possible = outputCanBeWritten(options); !possible) {
         return report(options, possible.error());
     }
-    const measure::WorkerProgram worker = ownWorker();
+    const kernels::InstructionSet set = instructionSetOf(options);
+    if (const auto possible = kernels::available(set); !possible) {
+        return report(options, possible.error());
+    }
+    const measure::WorkerProgram worker = ownWorker(options);
     measure::DeviceInfo device{"cpu", measure::describeMachine().name, "CPU", {}, {}};
     if (options.device != "cpu") {
         const auto found = measure::findDevices(worker, stop);
@@ -171,6 +178,11 @@ int run(const Options &options, const std::stop_token &stop)
     const measure::RunSettings settings = settingsFor(options, device);
     for (const auto &[key, fact] : device.facts) {
         session->environment["device " + key] = fact;
+    }
+    if (set != kernels::InstructionSet::Best) {
+        session->environment["held to"] = toWord(set);
+        session->environment.erase("highway_target");  // of this process, not of the workers
+        session->environment.erase("onednn_isa");
     }
     const measure::Bundle bundle = measured(options, *chosen, settings, *session, stop);
     const std::string json =

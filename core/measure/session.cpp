@@ -39,22 +39,31 @@ std::string contentOf(const std::filesystem::path &file)
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// What the figures belong to: another boot, program or thread count has its own.
+// What the figures belong to: another boot, program, thread count or instruction set has its own.
 std::string sessionKey(const SessionOptions &options)
 {
     std::string boot = contentOf("/proc/sys/kernel/random/boot_id");
     std::erase(boot, '\n');
     std::error_code error;
     const auto changed = std::filesystem::last_write_time(options.worker.program, error);
-    return boot + ' ' + programVersion() + ' ' + std::to_string(changed.time_since_epoch().count())
-           + ' ' + options.device + ' ' + std::to_string(options.threads);
+    std::string key = boot + ' ' + programVersion() + ' '
+                      + std::to_string(changed.time_since_epoch().count()) + ' ' + options.device
+                      + ' ' + std::to_string(options.threads);
+    for (const std::string &argument : options.worker.arguments) {
+        key += ' ' + argument;
+    }
+    return key;
 }
 
 std::filesystem::path sessionFile(const SessionOptions &options)
 {
     std::string device = options.device;
     std::replace(device.begin(), device.end(), ':', '-');
-    return options.folder / ("session-" + device + '-' + std::to_string(options.threads) + ".json");
+    std::string name = "session-" + device + '-' + std::to_string(options.threads);
+    if (options.worker.arguments.size() > 1) {
+        name += '-' + options.worker.arguments.back();  // the instruction set
+    }
+    return options.folder / (name + ".json");
 }
 
 // The folder may be shared by several machines.

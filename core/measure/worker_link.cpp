@@ -95,6 +95,8 @@ ChildSpec specFor(const WorkerProgram &program, const WorkerRequest &request)
     spec.program = program.program;
     spec.arguments = program.arguments;
     spec.environment = scrubbedEnvironment(currentEnvironment(), request.threads);
+    spec.environment.insert(spec.environment.end(), program.environment.begin(),
+                            program.environment.end());
     spec.input = toJson(request);
     spec.dataLimitBytes = dataLimit(request);
     spec.firstToDie = true;

@@ -14,6 +14,7 @@ namespace touchstone::measure {
 struct WorkerProgram {
     std::filesystem::path program;
     std::vector<std::string> arguments{"worker"};
+    std::vector<std::string> environment;  // "NAME=value", beside what scrubbing leaves
     // 0: the allowances that workers announce; above: no silence may be longer (seconds). Tests.
     double longestSilence = 0;
 };

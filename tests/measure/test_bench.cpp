@@ -1,4 +1,5 @@
 // touchstone-bench as its callers see it, through bench_client and through its own command line.
+#include "kernels/blocks/instruction_set.h"
 #include "measure/bench_client.h"
 
 #include <gtest/gtest.h>
@@ -180,6 +181,29 @@ TEST_F(Bench, MachineOutputGoesToAFile)
     const Output nowhere = call("certify --quick --output /nowhere/c.json");
     EXPECT_EQ(nowhere.code, 1);
     EXPECT_NE(nowhere.err.find("/nowhere/c.json"), std::string::npos);
+}
+
+TEST_F(Bench, HeldToAnOlderInstructionSet)
+{
+    EXPECT_EQ(call("run x --isa mmx").code, 2);
+    if (!touchstone::kernels::available(touchstone::kernels::InstructionSet::Avx2)) {
+        EXPECT_EQ(call("run " + firstKernel() + " --isa avx2").code, 2);
+        return;
+    }
+    const Output output =
+            call("run " + firstKernel() + " --isa avx2 --threads 1 --budget 0.5 --json");
+    ASSERT_EQ(output.code, 0) << output.err;
+    const auto bundle = nlohmann::json::parse(output.out);
+    EXPECT_EQ(bundle.at("environment").at("held to"), "avx2");
+    EXPECT_FALSE(bundle.at("environment").contains("highway_target"));
+    const auto &probes = bundle.at("probes");
+    EXPECT_TRUE(probes.contains("fma_1t_AVX2_gflops"));
+    for (const auto &[key, value] : probes.items()) {
+        EXPECT_EQ(key.find("AVX3"), std::string::npos) << key;
+    }
+    EXPECT_TRUE(bundle.at("results").at(0).at("verification").at("passed").get<bool>());
+    EXPECT_TRUE(
+            bundle.at("results").at(0).at("device_name").get<std::string>().ends_with("(avx2)"));
 }
 
 TEST_F(Bench, MissingProgramIsNamed)

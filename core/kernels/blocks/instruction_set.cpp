@@ -1,0 +1,49 @@
+#include "kernels/blocks/instruction_set.h"
+
+#include <hwy/targets.h>
+
+namespace touchstone::kernels {
+
+std::string toWord(InstructionSet set)
+{
+    return set == InstructionSet::Avx2 ? "avx2" : "best";
+}
+
+std::optional<InstructionSet> instructionSetFromWord(std::string_view word)
+{
+    for (const InstructionSet set : {InstructionSet::Best, InstructionSet::Avx2}) {
+        if (word == toWord(set)) {
+            return set;
+        }
+    }
+    return std::nullopt;
+}
+
+Result<> available(InstructionSet set)
+{
+    if (set == InstructionSet::Avx2 && (hwy::SupportedTargets() & HWY_AVX2) == 0) {
+        return fail(ErrorCode::Usage, "{0}: this processor lacks the instruction set",
+                    "{0}：本机处理器不支持该指令集", toWord(set));
+    }
+    return {};
+}
+
+Result<> holdTo(InstructionSet set)
+{
+    auto held = available(set);
+    if (held && set == InstructionSet::Avx2) {
+        hwy::DisableTargets(HWY_AVX2 - 1);  // better targets have smaller numbers
+        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    }
+    return held;
+}
+
+std::vector<std::string> librarySwitches(InstructionSet set)
+{
+    if (set == InstructionSet::Best) {
+        return {};
+    }
+    return {"OPENBLAS_CORETYPE=Haswell", "DNNL_MAX_CPU_ISA=AVX2", "ONEDNN_MAX_CPU_ISA=AVX2"};
+}
+
+}  // namespace touchstone::kernels
