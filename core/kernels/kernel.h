@@ -2,8 +2,8 @@
 // kernel scale, with an oracle, the work it does and the bound of what it can gain.
 //
 // A Kernel is stateless and describes itself; prepare() makes a Problem: one shape, its inputs and
-// all variants on them. The harness (core/measure) verifies, times and reports; a kernel never
-// looks at a clock.
+// all variants on them. The harness (core/measure) verifies, times and reports; a kernel looks at a
+// clock for quality figures only, where they are quantiles over what one run() hides.
 #pragma once
 
 #include "base/result.h"

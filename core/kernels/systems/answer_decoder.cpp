@@ -55,34 +55,4 @@ void Decoder::decode(const float *question, std::size_t dimension, std::vector<f
     }
 }
 
-std::vector<double> Decoder::exact(const float *question, std::size_t dimension) const
-{
-    const std::size_t hidden = kHiddenRatio * m_width;
-    std::vector<double> x(m_width);
-    for (std::size_t i = 0; i < m_width; ++i) {
-        x[i] = double(question[i % dimension]);
-    }
-    for (std::size_t token = 0; token <= m_tokens; ++token) {
-        std::vector<double> next = x;
-        for (std::size_t h = 0; token > 0 && h < hidden; ++h) {
-            double dot = 0;
-            for (std::size_t i = 0; i < m_width; ++i) {
-                dot += double(m_up[h * m_width + i]) * x[i];
-            }
-            const double silu = dot / (1 + std::exp(-dot));
-            for (std::size_t i = 0; i < m_width; ++i) {
-                next[i] += double(m_down[i * hidden + h]) * silu;
-            }
-        }
-        double square = 0;
-        for (const double value : next) {
-            square += value * value / double(m_width);
-        }
-        for (std::size_t i = 0; i < m_width; ++i) {
-            x[i] = next[i] / std::sqrt(square);
-        }
-    }
-    return x;
-}
-
 }  // namespace touchstone::kernels::answers

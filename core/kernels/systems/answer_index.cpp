@@ -1,6 +1,7 @@
 #include "kernels/systems/answer_index.h"
 
 #include "kernels/blocks/gemm.h"
+#include "kernels/blocks/parallel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,19 +17,21 @@ constexpr std::size_t kBlock = 512;
 
 // The centroid nearest to each row.
 std::vector<std::size_t> assign(std::span<const float> rows, std::span<const float> centroids,
-                                std::size_t dimension)
+                                std::size_t dimension, int threads, const std::stop_token &stop)
 {
     const std::size_t lists = centroids.size() / dimension;
     const std::size_t count = rows.size() / dimension;
     std::vector<float> scores(kBlock * lists);
     std::vector<std::size_t> nearest(count);
-    for (std::size_t first = 0; first < count; first += kBlock) {
+    for (std::size_t first = 0; first < count && !stop.stop_requested(); first += kBlock) {
         const std::size_t block = std::min(kBlock, count - first);
         gemmNT(block, lists, dimension, rows.data() + first * dimension, centroids.data(), 0.0F,
-               scores.data(), lists, 1);
-        for (std::size_t i = 0; i < block; ++i) {
-            nearest[first + i] = std::size_t(largest(scores.data() + i * lists, lists).id);
-        }
+               scores.data(), lists, threads);
+        parallelRows(threads, block, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i) {
+                nearest[first + i] = std::size_t(largest(scores.data() + i * lists, lists).id);
+            }
+        });
     }
     return nearest;
 }
@@ -65,21 +68,6 @@ std::vector<float> thinned(std::span<const float> rows, std::size_t dimension, s
     return taken;
 }
 
-// Rows order[0..count) into panels; the last row fills the last panel up.
-void pack(std::span<const float> rows, std::span<const std::int32_t> order, std::size_t dimension,
-          float *packed, std::int32_t *ids)
-{
-    const std::size_t panels = (order.size() + kPanelRows - 1) / kPanelRows;
-    for (std::size_t place = 0; place < panels * kPanelRows; ++place) {
-        const std::int32_t row = order[std::min(place, order.size() - 1)];
-        float *panel = packed + place / kPanelRows * kPanelRows * dimension;
-        for (std::size_t c = 0; c < dimension; ++c) {
-            panel[c * kPanelRows + place % kPanelRows] = rows[std::size_t(row) * dimension + c];
-        }
-        ids[place] = row;
-    }
-}
-
 std::size_t panelsOf(std::size_t rows)
 {
     return (rows + kPanelRows - 1) / kPanelRows;
@@ -87,7 +75,21 @@ std::size_t panelsOf(std::size_t rows)
 
 }  // namespace
 
-Lists cluster(std::span<const float> rows, std::size_t dimension)
+void pack(std::span<const float> rows, std::span<const std::int32_t> order, std::size_t dimension,
+          std::size_t width, float *packed)
+{
+    const std::size_t places = (order.size() + width - 1) / width * width;
+    for (std::size_t place = 0; place < places; ++place) {
+        const std::int32_t row = order[std::min(place, order.size() - 1)];
+        float *panel = packed + place / width * width * dimension;
+        for (std::size_t c = 0; c < dimension; ++c) {
+            panel[c * width + place % width] = rows[std::size_t(row) * dimension + c];
+        }
+    }
+}
+
+Lists cluster(std::span<const float> rows, std::size_t dimension, int threads,
+              const std::stop_token &stop)
 {
     const std::size_t count = rows.size() / dimension;
     const auto lists = std::size_t(std::ceil(std::sqrt(double(count))));
@@ -95,10 +97,10 @@ Lists cluster(std::span<const float> rows, std::size_t dimension)
     result.centroids = thinned(rows, dimension, lists);
     const auto training = thinned(rows, dimension, lists * kRowsAList);
     for (std::size_t round = 0; round < kRounds; ++round) {
-        moveCentroids(training, assign(training, result.centroids, dimension), result.centroids,
-                      dimension);
+        moveCentroids(training, assign(training, result.centroids, dimension, threads, stop),
+                      result.centroids, dimension);
     }
-    const auto listOf = assign(rows, result.centroids, dimension);
+    const auto listOf = assign(rows, result.centroids, dimension, threads, stop);
     result.begins.assign(lists + 1, 0);
     for (const std::size_t list : listOf) {
         ++result.begins[list + 1];
@@ -112,57 +114,81 @@ Lists cluster(std::span<const float> rows, std::size_t dimension)
     return result;
 }
 
-Index::Index(std::span<const float> rows, std::size_t dimension, Memory &memory)
-    : m_dimension(dimension)
+PackedLists::PackedLists(std::span<const float> of, std::size_t width, const Lists &lists)
+    : dimension(width), begins{0}
 {
-    const Lists lists = cluster(rows, dimension);
     const std::size_t count = lists.begins.size() - 1;
-    std::vector<std::size_t> panels{0};
     for (std::size_t l = 0; l < count; ++l) {
-        panels.push_back(panels.back() + panelsOf(lists.begins[l + 1] - lists.begins[l]));
+        const std::size_t panels = panelsOf(lists.begins[l + 1] - lists.begins[l]);
+        begins.push_back(begins.back() + std::int32_t(panels));
     }
-    const std::size_t places = panels.back() * kPanelRows;
-    m_rows = memory.allocate<float>(BufferRole::Input, places * dimension);
-    m_ids = memory.allocate<std::int32_t>(BufferRole::Input, places);
-    m_begins = memory.allocate<std::int32_t>(BufferRole::Input, count + 1);
-    m_centroids =
-            memory.allocate<float>(BufferRole::Input, panelsOf(count) * kPanelRows * dimension);
-    std::copy(panels.begin(), panels.end(), m_begins.data());
+    rows.resize(std::size_t(begins.back()) * kPanelRows * dimension);
     for (std::size_t l = 0; l < count; ++l) {
         const std::span<const std::int32_t> own(lists.order.data() + lists.begins[l],
                                                 lists.begins[l + 1] - lists.begins[l]);
-        const std::size_t place = panels[l] * kPanelRows;
-        pack(rows, own, dimension, m_rows.data() + place * dimension, m_ids.data() + place);
+        pack(of, own, dimension, kPanelRows, rows.data() + ids.size() * dimension);
+        ids.insert(ids.end(), own.begin(), own.end());
+        ids.resize(std::size_t(begins[l + 1]) * kPanelRows, own.empty() ? 0 : own.back());
     }
-    std::vector<std::int32_t> all(count), unused(panelsOf(count) * kPanelRows);
+    std::vector<std::int32_t> all(count);
     std::iota(all.begin(), all.end(), 0);
-    pack(lists.centroids, all, dimension, m_centroids.data(), unused.data());
+    centroids.resize(panelsOf(count) * kPanelRows * dimension);
+    pack(lists.centroids, all, dimension, kPanelRows, centroids.data());
 }
 
-std::vector<std::size_t> Index::probed(const float *query, std::size_t probes,
-                                       std::vector<float> &scratch) const
+ListsView PackedLists::view() const
 {
-    scratch.resize(panelsOf(lists()) * kPanelRows);
-    products(query, m_centroids.data(), panelsOf(lists()), m_dimension, scratch.data());
-    std::vector<std::size_t> order(std::min(probes, lists()));
+    return {dimension, begins.size() - 1, rows.data(), centroids.data(), ids.data(), begins.data()};
+}
+
+std::size_t PackedLists::bytes() const
+{
+    return sizeof(float) * (rows.size() + centroids.size()) + sizeof(std::int32_t) * ids.size();
+}
+
+Index::Index(const PackedLists &packed, Memory &memory)
+    : m_dimension(packed.dimension),
+      m_rows(memory.allocate<float>(BufferRole::Input, packed.rows.size())),
+      m_centroids(memory.allocate<float>(BufferRole::Input, packed.centroids.size())),
+      m_ids(memory.allocate<std::int32_t>(BufferRole::Input, packed.ids.size())),
+      m_begins(memory.allocate<std::int32_t>(BufferRole::Input, packed.begins.size()))
+{
+    std::copy(packed.rows.begin(), packed.rows.end(), m_rows.data());
+    std::copy(packed.centroids.begin(), packed.centroids.end(), m_centroids.data());
+    std::copy(packed.ids.begin(), packed.ids.end(), m_ids.data());
+    std::copy(packed.begins.begin(), packed.begins.end(), m_begins.data());
+}
+
+ListsView Index::view() const
+{
+    return {m_dimension,        m_begins.size() - 1, m_rows.data(),
+            m_centroids.data(), m_ids.data(),        m_begins.data()};
+}
+
+std::vector<std::size_t> ListsView::probed(const float *query, std::size_t probes,
+                                           std::vector<float> &scratch) const
+{
+    scratch.resize(panelsOf(lists) * kPanelRows);
+    products(query, centroids, panelsOf(lists), dimension, scratch.data());
+    std::vector<std::size_t> order(std::min(probes, lists));
     for (std::size_t &list : order) {
-        list = std::size_t(largest(scratch.data(), lists()).id);
+        list = std::size_t(largest(scratch.data(), lists).id);
         scratch[list] = -2;
     }
     return order;
 }
 
-Match Index::search(const float *query, std::size_t probes, std::vector<float> &scratch) const
+Match ListsView::search(const float *query, std::size_t probes, std::vector<float> &scratch) const
 {
     Match best;
     for (const std::size_t list : probed(query, probes, scratch)) {
-        const auto first = std::size_t(m_begins[list]);
+        const auto first = std::size_t(begins[list]);
         scratch.resize(std::max(scratch.size(), rowsOf(list)));
-        products(query, m_rows.data() + first * kPanelRows * m_dimension, rowsOf(list) / kPanelRows,
-                 m_dimension, scratch.data());
+        products(query, rows + first * kPanelRows * dimension, rowsOf(list) / kPanelRows, dimension,
+                 scratch.data());
         const Match match = largest(scratch.data(), rowsOf(list));
         if (match.similarity > best.similarity) {
-            best = {m_ids[first * kPanelRows + std::size_t(match.id)], match.similarity};
+            best = {ids[first * kPanelRows + std::size_t(match.id)], match.similarity};
         }
     }
     return best;

@@ -8,12 +8,15 @@
 
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace touchstone::kernels::answers {
 
-// Rows lie in panels of 16, transposed: [panel][dimension][16].
+// Rows of lists lie in panels of 16, transposed: [panel][dimension][16].
 constexpr std::size_t kPanelRows = 16;
+// Rows that are all compared lie in panels of 32: two vectors of the widest registers.
+constexpr std::size_t kWideRows = 32;
 
 struct Match {
     std::int32_t id = -1;
@@ -25,6 +28,13 @@ void products(const float *query, const float *packed, std::size_t panels, std::
               float *scores);
 // Where the largest of the scores stands; the first of equals.
 Match largest(const float *scores, std::size_t count);
+// The best of `count` rows in panels of kWideRows for each query, the first of equals, in one pass:
+// no score is stored. queries: [best x dimension].
+void nearestOfAll(const float *queries, const float *packed, std::size_t count,
+                  std::size_t dimension, std::span<Match> best);
+// Rows order[0..) into panels of `width`, the last one filled up with the last row.
+void pack(std::span<const float> rows, std::span<const std::int32_t> order, std::size_t dimension,
+          std::size_t width, float *packed);
 
 // How rows are grouped: list l is order[begins[l]] to order[begins[l + 1] - 1].
 struct Lists {
@@ -32,45 +42,50 @@ struct Lists {
     std::vector<std::size_t> begins;
     std::vector<float> centroids;  // [lists x dimension]
 };
-// sqrt(rows) lists; five rounds of k-means on at most 64 rows a list, evenly taken.
-Lists cluster(std::span<const float> rows, std::size_t dimension);
+// sqrt(rows) lists; five rounds of k-means on at most 64 rows a list, evenly taken. Ends early,
+// with nothing of use, when asked to.
+Lists cluster(std::span<const float> rows, std::size_t dimension, int threads = 1,
+              const std::stop_token &stop = {});
 
-// Rows by list in buffers of the harness. The last panel of a list repeats its last row.
-class Index {
-public:
-    Index(std::span<const float> rows, std::size_t dimension, Memory &memory);
+// Lists as they are searched, wherever they lie. The last panel of a list repeats its last row.
+struct ListsView {
+    std::size_t dimension = 0, lists = 0;
+    const float *rows = nullptr, *centroids = nullptr;  // packed
+    const std::int32_t *ids = nullptr;                  // of each row
+    const std::int32_t *begins = nullptr;               // first panel of each list, and the end
 
-    // The best of the `probes` lists whose centroids are nearest; scratch grows as needed.
-    Match search(const float *query, std::size_t probes, std::vector<float> &scratch) const;
-    // Lists in the order in which they are probed.
-    std::vector<std::size_t> probed(const float *query, std::size_t probes,
-                                    std::vector<float> &scratch) const;
-    std::size_t lists() const { return m_begins.size() - 1; }
-    // What a list holds, for oracles: rows by id, the last one repeated.
-    std::span<const std::int32_t> idsOf(std::size_t list) const
-    {
-        return {m_ids.data() + std::size_t(m_begins[list]) * kPanelRows, rowsOf(list)};
-    }
-    float centroid(std::size_t list, std::size_t component) const
-    {
-        return m_centroids[(list / kPanelRows * m_dimension + component) * kPanelRows
-                           + list % kPanelRows];
-    }
     // Rows of a list as they are compared: with the repeated ones.
     std::size_t rowsOf(std::size_t list) const
     {
-        return std::size_t(m_begins[list + 1] - m_begins[list]) * kPanelRows;
+        return std::size_t(begins[list + 1] - begins[list]) * kPanelRows;
     }
-    std::size_t bytes() const
-    {
-        return sizeof(float) * (m_rows.size() + m_centroids.size() + m_ids.size());
-    }
+    // Lists in the order in which they are probed; scratch grows as needed.
+    std::vector<std::size_t> probed(const float *query, std::size_t probes,
+                                    std::vector<float> &scratch) const;
+    // The best of the `probes` lists whose centroids are nearest.
+    Match search(const float *query, std::size_t probes, std::vector<float> &scratch) const;
+};
+
+struct PackedLists {
+    PackedLists(std::span<const float> of, std::size_t width, const Lists &lists);
+    ListsView view() const;
+    std::size_t bytes() const;
+
+    std::size_t dimension;
+    std::vector<float> rows, centroids;
+    std::vector<std::int32_t> ids, begins;
+};
+
+// Packed lists in buffers of the harness, which moves them.
+class Index {
+public:
+    Index(const PackedLists &packed, Memory &memory);
+    ListsView view() const;
 
 private:
     std::size_t m_dimension;
-    Buffer<float> m_rows, m_centroids;  // packed
-    Buffer<std::int32_t> m_ids;         // of each row
-    Buffer<std::int32_t> m_begins;      // first panel of each list, and the end
+    Buffer<float> m_rows, m_centroids;
+    Buffer<std::int32_t> m_ids, m_begins;
 };
 
 }  // namespace touchstone::kernels::answers

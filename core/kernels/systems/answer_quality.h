@@ -5,10 +5,8 @@
 
 namespace touchstone::kernels::answers {
 
-constexpr double kThreshold = 0.8;  // cosine from which a stored question counts as the same
-constexpr std::size_t kProbes = 8;  // lists that a search looks at
-
-// Hits, false hits and recall of questions that users ask, over five worlds.
+// Hits, false hits, recall and the time that a question takes, of questions that users ask, over
+// five worlds. One world after the other: looks at setup.stop in each.
 Result<std::vector<Quality>> storeQuality(const Setup &setup);
 
 }  // namespace touchstone::kernels::answers

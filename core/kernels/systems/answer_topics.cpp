@@ -1,5 +1,6 @@
 #include "kernels/systems/answer_topics.h"
 
+#include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
 
 #include <algorithm>
@@ -156,13 +157,16 @@ std::vector<double> zipf(std::size_t count, double exponent)
     return shares;
 }
 
-void World::embed(const Question &question, float *out) const
+void World::direction(std::uint32_t of, std::span<float> out) const
 {
-    const std::span<float> vector(out, dimension);
-    std::vector<float> noise(dimension);
     // A seed of its own for each vector: fillNormal numbers its elements from 0.
-    rng::fillNormal(vector, 0.0F, 1.0F, seed + 0x9E3779B97F4A7C15ULL * (question.topic + 1), 23);
-    normalise(vector);
+    rng::fillNormal(out, 0.0F, 1.0F, seed + 0x9E3779B97F4A7C15ULL * (of + 1), 23);
+    normalise(out);
+}
+
+void World::paraphrase(const Question &question, std::span<float> vector) const
+{
+    std::vector<float> noise(dimension);
     const std::uint64_t own = std::uint64_t(question.topic) * kPhrasings + question.phrasing + 1;
     rng::fillNormal(noise, 0.0F, kParaphrase / std::sqrt(float(dimension)),
                     seed + 0xD1B54A32D192ED03ULL * own, 24);
@@ -172,12 +176,40 @@ void World::embed(const Question &question, float *out) const
     normalise(vector);
 }
 
-std::vector<float> World::embed(std::span<const Question> questions) const
+void World::embed(const Question &question, float *out) const
 {
-    std::vector<float> rows(questions.size() * dimension);
-    for (std::size_t i = 0; i < questions.size(); ++i) {
-        embed(questions[i], rows.data() + i * dimension);
+    direction(question.topic, {out, dimension});
+    paraphrase(question, {out, dimension});
+}
+
+std::vector<float> World::embed(std::span<const Question> questions, int threads,
+                                const std::stop_token &stop) const
+{
+    // Drawing normals takes nearly all of the time: each topic's are drawn once.
+    constexpr std::size_t none = ~std::size_t(0);
+    std::vector<std::size_t> place(topics, none);
+    std::vector<std::uint32_t> met;
+    for (const Question &question : questions) {
+        if (place[question.topic] == none) {
+            place[question.topic] = met.size();
+            met.push_back(question.topic);
+        }
     }
+    std::vector<float> directions(met.size() * dimension);
+    parallelRows(threads, met.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end && !stop.stop_requested(); ++i) {
+            direction(met[i], {directions.data() + i * dimension, dimension});
+        }
+    });
+    std::vector<float> rows(questions.size() * dimension);
+    parallelRows(threads, questions.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end && !stop.stop_requested(); ++i) {
+            const std::span<float> row(rows.data() + i * dimension, dimension);
+            std::copy_n(directions.data() + place[questions[i].topic] * dimension, dimension,
+                        row.data());
+            paraphrase(questions[i], row);
+        }
+    });
     return rows;
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace touchstone::kernels::answers {
@@ -24,11 +25,18 @@ struct World {
 
     // The embedding of a question.
     void embed(const Question &question, float *out) const;
-    std::vector<float> embed(std::span<const Question> questions) const;
+    // Ends early, with nothing of use, when asked to.
+    std::vector<float> embed(std::span<const Question> questions, int threads = 1,
+                             const std::stop_token &stop = {}) const;
     // What users ask: topics by popularity, phrasings alike.
     std::vector<Question> ask(std::size_t count, std::uint32_t stream) const;
     // Share of what users ask that falls on these topics.
     double popularity(std::span<const Question> stored) const;
+
+private:
+    void direction(std::uint32_t of, std::span<float> out) const;
+    // From the direction of its topic to the question.
+    void paraphrase(const Question &question, std::span<float> vector) const;
 };
 
 enum class Generator {
