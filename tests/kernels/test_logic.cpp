@@ -120,6 +120,20 @@ TEST(Logic, TrainingFindsTheTablesOfAnEasyTask)
     EXPECT_GE(right, kBatch - 2);
 }
 
+TEST(Logic, PassingThroughStartsAsTheFirstInput)
+{
+    // Before any step a hard network of any depth then copies its wires.
+    const Sizes sizes{4, 2, 5, 64};
+    const Trainer trainer(sizes, 3, Start::PassThrough);
+    const std::vector<Table> tables = trainer.tables();
+    ASSERT_EQ(tables.size(), 5U * 64);
+    for (const Table table : tables) {
+        for (unsigned input = 0; input < 4; ++input) {
+            EXPECT_EQ((table >> input) & 1U, input >> 1U);
+        }
+    }
+}
+
 TEST(Logic, GatesThatNothingReadsAreUnused)
 {
     // Layer 0: two gates; layer 1 reads gate 0 twice, and one of its gates is constant.

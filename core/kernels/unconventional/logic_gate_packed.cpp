@@ -20,6 +20,8 @@ class LogicGatePacked : public Kernel {
 public:
     std::string id() const override { return "logic-gate-packed"; }
     std::string family() const override { return "unconventional"; }
+    // 2: 500 and 2000 classes are learnt by larger groups, beside floats of as many bytes.
+    int version() const override { return 2; }
     bool supports(DeviceKind) const override { return true; }
     std::vector<Variant> variants() const override
     {

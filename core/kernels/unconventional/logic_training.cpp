@@ -13,6 +13,9 @@ namespace {
 
 enum Stream : std::uint32_t { Logits = 5, Hidden = 6, Out = 7, TrainingData = 0, TestData = 1 };
 
+constexpr std::size_t kFirstInput = 12;  // the table that gives a
+constexpr float kPassed = 5;             // e^5 / (e^5 + 15) = 0.91
+
 std::size_t largestOf(const float *scores, std::size_t count)
 {
     return std::size_t(std::max_element(scores, scores + count) - scores);
@@ -62,7 +65,7 @@ void crossEntropyGradient(std::span<float> scores, std::span<const std::uint32_t
 
 // --- gates
 
-Trainer::Trainer(const Sizes &sizes, std::uint64_t seed)
+Trainer::Trainer(const Sizes &sizes, std::uint64_t seed, Start start)
     : m_sizes(sizes), m_wires(drawWires(sizes, seed)),
       m_logits(sizes.layers * sizes.gates * kTables), m_first(m_logits.size()),
       m_second(m_logits.size()), m_shares(m_logits.size()),
@@ -70,7 +73,13 @@ Trainer::Trainer(const Sizes &sizes, std::uint64_t seed)
       m_rows(sizes.layers * sizes.gates * kBatch), m_gradients(sizes.mostRows() * kBatch),
       m_gradientsBefore(sizes.mostRows() * kBatch)
 {
-    rng::fillNormal(m_logits, 0.0F, 1.0F, seed, Logits);
+    if (start == Start::Random) {
+        rng::fillNormal(m_logits, 0.0F, 1.0F, seed, Logits);
+        return;
+    }
+    for (std::size_t at = kFirstInput; at < m_logits.size(); at += kTables) {
+        m_logits[at] = kPassed;
+    }
 }
 
 float *Trainer::rowsAfter(std::size_t layer)

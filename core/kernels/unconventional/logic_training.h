@@ -7,12 +7,18 @@ namespace touchstone::kernels::logic {
 
 constexpr std::size_t kBatch = 128;
 
+enum class Start {
+    Random,      // logits N(0, 1)
+    PassThrough  // nine tenths of each gate are its first input (residual initialisation: Petersen
+                 // et al., "Convolutional Differentiable Logic Gate Networks", NeurIPS 2024)
+};
+
 // While it is trained, a gate is its expected truth table under softmax(w) over the 16 tables, each
 // relaxed to real inputs in [0, 1]: four numbers instead of sixteen gates, since all relaxations
 // lie in the span of 1, a, b and a b.
 class Trainer {
 public:
-    Trainer(const Sizes &sizes, std::uint64_t seed);
+    Trainer(const Sizes &sizes, std::uint64_t seed, Start start = Start::Random);
 
     // One step of Adam on softmax cross-entropy of (Group-Sum / tau). x: [kBatch x features].
     void step(std::span<const float> x, std::span<const std::uint32_t> labels, double tau,
