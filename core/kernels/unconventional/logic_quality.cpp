@@ -154,7 +154,10 @@ Figures measure(const Study &study, std::uint64_t seed, const std::stop_token &s
         }
         const double hard = 100 * hardAccuracy(study.sizes, trainer, mixture);
         const double soft = 100 * softAccuracy(trainer, mixture);
-        const std::string at = name.empty() ? suffix : suffix + "-tau-" + name;
+        std::string at = suffix;
+        if (!name.empty()) {
+            at.append("-tau-").append(name);
+        }
         figures[{"accuracy" + at, "packed"}] = hard;
         figures[{"soft-hard-gap" + at, "packed"}] = soft - hard;
         if (hard > most) {
