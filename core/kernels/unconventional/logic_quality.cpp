@@ -16,7 +16,6 @@ namespace {
 constexpr std::size_t kFeatures = 64;
 constexpr std::size_t kSteps = 300;
 constexpr std::size_t kHeldOut = 2048;
-constexpr std::uint32_t kTraining = 0, kTest = 1;  // streams of samples
 
 struct Study {
     std::string name;  // of the study, in the metric

@@ -11,7 +11,7 @@ namespace touchstone::kernels::logic {
 
 namespace {
 
-enum Stream : std::uint32_t { Logits = 5, Hidden = 6, Out = 7, TrainingData = 0, TestData = 1 };
+enum Stream : std::uint32_t { Logits = 5, Hidden = 6, Out = 7 };
 
 constexpr std::size_t kFirstInput = 12;  // the table that gives a
 constexpr float kPassed = 5;             // e^5 / (e^5 + 15) = 0.91
@@ -194,7 +194,7 @@ double trainedMlpAccuracy(const Mixture &mixture, std::size_t features, std::siz
     };
     std::vector<float> back(h.size()), toFirst(hidden * features), toSecond(classes * hidden);
     for (std::size_t i = 0; i < steps; ++i) {
-        mixture.draw(TrainingData, i * kBatch, x, labels);
+        mixture.draw(kTraining, i * kBatch, x, labels);
         forward();
         crossEntropyGradient(scores, labels);
         gemmTN(classes, hidden, kBatch, scores.data(), h.data(), toSecond.data(), 1);
@@ -208,7 +208,7 @@ double trainedMlpAccuracy(const Mixture &mixture, std::size_t features, std::siz
     }
     std::size_t right = 0;
     for (std::size_t at = 0; at < samples; at += kBatch) {
-        mixture.draw(TestData, at, x, labels);
+        mixture.draw(kTest, at, x, labels);
         forward();
         right += hits(scores, labels);
     }

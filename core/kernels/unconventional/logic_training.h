@@ -6,6 +6,9 @@
 namespace touchstone::kernels::logic {
 
 constexpr std::size_t kBatch = 128;
+// Streams of samples (Mixture::draw). Rate and temperature rule were chosen with stream 1 of the
+// first seed, which is therefore not tested on.
+constexpr std::uint32_t kTraining = 0, kTest = 2;
 
 enum class Start {
     Random,      // logits N(0, 1)
