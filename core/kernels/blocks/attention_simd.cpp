@@ -143,9 +143,12 @@ void Attend(const QueryTile &tile, std::size_t headSize, const float *packed,
     const auto rowOf = [&](std::size_t i) {
         return (tile.order.empty() ? i : std::size_t(tile.order[i])) * tile.stride;
     };
-    for (std::size_t i = 0; i < rows * headSize; ++i) {
-        const std::size_t row = i / headSize;
-        s.q[i] = row < tile.queries ? tile.q[rowOf(row) + i % headSize] * scale : 0.0F;
+    std::fill(s.q + tile.queries * headSize, s.q + rows * headSize, 0.0F);
+    for (std::size_t i = 0; i < tile.queries; ++i) {
+        const float *query = tile.q + rowOf(i);
+        for (std::size_t c = 0; c < headSize; ++c) {
+            s.q[i * headSize + c] = query[c] * scale;
+        }
     }
     std::fill(s.sums, s.sums + rows * padded, 0.0F);
     // Far below every score, yet finite: the first block's shrink is then 0 and not NaN.
