@@ -113,7 +113,7 @@ HilbertProblem::HilbertProblem(const Setup &setup, Memory &memory)
     }
     m_out = memory.allocate<float>(BufferRole::Output, n);
     m_packed = memory.allocate<float>(BufferRole::Scratch,
-                                      m_heads * attention::packedFloats(m_image.tokens(), m_size));
+                                      attention::packedFloats(heads(m_raster, m_out)));
     m_order = memory.allocate<std::int32_t>(BufferRole::Input, m_image.tokens());
     const auto curve = hilbertOrder(m_image);
     std::copy(curve.begin(), curve.end(), m_order.data());

@@ -80,19 +80,16 @@ void SymbolsProblem::eachBlock(std::size_t count, const Body &body) const
 void SymbolsProblem::attendComputed() const
 {
     const attention::Heads h = heads();
-    attention::packAll(h, {}, m_packed.data(), m_threads);
-    eachBlock(s.heads * s.blocks(), [&](std::size_t i) {
-        const std::size_t head = i / s.blocks();
-        const std::size_t block = i % s.blocks();
+    const auto work = [&](std::size_t head, std::size_t block, const float *packed) {
         const std::size_t at = (head * s.tokens + block * kBlock) * m_size;
         if (s.computes(head, block)) {
-            attention::attend({h.q + at, h.out + at, s.rows(block), m_size, {}}, m_size,
-                              m_packed.data() + head * attention::packedFloats(s.tokens, m_size),
+            attention::attend({h.q + at, h.out + at, s.rows(block), m_size, {}}, m_size, packed,
                               s.ranges(head, block));
         } else {
             std::copy_n(m_cached.data() + at, s.rows(block) * m_size, h.out + at);
         }
-    });
+    };
+    attention::eachHead(h, {}, s.blocks(), m_packed.data(), m_threads, work);
 }
 
 // q of one block: columns of the computed heads, the others as cached.

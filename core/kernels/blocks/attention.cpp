@@ -3,31 +3,13 @@
 #include "kernels/blocks/parallel.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace touchstone::kernels::attention {
 
 std::size_t packedFloats(std::size_t keys, std::size_t headSize)
 {
     return (keys + kKeyBlock - 1) / kKeyBlock * packedBlockFloats(headSize);
-}
-
-void packKeys(const KeyRows &rows, std::size_t headSize, std::size_t keys, std::size_t block,
-              float *packed)
-{
-    const std::size_t padded = paddedHeadSize(headSize);
-    const std::size_t first = block * kKeyBlock;
-    const std::size_t count = std::min(kKeyBlock, keys - first);
-    float *transposed = packed + block * packedBlockFloats(headSize);
-    float *values = transposed + headSize * kKeyBlock;
-    std::fill(transposed, transposed + packedBlockFloats(headSize), 0.0F);
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::size_t row = rows.order.empty() ? first + i : std::size_t(rows.order[first + i]);
-        const float *key = rows.k + row * rows.stride;
-        for (std::size_t c = 0; c < headSize; ++c) {
-            transposed[c * kKeyBlock + i] = key[c];
-        }
-        std::copy_n(rows.v + row * rows.stride, headSize, values + i * padded);
-    }
 }
 
 double pairs(const Groups &groups)
@@ -46,23 +28,55 @@ Groups denseGroups(std::size_t queries, std::size_t keys)
     return {{0, queries, {{0, std::int32_t(keys)}}}};
 }
 
-std::size_t packedFloats(const Heads &heads)
+namespace {
+
+// Every tile of a head reads all of its packed keys: they had better stay in the second cache.
+constexpr std::size_t kPackedTogether = std::size_t(1) << 18;  // floats, 1 MiB
+
+std::size_t headsTogether(const Heads &h)
 {
-    return heads.batches * heads.heads * packedFloats(heads.tokens, heads.headSize);
+    const std::size_t perHead = packedFloats(h.tokens, h.headSize);
+    return std::clamp(kPackedTogether / std::max<std::size_t>(perHead, 1), std::size_t(1),
+                      std::max<std::size_t>(h.batches * h.heads, 1));
 }
 
-void packAll(const Heads &h, std::span<const std::int32_t> order, float *packed, int threads)
+// body(i) for i in [0, count): whoever is free takes the next, since they differ in their work.
+template <class Body>
+void dealOut(int threads, std::size_t count, const Body &body)
+{
+    std::atomic<std::size_t> next = 0;
+    parallelRows(threads, std::size_t(std::max(threads, 1)), [&](std::size_t, std::size_t) {
+        for (std::size_t i = next++; i < count; i = next++) {
+            body(i);
+        }
+    });
+}
+
+}  // namespace
+
+std::size_t packedFloats(const Heads &heads)
+{
+    return headsTogether(heads) * packedFloats(heads.tokens, heads.headSize);
+}
+
+void eachHead(const Heads &h, std::span<const std::int32_t> order, std::size_t items, float *packed,
+              int threads, const HeadWork &work)
 {
     const std::size_t blocks = (h.tokens + kKeyBlock - 1) / kKeyBlock;
     const std::size_t perHead = packedFloats(h.tokens, h.headSize);
-    parallelRows(threads, h.batches * h.heads * blocks, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) {
-            const std::size_t head = i / blocks;
+    const std::size_t heads = h.batches * h.heads;
+    for (std::size_t first = 0; first < heads; first += headsTogether(h)) {
+        const std::size_t count = std::min(headsTogether(h), heads - first);
+        dealOut(threads, count * blocks, [&](std::size_t i) {
+            const std::size_t head = first + i / blocks;
             const std::size_t at = h.at(head / h.heads, head % h.heads);
             packKeys({h.k + at, h.v + at, h.tokenStride, order}, h.headSize, h.tokens, i % blocks,
-                     packed + head * perHead);
-        }
-    });
+                     packed + i / blocks * perHead);
+        });
+        dealOut(threads, count * items, [&](std::size_t i) {
+            work(first + i / items, i % items, packed + i / items * perHead);
+        });
+    }
 }
 
 namespace {
@@ -88,29 +102,20 @@ std::vector<Tile> tilesOf(const Groups &groups)
 void attendAll(const Heads &h, const Groups &groups, std::span<const std::int32_t> order,
                float *packed, int threads)
 {
-    packAll(h, order, packed, threads);
     const std::vector<Tile> tiles = tilesOf(groups);
-    const std::size_t perHead = packedFloats(h.tokens, h.headSize);
-    // Tiles differ in their number of keys: they are dealt out in turn, not in ranges.
-    const std::size_t all = h.batches * h.heads * tiles.size();
-    const auto workers = std::size_t(std::max(threads, 1));
-    parallelRows(threads, workers, [&](std::size_t firstWorker, std::size_t lastWorker) {
-        for (std::size_t worker = firstWorker; worker < lastWorker; ++worker) {
-            for (std::size_t i = worker; i < all; i += workers) {
-                const std::size_t head = i / tiles.size();
-                const Tile &t = tiles[i % tiles.size()];
-                const std::size_t at = h.at(head / h.heads, head % h.heads);
-                QueryTile tile{h.q + at, h.out + at, t.end - t.begin, h.tokenStride, {}};
-                if (order.empty()) {
-                    tile.q += t.begin * h.tokenStride;
-                    tile.out += t.begin * h.tokenStride;
-                } else {
-                    tile.order = order.subspan(t.begin, t.end - t.begin);
-                }
-                attend(tile, h.headSize, packed + head * perHead, t.group->ranges);
-            }
+    const auto work = [&](std::size_t head, std::size_t item, const float *keys) {
+        const Tile &t = tiles[item];
+        const std::size_t at = h.at(head / h.heads, head % h.heads);
+        QueryTile tile{h.q + at, h.out + at, t.end - t.begin, h.tokenStride, {}};
+        if (order.empty()) {
+            tile.q += t.begin * h.tokenStride;
+            tile.out += t.begin * h.tokenStride;
+        } else {
+            tile.order = order.subspan(t.begin, t.end - t.begin);
         }
-    });
+        attend(tile, h.headSize, keys, t.group->ranges);
+    };
+    eachHead(h, order, tiles.size(), packed, threads, work);
 }
 
 }  // namespace touchstone::kernels::attention

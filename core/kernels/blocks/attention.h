@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -85,11 +86,15 @@ struct Heads {
         return batch * batchStride + head * headStride;
     }
 };
-// Scratch for the packed keys of all heads.
+// Scratch for the packed keys of as many heads as go through together.
 std::size_t packedFloats(const Heads &heads);
-// The packed keys of all heads, one after the other.
-void packAll(const Heads &heads, std::span<const std::int32_t> order, float *packed, int threads);
-// groups: of every head alike. order: memory row of token i (keys, queries and outputs), or empty.
+// Of head (batch * heads + head): item, and the head's packed keys.
+using HeadWork = std::function<void(std::size_t head, std::size_t item, const float *packed)>;
+// Packs the keys of a few heads, as many as a cache holds, and calls work for each of their
+// `items`; then the next heads. order: memory row of token i, or empty.
+void eachHead(const Heads &heads, std::span<const std::int32_t> order, std::size_t items,
+              float *packed, int threads, const HeadWork &work);
+// groups: of every head alike. order: also of queries and outputs.
 void attendAll(const Heads &heads, const Groups &groups, std::span<const std::int32_t> order,
                float *packed, int threads);
 

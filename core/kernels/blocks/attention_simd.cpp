@@ -56,26 +56,46 @@ HWY_INLINE void multiplyTile(const float *a, std::size_t strideA, const float *b
     }
 }
 
+// A top rises only when a score lies this far above it, so that sums seldom shrink; weights of up
+// to 2^8 are as exact as those below 1. As in FlashAttention-4.
+constexpr float kSlack = 8.0F;
+
 // The state of one tile: what the online softmax carries from block to block.
 struct State {
     HWY_ALIGN float q[kQueryTile * kMostHeadSize];     // scaled by log2(e) / sqrt(headSize)
     HWY_ALIGN float scores[kQueryTile * kKeyBlock];    // then the weights
     HWY_ALIGN float sums[kQueryTile * kMostHeadSize];  // of weights times values
-    float top[kQueryTile];                             // largest score of a query so far
-    float weight[kQueryTile];                          // sum of its weights
+    HWY_ALIGN float weights[kQueryTile * 16];          // their sum so far, a vector a query
+    float top[kQueryTile];                             // what a query's scores are taken against
 };
 
-// Keys of a block outside of [begin, end) do not count.
-HWY_INLINE void maskBlock(State &s, std::size_t rows, std::size_t begin, std::size_t end)
+// Keys of a block outside of [begin, end).
+HWY_INLINE void fillOutside(State &s, std::size_t rows, std::size_t begin, std::size_t end,
+                            float value)
 {
     for (std::size_t r = 0; r < rows; ++r) {
         float *row = s.scores + r * kKeyBlock;
-        std::fill(row, row + begin, kMinusInfinity);
-        std::fill(row + end, row + kKeyBlock, kMinusInfinity);
+        std::fill(row, row + begin, value);
+        std::fill(row + end, row + kKeyBlock, value);
     }
 }
 
-// Scores of a row become weights 2^(score - top); sums so far shrink when the top rises.
+// Takes the sums of a row against another top.
+void rescale(State &s, std::size_t r, std::size_t padded, float top)
+{
+    const std::size_t lanes = hn::Lanes(kFloats);
+    const Vec shrink = exp2OfNegative(kFloats, hn::Set(kFloats, s.top[r] - top));
+    float *weights = s.weights + r * lanes;
+    hn::Store(hn::Mul(hn::Load(kFloats, weights), shrink), kFloats, weights);
+    float *sums = s.sums + r * padded;
+    for (std::size_t i = 0; i < padded; i += lanes) {
+        hn::Store(hn::Mul(hn::Load(kFloats, sums + i), shrink), kFloats, sums + i);
+    }
+    s.top[r] = top;
+}
+
+// Scores of a row become weights 2^(score - top). kFirst: of the first keys, which set the top.
+template <bool kFirst>
 HWY_INLINE void weighRow(State &s, std::size_t r, std::size_t padded)
 {
     const std::size_t lanes = hn::Lanes(kFloats);
@@ -84,31 +104,25 @@ HWY_INLINE void weighRow(State &s, std::size_t r, std::size_t padded)
     for (std::size_t i = lanes; i < kKeyBlock; i += lanes) {
         most = hn::Max(most, hn::Load(kFloats, row + i));
     }
-    const float blockTop = hn::GetLane(hn::MaxOfLanes(kFloats, most));
-    if (blockTop > s.top[r]) {
-        const Vec shrink = exp2OfNegative(kFloats, hn::Set(kFloats, s.top[r] - blockTop));
-        s.weight[r] *= hn::GetLane(shrink);
-        float *sums = s.sums + r * padded;
-        for (std::size_t i = 0; i < padded; i += lanes) {
-            hn::Store(hn::Mul(hn::Load(kFloats, sums + i), shrink), kFloats, sums + i);
-        }
-        s.top[r] = blockTop;
+    if constexpr (kFirst) {
+        s.top[r] = hn::GetLane(hn::MaxOfLanes(kFloats, most));
+    } else if (!hn::AllFalse(kFloats, hn::Gt(most, hn::Set(kFloats, s.top[r] + kSlack)))) {
+        rescale(s, r, padded, hn::GetLane(hn::MaxOfLanes(kFloats, most)));
     }
     const Vec top = hn::Set(kFloats, s.top[r]);
-    Vec total = hn::Zero(kFloats);
+    Vec total = kFirst ? hn::Zero(kFloats) : hn::Load(kFloats, s.weights + r * lanes);
     for (std::size_t i = 0; i < kKeyBlock; i += lanes) {
-        const Vec score = hn::Load(kFloats, row + i);
-        const auto masked = hn::Eq(score, hn::Set(kFloats, kMinusInfinity));
-        const Vec weight = hn::IfThenZeroElse(masked, exp2OfNegative(kFloats, hn::Sub(score, top)));
+        const Vec weight = exp2OfNegative(kFloats, hn::Sub(hn::Load(kFloats, row + i), top));
         hn::Store(weight, kFloats, row + i);
         total = hn::Add(total, weight);
     }
-    s.weight[r] += hn::GetLane(hn::SumOfLanes(kFloats, total));
+    hn::Store(total, kFloats, s.weights + r * lanes);
 }
 
 // One block of keys for the whole tile; of its keys [begin, end) count.
-HWY_INLINE void addBlock(State &s, std::size_t rows, std::size_t headSize, std::size_t padded,
-                         const float *block, std::size_t begin, std::size_t end)
+template <bool kFirst>
+void addBlock(State &s, std::size_t rows, std::size_t headSize, std::size_t padded,
+              const float *block, std::size_t begin, std::size_t end)
 {
     const std::size_t panel = 2 * hn::Lanes(kFloats);
     const float *keys = block;
@@ -119,17 +133,78 @@ HWY_INLINE void addBlock(State &s, std::size_t rows, std::size_t headSize, std::
                                 s.scores + r * kKeyBlock + j, kKeyBlock, headSize);
         }
     }
-    if (begin > 0 || end < kKeyBlock) {
-        maskBlock(s, rows, begin, end);
+    const bool part = begin > 0 || end < kKeyBlock;
+    if (part) {
+        fillOutside(s, rows, begin, end, kMinusInfinity);
     }
     for (std::size_t r = 0; r < rows; ++r) {
-        weighRow(s, r, padded);
+        weighRow<kFirst>(s, r, padded);
+    }
+    if (part) {  // so small a weight is lost beside the others, times any value it may not be
+        fillOutside(s, rows, begin, end, 0.0F);
     }
     for (std::size_t j = 0; j < padded; j += panel) {
         for (std::size_t r = 0; r < rows; r += kRows) {
-            multiplyTile<true>(s.scores + r * kKeyBlock, kKeyBlock, values + j, padded,
-                               s.sums + r * padded + j, padded, kKeyBlock);
+            multiplyTile<!kFirst>(s.scores + r * kKeyBlock, kKeyBlock, values + j, padded,
+                                  s.sums + r * padded + j, padded, kKeyBlock);
         }
+    }
+}
+
+// Four rows beside each other become four columns: to[c * kKeyBlock + i] = rows[i][c].
+HWY_INLINE void transposeFour(const float *const rows[4], std::size_t headSize, float *to)
+{
+    std::size_t c = 0;
+#if HWY_TARGET != HWY_SCALAR
+    constexpr hn::FixedTag<float, 4> four;
+    for (; c + 4 <= headSize; c += 4) {
+        const auto r0 = hn::LoadU(four, rows[0] + c), r1 = hn::LoadU(four, rows[1] + c);
+        const auto r2 = hn::LoadU(four, rows[2] + c), r3 = hn::LoadU(four, rows[3] + c);
+        const auto even = hn::InterleaveLower(four, r0, r2);
+        const auto odd = hn::InterleaveLower(four, r1, r3);
+        const auto evenUpper = hn::InterleaveUpper(four, r0, r2);
+        const auto oddUpper = hn::InterleaveUpper(four, r1, r3);
+        float *column = to + c * kKeyBlock;
+        hn::Store(hn::InterleaveLower(four, even, odd), four, column);
+        hn::Store(hn::InterleaveUpper(four, even, odd), four, column + kKeyBlock);
+        hn::Store(hn::InterleaveLower(four, evenUpper, oddUpper), four, column + 2 * kKeyBlock);
+        hn::Store(hn::InterleaveUpper(four, evenUpper, oddUpper), four, column + 3 * kKeyBlock);
+    }
+#endif
+    for (; c < headSize; ++c) {
+        for (std::size_t i = 0; i < 4; ++i) {
+            to[c * kKeyBlock + i] = rows[i][c];
+        }
+    }
+}
+
+void PackKeys(const KeyRows &rows, std::size_t headSize, std::size_t keys, std::size_t block,
+              float *packed)
+{
+    const std::size_t padded = paddedHeadSize(headSize);
+    const std::size_t first = block * kKeyBlock;
+    const std::size_t count = std::min(kKeyBlock, keys - first);
+    float *transposed = packed + block * packedBlockFloats(headSize);
+    float *values = transposed + headSize * kKeyBlock;
+    if (count < kKeyBlock || headSize < padded) {
+        std::fill(transposed, transposed + packedBlockFloats(headSize), 0.0F);
+    }
+    const auto rowOf = [&](std::size_t i) {
+        return rows.stride * (rows.order.empty() ? first + i : std::size_t(rows.order[first + i]));
+    };
+    std::size_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        const float *const four[] = {rows.k + rowOf(i), rows.k + rowOf(i + 1),
+                                     rows.k + rowOf(i + 2), rows.k + rowOf(i + 3)};
+        transposeFour(four, headSize, transposed + i);
+    }
+    for (; i < count; ++i) {
+        for (std::size_t c = 0; c < headSize; ++c) {
+            transposed[c * kKeyBlock + i] = rows.k[rowOf(i) + c];
+        }
+    }
+    for (i = 0; i < count; ++i) {
+        std::copy_n(rows.v + rowOf(i), headSize, values + i * padded);
     }
 }
 
@@ -137,6 +212,7 @@ void Attend(const QueryTile &tile, std::size_t headSize, const float *packed,
             std::span<const KeyRange> ranges)
 {
     State s;
+    const std::size_t lanes = hn::Lanes(kFloats);
     const std::size_t padded = paddedHeadSize(headSize);
     const std::size_t rows = (tile.queries + kRows - 1) / kRows * kRows;
     const float scale = 1.44269504F / std::sqrt(float(headSize));
@@ -150,21 +226,26 @@ void Attend(const QueryTile &tile, std::size_t headSize, const float *packed,
             s.q[i * headSize + c] = query[c] * scale;
         }
     }
-    std::fill(s.sums, s.sums + rows * padded, 0.0F);
-    // Far below every score, yet finite: the first block's shrink is then 0 and not NaN.
-    std::fill(s.top, s.top + rows, std::numeric_limits<float>::lowest() / 2);
-    std::fill(s.weight, s.weight + rows, 0.0F);
+    bool first = true;
     for (const KeyRange &range : ranges) {
         const auto begin = std::size_t(range.begin);
         const auto end = std::size_t(range.end);
         for (std::size_t b = begin / kKeyBlock; b * kKeyBlock < end; ++b) {
-            const std::size_t first = b * kKeyBlock;
-            addBlock(s, rows, headSize, padded, packed + b * packedBlockFloats(headSize),
-                     std::max(begin, first) - first, std::min(end - first, kKeyBlock));
+            const std::size_t at = b * kKeyBlock;
+            const auto add = first ? addBlock<true> : addBlock<false>;
+            add(s, rows, headSize, padded, packed + b * packedBlockFloats(headSize),
+                std::max(begin, at) - at, std::min(end - at, kKeyBlock));
+            first = false;
         }
     }
+    if (first) {  // no key at all
+        std::fill(s.sums, s.sums + rows * padded, 0.0F);
+        std::fill(s.weights, s.weights + rows * lanes, 0.0F);
+    }
     for (std::size_t i = 0; i < tile.queries; ++i) {
-        const float inverse = s.weight[i] > 0 ? 1.0F / s.weight[i] : 0.0F;
+        const float weight =
+                hn::GetLane(hn::SumOfLanes(kFloats, hn::Load(kFloats, s.weights + i * lanes)));
+        const float inverse = weight > 0 ? 1.0F / weight : 0.0F;
         float *out = tile.out + rowOf(i);
         for (std::size_t c = 0; c < headSize; ++c) {
             out[c] = s.sums[i * padded + c] * inverse;
@@ -181,6 +262,13 @@ HWY_AFTER_NAMESPACE();
 namespace touchstone::kernels::attention {
 
 HWY_EXPORT(Attend);
+HWY_EXPORT(PackKeys);
+
+void packKeys(const KeyRows &rows, std::size_t headSize, std::size_t keys, std::size_t block,
+              float *packed)
+{
+    HWY_DYNAMIC_DISPATCH(PackKeys)(rows, headSize, keys, block, packed);
+}
 
 void attend(const QueryTile &tile, std::size_t headSize, const float *packed,
             std::span<const KeyRange> ranges)
