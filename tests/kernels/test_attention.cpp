@@ -5,6 +5,7 @@
 #include "kernels/memory.h"
 
 #include <gtest/gtest.h>
+#include <hwy/targets.h>
 
 #include <cmath>
 #include <set>
@@ -44,8 +45,8 @@ protected:
                  const std::vector<std::int32_t> &order) const
     {
         const auto [tokens, size, n] = GetParam();
-        const auto row = [&](std::size_t i) {
-            return (order.empty() ? i : std::size_t(order[i])) * n * size + head * size;
+        const auto row = [&, width = size, heads = n](std::size_t i) {
+            return (order.empty() ? i : std::size_t(order[i])) * heads * width + head * width;
         };
         double sum = 0;
         double total = 0;
@@ -108,6 +109,27 @@ TEST_P(AttentionBlock, AnOrderMovesRowsOnly)
         order[i] = std::int32_t(order.size() - 1 - i);
     }
     check(denseGroups(GetParam().tokens, GetParam().tokens), order);
+}
+
+TEST_P(AttentionBlock, TopsThatRiseFarShrinkWhatCameBefore)
+{
+    for (float &x : q.span()) {
+        x *= 5;
+    }
+    check(denseGroups(GetParam().tokens, GetParam().tokens));
+}
+
+TEST_P(AttentionBlock, EveryInstructionSetGivesTheFormula)
+{
+    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+        SCOPED_TRACE(hwy::TargetName(target));
+        hwy::SetSupportedTargetsForTest(target);
+        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+        m_memory.poisonOutputs();
+        check(denseGroups(GetParam().tokens, GetParam().tokens));
+    }
+    hwy::SetSupportedTargetsForTest(0);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, AttentionBlock,
