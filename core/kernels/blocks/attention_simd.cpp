@@ -69,14 +69,13 @@ struct State {
     float top[kQueryTile];                             // what a query's scores are taken against
 };
 
-// Keys of a block outside of [begin, end).
-HWY_INLINE void fillOutside(State &s, std::size_t rows, std::size_t begin, std::size_t end,
-                            float value)
+// Keys of a block outside of [begin, end) do not count: their weights are lost beside the others.
+HWY_INLINE void maskBlock(State &s, std::size_t rows, std::size_t begin, std::size_t end)
 {
     for (std::size_t r = 0; r < rows; ++r) {
         float *row = s.scores + r * kKeyBlock;
-        std::fill(row, row + begin, value);
-        std::fill(row + end, row + kKeyBlock, value);
+        std::fill(row, row + begin, kMinusInfinity);
+        std::fill(row + end, row + kKeyBlock, kMinusInfinity);
     }
 }
 
@@ -127,26 +126,23 @@ void addBlock(State &s, std::size_t rows, std::size_t headSize, std::size_t padd
     const std::size_t panel = 2 * hn::Lanes(kFloats);
     const float *keys = block;
     const float *values = block + headSize * kKeyBlock;
-    for (std::size_t j = 0; j < kKeyBlock; j += panel) {
+    for (std::size_t j = begin / panel * panel; j < end; j += panel) {
         for (std::size_t r = 0; r < rows; r += kRows) {
             multiplyTile<false>(s.q + r * headSize, headSize, keys + j, kKeyBlock,
                                 s.scores + r * kKeyBlock + j, kKeyBlock, headSize);
         }
     }
-    const bool part = begin > 0 || end < kKeyBlock;
-    if (part) {
-        fillOutside(s, rows, begin, end, kMinusInfinity);
+    if (begin > 0 || end < kKeyBlock) {
+        maskBlock(s, rows, begin, end);
     }
     for (std::size_t r = 0; r < rows; ++r) {
         weighRow<kFirst>(s, r, padded);
     }
-    if (part) {  // so small a weight is lost beside the others, times any value it may not be
-        fillOutside(s, rows, begin, end, 0.0F);
-    }
     for (std::size_t j = 0; j < padded; j += panel) {
         for (std::size_t r = 0; r < rows; r += kRows) {
-            multiplyTile<!kFirst>(s.scores + r * kKeyBlock, kKeyBlock, values + j, padded,
-                                  s.sums + r * padded + j, padded, kKeyBlock);
+            multiplyTile<!kFirst>(s.scores + r * kKeyBlock + begin, kKeyBlock,
+                                  values + begin * padded + j, padded, s.sums + r * padded + j,
+                                  padded, end - begin);
         }
     }
 }
