@@ -14,7 +14,22 @@ namespace touchstone::kernels::fair {
 
 namespace {
 
-constexpr std::size_t kStrip = 128;  // rows of a product that only needs one triangle
+constexpr std::size_t kStrip = 32;   // rows of a product that only needs one triangle
+constexpr std::size_t kSquare = 16;  // transposed at once: one side runs down columns
+
+// The lower triangle to the upper one.
+void mirror(std::size_t n, float *h)
+{
+    for (std::size_t r = 0; r < n; r += kSquare) {
+        for (std::size_t c = 0; c <= r; c += kSquare) {
+            for (std::size_t i = r; i < std::min(n, r + kSquare); ++i) {
+                for (std::size_t j = c; j < std::min(i, c + kSquare); ++j) {
+                    h[j * n + i] = h[i * n + j];
+                }
+            }
+        }
+    }
+}
 
 }  // namespace
 
@@ -61,26 +76,21 @@ void Quantiser::calibrate(const float *first, const float *second, bool fair, in
         m_differences[i] = first[i] - second[i];
     }
     addGram(m_differences.data(), 2 / float(m_pairs), 0, m_pairTerm, threads);
-    float *h = m_pairTerm.data();
-    for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t j = 0; j < i; ++j) {
-            h[j * n + i] = h[i * n + j];
-        }
-    }
+    mirror(n, m_pairTerm.data());
 }
 
 void Quantiser::transpose(const float *weights)
 {
-    constexpr std::size_t kSquare = 32;
-    const std::size_t stride = m_layout.paddedRows();
+    const std::size_t stride = m_layout.paddedRows(), columns = m_layout.columns;
     float *to = m_weights.data();
     for (std::size_t r = 0; r < stride; r += kSquare) {
-        for (std::size_t c = 0; c < m_layout.columns; c += kSquare) {
-            for (std::size_t j = c; j < std::min(m_layout.columns, c + kSquare); ++j) {
-                for (std::size_t i = r; i < r + kSquare; ++i) {
-                    to[j * stride + i] =
-                            i < m_layout.rows ? weights[i * m_layout.columns + j] : 0.0F;
+        const std::size_t end = std::clamp(m_layout.rows, r, r + kSquare);
+        for (std::size_t c = 0; c < columns; c += kSquare) {
+            for (std::size_t j = c; j < std::min(columns, c + kSquare); ++j) {
+                for (std::size_t i = r; i < end; ++i) {
+                    to[j * stride + i] = weights[i * columns + j];
                 }
+                std::fill(to + j * stride + end, to + j * stride + r + kSquare, 0.0F);
             }
         }
     }
