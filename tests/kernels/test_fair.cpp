@@ -8,7 +8,7 @@
 #include "kernels/quant/fair_layer.h"
 #include "kernels/quant/fair_oracle.h"
 
-#include <gtest/gtest.h>
+#include "targets.h"
 
 #include <array>
 #include <cmath>
@@ -246,6 +246,23 @@ TEST(Int4, WithoutCorrelationTheNearestCodesAreTheBest)
     const Losses losses = lossesOfFour(h, 20);
     EXPECT_NEAR(losses.nearest, losses.best, 1e-6 * losses.best);
     EXPECT_NEAR(losses.feedback, losses.best, 1e-6 * losses.best);
+}
+
+TEST(FairGptq, EveryInstructionSetRoundsAsTheOracleDoes)
+{
+    onEveryTarget([] {
+        Layer layer(9, 300, 64);
+        Oracle oracle(layer.weights, layer.first, layer.second, layer.width);
+        for (const Method method : {Rtn, Gptq, Joint}) {
+            Coded coded = layer.quantised(method, kAlpha);
+            for (const std::size_t row : {0, 4, 8}) {
+                EXPECT_LT(oracle.deviation(method, kAlpha, layer.quantiser.layout(),
+                                           coded.weights(), row),
+                          1e-3)
+                        << method;
+            }
+        }
+    });
 }
 
 TEST(FairGptq, WithoutThePairTermItIsGptqBitForBit)

@@ -10,22 +10,17 @@ namespace touchstone::kernels::int4 {
 
 namespace {
 
-// Codes of a tile to the words of group g.
-void pack(const Layout &layout, const std::uint8_t *codes, std::size_t firstRow, std::size_t g,
-          std::uint32_t *words)
+// What a tile gave goes to group g of its rows.
+void store(const Layout &layout, const Tile &tile, std::size_t firstRow, std::size_t g,
+           const Weights &to)
 {
-    const std::size_t rows = std::min(kTileRows, layout.rows - firstRow);
-    for (std::size_t l = 0; l < kGroupWords; ++l) {
-        std::array<std::uint32_t, kTileRows> word{};
-        for (std::size_t i = 0; i < kGroup / kGroupWords; ++i) {
-            const std::uint8_t *column = codes + (kGroupWords * i + l) * kTileRows;
-            for (std::size_t r = 0; r < kTileRows; ++r) {
-                word[r] |= std::uint32_t(column[r]) << (4 * i);
-            }
+    for (std::size_t r = 0; r < std::min(kTileRows, layout.rows - firstRow); ++r) {
+        const std::size_t group = (firstRow + r) * layout.groups() + g;
+        for (std::size_t l = 0; l < kGroupWords; ++l) {
+            to.words[group * kGroupWords + l] = tile.words[l * kTileRows + r];
         }
-        for (std::size_t r = 0; r < rows; ++r) {
-            words[((firstRow + r) * layout.groups() + g) * kGroupWords + l] = word[r];
-        }
+        to.grids[2 * group] = tile.scales[r];
+        to.grids[2 * group + 1] = tile.minima[r];
     }
 }
 
@@ -54,18 +49,20 @@ void roundTo(const Layout &layout, float *weights, const float *factor, float *e
         const std::size_t width = std::min(kGroup, layout.columns - first);
         const float *diagonal = factor ? factor + first * layout.columns + first : nullptr;
         parallelRows(threads, stride / kTileRows, [&](std::size_t begin, std::size_t end) {
-            std::array<std::uint8_t, kGroup * kTileRows> codes{};
+            std::array<std::uint32_t, kGroupWords * kTileRows> words{};
             std::array<Half, kTileRows> scales{}, minima{};
             for (std::size_t row = begin * kTileRows; row < end * kTileRows; row += kTileRows) {
-                roundTile({weights + first * stride + row, factor ? errors + row : nullptr, stride,
-                           width, diagonal, layout.columns, codes.data(), scales.data(),
-                           minima.data()});
-                pack(layout, codes.data(), row, g, to.words);
-                for (std::size_t r = 0; r < std::min(kTileRows, layout.rows - row); ++r) {
-                    Half *grid = to.grids + 2 * ((row + r) * layout.groups() + g);
-                    grid[0] = scales[r];
-                    grid[1] = minima[r];
-                }
+                const Tile tile{weights + first * stride + row,
+                                factor ? errors + row : nullptr,
+                                stride,
+                                width,
+                                diagonal,
+                                layout.columns,
+                                words.data(),
+                                scales.data(),
+                                minima.data()};
+                roundTile(tile);
+                store(layout, tile, row, g, to);
             }
         });
         const std::size_t rest = layout.columns - first - width;

@@ -66,7 +66,7 @@ struct Tile {
     std::size_t stride, width;
     const float *factor;  // the diagonal block of G, or nullptr
     std::size_t factorStride;
-    std::uint8_t *codes;    // [kGroup x kTileRows], written up to `width`
+    std::uint32_t *words;   // of the group, transposed, [kGroupWords x kTileRows]
     Half *scales, *minima;  // [kTileRows]
 };
 void roundTile(const Tile &tile);

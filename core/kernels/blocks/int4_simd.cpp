@@ -60,46 +60,56 @@ HWY_INLINE Grid gridOf(const Tile &tile, std::size_t row)
     return {scale, inverse, minimum};
 }
 
-// Code of w, and what the code stands for.
-HWY_INLINE RowsVec rounded(const Grid &grid, RowsVec w, std::uint8_t *code)
+// What the code of w stands for; the code goes to the bits of column k of the tile.
+HWY_INLINE RowsVec rounded(const Grid &grid, RowsVec w, std::size_t k, std::uint32_t *words)
 {
     const hn::RebindToSigned<Rows> ints;
-    const hn::Rebind<std::uint8_t, Rows> bytes;
+    const hn::RebindToUnsigned<Rows> bits;
     const RowsVec steps = hn::Round(hn::Mul(hn::Sub(w, grid.minimum), grid.inverse));
     const RowsVec q = hn::Min(hn::Max(steps, hn::Zero(kRows)), hn::Set(kRows, 15.0F));
-    hn::StoreU(hn::DemoteTo(bytes, hn::ConvertTo(ints, q)), bytes, code);
+    std::uint32_t *word = words + k % kGroupWords * kTileRows;
+    const auto code =
+            hn::ShiftLeftSame(hn::BitCast(bits, hn::ConvertTo(ints, q)), int(k / kGroupWords * 4));
+    hn::StoreU(hn::Or(hn::LoadU(bits, word), code), bits, word);
     return hn::MulAdd(grid.scale, q, grid.minimum);
 }
 
-// w_k less what the errors of the columns before it put on it: sum over j < k of e_j G_kj.
+// What the errors of the columns before k leave of columns k and k + 1, which read them once:
+// w_k less the sum over j < k of e_j G_kj.
 HWY_INLINE void subtractErrors(const Tile &tile, const float *errors, std::size_t k,
-                               std::size_t row, RowsVec (&w)[kVectors])
+                               std::size_t row, RowsVec (&w0)[kVectors], RowsVec (&w1)[kVectors])
 {
     const std::size_t lanes = hn::Lanes(kRows);
-    const float *g = tile.factor + k * tile.factorStride;
-    RowsVec even[kVectors], odd[kVectors];
+    // The last column may have no other beside it.
+    const std::size_t next = std::min(k + 1, tile.width - 1);
+    const float *g0 = tile.factor + k * tile.factorStride;
+    const float *g1 = tile.factor + next * tile.factorStride;
     for (std::size_t v = 0; v < kVectors; ++v) {
-        even[v] = hn::LoadU(kRows, tile.weights + k * tile.stride + row + v * lanes);
-        odd[v] = hn::Zero(kRows);
+        w0[v] = hn::LoadU(kRows, tile.weights + k * tile.stride + row + v * lanes);
+        w1[v] = hn::LoadU(kRows, tile.weights + next * tile.stride + row + v * lanes);
     }
-    std::size_t j = 0;
-    for (; j + 2 <= k; j += 2) {
-        const float *e = errors + j * kTileRows + row;
-        const RowsVec g0 = hn::Set(kRows, g[j]), g1 = hn::Set(kRows, g[j + 1]);
+    for (std::size_t j = 0; j < k; ++j) {
+        const RowsVec factor0 = hn::Set(kRows, g0[j]), factor1 = hn::Set(kRows, g1[j]);
         for (std::size_t v = 0; v < kVectors; ++v) {
-            even[v] = hn::NegMulAdd(g0, hn::Load(kRows, e + v * lanes), even[v]);
-            odd[v] = hn::NegMulAdd(g1, hn::Load(kRows, e + kTileRows + v * lanes), odd[v]);
+            const RowsVec e = hn::Load(kRows, errors + j * kTileRows + row + v * lanes);
+            w0[v] = hn::NegMulAdd(factor0, e, w0[v]);
+            w1[v] = hn::NegMulAdd(factor1, e, w1[v]);
         }
     }
-    for (; j < k; ++j) {
-        const RowsVec g0 = hn::Set(kRows, g[j]);
-        const float *e = errors + j * kTileRows + row;
-        for (std::size_t v = 0; v < kVectors; ++v) {
-            even[v] = hn::NegMulAdd(g0, hn::Load(kRows, e + v * lanes), even[v]);
-        }
-    }
+}
+
+// The errors of column k, over G_kk; they leave w rounded.
+HWY_INLINE void roundColumn(const Tile &tile, const Grid (&grids)[kVectors], std::size_t k,
+                            std::size_t row, const RowsVec (&w)[kVectors], float *errors,
+                            RowsVec (&scaled)[kVectors])
+{
+    const std::size_t lanes = hn::Lanes(kRows);
+    const RowsVec scale = hn::Set(kRows, 1 / tile.factor[k * tile.factorStride + k]);
     for (std::size_t v = 0; v < kVectors; ++v) {
-        w[v] = hn::Add(even[v], odd[v]);
+        const RowsVec value = rounded(grids[v], w[v], k, tile.words + row + v * lanes);
+        scaled[v] = hn::Mul(hn::Sub(w[v], value), scale);
+        hn::Store(scaled[v], kRows, errors + k * kTileRows + row + v * lanes);
+        hn::StoreU(scaled[v], kRows, tile.errors + k * tile.stride + row + v * lanes);
     }
 }
 
@@ -111,25 +121,28 @@ HWY_INLINE void roundRows(const Tile &tile, std::size_t row, float *errors)
     for (std::size_t v = 0; v < kVectors; ++v) {
         grids[v] = gridOf(tile, row + v * lanes);
     }
-    RowsVec w[kVectors];
-    for (std::size_t k = 0; k < tile.width; ++k) {
-        std::uint8_t *codes = tile.codes + k * kTileRows + row;
-        if (!tile.factor) {
+    if (!tile.factor) {
+        for (std::size_t k = 0; k < tile.width; ++k) {
             for (std::size_t v = 0; v < kVectors; ++v) {
-                const RowsVec x =
+                const RowsVec w =
                         hn::LoadU(kRows, tile.weights + k * tile.stride + row + v * lanes);
-                static_cast<void>(rounded(grids[v], x, codes + v * lanes));
+                static_cast<void>(rounded(grids[v], w, k, tile.words + row + v * lanes));
             }
-            continue;
         }
-        subtractErrors(tile, errors, k, row, w);
-        const RowsVec scale = hn::Set(kRows, 1 / tile.factor[k * tile.factorStride + k]);
+        return;
+    }
+    RowsVec w0[kVectors], w1[kVectors], error[kVectors];
+    for (std::size_t k = 0; k < tile.width; k += 2) {
+        subtractErrors(tile, errors, k, row, w0, w1);
+        roundColumn(tile, grids, k, row, w0, errors, error);
+        if (k + 1 == tile.width) {
+            break;
+        }
+        const RowsVec g = hn::Set(kRows, tile.factor[(k + 1) * tile.factorStride + k]);
         for (std::size_t v = 0; v < kVectors; ++v) {
-            const RowsVec error = hn::Sub(w[v], rounded(grids[v], w[v], codes + v * lanes));
-            const RowsVec scaled = hn::Mul(error, scale);
-            hn::Store(scaled, kRows, errors + k * kTileRows + row + v * lanes);
-            hn::StoreU(scaled, kRows, tile.errors + k * tile.stride + row + v * lanes);
+            w1[v] = hn::NegMulAdd(g, error[v], w1[v]);
         }
+        roundColumn(tile, grids, k + 1, row, w1, errors, error);
     }
 }
 
@@ -138,6 +151,7 @@ void RoundTile(const Tile &tile)
     // A tight copy of the errors: the caller's rows may lie a multiple of 4 KiB apart, which would
     // leave them few places in the first-level cache.
     HWY_ALIGN float errors[kGroup * kTileRows];
+    std::fill_n(tile.words, kGroupWords * kTileRows, 0U);
     for (std::size_t row = 0; row < kTileRows; row += kVectors * hn::Lanes(kRows)) {
         roundRows(tile, row, errors);
     }

@@ -1,0 +1,22 @@
+// Tests on the instruction sets that Highway chooses from at run time.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <hwy/highway.h>
+
+// Runs body once on each that this processor has, from AVX2 up: lower bits are better targets.
+template <class Body>
+void onEveryTarget(const Body &body)
+{
+    for (const auto target : hwy::SupportedAndGeneratedTargets()) {
+        if (target > HWY_AVX2) {
+            continue;
+        }
+        SCOPED_TRACE(hwy::TargetName(target));
+        hwy::SetSupportedTargetsForTest(target);
+        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+        body();
+    }
+    hwy::SetSupportedTargetsForTest(0);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
