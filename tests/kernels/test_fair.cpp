@@ -207,6 +207,40 @@ TEST(Int4, ProductsAreThoseOfTheDecodedWeights)
     }
 }
 
+TEST(Int4, ProductsWithEightBitsAreExactOnEveryInstructionSet)
+{
+    onEveryTarget([] {
+        for (const auto &[rows, columns] : {std::pair<std::size_t, std::size_t>{1, 1},
+                                            {3, 127},
+                                            {70, 128},
+                                            {5, 129},
+                                            {9, 1500}}) {
+            const int4::Layout layout{rows, columns};
+            std::vector<float> transposed(columns * layout.paddedRows(), 0.0F);
+            rng::fillWeights(transposed, columns, 4, 1);
+            Coded coded(layout);
+            int4::roundTo(layout, transposed.data(), nullptr, nullptr, coded.weights(), 1);
+            std::vector<float> x(columns), y(rows), steps(int4::Vector8::stepsOf(layout));
+            std::vector<std::int8_t> codes(int4::Vector8::codesOf(layout));
+            rng::fillNormal(x, 0.0F, 1.0F, 4, 2);
+            std::fill_n(x.begin(), std::min<std::size_t>(128, columns / 2), 0.0F);
+            int4::gemvInt8(layout, coded.weights(), x.data(), {codes.data(), steps.data()},
+                           y.data(), 2);
+            FrobeniusError product;
+            for (std::size_t r = 0; r < rows; ++r) {
+                const RoundedProduct exact = roundedProduct(layout, coded.weights(), x, r);
+                product.add(double(y[r]), exact.value);
+                double sum = 0;
+                for (std::size_t c = 0; c < columns; ++c) {
+                    sum += decoded(layout, coded.weights(), r, c) * double(x[c]);
+                }
+                EXPECT_LE(std::abs(exact.value - sum), exact.bound * (1 + 1e-6));
+            }
+            EXPECT_LT(product.error(), 5e-6) << rows << "x" << columns;
+        }
+    });
+}
+
 TEST(Int4, ARowOfZerosStaysZero)
 {
     const int4::Layout layout{2, 130};

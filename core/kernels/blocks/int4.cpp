@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace touchstone::kernels::int4 {
 
@@ -82,6 +83,39 @@ void gemv(const Layout &layout, const Weights &weights, const float *x, float *s
     spreadVector(layout, x, spread);
     parallelRows(threads, layout.rows, [&](std::size_t begin, std::size_t end) {
         gemvRows(layout, weights, spread, y, begin, end);
+    });
+}
+
+void toInt8(const Layout &layout, const float *x, const Vector8 &to)
+{
+    std::fill_n(to.codes, Vector8::codesOf(layout), std::int8_t(0));
+    std::fill_n(to.steps, Vector8::stepsOf(layout), 0.0F);
+    for (std::size_t g = 0; g < layout.groups(); ++g) {
+        const std::size_t first = g * kGroup;
+        const std::size_t count = std::min(kGroup, layout.columns - first);
+        float most = 0;
+        for (std::size_t c = 0; c < count; ++c) {
+            most = std::max(most, std::abs(x[first + c]));
+        }
+        const float inverse = most > 0 ? 127 / most : 0;
+        int sum = 0;
+        for (std::size_t c = 0; c < count; ++c) {
+            const auto code = int(std::lrint(x[first + c] * inverse));
+            const std::size_t l = c % kGroupWords, nibble = c / kGroupWords;
+            to.codes[first + nibble % 2 * (kGroup / 2) + 4 * l + nibble / 2] = std::int8_t(code);
+            sum += code;
+        }
+        to.steps[2 * g] = most / 127;
+        to.steps[2 * g + 1] = most / 127 * float(sum);
+    }
+}
+
+void gemvInt8(const Layout &layout, const Weights &weights, const float *x, const Vector8 &rounded,
+              float *y, int threads)
+{
+    toInt8(layout, x, rounded);
+    parallelRows(threads, layout.rows, [&](std::size_t begin, std::size_t end) {
+        gemvInt8Rows(layout, weights, rounded, y, begin, end);
     });
 }
 

@@ -15,9 +15,10 @@
 namespace touchstone::kernels::int4 {
 
 constexpr std::size_t kGroup = 128;
-constexpr std::size_t kGroupWords = 16;   // a group
-constexpr std::size_t kGridPadding = 16;  // halves behind the grids: vectors may read beyond a row
-constexpr std::size_t kTileRows = 64;     // rows rounded together
+constexpr std::size_t kGroupWords = 16;                 // a group
+constexpr std::size_t kGridsAtOnce = 8;                 // of a row, turned to floats together
+constexpr std::size_t kGridPadding = 2 * kGridsAtOnce;  // halves behind the grids, for the last row
+constexpr std::size_t kTileRows = 64;                   // rows rounded together
 
 struct Layout {
     std::size_t rows, columns;
@@ -53,7 +54,26 @@ void roundTo(const Layout &layout, float *weights, const float *factor, float *e
 // y = W x. spread: scratch, groups() * (kGroup + 1) floats.
 void gemv(const Layout &layout, const Weights &weights, const float *x, float *spread, float *y,
           int threads);
-// The same with fp16 weights, [rows x columns].
+
+// A vector in 8 bits, one step for each group of the weights: x_c is about step * a_c with whole
+// a_c from -127 to 127, 127 for the largest.
+struct Vector8 {
+    static std::size_t codesOf(const Layout &layout) { return layout.groups() * kGroup; }
+    static std::size_t stepsOf(const Layout &layout)
+    {
+        return (layout.groups() + kGridsAtOnce - 1) / kGridsAtOnce * kGridsAtOnce * 2;
+    }
+
+    // [codesOf()]: a of column 16 (2 b + odd) + l of a group at 64 odd + 4 l + b, as bytes of words
+    // hold the even and the odd codes.
+    std::int8_t *codes;
+    float *steps;  // [stepsOf()]: step, step times the sum of its codes; then zeros
+};
+void toInt8(const Layout &layout, const float *x, const Vector8 &to);
+// y = W x with x rounded to 8 bits: sums of products are whole numbers within a group and exact.
+void gemvInt8(const Layout &layout, const Weights &weights, const float *x, const Vector8 &rounded,
+              float *y, int threads);
+// y = W x with fp16 weights, [rows x columns].
 void gemvFp16(std::size_t rows, std::size_t columns, const Half *weights, const float *x, float *y,
               int threads);
 
@@ -76,6 +96,11 @@ void spreadVector(const Layout &layout, const float *x, float *spread);
 void gemvRows(const Layout &layout, const Weights &weights, const float *spread, float *y,
               std::size_t begin, std::size_t end);
 void gemvFp16Rows(std::size_t columns, const Half *weights, const float *x, float *y,
+                  std::size_t begin, std::size_t end);
+
+// --- int4_int8_simd.cpp, the same ---------------------------------------------------------------
+
+void gemvInt8Rows(const Layout &layout, const Weights &weights, const Vector8 &x, float *y,
                   std::size_t begin, std::size_t end);
 
 }  // namespace touchstone::kernels::int4

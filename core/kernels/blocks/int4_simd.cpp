@@ -202,22 +202,21 @@ HWY_INLINE PackedVec groupDot(const std::uint32_t *words, const float *spread)
 void GemvRows(const Layout &layout, const Weights &weights, const float *spread, float *y,
               std::size_t begin, std::size_t end)
 {
-    constexpr std::size_t kAtOnce = kGridPadding / 2;  // grids turned to floats together
     const std::size_t groups = layout.groups();
     const float *sums = spread + groups * kGroup;
     for (std::size_t r = begin; r < end; ++r) {
         PackedVec dot = hn::Zero(kPacked);
         float offset = 0;
-        for (std::size_t first = 0; first < groups; first += kAtOnce) {
-            HWY_ALIGN float grids[2 * kAtOnce];
+        for (std::size_t first = 0; first < groups; first += kGridsAtOnce) {
+            HWY_ALIGN float grids[2 * kGridsAtOnce];
             const Half *stored = weights.grids + 2 * (r * groups + first);
-            for (std::size_t i = 0; i < 2 * kAtOnce; i += hn::Lanes(kPacked)) {
+            for (std::size_t i = 0; i < 2 * kGridsAtOnce; i += hn::Lanes(kPacked)) {
                 const hn::Rebind<hwy::float16_t, Packed> halves;
                 const hn::Rebind<std::uint16_t, Packed> bits;
                 hn::Store(hn::PromoteTo(kPacked, hn::BitCast(halves, hn::LoadU(bits, stored + i))),
                           kPacked, grids + i);
             }
-            for (std::size_t g = first; g < std::min(groups, first + kAtOnce); ++g) {
+            for (std::size_t g = first; g < std::min(groups, first + kGridsAtOnce); ++g) {
                 const float *grid = grids + 2 * (g - first);
                 const PackedVec part = groupDot(weights.words + (r * groups + g) * kGroupWords,
                                                 spread + g * kGroup);

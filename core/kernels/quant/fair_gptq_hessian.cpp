@@ -6,7 +6,8 @@
 // W is shifted first and rounded column by column then; the forms of the shift are in fair_layer.h.
 // Against it: rounding to nearest and GPTQ, with the same 4-bit grids of 128 weights. Beside the
 // time to quantise one layer, from the calibration inputs to packed weights, stands what the paper
-// says is kept: the product of one vector with a stack of such layers, in 4 bits and in fp16.
+// says is kept: the product of one vector with a stack of such layers, in 4 bits and in fp16; and
+// in 4 bits with the vector rounded to 8.
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/quant/fair_inputs.h"
@@ -22,7 +23,6 @@ namespace {
 
 using namespace fair;
 
-constexpr std::size_t kProductFp16 = kMethods, kProductInt4 = kMethods + 1;
 // Packed weights beyond this stay in no cache; with less, they may where those in fp16 do not, and
 // then their sizes bound nothing.
 constexpr double kBeyondCaches = 96e6;
@@ -35,7 +35,8 @@ std::vector<Variant> variantsOfFair()
             {"fair-exact", Role::Technique},
             {"fair-joint", Role::Technique},
             {"product-fp16", Role::Baseline},
-            {"product-int4", Role::Technique}};
+            {"product-int4", Role::Technique},
+            {"product-int4-int8", Role::Technique}};
 }
 
 std::vector<Comparison> comparisonsOfFair()
@@ -44,6 +45,7 @@ std::vector<Comparison> comparisonsOfFair()
             {"gptq", "fair-exact"},
             {"gptq", "fair-joint"},
             {"product-fp16", "product-int4"},
+            {"product-fp16", "product-int4-int8"},
             {"product-fp16", "product-int4", "bits-per-weight"},
             {"product-fp16", "fair-first-order", "bias-energy"},
             {"gptq", "fair-first-order", "bias-energy"},
@@ -51,6 +53,12 @@ std::vector<Comparison> comparisonsOfFair()
             {"gptq", "fair-joint", "bias-energy"},
             {"rtn", "gptq", "output-error"},
             {"gptq", "fair-first-order", "output-error"}};
+}
+
+// In 4 bits, what the minima and what the codes add to a sum are larger than the sum.
+constexpr double termsOf(std::size_t product)
+{
+    return product == kProductFp16 ? 1 : 4;
 }
 
 class FairProblem : public Problem {
@@ -65,6 +73,9 @@ public:
 
 private:
     void fillStack();
+    Check checkInt8() const;
+    double productOf(std::size_t variant, std::size_t row) const;
+    int4::Vector8 rounded() const { return {m_codes.data(), m_steps.data()}; }
     double halfBytes() const { return 2.0 * double(m_stack.rows * m_stack.columns); }
     int4::Weights stacked() const { return {m_stackWords.data(), m_stackGrids.data()}; }
     int4::Weights coded() const { return {m_words.data(), m_grids.data()}; }
@@ -81,6 +92,8 @@ private:
     Buffer<Half> m_stackHalves, m_stackGrids;
     Buffer<std::uint32_t> m_stackWords;
     Buffer<float> m_spread;
+    Buffer<std::int8_t> m_codes;  // of the vector in 8 bits
+    Buffer<float> m_steps;
     Buffer<float> m_y;
     std::optional<Oracle> m_oracle;
 };
@@ -99,6 +112,8 @@ FairProblem::FairProblem(const Setup &setup, Memory &memory)
       m_stackGrids(memory.allocate<Half>(BufferRole::Input, m_stack.grids())),
       m_stackWords(memory.allocate<std::uint32_t>(BufferRole::Input, m_stack.words())),
       m_spread(memory.allocate<float>(BufferRole::Scratch, m_stack.groups() * (int4::kGroup + 1))),
+      m_codes(memory.allocate<std::int8_t>(BufferRole::Scratch, int4::Vector8::codesOf(m_stack))),
+      m_steps(memory.allocate<float>(BufferRole::Scratch, int4::Vector8::stepsOf(m_stack))),
       m_y(memory.allocate<float>(BufferRole::Output, m_stack.rows))
 {
     rng::fillWeights(m_weights.span(), m_width, setup.seed, 11);
@@ -138,8 +153,10 @@ void FairProblem::run(std::size_t variant)
     const float *x = m_first.data();
     if (variant == kProductFp16) {
         int4::gemvFp16(m_stack.rows, m_width, m_stackHalves.data(), x, m_y.data(), m_threads);
-    } else {
+    } else if (variant == kProductInt4) {
         int4::gemv(m_stack, stacked(), x, m_spread.data(), m_y.data(), m_threads);
+    } else {
+        int4::gemvInt8(m_stack, stacked(), x, rounded(), m_y.data(), m_threads);
     }
     std::fill_n(m_words.data(), m_words.size(), 0U);
     std::fill_n(m_grids.data(), m_grids.size(), Half(0));
@@ -174,20 +191,45 @@ Result<Check> FairProblem::check(std::size_t variant)
         constexpr double tolerance = 2e-3;  // of a step: H is rounded to float
         return Check{most <= tolerance, most, tolerance, "max abs"};
     }
+    if (variant == kProductInt8) {
+        return checkInt8();
+    }
     FrobeniusError error;
     for (const std::size_t r : sample(m_stack.rows, 31)) {
-        double sum = 0;
-        for (std::size_t c = 0; c < m_width; ++c) {
-            const double w = variant == kProductFp16
-                                     ? double(fromFp16(m_stackHalves[r * m_width + c]))
-                                     : decoded(m_stack, stacked(), r, c);
-            sum += w * double(m_first[c]);
-        }
-        error.add(double(m_y[r]), sum);
+        error.add(double(m_y[r]), productOf(variant, r));
     }
-    // In 4 bits, what the minima and what the codes add to a sum are larger than the sum.
-    const double terms = variant == kProductInt4 ? 4 : 1;
-    return error.check(terms * dotTolerance(double(m_width)));
+    return error.check(termsOf(variant) * dotTolerance(double(m_width)));
+}
+
+// Against the product of whole numbers; and no further from the one without rounding than that can
+// bring it.
+Check FairProblem::checkInt8() const
+{
+    const std::span x = m_first.span().first(m_width);
+    FrobeniusError error;
+    bool within = true;
+    for (const std::size_t r : sample(m_stack.rows, 31)) {
+        const RoundedProduct exact = roundedProduct(m_stack, stacked(), x, r);
+        error.add(double(m_y[r]), exact.value);
+        const double away = std::abs(double(m_y[r]) - productOf(kProductInt4, r));
+        within = within && away <= exact.bound * (1 + 1e-4);
+    }
+    Check check = error.check(termsOf(kProductInt8) * dotTolerance(double(m_width)));
+    check.passed = check.passed && within;
+    return check;
+}
+
+// In double precision, of the vector as it is.
+double FairProblem::productOf(std::size_t variant, std::size_t row) const
+{
+    double sum = 0;
+    for (std::size_t c = 0; c < m_width; ++c) {
+        const double w = variant == kProductFp16
+                                 ? double(fromFp16(m_stackHalves[row * m_width + c]))
+                                 : decoded(m_stack, stacked(), row, c);
+        sum += w * double(m_first[c]);
+    }
+    return sum;
 }
 
 Result<std::vector<Quality>> FairProblem::quality(const Setup &setup)

@@ -21,6 +21,9 @@ namespace touchstone::kernels::fair {
 
 enum Method : std::size_t { Rtn, Gptq, FirstOrder, Exact, Joint };
 constexpr std::size_t kMethods = 5;
+// Variants behind the methods: products of one vector.
+constexpr std::size_t kProductFp16 = kMethods, kProductInt4 = kMethods + 1,
+                      kProductInt8 = kMethods + 2;
 constexpr double kAlpha = 0.1;  // the paper's
 constexpr double kDamping = 0.01;
 

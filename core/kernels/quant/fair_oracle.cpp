@@ -121,6 +121,33 @@ double decoded(const int4::Layout &layout, const int4::Weights &coded, std::size
     return gridOf(layout, coded, row, column).value(codeOf(layout, coded, row, column));
 }
 
+RoundedProduct roundedProduct(const int4::Layout &layout, const int4::Weights &coded,
+                              std::span<const float> x, std::size_t row)
+{
+    RoundedProduct product;
+    for (std::size_t first = 0; first < x.size(); first += 128) {
+        const auto part = x.subspan(first, std::min<std::size_t>(128, x.size() - first));
+        float most = 0;
+        for (const float value : part) {
+            most = std::max(most, std::abs(value));
+        }
+        const double step = double(most) / 127;
+        // In floats, which decide halves in the same way everywhere.
+        const float steps = most > 0 ? 127 / most : 0;
+        const Grid grid = gridOf(layout, coded, row, first);
+        std::int64_t products = 0, sum = 0;
+        for (std::size_t c = 0; c < part.size(); ++c) {
+            const auto rounded = std::int64_t(std::nearbyint(part[c] * steps));
+            const unsigned code = codeOf(layout, coded, row, first + c);
+            products += std::int64_t(code) * rounded;
+            sum += rounded;
+            product.bound += std::abs(grid.value(code)) * step / 2;
+        }
+        product.value += step * (grid.scale * double(products) + grid.minimum * double(sum));
+    }
+    return product;
+}
+
 Oracle::Oracle(std::span<const float> weights, std::span<const float> first,
                std::span<const float> second, std::size_t width)
     : m_weights(weights.begin(), weights.end()), m_first(first.begin(), first.end()),

@@ -15,6 +15,15 @@ using Matrix = std::vector<double>;  // row-major
 double decoded(const int4::Layout &layout, const int4::Weights &coded, std::size_t row,
                std::size_t column);
 
+// The product of one row with a vector rounded to whole numbers from -127 to 127, one step for each
+// group of 128; and how far that may be from the product with the vector itself: half a step of
+// every element.
+struct RoundedProduct {
+    double value = 0, bound = 0;
+};
+RoundedProduct roundedProduct(const int4::Layout &layout, const int4::Weights &coded,
+                              std::span<const float> x, std::size_t row);
+
 class Oracle {
 public:
     // Weights [rows x width], pairs [pairs x width]; copied.

@@ -35,6 +35,8 @@ public:
 
     Fidelity quantised(Method method, double alpha);
     Fidelity halved();
+    // |W_q x' - W_q x| / |W_q x| for the layer quantised last, x' being x in 8 bits.
+    double activationError();
     double largestEigenvalue() { return m_quantiser.largestEigenvalue(m_threads); }
 
 private:
@@ -120,6 +122,25 @@ Fidelity Trial::compare(const std::vector<float> &weights) const
     return {std::sqrt(error / signal), bias / exactBias, 100 * same / double(2 * m_pairs)};
 }
 
+double Trial::activationError()
+{
+    const int4::Layout &layout = m_quantiser.layout();
+    const std::vector<float> exact = outputs(m_decoded, m_heldOut[0]);
+    std::vector<std::int8_t> codes(int4::Vector8::codesOf(layout));
+    std::vector<float> steps(int4::Vector8::stepsOf(layout)), y(m_rows);
+    double error = 0, signal = 0;
+    for (std::size_t p = 0; p < m_pairs; ++p) {
+        int4::gemvInt8(layout, {m_words.data(), m_grids.data()}, m_heldOut[0].data() + p * m_width,
+                       {codes.data(), steps.data()}, y.data(), 1);
+        for (std::size_t r = 0; r < m_rows; ++r) {
+            const auto value = double(exact[p * m_rows + r]);
+            error += (double(y[r]) - value) * (double(y[r]) - value);
+            signal += value * value;
+        }
+    }
+    return std::sqrt(error / signal);
+}
+
 void measure(Trial &trial, Figures &figures)
 {
     const auto add = [&](std::size_t variant, const Fidelity &f) {
@@ -129,6 +150,9 @@ void measure(Trial &trial, Figures &figures)
     };
     for (std::size_t method = 0; method < kMethods; ++method) {
         add(method, trial.quantised(Method(method), kAlpha));
+        if (method == FirstOrder) {  // what the products hold
+            figures[{"activation-error", kProductInt8}].push_back(trial.activationError());
+        }
     }
     add(kMethods, trial.halved());
     for (const auto &[alpha, name] : kAlphas) {

@@ -1,0 +1,140 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/blocks/int4_int8_simd.cpp"
+#include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
+
+#include <hwy/cache_control.h>
+#include <hwy/highway.h>
+
+#include <algorithm>
+
+#include "kernels/blocks/int4.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace touchstone::kernels::int4 {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+constexpr std::size_t kAhead = 1024;  // words fetched ahead of their turn, as far as a page
+
+#if HWY_TARGET == HWY_SCALAR
+
+void GemvInt8Rows(const Layout &layout, const Weights &weights, const Vector8 &x, float *y,
+                  std::size_t begin, std::size_t end)
+{
+    const std::size_t groups = layout.groups();
+    for (std::size_t r = begin; r < end; ++r) {
+        float sum = 0;
+        for (std::size_t g = 0; g < groups; ++g) {
+            std::int32_t dot = 0;
+            for (std::size_t place = 0; place < kGroup; ++place) {
+                const std::size_t byte = place % (kGroup / 2), odd = place / (kGroup / 2);
+                const std::uint32_t word = weights.words[(r * groups + g) * kGroupWords + byte / 4];
+                dot += std::int32_t(word >> (8 * (byte % 4) + 4 * odd) & 15U)
+                       * x.codes[g * kGroup + place];
+            }
+            const Half *grid = weights.grids + 2 * (r * groups + g);
+            sum += fromFp16(grid[0]) * x.steps[2 * g] * float(dot)
+                   + fromFp16(grid[1]) * x.steps[2 * g + 1];
+        }
+        y[r] = sum;
+    }
+}
+
+#else
+
+using Words16 = hn::CappedTag<std::uint32_t, kGroupWords>;
+constexpr Words16 kPackedWords;
+using Packed = hn::RebindToFloat<Words16>;
+constexpr Packed kPacked;
+using PackedVec = hn::Vec<Packed>;
+using Ints = hn::RebindToSigned<Words16>;
+constexpr Ints kInts;
+using Bytes = hn::Repartition<std::int8_t, Words16>;
+constexpr Bytes kBytes;
+using Shorts = hn::Repartition<std::int16_t, Words16>;
+constexpr Shorts kShorts;
+
+// Sums of two products each of q from 0 to 15 and bytes a. Highway has no name for this one
+// instruction.
+HWY_INLINE hn::Vec<Shorts> pairSums(hn::Vec<Shorts> q, hn::Vec<Bytes> a)
+{
+#if HWY_TARGET <= HWY_AVX3
+    return hn::Vec<Shorts>{_mm512_maddubs_epi16(q.raw, a.raw)};
+#elif HWY_TARGET <= HWY_AVX2
+    return hn::Vec<Shorts>{_mm256_maddubs_epi16(q.raw, a.raw)};
+#else
+    const auto pairs = hn::BitCast(kShorts, a);
+    const auto even =
+            hn::Mul(hn::And(q, hn::Set(kShorts, 0xFF)), hn::ShiftRight<8>(hn::ShiftLeft<8>(pairs)));
+    return hn::Add(even, hn::Mul(hn::ShiftRight<8>(q), hn::ShiftRight<8>(pairs)));
+#endif
+}
+
+// Sum of q a over one group, exact, in lanes.
+HWY_INLINE hn::Vec<Ints> groupDot(const std::uint32_t *words, const std::int8_t *codes)
+{
+    const auto mask = hn::Set(kShorts, 0xF0F);
+    auto sum = hn::Zero(kShorts);  // of at most eight products of 15 and 127: no overflow
+    for (std::size_t l = 0; l < kGroupWords; l += hn::Lanes(kPacked)) {
+        const auto bits = hn::BitCast(kShorts, hn::LoadU(kPackedWords, words + l));
+        const auto even = hn::LoadU(kBytes, codes + 4 * l);
+        const auto odd = hn::LoadU(kBytes, codes + kGroup / 2 + 4 * l);
+        sum = hn::Add(sum, pairSums(hn::And(bits, mask), even));
+        sum = hn::Add(sum, pairSums(hn::And(hn::ShiftRight<4>(bits), mask), odd));
+    }
+    auto unused = hn::Zero(kInts);
+    return hn::ReorderWidenMulAccumulate(kInts, sum, hn::Set(kShorts, 1), hn::Zero(kInts), unused);
+}
+
+void GemvInt8Rows(const Layout &layout, const Weights &weights, const Vector8 &x, float *y,
+                  std::size_t begin, std::size_t end)
+{
+    const std::size_t groups = layout.groups();
+    for (std::size_t r = begin; r < end; ++r) {
+        PackedVec dot = hn::Zero(kPacked), offset = dot;
+        for (std::size_t first = 0; first < groups; first += kGridsAtOnce) {
+            // Scale times step, and minimum times sum: 0 beyond the row, whose steps are.
+            HWY_ALIGN float grids[2 * kGridsAtOnce];
+            const Half *stored = weights.grids + 2 * (r * groups + first);
+            for (std::size_t i = 0; i < 2 * kGridsAtOnce; i += hn::Lanes(kPacked)) {
+                const hn::Rebind<hwy::float16_t, Packed> halves;
+                const hn::Rebind<std::uint16_t, Packed> bits;
+                const auto grid =
+                        hn::PromoteTo(kPacked, hn::BitCast(halves, hn::LoadU(bits, stored + i)));
+                const auto scaled = hn::Mul(grid, hn::LoadU(kPacked, x.steps + 2 * first + i));
+                hn::Store(scaled, kPacked, grids + i);
+                offset = hn::Add(offset, scaled);
+            }
+            for (std::size_t g = first; g < std::min(groups, first + kGridsAtOnce); ++g) {
+                const std::uint32_t *words = weights.words + (r * groups + g) * kGroupWords;
+                hwy::Prefetch(words + kAhead);
+                const auto part = groupDot(words, x.codes + g * kGroup);
+                dot = hn::MulAdd(hn::Set(kPacked, grids[2 * (g - first)]),
+                                 hn::ConvertTo(kPacked, part), dot);
+            }
+        }
+        const auto minima = hn::OddEven(offset, hn::Zero(kPacked));
+        y[r] = hn::GetLane(hn::SumOfLanes(kPacked, hn::Add(dot, minima)));
+    }
+}
+
+#endif
+
+}  // namespace HWY_NAMESPACE
+}  // namespace touchstone::kernels::int4
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace touchstone::kernels::int4 {
+
+HWY_EXPORT(GemvInt8Rows);
+
+void gemvInt8Rows(const Layout &layout, const Weights &weights, const Vector8 &x, float *y,
+                  std::size_t begin, std::size_t end)
+{
+    HWY_DYNAMIC_DISPATCH(GemvInt8Rows)(layout, weights, x, y, begin, end);
+}
+
+}  // namespace touchstone::kernels::int4
+#endif
