@@ -4,12 +4,12 @@
 #include <gtest/gtest.h>
 #include <hwy/highway.h>
 
-// Runs body once on each that this processor has, from AVX2 up: lower bits are better targets.
+// Runs body once on each that this processor has, from `least` up: lower bits are better targets.
 template <class Body>
-void onEveryTarget(const Body &body)
+void onEveryTarget(const Body &body, std::int64_t least = HWY_SCALAR)
 {
-    for (const auto target : hwy::SupportedAndGeneratedTargets()) {
-        if (target > HWY_AVX2) {
+    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+        if (target > least) {
             continue;
         }
         SCOPED_TRACE(hwy::TargetName(target));

@@ -5,12 +5,13 @@
 #include "kernels/systems/answer_mapped.h"
 #include "kernels/systems/answer_topics.h"
 
+#include "targets.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <hwy/targets.h>
 #include <numeric>
 #include <set>
 #include <unistd.h>
@@ -161,8 +162,7 @@ TEST(Answers, AFolderThatIsNotThereIsAnErrorThatNamesIt)
 TEST(Answers, OnePassOverAllRowsFindsTheNearestOnEveryInstructionSet)
 {
     const World world{60, 19, 4};
-    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-        hwy::SetSupportedTargetsForTest(target);
+    onEveryTarget([&world] {
         for (const std::size_t pairs : {1U, 31U, 32U, 33U, 200U}) {
             const auto rows = world.embed(generate(world, Generator::Naive, pairs));
             std::vector<std::int32_t> all(pairs);
@@ -175,12 +175,11 @@ TEST(Answers, OnePassOverAllRowsFindsTheNearestOnEveryInstructionSet)
             for (std::size_t q = 0; q < found.size(); ++q) {
                 // Repeated questions are the same rows: the first one is asked for.
                 const Match exact = nearest(queries.data() + q * 19, rows, 19);
-                EXPECT_EQ(found[q].id, exact.id) << hwy::TargetName(target) << " " << pairs;
+                EXPECT_EQ(found[q].id, exact.id) << pairs;
                 EXPECT_NEAR(found[q].similarity, exact.similarity, 1e-5);
             }
         }
-    }
-    hwy::SetSupportedTargetsForTest(0);
+    });
 }
 
 TEST(Answers, EmbeddingTogetherIsEmbeddingOneByOne)

@@ -4,8 +4,9 @@
 #include "kernels/blocks/rng.h"
 #include "kernels/memory.h"
 
+#include "targets.h"
+
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include <cmath>
 #include <set>
@@ -121,15 +122,10 @@ TEST_P(AttentionBlock, TopsThatRiseFarShrinkWhatCameBefore)
 
 TEST_P(AttentionBlock, EveryInstructionSetGivesTheFormula)
 {
-    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-        SCOPED_TRACE(hwy::TargetName(target));
-        hwy::SetSupportedTargetsForTest(target);
-        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    onEveryTarget([this] {
         m_memory.poisonOutputs();
         check(denseGroups(GetParam().tokens, GetParam().tokens));
-    }
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    });
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, AttentionBlock,

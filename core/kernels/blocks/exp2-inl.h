@@ -15,8 +15,9 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// 2^t for t <= 0 with a relative error below 3e-7: 2^n, put into the exponent, times a polynomial
-// of degree 5 (Taylor) on |f| <= 1/2. Below -126 the result is as good as nothing.
+// 2^t for t <= 0, or a little above (up to 100), with a relative error below 3e-7: 2^n, put into
+// the exponent, times a polynomial of degree 5 (Taylor) on |f| <= 1/2. Below -126 the result is as
+// good as nothing.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V exp2OfNegative(D d, V t)
 {
