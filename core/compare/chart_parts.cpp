@@ -164,10 +164,11 @@ Text intervalNote(const QVector<Measured> &drawn, bool hollowClaims)
                                                      [](const Measured &a, const Measured &b) {
                                                          return a.ratio.workers < b.ratio.workers;
                                                      });
-        note = text("Whiskers: 95 % interval of the ratio; n = {0} rounds in {1} processes.",
-                    "须线：比值的 95% 区间；n = {0} 轮，{1} 个进程。",
-                    span(fewest->ratio.kept, most->ratio.kept),
-                    span(few->ratio.workers, many->ratio.workers));
+        note = text(
+                "Whiskers and bands: 95 % interval of the ratio; n = {0} rounds in {1} processes.",
+                "须线与色带：比值的 95% 区间；n = {0} 轮，{1} 个进程。",
+                span(fewest->ratio.kept, most->ratio.kept),
+                span(few->ratio.workers, many->ratio.workers));
     }
     if (hollowClaims) {
         const char *gap = note.en.empty() ? "" : " ";
