@@ -5,11 +5,11 @@ namespace touchstone::kernels::lora {
 Oracle::Oracle(const Layer &layer, std::size_t token) : l(layer), m_x(l.x.data() + token * l.width)
 {
     for (std::size_t c = 0; c < kColumns; ++c) {
-        m_hidden[c] = dot(l.a.data() + c * l.width);
+        m_hidden[c] = dot(l.a, c);
     }
     std::array<double, kExperts> logits{};
     for (std::size_t e = 0; e < kExperts; ++e) {
-        logits[e] = dot(l.router.data() + e * l.width);
+        logits[e] = dot(l.router, e);
     }
     // The best two by elimination, and the third, which decides whether the choice is clear.
     std::array<double, kTop + 1> best{};
@@ -28,7 +28,7 @@ Oracle::Oracle(const Layer &layer, std::size_t token) : l(layer), m_x(l.x.data()
 
 double Oracle::value(std::size_t variant, std::size_t j) const
 {
-    double sum = dot(l.weight.data() + j * l.width);
+    double sum = dot(l.weight, j);
     switch (variant) {
     case RoutedMoeLora:
         for (const Gate &gate : m_gates) {
@@ -48,11 +48,11 @@ double Oracle::value(std::size_t variant, std::size_t j) const
     }
 }
 
-double Oracle::dot(const float *row) const
+double Oracle::dot(const LayerMatrix &matrix, std::size_t row) const
 {
     double sum = 0;
     for (std::size_t i = 0; i < l.width; ++i) {
-        sum += double(row[i]) * m_x[i];
+        sum += double(matrix.at(row, i)) * m_x[i];
     }
     return sum;
 }
@@ -61,7 +61,7 @@ double Oracle::expert(std::size_t e, std::size_t j) const
 {
     double sum = 0;
     for (std::size_t c = e * kRank; c < (e + 1) * kRank; ++c) {
-        sum += double(l.b[j * kColumns + c]) * m_hidden[c];
+        sum += double(l.b.at(j, c)) * m_hidden[c];
     }
     return sum;
 }
@@ -72,7 +72,7 @@ double Oracle::rowNorm(std::size_t e, std::size_t j) const
     for (std::size_t i = 0; i < l.width; ++i) {
         double element = 0;
         for (std::size_t c = e * kRank; c < (e + 1) * kRank; ++c) {
-            element += double(l.b[j * kColumns + c]) * l.a[c * l.width + i];
+            element += double(l.b.at(j, c)) * l.a.at(c, i);
         }
         square += element * element;
     }

@@ -17,9 +17,9 @@ public:
     double value(std::size_t variant, std::size_t j) const;
 
 private:
-    double dot(const float *row) const;
-    double expert(std::size_t e, std::size_t j) const;   // (B_e A_e x)_j
-    double rowNorm(std::size_t e, std::size_t j) const;  // of row j of B_e A_e
+    double dot(const LayerMatrix &matrix, std::size_t row) const;  // of one row with x
+    double expert(std::size_t e, std::size_t j) const;             // (B_e A_e x)_j
+    double rowNorm(std::size_t e, std::size_t j) const;            // of row j of B_e A_e
 
     const Layer &l;
     const float *m_x;

@@ -21,14 +21,16 @@ using namespace lora;
 class LoraProblem : public PortableProblem {
 public:
     LoraProblem(const Setup &setup, Memory &memory)
-        : l(setup.shape, memory), m_threads(setup.threads), m_exact(setup.exactIntegers)
+        : l(setup.shape, setup.device != nullptr, memory), m_threads(setup.threads),
+          m_exact(setup.exactIntegers)
     {
         l.fill(setup.seed, setup.threads, setup.exactIntegers);
     }
     Result<> open(OpenClDevice &device)
     {
-        return openOn(device, {"gemm.cl", "lora_selfroute_merge.cl"}, {}, l.x, l.weight, l.a, l.b,
-                      l.scaledB, l.router, l.merged, l.y, l.hidden, l.logits);
+        return openOn(device, {"gemm.cl", "lora_selfroute_merge.cl"}, {}, l.x, l.weight.values(),
+                      l.a.values(), l.b.values(), l.scaledB.values(), l.router.values(),
+                      l.merged.values(), l.y, l.hidden, l.logits);
     }
 
     Work work(std::size_t variant) const override;
@@ -61,15 +63,18 @@ void LoraProblem::runOnDevice(DeviceCopies &d, std::size_t variant)
     const DeviceMatrix x{d[l.x], 0, n};
     const DeviceMatrix y{d[l.y], 0, n};
     const auto hiddenFrom = [&](std::size_t first, std::size_t columns) {
-        deviceGemmNT(d, l.tokens, columns, n, x, {d[l.a], first * n, n}, {d[l.hidden], 0, columns});
+        deviceGemmNT(d, l.tokens, columns, n, x, {d[l.a.values()], first * n, n},
+                     {d[l.hidden], 0, columns});
     };
-    const auto addLowRank = [&](const Buffer<float> &b, std::size_t first, std::size_t columns) {
-        deviceGemmNT(d, l.tokens, n, columns, {d[l.hidden], 0, columns}, {d[b], first, kColumns}, y,
-                     true);
+    const auto addLowRank = [&](const LayerMatrix &b, std::size_t first, std::size_t columns) {
+        deviceGemmNT(d, l.tokens, n, columns, {d[l.hidden], 0, columns},
+                     {d[b.values()], first, kColumns}, y, true);
     };
-    deviceGemmNT(d, l.tokens, n, n, x, {variant == Merged ? d[l.merged] : d[l.weight], 0, n}, y);
+    const LayerMatrix &dense = variant == Merged ? l.merged : l.weight;
+    deviceGemmNT(d, l.tokens, n, n, x, {d[dense.values()], 0, n}, y);
     if (variant == RoutedMoeLora) {
-        deviceGemmNT(d, l.tokens, kExperts, n, x, {d[l.router], 0, n}, {d[l.logits], 0, kExperts});
+        deviceGemmNT(d, l.tokens, kExperts, n, x, {d[l.router.values()], 0, n},
+                     {d[l.logits], 0, kExperts});
         hiddenFrom(0, kExpertColumns);
         d.launch("gate", {roundedUp(l.tokens, 64), 1}, {64, 1},
                  {d[l.hidden], d[l.logits], std::int32_t(l.tokens)});
@@ -156,7 +161,8 @@ class LoraSelfrouteMerge : public Kernel {
 public:
     std::string id() const override { return "lora-selfroute-merge"; }
     std::string family() const override { return "moe"; }
-    int version() const override { return 2; }
+    // 3: matrices lie in memory as oneDNN multiplies them fastest.
+    int version() const override { return 3; }
     bool supports(DeviceKind) const override { return true; }
     bool hasExactIntegers() const override { return true; }
 
