@@ -33,6 +33,15 @@ HWY_INLINE Vec constant(float value)
 
 // --- the two formats
 
+// fp16 as floats, as many as d has lanes.
+template <class D>
+HWY_INLINE hn::Vec<D> loadFp16(D d, const Half *from)
+{
+    const hn::Rebind<hwy::float16_t, D> halves;
+    const hn::Rebind<std::uint16_t, D> bits;
+    return hn::PromoteTo(d, hn::BitCast(halves, hn::LoadU(bits, from)));
+}
+
 struct AsBf16 {
     static HWY_INLINE Vec load(const Half *from)
     {
@@ -52,11 +61,7 @@ struct AsBf16 {
 };
 
 struct AsFp16 {
-    static HWY_INLINE Vec load(const Half *from)
-    {
-        const hn::Rebind<hwy::float16_t, Floats> halves;
-        return hn::PromoteTo(kFloats, hn::BitCast(halves, hn::LoadU(kWords, from)));
-    }
+    static HWY_INLINE Vec load(const Half *from) { return loadFp16(kFloats, from); }
     static HWY_INLINE void store(Vec value, Half *to)
     {
         const hn::Rebind<hwy::float16_t, Floats> halves;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "kernels/blocks/half-inl.h"
 #include "kernels/blocks/int4.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -14,6 +15,7 @@ namespace touchstone::kernels::int4 {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
+using touchstone::kernels::HWY_NAMESPACE::loadFp16;
 
 constexpr std::size_t kAhead = 1024;  // words fetched ahead of their turn, as far as a page
 
@@ -98,11 +100,8 @@ void GemvInt8Rows(const Layout &layout, const Weights &weights, const Vector8 &x
             HWY_ALIGN float grids[2 * kGridsAtOnce];
             const Half *stored = weights.grids + 2 * (r * groups + first);
             for (std::size_t i = 0; i < 2 * kGridsAtOnce; i += hn::Lanes(kPacked)) {
-                const hn::Rebind<hwy::float16_t, Packed> halves;
-                const hn::Rebind<std::uint16_t, Packed> bits;
-                const auto grid =
-                        hn::PromoteTo(kPacked, hn::BitCast(halves, hn::LoadU(bits, stored + i)));
-                const auto scaled = hn::Mul(grid, hn::LoadU(kPacked, x.steps + 2 * first + i));
+                const auto scaled = hn::Mul(loadFp16(kPacked, stored + i),
+                                            hn::LoadU(kPacked, x.steps + 2 * first + i));
                 hn::Store(scaled, kPacked, grids + i);
                 offset = hn::Add(offset, scaled);
             }

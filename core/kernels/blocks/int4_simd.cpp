@@ -18,6 +18,7 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 using touchstone::kernels::HWY_NAMESPACE::AsFp16;
 using touchstone::kernels::HWY_NAMESPACE::kFloats;
+using touchstone::kernels::HWY_NAMESPACE::loadFp16;
 using touchstone::kernels::HWY_NAMESPACE::Vec;
 
 // --- rounding: one vector holds one column of as many rows
@@ -211,10 +212,7 @@ void GemvRows(const Layout &layout, const Weights &weights, const float *spread,
             HWY_ALIGN float grids[2 * kGridsAtOnce];
             const Half *stored = weights.grids + 2 * (r * groups + first);
             for (std::size_t i = 0; i < 2 * kGridsAtOnce; i += hn::Lanes(kPacked)) {
-                const hn::Rebind<hwy::float16_t, Packed> halves;
-                const hn::Rebind<std::uint16_t, Packed> bits;
-                hn::Store(hn::PromoteTo(kPacked, hn::BitCast(halves, hn::LoadU(bits, stored + i))),
-                          kPacked, grids + i);
+                hn::Store(loadFp16(kPacked, stored + i), kPacked, grids + i);
             }
             for (std::size_t g = first; g < std::min(groups, first + kGridsAtOnce); ++g) {
                 const float *grid = grids + 2 * (g - first);
