@@ -3,7 +3,7 @@
 #include "charts/chart_text.h"
 #include "charts/plot.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace touchstone::ui {
 
@@ -19,19 +19,21 @@ QVector<Entry> entriesOf(const compare::ChartSpec &spec, const ChartStyle &style
                          const ChartColours &colours)
 {
     QVector<Entry> entries;
+    bool limitsNamed = false;
     for (qsizetype i = 0; i < spec.series.size(); ++i) {
         const auto &series = spec.series[i];
         SeriesLook look = lookOf(spec, i, colours);
         const QString name = shownText(series.name, style);
+        if (series.points.isEmpty() || name.isEmpty()) {
+            continue;
+        }
         if (series.limitOf >= 0) {  // one entry for all, in no curve's colour
+            if (std::exchange(limitsNamed, true)) {
+                continue;
+            }
             look.colour = colours.limit;
         }
-        const bool known = std::any_of(entries.begin(), entries.end(), [&](const Entry &entry) {
-            return series.limitOf >= 0 && entry.name == name;
-        });
-        if (!series.points.isEmpty() && !name.isEmpty() && !known) {
-            entries.append({name, look, series.line, look.mark != MarkShape::None});
-        }
+        entries.append({name, look, series.line, look.mark != MarkShape::None});
     }
     for (const compare::GuideLine &guide : spec.guides) {
         const SeriesLook look{guideColour(guide, colours), MarkShape::None, true, 0.12};
