@@ -42,11 +42,12 @@ if(TOUCHSTONE_SANITIZE MATCHES "address")
   list(APPEND test_environment "ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:handle_abort=0")
 endif()
 
-# touchstone_tests(<folder> [QT] LINKS ...): one program for each test_*.cpp of tests/<folder>.
+# touchstone_tests(<folder> [QT] [AVX2] LINKS ...): one program for each test_*.cpp of tests/<folder>.
 # With Qt these are QtTest programs; kernels and measure must also be tested without Qt and use
-# GoogleTest. Target touchstone_<folder>_tests builds the programs of one folder.
+# GoogleTest. Target touchstone_<folder>_tests builds the programs of one folder. With AVX2 every
+# program runs once more held to it: a newer processor would never run that code.
 function(touchstone_tests folder)
-  cmake_parse_arguments(ARG "QT" "" "LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "QT;AVX2" "" "LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/test_*.cpp)
   file(GLOB helpers CONFIGURE_DEPENDS ${folder}/*.h ${folder}/helper_*.cpp)
   add_custom_target(touchstone_${folder}_tests)
@@ -75,21 +76,14 @@ function(touchstone_tests folder)
     if(stem MATCHES "^slow_")
       set_property(TEST ${folder}/${stem} APPEND PROPERTY LABELS slow)
     endif()
-  endforeach()
-endfunction()
-
-# The programs of a folder once more, held to AVX2: a newer processor would never run that code.
-function(touchstone_avx2_tests folder)
-  file(GLOB sources CONFIGURE_DEPENDS ${folder}/test_*.cpp)
-  foreach(source ${sources})
-    get_filename_component(file ${source} NAME_WE)
-    string(REPLACE "test_" "" stem ${file})
-    add_test(NAME ${folder}/${stem}_avx2 COMMAND test_${folder}_${stem})
-    set_tests_properties(${folder}/${stem}_avx2 PROPERTIES
-      ENVIRONMENT "${test_environment};TOUCHSTONE_TEST_ISA=avx2"
-      TIMEOUT 600 LABELS ${folder})
-    if(stem STREQUAL contract)
-      set_property(TEST ${folder}/${stem}_avx2 APPEND PROPERTY LABELS slow)
+    if(ARG_AVX2)
+      add_test(NAME ${folder}/${stem}_avx2 COMMAND ${target})
+      set_tests_properties(${folder}/${stem}_avx2 PROPERTIES
+        ENVIRONMENT "${test_environment};TOUCHSTONE_TEST_ISA=avx2"
+        TIMEOUT 600 LABELS ${folder})
+      if(stem STREQUAL contract)
+        set_property(TEST ${folder}/${stem}_avx2 APPEND PROPERTY LABELS slow)
+      endif()
     endif()
   endforeach()
 endfunction()
