@@ -27,7 +27,7 @@ struct Options {
     std::string family;
     std::string preset = "small", device = "cpu", output, format = "touchstone", cache = "hot";
     int threads = 0;  // 0: all
-    std::string instructionSet = "best";
+    kernels::InstructionSet instructionSet = kernels::InstructionSet::Best;
     double budgetSeconds = 0;
     std::uint64_t seed = 1;
     bool sweep = false;
@@ -44,7 +44,6 @@ int certify(const Options &options, const std::stop_token &stop);
 // This very program as worker, held to the instruction set of the options.
 measure::WorkerProgram ownWorker(const Options &options);
 int threadsOf(const Options &options);
-kernels::InstructionSet instructionSetOf(const Options &options);
 // Sends events to the descriptor of the options and, on a terminal, a progress line to stderr.
 measure::EventSink eventSink(const Options &options);
 void say(const Options &options, const Text &text);      // stderr

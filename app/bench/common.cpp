@@ -36,17 +36,11 @@ measure::WorkerProgram ownWorker(const Options &options)
     measure::WorkerProgram worker;
     std::error_code error;
     worker.program = std::filesystem::read_symlink("/proc/self/exe", error);
-    if (const auto set = instructionSetOf(options); set != kernels::InstructionSet::Best) {
+    if (const auto set = options.instructionSet; set != kernels::InstructionSet::Best) {
         worker.arguments.insert(worker.arguments.end(), {"--isa", toWord(set)});
         worker.environment = kernels::librarySwitches(set);
     }
     return worker;
-}
-
-kernels::InstructionSet instructionSetOf(const Options &options)
-{
-    return kernels::instructionSetFromWord(options.instructionSet)
-            .value_or(kernels::InstructionSet::Best);
 }
 
 int threadsOf(const Options &options)

@@ -39,7 +39,9 @@ void addInstructionSet(CLI::App &command, bench::Options &options)
 {
     command.add_option("--isa", options.instructionSet,
                        "Instruction set of kernels and libraries: best or avx2")
-            ->check(CLI::IsMember({"best", "avx2"}));
+            ->transform(CLI::CheckedTransformer(std::map<std::string, kernels::InstructionSet>{
+                    {"best", kernels::InstructionSet::Best},
+                    {"avx2", kernels::InstructionSet::Avx2}}));
 }
 
 void addRun(CLI::App &command, bench::Options &options)
@@ -130,7 +132,7 @@ int main(int argc, char **argv)
         return app.exit(error) == 0 ? bench::exitDone : bench::exitUsage;
     }
     if (*worker) {
-        if (const auto held = kernels::holdTo(bench::instructionSetOf(options)); !held) {
+        if (const auto held = kernels::holdTo(options.instructionSet); !held) {
             return bench::report(options, held.error());
         }
         return measure::runWorker(kernels::find, workerEvents);

@@ -94,7 +94,7 @@ measure::RunSettings settingsFor(const Options &options, const measure::DeviceIn
     settings.preset = options.sweep ? std::string(measure::sweepPreset) : options.preset;
     settings.device = device.id;
     settings.deviceName = device.name;
-    if (const auto set = instructionSetOf(options); set != kernels::InstructionSet::Best) {
+    if (const auto set = options.instructionSet; set != kernels::InstructionSet::Best) {
         settings.deviceName += " (" + toWord(set) + ')';  // told apart wherever it is shown
     }
     settings.threads = threadsOf(options);
@@ -147,7 +147,7 @@ int run(const Options &options, const std::stop_token &stop)
     if (const auto possible = outputCanBeWritten(options); !possible) {
         return report(options, possible.error());
     }
-    const kernels::InstructionSet set = instructionSetOf(options);
+    const kernels::InstructionSet set = options.instructionSet;
     if (const auto possible = kernels::available(set); !possible) {
         return report(options, possible.error());
     }

@@ -18,13 +18,13 @@ public:
         if (word == nullptr) {
             return;
         }
-        const auto set = instructionSetFromWord(word);
-        ASSERT_TRUE(set) << word;
-        if (const auto held = holdTo(*set); !held) {
+        constexpr InstructionSet set = InstructionSet::Avx2;
+        ASSERT_EQ(word, toWord(set));
+        if (const auto held = holdTo(set); !held) {
             GTEST_SKIP() << held.error().message.en;
         }
         // oneDNN reads its switch at its first call.
-        for (const std::string &entry : librarySwitches(*set)) {
+        for (const std::string &entry : librarySwitches(set)) {
             const std::size_t equals = entry.find('=');
             ::setenv(entry.substr(0, equals).c_str(), entry.substr(equals + 1).c_str(), 1);
         }

@@ -9,16 +9,6 @@ std::string toWord(InstructionSet set)
     return set == InstructionSet::Avx2 ? "avx2" : "best";
 }
 
-std::optional<InstructionSet> instructionSetFromWord(std::string_view word)
-{
-    for (const InstructionSet set : {InstructionSet::Best, InstructionSet::Avx2}) {
-        if (word == toWord(set)) {
-            return set;
-        }
-    }
-    return std::nullopt;
-}
-
 Result<> available(InstructionSet set)
 {
     if (set == InstructionSet::Avx2 && (hwy::SupportedTargets() & HWY_AVX2) == 0) {

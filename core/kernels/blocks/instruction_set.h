@@ -5,16 +5,13 @@
 
 #include "base/result.h"
 
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace touchstone::kernels {
 
 enum class InstructionSet { Best, Avx2 };
 std::string toWord(InstructionSet set);  // "best", "avx2"
-std::optional<InstructionSet> instructionSetFromWord(std::string_view word);
 
 // An Error when the processor lacks the set.
 Result<> available(InstructionSet set);
