@@ -1,8 +1,14 @@
-# Run by touchstone_embed: writes OUTPUT with each of FILES as a raw string literal. A literal is
-# cut every 8000 bytes, since compilers limit its length; the pieces are joined by the compiler.
+# Run by touchstone_embed: writes OUTPUT with each of FILES as a string literal of hex escapes. Since
+# compilers limit the length of a literal, one is written for every 8000 bytes; the compiler joins them.
+# The key of a file is its path within the first of BASES that holds it.
 set(body "#include <string_view>\n\nnamespace ${NAMESPACE} {\n\nstd::string_view ${FUNCTION}(std::string_view name)\n{\n")
 foreach(file ${FILES})
-  get_filename_component(name ${file} NAME)
+  foreach(base ${BASES})
+    file(RELATIVE_PATH name ${base} ${file})
+    if(NOT name MATCHES "^[.][.]/")
+      break()
+    endif()
+  endforeach()
   file(READ ${file} hex HEX)
   string(REGEX REPLACE "(..)" "\\\\x\\1" escaped "${hex}")
   # A hex escape swallows following hex digits: every byte is its own escape, so none follows.

@@ -42,48 +42,102 @@ if(TOUCHSTONE_SANITIZE MATCHES "address")
   list(APPEND test_environment "ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:handle_abort=0")
 endif()
 
-# touchstone_tests(<folder> [QT] [AVX2] LINKS ...): one program for each test_*.cpp of tests/<folder>.
+# touchstone_add_test(<name> <target> LABEL label [AVX2] [ARGS ...]): registers a run of the program
+# and, with AVX2, <name>_avx2, one held to it: a newer processor would never run that code.
+function(touchstone_add_test name target)
+  cmake_parse_arguments(ARG "AVX2" "LABEL" "ARGS" ${ARGN})
+  set(names ${name})
+  if(ARG_AVX2)
+    list(APPEND names ${name}_avx2)
+  endif()
+  foreach(run ${names})
+    add_test(NAME ${run} COMMAND ${target} ${ARG_ARGS})
+    # GoogleTest is content with a filter that names no test.
+    set_tests_properties(${run} PROPERTIES ENVIRONMENT "${test_environment}"
+      TIMEOUT 600 LABELS ${ARG_LABEL} FAIL_REGULAR_EXPRESSION "Running 0 tests")
+  endforeach()
+  if(ARG_AVX2)
+    set_property(TEST ${name}_avx2 APPEND PROPERTY ENVIRONMENT TOUCHSTONE_TEST_ISA=avx2)
+  endif()
+endfunction()
+
+# touchstone_test_program(<target> [QT] SOURCES ... LINKS ...)
+function(touchstone_test_program target)
+  cmake_parse_arguments(ARG "QT" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${target} ${ARG_SOURCES})
+  target_link_libraries(${target} PRIVATE ${ARG_LINKS})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(${target} PRIVATE
+    TOUCHSTONE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+    TOUCHSTONE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  if(ARG_QT)
+    target_link_libraries(${target} PRIVATE Qt6::Test)
+  else()
+    target_link_libraries(${target} PRIVATE GTest::gtest_main)
+    set_target_properties(${target} PROPERTIES AUTOMOC OFF AUTORCC OFF)
+  endif()
+endfunction()
+
+# touchstone_tests(<folder> [QT] [AVX2] [SERIAL] [UNREGISTERED stems] LINKS ...): one program for
+# each test_*.cpp of tests/<folder>, and a test for each, except of UNREGISTERED. SERIAL: nothing runs
+# beside them.
 # With Qt these are QtTest programs; kernels and measure must also be tested without Qt and use
-# GoogleTest. Target touchstone_<folder>_tests builds the programs of one folder. With AVX2 every
-# program runs once more held to it: a newer processor would never run that code.
+# GoogleTest. Target touchstone_<folder>_tests builds the programs of one folder.
 function(touchstone_tests folder)
-  cmake_parse_arguments(ARG "QT;AVX2" "" "LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "QT;AVX2;SERIAL" "" "LINKS;UNREGISTERED" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/test_*.cpp)
   file(GLOB helpers CONFIGURE_DEPENDS ${folder}/*.h ${folder}/helper_*.cpp)
+  set(qt "")
+  if(ARG_QT)
+    set(qt QT)
+  endif()
+  set(avx2 "")
+  if(ARG_AVX2)
+    set(avx2 AVX2)
+  endif()
   add_custom_target(touchstone_${folder}_tests)
   foreach(source ${sources})
     get_filename_component(file ${source} NAME_WE)
     string(REPLACE "test_" "" stem ${file})
     set(target test_${folder}_${stem})
-    add_executable(${target} ${source} ${helpers})
-    target_link_libraries(${target} PRIVATE ${ARG_LINKS})
-    target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
-    target_compile_definitions(${target} PRIVATE
-      TOUCHSTONE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
-      TOUCHSTONE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
-    if(ARG_QT)
-      target_link_libraries(${target} PRIVATE Qt6::Test)
-    else()
-      target_link_libraries(${target} PRIVATE GTest::gtest_main)
-      set_target_properties(${target} PROPERTIES AUTOMOC OFF AUTORCC OFF)
-    endif()
+    touchstone_test_program(${target} ${qt} SOURCES ${source} ${helpers} LINKS ${ARG_LINKS})
     add_dependencies(touchstone_${folder}_tests ${target})
-    add_test(NAME ${folder}/${stem} COMMAND ${target})
-    set_tests_properties(${folder}/${stem} PROPERTIES
-      ENVIRONMENT "${test_environment}"
-      TIMEOUT 600 LABELS ${folder})
+    if(stem IN_LIST ARG_UNREGISTERED)
+      continue()
+    endif()
+    touchstone_add_test(${folder}/${stem} ${target} ${avx2} LABEL ${folder})
+    if(ARG_SERIAL)
+      set_tests_properties(${folder}/${stem} PROPERTIES RUN_SERIAL ON)
+    endif()
     # Minutes long: simulations and stress. Run with ctest -L slow.
     if(stem MATCHES "^slow_")
       set_property(TEST ${folder}/${stem} APPEND PROPERTY LABELS slow)
     endif()
-    if(ARG_AVX2)
-      add_test(NAME ${folder}/${stem}_avx2 COMMAND ${target})
-      set_tests_properties(${folder}/${stem}_avx2 PROPERTIES
-        ENVIRONMENT "${test_environment};TOUCHSTONE_TEST_ISA=avx2"
-        TIMEOUT 600 LABELS ${folder})
-      if(stem STREQUAL contract)
-        set_property(TEST ${folder}/${stem}_avx2 APPEND PROPERTY LABELS slow)
-      endif()
+  endforeach()
+endfunction()
+
+# touchstone_kernel_tests(LINKS ...): of every kernel a program kernel_test_<id> from the test.cpp of
+# its folder, where there is one (kernels/<id>/unit), and a run of the contract on it alone
+# (kernels/<id>), both once more on AVX2. After touchstone_tests(kernels).
+function(touchstone_kernel_tests)
+  cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
+  file(GLOB helpers CONFIGURE_DEPENDS kernels/*.h kernels/helper_*.cpp)
+  file(GLOB folders CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/core/kernels/*/*/kernel.cpp)
+  file(GLOB tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/core/kernels/*/*/test.cpp)
+  foreach(source ${folders})
+    get_filename_component(folder ${source} DIRECTORY)
+    get_filename_component(id ${folder} NAME)
+    string(REPLACE "-" "_" name ${id})
+    touchstone_add_test(kernels/${id} test_kernels_contract AVX2 LABEL kernels
+      ARGS --gtest_filter=*/${name}_cpu:*/${name}_opencl)
+    if(${folder}/test.cpp IN_LIST tests)
+      touchstone_test_program(kernel_test_${id} SOURCES ${folder}/test.cpp ${helpers}
+        LINKS ${ARG_LINKS})
+      target_include_directories(kernel_test_${id} PRIVATE kernels)
+      add_dependencies(touchstone_kernels_tests kernel_test_${id})
+      touchstone_add_test(kernels/${id}/unit kernel_test_${id} AVX2 LABEL kernels)
     endif()
   endforeach()
+  touchstone_add_test(kernels/catalogue test_kernels_contract LABEL kernels
+    ARGS --gtest_filter=Catalogue.*)
 endfunction()

@@ -1,5 +1,5 @@
 // The attention block against the formula, and the geometry of Hilbert tiles.
-#include "kernels/attention/hilbert_quality.h"
+#include "kernels/attention/attn-hilbert-tiles/quality.h"
 #include "kernels/blocks/attention.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/memory.h"

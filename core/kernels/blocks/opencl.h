@@ -14,7 +14,8 @@
 
 namespace touchstone::kernels {
 
-// The text of a .cl file (or kernels.json), by its name; made by touchstone_embed.
+// The text of a .cl file by its path within core/kernels ("blocks/gemm.cl"), or of "kernels.json";
+// made by touchstone_embed.
 std::string_view embeddedSource(std::string_view name);
 
 class OpenClProgram {

@@ -1,0 +1,54 @@
+#include "kernels/dllm/dllm-adaptive-block/schedule.h"
+
+namespace touchstone::kernels::dllm {
+
+std::size_t blockLength(const Schedule &schedule, const Forward &forward, std::size_t begin,
+                        std::size_t length)
+{
+    const std::size_t size = std::min(schedule.blockSize, length - begin);
+    if (schedule.ends == Ends::Source) {
+        return forward.sentence;
+    }
+    if (schedule.ends == Ends::Fixed) {
+        return size;
+    }
+    double surest = 0;
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < windowOf(length, begin); ++i) {
+        const Prediction &p = forward.tokens[i];
+        if (p.token == sources::kDelimiter && p.confidence > surest + kEqual) {
+            surest = p.confidence;
+            end = i + 1;
+        }
+    }
+    return surest >= kDelimiterConfidence ? end : size;
+}
+
+std::size_t commitTokens(const Schedule &schedule, const Forward &forward, std::span<Token> tokens,
+                         std::span<std::int32_t> steps, std::int32_t step, Counts &counts)
+{
+    std::size_t committed = 0, surest = tokens.size();
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        if (tokens[i] != sources::kMasked) {
+            continue;
+        }
+        const Prediction &p = forward.tokens[i];
+        if (p.confidence >= schedule.threshold) {
+            tokens[i] = p.token;
+            steps[i] = step;
+            ++committed;
+        } else if (surest == tokens.size()
+                   || p.confidence > forward.tokens[surest].confidence + kEqual) {
+            surest = i;
+        }
+    }
+    if (committed == 0) {
+        tokens[surest] = forward.tokens[surest].token;
+        steps[surest] = step;
+        ++counts.unsure;
+        committed = 1;
+    }
+    return committed;
+}
+
+}  // namespace touchstone::kernels::dllm

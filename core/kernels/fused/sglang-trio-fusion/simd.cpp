@@ -1,0 +1,342 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/fused/sglang-trio-fusion/simd.cpp"
+#include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
+
+#include <hwy/contrib/math/math-inl.h>
+#include <hwy/highway.h>
+
+#include <limits>
+
+#include "kernels/blocks/half-inl.h"
+#include "kernels/fused/sglang-trio-fusion/simd.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace touchstone::kernels::trio {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using namespace touchstone::kernels::HWY_NAMESPACE;
+
+// --- short functions
+
+// 2^t for |t| < 126 with a relative error below 5e-5: 2^n, put into the exponent, times a Taylor
+// polynomial of degree 4 of 2^f on |f| <= 1/2. Half a unit of fp16 is 2.4e-4, of bfloat16 2e-3.
+HWY_INLINE Vec shortExp2(Vec t)
+{
+    const Vec clamped = hn::Min(hn::Max(t, constant(-126.0F)), constant(126.0F));
+    const Vec n = hn::Round(clamped);
+    const Vec f = hn::Sub(clamped, n);
+    Vec p = hn::MulAdd(f, constant(0.009618129F), constant(0.055504109F));
+    p = hn::MulAdd(f, p, constant(0.240226507F));
+    p = hn::MulAdd(f, p, constant(0.693147181F));
+    p = hn::MulAdd(f, p, constant(1.0F));
+    const hn::RebindToSigned<Floats> bits;
+    const auto exponent = hn::ShiftLeft<23>(hn::ConvertTo(bits, n));
+    return hn::BitCast(kFloats, hn::Add(hn::BitCast(bits, p), exponent));
+}
+
+constexpr float kLog2E = 1.44269504F;
+
+// Beyond 88 the exponential would leave the range of float.
+HWY_INLINE Vec siluExact(Vec g)
+{
+    const Vec e = hn::Exp(kFloats, hn::Min(hn::Neg(g), constant(88.0F)));
+    return hn::Div(g, hn::Add(constant(1.0F), e));
+}
+
+HWY_INLINE Vec siluShort(Vec g)
+{
+    const Vec e = shortExp2(hn::Mul(g, constant(-kLog2E)));
+    return hn::Mul(g, hn::ApproximateReciprocal(hn::Add(constant(1.0F), e)));
+}
+
+// --- exported
+
+void SiluMul(const Vectors &v, const Half *gate, const Half *up, Half *out, bool fast)
+{
+    if (fast) {
+        mapHalves(
+                v.format, v.width, out,
+                [](Vec g, Vec u) HWY_ATTR { return hn::Mul(siluShort(g), u); }, gate, up);
+    } else {
+        mapHalves(
+                v.format, v.width, out,
+                [](Vec g, Vec u) HWY_ATTR { return hn::Mul(siluExact(g), u); }, gate, up);
+    }
+}
+
+void Silu(const Vectors &v, const Half *in, Half *out)
+{
+    mapHalves(
+            v.format, v.width, out, [](Vec g) HWY_ATTR { return siluExact(g); }, in);
+}
+
+void Multiply(const Vectors &v, const Half *a, const Half *b, Half *out)
+{
+    mapHalves(
+            v.format, v.width, out, [](Vec x, Vec y) HWY_ATTR { return hn::Mul(x, y); }, a, b);
+}
+
+void Add(const Vectors &v, const Half *a, const Half *b, Half *out)
+{
+    mapHalves(
+            v.format, v.width, out, [](Vec x, Vec y) HWY_ATTR { return hn::Add(x, y); }, a, b);
+}
+
+// residual = a + b for one vector; returns sum + residual^2.
+template <class Format>
+HWY_INLINE Vec addStep(const Half *a, const Half *b, Half *residual, Vec sum)
+{
+    const Vec r = hn::Add(Format::load(a), Format::load(b));
+    Format::store(r, residual);
+    return hn::MulAdd(r, r, sum);
+}
+
+// Four sums in turn hide the latency of the additions.
+template <class Format>
+HWY_INLINE float addAndSum(std::size_t width, const Half *a, const Half *b, Half *residual)
+{
+    const std::size_t lanes = hn::Lanes(kFloats);
+    Vec s0 = hn::Zero(kFloats), s1 = s0, s2 = s0, s3 = s0;
+    std::size_t i = 0;
+    for (; i + 4 * lanes <= width; i += 4 * lanes) {
+        const std::size_t j = i + lanes, k = j + lanes, l = k + lanes;
+        s0 = addStep<Format>(a + i, b + i, residual + i, s0);
+        s1 = addStep<Format>(a + j, b + j, residual + j, s1);
+        s2 = addStep<Format>(a + k, b + k, residual + k, s2);
+        s3 = addStep<Format>(a + l, b + l, residual + l, s3);
+    }
+    for (; i + lanes <= width; i += lanes) {
+        s0 = addStep<Format>(a + i, b + i, residual + i, s0);
+    }
+    if (i < width) {
+        Half tails[3][kMostLanes] = {};  // what is beyond the row adds nothing
+        std::copy(a + i, a + width, tails[0]);
+        std::copy(b + i, b + width, tails[1]);
+        s1 = addStep<Format>(tails[0], tails[1], tails[2], s1);
+        std::copy(tails[2], tails[2] + (width - i), residual + i);
+    }
+    return hn::GetLane(hn::SumOfLanes(kFloats, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3))));
+}
+
+float AddAndSum(const Vectors &v, const Half *a, const Half *b, Half *residual)
+{
+    return v.format == HalfFormat::Bf16 ? addAndSum<AsBf16>(v.width, a, b, residual)
+                                        : addAndSum<AsFp16>(v.width, a, b, residual);
+}
+
+template <class Format>
+HWY_INLINE float squareSumOf(std::size_t width, const Half *in)
+{
+    const std::size_t lanes = hn::Lanes(kFloats);
+    Vec sum = hn::Zero(kFloats);
+    std::size_t i = 0;
+    for (; i + lanes <= width; i += lanes) {
+        const Vec value = Format::load(in + i);
+        sum = hn::MulAdd(value, value, sum);
+    }
+    Half tail[kMostLanes] = {};
+    std::copy(in + i, in + width, tail);
+    const Vec value = Format::load(tail);
+    return hn::GetLane(hn::SumOfLanes(kFloats, hn::MulAdd(value, value, sum)));
+}
+
+float SquareSumOf(const Vectors &v, const Half *in)
+{
+    return v.format == HalfFormat::Bf16 ? squareSumOf<AsBf16>(v.width, in)
+                                        : squareSumOf<AsFp16>(v.width, in);
+}
+
+void AddAndSquare(const Vectors &v, const Half *a, const Half *b, Half *residual, float *squares)
+{
+    std::size_t at = 0;
+    const std::size_t lanes = hn::Lanes(kFloats);
+    mapHalves(
+            v.format, v.width, residual,
+            [&](Vec x, Vec y) HWY_ATTR {
+                const Vec r = hn::Add(x, y);
+                float values[kMostLanes];
+                hn::StoreU(hn::Mul(r, r), kFloats, values);
+                const std::size_t count = std::min(lanes, v.width - at);
+                std::copy(values, values + count, squares + at);
+                at += count;
+                return r;
+            },
+            a, b);
+}
+
+void ScaleBy(const Vectors &v, const Half *in, float scale, const Half *weight, Half *out)
+{
+    const Vec s = constant(scale);
+    mapHalves(
+            v.format, v.width, out,
+            [s](Vec x, Vec w) HWY_ATTR { return hn::Mul(hn::Mul(x, s), w); }, in, weight);
+}
+
+void NormaliseBy(const Vectors &v, const Half *in, float meanSquare, float epsilon,
+                 const Half *weight, Half *out)
+{
+    const volatile float square = meanSquare;  // volatile: the compiler must not hoist
+    mapHalves(
+            v.format, v.width, out,
+            [&](Vec x, Vec w) HWY_ATTR {
+                const Vec root = hn::Sqrt(constant(square + epsilon));
+                return hn::Mul(hn::Div(x, root), w);
+            },
+            in, weight);
+}
+
+void Scale(const Vectors &v, const Half *in, float scale, Half *out)
+{
+    const Vec s = constant(scale);
+    mapHalves(
+            v.format, v.width, out, [s](Vec x) HWY_ATTR { return hn::Mul(x, s); }, in);
+}
+
+void Blend(const Vectors &v, const Half *a, float wa, const Half *b, float wb, Half *out)
+{
+    const Vec va = constant(wa);
+    const Vec vb = constant(wb);
+    mapHalves(
+            v.format, v.width, out,
+            [va, vb](Vec x, Vec y) HWY_ATTR { return hn::MulAdd(va, x, hn::Mul(vb, y)); }, a, b);
+}
+
+struct Merged {
+    Vec wa, wb, state;
+};
+
+// m = max(s_a, s_b), w = e^(s - m); where m is -inf nothing was seen and the weights are 0.
+HWY_INLINE Merged mergedStates(Vec sa, Vec sb, bool fast)
+{
+    const Vec top = hn::Max(sa, sb);
+    const auto seen = hn::Gt(top, constant(std::numeric_limits<float>::lowest()));
+    const Vec shift = hn::IfThenElseZero(seen, top);
+    // Differences below -80 are nothing beside the other part's 1.
+    const Vec da = hn::Max(hn::Sub(sa, shift), constant(-80.0F));
+    const Vec db = hn::Max(hn::Sub(sb, shift), constant(-80.0F));
+    const Vec ea = fast ? shortExp2(hn::Mul(da, constant(kLog2E))) : hn::Exp(kFloats, da);
+    const Vec eb = fast ? shortExp2(hn::Mul(db, constant(kLog2E))) : hn::Exp(kFloats, db);
+    const Vec sum = hn::Add(ea, eb);
+    const Vec inverse = fast ? hn::ApproximateReciprocal(sum) : hn::Div(constant(1.0F), sum);
+    return {hn::IfThenElseZero(seen, hn::Mul(ea, inverse)),
+            hn::IfThenElseZero(seen, hn::Mul(eb, inverse)),
+            hn::IfThenElse(seen, hn::Add(top, hn::Log(kFloats, sum)), top)};
+}
+
+void BlendFromStates(const Vectors &v, const Half *a, float sa, const Half *b, float sb, Half *out)
+{
+    const volatile float stateA = sa;  // volatile: the compiler must not hoist
+    const volatile float stateB = sb;
+    mapHalves(
+            v.format, v.width, out,
+            [&](Vec x, Vec y) HWY_ATTR {
+                const Merged m = mergedStates(constant(stateA), constant(stateB), false);
+                return hn::MulAdd(m.wa, x, hn::Mul(m.wb, y));
+            },
+            a, b);
+}
+
+void MergeWeights(const float *sa, const float *sb, std::size_t rows, float *wa, float *wb,
+                  float *state, bool fast)
+{
+    const std::size_t lanes = hn::Lanes(kFloats);
+    for (std::size_t i = 0; i < rows; i += lanes) {
+        const std::size_t count = std::min(lanes, rows - i);
+        float in[2][kMostLanes] = {};
+        std::copy(sa + i, sa + i + count, in[0]);
+        std::copy(sb + i, sb + i + count, in[1]);
+        const Merged m = mergedStates(hn::LoadU(kFloats, in[0]), hn::LoadU(kFloats, in[1]), fast);
+        float out[3][kMostLanes];
+        hn::StoreU(m.wa, kFloats, out[0]);
+        hn::StoreU(m.wb, kFloats, out[1]);
+        hn::StoreU(m.state, kFloats, out[2]);
+        std::copy(out[0], out[0] + count, wa + i);
+        std::copy(out[1], out[1] + count, wb + i);
+        std::copy(out[2], out[2] + count, state + i);
+    }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace touchstone::kernels::trio
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace touchstone::kernels::trio {
+
+HWY_EXPORT(SiluMul);
+HWY_EXPORT(Silu);
+HWY_EXPORT(Multiply);
+HWY_EXPORT(Add);
+HWY_EXPORT(SquareSumOf);
+HWY_EXPORT(AddAndSum);
+HWY_EXPORT(AddAndSquare);
+HWY_EXPORT(ScaleBy);
+HWY_EXPORT(NormaliseBy);
+HWY_EXPORT(Scale);
+HWY_EXPORT(Blend);
+HWY_EXPORT(BlendFromStates);
+HWY_EXPORT(MergeWeights);
+
+#define CALL HWY_DYNAMIC_DISPATCH
+
+void Vectors::siluMul(const Half *gate, const Half *up, Half *out, bool fast) const
+{
+    CALL(SiluMul)(*this, gate, up, out, fast);
+}
+void Vectors::silu(const Half *in, Half *out) const
+{
+    CALL(Silu)(*this, in, out);
+}
+void Vectors::multiply(const Half *a, const Half *b, Half *out) const
+{
+    CALL(Multiply)(*this, a, b, out);
+}
+void Vectors::add(const Half *a, const Half *b, Half *out) const
+{
+    CALL(Add)(*this, a, b, out);
+}
+float Vectors::squareSum(const Half *in) const
+{
+    return CALL(SquareSumOf)(*this, in);
+}
+float Vectors::addAndSum(const Half *a, const Half *b, Half *residual) const
+{
+    return CALL(AddAndSum)(*this, a, b, residual);
+}
+void Vectors::addAndSquare(const Half *a, const Half *b, Half *residual, float *squares) const
+{
+    CALL(AddAndSquare)(*this, a, b, residual, squares);
+}
+void Vectors::scaleBy(const Half *in, float scale, const Half *weight, Half *out) const
+{
+    CALL(ScaleBy)(*this, in, scale, weight, out);
+}
+void Vectors::normaliseBy(const Half *in, float meanSquare, float epsilon, const Half *weight,
+                          Half *out) const
+{
+    CALL(NormaliseBy)(*this, in, meanSquare, epsilon, weight, out);
+}
+void Vectors::scale(const Half *in, float scale, Half *out) const
+{
+    CALL(Scale)(*this, in, scale, out);
+}
+void Vectors::blend(const Half *a, float wa, const Half *b, float wb, Half *out) const
+{
+    CALL(Blend)(*this, a, wa, b, wb, out);
+}
+void Vectors::blendFromStates(const Half *a, float sa, const Half *b, float sb, Half *out) const
+{
+    CALL(BlendFromStates)(*this, a, sa, b, sb, out);
+}
+
+void mergeWeights(const float *sa, const float *sb, std::size_t rows, float *wa, float *wb,
+                  float *state, bool fast)
+{
+    CALL(MergeWeights)(sa, sb, rows, wa, wb, state, fast);
+}
+
+}  // namespace touchstone::kernels::trio
+
+#endif  // HWY_ONCE

@@ -1,0 +1,56 @@
+#include "kernels/moe/expert-eb-compress/weights.h"
+
+#include "kernels/blocks/gemm.h"
+#include "kernels/blocks/rng.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace touchstone::kernels::experts {
+
+namespace {
+
+constexpr float kDeviation = 0.02F;
+constexpr float kStructure = 0.008F;
+constexpr std::size_t kRank = 16;
+constexpr double kOutliers = 0.002;
+constexpr float kOutlierScale = 6;
+
+std::vector<float> factor(std::size_t rows, std::uint64_t seed, std::uint32_t stream)
+{
+    std::vector<float> values(rows * kRank);
+    // A sum of kRank products of both factors has the deviation kStructure.
+    rng::fillNormal(values, 0.0F, std::sqrt(kStructure / std::sqrt(float(kRank))), seed, stream);
+    return values;
+}
+
+}  // namespace
+
+void fillMatrix(std::span<float> weights, std::size_t columns, std::uint64_t seed,
+                std::uint32_t stream, int threads)
+{
+    const std::uint32_t own = 40 + 4 * stream;
+    rng::fillNormal(weights, 0.0F, kDeviation, seed, own);
+    for (std::size_t i = 0; i < weights.size(); i += 4) {
+        const auto words = rng::philox(seed, own + 1, i / 4);
+        for (std::size_t j = 0; j < 4 && i + j < weights.size(); ++j) {
+            weights[i + j] *= rng::uniform(words[j]) < kOutliers ? kOutlierScale : 1.0F;
+        }
+    }
+    const std::size_t rows = weights.size() / columns;
+    const auto left = factor(rows, seed, own + 2);
+    const auto right = factor(columns, seed, own + 3);
+    gemmNT(rows, columns, kRank, left.data(), right.data(), 1.0F, weights.data(), columns, threads);
+}
+
+double largest(std::span<const float> weights)
+{
+    float most = 0;
+    for (const float weight : weights) {
+        most = std::max(most, std::abs(weight));
+    }
+    return most;
+}
+
+}  // namespace touchstone::kernels::experts

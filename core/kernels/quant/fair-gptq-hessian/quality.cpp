@@ -1,0 +1,194 @@
+#include "kernels/quant/fair-gptq-hessian/quality.h"
+
+#include "kernels/blocks/gemm.h"
+#include "kernels/blocks/rng.h"
+#include "kernels/blocks/seeds.h"
+#include "kernels/quant/fair-gptq-hessian/inputs.h"
+#include "kernels/quant/fair-gptq-hessian/layer.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+namespace touchstone::kernels::fair {
+
+namespace {
+
+constexpr std::size_t kMostWidth = 768;
+constexpr std::array<std::pair<double, const char *>, 5> kAlphas{
+        {{0.05, "005"}, {0.25, "025"}, {0.5, "050"}, {0.75, "075"}, {1.0, "100"}}};
+constexpr std::array<Method, 3> kSwept{FirstOrder, Exact, Joint};
+
+using Figures = std::map<std::pair<std::string, std::size_t>, std::vector<double>>;
+
+struct Fidelity {
+    double outputError = 0;  // |(W_q - W) X| / |W X|
+    double biasEnergy = 0;   // |W_q delta|^2 / |W delta|^2
+    double agreement = 0;    // % of inputs whose largest output is the same
+};
+
+// One layer with calibration pairs, and pairs held out.
+class Trial {
+public:
+    Trial(const Setup &setup, std::uint64_t seed);
+
+    Fidelity quantised(Method method, double alpha);
+    Fidelity halved();
+    // |W_q x' - W_q x| / |W_q x| for the layer quantised last, x' being x in 8 bits.
+    double activationError();
+    double largestEigenvalue() { return m_quantiser.largestEigenvalue(m_threads); }
+
+private:
+    std::vector<float> outputs(const std::vector<float> &weights,
+                               const std::vector<float> &x) const;
+    Fidelity compare(const std::vector<float> &weights) const;
+    std::size_t largest(const std::vector<float> &outputs, std::size_t input) const
+    {
+        const auto first = outputs.begin() + std::ptrdiff_t(input * m_rows);
+        return std::size_t(std::max_element(first, first + std::ptrdiff_t(m_rows)) - first);
+    }
+
+    std::size_t m_rows, m_width, m_pairs;
+    int m_threads;
+    Memory m_memory;
+    Quantiser m_quantiser;
+    std::vector<float> m_weights, m_decoded;
+    std::array<std::vector<float>, 2> m_heldOut, m_exact;  // both sides of the pairs; W x
+    std::vector<std::uint32_t> m_words;
+    std::vector<Half> m_grids;
+};
+
+Trial::Trial(const Setup &setup, std::uint64_t seed)
+    : m_rows(std::min(kMostWidth, std::size_t(setup.shape.at("rows")))),
+      m_width(std::min(kMostWidth, std::size_t(setup.shape.at("width")))),
+      m_pairs(std::size_t(setup.shape.at("pairs"))), m_threads(setup.threads),
+      m_quantiser(m_rows, m_width, m_pairs, m_memory), m_weights(m_rows * m_width),
+      m_decoded(m_weights.size()), m_words(m_quantiser.layout().words()),
+      m_grids(m_quantiser.layout().grids())
+{
+    rng::fillWeights(m_weights, m_width, seed, 11);
+    const Activations activations(m_width, seed);
+    std::vector<float> first(m_pairs * m_width), second(first.size());
+    activations.fill(first, second, 0);
+    m_quantiser.calibrate(first.data(), second.data(), true, m_threads);
+    activations.fill(first, second, 1);
+    m_heldOut = {std::move(first), std::move(second)};
+    m_exact = {outputs(m_weights, m_heldOut[0]), outputs(m_weights, m_heldOut[1])};
+}
+
+// [pairs x rows]
+std::vector<float> Trial::outputs(const std::vector<float> &weights,
+                                  const std::vector<float> &x) const
+{
+    std::vector<float> y(m_pairs * m_rows);
+    gemmNT(m_pairs, m_rows, m_width, x.data(), weights.data(), 0, y.data(), m_rows, m_threads);
+    return y;
+}
+
+Fidelity Trial::quantised(Method method, double alpha)
+{
+    const int4::Weights coded{m_words.data(), m_grids.data()};
+    m_quantiser.quantise(method, alpha, m_weights.data(), coded, m_threads);
+    int4::decode(m_quantiser.layout(), coded, m_decoded.data());
+    return compare(m_decoded);
+}
+
+Fidelity Trial::halved()
+{
+    std::transform(m_weights.begin(), m_weights.end(), m_decoded.begin(),
+                   [](float w) { return fromFp16(toFp16(w)); });
+    return compare(m_decoded);
+}
+
+Fidelity Trial::compare(const std::vector<float> &weights) const
+{
+    const std::array y{outputs(weights, m_heldOut[0]), outputs(weights, m_heldOut[1])};
+    double error = 0, signal = 0, bias = 0, exactBias = 0, same = 0;
+    const auto square = [](float value) { return double(value) * double(value); };
+    for (std::size_t i = 0; i < y[0].size(); ++i) {
+        for (std::size_t side = 0; side < 2; ++side) {
+            error += square(y[side][i] - m_exact[side][i]);
+            signal += square(m_exact[side][i]);
+        }
+        bias += square(y[0][i] - y[1][i]);
+        exactBias += square(m_exact[0][i] - m_exact[1][i]);
+    }
+    for (std::size_t p = 0; p < m_pairs; ++p) {
+        for (std::size_t side = 0; side < 2; ++side) {
+            same += largest(y[side], p) == largest(m_exact[side], p) ? 1 : 0;
+        }
+    }
+    return {std::sqrt(error / signal), bias / exactBias, 100 * same / double(2 * m_pairs)};
+}
+
+double Trial::activationError()
+{
+    const int4::Layout &layout = m_quantiser.layout();
+    const std::vector<float> exact = outputs(m_decoded, m_heldOut[0]);
+    std::vector<std::int8_t> codes(int4::Vector8::codesOf(layout));
+    std::vector<float> steps(int4::Vector8::stepsOf(layout)), y(m_rows);
+    double error = 0, signal = 0;
+    for (std::size_t p = 0; p < m_pairs; ++p) {
+        int4::gemvInt8(layout, {m_words.data(), m_grids.data()}, m_heldOut[0].data() + p * m_width,
+                       {codes.data(), steps.data()}, y.data(), 1);
+        for (std::size_t r = 0; r < m_rows; ++r) {
+            const auto value = double(exact[p * m_rows + r]);
+            error += (double(y[r]) - value) * (double(y[r]) - value);
+            signal += value * value;
+        }
+    }
+    return std::sqrt(error / signal);
+}
+
+void measure(Trial &trial, Figures &figures)
+{
+    const auto add = [&](std::size_t variant, const Fidelity &f) {
+        figures[{"output-error", variant}].push_back(f.outputError);
+        figures[{"bias-energy", variant}].push_back(f.biasEnergy);
+        figures[{"top-1-agreement", variant}].push_back(f.agreement);
+    };
+    for (std::size_t method = 0; method < kMethods; ++method) {
+        add(method, trial.quantised(Method(method), kAlpha));
+        if (method == FirstOrder) {  // what the products hold
+            figures[{"activation-error", kProductInt8}].push_back(trial.activationError());
+        }
+    }
+    add(kMethods, trial.halved());
+    for (const auto &[alpha, name] : kAlphas) {
+        for (const Method method : kSwept) {
+            const Fidelity f = trial.quantised(method, alpha);
+            figures[{std::string("output-error-alpha-") + name, method}].push_back(f.outputError);
+            figures[{std::string("bias-energy-alpha-") + name, method}].push_back(f.biasEnergy);
+        }
+    }
+    const double largest = trial.largestEigenvalue();
+    figures[{"largest-eigenvalue", FirstOrder}].push_back(kAlpha * largest);
+    figures[{"divergence-alpha", FirstOrder}].push_back(2 / largest);
+}
+
+}  // namespace
+
+Result<std::vector<Quality>> fairQuality(const Setup &setup, const std::vector<Variant> &variants)
+{
+    Figures figures;
+    for (int i = 0; i < kQualitySeeds; ++i) {
+        if (setup.stop.stop_requested()) {
+            return cancelled();
+        }
+        if (setup.progress) {
+            setup.progress(double(i) / kQualitySeeds, "quantising over alpha");
+        }
+        Trial trial(setup, setup.seed + std::uint64_t(i));
+        measure(trial, figures);
+    }
+    std::vector<Quality> all;
+    for (const auto &[key, values] : figures) {
+        const auto &[metric, variant] = key;
+        const std::string unit = metric == "top-1-agreement" ? "%" : "";
+        all.push_back(meanOverSeeds(metric, variants[variant].id, values, unit));
+    }
+    return all;
+}
+
+}  // namespace touchstone::kernels::fair

@@ -1,0 +1,351 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/quant/quant-lzs4/simd.cpp"
+#include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
+
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+
+#include "kernels/blocks/half.h"
+#include "kernels/quant/quant-lzs4/format.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace touchstone::kernels::lzs4 {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Eight lanes at most: one load of codes serves both halves of a block.
+constexpr std::size_t kHalf = kBlock / 2;
+using Floats = hn::CappedTag<float, kHalf>;
+constexpr Floats kFloats;
+using Ints = hn::RebindToSigned<Floats>;
+constexpr Ints kInts;
+using Vec = hn::Vec<Floats>;
+using IntVec = hn::Vec<Ints>;
+
+// --- largest magnitudes
+
+HWY_INLINE float largest(const float *x, std::size_t count)
+{
+    const std::size_t lanes = hn::Lanes(kFloats);
+    Vec a = hn::Zero(kFloats), b = a;
+    std::size_t i = 0;
+    for (; i + 2 * lanes <= count; i += 2 * lanes) {
+        a = hn::Max(a, hn::Abs(hn::LoadU(kFloats, x + i)));
+        b = hn::Max(b, hn::Abs(hn::LoadU(kFloats, x + i + lanes)));
+    }
+    float most = hn::GetLane(hn::MaxOfLanes(kFloats, hn::Max(a, b)));
+    for (; i < count; ++i) {
+        most = std::max(most, std::abs(x[i]));
+    }
+    return most;
+}
+
+// By the exponent's bits: the functions of the C library cost more than the whole block.
+HWY_INLINE float powerOfTwo(int exponent)  // of a normal number
+{
+    return std::bit_cast<float>(std::uint32_t(exponent + 127) << 23);
+}
+HWY_INLINE int exponentOf(float positive)
+{
+    return int(std::bit_cast<std::uint32_t>(positive) >> 23) - 127;
+}
+// A biased exponent, as in E8M0; 0 stands for the scale zero.
+HWY_INLINE std::uint8_t biased(int exponent)
+{
+    return std::uint8_t(std::clamp(exponent + 127, 1, 254));
+}
+HWY_INLINE float fromBiased(std::uint8_t exponent)
+{
+    return exponent == 0 ? 0.0F : powerOfTwo(int(exponent) - 127);
+}
+
+// Writes the scale of a group as the codec stores it.
+HWY_INLINE void storeGroupScale(std::size_t codec, float most, std::size_t group,
+                                std::uint8_t *groups)
+{
+    if (codec == Int4Group64) {
+        const Half half = toFp16(most * (1.0F / 7.0F));
+        std::memcpy(groups + 2 * group, &half, sizeof half);
+    } else if (most == 0) {
+        groups[group] = 0;
+    } else {
+        int exponent = std::max(exponentOf(most) - 2, -126);  // 4 * 2^e <= most < 8 * 2^e
+        if (codec == Pow2Group16 && most > 7 * powerOfTwo(exponent)) {
+            ++exponent;
+        }
+        groups[group] = biased(exponent);
+    }
+}
+
+HWY_INLINE float groupScale(std::size_t codec, const ConstRow &row, std::size_t block)
+{
+    switch (codec) {
+    case Int4Group64: {
+        Half half = 0;
+        std::memcpy(&half, row.groups + 2 * (block / 4), sizeof half);
+        return fromFp16(half);
+    }
+    case Pow2Group16:
+        return fromBiased(row.groups[block]);
+    case MxFp4:
+        return fromBiased(row.groups[block / 2]) * 0.5F;  // the table holds twice E2M1
+    case LzsTruncate:
+    case LzsRound:
+        return row.scale * float(1U << flagOf(row.groups, block));
+    default:
+        return row.scale;
+    }
+}
+
+// --- one block
+
+// |x| * inverse to a magnitude of 0 to 7 by the codec's rule.
+HWY_INLINE IntVec roundToSeven(Vec ratio)
+{
+    return hn::Min(hn::NearestInt(ratio), hn::Set(kInts, 7));
+}
+// Nearest of 0, 0.5, 1, 1.5, 2, 3, 4, 6; half way to the even code.
+HWY_INLINE IntVec roundToE2m1(Vec ratio)
+{
+    const IntVec one = hn::Set(kInts, 1);
+    IntVec m = hn::Zero(kInts);
+    for (const float above : {0.25F, 1.25F, 2.5F, 5.0F}) {
+        const auto mask = hn::Gt(ratio, hn::Set(kFloats, above));
+        m = hn::Add(m, hn::IfThenElseZero(hn::RebindMask(kInts, mask), one));
+    }
+    for (const float from : {0.75F, 1.75F, 3.5F}) {
+        const auto mask = hn::Ge(ratio, hn::Set(kFloats, from));
+        m = hn::Add(m, hn::IfThenElseZero(hn::RebindMask(kInts, mask), one));
+    }
+    return m;
+}
+
+HWY_INLINE IntVec signBit(Vec x)  // 8 for negative numbers: the sign of a 4-bit code
+{
+    const auto bits = hn::BitCast(hn::RebindToUnsigned<Floats>(), x);
+    return hn::ShiftLeft<3>(hn::BitCast(kInts, hn::ShiftRight<31>(bits)));
+}
+
+// 4-bit codes of a block: code(i) for lanes from value i on.
+template <class Code>
+HWY_INLINE void packBlock(std::uint8_t *to, const Code &code)
+{
+    const hn::Rebind<std::uint8_t, Floats> bytes;
+    for (std::size_t i = 0; i < kHalf; i += hn::Lanes(kFloats)) {
+        const IntVec both = hn::Or(code(i), hn::ShiftLeft<4>(code(i + kHalf)));
+        hn::StoreU(hn::DemoteTo(bytes, both), bytes, to + i);
+    }
+}
+
+HWY_INLINE Vec ratioAt(const float *x, std::size_t i, float inverse)
+{
+    return hn::Mul(hn::Abs(hn::LoadU(kFloats, x + i)), hn::Set(kFloats, inverse));
+}
+
+template <class Rule>
+HWY_INLINE void encodeBlock(const float *x, float inverse, std::uint8_t *to, const Rule &rule)
+{
+    packBlock(to, [&](std::size_t i) HWY_ATTR {
+        return hn::Or(rule(ratioAt(x, i, inverse)), signBit(hn::LoadU(kFloats, x + i)));
+    });
+}
+
+// Leading-zero suppression: returns the flag f of the block.
+HWY_INLINE unsigned encodeLzsBlock(const float *x, float inverse, bool round, std::uint8_t *to)
+{
+    const float most = largest(x, kBlock) * inverse;
+    const auto whole = unsigned(hn::GetLane(hn::NearestInt(hn::Set(kFloats, most))));
+    const auto flag = unsigned(std::max(0, int(std::bit_width(whole)) - 3));
+    const IntVec half = hn::Set(kInts, round ? int((1U << flag) >> 1U) : 0);
+    packBlock(to, [&](std::size_t i) HWY_ATTR {
+        const IntVec q = hn::NearestInt(ratioAt(x, i, inverse));
+        const IntVec shifted = hn::ShiftRightSame(hn::Add(q, half), int(flag));
+        return hn::Or(hn::Min(shifted, hn::Set(kInts, 7)), signBit(hn::LoadU(kFloats, x + i)));
+    });
+    return flag;
+}
+
+HWY_INLINE void encodeInt8Block(const float *x, float inverse, std::uint8_t *to)
+{
+    const hn::Rebind<std::int8_t, Floats> bytes;
+    for (std::size_t i = 0; i < kBlock; i += hn::Lanes(kFloats)) {
+        const Vec value = hn::LoadU(kFloats, x + i);
+        const IntVec q = hn::NearestInt(hn::Mul(value, hn::Set(kFloats, inverse)));
+        hn::StoreU(hn::DemoteTo(bytes, q), bytes, reinterpret_cast<std::int8_t *>(to) + i);
+    }
+}
+
+// +-T[m] of 4-bit codes; MXFP4: twice E2M1, which is 0 to 4 in steps of one, then 6, 8, 12.
+HWY_INLINE IntVec tableValues(std::size_t codec, IntVec codes)
+{
+    IntVec value = hn::And(codes, hn::Set(kInts, 7));
+    if (codec == MxFp4) {
+        const auto add = [&](int from, int more) HWY_ATTR {
+            const auto mask = hn::Gt(hn::And(codes, hn::Set(kInts, 7)), hn::Set(kInts, from - 1));
+            value = hn::Add(value, hn::IfThenElseZero(mask, hn::Set(kInts, more)));
+        };
+        add(5, 1);
+        add(6, 1);
+        add(7, 3);
+    }
+    return hn::IfThenElse(hn::Gt(codes, hn::Set(kInts, 7)), hn::Neg(value), value);
+}
+
+// sink(i, lanes) for the whole numbers of a block from value i on.
+template <class Sink>
+HWY_INLINE void unpackBlock(std::size_t codec, const std::uint8_t *codes, const Sink &sink)
+{
+    const std::size_t lanes = hn::Lanes(kFloats);
+    if (codec == Int8) {
+        const hn::Rebind<std::int8_t, Floats> bytes;
+        for (std::size_t i = 0; i < kBlock; i += lanes) {
+            const auto *from = reinterpret_cast<const std::int8_t *>(codes) + i;
+            sink(i, hn::PromoteTo(kInts, hn::LoadU(bytes, from)));
+        }
+        return;
+    }
+    const hn::Rebind<std::uint8_t, Floats> bytes;
+    for (std::size_t i = 0; i < kHalf; i += lanes) {
+        const IntVec both = hn::PromoteTo(kInts, hn::LoadU(bytes, codes + i));
+        sink(i, tableValues(codec, hn::And(both, hn::Set(kInts, 15))));
+        sink(i + kHalf, tableValues(codec, hn::ShiftRight<4>(both)));
+    }
+}
+
+HWY_INLINE void decodeBlock(std::size_t codec, const std::uint8_t *codes, float scale, float *to)
+{
+    unpackBlock(codec, codes, [&](std::size_t i, IntVec whole) HWY_ATTR {
+        const Vec value = hn::Mul(hn::ConvertTo(kFloats, whole), hn::Set(kFloats, scale));
+        hn::StoreU(value, kFloats, to + i);
+    });
+}
+
+// --- rows, exported
+
+HWY_INLINE float inverseOf(float scale)
+{
+    return scale > 0 ? 1.0F / scale : 0.0F;
+}
+
+HWY_INLINE void encodeOneBlock(std::size_t codec, const ConstRow &row, std::size_t block,
+                               const float *x, std::uint8_t *to, std::uint8_t *groups)
+{
+    if (isLzs(codec)) {
+        addFlag(groups, block, encodeLzsBlock(x, inverseOf(row.scale), codec == LzsRound, to));
+    } else if (codec == Int8) {
+        encodeInt8Block(x, inverseOf(row.scale), to);
+    } else if (codec == MxFp4) {
+        const float scale = 2 * groupScale(codec, row, block);
+        encodeBlock(x, inverseOf(scale), to, [](Vec r) HWY_ATTR { return roundToE2m1(r); });
+    } else {
+        const float scale = groupScale(codec, row, block);
+        encodeBlock(x, inverseOf(scale), to, [](Vec r) HWY_ATTR { return roundToSeven(r); });
+    }
+}
+
+float EncodeRow(std::size_t codec, const Layout &layout, const float *x, std::uint8_t *codes,
+                std::uint8_t *groups)
+{
+    std::fill(groups, groups + layout.groupStride, std::uint8_t(0));
+    const float share = codec == Int4Token ? 1.0F / 7.0F : 1.0F / 127.0F;
+    const float scale = hasRowScale(codec) ? largest(x, layout.columns) * share : 0.0F;
+    const ConstRow row{codes, groups, scale};
+    const std::size_t perGroup = hasRowScale(codec) ? 1 : blocksPerGroup(codec);
+    for (std::size_t b = 0; b < layout.blocks; ++b) {
+        const std::size_t first = b * kBlock;
+        if (!hasRowScale(codec) && b % perGroup == 0) {
+            const std::size_t count = std::min(perGroup * kBlock, layout.columns - first);
+            storeGroupScale(codec, largest(x + first, count), b / perGroup, groups);
+        }
+        std::uint8_t *to = codes + b * blockBytes(codec);
+        if (first + kBlock <= layout.columns) {
+            encodeOneBlock(codec, row, b, x + first, to, groups);
+        } else {
+            float padded[kBlock] = {};
+            std::copy(x + first, x + layout.columns, padded);
+            encodeOneBlock(codec, row, b, padded, to, groups);
+        }
+    }
+    return scale;
+}
+
+void DecodeRow(std::size_t codec, const Layout &layout, const ConstRow &row, float *values)
+{
+    for (std::size_t b = 0; b < layout.blocks; ++b) {
+        const std::size_t first = b * kBlock;
+        const std::uint8_t *codes = row.codes + b * blockBytes(codec);
+        const float scale = groupScale(codec, row, b);
+        if (first + kBlock <= layout.columns) {
+            decodeBlock(codec, codes, scale, values + first);
+        } else {
+            float padded[kBlock];
+            decodeBlock(codec, codes, scale, padded);
+            std::copy(padded, padded + (layout.columns - first), values + first);
+        }
+    }
+}
+
+void DecodeRowToInt8(std::size_t codec, const Layout &layout, const ConstRow &row,
+                     std::int8_t *values)
+{
+    const hn::Rebind<std::int8_t, Floats> bytes;
+    for (std::size_t b = 0; b < layout.blocks; ++b) {
+        const int shift = isLzs(codec) ? int(flagOf(row.groups, b)) : 0;
+        const auto store = [&](std::size_t i, IntVec whole) HWY_ATTR {
+            const IntVec number = hn::ShiftLeftSame(whole, shift);  // at most 7 << 4
+            hn::StoreU(hn::DemoteTo(bytes, number), bytes, values + b * kBlock + i);
+        };
+        unpackBlock(codec, row.codes + b * blockBytes(codec), store);
+    }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace touchstone::kernels::lzs4
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace touchstone::kernels::lzs4 {
+
+HWY_EXPORT(EncodeRow);
+HWY_EXPORT(DecodeRow);
+HWY_EXPORT(DecodeRowToInt8);
+
+float encodeRow(std::size_t codec, const Layout &layout, const float *x, std::uint8_t *codes,
+                std::uint8_t *groups)
+{
+    return HWY_DYNAMIC_DISPATCH(EncodeRow)(codec, layout, x, codes, groups);
+}
+
+void decodeRow(std::size_t codec, const Layout &layout, const ConstRow &row, float *values)
+{
+    HWY_DYNAMIC_DISPATCH(DecodeRow)(codec, layout, row, values);
+}
+
+void decodeRowToInt8(std::size_t codec, const Layout &layout, const ConstRow &row,
+                     std::int8_t *values)
+{
+    HWY_DYNAMIC_DISPATCH(DecodeRowToInt8)(codec, layout, row, values);
+}
+
+void encode(std::size_t codec, const Layout &layout, const float *x, const Stream &stream,
+            int threads)
+{
+    const std::size_t rowBytes = layout.blocks * blockBytes(codec);
+    parallelRows(threads, layout.rows, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t r = begin; r < end; ++r) {
+            stream.scales[r] = encodeRow(codec, layout, x + r * layout.columns,
+                                         stream.codes.data() + r * rowBytes,
+                                         stream.groups.data() + r * layout.groupStride);
+        }
+    });
+    const auto rest = stream.codes.span().subspan(layout.rows * rowBytes);
+    std::fill(rest.begin(), rest.end(), std::uint8_t(0));
+}
+
+}  // namespace touchstone::kernels::lzs4
+#endif

@@ -1,0 +1,235 @@
+#include "kernels/signal/sg-lobe-splat/quality.h"
+
+#include "kernels/blocks/rng.h"
+#include "kernels/blocks/seeds.h"
+#include "kernels/signal/sg-lobe-splat/scene.h"
+
+#include <cmath>
+#include <map>
+#include <numbers>
+#include <tuple>
+
+namespace touchstone::kernels::lobes {
+
+namespace {
+
+constexpr std::size_t kDirections = 256;
+constexpr std::size_t kPrimitives = 96;
+constexpr double kHighlights = 0.05;  // share of primitives with a true highlight
+constexpr std::array<double, 5> kLambdas{1, 4, 10, 25, 64};
+constexpr double kMeanLobes = 1.5;  // of the budget
+
+using Direction = std::array<double, 3>;
+using Signal = std::vector<double>;  // [direction]
+using Colours = std::array<Signal, 3>;
+
+// A spiral: evenly spread over the sphere.
+std::vector<Direction> spiral()
+{
+    std::vector<Direction> directions;
+    for (std::size_t i = 0; i < kDirections; ++i) {
+        const double z = 1 - (2 * double(i) + 1) / kDirections;
+        const double angle = std::numbers::pi * (3 - std::sqrt(5.0)) * double(i);
+        const double radius = std::sqrt(1 - z * z);
+        directions.push_back({radius * std::cos(angle), radius * std::sin(angle), z});
+    }
+    return directions;
+}
+
+double dot(const Signal &a, const Signal &b)
+{
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        sum += a[i] * b[i];
+    }
+    return sum;
+}
+
+double energy(const Colours &c)
+{
+    return dot(c[0], c[0]) + dot(c[1], c[1]) + dot(c[2], c[2]);
+}
+
+class Fitter {
+public:
+    Fitter() : m_directions(spiral()), m_harmonics(16, Signal(kDirections))
+    {
+        for (std::size_t i = 0; i < kDirections; ++i) {
+            const auto [x, y, z] = m_directions[i];
+            const auto values = sphericalHarmonics(x, y, z);
+            for (std::size_t k = 0; k < 16; ++k) {
+                m_harmonics[k][i] = values[k];
+            }
+        }
+        for (std::size_t axis = 0; axis < kDirections; axis += 2) {
+            for (const double lambda : kLambdas) {
+                m_lobes.push_back(lobe(m_directions[axis], lambda));
+            }
+        }
+    }
+
+    // Harmonics with N(0, (l + 1)^-3), and a highlight for some.
+    Colours draw(std::uint64_t seed, std::size_t primitive) const
+    {
+        Colours colours;
+        std::vector<float> normals(48);
+        rng::fillNormal(normals, 0.0F, 1.0F, seed, std::uint32_t(1000 + primitive));
+        const auto words = rng::philox(seed, 7, primitive);
+        const bool shines = rng::uniform(words[0]) < kHighlights;
+        const Signal highlight = lobe(m_directions[words[1] % kDirections],
+                                      4 * std::pow(16.0, rng::uniform(words[2])));
+        for (std::size_t channel = 0; channel < 3; ++channel) {
+            colours[channel].assign(kDirections, 0.0);
+            for (std::size_t k = 0; k < 16; ++k) {
+                const double degree = std::floor(std::sqrt(double(k)));
+                add(colours[channel], normals[3 * k + channel] * std::pow(degree + 1, -1.5),
+                    m_harmonics[k]);
+            }
+            add(colours[channel], shines ? 1.0 : 0.0, highlight);
+        }
+        return colours;
+    }
+
+    // What harmonics up to a degree leave over; on the spiral they are orthogonal.
+    Colours harmonicRest(Colours rest, std::size_t degree) const
+    {
+        for (std::size_t k = 0; k < (degree + 1) * (degree + 1); ++k) {
+            remove(rest, m_harmonics[k]);
+        }
+        return rest;
+    }
+    Colours constantRest(Colours rest) const
+    {
+        remove(rest, m_harmonics[0]);
+        return rest;
+    }
+    // One more lobe by matching pursuit: that which takes most energy away.
+    Colours withLobe(Colours rest) const
+    {
+        const Signal *best = nullptr;
+        double most = -1;
+        for (const Signal &candidate : m_lobes) {
+            double taken = 0;
+            for (const Signal &channel : rest) {
+                const double along = dot(channel, candidate);
+                taken += along * along;
+            }
+            taken /= dot(candidate, candidate);
+            if (taken > most) {
+                most = taken;
+                best = &candidate;
+            }
+        }
+        remove(rest, *best);
+        remove(rest, m_harmonics[0]);  // the constant colour follows
+        return rest;
+    }
+
+private:
+    Signal lobe(const Direction &mu, double lambda) const
+    {
+        Signal values(kDirections);
+        for (std::size_t i = 0; i < kDirections; ++i) {
+            const Direction &d = m_directions[i];
+            const double cosine = d[0] * mu[0] + d[1] * mu[1] + d[2] * mu[2];
+            values[i] = std::exp(lambda * (cosine - 1));
+        }
+        return values;
+    }
+    static void add(Signal &to, double factor, const Signal &from)
+    {
+        for (std::size_t i = 0; i < to.size(); ++i) {
+            to[i] += factor * from[i];
+        }
+    }
+    static void remove(Colours &from, const Signal &part)
+    {
+        for (Signal &channel : from) {
+            add(channel, -dot(channel, part) / dot(part, part), part);
+        }
+    }
+
+    std::vector<Direction> m_directions;
+    std::vector<Signal> m_harmonics, m_lobes;
+};
+
+// Energies left over by every form, summed over primitives.
+struct Energies {
+    double signal = 0;
+    std::array<double, kForms> rest{};
+};
+
+// The budget: lobes go, one by one, where the next takes most energy away.
+double budgeted(const std::vector<std::array<double, kMostLobes + 1>> &left)
+{
+    std::vector<std::size_t> lobes(left.size(), 0);
+    const auto all = std::size_t(kMeanLobes * double(left.size()));
+    for (std::size_t n = 0; n < all; ++n) {
+        std::size_t best = 0;
+        double most = -1;
+        for (std::size_t p = 0; p < left.size(); ++p) {
+            if (lobes[p] < kMostLobes && left[p][lobes[p]] - left[p][lobes[p] + 1] > most) {
+                most = left[p][lobes[p]] - left[p][lobes[p] + 1];
+                best = p;
+            }
+        }
+        ++lobes[best];
+    }
+    double sum = 0;
+    for (std::size_t p = 0; p < left.size(); ++p) {
+        sum += left[p][lobes[p]];
+    }
+    return sum;
+}
+
+Energies measure(const Fitter &fitter, std::uint64_t seed)
+{
+    Energies energies;
+    std::vector<std::array<double, kMostLobes + 1>> left;
+    for (std::size_t p = 0; p < kPrimitives; ++p) {
+        const Colours colours = fitter.draw(seed, p);
+        energies.signal += energy(colours);
+        for (std::size_t form = Sh1; form <= Sh3; ++form) {
+            energies.rest[form] += energy(fitter.harmonicRest(colours, form + 1));
+        }
+        Colours rest = fitter.constantRest(colours);
+        left.push_back({energy(rest)});
+        for (std::size_t n = 1; n <= kMostLobes; ++n) {
+            rest = fitter.withLobe(rest);
+            left.back()[n] = energy(rest);
+        }
+        energies.rest[Sg1] += left.back()[1];
+        energies.rest[Sg3] += left.back()[3];
+    }
+    energies.rest[SgSorted] = budgeted(left);
+    return energies;
+}
+
+}  // namespace
+
+Result<std::vector<Quality>> fitQuality(const Setup &setup)
+{
+    constexpr std::array<const char *, kForms> names{"sh1", "sh2", "sh3",
+                                                     "sg1", "sg3", "sg-sorted"};
+    const Fitter fitter;
+    std::array<std::vector<double>, kForms> errors, ratios;
+    for (int i = 0; i < kQualitySeeds; ++i) {
+        if (setup.stop.stop_requested()) {
+            return cancelled();
+        }
+        const Energies energies = measure(fitter, setup.seed + std::uint64_t(i));
+        for (std::size_t form = 0; form < kForms; ++form) {
+            const double share = energies.rest[form] / energies.signal;
+            errors[form].push_back(std::sqrt(share));
+            ratios[form].push_back(-10 * std::log10(share));
+        }
+    }
+    std::vector<Quality> all;
+    for (std::size_t form = 0; form < kForms; ++form) {
+        all.push_back(meanOverSeeds("colour-error", names[form], errors[form], ""));
+        all.push_back(meanOverSeeds("colour-snr", names[form], ratios[form], "dB"));
+    }
+    return all;
+}
+
+}  // namespace touchstone::kernels::lobes

@@ -1,0 +1,58 @@
+#include "kernels/systems/sim-precomputed-answers/decoder.h"
+
+#include "kernels/blocks/gemm.h"
+#include "kernels/blocks/rng.h"
+
+#include <cmath>
+
+namespace touchstone::kernels::answers {
+
+namespace {
+
+constexpr std::size_t kHiddenRatio = 4;
+constexpr float kUpdate = 0.5F;  // of a step beside the state: keeps rounding from growing
+
+void normalise(std::vector<float> &state)
+{
+    float square = 0;
+    for (const float value : state) {
+        square += value * value;
+    }
+    const float scale = std::sqrt(float(state.size()) / square);
+    for (float &value : state) {
+        value *= scale;
+    }
+}
+
+}  // namespace
+
+Decoder::Decoder(std::size_t width, std::size_t tokens, std::uint64_t seed, Memory &memory)
+    : m_width(width), m_tokens(tokens),
+      m_up(memory.allocate<float>(BufferRole::Input, kHiddenRatio * width * width)),
+      m_down(memory.allocate<float>(BufferRole::Input, kHiddenRatio * width * width))
+{
+    rng::fillNormal(m_up.span(), 0.0F, 1 / std::sqrt(float(width)), seed, 31);
+    rng::fillNormal(m_down.span(), 0.0F, kUpdate / std::sqrt(float(kHiddenRatio * width)), seed,
+                    32);
+}
+
+void Decoder::decode(const float *question, std::size_t dimension, std::vector<float> &state) const
+{
+    const std::size_t hidden = kHiddenRatio * m_width;
+    std::vector<float> inner(hidden);
+    state.resize(m_width);
+    for (std::size_t i = 0; i < m_width; ++i) {
+        state[i] = question[i % dimension];
+    }
+    normalise(state);
+    for (std::size_t token = 0; token < m_tokens; ++token) {
+        gemmNT(1, hidden, m_width, state.data(), m_up.data(), 0.0F, inner.data(), hidden, 1);
+        for (float &value : inner) {
+            value /= 1 + std::exp(-value);
+        }
+        gemmNT(1, m_width, hidden, inner.data(), m_down.data(), 1.0F, state.data(), m_width, 1);
+        normalise(state);
+    }
+}
+
+}  // namespace touchstone::kernels::answers

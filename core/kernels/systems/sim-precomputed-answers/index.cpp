@@ -1,0 +1,197 @@
+#include "kernels/systems/sim-precomputed-answers/index.h"
+
+#include "kernels/blocks/gemm.h"
+#include "kernels/blocks/parallel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace touchstone::kernels::answers {
+
+namespace {
+
+constexpr std::size_t kRounds = 5;
+constexpr std::size_t kRowsAList = 64;
+constexpr std::size_t kBlock = 512;
+
+// The centroid nearest to each row.
+std::vector<std::size_t> assign(std::span<const float> rows, std::span<const float> centroids,
+                                std::size_t dimension, int threads, const std::stop_token &stop)
+{
+    const std::size_t lists = centroids.size() / dimension;
+    const std::size_t count = rows.size() / dimension;
+    std::vector<float> scores(kBlock * lists);
+    std::vector<std::size_t> nearest(count);
+    for (std::size_t first = 0; first < count && !stop.stop_requested(); first += kBlock) {
+        const std::size_t block = std::min(kBlock, count - first);
+        gemmNT(block, lists, dimension, rows.data() + first * dimension, centroids.data(), 0.0F,
+               scores.data(), lists, threads);
+        parallelRows(threads, block, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i) {
+                nearest[first + i] = std::size_t(largest(scores.data() + i * lists, lists).id);
+            }
+        });
+    }
+    return nearest;
+}
+
+// Mean direction of the rows of each list; a list without rows keeps its centroid.
+void moveCentroids(std::span<const float> rows, std::span<const std::size_t> lists,
+                   std::span<float> centroids, std::size_t dimension)
+{
+    std::vector<double> sums(centroids.size(), 0.0);
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+        for (std::size_t c = 0; c < dimension; ++c) {
+            sums[lists[i] * dimension + c] += double(rows[i * dimension + c]);
+        }
+    }
+    for (std::size_t at = 0; at < centroids.size(); at += dimension) {
+        const double *sum = sums.data() + at;
+        const double length = std::sqrt(std::inner_product(sum, sum + dimension, sum, 0.0));
+        for (std::size_t c = 0; length > 0 && c < dimension; ++c) {
+            centroids[at + c] = float(sum[c] / length);
+        }
+    }
+}
+
+// At most `most` rows, evenly taken.
+std::vector<float> thinned(std::span<const float> rows, std::size_t dimension, std::size_t most)
+{
+    const std::size_t all = rows.size() / dimension;
+    const std::size_t count = std::min(most, all);
+    std::vector<float> taken;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto row = rows.subspan(i * all / count * dimension, dimension);
+        taken.insert(taken.end(), row.begin(), row.end());
+    }
+    return taken;
+}
+
+std::size_t panelsOf(std::size_t rows)
+{
+    return (rows + kPanelRows - 1) / kPanelRows;
+}
+
+}  // namespace
+
+void pack(std::span<const float> rows, std::span<const std::int32_t> order, std::size_t dimension,
+          std::size_t width, float *packed)
+{
+    const std::size_t places = (order.size() + width - 1) / width * width;
+    for (std::size_t place = 0; place < places; ++place) {
+        const std::int32_t row = order[std::min(place, order.size() - 1)];
+        float *panel = packed + place / width * width * dimension;
+        for (std::size_t c = 0; c < dimension; ++c) {
+            panel[c * width + place % width] = rows[std::size_t(row) * dimension + c];
+        }
+    }
+}
+
+Lists cluster(std::span<const float> rows, std::size_t dimension, int threads,
+              const std::stop_token &stop)
+{
+    const std::size_t count = rows.size() / dimension;
+    const auto lists = std::size_t(std::ceil(std::sqrt(double(count))));
+    Lists result;
+    result.centroids = thinned(rows, dimension, lists);
+    const auto training = thinned(rows, dimension, lists * kRowsAList);
+    for (std::size_t round = 0; round < kRounds; ++round) {
+        moveCentroids(training, assign(training, result.centroids, dimension, threads, stop),
+                      result.centroids, dimension);
+    }
+    const auto listOf = assign(rows, result.centroids, dimension, threads, stop);
+    result.begins.assign(lists + 1, 0);
+    for (const std::size_t list : listOf) {
+        ++result.begins[list + 1];
+    }
+    std::partial_sum(result.begins.begin(), result.begins.end(), result.begins.begin());
+    result.order.resize(count);
+    std::iota(result.order.begin(), result.order.end(), 0);
+    std::stable_sort(result.order.begin(), result.order.end(), [&](std::int32_t a, std::int32_t b) {
+        return listOf[std::size_t(a)] < listOf[std::size_t(b)];
+    });
+    return result;
+}
+
+PackedLists::PackedLists(std::span<const float> of, std::size_t width, const Lists &lists)
+    : dimension(width), begins{0}
+{
+    const std::size_t count = lists.begins.size() - 1;
+    for (std::size_t l = 0; l < count; ++l) {
+        const std::size_t panels = panelsOf(lists.begins[l + 1] - lists.begins[l]);
+        begins.push_back(begins.back() + std::int32_t(panels));
+    }
+    rows.resize(std::size_t(begins.back()) * kPanelRows * dimension);
+    for (std::size_t l = 0; l < count; ++l) {
+        const std::span<const std::int32_t> own(lists.order.data() + lists.begins[l],
+                                                lists.begins[l + 1] - lists.begins[l]);
+        pack(of, own, dimension, kPanelRows, rows.data() + ids.size() * dimension);
+        ids.insert(ids.end(), own.begin(), own.end());
+        ids.resize(std::size_t(begins[l + 1]) * kPanelRows, own.empty() ? 0 : own.back());
+    }
+    std::vector<std::int32_t> all(count);
+    std::iota(all.begin(), all.end(), 0);
+    centroids.resize(panelsOf(count) * kPanelRows * dimension);
+    pack(lists.centroids, all, dimension, kPanelRows, centroids.data());
+}
+
+ListsView PackedLists::view() const
+{
+    return {dimension, begins.size() - 1, rows.data(), centroids.data(), ids.data(), begins.data()};
+}
+
+std::size_t PackedLists::bytes() const
+{
+    return sizeof(float) * (rows.size() + centroids.size()) + sizeof(std::int32_t) * ids.size();
+}
+
+Index::Index(const PackedLists &packed, Memory &memory)
+    : m_dimension(packed.dimension),
+      m_rows(memory.allocate<float>(BufferRole::Input, packed.rows.size())),
+      m_centroids(memory.allocate<float>(BufferRole::Input, packed.centroids.size())),
+      m_ids(memory.allocate<std::int32_t>(BufferRole::Input, packed.ids.size())),
+      m_begins(memory.allocate<std::int32_t>(BufferRole::Input, packed.begins.size()))
+{
+    std::copy(packed.rows.begin(), packed.rows.end(), m_rows.data());
+    std::copy(packed.centroids.begin(), packed.centroids.end(), m_centroids.data());
+    std::copy(packed.ids.begin(), packed.ids.end(), m_ids.data());
+    std::copy(packed.begins.begin(), packed.begins.end(), m_begins.data());
+}
+
+ListsView Index::view() const
+{
+    return {m_dimension,        m_begins.size() - 1, m_rows.data(),
+            m_centroids.data(), m_ids.data(),        m_begins.data()};
+}
+
+std::vector<std::size_t> ListsView::probed(const float *query, std::size_t probes,
+                                           std::vector<float> &scratch) const
+{
+    scratch.resize(panelsOf(lists) * kPanelRows);
+    products(query, centroids, panelsOf(lists), dimension, scratch.data());
+    std::vector<std::size_t> order(std::min(probes, lists));
+    for (std::size_t &list : order) {
+        list = std::size_t(largest(scratch.data(), lists).id);
+        scratch[list] = -2;
+    }
+    return order;
+}
+
+Match ListsView::search(const float *query, std::size_t probes, std::vector<float> &scratch) const
+{
+    Match best;
+    for (const std::size_t list : probed(query, probes, scratch)) {
+        const auto first = std::size_t(begins[list]);
+        scratch.resize(std::max(scratch.size(), rowsOf(list)));
+        products(query, rows + first * kPanelRows * dimension, rowsOf(list) / kPanelRows, dimension,
+                 scratch.data());
+        const Match match = largest(scratch.data(), rowsOf(list));
+        if (match.similarity > best.similarity) {
+            best = {ids[first * kPanelRows + std::size_t(match.id)], match.similarity};
+        }
+    }
+    return best;
+}
+
+}  // namespace touchstone::kernels::answers

@@ -1,0 +1,257 @@
+#include "kernels/systems/sim-precomputed-answers/topics.h"
+
+#include "kernels/blocks/parallel.h"
+#include "kernels/blocks/rng.h"
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <numeric>
+
+namespace touchstone::kernels::answers {
+
+namespace {
+
+constexpr double kPopularity = 0.9;
+constexpr double kFirstTemperature = 0.7;
+constexpr double kLastTemperature = 1.0;
+constexpr std::size_t kMasked = 200;
+constexpr std::size_t kWindow = 100;
+constexpr float kParaphrase = 0.35F;
+
+void normalise(std::span<float> vector)
+{
+    const double square = std::inner_product(vector.begin(), vector.end(), vector.begin(), 0.0);
+    const auto scale = float(1 / std::sqrt(square));
+    for (float &value : vector) {
+        value *= scale;
+    }
+}
+
+// Draws ranks of a distribution by its cumulative sums.
+class Draw {
+public:
+    explicit Draw(const std::vector<double> &shares) : m_cumulative(shares.size())
+    {
+        std::partial_sum(shares.begin(), shares.end(), m_cumulative.begin());
+    }
+    std::uint32_t operator()(std::uint32_t word) const
+    {
+        const double u = rng::uniform(word) * m_cumulative.back();
+        const auto at = std::upper_bound(m_cumulative.begin(), m_cumulative.end(), u);
+        return std::uint32_t(std::min<std::ptrdiff_t>(at - m_cumulative.begin(),
+                                                      std::ptrdiff_t(m_cumulative.size()) - 1));
+    }
+
+private:
+    std::vector<double> m_cumulative;
+};
+
+// p^(1/temperature): of Zipf's law the exponent changes.
+struct Sampler {
+    Sampler(const World &world, double temperature)
+        : topic(zipf(world.topics, kPopularity / temperature)),
+          phrasing(zipf(kPhrasings, 1 / temperature))
+    {
+    }
+    Question draw(std::uint64_t seed, std::uint32_t stream, std::uint64_t index) const
+    {
+        const auto words = rng::philox(seed, stream, index);
+        return {topic(words[0]), phrasing(words[1])};
+    }
+
+    Draw topic, phrasing;
+};
+
+std::vector<Question> generateNaively(const World &world, std::size_t pairs)
+{
+    const Sampler sampler(world, kFirstTemperature);
+    std::vector<Question> questions;
+    for (std::uint64_t i = 0; i < pairs; ++i) {
+        questions.push_back(sampler.draw(world.seed, 21, i));
+    }
+    return questions;
+}
+
+class MaskedGenerator {
+public:
+    MaskedGenerator(const World &world, bool adaptive)
+        : m_world(world), m_adaptive(adaptive), m_sampler(world, m_temperature),
+          m_masks(std::min(kMasked, world.topics / 4)), m_masked(world.topics, false),
+          m_stored(world.topics * kPhrasings, false)
+    {
+    }
+    std::vector<Question> run(std::size_t pairs)
+    {
+        std::vector<Question> questions;
+        // A world with fewer questions than pairs would never fill the store: then repeat.
+        const std::size_t patience = 1000 * pairs;
+        while (questions.size() < pairs) {
+            const Question question = next();
+            const std::size_t id = question.topic * kPhrasings + question.phrasing;
+            const bool repeated = m_stored[id];
+            m_stored[id] = true;
+            if (!m_adaptive || !repeated || m_drawn > patience) {
+                questions.push_back(question);
+            }
+            if (m_adaptive) {
+                adapt(repeated);
+            }
+        }
+        return questions;
+    }
+
+private:
+    // A question on a topic that is not in the prompt.
+    Question next()
+    {
+        Question question;
+        do {
+            question = m_sampler.draw(m_world.seed, 22, m_drawn++);
+        } while (m_masked[question.topic]);
+        m_recent.push_back(question.topic);
+        m_masked[question.topic] = true;
+        if (m_recent.size() > m_masks) {
+            m_masked[m_recent.front()] = false;
+            m_recent.pop_front();
+        }
+        return question;
+    }
+    void adapt(bool repeated)
+    {
+        m_repeated += repeated ? 1 : 0;
+        if (++m_inWindow < kWindow) {
+            return;
+        }
+        if (m_repeated * 10 > kWindow && m_temperature < kLastTemperature) {
+            m_temperature += 0.05;
+            m_sampler = Sampler(m_world, m_temperature);
+        }
+        m_inWindow = m_repeated = 0;
+    }
+
+    const World &m_world;
+    bool m_adaptive;
+    double m_temperature = kFirstTemperature;
+    Sampler m_sampler;
+    std::size_t m_masks;
+    std::deque<std::uint32_t> m_recent;
+    std::vector<bool> m_masked, m_stored;
+    std::uint64_t m_drawn = 0;
+    std::size_t m_inWindow = 0, m_repeated = 0;
+};
+
+}  // namespace
+
+std::vector<double> zipf(std::size_t count, double exponent)
+{
+    std::vector<double> shares(count);
+    double sum = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        shares[i] = std::pow(double(i + 1), -exponent);
+        sum += shares[i];
+    }
+    for (double &share : shares) {
+        share /= sum;
+    }
+    return shares;
+}
+
+void World::direction(std::uint32_t of, std::span<float> out) const
+{
+    // A seed of its own for each vector: fillNormal numbers its elements from 0.
+    rng::fillNormal(out, 0.0F, 1.0F, seed + 0x9E3779B97F4A7C15ULL * (of + 1), 23);
+    normalise(out);
+}
+
+void World::paraphrase(const Question &question, std::span<float> vector) const
+{
+    std::vector<float> noise(dimension);
+    const std::uint64_t own = std::uint64_t(question.topic) * kPhrasings + question.phrasing + 1;
+    rng::fillNormal(noise, 0.0F, kParaphrase / std::sqrt(float(dimension)),
+                    seed + 0xD1B54A32D192ED03ULL * own, 24);
+    for (std::size_t i = 0; i < dimension; ++i) {
+        vector[i] += noise[i];
+    }
+    normalise(vector);
+}
+
+void World::embed(const Question &question, float *out) const
+{
+    direction(question.topic, {out, dimension});
+    paraphrase(question, {out, dimension});
+}
+
+std::vector<float> World::embed(std::span<const Question> questions, int threads,
+                                const std::stop_token &stop) const
+{
+    // Drawing normals takes nearly all of the time: each topic's are drawn once.
+    constexpr std::size_t none = ~std::size_t(0);
+    std::vector<std::size_t> place(topics, none);
+    std::vector<std::uint32_t> met;
+    for (const Question &question : questions) {
+        if (place[question.topic] == none) {
+            place[question.topic] = met.size();
+            met.push_back(question.topic);
+        }
+    }
+    std::vector<float> directions(met.size() * dimension);
+    parallelRows(threads, met.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end && !stop.stop_requested(); ++i) {
+            direction(met[i], {directions.data() + i * dimension, dimension});
+        }
+    });
+    std::vector<float> rows(questions.size() * dimension);
+    parallelRows(threads, questions.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end && !stop.stop_requested(); ++i) {
+            const std::span<float> row(rows.data() + i * dimension, dimension);
+            std::copy_n(directions.data() + place[questions[i].topic] * dimension, dimension,
+                        row.data());
+            paraphrase(questions[i], row);
+        }
+    });
+    return rows;
+}
+
+std::vector<Question> World::ask(std::size_t count, std::uint32_t stream) const
+{
+    const Draw topic(zipf(topics, kPopularity));
+    std::vector<Question> questions;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const auto words = rng::philox(seed, stream, i);
+        questions.push_back({topic(words[0]), std::uint32_t(words[1] % kPhrasings)});
+    }
+    return questions;
+}
+
+double World::popularity(std::span<const Question> stored) const
+{
+    const auto shares = zipf(topics, kPopularity);
+    std::vector<bool> covered(topics, false);
+    double sum = 0;
+    for (const Question &question : stored) {
+        sum += covered[question.topic] ? 0 : shares[question.topic];
+        covered[question.topic] = true;
+    }
+    return sum;
+}
+
+std::vector<Question> generate(const World &world, Generator generator, std::size_t pairs)
+{
+    return generator == Generator::Naive
+                   ? generateNaively(world, pairs)
+                   : MaskedGenerator(world, generator == Generator::Adaptive).run(pairs);
+}
+
+double expectedCoverage(const World &world, std::size_t draws)
+{
+    const auto asked = zipf(world.topics, kPopularity);
+    const auto drawn = zipf(world.topics, kPopularity / kFirstTemperature);
+    double covered = 0;
+    for (std::size_t i = 0; i < world.topics; ++i) {
+        covered += asked[i] * (1 - std::pow(1 - drawn[i], double(draws)));
+    }
+    return covered;
+}
+
+}  // namespace touchstone::kernels::answers

@@ -1,0 +1,164 @@
+// What the contract of all kernels does not ask of logic-gate-packed: its training, its data.
+#include "kernels/blocks/rng.h"
+#include "kernels/unconventional/logic-gate-packed/training.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+using namespace touchstone::kernels;
+using namespace touchstone::kernels::logic;
+
+namespace {
+
+// One gate on two rows: the loss is the sum of weights times its outputs.
+struct OneGate {
+    std::vector<float> logits = std::vector<float>(kTables), in = std::vector<float>(2 * kBatch),
+                       weights = std::vector<float>(kBatch);
+    std::vector<std::uint32_t> wires{0, 1};
+
+    OneGate()
+    {
+        rng::fillNormal(logits, 0.0F, 1.0F, 1, 1);
+        rng::fillUniform(in, 0.0F, 1.0F, 1, 2);
+        rng::fillNormal(weights, 0.0F, 1.0F, 1, 3);
+    }
+    // The sum over all sixteen relaxed gates, written out.
+    double loss(const std::vector<float> &w, const std::vector<float> &x) const
+    {
+        double total = 0, sum = 0;
+        for (std::size_t t = 0; t < kTables; ++t) {
+            sum += std::exp(double(w[t]));
+        }
+        for (std::size_t t = 0; t < kTables; ++t) {
+            for (std::size_t s = 0; s < kBatch; ++s) {
+                const double a = x[s], b = x[kBatch + s];
+                const double corners[4] = {(1 - a) * (1 - b), (1 - a) * b, a * (1 - b), a * b};
+                for (std::size_t k = 0; k < 4; ++k) {
+                    total += (t >> k) & 1U ? weights[s] * corners[k] * std::exp(double(w[t])) / sum
+                                           : 0;
+                }
+            }
+        }
+        return total;
+    }
+};
+
+}  // namespace
+
+TEST(Logic, FourNumbersStandForSixteenGates)
+{
+    const OneGate gate;
+    std::vector<float> shares(kTables), expected(4), out(kBatch);
+    relax(1, gate.logits.data(), shares.data(), expected.data());
+    forwardLayer(1, gate.wires.data(), expected.data(), gate.in.data(), out.data());
+    EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.0), 1, 1e-6);
+    const double loss = std::inner_product(out.begin(), out.end(), gate.weights.begin(), 0.0);
+    EXPECT_NEAR(loss, gate.loss(gate.logits, gate.in), 1e-4);
+}
+
+TEST(Logic, GradientsAreThoseOfCentralDifferences)
+{
+    const OneGate gate;
+    std::vector<float> shares(kTables), expected(4), before(2 * kBatch, 0.0F);
+    std::vector<float> logits = gate.logits, first(kTables), second(kTables);
+    relax(1, logits.data(), shares.data(), expected.data());
+    // The first moment of Adam after one step is a tenth of the gradient.
+    backwardLayer(1, gate.wires.data(),
+                  {logits.data(), first.data(), second.data(), shares.data(), expected.data()},
+                  gate.in.data(), gate.weights.data(), before.data(), {0.01F, 0.1F, 0.001F});
+    const double step = 1e-2;
+    for (std::size_t t = 0; t < kTables; ++t) {
+        std::vector<float> up = gate.logits, down = gate.logits;
+        up[t] += float(step);
+        down[t] -= float(step);
+        const double exact = (gate.loss(up, gate.in) - gate.loss(down, gate.in)) / (2 * step);
+        EXPECT_NEAR(10 * first[t], exact, 1e-3) << "table " << t;
+    }
+    for (const std::size_t i : {std::size_t(0), std::size_t(77), kBatch, 2 * kBatch - 1}) {
+        std::vector<float> up = gate.in, down = gate.in;
+        up[i] += float(step);
+        down[i] -= float(step);
+        const double exact =
+                (gate.loss(gate.logits, up) - gate.loss(gate.logits, down)) / (2 * step);
+        EXPECT_NEAR(before[i], exact, 1e-3) << "input " << i;
+    }
+}
+
+TEST(Logic, TrainingFindsTheTablesOfAnEasyTask)
+{
+    // Two classes that differ in the sign of every feature.
+    const Sizes sizes{4, 2, 1, 64};
+    Trainer trainer(sizes, 3);
+    std::vector<float> x(kBatch * sizes.features);
+    std::vector<std::uint32_t> labels(kBatch);
+    const auto draw = [&](std::uint64_t seed) {
+        rng::fillNormal(x, 0.0F, 0.2F, seed, 9);
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            labels[i / sizes.features] = std::uint32_t(i / sizes.features % 2);
+            x[i] += labels[i / sizes.features] == 0 ? 0.8F : -0.8F;
+        }
+    };
+    for (std::uint64_t step = 0; step < 100; ++step) {
+        draw(step);
+        trainer.step(x, labels, 3, 0.05);
+    }
+    draw(1000);
+    EXPECT_GE(trainer.correct(x, labels), kBatch - 1);
+    touchstone::kernels::Memory memory;
+    const Network network(sizes, trainer.wires(), trainer.tables(), memory);
+    std::vector<std::uint64_t> bits(sizes.inputs() * kWords), rows(2 * sizes.gates * kWords);
+    std::vector<std::int32_t> chosen(kBatch);
+    std::vector<float> votes(kBatch);
+    encodeBlock(sizes, x.data(), kBatch, bits.data());
+    inferBlock(network, bits.data(), kBatch, rows.data(), chosen.data(), votes.data());
+    std::size_t right = 0;
+    for (std::size_t s = 0; s < kBatch; ++s) {
+        right += std::uint32_t(chosen[s]) == labels[s] ? 1 : 0;
+    }
+    EXPECT_GE(right, kBatch - 2);
+}
+
+TEST(Logic, PassingThroughStartsAsTheFirstInput)
+{
+    // Before any step a hard network of any depth then copies its wires.
+    const Sizes sizes{4, 2, 5, 64};
+    const Trainer trainer(sizes, 3, Start::PassThrough);
+    const std::vector<Table> tables = trainer.tables();
+    ASSERT_EQ(tables.size(), 5U * 64);
+    for (const Table table : tables) {
+        for (unsigned input = 0; input < 4; ++input) {
+            EXPECT_EQ((table >> input) & 1U, input >> 1U);
+        }
+    }
+}
+
+TEST(Logic, GatesThatNothingReadsAreUnused)
+{
+    // Layer 0: two gates; layer 1 reads gate 0 twice, and one of its gates is constant.
+    const Sizes sizes{1, 1, 2, 2};
+    const std::vector<std::uint32_t> wires{0, 1, 2, 3, 0, 0, 1, 1};
+    EXPECT_DOUBLE_EQ(unusedGates(sizes, wires, std::vector<Table>{8, 8, 8, 15}), 0.25);
+    EXPECT_DOUBLE_EQ(unusedGates(sizes, wires, std::vector<Table>{8, 8, 0, 15}), 0.5);
+    EXPECT_DOUBLE_EQ(unusedGates(sizes, wires, std::vector<Table>{8, 8, 12, 10}), 0);
+}
+
+TEST(Logic, TheBestClassifierOfTheMixtureIsSeldomWrong)
+{
+    const Mixture mixture(64, 10, 5);
+    std::vector<float> x(512 * 64);
+    std::vector<std::uint32_t> labels(512);
+    mixture.draw(1, 0, x, labels);
+    std::size_t right = 0;
+    for (std::size_t s = 0; s < labels.size(); ++s) {
+        right += mixture.bestClass(x.data() + s * 64) == labels[s] ? 1 : 0;
+    }
+    EXPECT_GE(right, 505U);
+    // The same samples again from the middle of the stream.
+    std::vector<float> part(3 * 64);
+    std::vector<std::uint32_t> some(3);
+    mixture.draw(1, 100, part, some);
+    EXPECT_TRUE(std::equal(part.begin(), part.end(), x.begin() + 100 * 64));
+    EXPECT_TRUE(std::equal(some.begin(), some.end(), labels.begin() + 100));
+}

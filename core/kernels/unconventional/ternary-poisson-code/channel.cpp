@@ -1,0 +1,44 @@
+#include "kernels/unconventional/ternary-poisson-code/channel.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace touchstone::kernels::ternary {
+
+PoissonChannel::PoissonChannel(double seconds)
+{
+    for (std::size_t level = 0; level < kRates.size(); ++level) {
+        const double mean = kRates[level] * seconds;
+        const auto last = std::size_t(mean + 12 * std::sqrt(mean) + 20);
+        double below = 0;
+        for (std::size_t k = 0; k <= last; ++k) {
+            const double logarithm =
+                    mean > 0 ? double(k) * std::log(mean) - mean - std::lgamma(double(k) + 1)
+                             : (k == 0 ? 0.0 : -HUGE_VAL);
+            below += std::exp(logarithm);
+            m_cumulative[level].push_back(below);
+        }
+    }
+    // +1 is more probable than 0 from here on: share_1 P_1(k) > share_0 P_0(k).
+    const double gap = (kRates[2] - kRates[1]) * seconds + std::log(kShares[1] / kShares[2]);
+    m_threshold = unsigned(std::ceil(gap / std::log(kRates[2] / kRates[1])));
+}
+
+unsigned PoissonChannel::spikes(int level, double u) const
+{
+    const auto &cumulative = m_cumulative[std::size_t(level + 1)];
+    const auto at = std::lower_bound(cumulative.begin(), cumulative.end(), u);
+    return unsigned(at - cumulative.begin());
+}
+
+double PoissonChannel::errorRate() const
+{
+    const auto below = [&](std::size_t level, unsigned count) {  // P(spikes < count)
+        return count == 0 ? 0.0 : m_cumulative[level][count - 1];
+    };
+    const double zeroMissed = below(1, 1) + 1 - below(1, m_threshold);
+    const double oneMissed = below(2, m_threshold);
+    return kShares[1] * zeroMissed + kShares[2] * oneMissed;  // -1 is silent: never missed
+}
+
+}  // namespace touchstone::kernels::ternary

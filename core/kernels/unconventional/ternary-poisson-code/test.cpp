@@ -1,0 +1,51 @@
+// The Poisson channel of ternary-poisson-code against the distribution's own properties.
+#include "kernels/blocks/rng.h"
+#include "kernels/unconventional/ternary-poisson-code/channel.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+using namespace touchstone::kernels;
+using ternary::PoissonChannel;
+
+TEST(Poisson, CountsFollowTheDistribution)
+{
+    const PoissonChannel channel(0.1);  // level +1: mean 10
+    constexpr int draws = 20'000;
+    std::vector<double> seen(40, 0.0);
+    for (int i = 0; i < draws; ++i) {
+        const double u = rng::uniform(rng::philox(3, 1, std::uint64_t(i))[0]);
+        seen[std::min(39U, channel.spikes(1, u))] += 1;
+    }
+    double chiSquare = 0;
+    double probability = std::exp(-10.0);
+    for (std::size_t k = 0; k < 25; ++k) {
+        const double expected = draws * probability;
+        if (expected > 10) {
+            chiSquare += (seen[k] - expected) * (seen[k] - expected) / expected;
+        }
+        probability *= 10.0 / double(k + 1);
+    }
+    EXPECT_LT(chiSquare, 45);  // about 20 cells: above this once in a thousand
+    EXPECT_EQ(channel.spikes(-1, 0.999), 0U);
+}
+
+TEST(Poisson, MissesAsOftenAsItSays)
+{
+    for (const double seconds : {0.1, 0.5}) {
+        const PoissonChannel channel(seconds);
+        constexpr int draws = 200'000;
+        int wrong = 0;
+        for (int i = 0; i < draws; ++i) {
+            const auto words = rng::philox(5, 2, std::uint64_t(i));
+            const double which = rng::uniform(words[0]);
+            const int level = which < ternary::kShares[0]                         ? -1
+                              : which < ternary::kShares[0] + ternary::kShares[1] ? 0
+                                                                                  : 1;
+            wrong += channel.decode(channel.spikes(level, rng::uniform(words[1]))) != level;
+        }
+        const double rate = channel.errorRate();
+        EXPECT_NEAR(double(wrong) / draws, rate, 4 * std::sqrt(rate / draws)) << seconds;
+    }
+}
