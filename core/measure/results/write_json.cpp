@@ -108,6 +108,11 @@ Json writtenAll(const std::vector<Value> &values)
     return out;
 }
 
+Json written(const Machine &machine)
+{
+    return {{"id", machine.id}, {"name", machine.name}, {"facts", machine.facts}};
+}
+
 Json written(const Certificate &certificate)
 {
     return {{"at", certificate.at},
@@ -147,10 +152,7 @@ Json jsonOf(const Bundle &bundle)
         results.push_back(jsonOf(result));
     }
     return {{"schema", "touchstone-bundle/1"},
-            {"machine",
-             {{"id", bundle.machine.id},
-              {"name", bundle.machine.name},
-              {"facts", bundle.machine.facts}}},
+            {"machine", written(bundle.machine)},
             {"environment", bundle.environment},
             {"certificate", bundle.certificate ? written(*bundle.certificate) : Json(nullptr)},
             {"probes", bundle.probes.values},
@@ -225,6 +227,21 @@ std::string toJson(const Bundle &bundle, int indent)
 std::string toJson(const KernelResult &result, int indent)
 {
     return dumped(jsonOf(result), indent);
+}
+
+std::string toJson(const Machine &machine)
+{
+    return dumped(written(machine), -1);
+}
+
+std::string toJson(const Facts &facts)
+{
+    return dumped(Json(facts), -1);
+}
+
+std::string toJson(const Probes &probes)
+{
+    return dumped(Json(probes.values), -1);
 }
 
 std::string toJson(const Certificate &certificate, int indent)
