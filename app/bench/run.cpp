@@ -113,7 +113,7 @@ measure::Bundle measured(const Options &options, const std::vector<const kernels
     measure::Bundle bundle{
             session.machine, session.environment, session.certificate, session.probes, {}};
     if (options.eventsDescriptor >= 0) {
-        writeLine(options.eventsDescriptor, measure::sessionLine(bundle));
+        writeLine(options.eventsDescriptor, toJsonLine(measure::SessionStarted{bundle}));
     }
     const auto kind =
             settings.device == "cpu" ? kernels::DeviceKind::Cpu : kernels::DeviceKind::OpenCl;
@@ -133,6 +133,11 @@ measure::Bundle measured(const Options &options, const std::vector<const kernels
         tell(options, bundle.results.back());
     }
     bundle.probes = session.probes;
+    if (options.eventsDescriptor >= 0) {
+        const measure::Bundle head{
+                bundle.machine, bundle.environment, bundle.certificate, bundle.probes, {}};
+        writeLine(options.eventsDescriptor, toJsonLine(measure::SessionFinished{head}));
+    }
     return bundle;
 }
 

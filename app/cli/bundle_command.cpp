@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/run_warnings.h"
 #include "exchange/foreign.h"
 
 #include <QFile>
@@ -34,7 +35,8 @@ Error inFile(const std::string &name, Error error)
 }
 
 // The file as a bundle of ours; a pair is put beside its claim, which must be in the library.
-Result<QByteArray> asBundle(const QByteArray &bytes, const Pair &pair, const store::Store &store)
+Result<measure::Bundle> asBundle(const QByteArray &bytes, const Pair &pair,
+                                 const store::Store &store)
 {
     if (pair.claim.empty()) {
         return exchange::asBundle(bytes);
@@ -57,7 +59,7 @@ Result<QByteArray> asBundle(const QByteArray &bytes, const Pair &pair, const sto
     if (!done) {
         return passOn(done.error());
     }
-    return QByteArray::fromStdString(measure::toJson(*bundle));
+    return bundle;
 }
 
 int importBundle(const std::string &name, const Pair &pair, const Context &context)
@@ -70,11 +72,11 @@ int importBundle(const std::string &name, const Pair &pair, const Context &conte
     if (!store) {
         return context.failed(store.error());
     }
-    const auto json = asBundle(*bytes, pair, **store);
-    if (!json) {
-        return context.failed(inFile(name, json.error()));
+    const auto bundle = asBundle(*bytes, pair, **store);
+    if (!bundle) {
+        return context.failed(inFile(name, bundle.error()));
     }
-    const auto added = (*store)->addBundle(*json);
+    const auto added = (*store)->addBundle(*bundle);
     if (!added) {
         return context.failed(inFile(name, added.error()));
     }
@@ -97,11 +99,14 @@ int exportBundle(const std::string &name, const Context &context)
     if (!store) {
         return context.failed(store.error());
     }
-    const auto json = (*store)->exportBundle();
-    if (!json) {
-        return context.failed(json.error());
+    const auto exported = (*store)->exportBundle();
+    if (!exported) {
+        return context.failed(exported.error());
     }
-    const auto written = writeFile(QString::fromStdString(name), *json);
+    warnOfBadRuns(exported->bad, context);
+    warnOfOtherMachines(*exported, context);
+    const auto written = writeFile(QString::fromStdString(name),
+                                   QByteArray::fromStdString(measure::toJson(exported->bundle)));
     return written ? int(Done) : context.failed(written.error());
 }
 

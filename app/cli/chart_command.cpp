@@ -1,5 +1,6 @@
 #include "charts/chart_export.h"
 #include "cli/commands.h"
+#include "cli/run_warnings.h"
 #include "exchange/comparison_inputs.h"
 
 namespace touchstone::cli {
@@ -64,6 +65,7 @@ Result<> drawChart(const Options &options, const Context &context)
     if (!inputs) {
         return passOn(inputs.error());
     }
+    warnOfBadRuns(inputs->bad, context);
     const auto rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
     const auto spec = buildChart(*query, rows, inputs->runs, Vocabulary::bundled());
     if (!spec) {

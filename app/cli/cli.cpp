@@ -140,7 +140,7 @@ int parseAndRun(int argc, char **argv, Context &context)
     app.fallthrough();  // shared options may also follow the command
     app.require_subcommand(1);
     for (auto add : {addImport, addExport, addList, addShow, addRun, addCompare, addChart,
-                     addDevices, addCertify, addBundle}) {
+                     addDevices, addCertify, addBundle, addRuns}) {
         add(parser);
     }
     try {

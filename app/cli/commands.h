@@ -36,5 +36,6 @@ void addChart(const Parser &parser);
 void addDevices(const Parser &parser);
 void addCertify(const Parser &parser);
 void addBundle(const Parser &parser);
+void addRuns(const Parser &parser);
 
 }  // namespace touchstone::cli

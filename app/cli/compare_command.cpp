@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/run_warnings.h"
 #include "exchange/tables.h"
 
 namespace touchstone::cli {
@@ -39,6 +40,7 @@ int runCompare(const Options &options, const Context &context)
     if (!inputs) {
         return context.failed(inputs.error());
     }
+    warnOfBadRuns(inputs->bad, context);
     auto rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
     if (context.json) {
         context.printJson(exchange::comparisonJson(rows));

@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/run_warnings.h"
 #include "exchange/tables.h"
 
 #include <QJsonDocument>
@@ -33,32 +34,46 @@ Result<Exported> exportLibrary(const store::Store &store)
     return Exported{indented(libraryToJson(*reports)), exchange::claimsTable(*reports)};
 }
 
-Result<Exported> exportMeasurements(const store::Store &store)
+// A bundle has the samples and speaks of one machine; a table needs neither.
+Result<Exported> exportMeasurements(const store::Store &store, bool asJson, const Context &context)
 {
-    const auto json = store.exportBundle();
-    const auto inputs = exchange::loadComparison(store, QStringList());
-    if (!json || !inputs) {
-        return passOn(json ? inputs.error() : json.error());
+    if (asJson) {
+        const auto exported = store.exportBundle();
+        if (!exported) {
+            return passOn(exported.error());
+        }
+        warnOfBadRuns(exported->bad, context);
+        warnOfOtherMachines(*exported, context);
+        return Exported{QByteArray::fromStdString(measure::toJson(exported->bundle)), {}};
     }
-    return Exported{*json, exchange::measurementsTable(inputs->runs)};
+    const auto inputs = exchange::loadRuns(store);
+    if (!inputs) {
+        return passOn(inputs.error());
+    }
+    if (inputs->runs.isEmpty() && inputs->bad.isEmpty()) {
+        return fail(ErrorCode::NotFound, "no run in the library yet", "文献库中尚无运行");
+    }
+    warnOfBadRuns(inputs->bad, context);
+    return Exported{{}, exchange::measurementsTable(inputs->runs)};
 }
 
-Result<Exported> exportComparison(const store::Store &store)
+Result<Exported> exportComparison(const store::Store &store, const Context &context)
 {
     const auto inputs = exchange::loadComparison(store, store::PaperQuery());
     if (!inputs) {
         return passOn(inputs.error());
     }
+    warnOfBadRuns(inputs->bad, context);
     const auto rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
     return Exported{indented(exchange::comparisonJson(rows)), exchange::comparisonTable(rows)};
 }
 
-Result<Exported> collect(const std::string &what, const store::Store &store)
+Result<Exported> collect(const Options &options, const store::Store &store, const Context &context)
 {
-    if (what == "measurements") {
-        return exportMeasurements(store);
+    if (options.what == "measurements") {
+        return exportMeasurements(store, options.format == "json", context);
     }
-    return what == "comparison" ? exportComparison(store) : exportLibrary(store);
+    return options.what == "comparison" ? exportComparison(store, context) : exportLibrary(store);
 }
 
 QByteArray inFormat(const Exported &exported, const std::string &format, Language language)
@@ -78,7 +93,7 @@ int runExport(const Options &options, const Context &context)
     if (!store) {
         return context.failed(store.error());
     }
-    const auto exported = collect(options.what, **store);
+    const auto exported = collect(options, **store, context);
     if (!exported) {
         return context.failed(exported.error());
     }

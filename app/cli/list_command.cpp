@@ -1,6 +1,6 @@
 #include "cli/commands.h"
+#include "cli/runs_command.h"
 #include "compare/claim_words.h"
-#include "exchange/tables.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -138,35 +138,6 @@ Result<Listing> listKernels()
     return listing;
 }
 
-Result<Listing> listRuns(const Context &context)
-{
-    const auto store = context.openStore(store::OpenMode::ReadOnly);
-    if (!store) {
-        return passOn(store.error());
-    }
-    const auto inputs = exchange::loadComparison(**store, QStringList());
-    if (!inputs) {
-        return passOn(inputs.error());
-    }
-    const auto rows = (*store)->runs();
-    if (!rows) {
-        return passOn(rows.error());
-    }
-    Listing listing;
-    listing.table = exchange::measurementsTable(inputs->runs);
-    for (const store::RunRow &row : *rows) {
-        listing.json.append(QJsonObject{{QStringLiteral("id"), row.id},
-                                        {QStringLiteral("machine"), row.machine},
-                                        {QStringLiteral("kernel"), row.kernel},
-                                        {QStringLiteral("preset"), row.preset},
-                                        {QStringLiteral("device"), row.device},
-                                        {QStringLiteral("threads"), row.threads},
-                                        {QStringLiteral("status"), row.status},
-                                        {QStringLiteral("at"), row.at}});
-    }
-    return listing;
-}
-
 Result<Listing> collect(const Options &options, const Context &context)
 {
     if (!options.technique.empty()
@@ -181,11 +152,14 @@ Result<Listing> collect(const Options &options, const Context &context)
     if (options.what == "kernels") {
         return listKernels();
     }
-    return options.what == "runs" ? listRuns(context) : listPapers(options, context);
+    return listPapers(options, context);
 }
 
 int runList(const Options &options, const Context &context)
 {
+    if (options.what == "runs") {
+        return listRuns(context);
+    }
     const auto listing = collect(options, context);
     if (!listing) {
         return context.failed(listing.error());

@@ -99,7 +99,6 @@ Result<> canBeKept(const Options &options, const Context &context)
 // of the rest with it.
 int keep(const measure::Bundle &bundle, const Options &options, const Context &context)
 {
-    const QByteArray json = QByteArray::fromStdString(measure::toJson(bundle));
     int code = Done;
     const auto note = [&](const auto &result) {
         if (!result) {
@@ -107,10 +106,13 @@ int keep(const measure::Bundle &bundle, const Options &options, const Context &c
         }
     };
     if (const auto store = context.openStore(store::OpenMode::ReadWrite); store) {
-        note((*store)->addBundle(json));
+        note((*store)->addBundle(bundle));
     } else {
         note(store);
     }
+    const QByteArray json = options.output.empty() && !context.json
+                                    ? QByteArray()
+                                    : QByteArray::fromStdString(measure::toJson(bundle));
     if (!options.output.empty()) {
         note(writeFile(QString::fromStdString(options.output), json));
     }

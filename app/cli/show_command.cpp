@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/run_warnings.h"
 #include "exchange/tables.h"
 
 #include <QJsonArray>
@@ -66,6 +67,7 @@ int runShow(const std::string &id, const Context &context)
     if (!inputs) {
         return context.failed(inputs.error());
     }
+    warnOfBadRuns(inputs->bad, context);
     const auto rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
     if (context.json) {
         context.printJson(paperJson(*detail, rows));

@@ -2,6 +2,7 @@
 // against the strong baseline.
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
+#include "compare/run_order.h"
 
 #include <algorithm>
 #include <cmath>
@@ -52,18 +53,12 @@ QVector<Pair> pairsOf(const RunInput &run)
     return pairs;
 }
 
-// Of every kernel the newest run that holds such a pair.
-QVector<Pair> newestPairs(const QVector<RunInput> &runs, const QStringList &kernels)
+// Of every kernel the best run that holds such a pair.
+QVector<Pair> bestPairs(const QVector<RunInput> &runs, const QStringList &kernels)
 {
-    QVector<const RunInput *> newestFirst;
-    for (const RunInput &run : runs) {
-        newestFirst.append(&run);
-    }
-    std::stable_sort(newestFirst.begin(), newestFirst.end(),
-                     [](const RunInput *a, const RunInput *b) { return a->at > b->at; });
     QVector<Pair> pairs;
     QStringList done;
-    for (const RunInput *run : newestFirst) {
+    for (const RunInput *run : bestFirst(runs)) {
         const QString kernel = QString::fromStdString(run->result.kernel);
         const QVector<Pair> own = pairsOf(*run);
         if (own.isEmpty() || done.contains(kernel)
@@ -159,7 +154,7 @@ ChartSpec baselineShare(const ChartInput &input)
     }
     LogRange range;
     QVector<Measured> drawn;
-    for (const Pair &pair : newestPairs(input.runs, kernels)) {
+    for (const Pair &pair : bestPairs(input.runs, kernels)) {
         addPair(spec, pair, input.vocabulary, range);
         for (const auto *ratio : {pair.strong, pair.naive}) {
             Measured measured;

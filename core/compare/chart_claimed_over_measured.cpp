@@ -43,7 +43,7 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
         if (!row.claimed || row.measured.isEmpty() || (input.query.differencesOnly && met)) {
             continue;
         }
-        const Measured *measured = newestDrawable(row, spec.dropped);
+        const Measured *measured = shownOf(row);
         if (!measured) {
             continue;
         }

@@ -51,7 +51,7 @@ QVector<Line> linesOf(const ChartInput &input, QVector<Text> &dropped)
             || (input.query.differencesOnly && row.verdict == measure::ClaimVerdict::Consistent)) {
             continue;
         }
-        const Measured *measured = newestDrawable(row, dropped);
+        const Measured *measured = shownOf(row);
         if (row.claimed || measured) {
             lines.append({&row, measured});
         }

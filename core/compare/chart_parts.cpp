@@ -178,23 +178,9 @@ Text intervalNote(const QVector<Measured> &drawn, bool hollowClaims)
     return note;
 }
 
-const Measured *newestDrawable(const ComparisonRow &row, QVector<Text> &dropped)
+const Measured *shownOf(const ComparisonRow &row)
 {
-    for (const Measured &measured : row.measured) {
-        if (!onLogAxis(measured.ratio.ratio)) {
-            dropped.append(text("{0}: the ratio {1} of run {2} cannot stand on a log axis.",
-                                "{0}：运行 {2} 的比值 {1} 无法画在对数轴上。",
-                                paperName(row).toStdString(), measured.ratio.ratio,
-                                measured.runId.toStdString()));
-        } else if (measured.ratio.verdict == measure::RatioVerdict::Invalid) {
-            dropped.append(text("{0}: run {1} is invalid and not drawn.",
-                                "{0}：运行 {1} 无效，未绘出。", paperName(row).toStdString(),
-                                measured.runId.toStdString()));
-        } else {
-            return &measured;
-        }
-    }
-    return nullptr;
+    return row.measured.isEmpty() ? nullptr : &row.measured.first();
 }
 
 }  // namespace touchstone::compare

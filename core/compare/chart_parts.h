@@ -54,7 +54,7 @@ private:
 
 // Names the interval and n over the given measurements; says what hollow means.
 Text intervalNote(const QVector<Measured> &drawn, bool hollowClaims);
-// The newest measurement that may be drawn; explains in dropped why newer ones may not.
-const Measured *newestDrawable(const ComparisonRow &row, QVector<Text> &dropped);
+// The measurement beside the claim; null when there is none.
+const Measured *shownOf(const ComparisonRow &row);
 
 }  // namespace touchstone::compare

@@ -1,6 +1,7 @@
 // The ratios of one kernel over the problem size, with their interval as a band.
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
+#include "compare/run_order.h"
 #include "compare/size_scale.h"
 
 #include <QMap>
@@ -14,12 +15,23 @@ namespace {
 
 using measure::RatioResult;
 
+SizeLine lineOf(const RatioResult &ratio)
+{
+    return {ratio.operation, ratio.group};
+}
+
+// A ratio of one shape whose dimensions were stored; older results have only a label.
+bool hasSize(const RatioResult &ratio)
+{
+    return !ratio.shape.empty() && !ratio.sizes.empty();
+}
+
 qsizetype sizesOf(const RunInput &run)
 {
-    std::set<std::string> shapes;
+    std::set<std::pair<SizeLine, measure::Sizes>> shapes;
     for (const RatioResult &ratio : run.result.ratios) {
-        if (!ratio.shape.empty()) {
-            shapes.insert(ratio.shape);
+        if (hasSize(ratio)) {
+            shapes.insert({lineOf(ratio), ratio.sizes});
         }
     }
     return qsizetype(shapes.size());
@@ -38,58 +50,89 @@ QString kernelWithMostSizes(const QVector<RunInput> &runs)
     return kernel;
 }
 
-// For each device and thread count the run with the most sizes; the newest among equals.
+// For each device and thread count the run with the most sizes; the best among equals.
 QVector<const RunInput *> bestRuns(const QVector<RunInput> &runs, const QString &kernel)
 {
     QMap<QString, const RunInput *> best;
-    for (const RunInput &run : runs) {
-        if (run.result.kernel != kernel.toStdString() || sizesOf(run) == 0) {
+    for (const RunInput *run : bestFirst(runs)) {
+        if (run->result.kernel != kernel.toStdString() || sizesOf(*run) == 0) {
             continue;
         }
         const RunInput *&kept =
                 best[QStringLiteral("%1 %2 %3")
-                             .arg(run.machine, QString::fromStdString(run.result.device),
-                                  QString::number(run.result.threads))];
-        if (!kept || std::pair(sizesOf(run), run.at) > std::pair(sizesOf(*kept), kept->at)) {
-            kept = &run;
+                             .arg(run->machine, QString::fromStdString(run->result.device),
+                                  QString::number(run->result.threads))];
+        if (!kept || sizesOf(*run) > sizesOf(*kept)) {
+            kept = run;
         }
     }
     return {best.begin(), best.end()};
 }
 
+double bytesOf(const RunInput &run, const RatioResult &ratio)
+{
+    const auto &variants = run.result.variants;
+    const auto baseline = std::find_if(variants.begin(), variants.end(), [&](const auto &variant) {
+        return variant.id == ratio.baseline && variant.operation == ratio.operation
+               && variant.shape == ratio.shape;
+    });
+    return baseline == variants.end() ? 0 : baseline->bytes;
+}
+
 SizeScale sizeScale(const QVector<const RunInput *> &runs)
 {
-    QStringList shapes;
-    QMap<QString, double> bytes;
+    std::vector<SizedShape> shapes;
     for (const RunInput *run : runs) {
         for (const RatioResult &ratio : run->result.ratios) {
-            const QString shape = QString::fromStdString(ratio.shape);
-            if (!shape.isEmpty() && !shapes.contains(shape)) {
-                shapes.append(shape);
-            }
-        }
-        for (const measure::VariantResult &variant : run->result.variants) {
-            const QString shape = QString::fromStdString(variant.shape);
-            if (variant.role == "baseline" || !bytes.contains(shape)) {
-                bytes[shape] = variant.bytes;
+            if (hasSize(ratio)) {
+                shapes.push_back({lineOf(ratio), ratio.sizes, bytesOf(*run, ratio)});
             }
         }
     }
-    return scaleOf(shapes, bytes);
+    return scaleOf(shapes);
+}
+
+// Runs from before sizes were stored cannot be placed on the axis.
+void noteOlderRuns(ChartSpec &spec, const QVector<RunInput> &runs, const QString &kernel)
+{
+    const auto older = std::count_if(runs.begin(), runs.end(), [&](const RunInput &run) {
+        const auto &ratios = run.result.ratios;
+        return (kernel.isEmpty() || run.result.kernel == kernel.toStdString()) && sizesOf(run) == 0
+               && std::any_of(ratios.begin(), ratios.end(),
+                              [](const RatioResult &ratio) { return !ratio.shape.empty(); });
+    });
+    if (older > 0) {
+        spec.dropped.append(text("Older runs without the sizes of their shapes are left out ({0}); "
+                                 "measure again to see them here.",
+                                 "未绘出 {0} 次较早的运行：其中没有形状的规模；请重新测量。",
+                                 older));
+    }
 }
 
 struct Curves {
-    // By run, kind of shape, variants and quantity.
+    // By run, line, variants and quantity.
     QMap<QString, ChartSeries> ratios, limits;
 };
 
+// What tells the line from others of the same variants: "prefill, long, tokens".
+std::string lineName(const SizeScale &scale, const SizeLine &line)
+{
+    const auto dimension = scale.dimension.find(line);
+    std::string name;
+    for (const std::string &part :
+         {line.operation, line.group,
+          dimension == scale.dimension.end() ? std::string() : dimension->second}) {
+        name += part.empty() ? "" : part + ", ";
+    }
+    return name;
+}
+
 Text curveName(const Text &technique, const Text &baseline, const RunInput &run,
-               const RatioResult &ratio, const QString &kind)
+               const RatioResult &ratio, const std::string &line)
 {
     const std::string quantity = ratio.quantity == "time" ? "" : ratio.quantity + ", ";
-    const std::string shapes = kind.isEmpty() ? "" : kind.toStdString() + ", ";
     return text("{0} vs {1} ({2}{3}{4})", "{5} 对 {6}（{2}{3}{4}）", technique.en, baseline.en,
-                shapes, quantity, run.result.device, technique.zh, baseline.zh);
+                line, quantity, run.result.device, technique.zh, baseline.zh);
 }
 
 void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioResult &ratio,
@@ -99,16 +142,17 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
     const Text technique = variantName(input.vocabulary, kernel, ratio.technique);
     const Text baseline = variantName(input.vocabulary, kernel, ratio.baseline);
     const QString shape = QString::fromStdString(ratio.shape);
-    const QString kind = scale.kind.value(shape);
+    const std::string line = lineName(scale, lineOf(ratio));
     const QString key = QStringLiteral("%1\n%2\n%3\n%4\n%5\n%6")
-                                .arg(run.runId, kind, QString::fromStdString(ratio.technique),
+                                .arg(run.runId, QString::fromStdString(line),
+                                     QString::fromStdString(ratio.technique),
                                      QString::fromStdString(ratio.baseline),
                                      QString::fromStdString(ratio.quantity), run.machine);
     ChartSeries &curve = curves.ratios[key];
-    curve.name = curveName(technique, baseline, run, ratio, kind);
+    curve.name = curveName(technique, baseline, run, ratio, line);
     curve.line = true;
     ChartPoint point;
-    point.x = scale.place[shape];
+    point.x = scale.place.at({lineOf(ratio), ratio.sizes});
     point.y = ratio.ratio;
     if (onLogAxis(ratio.low) && ratio.low <= ratio.high) {
         point.yLow = ratio.low;
@@ -145,12 +189,11 @@ Curves curvesOf(ChartSpec &spec, const QVector<const RunInput *> &runs, const Ch
     Curves curves;
     for (const RunInput *run : runs) {
         for (const RatioResult &ratio : run->result.ratios) {
-            const QString shape = QString::fromStdString(ratio.shape);
-            if (ratio.shape.empty()) {
+            if (!hasSize(ratio)) {
                 continue;
             }
             if (!onLogAxis(ratio.ratio) || ratio.verdict == measure::RatioVerdict::Invalid
-                || !scale.place.contains(shape)) {
+                || !scale.place.contains({lineOf(ratio), ratio.sizes})) {
                 spec.dropped.append(text("Shape {0} of run {1}: no valid ratio or size.",
                                          "运行 {1} 的形状 {0}：没有有效的比值或规模。", ratio.shape,
                                          run->runId.toStdString()));
@@ -270,6 +313,7 @@ ChartSpec ratioOverSize(const ChartInput &input)
                           {"Limit", "上限"},    {"n", "n"},
                           {"Device", "设备"},   {"Verdict", "结论"}};
     QVector<Measured> drawn;
+    noteOlderRuns(spec, input.runs, kernel);
     Curves curves = curvesOf(spec, bestRuns(input.runs, kernel), input, drawn);
     LogRange range;
     addCurves(spec, curves, range);

@@ -2,6 +2,7 @@
 // of peak and intensity times bandwidth. Peak and bandwidth are probed, never nominal.
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
+#include "compare/run_order.h"
 
 #include <QMap>
 
@@ -123,21 +124,20 @@ Text roofName(const Roof &roof, const RunInput &run)
                 run.result.device, run.result.threads);
 }
 
-// The newest run of every kernel and place.
-QVector<const RunInput *> newestRuns(const QVector<RunInput> &runs, const QStringList &kernels)
+// The best run of every kernel and place.
+QVector<const RunInput *> bestRuns(const QVector<RunInput> &runs, const QStringList &kernels)
 {
-    QMap<QString, const RunInput *> newest;
-    for (const RunInput &run : runs) {
-        const QString kernel = QString::fromStdString(run.result.kernel);
-        if (!kernels.isEmpty() && !kernels.contains(kernel)) {
-            continue;
-        }
-        const RunInput *&kept = newest[kernel + QLatin1Char('\n') + placeOf(run)];
-        if (!kept || run.at > kept->at) {
-            kept = &run;
+    QMap<QString, const RunInput *> best;
+    for (const RunInput *run : bestFirst(runs)) {
+        const QString kernel = QString::fromStdString(run->result.kernel);
+        if (kernels.isEmpty() || kernels.contains(kernel)) {
+            const QString key = kernel + QLatin1Char('\n') + placeOf(*run);
+            if (!best.contains(key)) {
+                best.insert(key, run);
+            }
         }
     }
-    return {newest.begin(), newest.end()};
+    return {best.begin(), best.end()};
 }
 
 MarkStyle styleOf(const std::string &role)
@@ -255,7 +255,7 @@ ChartSpec roofline(const ChartInput &input)
                           {"GFLOP/s", "GFLOP/s"}, {"Of the probed limit", "占实测上限"},
                           {"Device", "设备"}};
     QMap<QString, Group> groups;
-    for (const RunInput *run : newestRuns(input.runs, chosenKernels(input))) {
+    for (const RunInput *run : bestRuns(input.runs, chosenKernels(input))) {
         for (const measure::VariantResult &variant : run->result.variants) {
             const auto place = placeOnRoofline(variant);
             if (!place) {

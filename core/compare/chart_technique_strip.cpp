@@ -104,7 +104,7 @@ void addStrip(ChartSpec &spec, const Text &name, const Strip &strip, const Chart
             }
             claims.append(point);
         }
-        if (const Measured *measured = newestDrawable(*row, spec.dropped)) {
+        if (const Measured *measured = shownOf(*row)) {
             measurements.append(measuredPoint(*row, *measured, y));
             range.add(measurements.last());
             drawn.append(*measured);

@@ -2,6 +2,7 @@
 
 #include "compare/claim_match.h"
 #include "compare/quality.h"
+#include "compare/run_order.h"
 
 #include <algorithm>
 #include <cmath>
@@ -48,16 +49,6 @@ std::optional<Claimed> claimedOverhead(const Claim &claim)
     return claimed;
 }
 
-std::string roleOf(const KernelResult &result, const std::string &variant)
-{
-    for (const measure::VariantResult &one : result.variants) {
-        if (one.id == variant) {
-            return one.role;
-        }
-    }
-    return {};
-}
-
 bool weakBaseline(const KernelResult &result, const RatioResult &ratio)
 {
     return std::any_of(result.variants.begin(), result.variants.end(), [&](const auto &variant) {
@@ -74,6 +65,7 @@ Measured measuredOf(const RunInput &run, const RatioResult &ratio)
     measured.device = QString::fromStdString(run.result.device);
     measured.preset = QString::fromStdString(run.result.preset);
     measured.at = run.at;
+    measured.pinned = run.pinned;
     measured.threads = run.result.threads;
     measured.ratio = ratio;
     measured.status = run.result.status;
@@ -83,7 +75,8 @@ Measured measuredOf(const RunInput &run, const RatioResult &ratio)
 
 bool drawable(const RatioResult &ratio)
 {
-    return std::isfinite(ratio.ratio) && ratio.ratio > 0;
+    return std::isfinite(ratio.ratio) && ratio.ratio > 0
+           && ratio.verdict != measure::RatioVerdict::Invalid;
 }
 
 QString quantityOf(const KernelClaim &entry)
@@ -91,34 +84,23 @@ QString quantityOf(const KernelClaim &entry)
     return entry.quantity.isEmpty() ? QStringLiteral("time") : entry.quantity;
 }
 
-bool speaksFor(const KernelClaim &entry, const RatioResult &ratio)
-{
-    return ratio.quantity == quantityOf(entry).toStdString()
-           && ratio.shape == entry.shape.toStdString()
-           && (entry.technique.isEmpty() || ratio.technique == entry.technique.toStdString())
-           && drawable(ratio);
-}
-
-// Fills measured and naive from the runs of the kernel, which stand newest first.
+// Fills measured and naive from the runs of the kernel.
 void addRuns(ComparisonRow &row, const KernelClaim &entry, const QVector<const RunInput *> &runs)
 {
-    for (const RunInput *run : runs) {
-        const KernelResult &result = run->result;
-        bool strongFound = false;
-        for (const RatioResult &ratio : result.ratios) {
-            if (!speaksFor(entry, ratio)) {
-                continue;
-            }
-            const bool named = ratio.baseline == entry.baseline.toStdString();
-            const bool naive = roleOf(result, ratio.baseline) == "naive";
-            if (named || (entry.baseline.isEmpty() && !naive && !strongFound)) {
-                row.measured.append(measuredOf(*run, ratio));
-                strongFound = true;
-            } else if (naive) {
-                row.naive.append(measuredOf(*run, ratio));
-            }
+    const measure::RatioWanted wanted{entry.baseline.toStdString(),
+                                      entry.technique.toStdString(),
+                                      entry.quantity.toStdString(),
+                                      {},
+                                      {},
+                                      entry.shape.toStdString()};
+    const std::vector<measure::Candidate> candidates = candidatesOf(runs);
+    const auto add = [&](QVector<Measured> &list, measure::Counterpart counterpart) {
+        for (const measure::RatioChoice &choice : ratiosFor(wanted, candidates, counterpart)) {
+            list.append(measuredOf(*runs[qsizetype(choice.run)], *choice.ratio));
         }
-    }
+    };
+    add(row.measured, measure::Counterpart::Strong);
+    add(row.naive, measure::Counterpart::Naive);
 }
 
 // Measurements by other tools that a person gave for this claim.
@@ -195,6 +177,25 @@ Text whyNothingMeasured(const QString &kernel, const QVector<const RunInput *> &
                 measure::toWord(newest.status), newest.message);
 }
 
+// A newer run that is not shown must not vanish without a word.
+void mentionNewest(ComparisonRow &row, const QVector<const RunInput *> &runs)
+{
+    if (runs.isEmpty() || runs.first()->at <= row.measured.first().at) {
+        return;
+    }
+    const RunInput &newest = *runs.first();
+    const std::string date = newest.at.left(10).toStdString();
+    if (newest.result.status == measure::RunStatus::Noisy) {
+        row.sentence = text("{0} A newer run ({1}) was too noisy and is not shown.",
+                            "{2}较新的一次运行（{1}）噪声过大，未采用。", row.sentence.en, date,
+                            row.sentence.zh);
+    } else if (newest.result.status == measure::RunStatus::Invalid) {
+        row.sentence = text("{0} A newer run ({1}) is invalid and not shown.",
+                            "{2}较新的一次运行（{1}）无效，未采用。", row.sentence.en, date,
+                            row.sentence.zh);
+    }
+}
+
 void judgeRow(ComparisonRow &row, const QVector<const RunInput *> &runs)
 {
     if (row.quality) {
@@ -212,6 +213,9 @@ void judgeRow(ComparisonRow &row, const QVector<const RunInput *> &runs)
         const Text measured = measure::verdictSentence(row.measured.first().ratio);
         row.sentence = text("The claim gives no improvement factor. {0}",
                             "该论断没有给出改进倍数。{1}", measured.en, measured.zh);
+    }
+    if (!row.measured.isEmpty()) {
+        mentionNewest(row, runs);
     }
 }
 
@@ -324,16 +328,19 @@ QVector<Measured> ratiosWithoutClaim(const QString &kernel, const QVector<RunInp
     const bool claimed = std::any_of(rows.begin(), rows.end(), [&](const ComparisonRow &row) {
         return row.kernel == kernel && !row.measured.isEmpty();
     });
-    const auto newest = std::find_if(runs.begin(), runs.end(), [&](const RunInput &run) {
-        return run.result.kernel == kernel.toStdString();
-    });
     QVector<Measured> out;
-    if (claimed || newest == runs.end()) {
+    if (claimed) {
         return out;
     }
-    for (const RatioResult &ratio : newest->result.ratios) {
+    const QVector<const RunInput *> own = runsOf(runs, kernel);
+    const QVector<const RunInput *> order = bestFirst(own);
+    if (order.isEmpty()) {
+        return out;
+    }
+    const RunInput &best = *order.first();
+    for (const RatioResult &ratio : best.result.ratios) {
         if (ratio.shape.empty() && drawable(ratio)) {
-            out.append(measuredOf(*newest, ratio));
+            out.append(measuredOf(best, ratio));
         }
     }
     return out;

@@ -19,6 +19,7 @@ struct Claimed {
 
 struct Measured {
     QString runId, machine, device, preset, at;
+    bool pinned = false;
     int threads = 1;
     measure::RatioResult ratio;
     measure::RunStatus status = measure::RunStatus::Ok;
@@ -44,12 +45,12 @@ struct ComparisonRow {
     std::optional<Grade> grade;
     Text gradeReason;
     QString quantity;                          // the kernel's ratio that speaks for it: "time" ...
-    QVector<Measured> measured;                // newest first
+    QVector<Measured> measured;                // as measure::ratiosFor() orders them
     QVector<Measured> naive;                   // the same technique against the naive baseline
-    std::optional<QualityDifference> quality;  // newest; only for quality metrics
+    std::optional<QualityDifference> quality;  // only for quality metrics
     std::optional<double> limit;
     measure::ClaimVerdict verdict = measure::ClaimVerdict::NotComparable;
-    Text sentence;  // of the newest measurement, or why there is none
+    Text sentence;  // of the first measurement, or why there is none
 };
 
 // What compare needs of one paper; the caller fills it from the store.
@@ -63,6 +64,7 @@ struct RunInput {
     QString runId, machine, at;
     measure::KernelResult result;
     std::map<std::string, double> probes = {};  // measure::Probes::values; empty when unknown
+    bool pinned = false;                        // stands before all others
 };
 
 // Key of KernelResult::plan: the claim that a measurement by another tool was given for. Such a run
@@ -81,7 +83,7 @@ QVector<RunInput> selectRuns(const QVector<RunInput> &runs, const RunFilter &fil
 QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
                                      const QVector<RunInput> &runs, const Vocabulary &vocabulary);
 
-// The overall ratios of the kernel's newest run when its runs stand beside none of these claims.
+// The overall ratios of the kernel's best run when its runs stand beside none of these claims.
 QVector<Measured> ratiosWithoutClaim(const QString &kernel, const QVector<RunInput> &runs,
                                      const QVector<ComparisonRow> &rows);
 

@@ -1,6 +1,7 @@
 #include "compare/quality.h"
 
 #include "compare/claim_words.h"
+#include "compare/run_order.h"
 
 #include <cmath>
 
@@ -62,7 +63,7 @@ std::optional<QualityDifference> qualityDifference(const Claim &claim, const Met
                                                    const QVector<const RunInput *> &runs)
 {
     const std::string id = (entry.quantity.isEmpty() ? claim.metric : entry.quantity).toStdString();
-    for (const RunInput *run : runs) {
+    for (const RunInput *run : bestFirst(runs)) {
         const QualityResult *base = find(run->result, id, entry.baseline.toStdString());
         const QualityResult *tech = find(run->result, id, entry.technique.toStdString());
         if (!base || !tech) {

@@ -5,7 +5,7 @@
 
 namespace touchstone::compare {
 
-// From the newest run (runs stand newest first) that holds the metric for both variants.
+// From the best run (measure::ranked) that holds the metric for both variants.
 std::optional<QualityDifference> qualityDifference(const Claim &claim, const Metric &metric,
                                                    const KernelClaim &entry,
                                                    const QVector<const RunInput *> &runs);

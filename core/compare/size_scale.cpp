@@ -2,8 +2,6 @@
 
 #include "compare/chart_parts.h"
 
-#include <QRegularExpression>
-
 #include <algorithm>
 #include <set>
 
@@ -11,114 +9,99 @@ namespace touchstone::compare {
 
 namespace {
 
-const QRegularExpression &digits()
+using measure::Sizes;
+
+std::optional<std::int64_t> sizeOf(const Sizes &sizes, const std::string &dimension)
 {
-    static const QRegularExpression expression(QStringLiteral("\\d+"));
-    return expression;
+    const auto found = std::find_if(sizes.begin(), sizes.end(),
+                                    [&](const auto &size) { return size.first == dimension; });
+    return found == sizes.end() ? std::nullopt : std::optional(found->second);
 }
 
-QStringList numbersIn(const QString &shape)
+// The dimensions in which the shapes differ, in their order.
+std::vector<std::string> changingAmong(const std::vector<const Sizes *> &shapes)
 {
-    QStringList numbers;
-    auto found = digits().globalMatch(shape);
-    while (found.hasNext()) {
-        numbers.append(found.next().captured());
-    }
-    return numbers;
-}
-
-QString wordsOf(QString shape)
-{
-    return shape.replace(digits(), QStringLiteral("#"));
-}
-
-// Which numbers differ among shapes of the same words.
-std::set<qsizetype> changingAmong(const QStringList &shapes)
-{
-    const QStringList first = numbersIn(shapes.first());
-    std::set<qsizetype> changing;
-    for (const QString &shape : shapes) {
-        const QStringList numbers = numbersIn(shape);
-        for (qsizetype i = 0; i < numbers.size(); ++i) {
-            if (numbers[i] != first[i]) {
-                changing.insert(i);
-            }
+    std::vector<std::string> changing;
+    for (const auto &[dimension, first] : *shapes.front()) {
+        const bool changes = std::any_of(shapes.begin(), shapes.end(), [&](const Sizes *sizes) {
+            return sizeOf(*sizes, dimension) != first;
+        });
+        if (changes) {
+            changing.push_back(dimension);
         }
     }
     return changing;
 }
 
-// The shape with n for the numbers that change.
-QString kindOf(const QString &shape, const std::set<qsizetype> &changing)
+// One line's dimension on the axis; nullopt when no single number tells its shapes apart.
+std::optional<std::string> dimensionOf(const std::vector<const Sizes *> &shapes)
 {
-    QString kind;
-    qsizetype end = 0, index = 0;
-    auto found = digits().globalMatch(shape);
-    while (found.hasNext()) {
-        const QRegularExpressionMatch number = found.next();
-        kind += shape.mid(end, number.capturedStart() - end);
-        kind += changing.count(index++) > 0 ? QStringLiteral("n") : number.captured();
-        end = number.capturedEnd();
+    std::vector<std::string> changing = changingAmong(shapes);
+    if (changing.empty()) {  // one shape: its first dimension is as good as any
+        changing.push_back(shapes.front()->front().first);
     }
-    return kind + shape.mid(end);
+    const bool equal = std::all_of(shapes.begin(), shapes.end(), [&](const Sizes *sizes) {
+        const auto first = sizeOf(*sizes, changing.front());
+        return first && std::all_of(changing.begin(), changing.end(), [&](const auto &dimension) {
+                   return sizeOf(*sizes, dimension) == first;
+               });
+    });
+    if (!equal) {
+        return std::nullopt;
+    }
+    std::string name;
+    for (const std::string &dimension : changing) {
+        name += (name.empty() ? "" : " = ") + dimension;
+    }
+    return name;
 }
 
-// False when the changing numbers of a shape are not all the same one.
-bool placeShapes(const QStringList &shapes, SizeScale &scale)
+std::optional<SizeScale> byDimension(const std::vector<SizedShape> &shapes)
 {
-    const std::set<qsizetype> changing = changingAmong(shapes);
-    for (const QString &shape : shapes) {
-        const QStringList numbers = numbersIn(shape);
-        std::set<QString> sizes;
-        for (const qsizetype i : changing) {
-            sizes.insert(numbers[i]);
-        }
-        const double size = sizes.size() == 1 ? sizes.begin()->toDouble() : 0;
-        if (!onLogAxis(size)) {
-            return false;
-        }
-        scale.place[shape] = size;
-        scale.kind[shape] = kindOf(shape, changing);
-    }
-    return true;
-}
-
-std::optional<SizeScale> byDimension(const QStringList &shapes)
-{
-    QMap<QString, QStringList> byWords;
-    for (const QString &shape : shapes) {
-        byWords[wordsOf(shape)].append(shape);
-    }
-    SizeScale scale;
-    for (const QStringList &alike : byWords) {
-        if (!placeShapes(alike, scale)) {
+    std::map<SizeLine, std::vector<const Sizes *>> lines;
+    for (const SizedShape &shape : shapes) {
+        if (shape.sizes.empty()) {
             return std::nullopt;
         }
+        lines[shape.line].push_back(&shape.sizes);
     }
-    if (byWords.size() > 1) {
-        scale.title = {"size n of the shapes", "形状中的规模 n"};
-        return scale;
+    SizeScale scale;
+    std::set<std::string> names;
+    for (const auto &[line, own] : lines) {
+        const auto dimension = dimensionOf(own);
+        if (!dimension) {
+            return std::nullopt;
+        }
+        names.insert(*dimension);
+        scale.dimension[line] = *dimension;
+        const std::string first = dimension->substr(0, dimension->find(" = "));
+        for (const Sizes *sizes : own) {
+            scale.place[{line, *sizes}] = double(sizeOf(*sizes, first).value_or(0));
+        }
     }
-    scale.title =
-            text("size n (shapes {0})", "规模 n（形状 {0}）", scale.kind.first().toStdString());
-    scale.kind.clear();
+    if (names.size() == 1) {
+        scale.title = {*names.begin(), *names.begin()};
+        scale.dimension.clear();
+    } else {
+        scale.title = {"size (each line names its dimension)", "规模（各曲线注明所变维度）"};
+    }
     return scale;
 }
 
 }  // namespace
 
-SizeScale scaleOf(const QStringList &shapes, const QMap<QString, double> &bytes)
+SizeScale scaleOf(const std::vector<SizedShape> &shapes)
 {
-    if (!shapes.isEmpty()) {
+    if (!shapes.empty()) {
         if (auto scale = byDimension(shapes)) {
             return *scale;
         }
     }
     SizeScale scale;
     scale.title = {"bytes moved by one baseline call", "基线一次调用的访存字节数"};
-    for (auto entry = bytes.begin(); entry != bytes.end(); ++entry) {
-        if (onLogAxis(entry.value())) {
-            scale.place[entry.key()] = entry.value();
+    for (const SizedShape &shape : shapes) {
+        if (onLogAxis(shape.bytes)) {
+            scale.place[{shape.line, shape.sizes}] = shape.bytes;
         }
     }
     return scale;

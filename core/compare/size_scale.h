@@ -2,24 +2,36 @@
 #pragma once
 
 #include "base/text.h"
+#include "measure/results/results.h"
 
-#include <QMap>
-#include <QStringList>
+#include <map>
 
 namespace touchstone::compare {
 
-struct SizeScale {
-    Text title;
-    QMap<QString, double> place;  // by shape, above 0; shapes without a place are missing
-    // By shape, what stays the same while the size changes, e.g. "mixed 50% nx4x64". Empty when all
-    // shapes are of one kind: the title says it then.
-    QMap<QString, QString> kind;
+// The shapes of one line: one operation and one group of a kernel.
+struct SizeLine {
+    std::string operation, group;
+    auto operator<=>(const SizeLine &) const = default;
+};
+// A measured shape of a line.
+struct SizedShape {
+    SizeLine line;
+    measure::Sizes sizes;
+    double bytes = 0;  // moved by one call of the baseline; 0: not known
+    auto operator<=>(const SizedShape &) const = default;
 };
 
-// If one number changes among the shapes of each kind ("64x64" to "128x64", or "8x8" to "16x16"),
-// it is the size; shapes of another kind have other words or other fixed numbers, such as "mixed
-// 50% 1024x4" and "gemm-o 90% 1024x8". Otherwise the bytes that one call of the baseline moves are
-// the size, which order shapes by their work.
-SizeScale scaleOf(const QStringList &shapes, const QMap<QString, double> &bytes);
+struct SizeScale {
+    Text title;
+    // Above 0; shapes that have no place are missing.
+    std::map<std::pair<SizeLine, measure::Sizes>, double> place;
+    // The dimension on the axis by line, where lines differ in it; else empty: the title names it.
+    std::map<SizeLine, std::string> dimension;
+};
+
+// If one dimension changes among the shapes of each line, or several that are always equal (a
+// square product), it is the size, and the axis is named after it. Otherwise the bytes that one
+// call of the baseline moves are the size, which order shapes by their work.
+SizeScale scaleOf(const std::vector<SizedShape> &shapes);
 
 }  // namespace touchstone::compare

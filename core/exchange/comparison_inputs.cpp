@@ -23,24 +23,26 @@ compare::PaperInput paperInput(const store::PaperDetail &detail)
     return input;
 }
 
-Result<QVector<compare::RunInput>> allRuns(const store::Store &store)
+Result<> addRuns(ComparisonInputs &inputs, const store::Store &store, const store::RunQuery &query)
 {
-    const auto rows = store.runs();
-    if (!rows) {
-        return passOn(rows.error());
+    auto stored = store.results(query);
+    if (!stored) {
+        return passOn(stored.error());
     }
-    QVector<compare::RunInput> runs;
-    for (const store::RunRow &row : *rows) {
-        auto result = measure::kernelResultFromJson(row.json.toStdString());
-        if (!result) {
-            return passOn(result.error());
-        }
-        runs.append({row.id, row.machine, row.at, std::move(*result)});
+    for (store::StoredRun &run : stored->runs) {
+        inputs.runs.append({run.id, run.machine, run.at, std::move(run.result), {}, run.pinned});
     }
-    return runs;
+    inputs.bad = std::move(stored->bad);
+    return {};
 }
 
 }  // namespace
+
+Text leftOut(const store::BadRun &run)
+{
+    return text("run {0} ({1}) is left out: {2}", "未计入运行 {0}（{1}）：{3}",
+                run.id.toStdString(), run.kernel.toStdString(), run.reason.en, run.reason.zh);
+}
 
 Result<ComparisonInputs> loadComparison(const store::Store &store, const QStringList &paperIds)
 {
@@ -52,11 +54,11 @@ Result<ComparisonInputs> loadComparison(const store::Store &store, const QString
         }
         inputs.papers.append(paperInput(*detail));
     }
-    auto runs = allRuns(store);
-    if (!runs) {
-        return passOn(runs.error());
+    store::RunQuery compared;
+    compared.comparedOnly = true;
+    if (const auto added = addRuns(inputs, store, compared); !added) {
+        return passOn(added.error());
     }
-    inputs.runs = std::move(*runs);
     return inputs;
 }
 
@@ -75,6 +77,15 @@ Result<ComparisonInputs> loadComparison(const store::Store &store, const store::
         ids.append(row.id);
     }
     return loadComparison(store, ids);
+}
+
+Result<ComparisonInputs> loadRuns(const store::Store &store)
+{
+    ComparisonInputs inputs;
+    if (const auto added = addRuns(inputs, store, {}); !added) {
+        return passOn(added.error());
+    }
+    return inputs;
 }
 
 }  // namespace touchstone::exchange

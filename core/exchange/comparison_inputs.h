@@ -8,12 +8,19 @@ namespace touchstone::exchange {
 
 struct ComparisonInputs {
     QVector<compare::PaperInput> papers;
-    QVector<compare::RunInput> runs;  // newest first
+    QVector<compare::RunInput> runs;  // newest first, without samples
+    QVector<store::BadRun> bad;       // stored runs that cannot be read
 };
 
-// Papers that the query selects, in its order, and every stored run. Rejected claims are left out.
+// What to tell a person about a run that was left out.
+Text leftOut(const store::BadRun &run);
+
+// Papers that the query selects, in its order, and the stored runs that can stand beside a claim
+// (store::RunQuery::comparedOnly). Rejected claims are left out.
 Result<ComparisonInputs> loadComparison(const store::Store &store, const store::PaperQuery &query);
 // The same for papers by id, in the given order; an unknown id is an error that names it.
 Result<ComparisonInputs> loadComparison(const store::Store &store, const QStringList &paperIds);
+// Every stored run and no papers.
+Result<ComparisonInputs> loadRuns(const store::Store &store);
 
 }  // namespace touchstone::exchange

@@ -189,22 +189,21 @@ Result<measure::Bundle> readForeign(const QByteArray &bytes)
 
 bool isOwnBundle(const QByteArray &bytes)
 {
+    if (!bytes.contains("touchstone-bundle/")) {  // most files need not be parsed for this
+        return false;
+    }
     const QJsonObject object = QJsonDocument::fromJson(bytes).object();
     return object.value(QLatin1String("schema"))
             .toString()
             .startsWith(QLatin1String("touchstone-bundle/"));
 }
 
-Result<QByteArray> asBundle(const QByteArray &bytes)
+Result<measure::Bundle> asBundle(const QByteArray &bytes)
 {
     if (isOwnBundle(bytes)) {
-        return bytes;
+        return measure::bundleFromJson({bytes.constData(), std::size_t(bytes.size())});
     }
-    const auto bundle = readForeign(bytes);
-    if (!bundle) {
-        return passOn(bundle.error());
-    }
-    return QByteArray::fromStdString(toJson(*bundle));
+    return readForeign(bytes);
 }
 
 Result<> pairForeign(measure::Bundle &bundle, const ForeignPair &pair)

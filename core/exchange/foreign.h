@@ -19,8 +19,9 @@ namespace touchstone::exchange {
 Result<measure::Bundle> readForeign(const QByteArray &bytes);
 // Whether the file says of itself that it is a bundle of ours, of whatever version.
 bool isOwnBundle(const QByteArray &bytes);
-// Our own bundle as it is, a foreign file as a bundle: what Store::addBundle takes.
-Result<QByteArray> asBundle(const QByteArray &bytes);
+// The door for results: our own bundle, checked field by field, or a foreign file as a bundle.
+// Errors name the field, e.g. "results[2].ratios[0].low", or the line.
+Result<measure::Bundle> asBundle(const QByteArray &bytes);
 
 // Two runs of identical code one after the other differ by several per cent on an ordinary machine
 // (tests/benchmarks/measure_trust.sh prints it), so less is not called a difference.

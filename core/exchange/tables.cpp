@@ -70,6 +70,10 @@ QJsonObject measuredJson(const compare::Measured &measured)
             {QStringLiteral("preset"), measured.preset},
             {QStringLiteral("threads"), measured.threads},
             {QStringLiteral("status"), word(toWord(measured.status))},
+            {QStringLiteral("pinned"), measured.pinned},
+            {QStringLiteral("operation"), QString::fromStdString(ratio.operation)},
+            {QStringLiteral("shape"), QString::fromStdString(ratio.shape)},
+            {QStringLiteral("evidence"), word(toWord(ratio.evidence))},
             {QStringLiteral("baseline"), QString::fromStdString(ratio.baseline)},
             {QStringLiteral("technique"), QString::fromStdString(ratio.technique)},
             {QStringLiteral("ratio"), ratio.ratio},
@@ -135,10 +139,12 @@ compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs)
                      {"Technique", "技术"}, {"Ratio [95 %]", "比值 [95%]"},
                      {"Limit", "极限"},     {"Rounds kept", "有效轮次"},
                      {"Verdict", "结论"},   {"Machine", "机器"},
-                     {"Time", "时间"}};
+                     {"Time", "时间"},      {"Pinned", "固定"},
+                     {"Run", "运行"}};
     const auto text = [](const std::string &value) { return Text{value, value}; };
     for (const compare::RunInput &run : runs) {
         const measure::KernelResult &result = run.result;
+        const Text pinned = run.pinned ? Text{"yes", "是"} : Text{};
         for (const measure::RatioResult &ratio : result.ratios) {
             const std::string kept =
                     std::to_string(ratio.kept) + "/" + std::to_string(ratio.rounds);
@@ -147,7 +153,8 @@ compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs)
                                text(std::to_string(result.threads)), text(shape),
                                text(ratio.baseline), text(ratio.technique), same(interval(ratio)),
                                same(orDash(ratio.limit)), text(kept),
-                               measure::verdictSentence(ratio), same(run.machine), same(run.at)});
+                               measure::verdictSentence(ratio), same(run.machine), same(run.at),
+                               pinned, same(run.runId)});
         }
         if (result.ratios.empty()) {
             table.rows.append({text(result.kernel),
@@ -162,7 +169,9 @@ compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs)
                                {},
                                text(result.message),
                                same(run.machine),
-                               same(run.at)});
+                               same(run.at),
+                               pinned,
+                               same(run.runId)});
         }
     }
     return table;

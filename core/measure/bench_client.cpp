@@ -1,6 +1,7 @@
 #include "bench_client.h"
 
 #include "child.h"
+#include "environment.h"
 #include "event_json.h"
 
 #include <nlohmann/json.hpp>
@@ -39,19 +40,24 @@ Result<Call> call(const std::filesystem::path &program, std::vector<std::string>
         return passOn(std::move(child.error()));
     }
     // No deadline: the program watches its workers itself, and a run may take hours.
-    constexpr auto never = std::chrono::hours(24 * 365);
+    auto deadline = Child::Clock::now() + std::chrono::hours(24 * 365);
     Call out;
     std::string text;
     while (true) {
+        // Once asked to stop, it still tells what it measured until then.
         const Child::Event event =
-                child->next(text, Child::Clock::now() + never, waker.descriptor());
+                child->next(text, deadline, out.stopped ? -1 : waker.descriptor());
         if (event == Child::Event::Line) {
             line(text);
-            continue;
+        } else if (event == Child::Event::StopRequested) {
+            out.stopped = true;
+            child->terminate();
+            deadline = Child::Clock::now() + cancelGrace;
+        } else {
+            out.end = event == Child::Event::Ended ? child->wait()
+                                                   : child->end(std::chrono::milliseconds(0));
+            break;
         }
-        out.stopped = event == Child::Event::StopRequested;
-        out.end = out.stopped ? child->end(cancelGrace) : child->wait();
-        break;
     }
     out.output = child->output();
     out.errors = child->errorTail();
@@ -83,7 +89,7 @@ tl::unexpected<Error> failure(const std::filesystem::path &program, const Call &
                 call.end.signal);
 }
 
-// Collects what the events tell, so that nothing measured is lost with the program.
+// Collects what the lines tell, so that nothing measured is lost with the program.
 class Collector {
 public:
     Collector(const BenchRequest &request, const std::function<void(const BenchEvent &)> &events)
@@ -91,21 +97,24 @@ public:
     {
     }
 
-    void take(const std::string &line)
+    void take(const std::string &text)
     {
-        auto event = benchEventFromJson(line);
-        if (!event) {
-            takeHead(line);
-            return;
+        auto line = benchLineFromJson(text);
+        if (!line) {
+            return;  // a later version may tell more than this one understands
         }
-        if (event->result) {
-            m_bundle.results.push_back(*event->result);
-        }
-        if (m_events) {
-            m_events(*event);
+        if (auto *event = std::get_if<BenchEvent>(&*line)) {
+            takeEvent(std::move(*event));
+        } else if (auto *started = std::get_if<SessionStarted>(&*line)) {
+            takeHead(std::move(started->head));
+            m_started = true;
+        } else {
+            takeHead(std::move(std::get<SessionFinished>(*line).head));
+            m_finished = true;
         }
     }
 
+    Bundle bundle() { return std::move(m_bundle); }
     // Every kernel asked for; those without a result get one that says why.
     Bundle completed(RunStatus status, const std::string &message)
     {
@@ -113,38 +122,49 @@ public:
             const bool there = std::any_of(m_bundle.results.begin(), m_bundle.results.end(),
                                            [&](const auto &r) { return r.kernel == kernel; });
             if (!there) {
-                KernelResult missing;
-                missing.runId = m_bundle.machine.id + "-none-" + kernel;
-                missing.kernel = kernel;
-                missing.preset = m_request.preset;
-                missing.device = m_request.device;
-                missing.threads = m_request.threads;
-                missing.status = status;
-                missing.message = message;
-                m_bundle.results.push_back(std::move(missing));
+                m_bundle.results.push_back(missing(kernel, status, message));
             }
         }
-        return m_bundle;
+        return std::move(m_bundle);
     }
     bool started() const { return m_started; }
+    bool finished() const { return m_finished; }
 
 private:
-    void takeHead(const std::string &line)
+    void takeHead(Bundle head)
     {
-        const Json json = Json::parse(line, nullptr, false);
-        if (!json.is_object() || !json.contains("bundle")) {
-            return;  // a later version may tell more than this one understands
+        head.results = std::move(m_bundle.results);
+        m_bundle = std::move(head);
+    }
+    void takeEvent(BenchEvent event)
+    {
+        if (event.result) {
+            m_bundle.results.push_back(*event.result);
         }
-        if (auto head = bundleFromJson(json["bundle"].dump())) {
-            m_bundle = std::move(*head);
-            m_started = true;
+        if (m_events) {
+            m_events(event);
         }
+    }
+    KernelResult missing(const std::string &kernel, RunStatus status,
+                         const std::string &message) const
+    {
+        KernelResult out;
+        out.startedAt = utcNow();
+        out.runId = m_bundle.machine.id + '-' + out.startedAt + '-' + kernel + "-none";
+        out.kernel = kernel;
+        out.preset = m_request.preset;
+        out.device = m_request.device;
+        out.threads = m_request.threads;
+        out.status = status;
+        out.message = message;
+        out.verification.message = "not verified";
+        return out;
     }
 
     const BenchRequest &m_request;
     const std::function<void(const BenchEvent &)> &m_events;
     Bundle m_bundle;
-    bool m_started = false;
+    bool m_started = false, m_finished = false;
 };
 
 std::vector<std::string> runArguments(const BenchRequest &request)
@@ -161,7 +181,7 @@ std::vector<std::string> runArguments(const BenchRequest &request)
     if (request.sweep) {
         out.emplace_back("--sweep");
     }
-    out.insert(out.end(), {"--events-fd", "3", "--json"});
+    out.insert(out.end(), {"--events-fd", "3"});
     return out;
 }
 
@@ -198,15 +218,15 @@ Result<Bundle> runBench(const BenchRequest &request,
     if (!done) {
         return passOn(done.error());
     }
-    if (auto bundle = bundleFromJson(done->output)) {
-        return std::move(*bundle);
+    if (collector.finished()) {
+        return collector.bundle();
     }
     if (!collector.started() && !done->stopped) {
         return failure(program, *done);
     }
     return done->stopped ? collector.completed(RunStatus::Cancelled, "cancelled")
                          : collector.completed(RunStatus::Crashed,
-                                               "touchstone-bench ended without a bundle");
+                                               "touchstone-bench ended before it was done");
 }
 
 Result<std::vector<DeviceInfo>> listDevices(bool probe, std::stop_token stop,
@@ -240,7 +260,9 @@ Result<Certificate> certify(bool quick, const std::function<void(const BenchEven
         arguments.emplace_back("--quick");
     }
     const auto done = call(program, arguments, std::move(stop), [&](const std::string &line) {
-        if (const auto event = benchEventFromJson(line); event && events) {
+        const auto read = benchLineFromJson(line);
+        const auto *event = read ? std::get_if<BenchEvent>(&*read) : nullptr;
+        if (event && events) {
             events(*event);
         }
     });

@@ -1,6 +1,7 @@
 #include "event_json.h"
 
-#include <nlohmann/json.hpp>
+#include "base/words.h"
+#include "measure/results/results_json.h"
 
 #include <array>
 
@@ -8,27 +9,72 @@ namespace touchstone::measure {
 
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
-constexpr std::array<const char *, 3> kinds{"kernel-started", "progress", "kernel-finished"};
+constexpr std::array<Word<BenchEvent::Kind>, 3> kindWords{{
+        {BenchEvent::Kind::KernelStarted, "kernel-started"},
+        {BenchEvent::Kind::Progress, "progress"},
+        {BenchEvent::Kind::KernelFinished, "kernel-finished"},
+}};
+constexpr std::string_view startedWord = "session-started";
+constexpr std::string_view finishedWord = "session-finished";
 
 Json optionalNumber(const std::optional<double> &value)
 {
     return value ? Json(*value) : Json(nullptr);
 }
 
-std::optional<double> numberOrNothing(const Json &json, const char *key)
+std::optional<double> optionalNumber(const Place &place, const char *key)
 {
-    const auto found = json.find(key);
-    return found != json.end() && found->is_number() ? std::optional(found->get<double>())
-                                                     : std::nullopt;
+    const auto found = place.find(key);
+    return found ? std::optional(found->number()) : std::nullopt;
+}
+
+std::string sessionLine(std::string_view type, const Bundle &head)
+{
+    return dumped(Json{{"type", type}, {"bundle", jsonOf(head)}}, -1);
+}
+
+BenchEvent readEvent(const Place &place, BenchEvent::Kind kind)
+{
+    BenchEvent event;
+    event.kind = kind;
+    event.kernel = place["kernel"].string();
+    event.stage = place["stage"].string();
+    event.shape = place["shape"].string();
+    event.fraction = place["fraction"].number();
+    event.rounds = place["rounds"].count();
+    event.kept = place["kept"].count();
+    event.ratio = optionalNumber(place, "ratio");
+    event.low = optionalNumber(place, "low");
+    event.high = optionalNumber(place, "high");
+    if (const auto result = place.find("result")) {
+        event.result = readKernelResult(*result);
+    }
+    return event;
+}
+
+BenchLine readLine(const Place &place)
+{
+    const std::string type = place["type"].string();
+    if (type == startedWord) {
+        return SessionStarted{readBundle(place["bundle"])};
+    }
+    if (type == finishedWord) {
+        return SessionFinished{readBundle(place["bundle"])};
+    }
+    const auto kind = fromWord(kindWords, type);
+    if (!kind) {
+        place["type"].refuse("is no known event", "不是已知事件");
+    }
+    return readEvent(place, *kind);
 }
 
 }  // namespace
 
 std::string toJsonLine(const BenchEvent &event)
 {
-    Json json{{"type", kinds.at(std::size_t(event.kind))},
+    Json json{{"type", wordOf(kindWords, event.kind)},
               {"kernel", event.kernel},
               {"stage", event.stage},
               {"shape", event.shape},
@@ -39,48 +85,33 @@ std::string toJsonLine(const BenchEvent &event)
               {"low", optionalNumber(event.low)},
               {"high", optionalNumber(event.high)}};
     if (event.result) {
-        json["result"] = Json::parse(toJson(*event.result));
+        json["result"] = jsonOf(*event.result);
     }
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return dumped(json, -1);
 }
 
-Result<BenchEvent> benchEventFromJson(std::string_view line)
+std::string toJsonLine(const SessionStarted &session)
+{
+    return sessionLine(startedWord, session.head);
+}
+
+std::string toJsonLine(const SessionFinished &session)
+{
+    return sessionLine(finishedWord, session.head);
+}
+
+Result<BenchLine> benchLineFromJson(std::string_view line)
 {
     try {
-        const Json json = Json::parse(line);
-        BenchEvent event;
-        const auto type = json.at("type").get<std::string>();
-        const auto kind = std::find(kinds.begin(), kinds.end(), type);
-        if (kind == kinds.end()) {
-            return fail(ErrorCode::UnknownFormat, "unknown event {0}", "未知事件 {0}", type);
-        }
-        event.kind = BenchEvent::Kind(kind - kinds.begin());
-        json.at("kernel").get_to(event.kernel);
-        json.at("stage").get_to(event.stage);
-        json.at("shape").get_to(event.shape);
-        json.at("fraction").get_to(event.fraction);
-        json.at("rounds").get_to(event.rounds);
-        json.at("kept").get_to(event.kept);
-        event.ratio = numberOrNothing(json, "ratio");
-        event.low = numberOrNothing(json, "low");
-        event.high = numberOrNothing(json, "high");
-        if (const auto result = json.find("result"); result != json.end()) {
-            auto read = kernelResultFromJson(result->dump());
-            if (!read) {
-                return passOn(std::move(read.error()));
-            }
-            event.result = std::move(*read);
-        }
-        return event;
-    } catch (const Json::exception &error) {
+        const auto document = nlohmann::json::parse(line);
+        return readLine(Place{document, {}});
+    } catch (const Malformed &malformed) {
+        return fail(ErrorCode::UnknownFormat, "an event cannot be read ({0})",
+                    "无法读取事件（{1}）", malformed.message.en, malformed.message.zh);
+    } catch (const nlohmann::json::exception &error) {
         return fail(ErrorCode::UnknownFormat, "an event cannot be read ({0})",
                     "无法读取事件（{0}）", error.what());
     }
-}
-
-std::string sessionLine(const Bundle &head)
-{
-    return Json{{"type", "session"}, {"bundle", Json::parse(toJson(head))}}.dump();
 }
 
 }  // namespace touchstone::measure

@@ -1,13 +1,11 @@
 #include "store/kernel_links.h"
 
 #include "store/paper_index.h"
+#include "store/run_rows.h"
 
 #include <QCryptographicHash>
 #include <QFile>
 #include <QHash>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QSet>
 
 #include <algorithm>
@@ -63,31 +61,6 @@ bool isSamePaper(const PaperRef &ref, const StoredAppearance &appearance, const 
                      : ref.report == date && ref.index == appearance.content.index;
 }
 
-// The ratio of the result that stands beside the claim; the first time ratio over the whole preset
-// when the claim names no variants.
-std::optional<double> ratioOf(const QJsonObject &result, const KernelClaim *claim)
-{
-    const QJsonArray ratios = result.value(QLatin1String("ratios")).toArray();
-    for (const QJsonValue &value : ratios) {
-        const QJsonObject ratio = value.toObject();
-        const auto is = [&](const char *key, const QString &wanted) {
-            return ratio.value(QLatin1String(key)).toString() == wanted;
-        };
-        const QString quantity =
-                ratio.value(QLatin1String("quantity")).toString(QStringLiteral("time"));
-        const bool named = claim && !claim->technique.isEmpty();
-        const bool fits =
-                named ? is("baseline", claim->baseline) && is("technique", claim->technique)
-                                && is("shape", claim->shape) && quantity == claim->quantity
-                      : is("shape", {}) && quantity == QLatin1String("time");
-        const double number = ratio.value(QLatin1String("ratio")).toDouble();
-        if (fits && number > 0) {
-            return number;
-        }
-    }
-    return std::nullopt;
-}
-
 struct Link {
     QString kernel;
     std::optional<Grade> grade;
@@ -95,17 +68,28 @@ struct Link {
     QString at;
 };
 
-// Newest good run of the kernel that holds the ratio.
+// The figure beside the claim; without a claim, the first time ratio over the whole preset.
 void readMeasured(Connection &connection, const KernelClaim *claim, Link &link)
 {
-    Query runs(connection,
-               "SELECT result, at FROM run WHERE kernel = ? AND status = 'ok' "
-               "ORDER BY at DESC, id DESC LIMIT 20",
-               link.kernel);
-    while (runs.next() && !link.measured) {
-        const auto result = QJsonDocument::fromJson(qUncompress(runs.blob(0))).object();
-        link.measured = ratioOf(result, claim);
-        link.at = runs.text(1);
+    if (claim && claim->grade == Grade::NotMeasurable) {
+        return;
+    }
+    RunQuery query;
+    query.kernel = link.kernel;
+    query.comparedOnly = true;
+    const StoredResults stored = readResults(connection, query);
+    measure::RatioWanted wanted;
+    if (claim) {
+        wanted = {claim->baseline.toStdString(),
+                  claim->technique.toStdString(),
+                  claim->quantity.toStdString(),
+                  {},
+                  {},
+                  claim->shape.toStdString()};
+    }
+    if (const auto choice = measure::ratioFor(wanted, candidatesOf(stored.runs))) {
+        link.measured = choice->ratio->ratio;
+        link.at = stored.runs[qsizetype(choice->run)].at;
     }
 }
 

@@ -10,7 +10,7 @@ namespace touchstone::store {
 struct PaperKernels {
     QStringList ids;
     std::optional<Grade> grade;      // the best of its claims
-    std::optional<double> measured;  // newest ratio of the best graded kernel that has one
+    std::optional<double> measured;  // figure of the best graded kernel that has one
 };
 
 // Rewrites the rows of paper_kernel of one paper.

@@ -3,6 +3,7 @@
 
 #include "library/report.h"
 #include "library/vocabulary.h"
+#include "measure/results/results.h"
 
 namespace touchstone::store {
 
@@ -33,7 +34,7 @@ struct PaperRow {
     QString report;  // date of the newest appearance, "2025-09-24"
     int claimCount = 0;
     std::optional<double> bestClaimed;  // largest unflagged improvement factor
-    std::optional<double> measured;     // newest ratio of a kernel of this paper
+    std::optional<double> measured;     // measure::ratioFor() the best graded claim
     std::optional<Grade> grade;         // the best of the kernels that speak for the paper
 };
 
@@ -94,16 +95,39 @@ struct StoredBundle {
 };
 struct RunQuery {
     QString kernel, machine, device, preset;  // empty = any
-    bool newestOnly = false;                  // per kernel, machine, device, preset, threads
+    // Only runs among which measure::ratioFor() chooses: pinned ones, and of those that hold the
+    // same figures (kernel, machine, device, preset and threads alike) the newest that can be used
+    // and the newest that cannot.
+    bool comparedOnly = false;
 };
 struct RunRow {
     QString id, machine, kernel, preset, device, status, at;  // at: ISO 8601, UTC
     int threads = 1;
-    QByteArray json;  // one element of the bundle's "results", with its samples
+    bool pinned = false;
+    Text fault;  // why the result cannot be read; empty when it can
+};
+struct StoredRun {
+    QString id, machine, at;
+    bool pinned = false;
+    measure::KernelResult result;
+};
+// A run that an older version stored and this one cannot read, or whose bytes are damaged.
+struct BadRun {
+    QString id, machine, kernel, at;
+    Text reason;
+};
+struct StoredResults {
+    QVector<StoredRun> runs;  // newest first
+    QVector<BadRun> bad;      // left out of runs
+};
+struct ExportedBundle {
+    measure::Bundle bundle;  // with samples
+    QVector<BadRun> bad;     // left out
+    int otherMachines = 0;   // runs that match but belong to other machines: left out
 };
 struct MachineRow {
-    QString id, at;  // when the facts were taken; ISO 8601, UTC
-    QByteArray machine, environment, probes, certificate;  // JSON objects; empty when not known
+    QString at;            // when the facts were taken; ISO 8601, UTC
+    measure::Bundle head;  // machine, environment, probes, certificate; no results
 };
 
 }  // namespace touchstone::store

@@ -1,115 +1,30 @@
-#include "library/json_place.h"
 #include "store/kernel_links.h"
 #include "store/paper_index.h"
 #include "store/private.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-
-#include <cmath>
+#include "store/run_rows.h"
 
 namespace touchstone::store {
 
 namespace {
 
-const QString schemaName = QStringLiteral("touchstone-bundle/1");
-
-[[noreturn]] void refuseBundle(const QString &place, std::string_view en, std::string_view zh)
-{
-    refuse(ErrorCode::Invalid, "bundle: {0}: {1}", "结果包：{0}：{2}", place.toStdString(), en, zh);
-}
-
-QByteArray compact(const QJsonObject &object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
-
-QString stringAt(const QJsonObject &object, const char *key, const QString &place)
-{
-    const QJsonValue value = object.value(QLatin1String(key));
-    if (!value.isString() || value.toString().isEmpty()) {
-        refuseBundle(place + QLatin1String(key), "a non-empty string is needed", "应为非空字符串");
-    }
-    return value.toString();
-}
-
-QJsonObject objectAt(const QJsonObject &object, const char *key)
-{
-    const QJsonValue value = object.value(QLatin1String(key));
-    if (!value.isObject() && !value.isNull() && !value.isUndefined()) {
-        refuseBundle(QLatin1String(key), "an object is needed", "应为对象");
-    }
-    return value.toObject();
-}
-
-QJsonObject parseBundle(const QByteArray &json)
-{
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(json, &error);
-    if (error.error != QJsonParseError::NoError) {
-        // NaN and Infinity are no JSON and end here, too.
-        const QByteArray before = json.left(error.offset);
-        const auto line = before.count('\n') + 1;
-        const auto column = before.size() - before.lastIndexOf('\n');
-        refuse(ErrorCode::Invalid, "bundle: line {0}, column {1}: {2}",
-               "结果包：第 {0} 行第 {1} 列：{2}", line, column, error.errorString().toStdString());
-    }
-    const QJsonObject bundle = document.object();
-    if (bundle.value(QLatin1String("schema")).toString() != schemaName) {
-        refuse(ErrorCode::UnknownFormat, "bundle: schema is \"{0}\", expected \"{1}\"",
-               "结果包：schema 为“{0}”，应为“{1}”",
-               quotedWord(bundle.value(QLatin1String("schema")).toString()),
-               schemaName.toStdString());
-    }
-    if (!bundle.value(QLatin1String("results")).isArray()) {
-        refuseBundle(QStringLiteral("results"), "an array is needed", "应为数组");
-    }
-    return bundle;
-}
-
-struct Run {
-    QString id, kernel, preset, device, status, at;
-    int threads = 1;
-    QJsonObject json;
-};
-
-Run runFrom(const QJsonValue &value, qsizetype index)
-{
-    const QString place = QStringLiteral("results[%1]").arg(index);
-    if (!value.isObject()) {
-        refuseBundle(place, "an object is needed", "应为对象");
-    }
-    const QString in = place + u'.';
-    Run run;
-    run.json = value.toObject();
-    run.id = stringAt(run.json, "run_id", in);
-    run.kernel = stringAt(run.json, "kernel", in);
-    run.preset = stringAt(run.json, "preset", in);
-    run.device = stringAt(run.json, "device", in);
-    run.status = stringAt(run.json, "status", in);
-    run.at = run.json.value(QLatin1String("started_at")).toString();
-    run.threads = run.json.value(QLatin1String("threads")).toInt(1);
-    return run;
-}
+using measure::Bundle;
 
 // When the facts of a bundle were taken: its newest run or its certificate.
-QString timeOf(const QJsonObject &bundle, const QVector<Run> &runs)
+std::string timeOf(const Bundle &bundle)
 {
-    QString at = objectAt(bundle, "certificate").value(QLatin1String("at")).toString();
-    for (const Run &run : runs) {
-        at = std::max(at, run.at);
+    std::string at = bundle.certificate ? bundle.certificate->at : std::string();
+    for (const measure::KernelResult &result : bundle.results) {
+        at = std::max(at, result.startedAt);
     }
     return at;
 }
 
 // Newer facts replace older ones; a bundle without probes or certificate takes none away.
-void storeMachine(Connection &connection, const QString &id, const QString &at,
-                  const QJsonObject &bundle)
+void storeMachine(Connection &connection, const Bundle &bundle)
 {
-    const auto part = [&](const char *key) {
-        const QJsonObject object = objectAt(bundle, key);
-        return object.isEmpty() ? QString() : QString::fromUtf8(compact(object));
+    const auto text = [](const std::string &json) { return QString::fromStdString(json); };
+    const auto table = [&](const auto &values, const std::string &json) {
+        return values.empty() ? QString() : text(json);
     };
     Query(connection,
           "INSERT INTO machine (public_id, at, machine, environment, probes, certificate) "
@@ -123,76 +38,112 @@ void storeMachine(Connection &connection, const QString &id, const QString &at,
           "ifnull(json_extract(excluded.certificate, '$.at'), '') >= "
           "ifnull(json_extract(certificate, '$.at'), '')), excluded.certificate, certificate), "
           "at = max(at, excluded.at)",
-          id, at, part("machine"), part("environment"), part("probes"), part("certificate"))
+          text(bundle.machine.id), text(timeOf(bundle)), text(measure::toJson(bundle.machine)),
+          table(bundle.environment, measure::toJson(bundle.environment)),
+          table(bundle.probes.values, measure::toJson(bundle.probes)),
+          bundle.certificate ? text(measure::toJson(*bundle.certificate, -1)) : QString())
             .run();
 }
 
-RunRow runRowFrom(const Query &row)
+// The stored parts put together are a bundle without results. Older versions stored them unread:
+// a part that cannot be read is left out.
+Bundle headFrom(const QByteArray &machine, const QByteArray &environment, const QByteArray &probes,
+                const QByteArray &certificate)
 {
-    return {row.text(0), row.text(1),         row.text(2),
-            row.text(3), row.text(4),         row.text(5),
-            row.text(6), int(row.integer(7)), qUncompress(row.blob(8))};
+    const auto read = [](const QByteArray &m, const QByteArray &e, const QByteArray &p,
+                         const QByteArray &c) {
+        const auto or_ = [](const QByteArray &part, const char *empty) {
+            return part.isEmpty() ? QByteArray(empty) : part;
+        };
+        const QByteArray json = R"({"schema":"touchstone-bundle/1","results":[],"machine":)"
+                                + or_(m, "{}") + R"(,"environment":)" + or_(e, "{}")
+                                + R"(,"probes":)" + or_(p, "{}") + R"(,"certificate":)"
+                                + or_(c, "null") + '}';
+        return measure::bundleFromJson(json.toStdString());
+    };
+    Bundle head;
+    if (auto whole = read(machine, environment, probes, certificate)) {
+        return std::move(*whole);
+    }
+    if (auto part = read(machine, {}, {}, {})) {
+        head.machine = std::move(part->machine);
+    }
+    if (auto part = read({}, environment, {}, {})) {
+        head.environment = std::move(part->environment);
+    }
+    if (auto part = read({}, {}, probes, {})) {
+        head.probes = std::move(part->probes);
+    }
+    if (auto part = read({}, {}, {}, certificate)) {
+        head.certificate = std::move(part->certificate);
+    }
+    return head;
 }
 
-QVector<RunRow> selectRuns(Connection &connection, const RunQuery &query)
+void refreshPapersOf(Connection &connection, const QStringList &kernels)
 {
-    std::string sql =
-            "SELECT public_id, machine, kernel, preset, device, status, at, threads, "
-            "result FROM run r WHERE (?1 = '' OR kernel = ?1) AND (?2 = '' OR machine = ?2) "
-            "AND (?3 = '' OR device = ?3) AND (?4 = '' OR preset = ?4)";
-    if (query.newestOnly) {
-        sql += " AND NOT EXISTS (SELECT 1 FROM run n WHERE n.kernel = r.kernel "
-               "AND n.machine = r.machine AND n.device = r.device AND n.preset = r.preset "
-               "AND n.threads = r.threads AND (n.at, n.id) > (r.at, r.id))";
+    PaperIndex index(connection);
+    const QVector<qint64> papers = papersOfKernels(connection, kernels);
+    for (const qint64 paper : papers) {
+        index.refreshDerived(paper);
     }
-    Query rows(connection, sql + " ORDER BY at DESC, id DESC");
-    rows.bindAll(query.kernel, query.machine, query.device, query.preset);
-    QVector<RunRow> runs;
-    while (rows.next()) {
-        runs.append(runRowFrom(rows));
+    index.flush();
+}
+
+struct NamedRun {
+    qint64 row = 0;
+    QString kernel;
+};
+
+NamedRun namedRun(Connection &connection, const QString &runId, const QString &machine)
+{
+    Query find(connection,
+               "SELECT id, kernel, machine FROM run WHERE public_id = ?1 "
+               "AND (?2 = '' OR machine = ?2) ORDER BY machine",
+               runId, machine);
+    NamedRun run;
+    QStringList machines;
+    while (find.next()) {
+        run = {find.integer(0), find.text(1)};
+        machines.append(find.text(2));
     }
-    return runs;
+    if (machines.isEmpty()) {
+        refuse(ErrorCode::NotFound, "no run {0} in the library", "文献库中没有运行 {0}",
+               runId.toStdString());
+    }
+    if (machines.size() > 1) {
+        refuse(ErrorCode::Usage, "{0}: runs of several machines have this id; name one of {1}",
+               "{0}：多台机器有此标识的运行；请指定其一：{1}", runId.toStdString(),
+               machines.join(QLatin1String(", ")).toStdString());
+    }
+    return run;
 }
 
 }  // namespace
 
-Result<StoredBundle> Store::addBundle(const QByteArray &json)
+Result<StoredBundle> Store::addBundle(const measure::Bundle &bundle)
 {
     return guarded(d->path(), [&] {
-        const QJsonObject bundle = parseBundle(json);
-        const QString machine =
-                stringAt(objectAt(bundle, "machine"), "id", QStringLiteral("machine."));
-        QVector<Run> runs;
-        const QJsonArray results = bundle.value(QLatin1String("results")).toArray();
-        for (qsizetype i = 0; i < results.size(); ++i) {
-            runs.append(runFrom(results[i], i));
+        if (bundle.machine.id.empty()) {
+            refuse(ErrorCode::Invalid, "bundle: machine.id: must not be empty",
+                   "结果包：machine.id：不能为空");
         }
-
+        const QString machine = QString::fromStdString(bundle.machine.id);
         WriteTransaction transaction(d->connection);
-        storeMachine(d->connection, machine, timeOf(bundle, runs), bundle);
+        storeMachine(d->connection, bundle);
         StoredBundle stored;
         QStringList kernels;
-        Query insert(d->connection,
-                     "INSERT OR IGNORE INTO run (public_id, machine, kernel, preset, device, "
-                     "threads, status, at, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        for (const Run &run : std::as_const(runs)) {
-            insert.bindAll(run.id, machine, run.kernel, run.preset, run.device, run.threads,
-                           run.status, run.at, qCompress(compact(run.json)));
-            insert.run();
-            stored.runIds.append(run.id);
-            if (insert.changes() == 1) {
+        for (const measure::KernelResult &result : bundle.results) {
+            stored.runIds.append(QString::fromStdString(result.runId));
+            if (addRun(d->connection, machine, result)) {
                 ++stored.added;
-                kernels.append(run.kernel);
+                kernels.append(QString::fromStdString(result.kernel));
             } else {
                 ++stored.alreadyThere;
             }
         }
-        PaperIndex index(d->connection);
-        const QVector<qint64> papers = papersOfKernels(d->connection, kernels);
-        for (const qint64 paper : papers) {
-            index.refreshDerived(paper);
-        }
-        index.flush();
+        kernels.removeDuplicates();
+        refreshPapersOf(d->connection, kernels);
         transaction.commit();
         return stored;
     });
@@ -202,74 +153,85 @@ Result<QVector<RunRow>> Store::runs(const RunQuery &query) const
 {
     return guarded(d->path(), [&] {
         ReadTransaction transaction(d->connection);
-        return selectRuns(d->connection, query);
+        return readRunRows(d->connection, query);
     });
 }
 
-Result<QByteArray> Store::runJson(const QString &runId) const
+Result<StoredResults> Store::results(const RunQuery &query) const
 {
     return guarded(d->path(), [&] {
-        Query find(d->connection,
-                   "SELECT result FROM run WHERE public_id = ? ORDER BY id DESC LIMIT 1", runId);
-        if (!find.next()) {
-            refuse(ErrorCode::NotFound, "no run {0} in the library", "文献库中没有运行 {0}",
-                   runId.toStdString());
-        }
-        return qUncompress(find.blob(0));
+        ReadTransaction transaction(d->connection);
+        return readResults(d->connection, query);
     });
 }
 
 Result<QVector<MachineRow>> Store::machines() const
 {
     return guarded(d->path(), [&] {
-        Query rows(d->connection,
-                   "SELECT public_id, at, machine, environment, probes, certificate FROM machine "
-                   "ORDER BY at DESC, public_id");
+        Query rows(d->connection, "SELECT at, machine, environment, probes, certificate "
+                                  "FROM machine ORDER BY at DESC, public_id");
         QVector<MachineRow> machines;
         while (rows.next()) {
-            machines.append({rows.text(0), rows.text(1), rows.blob(2), rows.blob(3), rows.blob(4),
-                             rows.blob(5)});
+            machines.append({rows.text(0),
+                             headFrom(rows.blob(1), rows.blob(2), rows.blob(3), rows.blob(4))});
         }
         return machines;
     });
 }
 
-Result<QByteArray> Store::exportBundle(const RunQuery &query) const
+Result<ExportedBundle> Store::exportBundle(const RunQuery &query) const
 {
     return guarded(d->path(), [&] {
         ReadTransaction transaction(d->connection);
-        const QVector<RunRow> runs = selectRuns(d->connection, query);
-        if (runs.isEmpty()) {
+        const QVector<RunRow> matching = readRunRows(d->connection, query);
+        if (matching.isEmpty()) {
             refuse(ErrorCode::NotFound, "{0}: no run matches", "{0}：没有符合条件的运行",
                    d->path());
         }
         // A bundle speaks of one machine; runs of another under its name would be false.
-        const QString machine = runs.first().machine;
+        const auto readable = std::find_if(matching.begin(), matching.end(),
+                                           [](const RunRow &run) { return run.fault.en.empty(); });
+        RunQuery own = query;
+        own.machine = (readable == matching.end() ? matching.begin() : readable)->machine;
         Query facts(d->connection,
                     "SELECT machine, environment, probes, certificate FROM machine "
                     "WHERE public_id = ?",
-                    machine);
+                    own.machine);
         facts.next();
-        const auto part = [&](int column) {
-            return QJsonDocument::fromJson(facts.blob(column)).object();
-        };
-        QJsonArray results;
-        for (auto run = runs.crbegin(); run != runs.crend(); ++run) {
-            if (run->machine == machine) {
-                results.append(QJsonDocument::fromJson(run->json).object());
-            }
+        ExportedBundle out;
+        out.bundle = headFrom(facts.blob(0), facts.blob(1), facts.blob(2), facts.blob(3));
+        out.bundle.machine.id = own.machine.toStdString();
+        StoredResults stored = readWholeResults(d->connection, own);
+        for (auto run = stored.runs.rbegin(); run != stored.runs.rend(); ++run) {
+            out.bundle.results.push_back(std::move(run->result));
         }
-        const QJsonObject certificate = part(3);
-        const QJsonObject bundle{
-                {QStringLiteral("schema"), schemaName},
-                {QStringLiteral("machine"), part(0)},
-                {QStringLiteral("environment"), part(1)},
-                {QStringLiteral("certificate"),
-                 certificate.isEmpty() ? QJsonValue() : QJsonValue(certificate)},
-                {QStringLiteral("probes"), part(2)},
-                {QStringLiteral("results"), results},
-        };
-        return QJsonDocument(bundle).toJson(QJsonDocument::Indented);
+        out.bad = std::move(stored.bad);
+        out.otherMachines =
+                int(std::count_if(matching.begin(), matching.end(),
+                                  [&](const RunRow &run) { return run.machine != own.machine; }));
+        return out;
+    });
+}
+
+Result<> Store::removeRun(const QString &runId, const QString &machine)
+{
+    return guarded(d->path(), [&] {
+        WriteTransaction transaction(d->connection);
+        const NamedRun run = namedRun(d->connection, runId, machine);
+        Query(d->connection, "DELETE FROM run WHERE id = ?", run.row).run();
+        refreshPapersOf(d->connection, {run.kernel});
+        transaction.commit();
+    });
+}
+
+Result<> Store::setPinned(const QString &runId, bool pinned, const QString &machine)
+{
+    return guarded(d->path(), [&] {
+        WriteTransaction transaction(d->connection);
+        const NamedRun run = namedRun(d->connection, runId, machine);
+        Query(d->connection, "UPDATE run SET pinned = ? WHERE id = ?", pinned, run.row).run();
+        refreshPapersOf(d->connection, {run.kernel});
+        transaction.commit();
     });
 }
 

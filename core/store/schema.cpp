@@ -1,5 +1,7 @@
 #include "store/schema.h"
 
+#include "store/run_rows.h"
+
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -82,6 +84,7 @@ void migrate(Connection &connection)
         }
         connection.database().exec(file.readAll().constData());
     }
+    fillRunRows(connection);
     connection.database().exec("PRAGMA application_id = " + std::to_string(applicationId));
     connection.database().exec("PRAGMA user_version = " + std::to_string(files.size()));
     transaction.commit();

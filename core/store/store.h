@@ -66,14 +66,21 @@ public:
     Result<> removeTechnique(const QString &paperId, const QString &techniqueId);
 
     // --- runs ---------------------------------------------------------------------------------
-    // json: one touchstone-bundle/1 document. Merged by machine and run id, idempotent. A bundle
-    // without results stores the facts and the certificate of its machine.
-    Result<StoredBundle> addBundle(const QByteArray &json);
-    Result<QVector<RunRow>> runs(const RunQuery &query = {}) const;
-    Result<QByteArray> runJson(const QString &runId) const;  // the result object as stored
+    // Merged by machine and run id, idempotent. A bundle without results stores the facts and the
+    // certificate of its machine. The bundle was checked when it was read (bundleFromJson); an
+    // empty machine id is refused here.
+    Result<StoredBundle> addBundle(const measure::Bundle &bundle);
+    Result<QVector<RunRow>> runs(const RunQuery &query = {}) const;  // newest first
+    // The same with their figures, without samples.
+    Result<StoredResults> results(const RunQuery &query = {}) const;
     // A bundle speaks of one machine: the matching runs of the machine with the newest one.
-    Result<QByteArray> exportBundle(const RunQuery &query = {}) const;
+    Result<ExportedBundle> exportBundle(const RunQuery &query = {}) const;
     Result<QVector<MachineRow>> machines() const;  // newest facts first
+    // A run is named by its id; where several machines have a run of that id, by the machine too,
+    // which may be empty otherwise. NotFound names the id, Usage the machines.
+    Result<> removeRun(const QString &runId, const QString &machine = {});
+    // A pinned run stands beside its claims before all others.
+    Result<> setPinned(const QString &runId, bool pinned, const QString &machine = {});
 
     // --- small state ----------------------------------------------------------------------------
     Result<QString> setting(const QString &key) const;  // "" when unset

@@ -1,6 +1,7 @@
 #include "compare/samples.h"
 
 #include <cmath>
+#include <cstdlib>
 
 namespace touchstone::samples {
 
@@ -44,12 +45,19 @@ const char *const kernels = R"({"kernels": [
   "claims": [{"paper": {"report": "2025-10-15", "index": 12}, "grade": "NM",
               "reason": {"en": "needs a robot", "zh": "需要机器人"}}]}]})";
 
+measure::Sizes sizesOf(const char *shape)
+{
+    return shape[0] == 0 ? measure::Sizes{}
+                         : measure::Sizes{{"queries", std::atoi(shape)}, {"channels", 64}};
+}
+
 measure::RatioResult ratioOf(const char *baseline, const char *shape, double ratio)
 {
     measure::RatioResult out;
     out.baseline = baseline;
     out.technique = "hilbert";
     out.shape = shape;
+    out.sizes = sizesOf(shape);
     out.ratio = ratio;
     out.low = ratio / 1.02;
     out.high = ratio * 1.02;
@@ -70,6 +78,7 @@ measure::VariantResult variantOf(const char *id, const char *role, const char *s
     out.id = id;
     out.role = role;
     out.shape = shape;
+    out.sizes = sizesOf(shape);
     out.medianNs = ns;
     out.flops = 2e6;
     out.bytes = shape[0] == '6' ? 1e6 : 4e6;
@@ -120,6 +129,7 @@ compare::RunInput run(const QString &id, const QString &at, double ratio)
     out.result.preset = "medium";
     out.result.device = "cpu";
     out.result.threads = 1;
+    out.result.verification.passed = true;
     for (const char *shape : {"64x64", "128x64"}) {
         out.result.variants.push_back(variantOf("dense", "baseline", shape, 1e6));
         out.result.variants.push_back(variantOf("gather", "naive", shape, 2e6));

@@ -22,7 +22,7 @@ struct Input {
 };
 
 // One measured paper with two claims (one a bound) and one paper without a kernel.
-Input input()
+Input inputOf(const RunInput &measured)
 {
     Claim bound = speedupClaim(QStringLiteral("bound"), 4);
     bound.qualifier = Qualifier::UpTo;
@@ -32,9 +32,14 @@ Input input()
             samples::paper(QStringLiteral("other"), QStringLiteral("Other Paper"),
                            {speedupClaim(QStringLiteral("alone"), 3)})};
     Input out;
-    out.runs = {run(QStringLiteral("r"), late, 2)};
+    out.runs = {measured};
     out.rows = compareClaims(papers, out.runs, samples::vocabulary());
     return out;
+}
+
+Input input()
+{
+    return inputOf(run(QStringLiteral("r"), late, 2));
 }
 
 ChartSpec built(const ChartQuery &query, const Input &data = input())
@@ -161,26 +166,24 @@ private Q_SLOTS:
         QCOMPARE(built(query, data).y.categories.size(), 1);
     }
 
-    void invalidRunsAreListedNotDrawn()
+    void invalidRatiosStandBesideNoClaim()
     {
-        Input data = input();
-        for (ComparisonRow &row : data.rows) {
-            for (Measured &measured : row.measured) {
-                measured.ratio.verdict = measure::RatioVerdict::Invalid;
+        for (const auto &spoil : std::vector<void (*)(measure::RatioResult &)>{
+                     [](auto &ratio) { ratio.verdict = measure::RatioVerdict::Invalid; },
+                     [](auto &ratio) { ratio.ratio = -1; }}) {
+            RunInput measured = run(QStringLiteral("r"), late, 2);
+            for (measure::RatioResult &ratio : measured.result.ratios) {
+                spoil(ratio);
+            }
+            const Input data = inputOf(measured);
+            for (const ComparisonRow &row : data.rows) {
+                QVERIFY(row.measured.isEmpty());
+            }
+            for (const auto kind : {ChartKind::ClaimsVsMeasured, ChartKind::ClaimedOverMeasured}) {
+                const ChartSpec spec = built(queryOf(kind), data);
+                QVERIFY(seriesOf(spec, MarkStyle::Measurement)->points.isEmpty());
             }
         }
-        const ChartSpec spec = built(queryOf(ChartKind::ClaimsVsMeasured), data);
-        QVERIFY(seriesOf(spec, MarkStyle::Measurement)->points.isEmpty());
-        QVERIFY(!spec.dropped.isEmpty());
-        data = input();
-        for (ComparisonRow &row : data.rows) {
-            for (Measured &measured : row.measured) {
-                measured.ratio.ratio = -1;
-            }
-        }
-        const ChartSpec negative = built(queryOf(ChartKind::ClaimedOverMeasured), data);
-        QVERIFY(seriesOf(negative, MarkStyle::Measurement)->points.isEmpty());
-        QCOMPARE(negative.dropped.size(), 2);
     }
 
     void scatterHasTheIdentityLine()
@@ -271,43 +274,55 @@ private Q_SLOTS:
                  1);
     }
 
-    void everyKindOfShapeHasItsOwnSize_data()
+    void theSizeAxisIsTheDimensionThatChanges_data()
     {
-        QTest::addColumn<QStringList>("shapes");
+        QTest::addColumn<QList<SizedShape>>("shapes");
         QTest::addColumn<QList<double>>("places");
-        QTest::addColumn<QString>("kind");
-        const auto list = [](const char *words) {
-            return QString::fromLatin1(words).split(QLatin1Char('|'));
+        QTest::addColumn<QString>("title");
+        const SizeLine add{"add", ""}, merge{"merge", "tall"};
+        const auto row = [](const char *name, const QList<SizedShape> &shapes,
+                            const QList<double> &places, const char *title) {
+            QTest::newRow(name) << shapes << places << QString::fromLatin1(title);
         };
-        QTest::newRow("one number") << list("1x64|4x64") << QList<double>{1, 4} << QString();
-        QTest::newRow("equal numbers")
-                << list("8x8+512|16x16+512") << QList<double>{8, 16} << QString();
-        QTest::newRow("a kind of one shape")
-                << list("mixed 50% 256x4|mixed 50% 512x4|gemm 90% 256x8")
-                << QList<double>{1000, 1000, 1000} << QString();
-        QTest::newRow("kinds that both change")
-                << list("mixed 50% 256x4|mixed 50% 512x4|gemm 90% 256x8|gemm 90% 512x8")
-                << QList<double>{256, 512, 256, 512} << QStringLiteral("mixed 50% nx4");
-        QTest::newRow("two numbers")
-                << list("8x64|16x32") << QList<double>{1000, 1000} << QString();
-        QTest::newRow("nought") << list("mixed 0%|mixed 50%") << QList<double>{1000, 1000}
-                                << QString();
+        row("one dimension",
+            {{add, {{"rows", 1}, {"width", 64}}, 9}, {add, {{"rows", 4}, {"width", 64}}, 9}},
+            {1, 4}, "rows");
+        row("equal dimensions", {{add, {{"m", 8}, {"n", 8}}, 9}, {add, {{"m", 16}, {"n", 16}}, 9}},
+            {8, 16}, "m = n");
+        row("two dimensions", {{add, {{"m", 8}, {"n", 64}}, 9}, {add, {{"m", 16}, {"n", 32}}, 9}},
+            {9, 9}, "bytes moved by one baseline call");
+        row("lines of other dimensions",
+            {{add, {{"rows", 1}, {"width", 64}}, 9},
+             {add, {{"rows", 4}, {"width", 64}}, 9},
+             {merge, {{"rows", 1}, {"width", 32}}, 9},
+             {merge, {{"rows", 1}, {"width", 64}}, 9}},
+            {1, 4, 32, 64}, "size (each line names its dimension)");
     }
 
-    void everyKindOfShapeHasItsOwnSize()
+    void theSizeAxisIsTheDimensionThatChanges()
     {
-        QFETCH(const QStringList, shapes);
+        QFETCH(const QList<SizedShape>, shapes);
         QFETCH(const QList<double>, places);
-        QFETCH(const QString, kind);
-        QMap<QString, double> bytes;
-        for (const QString &shape : shapes) {
-            bytes[shape] = 1000;
-        }
-        const SizeScale scale = scaleOf(shapes, bytes);
+        QFETCH(const QString, title);
+        const SizeScale scale = scaleOf({shapes.begin(), shapes.end()});
+        QCOMPARE(QString::fromStdString(scale.title.en), title);
         for (qsizetype i = 0; i < shapes.size(); ++i) {
-            QCOMPARE(scale.place.value(shapes[i]), places[i]);
+            QCOMPARE(scale.place.at({shapes[i].line, shapes[i].sizes}), places[i]);
         }
-        QCOMPARE(scale.kind.value(shapes.first()), kind);
+    }
+
+    void runsWithoutSizesAreLeftOutWithAWord()
+    {
+        Input data = input();
+        for (RunInput &run : data.runs) {
+            for (measure::RatioResult &ratio : run.result.ratios) {
+                ratio.sizes.clear();
+            }
+        }
+        const ChartSpec spec = built(queryOf(ChartKind::RatioOverSize), data);
+        QVERIFY(spec.series.isEmpty());
+        QCOMPARE(spec.dropped.size(), 1);
+        QVERIFY(spec.dropped[0].en.find("measure again") != std::string::npos);
     }
 
     void rooflineUsesProbesAndElseShares()

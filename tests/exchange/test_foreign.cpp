@@ -83,8 +83,13 @@ void TestForeign::ownGoogleBenchmarkOutputComesBack()
     own.machine.name = "here";
     measure::KernelResult result;
     result.kernel = "k";
-    result.variants.push_back({"v", "baseline", "64", 12, 11, 13, {11, 12, 13}, {0, 0, 0}, {}});
-    result.variants.front().sampleKept = {true, true, true};
+    measure::VariantResult variant;
+    variant.id = "v";
+    variant.role = "baseline";
+    variant.shape = "64";
+    variant.medianNs = 12;
+    variant.samplesNs = {11, 12, 13};
+    result.variants.push_back(variant);
     own.results.push_back(result);
     const auto back = readForeign(QByteArray::fromStdString(toGoogleBenchmarkJson(own)));
     QVERIFY2(back, back ? "" : back.error().message.en.c_str());

@@ -27,7 +27,7 @@ Report twoPapers()
     return reportOf(QStringLiteral("2025-09-10T19:43:57"), {kites, lanterns});
 }
 
-std::string bundle(const std::string &run, const std::string &at, double ratio)
+measure::Bundle bundle(const std::string &run, const std::string &at, double ratio)
 {
     measure::Bundle bundle;
     bundle.machine.id = "m-1";
@@ -37,6 +37,7 @@ std::string bundle(const std::string &run, const std::string &at, double ratio)
     result.kernel = "kernel-a";
     result.preset = "small";
     result.device = "cpu";
+    result.verification.passed = true;
     measure::RatioResult folded;
     folded.baseline = "plain";
     folded.technique = "folded";
@@ -45,7 +46,7 @@ std::string bundle(const std::string &run, const std::string &at, double ratio)
     folded.high = ratio + 0.1;
     result.ratios.push_back(folded);
     bundle.results.push_back(result);
-    return measure::toJson(bundle);
+    return bundle;
 }
 
 QString idOf(TestLibrary &library, const QString &search)
@@ -102,21 +103,30 @@ private Q_SLOTS:
         QCOMPARE(inputs->papers[0].title, QStringLiteral("Folding Kites"));
     }
 
-    void everyRunComesNewestFirst()
+    void runsThatCanBeReplacedByNewerOnesAreLeftOut()
     {
         TestLibrary library;
         for (const auto &[run, at, ratio] : {std::tuple("r-old", "2026-01-01T00:00:00Z", 1.5),
                                              std::tuple("r-new", "2026-02-02T00:00:00Z", 2.5)}) {
-            QVERIFY(library->addBundle(QByteArray::fromStdString(bundle(run, at, ratio))));
+            QVERIFY(library->addBundle(bundle(run, at, ratio)));
         }
-        const auto inputs = loadComparison(*library, store::PaperQuery{});
+        const auto all = loadRuns(*library);
+        QVERIFY(all);
+        QCOMPARE(all->runs.size(), 2);
+        QCOMPARE(all->runs[0].runId, QStringLiteral("r-new"));
+        QCOMPARE(all->runs[1].runId, QStringLiteral("r-old"));
+        auto inputs = loadComparison(*library, store::PaperQuery{});
         QVERIFY(inputs);
         QVERIFY(inputs->papers.isEmpty());
-        QCOMPARE(inputs->runs.size(), 2);
-        QCOMPARE(inputs->runs[0].runId, QStringLiteral("r-new"));
+        QCOMPARE(inputs->runs.size(), 1);
         QCOMPARE(inputs->runs[0].machine, QStringLiteral("m-1"));
         QCOMPARE(inputs->runs[0].result.ratios.at(0).ratio, 2.5);
-        QCOMPARE(inputs->runs[1].runId, QStringLiteral("r-old"));
+        // A pinned run is there, however old it is.
+        QVERIFY(library->setPinned(QStringLiteral("r-old"), true));
+        inputs = loadComparison(*library, store::PaperQuery{});
+        QVERIFY(inputs);
+        QCOMPARE(inputs->runs.size(), 2);
+        QVERIFY(inputs->runs[1].pinned);
     }
 
     void anUnknownPaperIsNamed()

@@ -189,14 +189,42 @@ TEST(Protocol, EventsSurviveTheRoundTrip)
     result.runId = "r";
     result.kernel = "k";
     event.result = result;
-    const auto back = benchEventFromJson(toJsonLine(event));
-    ASSERT_TRUE(back) << back.error().message.en;
+    const auto line = benchLineFromJson(toJsonLine(event));
+    ASSERT_TRUE(line) << line.error().message.en;
+    const auto *back = std::get_if<BenchEvent>(&*line);
+    ASSERT_TRUE(back);
     EXPECT_EQ(back->ratio, 1.25);
     EXPECT_FALSE(back->low);
     ASSERT_TRUE(back->result);
     EXPECT_EQ(back->result->runId, "r");
-    EXPECT_FALSE(benchEventFromJson("{}"));
-    EXPECT_FALSE(benchEventFromJson("[1"));
+    EXPECT_FALSE(benchLineFromJson("{}"));
+    EXPECT_FALSE(benchLineFromJson("[1"));
+    EXPECT_FALSE(benchLineFromJson(R"({"type":"later-event"})"));
+}
+
+TEST(Protocol, ABadResultInAnEventIsRefusedWithItsPlace)
+{
+    BenchEvent event;
+    event.kind = BenchEvent::Kind::KernelFinished;
+    event.result = KernelResult{};  // without a run id
+    const auto line = benchLineFromJson(toJsonLine(event));
+    ASSERT_FALSE(line);
+    EXPECT_NE(line.error().message.en.find("result.run_id"), std::string::npos)
+            << line.error().message.en;
+}
+
+TEST(Protocol, SessionLinesHoldTheBundleWithoutResults)
+{
+    Bundle head;
+    head.machine.id = "m";
+    head.probes.values["timer_ns"] = 20;
+    const auto started = benchLineFromJson(toJsonLine(SessionStarted{head}));
+    ASSERT_TRUE(started) << started.error().message.en;
+    ASSERT_TRUE(std::holds_alternative<SessionStarted>(*started));
+    EXPECT_EQ(std::get<SessionStarted>(*started).head.machine.id, "m");
+    const auto finished = benchLineFromJson(toJsonLine(SessionFinished{head}));
+    ASSERT_TRUE(finished && std::holds_alternative<SessionFinished>(*finished));
+    EXPECT_EQ(std::get<SessionFinished>(*finished).head.probes.values.at("timer_ns"), 20);
 }
 
 TEST(Devices, AreChosenByIdOrByAPartOfTheName)

@@ -45,7 +45,10 @@ Bundle fullBundle()
     VariantResult variant;
     variant.id = "plain";
     variant.role = "baseline";
+    variant.operation = "add";
+    variant.group = "tall";
     variant.shape = "64x4096";
+    variant.sizes = {{"tokens", 64}, {"channels", 4096}};  // not in alphabetical order
     variant.medianNs = 1234.5;
     variant.medianLowNs = 1230.25;
     variant.medianHighNs = 1240.75;
@@ -59,8 +62,13 @@ Bundle fullBundle()
     result.variants = {variant};
     result.ratios = {ratioOf(1.3, 1.2, 1.4, RatioVerdict::Faster)};
     result.ratios[0].limit = 2.5;
-    result.quality = {{"perplexity", "plain", 3.5, 3.25, 3.75, ""},
-                      {"bytes", "plain", 8, {}, {}, "B"}};
+    result.ratios[0].operation = "add";
+    result.ratios[0].group = "tall";
+    result.ratios[0].sizes = variant.sizes;
+    result.ratios[0].evidence = Evidence::Simulated;
+    result.ratios[0].at = {{"tau", 0.9}, {"budget", 4}};
+    result.quality = {{"perplexity", "plain", 3.5, 3.25, 3.75, "", {{"tau", 0.9}}, {3.25, 3.75}},
+                      {"bytes", "plain", 8, {}, {}, "B", {}, {}, Evidence::Computed}};
     result.plan = {{"seed", "7"}, {"rounds", "16"}};
     Bundle bundle;
     bundle.machine = {"m1", "Some CPU, 2 cores", {{"l3", "32 MiB"}}};
@@ -93,6 +101,15 @@ TEST(Results, BundleSurvivesTheRoundTrip)
     EXPECT_EQ(result.ratios.at(0).limit, 2.5);
     EXPECT_EQ(result.ratios.at(0).verdict, RatioVerdict::Faster);
     EXPECT_FALSE(result.quality.at(1).low.has_value());
+    EXPECT_EQ(result.variants.at(0).sizes, (Sizes{{"tokens", 64}, {"channels", 4096}}));
+    EXPECT_EQ(result.ratios.at(0).operation, "add");
+    EXPECT_EQ(result.ratios.at(0).group, "tall");
+    EXPECT_EQ(result.ratios.at(0).sizes, result.variants.at(0).sizes);
+    EXPECT_EQ(result.ratios.at(0).evidence, Evidence::Simulated);
+    EXPECT_EQ(result.ratios.at(0).at, (Parameters{{"tau", 0.9}, {"budget", 4}}));
+    EXPECT_EQ(result.quality.at(0).at, (Parameters{{"tau", 0.9}}));
+    EXPECT_EQ(result.quality.at(0).perSeed, (std::vector<double>{3.25, 3.75}));
+    EXPECT_EQ(result.quality.at(1).evidence, Evidence::Computed);
     EXPECT_EQ(result.status, RunStatus::Noisy);
     EXPECT_EQ(back->certificate->trials, 100);
 }
@@ -119,6 +136,23 @@ TEST(Results, BundleWithoutTheExtraFieldsIsRead)
     ASSERT_TRUE(bundle) << bundle.error().message.en;
     EXPECT_EQ(bundle->results[0].kernelVersion, 1);
     EXPECT_FALSE(bundle->certificate.has_value());
+}
+
+TEST(Results, OlderRatiosSayHowTheyCameAbout)
+{
+    nlohmann::json json = nlohmann::json::parse(toJson(fullBundle()));
+    nlohmann::json &ratios = json["results"][0]["ratios"];
+    for (const char *field : {"operation", "group", "sizes", "evidence", "at"}) {
+        ratios[0].erase(field);
+    }
+    ratios.push_back(ratios[0]);
+    ratios[1]["quantity"] = "bytes";
+    ratios[1]["workers"] = 0;
+    const auto back = bundleFromJson(json.dump());
+    ASSERT_TRUE(back) << back.error().message.en;
+    EXPECT_EQ(back->results[0].ratios[0].evidence, Evidence::Measured);
+    EXPECT_TRUE(back->results[0].ratios[0].sizes.empty());
+    EXPECT_EQ(back->results[0].ratios[1].evidence, Evidence::Computed);
 }
 
 TEST(Results, InfiniteErrorIsWrittenAsNullAndOnlyForAFailedVerification)
@@ -165,6 +199,15 @@ TEST(Results, MalformedBundlesAreRefusedWithTheirPlace)
             {"/results/0/ratios/0/kept", 4000},
             {"/results/0/ratios/0/limit", -1},
             {"/results/0/ratios/0/verdict", "refuted"},
+            {"/results/0/ratios/0/verdict", "slower"},
+            {"/results/0/ratios/0/limit", 1.1},
+            {"/results/0/ratios/0/evidence", "guessed"},
+            {"/results/0/ratios/0/sizes", {{"tokens", 64}}},
+            {"/results/0/ratios/0/sizes/0/1", 0},
+            {"/results/0/ratios/0/sizes/1/1", 2.5},
+            {"/results/0/ratios/0/at/0/0", ""},
+            {"/results/0/variants/0/sizes/0", nlohmann::json::array({"tokens"})},
+            {"/results/0/quality/0/per_seed/1", "3"},
             {"/results/0/quality/0/low", 9},
             {"/results/0/plan/seed", 7},
     };

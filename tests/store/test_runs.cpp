@@ -3,10 +3,6 @@
 
 #include "library/vocabulary.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-
 #include <SQLiteCpp/SQLiteCpp.h>
 
 using namespace touchstone;
@@ -14,54 +10,74 @@ using namespace touchstone::store;
 
 namespace {
 
-QJsonObject ratioOf(const QString &baseline, const QString &technique, double ratio)
+using measure::Bundle;
+using measure::KernelResult;
+
+const std::string kernelA = "kernel-a";
+const std::string early = "2026-01-01T00:00:00Z";
+const std::string late = "2026-02-02T00:00:00Z";
+
+measure::RatioResult ratioOf(const QString &baseline, const QString &technique, double ratio)
 {
-    return {{QStringLiteral("baseline"), baseline},
-            {QStringLiteral("technique"), technique},
-            {QStringLiteral("quantity"), QStringLiteral("time")},
-            {QStringLiteral("shape"), QString()},
-            {QStringLiteral("ratio"), ratio}};
+    measure::RatioResult out;
+    out.baseline = baseline.toStdString();
+    out.technique = technique.toStdString();
+    out.ratio = ratio;
+    out.low = ratio - 0.25;
+    out.high = ratio + 0.25;
+    return out;
 }
 
-QJsonObject resultOf(const QString &runId, const QString &kernel, const QString &at,
-                     const QJsonArray &ratios = {})
+KernelResult resultOf(const std::string &runId, const std::string &kernel, const std::string &at,
+                      const std::vector<measure::RatioResult> &ratios = {})
 {
-    const QJsonArray samples{101.5, 99.25, 100.0};
-    return {{QStringLiteral("run_id"), runId},
-            {QStringLiteral("kernel"), kernel},
-            {QStringLiteral("preset"), QStringLiteral("small")},
-            {QStringLiteral("device"), QStringLiteral("cpu")},
-            {QStringLiteral("threads"), 2},
-            {QStringLiteral("status"), QStringLiteral("ok")},
-            {QStringLiteral("started_at"), at},
-            {QStringLiteral("variants"),
-             QJsonArray{QJsonObject{{QStringLiteral("id"), QStringLiteral("v")},
-                                    {QStringLiteral("samples_ns"), samples}}}},
-            {QStringLiteral("ratios"), ratios}};
+    KernelResult out;
+    out.runId = runId;
+    out.kernel = kernel;
+    out.startedAt = at;
+    out.preset = "small";
+    out.device = "cpu";
+    out.threads = 2;
+    out.verification = {true, 3, 5, 1e-7, 1e-6, ""};
+    measure::VariantResult variant;
+    variant.id = "v";
+    variant.role = "baseline";
+    variant.operation = "add";
+    variant.shape = "64x8";
+    variant.sizes = {{"tokens", 64}, {"channels", 8}};
+    variant.samplesNs = {101.5, 99.25, 100.0};
+    variant.sampleWorker = {0, 0, 1};
+    variant.sampleKept = {true, false, true};
+    out.variants = {variant};
+    out.ratios = ratios;
+    measure::QualityResult quality;
+    quality.metric = "perplexity";
+    quality.at = {{"tau", 0.9}};
+    quality.perSeed = {3.25, 3.75};
+    out.quality = {quality};
+    out.plan = {{"seed", "7"}};
+    return out;
 }
 
-QJsonObject bundleOf(const QString &machine, const QJsonArray &results,
-                     const QJsonValue &certificate = {})
+Bundle bundleOf(const std::string &machine, const std::vector<KernelResult> &results,
+                const std::optional<measure::Certificate> &certificate = {})
 {
-    return {{QStringLiteral("schema"), QStringLiteral("touchstone-bundle/1")},
-            {QStringLiteral("machine"),
-             QJsonObject{{QStringLiteral("id"), machine},
-                         {QStringLiteral("name"), machine + QStringLiteral("-cpu")}}},
-            {QStringLiteral("environment"),
-             QJsonObject{{QStringLiteral("os"), QStringLiteral("x")}}},
-            {QStringLiteral("certificate"), certificate},
-            {QStringLiteral("probes"), QJsonObject{{QStringLiteral("timer_ns"), 20.5}}},
-            {QStringLiteral("results"), results}};
+    Bundle out;
+    out.machine = {machine, machine + "-cpu", {}};
+    out.environment = {{"os", "x"}};
+    out.certificate = certificate;
+    out.probes.values = {{"timer_ns", 20.5}};
+    out.results = results;
+    return out;
 }
 
-QByteArray bytes(const QJsonObject &object)
+measure::Certificate certificateOf(const std::string &at, double floor)
 {
-    return QJsonDocument(object).toJson();
+    measure::Certificate out;
+    out.at = at;
+    out.floor = floor;
+    return out;
 }
-
-const QString kernelA = QStringLiteral("kernel-a");
-const QString early = QStringLiteral("2026-01-01T00:00:00Z");
-const QString late = QStringLiteral("2026-02-02T00:00:00Z");
 
 }  // namespace
 
@@ -72,57 +88,52 @@ private Q_SLOTS:
     void bundlesMergeByMachineAndRun()
     {
         TestLibrary library;
-        const QJsonObject first = resultOf(QStringLiteral("r1"), kernelA, early);
-        const QJsonObject second = resultOf(QStringLiteral("r2"), kernelA, late);
-        StoredBundle stored =
-                valueOf(library->addBundle(bytes(bundleOf(QStringLiteral("m1"), {first}))));
+        const KernelResult first = resultOf("r1", kernelA, early);
+        const KernelResult second = resultOf(
+                "r2", kernelA, late, {ratioOf(QStringLiteral("a"), QStringLiteral("b"), 1.5)});
+        StoredBundle stored = valueOf(library->addBundle(bundleOf("m1", {first})));
         QCOMPARE(stored.added, 1);
-        stored =
-                valueOf(library->addBundle(bytes(bundleOf(QStringLiteral("m1"), {first, second}))));
+        stored = valueOf(library->addBundle(bundleOf("m1", {first, second})));
         QCOMPARE(stored.added, 1);
         QCOMPARE(stored.alreadyThere, 1);
         QCOMPARE(stored.runIds, (QStringList{QStringLiteral("r1"), QStringLiteral("r2")}));
-        stored = valueOf(library->addBundle(bytes(bundleOf(QStringLiteral("m2"), {first}))));
-        QCOMPARE(stored.added, 1);
+        QCOMPARE(valueOf(library->addBundle(bundleOf("m2", {first}))).added, 1);
+        QVERIFY(!library->addBundle(bundleOf("", {first})));
 
         const auto runs = valueOf(library->runs());
         QCOMPARE(runs.size(), 3);
         QCOMPARE(runs[0].id, QStringLiteral("r2"));  // newest first
         QCOMPARE(runs[0].threads, 2);
-        QCOMPARE(runs[0].at, late);
-        // Nothing of a result is lost, samples included.
-        QCOMPARE(QJsonDocument::fromJson(runs[0].json).object(), second);
-        QCOMPARE(QJsonDocument::fromJson(valueOf(library->runJson(QStringLiteral("r2")))).object(),
-                 second);
+        // Read back from rows, all but the samples is there.
+        KernelResult withoutSamples = second;
+        withoutSamples.variants[0].samplesNs.clear();
+        withoutSamples.variants[0].sampleWorker.clear();
+        withoutSamples.variants[0].sampleKept.clear();
+        const StoredResults results = valueOf(library->results());
+        QCOMPARE(results.runs.size(), 3);
+        QVERIFY(results.bad.isEmpty());
+        QCOMPARE(toJson(results.runs[0].result), toJson(withoutSamples));
         RunQuery query;
         query.machine = QStringLiteral("m1");
         QCOMPARE(valueOf(library->runs(query)).size(), 2);
-        query.newestOnly = true;
-        QCOMPARE(valueOf(library->runs(query)).size(), 1);
         query.kernel = QStringLiteral("other");
         QVERIFY(valueOf(library->runs(query)).isEmpty());
-        QCOMPARE(library->runJson(QStringLiteral("r9")).error().code, ErrorCode::NotFound);
     }
 
     void exportIsABundleOfOneMachine()
     {
         TestLibrary library;
-        const QJsonObject certificate{{QStringLiteral("at"), late},
-                                      {QStringLiteral("floor"), 0.01}};
-        const QJsonObject mine = bundleOf(
-                QStringLiteral("m1"), {resultOf(QStringLiteral("r1"), kernelA, late)}, certificate);
-        QVERIFY(library->addBundle(bytes(mine)));
-        QVERIFY(library->addBundle(bytes(
-                bundleOf(QStringLiteral("m2"), {resultOf(QStringLiteral("r2"), kernelA, early)}))));
-        QCOMPARE(QJsonDocument::fromJson(valueOf(library->exportBundle())).object(), mine);
-        // What was exported reads back, here and elsewhere.
-        QCOMPARE(valueOf(library->addBundle(valueOf(library->exportBundle()))).alreadyThere, 1);
-        TestLibrary other;
-        QCOMPARE(valueOf(other->addBundle(valueOf(library->exportBundle()))).added, 1);
+        const Bundle mine =
+                bundleOf("m1", {resultOf("r1", kernelA, late)}, certificateOf(late, 0.01));
+        QVERIFY(library->addBundle(mine));
+        QVERIFY(library->addBundle(bundleOf("m2", {resultOf("r2", kernelA, early)})));
+        const ExportedBundle exported = valueOf(library->exportBundle());
+        QCOMPARE(toJson(exported.bundle), toJson(mine));  // samples included
+        QCOMPARE(exported.otherMachines, 1);
+        QCOMPARE(valueOf(library->addBundle(exported.bundle)).alreadyThere, 1);
         RunQuery query;
         query.machine = QStringLiteral("m2");
-        const auto theirs = QJsonDocument::fromJson(valueOf(library->exportBundle(query))).object();
-        QVERIFY(theirs.value(QStringLiteral("certificate")).isNull());
+        QVERIFY(!valueOf(library->exportBundle(query)).bundle.certificate);
         query.machine = QStringLiteral("m3");
         QCOMPARE(library->exportBundle(query).error().code, ErrorCode::NotFound);
     }
@@ -130,62 +141,34 @@ private Q_SLOTS:
     void machinesKeepTheirNewestFacts()
     {
         TestLibrary library;
-        const QJsonObject old{{QStringLiteral("at"), early}, {QStringLiteral("floor"), 0.05}};
-        const QJsonObject fresh{{QStringLiteral("at"), late}, {QStringLiteral("floor"), 0.01}};
-        QVERIFY(library->addBundle(bytes(bundleOf(QStringLiteral("m1"), {}, fresh))));
-        QVERIFY(library->addBundle(bytes(bundleOf(QStringLiteral("m1"), {}, old))));
-        QJsonObject plain = bundleOf(QStringLiteral("m1"), {});
-        plain.remove(QStringLiteral("probes"));
-        QVERIFY(library->addBundle(bytes(plain)));
+        QVERIFY(library->addBundle(bundleOf("m1", {}, certificateOf(late, 0.01))));
+        QVERIFY(library->addBundle(bundleOf("m1", {}, certificateOf(early, 0.05))));
+        Bundle plain = bundleOf("m1", {});
+        plain.probes.values.clear();
+        QVERIFY(library->addBundle(plain));
         const auto machines = valueOf(library->machines());
         QCOMPARE(machines.size(), 1);
-        QCOMPARE(machines[0].id, QStringLiteral("m1"));
-        QCOMPARE(QJsonDocument::fromJson(machines[0].certificate).object(), fresh);
-        QVERIFY(machines[0].probes.contains("timer_ns"));
+        QCOMPARE(machines[0].head.machine.id, std::string("m1"));
+        QCOMPARE(machines[0].head.certificate->floor, 0.01);
+        QCOMPARE(machines[0].head.probes.values.at("timer_ns"), 20.5);
     }
 
-    void badBundlesAreRefusedWithThePlace_data()
+    void runsAreRemovedAndPinnedByTheirId()
     {
-        QTest::addColumn<QByteArray>("json");
-        QTest::addColumn<QString>("place");
-        const auto row = [](const char *name, const QByteArray &json, const char *place) {
-            QTest::newRow(name) << json << QString::fromLatin1(place);
-        };
-        const QByteArray good = bytes(
-                bundleOf(QStringLiteral("m1"), {resultOf(QStringLiteral("r1"), kernelA, early)}));
-        row("empty", "", "line 1");
-        row("not JSON", "hello", "line 1");
-        row("cut", good.left(good.size() / 2), "line ");
-        row("NaN", QByteArray(good).replace("101.5", "NaN"), "line ");
-        row("Infinity", QByteArray(good).replace("101.5", "Infinity"), "line ");
-        row("too large", QByteArray(good).replace("101.5", "1e999"), "line ");
-        row("other schema", QByteArray(good).replace("bundle/1", "bundle/9"), "bundle/9");
-        row("array", "[]", "schema");
-        row("no results", R"({"schema":"touchstone-bundle/1","machine":{"id":"m"}})", "results");
-        row("results no array",
-            R"({"schema":"touchstone-bundle/1","machine":{"id":"m"},"results":{}})", "results");
-        row("no machine", R"({"schema":"touchstone-bundle/1","results":[]})", "machine.id");
-        row("machine no object", R"({"schema":"touchstone-bundle/1","machine":3,"results":[]})",
-            "machine");
-        row("no run id", QByteArray(good).replace("\"run_id\"", "\"x\""), "results[0].run_id");
-        row("kernel a number", QByteArray(good).replace("\"kernel-a\"", "7"), "results[0].kernel");
-        row("result a string",
-            R"({"schema":"touchstone-bundle/1","machine":{"id":"m"},"results":["x"]})",
-            "results[0]");
-        row("deep", QByteArray(100'000, '['), "line 1");
-    }
-    void badBundlesAreRefusedWithThePlace()
-    {
-        QFETCH(QByteArray, json);
-        QFETCH(QString, place);
         TestLibrary library;
-        const auto result = library->addBundle(json);
-        QVERIFY(!result);
-        const QString message = QString::fromStdString(result.error().message.en);
-        QVERIFY2(message.contains(place), qPrintable(message));
-        QVERIFY(!message.contains(u'\n'));
-        QVERIFY(valueOf(library->runs()).isEmpty());
-        QVERIFY(valueOf(library->machines()).isEmpty());
+        QVERIFY(library->addBundle(bundleOf("m1", {resultOf("r1", kernelA, early)})));
+        QVERIFY(library->addBundle(bundleOf("m2", {resultOf("r1", kernelA, late)})));
+        const QString run = QStringLiteral("r1");
+        QCOMPARE(library->removeRun(QStringLiteral("r9")).error().code, ErrorCode::NotFound);
+        const auto ambiguous = library->removeRun(run);
+        QVERIFY(!ambiguous);
+        QVERIFY(ambiguous.error().message.en.find("m1, m2") != std::string::npos);
+        QVERIFY(library->removeRun(run, QStringLiteral("m2")));
+        QVERIFY(library->setPinned(run, true));
+        const auto runs = valueOf(library->runs());
+        QCOMPARE(runs.size(), 1);
+        QCOMPARE(runs[0].machine, QStringLiteral("m1"));
+        QVERIFY(runs[0].pinned);
     }
 
     void kernelsSpeakForTheirPapers()
@@ -219,15 +202,23 @@ private Q_SLOTS:
         QVERIFY(!row().measured);
         QCOMPARE(countOf(valueOf(library->facets({})).measured, QStringLiteral("no")), 2);
 
-        const auto add = [&](const QString &run, const QString &at, double ratio) {
-            QJsonObject found = ratioOf(claim->baseline, claim->technique, ratio);
-            found.insert(QStringLiteral("shape"), claim->shape);
-            return library->addBundle(
-                    bytes(bundleOf(QStringLiteral("m"), {resultOf(run, kernel->id, at, {found})})));
+        const auto add = [&](const std::string &run, const std::string &at, double ratio,
+                             measure::RunStatus status = measure::RunStatus::Ok) {
+            measure::RatioResult found = ratioOf(claim->baseline, claim->technique, ratio);
+            found.shape = claim->shape.toStdString();
+            KernelResult result = resultOf(run, kernel->id.toStdString(), at, {found});
+            result.status = status;
+            return library->addBundle(bundleOf("m", {result}));
         };
-        QVERIFY(add(QStringLiteral("r2"), late, 1.5));
+        QVERIFY(add("r2", late, 1.5));
         QCOMPARE(row().measured, std::optional(1.5));
-        QVERIFY(add(QStringLiteral("r1"), early, 9));  // older: no change
+        QVERIFY(add("r1", early, 9));  // older: no change
+        QCOMPARE(row().measured, std::optional(1.5));
+        QVERIFY(add("r3", "2026-03-03T00:00:00Z", 7, measure::RunStatus::Noisy));
+        QCOMPARE(row().measured, std::optional(1.5));
+        QVERIFY(library->setPinned(QStringLiteral("r1"), true));
+        QCOMPARE(row().measured, std::optional(9.0));
+        QVERIFY(library->setPinned(QStringLiteral("r1"), false));
         QCOMPARE(row().measured, std::optional(1.5));
         const Facets facets = valueOf(library->facets({}));
         QCOMPARE(countOf(facets.measured, QStringLiteral("yes")), 1);

@@ -123,11 +123,10 @@ BenchQueue::measureOne(const BenchItem &item, const std::filesystem::path &progr
     Outcome outcome{bundle->results.front(), bundle->environment, std::nullopt};
     for (const auto &[name, value] : bundle->machine.facts)
         outcome.environment.emplace(name, value);
-    const QByteArray json = QByteArray::fromStdString(measure::toJson(*bundle));
     // A cancelled run is kept, too: what was measured until then is a record of its own.
     const auto stored = Workspace::withStore<store::StoredBundle>(
             database, store::OpenMode::ReadWrite, {},
-            [&json](store::Store &store) { return store.addBundle(json); });
+            [&bundle](store::Store &store) { return store.addBundle(*bundle); });
     if (!stored)
         outcome.notStored = stored.error();
     return outcome;

@@ -1,5 +1,6 @@
 #include "ui/bench/result_view.h"
 
+#include "exchange/comparison_inputs.h"
 #include "ui/common/html.h"
 #include "ui/common/language.h"
 #include "ui/common/palette.h"
@@ -60,27 +61,16 @@ void ResultView::showItem(const BenchItem &item)
 
 void ResultView::loadHistory()
 {
-    m_workspace.read<History>(
+    m_workspace.read<store::StoredResults>(
             m_job, this,
-            [kernel = m_kernel](store::Store &store) -> Result<History> {
+            [kernel = m_kernel](store::Store &store) {
                 store::RunQuery query;
                 query.kernel = kernel;
-                auto rows = store.runs(query);
-                if (!rows)
-                    return passOn(rows.error());
-                History history;
-                for (const store::RunRow &row : std::as_const(*rows)) {
-                    const auto result = measure::kernelResultFromJson(row.json.toStdString());
-                    if (!result)
-                        return passOn(result.error());
-                    history.rows.append(row);
-                    history.results.append(*result);
-                }
-                return history;
+                return store.results(query);
             },
-            [this](Result<History> history) {
+            [this](Result<store::StoredResults> history) {
                 // What cannot be read is no reason to hide the kernel itself.
-                m_history = history ? std::move(*history) : History();
+                m_history = history ? std::move(*history) : store::StoredResults();
                 rebuild();
             });
 }
@@ -126,14 +116,18 @@ QString ResultView::kernelHtml() const
 QString ResultView::historyHtml() const
 {
     QString out = heading(tr("Measurements so far"));
-    if (m_history.rows.isEmpty())
+    for (const store::BadRun &run : m_history.bad) {
+        out += QStringLiteral("<p style='margin:0'>%1</p>")
+                       .arg(colored(escaped(shown(exchange::leftOut(run))), tone(Tone::Bad)));
+    }
+    if (m_history.runs.isEmpty()) {
         return out + mutedText(tr("None yet."));
+    }
     out += QStringLiteral("<p style='margin:0'><a href='compare:'>%1</a></p>")
                    .arg(escaped(tr("Show them beside the claims")));
     out += QStringLiteral("<table cellpadding='2' cellspacing='0'>");
-    for (int i = 0; i < m_history.rows.size(); ++i) {
-        const store::RunRow &row = m_history.rows[i];
-        const measure::KernelResult &result = m_history.results[i];
+    for (const store::StoredRun &run : m_history.runs) {
+        const measure::KernelResult &result = run.result;
         QString ratio = mutedText(Wording::runStatus(result.status)), interval;
         for (const measure::RatioResult &one : result.ratios) {
             if (one.shape.empty() && result.status == measure::RunStatus::Ok) {
@@ -142,12 +136,12 @@ QString ResultView::historyHtml() const
                 break;
             }
         }
-        const QString how = tr("%1, %2, %n thread(s)", "device, preset, threads", row.threads)
-                                    .arg(deviceOf(result), Wording::preset(row.preset));
+        const QString how = tr("%1, %2, %n thread(s)", "device, preset, threads", result.threads)
+                                    .arg(deviceOf(result), Wording::preset(shown(result.preset)));
         out += QStringLiteral("<tr><td style='padding-right:14px'>%1</td><td "
                               "style='padding-right:14px'>%2</td><td "
                               "style='padding-right:14px'>%3</td><td>%4</td></tr>")
-                       .arg(mutedText(localTime(row.at)), ratio, escaped(interval), mutedText(how));
+                       .arg(mutedText(localTime(run.at)), ratio, escaped(interval), mutedText(how));
     }
     return out + QStringLiteral("</table>");
 }

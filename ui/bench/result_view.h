@@ -26,10 +26,6 @@ protected:
     void retranslateUi() override;
 
 private:
-    struct History {
-        QVector<store::RunRow> rows;
-        QVector<measure::KernelResult> results;  // one a row
-    };
     void loadHistory();
     QString kernelHtml() const;
     QString itemHtml() const;
@@ -39,7 +35,7 @@ private:
     LatestJob m_job;
     QString m_kernel;
     std::optional<BenchItem> m_item;
-    History m_history;
+    store::StoredResults m_history;
     QTextBrowser *m_text;
 };
 

@@ -218,6 +218,9 @@ Result<ComparePage::Drawing> ComparePage::draw(const store::Store &store,
     if (!spec)
         return passOn(spec.error());
     drawing.spec = std::move(*spec);
+    for (const store::BadRun &run : std::as_const(inputs->bad)) {
+        drawing.spec.dropped.append(exchange::leftOut(run));
+    }
     return drawing;
 }
 

@@ -80,6 +80,9 @@ QString MeasuredTab::html() const
             out += measuredHtml(one, kernel)
                    + paragraph(escaped(shown(measure::verdictSentence(one.ratio))));
     }
+    for (const Text &run : std::as_const(m_paper->unreadable)) {
+        out += paragraph(mutedText(shown(run)));
+    }
     if (m_paper->kernels.isEmpty())
         return paragraph(
                        mutedText(tr("No bundled kernel reproduces the mechanism of this paper, so "

@@ -12,6 +12,7 @@ struct PaperFile {
     QStringList kernels;                   // bundled kernels of this paper
     // Kernel and what it measured here, where none of its runs stands beside a claim.
     QVector<std::pair<QString, QVector<compare::Measured>>> withoutClaim;
+    QVector<Text> unreadable;  // runs of these kernels that are left out, and why
 };
 
 Result<PaperFile> readPaperFile(store::Store &store, const QString &paperId);

@@ -1,8 +1,6 @@
 // Bundles come from other machines and other hands: every field is checked, and an error names the
-// place, e.g. "results[2].ratios[0].low". Unknown fields are left alone (a later minor version).
-#include "measure/results/results.h"
-
-#include <nlohmann/json.hpp>
+// place. Unknown fields are left alone (a later minor version).
+#include "measure/results/results_json.h"
 
 #include <cmath>
 #include <limits>
@@ -10,140 +8,6 @@
 namespace touchstone::measure {
 
 namespace {
-
-using Json = nlohmann::json;
-
-struct Malformed {
-    Text message;
-};
-
-// A value of the document and where it stands.
-class Place {
-public:
-    Place(const Json &value, std::string path) : m_value(&value), m_path(std::move(path)) {}
-
-    [[noreturn]] void refuse(std::string_view en, std::string_view zh) const
-    {
-        const std::string where = m_path.empty() ? "(top)" : m_path;
-        throw Malformed{text("bundle: {0}: {1}", "结果包：{0}：{2}", where, en, zh)};
-    }
-
-    Place operator[](const char *key) const
-    {
-        const Json *found = member(key);
-        if (!found) {
-            at(key).refuse("is missing", "缺失");
-        }
-        return {*found, at(key).m_path};
-    }
-    // nullopt when absent; null counts as absent.
-    std::optional<Place> find(const char *key) const
-    {
-        const Json *found = member(key);
-        if (!found || found->is_null()) {
-            return std::nullopt;
-        }
-        return Place{*found, at(key).m_path};
-    }
-
-    std::string string() const
-    {
-        if (!m_value->is_string()) {
-            refuse("a string is needed", "应为字符串");
-        }
-        return m_value->get<std::string>();
-    }
-    std::string nonEmptyString() const
-    {
-        std::string value = string();
-        if (value.empty()) {
-            refuse("must not be empty", "不能为空");
-        }
-        return value;
-    }
-    bool boolean() const
-    {
-        if (!m_value->is_boolean()) {
-            refuse("true or false is needed", "应为 true 或 false");
-        }
-        return m_value->get<bool>();
-    }
-    double number() const
-    {
-        if (!m_value->is_number() || !std::isfinite(m_value->get<double>())) {
-            refuse("a finite number is needed", "应为有限数值");
-        }
-        return m_value->get<double>();
-    }
-    double atLeastZero() const
-    {
-        const double value = number();
-        if (value < 0) {
-            refuse("must not be negative", "不能为负");
-        }
-        return value;
-    }
-    double aboveZero() const
-    {
-        const double value = number();
-        if (value <= 0) {
-            refuse("must be above 0", "必须大于 0");
-        }
-        return value;
-    }
-    int count() const
-    {
-        if (!m_value->is_number_integer() || m_value->get<double>() < 0
-            || m_value->get<double>() > std::numeric_limits<int>::max()) {
-            refuse("a whole number of at least 0 is needed", "应为非负整数");
-        }
-        return m_value->get<int>();
-    }
-    template <class Read>
-    auto list(Read read) const
-    {
-        if (!m_value->is_array()) {
-            refuse("a list is needed", "应为数组");
-        }
-        std::vector<decltype(read(*this))> out;
-        out.reserve(m_value->size());
-        for (std::size_t i = 0; i < m_value->size(); ++i) {
-            out.push_back(read(Place{(*m_value)[i], m_path + '[' + std::to_string(i) + ']'}));
-        }
-        return out;
-    }
-    template <class Read>
-    auto table(Read read) const
-    {
-        needObject();
-        std::map<std::string, decltype(read(*this))> out;
-        for (const auto &[key, value] : m_value->items()) {
-            out.emplace(key, read(Place{value, m_path.empty() ? key : m_path + '.' + key}));
-        }
-        return out;
-    }
-
-private:
-    void needObject() const
-    {
-        if (!m_value->is_object()) {
-            refuse("an object is needed", "应为对象");
-        }
-    }
-    const Json *member(const char *key) const
-    {
-        needObject();
-        const auto found = m_value->find(key);
-        return found == m_value->end() ? nullptr : &*found;
-    }
-    Place at(const char *key) const
-    {
-        return {*m_value, m_path.empty() ? std::string(key) : m_path + '.' + key};
-    }
-
-    const Json *m_value;
-    std::string m_path;
-};
 
 std::string stringOr(const Place &place, const char *key, std::string fallback = {})
 {
@@ -179,23 +43,34 @@ VerificationResult readVerification(const Place &place)
     return out;
 }
 
-VariantResult readVariant(const Place &place)
+Sizes readSizes(const Place &place)
 {
-    VariantResult out;
-    out.id = place["id"].nonEmptyString();
-    out.role = place["role"].string();
-    if (out.role != "baseline" && out.role != "naive" && out.role != "technique") {
-        place["role"].refuse("must be baseline, naive or technique",
-                             "应为 baseline、naive 或 technique");
+    const auto sizes = place.find("sizes");
+    return sizes ? sizes->pairs([](const Place &size) { return size.dimension(); }) : Sizes{};
+}
+
+Parameters readParameters(const Place &place)
+{
+    const auto at = place.find("at");
+    return at ? at->pairs([](const Place &value) { return value.number(); }) : Parameters{};
+}
+
+std::optional<Evidence> readEvidence(const Place &place)
+{
+    const auto found = place.find("evidence");
+    if (!found) {
+        return std::nullopt;
     }
-    out.shape = stringOr(place, "shape");
-    out.medianNs = place["median_ns"].atLeastZero();
-    if (const auto low = place.find("median_low_ns")) {
-        out.medianLowNs = low->atLeastZero();
+    const auto evidence = evidenceFromWord(found->string());
+    if (!evidence) {
+        found->refuse("must be measured, computed or simulated",
+                      "应为 measured、computed 或 simulated");
     }
-    if (const auto high = place.find("median_high_ns")) {
-        out.medianHighNs = high->atLeastZero();
-    }
+    return evidence;
+}
+
+void readSamples(const Place &place, VariantResult &out)
+{
     out.samplesNs = place["samples_ns"].list([](const Place &s) { return s.atLeastZero(); });
     if (const auto workers = place.find("sample_worker")) {
         out.sampleWorker = workers->list([](const Place &w) { return w.count(); });
@@ -210,6 +85,29 @@ VariantResult readVariant(const Place &place)
             kept->refuse("must be as long as samples_ns", "长度应与 samples_ns 相同");
         }
     }
+}
+
+VariantResult readVariant(const Place &place)
+{
+    VariantResult out;
+    out.id = place["id"].nonEmptyString();
+    out.role = place["role"].string();
+    if (out.role != "baseline" && out.role != "naive" && out.role != "technique") {
+        place["role"].refuse("must be baseline, naive or technique",
+                             "应为 baseline、naive 或 technique");
+    }
+    out.operation = stringOr(place, "operation");
+    out.group = stringOr(place, "group");
+    out.shape = stringOr(place, "shape");
+    out.sizes = readSizes(place);
+    out.medianNs = place["median_ns"].atLeastZero();
+    if (const auto low = place.find("median_low_ns")) {
+        out.medianLowNs = low->atLeastZero();
+    }
+    if (const auto high = place.find("median_high_ns")) {
+        out.medianHighNs = high->atLeastZero();
+    }
+    readSamples(place, out);
     out.flops = place["flops"].atLeastZero();
     out.bytes = place["bytes"].atLeastZero();
     out.peakShare = place["peak_share"].atLeastZero();
@@ -219,29 +117,58 @@ VariantResult readVariant(const Place &place)
     return out;
 }
 
+// The interval holds the ratio, and the verdict follows from the interval.
+void checkRatio(const Place &place, const RatioResult &ratio)
+{
+    constexpr double rounding = 1e-9;  // of files written with fewer digits
+    if (ratio.low > ratio.ratio) {
+        place["low"].refuse("must not exceed ratio", "不能大于 ratio");
+    }
+    if (ratio.high < ratio.ratio) {
+        place["high"].refuse("must not be below ratio", "不能小于 ratio");
+    }
+    if (ratio.kept > ratio.rounds) {
+        place["kept"].refuse("must not exceed rounds", "不能大于 rounds");
+    }
+    const bool faster = ratio.verdict == RatioVerdict::Faster;
+    const bool slower = ratio.verdict == RatioVerdict::Slower;
+    if (faster && ratio.low < 1 - rounding) {
+        place["verdict"].refuse("is faster, but the interval reaches below 1",
+                                "为 faster，但区间低于 1");
+    }
+    if (slower && ratio.high > 1 + rounding) {
+        place["verdict"].refuse("is slower, but the interval reaches above 1",
+                                "为 slower，但区间高于 1");
+    }
+    const bool trusted =
+            ratio.verdict != RatioVerdict::Noisy && ratio.verdict != RatioVerdict::Invalid;
+    if (trusted && ratio.limit && ratio.low > *ratio.limit * (1 + rounding)) {
+        place["limit"].refuse("is below the whole interval: such a ratio is invalid",
+                              "低于整个区间：这样的比值无效");
+    }
+}
+
 RatioResult readRatio(const Place &place)
 {
     RatioResult out;
     out.baseline = place["baseline"].nonEmptyString();
     out.technique = place["technique"].nonEmptyString();
     out.quantity = stringOr(place, "quantity", "time");
+    out.operation = stringOr(place, "operation");
+    out.group = stringOr(place, "group");
     out.shape = stringOr(place, "shape");
+    out.sizes = readSizes(place);
+    out.at = readParameters(place);
     out.ratio = place["ratio"].aboveZero();
     out.low = place["low"].aboveZero();
     out.high = place["high"].aboveZero();
-    if (out.low > out.ratio) {
-        place["low"].refuse("must not exceed ratio", "不能大于 ratio");
-    }
-    if (out.high < out.ratio) {
-        place["high"].refuse("must not be below ratio", "不能小于 ratio");
-    }
     out.floor = place["floor"].atLeastZero();
     out.rounds = place["rounds"].count();
     out.kept = place["kept"].count();
-    if (out.kept > out.rounds) {
-        place["kept"].refuse("must not exceed rounds", "不能大于 rounds");
-    }
     out.workers = place["workers"].count();
+    // Before there was the field, quotients of figures were marked by having no workers.
+    const bool quotient = out.quantity != "time" && out.workers == 0;
+    out.evidence = readEvidence(place).value_or(quotient ? Evidence::Computed : Evidence::Measured);
     if (const auto limit = place.find("limit")) {
         out.limit = limit->aboveZero();
     }
@@ -250,6 +177,7 @@ RatioResult readRatio(const Place &place)
         place["verdict"].refuse("is no known verdict", "不是已知的结论");
     }
     out.verdict = *verdict;
+    checkRatio(place, out);
     return out;
 }
 
@@ -265,10 +193,17 @@ QualityResult readQuality(const Place &place)
         place["low"].refuse("must not exceed high", "不能大于 high");
     }
     out.unit = stringOr(place, "unit");
+    out.at = readParameters(place);
+    if (const auto perSeed = place.find("per_seed")) {
+        out.perSeed = perSeed->list([](const Place &value) { return value.number(); });
+    }
+    out.evidence = readEvidence(place).value_or(Evidence::Measured);
     return out;
 }
 
-KernelResult readResult(const Place &place)
+}  // namespace
+
+KernelResult readKernelResult(const Place &place)
 {
     KernelResult out;
     out.runId = place["run_id"].nonEmptyString();
@@ -297,6 +232,8 @@ KernelResult readResult(const Place &place)
     return out;
 }
 
+namespace {
+
 Certificate readCertificate(const Place &place)
 {
     const auto share = [&](const char *key) {
@@ -317,6 +254,8 @@ Certificate readCertificate(const Place &place)
     return out;
 }
 
+}  // namespace
+
 Bundle readBundle(const Place &place)
 {
     const std::string schema = place["schema"].string();
@@ -335,22 +274,25 @@ Bundle readBundle(const Place &place)
         out.certificate = readCertificate(*certificate);
     }
     out.probes.values = place["probes"].table([](const Place &p) { return p.number(); });
-    out.results = place["results"].list(readResult);
+    out.results = place["results"].list(readKernelResult);
     return out;
 }
+
+namespace {
 
 template <class Value>
 Result<Value> parsed(std::string_view json, Value (*read)(const Place &))
 {
     try {
-        const Json document = Json::parse(json);
+        const auto document = nlohmann::json::parse(json);
         return read(Place{document, {}});
     } catch (const Malformed &malformed) {
-        return tl::unexpected(Error{ErrorCode::Corrupt, malformed.message});
-    } catch (const Json::parse_error &error) {
+        return fail(ErrorCode::Corrupt, "bundle: {0}", "结果包：{1}", malformed.message.en,
+                    malformed.message.zh);
+    } catch (const nlohmann::json::parse_error &error) {
         return fail(ErrorCode::UnknownFormat, "bundle: no valid JSON at byte {0}",
                     "结果包：第 {0} 字节处不是有效的 JSON", error.byte);
-    } catch (const Json::exception &) {
+    } catch (const nlohmann::json::exception &) {
         // Numbers beyond the range of a double end here.
         return fail(ErrorCode::UnknownFormat, "bundle: a number is out of range",
                     "结果包：数值超出范围");
@@ -366,7 +308,7 @@ Result<Bundle> bundleFromJson(std::string_view json)
 
 Result<KernelResult> kernelResultFromJson(std::string_view json)
 {
-    return parsed(json, readResult);
+    return parsed(json, readKernelResult);
 }
 
 Result<Certificate> certificateFromJson(std::string_view json)

@@ -8,17 +8,28 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace touchstone::measure {
 
 enum class RunStatus { Ok, Failed, Noisy, Invalid, Crashed, TimedOut, Cancelled };
 enum class RatioVerdict { Faster, Slower, Equivalent, Unresolved, Noisy, Invalid };
+// How a figure came about: timed or run on this machine, exact arithmetic (bytes, parameters,
+// FLOPs), or the output of a simulator or of an invented input.
+enum class Evidence { Measured, Computed, Simulated };
 
 std::string_view toWord(RunStatus);
 std::string_view toWord(RatioVerdict);
+std::string_view toWord(Evidence);
 std::optional<RunStatus> runStatusFromWord(std::string_view);
 std::optional<RatioVerdict> ratioVerdictFromWord(std::string_view);
+std::optional<Evidence> evidenceFromWord(std::string_view);
+
+// Named dimensions in order, e.g. {{"tokens", 64}, {"width", 2048}}; values above 0.
+using Sizes = std::vector<std::pair<std::string, std::int64_t>>;
+// Parameters of a figure in order, e.g. {{"tau", 0.9}}.
+using Parameters = std::vector<std::pair<std::string, double>>;
 
 struct VerificationResult {
     bool passed = false;
@@ -31,9 +42,12 @@ struct VerificationResult {
 
 struct VariantResult {
     std::string id;
-    std::string role;  // "baseline", "naive", "technique"
-    std::string shape;
-    double medianNs = 0;                       // of one call
+    std::string role;       // "baseline", "naive", "technique"
+    std::string operation;  // id in kernel.json; "" in results older than operations
+    std::string group;      // shapes of one group may be averaged
+    std::string shape;      // label for people, e.g. "64x2048"
+    Sizes sizes;            // of the shape; empty in results older than sizes
+    double medianNs = 0;    // of one call
     double medianLowNs = 0, medianHighNs = 0;  // 95 % sign-test interval; 0 when not known
     std::vector<double> samplesNs;  // every sample kept or dropped, in order, of one call
     std::vector<int> sampleWorker;  // worker process of each sample
@@ -43,11 +57,15 @@ struct VariantResult {
     bool weakBaseline = false;
 };
 
-// baseline time over technique time: above 1 the technique is faster.
+// Baseline over technique, of times or of another quantity; above 1 the technique is better.
 struct RatioResult {
     std::string baseline, technique;
     std::string quantity = "time";
-    std::string shape;                    // "" = geometric mean over the preset's shapes
+    std::string operation, group;  // as in VariantResult
+    std::string shape;             // "" = geometric mean over the shapes of operation and group
+    Sizes sizes;                   // of the shape; empty for a mean
+    Evidence evidence = Evidence::Measured;
+    Parameters at;                        // of the quality figures that it was computed from
     double ratio = 0, low = 0, high = 0;  // reported interval: sqrt(w^2 + floor^2) in ln
     double floor = 0;                     // layout floor, relative (0.01 = 1 %)
     int rounds = 0, kept = 0, workers = 0;
@@ -60,6 +78,11 @@ struct QualityResult {
     double value = 0;
     std::optional<double> low, high;
     std::string unit;
+    Parameters at = {};  // e.g. {{"tau", 0.9}}
+    std::vector<double> perSeed =
+            {};  // one value per seed, in the order of the seeds; may be empty
+    // Results written before there was this field came from kernels that ran their code here.
+    Evidence evidence = Evidence::Measured;
 };
 
 struct KernelResult {
@@ -107,10 +130,16 @@ struct Bundle {
 };
 
 std::string toJson(const Bundle &bundle, int indent = 1);
-// Errors name the place, e.g. "results[2].ratios[0].low". NaN and Infinity are refused.
+// Errors name the place, e.g. "results[2].ratios[0].low". NaN and Infinity are refused, and so is a
+// ratio that contradicts itself: outside its interval, a verdict that the interval does not carry,
+// an interval wholly above its own limit that is not called invalid.
 Result<Bundle> bundleFromJson(std::string_view json);
 std::string toJson(const KernelResult &result, int indent = -1);
 Result<KernelResult> kernelResultFromJson(std::string_view json);
+// Objects as they stand in a bundle.
+std::string toJson(const Machine &machine);
+std::string toJson(const Facts &facts);
+std::string toJson(const Probes &probes);
 std::string toJson(const Certificate &certificate, int indent = 1);
 Result<Certificate> certificateFromJson(std::string_view json);
 

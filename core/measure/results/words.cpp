@@ -1,4 +1,5 @@
 // The words of the enumerations, as they stand in the JSON of touchstone-bundle/1.
+#include "base/words.h"
 #include "measure/results/results.h"
 
 #include <array>
@@ -7,30 +8,7 @@ namespace touchstone::measure {
 
 namespace {
 
-template <class Enum, std::size_t N>
-std::string_view wordOf(const std::array<std::pair<Enum, std::string_view>, N> &words, Enum value)
-{
-    for (const auto &[known, word] : words) {
-        if (known == value) {
-            return word;
-        }
-    }
-    return {};
-}
-
-template <class Enum, std::size_t N>
-std::optional<Enum> valueOf(const std::array<std::pair<Enum, std::string_view>, N> &words,
-                            std::string_view text)
-{
-    for (const auto &[value, word] : words) {
-        if (word == text) {
-            return value;
-        }
-    }
-    return std::nullopt;
-}
-
-constexpr std::array<std::pair<RunStatus, std::string_view>, 7> statusWords{{
+constexpr std::array<Word<RunStatus>, 7> statusWords{{
         {RunStatus::Ok, "ok"},
         {RunStatus::Failed, "failed"},
         {RunStatus::Noisy, "noisy"},
@@ -40,13 +18,19 @@ constexpr std::array<std::pair<RunStatus, std::string_view>, 7> statusWords{{
         {RunStatus::Cancelled, "cancelled"},
 }};
 
-constexpr std::array<std::pair<RatioVerdict, std::string_view>, 6> verdictWords{{
+constexpr std::array<Word<RatioVerdict>, 6> verdictWords{{
         {RatioVerdict::Faster, "faster"},
         {RatioVerdict::Slower, "slower"},
         {RatioVerdict::Equivalent, "equivalent"},
         {RatioVerdict::Unresolved, "unresolved"},
         {RatioVerdict::Noisy, "noisy"},
         {RatioVerdict::Invalid, "invalid"},
+}};
+
+constexpr std::array<Word<Evidence>, 3> evidenceWords{{
+        {Evidence::Measured, "measured"},
+        {Evidence::Computed, "computed"},
+        {Evidence::Simulated, "simulated"},
 }};
 
 }  // namespace
@@ -61,14 +45,24 @@ std::string_view toWord(RatioVerdict verdict)
     return wordOf(verdictWords, verdict);
 }
 
+std::string_view toWord(Evidence evidence)
+{
+    return wordOf(evidenceWords, evidence);
+}
+
 std::optional<RunStatus> runStatusFromWord(std::string_view word)
 {
-    return valueOf(statusWords, word);
+    return fromWord(statusWords, word);
 }
 
 std::optional<RatioVerdict> ratioVerdictFromWord(std::string_view word)
 {
-    return valueOf(verdictWords, word);
+    return fromWord(verdictWords, word);
+}
+
+std::optional<Evidence> evidenceFromWord(std::string_view word)
+{
+    return fromWord(evidenceWords, word);
 }
 
 }  // namespace touchstone::measure

@@ -1,6 +1,4 @@
-#include "measure/results/results.h"
-
-#include <nlohmann/json.hpp>
+#include "measure/results/results_json.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,6 +21,18 @@ Json optionalNumber(const std::optional<double> &value)
     return value ? Json(*value) : Json(nullptr);
 }
 
+// Named values whose order counts: [["tokens",64],["width",2048]]. Members of an object have no
+// order of their own, and many programs sort them.
+template <class Value>
+Json pairs(const std::vector<std::pair<std::string, Value>> &values)
+{
+    Json out = Json::array();
+    for (const auto &[name, value] : values) {
+        out.push_back(Json::array({name, value}));
+    }
+    return out;
+}
+
 Json written(const VerificationResult &verification)
 {
     return {{"passed", verification.passed},
@@ -37,7 +47,10 @@ Json written(const VariantResult &variant)
 {
     return {{"id", variant.id},
             {"role", variant.role},
+            {"operation", variant.operation},
+            {"group", variant.group},
             {"shape", variant.shape},
+            {"sizes", pairs(variant.sizes)},
             {"median_ns", variant.medianNs},
             {"median_low_ns", variant.medianLowNs},
             {"median_high_ns", variant.medianHighNs},
@@ -55,7 +68,12 @@ Json written(const RatioResult &ratio)
     return {{"baseline", ratio.baseline},
             {"technique", ratio.technique},
             {"quantity", ratio.quantity},
+            {"operation", ratio.operation},
+            {"group", ratio.group},
             {"shape", ratio.shape},
+            {"sizes", pairs(ratio.sizes)},
+            {"evidence", toWord(ratio.evidence)},
+            {"at", pairs(ratio.at)},
             {"ratio", ratio.ratio},
             {"low", ratio.low},
             {"high", ratio.high},
@@ -74,10 +92,11 @@ Json written(const QualityResult &quality)
             {"value", quality.value},
             {"low", optionalNumber(quality.low)},
             {"high", optionalNumber(quality.high)},
-            {"unit", quality.unit}};
+            {"unit", quality.unit},
+            {"at", pairs(quality.at)},
+            {"per_seed", quality.perSeed},
+            {"evidence", toWord(quality.evidence)}};
 }
-
-Json written(const KernelResult &result);
 
 template <class Value>
 Json writtenAll(const std::vector<Value> &values)
@@ -89,7 +108,25 @@ Json writtenAll(const std::vector<Value> &values)
     return out;
 }
 
-Json written(const KernelResult &result)
+Json written(const Machine &machine)
+{
+    return {{"id", machine.id}, {"name", machine.name}, {"facts", machine.facts}};
+}
+
+Json written(const Certificate &certificate)
+{
+    return {{"at", certificate.at},
+            {"false_positive_rate", certificate.falsePositiveRate},
+            {"false_positive_high", certificate.falsePositiveHigh},
+            {"trials", certificate.trials},
+            {"floor", certificate.floor},
+            {"median_half_width", certificate.medianHalfWidth},
+            {"detected_share", certificate.detectedShare}};
+}
+
+}  // namespace
+
+Json jsonOf(const KernelResult &result)
 {
     return {{"run_id", result.runId},
             {"started_at", result.startedAt},
@@ -108,22 +145,26 @@ Json written(const KernelResult &result)
             {"plan", result.plan}};
 }
 
-Json written(const Certificate &certificate)
+Json jsonOf(const Bundle &bundle)
 {
-    return {{"at", certificate.at},
-            {"false_positive_rate", certificate.falsePositiveRate},
-            {"false_positive_high", certificate.falsePositiveHigh},
-            {"trials", certificate.trials},
-            {"floor", certificate.floor},
-            {"median_half_width", certificate.medianHalfWidth},
-            {"detected_share", certificate.detectedShare}};
+    Json results = Json::array();
+    for (const KernelResult &result : bundle.results) {
+        results.push_back(jsonOf(result));
+    }
+    return {{"schema", "touchstone-bundle/1"},
+            {"machine", written(bundle.machine)},
+            {"environment", bundle.environment},
+            {"certificate", bundle.certificate ? written(*bundle.certificate) : Json(nullptr)},
+            {"probes", bundle.probes.values},
+            {"results", std::move(results)}};
 }
 
-// Texts may come from a driver or a child process: bytes that are no UTF-8 must not stop the dump.
 std::string dumped(const Json &json, int indent)
 {
     return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
+
+namespace {
 
 double sampleDeviation(const std::vector<double> &samples, double mean)
 {
@@ -180,22 +221,27 @@ void appendGoogleEntries(Json &benchmarks, const KernelResult &result, const Var
 
 std::string toJson(const Bundle &bundle, int indent)
 {
-    const Json json{
-            {"schema", "touchstone-bundle/1"},
-            {"machine",
-             {{"id", bundle.machine.id},
-              {"name", bundle.machine.name},
-              {"facts", bundle.machine.facts}}},
-            {"environment", bundle.environment},
-            {"certificate", bundle.certificate ? written(*bundle.certificate) : Json(nullptr)},
-            {"probes", bundle.probes.values},
-            {"results", writtenAll(bundle.results)}};
-    return dumped(json, indent);
+    return dumped(jsonOf(bundle), indent);
 }
 
 std::string toJson(const KernelResult &result, int indent)
 {
-    return dumped(written(result), indent);
+    return dumped(jsonOf(result), indent);
+}
+
+std::string toJson(const Machine &machine)
+{
+    return dumped(written(machine), -1);
+}
+
+std::string toJson(const Facts &facts)
+{
+    return dumped(Json(facts), -1);
+}
+
+std::string toJson(const Probes &probes)
+{
+    return dumped(Json(probes.values), -1);
 }
 
 std::string toJson(const Certificate &certificate, int indent)

@@ -1,0 +1,130 @@
+#include "cli/runs_command.h"
+
+#include "cli/commands.h"
+#include "cli/run_warnings.h"
+#include "exchange/tables.h"
+
+#include <QJsonArray>
+
+namespace touchstone::cli {
+
+namespace {
+
+struct Options {
+    std::string run, machine;
+};
+
+QJsonObject runJson(const store::RunRow &row)
+{
+    const bool bad = !row.fault.en.empty();
+    return {{QStringLiteral("id"), row.id},
+            {QStringLiteral("machine"), row.machine},
+            {QStringLiteral("kernel"), row.kernel},
+            {QStringLiteral("preset"), row.preset},
+            {QStringLiteral("device"), row.device},
+            {QStringLiteral("threads"), row.threads},
+            {QStringLiteral("status"), row.status},
+            {QStringLiteral("at"), row.at},
+            {QStringLiteral("pinned"), row.pinned},
+            {QStringLiteral("fault"),
+             bad ? QJsonValue(QString::fromStdString(row.fault.en)) : QJsonValue()}};
+}
+
+enum class Change { Remove, Pin, Unpin };
+
+Text done(Change change, const std::string &run)
+{
+    switch (change) {
+    case Change::Remove:
+        return text("{0}: removed", "{0}：已删除", run);
+    case Change::Pin:
+        return text("{0}: pinned; it stands beside its claims before all other runs",
+                    "{0}：已固定；与论断对照时优先于其他运行", run);
+    case Change::Unpin:
+        return text("{0}: no longer pinned", "{0}：已取消固定", run);
+    }
+    return {};
+}
+
+int changeRun(Change change, const Options &options, const Context &context)
+{
+    const auto store = context.openStore(store::OpenMode::ReadWrite);
+    if (!store) {
+        return context.failed(store.error());
+    }
+    const QString run = QString::fromStdString(options.run);
+    const QString machine = QString::fromStdString(options.machine);
+    const auto changed = change == Change::Remove
+                                 ? (*store)->removeRun(run, machine)
+                                 : (*store)->setPinned(run, change == Change::Pin, machine);
+    if (!changed) {
+        return context.failed(changed.error());
+    }
+    context.message(done(change, options.run));
+    return Done;
+}
+
+}  // namespace
+
+int listRuns(const Context &context)
+{
+    const auto store = context.openStore(store::OpenMode::ReadOnly);
+    if (!store) {
+        return context.failed(store.error());
+    }
+    if (context.json) {
+        const auto rows = (*store)->runs();
+        if (!rows) {
+            return context.failed(rows.error());
+        }
+        QJsonArray runs;
+        for (const store::RunRow &row : *rows) {
+            runs.append(runJson(row));
+        }
+        context.printJson({{QStringLiteral("runs"), runs}});
+        return Done;
+    }
+    const auto inputs = exchange::loadRuns(**store);
+    if (!inputs) {
+        return context.failed(inputs.error());
+    }
+    context.printTable(exchange::measurementsTable(inputs->runs));
+    warnOfBadRuns(inputs->bad, context);
+    return Done;
+}
+
+void addRuns(const Parser &parser)
+{
+    CLI::App *command = parser.command(
+            "runs", {"List, remove or pin stored runs", "列出、删除或固定已存储的运行"});
+    command->require_subcommand(1);
+    command->fallthrough();
+    Context &context = parser.context;
+    int &exitCode = parser.exitCode;
+    CLI::App *list = command->add_subcommand(
+            "list", parser.say("all runs, newest first", "全部运行，最新在前"));
+    list->fallthrough();
+    list->callback([&context, &exitCode] { exitCode = listRuns(context); });
+    const auto options = std::make_shared<Options>();
+    for (const auto &[name, change, en, zh] :
+         {std::tuple("remove", Change::Remove, "take a run out of the library",
+                     "从文献库中删除一次运行"),
+          std::tuple("pin", Change::Pin, "show this run beside its claims before all others",
+                     "与论断对照时优先采用此次运行"),
+          std::tuple("unpin", Change::Unpin, "take the pin off", "取消固定")}) {
+        CLI::App *one = command->add_subcommand(name, parser.say(en, zh));
+        one->fallthrough();
+        one->add_option("run", options->run,
+                        parser.say("id from `touchstone runs list`",
+                                   "`touchstone runs list` 给出的标识"))
+                ->required();
+        one->add_option("--machine", options->machine,
+                        parser.say("where several machines have a run of this id",
+                                   "多台机器有此标识的运行时指定机器"));
+        one->callback([change = change, options, &context, &exitCode] {
+            exitCode = changeRun(change, *options, context);
+        });
+    }
+}
+
+}  // namespace touchstone::cli
