@@ -7,8 +7,8 @@ function(touchstone_embed target function namespace)
   set(output ${CMAKE_CURRENT_BINARY_DIR}/${target}_${function}.cpp)
   add_custom_command(OUTPUT ${output}
     COMMAND ${CMAKE_COMMAND} -DOUTPUT=${output} -DFUNCTION=${function} -DNAMESPACE=${namespace}
-      "-DBASES=${ARG_BASES}" "-DFILES=${ARG_FILES}" -P ${PROJECT_SOURCE_DIR}/cmake/EmbedFiles.cmake
-    DEPENDS ${ARG_FILES} ${PROJECT_SOURCE_DIR}/cmake/EmbedFiles.cmake
+      "-DBASES=${ARG_BASES}" "-DFILES=${ARG_FILES}" -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/EmbedFiles.cmake
+    DEPENDS ${ARG_FILES} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/EmbedFiles.cmake
     VERBATIM)
   target_sources(${target} PRIVATE ${output})
 endfunction()

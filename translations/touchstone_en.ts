@@ -1515,50 +1515,6 @@
 <context>
     <name>touchstone::ui::Wording</name>
     <message>
-        <source>Fused operators</source>
-        <translation>Fused operators</translation>
-    </message>
-    <message>
-        <source>Attention</source>
-        <translation>Attention</translation>
-    </message>
-    <message>
-        <source>Quantization and pruning</source>
-        <translation>Quantization and pruning</translation>
-    </message>
-    <message>
-        <source>Mixture of experts and LoRA</source>
-        <translation>Mixture of experts and LoRA</translation>
-    </message>
-    <message>
-        <source>Knowledge distillation</source>
-        <translation>Knowledge distillation</translation>
-    </message>
-    <message>
-        <source>Diffusion language models</source>
-        <translation>Diffusion language models</translation>
-    </message>
-    <message>
-        <source>Routing and test-time scaling</source>
-        <translation>Routing and test-time scaling</translation>
-    </message>
-    <message>
-        <source>Layer and token reduction</source>
-        <translation>Layer and token reduction</translation>
-    </message>
-    <message>
-        <source>Signal, vision and convolution</source>
-        <translation>Signal, vision and convolution</translation>
-    </message>
-    <message>
-        <source>Unconventional hardware</source>
-        <translation>Unconventional hardware</translation>
-    </message>
-    <message>
-        <source>Serving systems (simulated)</source>
-        <translation>Serving systems (simulated)</translation>
-    </message>
-    <message>
         <source>“p % faster”</source>
         <translation>“p % faster”</translation>
     </message>

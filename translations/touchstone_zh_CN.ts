@@ -1493,50 +1493,6 @@
 <context>
     <name>touchstone::ui::Wording</name>
     <message>
-        <source>Fused operators</source>
-        <translation>算子融合</translation>
-    </message>
-    <message>
-        <source>Attention</source>
-        <translation>注意力</translation>
-    </message>
-    <message>
-        <source>Quantization and pruning</source>
-        <translation>量化与剪枝</translation>
-    </message>
-    <message>
-        <source>Mixture of experts and LoRA</source>
-        <translation>混合专家与 LoRA</translation>
-    </message>
-    <message>
-        <source>Knowledge distillation</source>
-        <translation>知识蒸馏</translation>
-    </message>
-    <message>
-        <source>Diffusion language models</source>
-        <translation>扩散语言模型</translation>
-    </message>
-    <message>
-        <source>Routing and test-time scaling</source>
-        <translation>路由与测试时扩展</translation>
-    </message>
-    <message>
-        <source>Layer and token reduction</source>
-        <translation>层与令牌缩减</translation>
-    </message>
-    <message>
-        <source>Signal, vision and convolution</source>
-        <translation>信号、视觉与卷积</translation>
-    </message>
-    <message>
-        <source>Unconventional hardware</source>
-        <translation>非常规硬件</translation>
-    </message>
-    <message>
-        <source>Serving systems (simulated)</source>
-        <translation>推理服务系统（模拟）</translation>
-    </message>
-    <message>
         <source>“p % faster”</source>
         <translation>“快 p%”</translation>
     </message>

@@ -10,7 +10,8 @@ namespace touchstone::kernels {
 const std::vector<std::unique_ptr<Kernel>> &catalogue();
 const Kernel *find(std::string_view id);  // nullptr when unknown
 
-// resources/kernels.json, embedded: touchstone-bench has no other way to the texts.
+// {"families": [...], "kernels": [...]} from families.json and every kernel.json, joined by the
+// build and embedded: touchstone-bench has no other way to the texts.
 std::string_view kernelsJson();
 
 }  // namespace touchstone::kernels

@@ -1,4 +1,4 @@
-// The catalogue as a Markdown table: what docs/kernels.md holds.
+// The catalogue as a Markdown table (touchstone-bench list --markdown).
 #pragma once
 
 #include "base/text.h"

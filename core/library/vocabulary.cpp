@@ -110,6 +110,19 @@ Result<KernelClaim> read(JsonPlace &place, KernelClaim out)
     return out;
 }
 
+Result<KernelFamily> read(JsonPlace &place, KernelFamily out)
+{
+    out.id = place.text("id");
+    JsonPlace name = place.object("name");
+    out.name = nameOf(name);
+    for (const JsonPlace *part : {&place, &name}) {
+        if (part->error()) {
+            return passOn(*part->error());
+        }
+    }
+    return out;
+}
+
 Result<KernelText> read(JsonPlace &place, KernelText out);
 
 template <class Item>
@@ -273,6 +286,11 @@ Result<Vocabulary> Vocabulary::parse(const QByteArray &techniques, const QByteAr
     if (!metricList) {
         return passOn(metricList.error());
     }
+    Result<QVector<KernelFamily>> familyList =
+            vocabularyFile<KernelFamily>(kernels, "kernels.json", "families");
+    if (!familyList) {
+        return passOn(familyList.error());
+    }
     Result<QVector<KernelText>> kernelList =
             vocabularyFile<KernelText>(kernels, "kernels.json", "kernels");
     if (!kernelList) {
@@ -281,6 +299,7 @@ Result<Vocabulary> Vocabulary::parse(const QByteArray &techniques, const QByteAr
     Vocabulary out;
     out.m_techniques = std::move(*techniqueList);
     out.m_metrics = std::move(*metricList);
+    out.m_families = std::move(*familyList);
     out.m_kernels = std::move(*kernelList);
     return out;
 }
@@ -293,6 +312,11 @@ const Technique *Vocabulary::technique(const QString &id) const
 const Metric *Vocabulary::metric(const QString &id) const
 {
     return found(m_metrics, id);
+}
+
+const KernelFamily *Vocabulary::family(const QString &id) const
+{
+    return found(m_families, id);
 }
 
 const KernelText *Vocabulary::kernel(const QString &id) const

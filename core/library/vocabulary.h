@@ -1,4 +1,5 @@
-// Techniques, metrics and kernels: data from resources/*.json, ids in code, names for people.
+// Techniques, metrics and kernels: data from resources/*.json and from every kernel's kernel.json
+// (joined by the build), ids in code, names for people.
 #pragma once
 
 #include "base/result.h"
@@ -49,6 +50,11 @@ struct KernelClaim {
     QString shape;                // "" = geometric mean over the preset
 };
 
+struct KernelFamily {
+    QString id;
+    Text name;
+};
+
 struct KernelText {
     QString id, family;
     Text name, summary, method, limit;
@@ -67,14 +73,17 @@ public:
 
     const QVector<Technique> &techniques() const { return m_techniques; }
     const QVector<Metric> &metrics() const { return m_metrics; }
+    const QVector<KernelFamily> &families() const { return m_families; }  // in the order shown
     const QVector<KernelText> &kernels() const { return m_kernels; }
     const Technique *technique(const QString &id) const;
     const Metric *metric(const QString &id) const;
+    const KernelFamily *family(const QString &id) const;
     const KernelText *kernel(const QString &id) const;
 
 private:
     QVector<Technique> m_techniques;
     QVector<Metric> m_metrics;
+    QVector<KernelFamily> m_families;
     QVector<KernelText> m_kernels;
 };
 

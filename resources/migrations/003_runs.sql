@@ -24,7 +24,7 @@ CREATE TABLE run (
 CREATE INDEX run_kernel ON run(kernel, at);
 CREATE INDEX run_machine ON run(machine, at);
 
--- Which kernels speak for a paper (resources/kernels.json), with the newest measured ratio.
+-- Which kernels speak for a paper (kernels.json), with the newest measured ratio.
 CREATE TABLE paper_kernel (
     paper_id INTEGER NOT NULL,
     kernel TEXT NOT NULL,

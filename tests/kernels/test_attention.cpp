@@ -1,5 +1,4 @@
-// The attention block against the formula, and the geometry of Hilbert tiles.
-#include "kernels/attention/attn-hilbert-tiles/quality.h"
+// The attention block against the formula.
 #include "kernels/blocks/attention.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/memory.h"
@@ -9,7 +8,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <set>
 
 using namespace touchstone::kernels;
 using namespace touchstone::kernels::attention;
@@ -131,45 +129,3 @@ TEST_P(AttentionBlock, EveryInstructionSetGivesTheFormula)
 INSTANTIATE_TEST_SUITE_P(Sizes, AttentionBlock,
                          testing::Values(Case{5, 3, 1}, Case{64, 64, 2}, Case{67, 17, 3},
                                          Case{131, 128, 1}, Case{200, 40, 2}));
-
-TEST(HilbertTiles, TheOrderIsACurveThroughAllPlaces)
-{
-    for (const std::size_t side : {2U, 4U, 32U}) {
-        const hilbert::Image image{side, 3, 1};
-        const auto order = hilbert::hilbertOrder(image);
-        EXPECT_EQ(std::set<std::int32_t>(order.begin(), order.end()).size(), image.tokens());
-        for (std::size_t i = 0; i < image.pixels(); ++i) {
-            const auto x = std::size_t(order[i]) % side;
-            const auto y = std::size_t(order[i]) / side;
-            EXPECT_EQ(hilbert::hilbertIndex(side, x, y), i);
-            if (i > 0) {
-                const auto px = std::size_t(order[i - 1]) % side;
-                const auto py = std::size_t(order[i - 1]) / side;
-                EXPECT_EQ(std::max(x, px) - std::min(x, px) + std::max(y, py) - std::min(y, py),
-                          1U);
-            }
-        }
-        EXPECT_EQ(order[image.pixels()], std::int32_t(image.pixels()));  // text stays
-    }
-}
-
-TEST(HilbertTiles, PairsGiveTheDesignedLimits)
-{
-    const auto limit = [](std::size_t side) {
-        const hilbert::Image image{side, 512, 16};
-        const auto groups = hilbert::tileGroups(image, hilbert::hilbertOrder(image), {true, 0});
-        return double(image.tokens()) * double(image.tokens()) / pairs(groups);
-    };
-    EXPECT_NEAR(limit(64), 2.87, 0.02);
-    EXPECT_NEAR(limit(128), 4.44, 0.02);
-}
-
-TEST(HilbertTiles, SlidingBoundariesReachFurther)
-{
-    const hilbert::Image image{32, 0, 16};
-    const std::size_t step = image.tileSize() / 4;
-    const std::array<std::size_t, 4> fixed{};
-    const std::array<std::size_t, 4> sliding{0, step, 2 * step, 3 * step};
-    EXPECT_NEAR(hilbert::reach(image, fixed), 1.0 / 16, 1e-9);
-    EXPECT_GT(hilbert::reach(image, sliding), 1.5 / 16);
-}

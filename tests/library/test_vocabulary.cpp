@@ -17,6 +17,7 @@ private Q_SLOTS:
         QCOMPARE(quantization->name.zh, std::string("量化"));
         QVERIFY(!vocabulary.technique(QStringLiteral("no-such-technique")));
         for (const KernelText &kernel : vocabulary.kernels()) {
+            QVERIFY2(vocabulary.family(kernel.family), qPrintable(kernel.id));
             for (const KernelClaim &claim : kernel.claims) {
                 QVERIFY2(claim.metric.isEmpty() || vocabulary.metric(claim.metric),
                          qPrintable(kernel.id + QLatin1Char(' ') + claim.metric));
@@ -27,7 +28,8 @@ private Q_SLOTS:
     void kernelTextsAreReadInFull()
     {
         const auto vocabulary = Vocabulary::parse(
-                "[]", "[]", R"({"kernels":[{"id":"k","family":"moe","name":{"en":"K","zh":"核"},
+                "[]", "[]", R"({"families":[{"id":"moe","name":{"en":"Experts","zh":"专家"}}],
+            "kernels":[{"id":"k","family":"moe","name":{"en":"K","zh":"核"},
             "papers":[{"report":"2025-01-02","index":3,"title":"T"}],
             "variants":[{"id":"v","name":{"en":"V","zh":"变体"}}],
             "claims":[{"paper":{"report":"2025-01-02","index":3},"metric":"speedup","value":2.5,
@@ -35,6 +37,8 @@ private Q_SLOTS:
                        "quantity":"time","shape":"1x2"},
                       {"paper":{"title":"T"},"grade":"NM"}]}]})");
         QVERIFY(vocabulary.has_value());
+        QCOMPARE(vocabulary->family(QStringLiteral("moe"))->name.zh, std::string("专家"));
+        QVERIFY(!vocabulary->family(QStringLiteral("quant")));
         const KernelText *kernel = vocabulary->kernel(QStringLiteral("k"));
         QVERIFY(kernel);
         QCOMPARE(kernel->papers.at(0).index, 3);
@@ -68,6 +72,9 @@ private Q_SLOTS:
                                << QByteArray(R"({"kernels":[{"id":"k","name":{"en":"K","zh":"核"},
                                   "claims":[{"grade":"XX"}]}]})")
                                << QByteArray("kernels.json[0].claims[0].grade");
+        QTest::newRow("family") << QByteArray("[]") << QByteArray("[]")
+                                << QByteArray(R"({"families":[{"id":"f","name":{"en":"F"}}]})")
+                                << QByteArray("name.zh: is missing");
     }
     void damageIsNamed()
     {

@@ -21,20 +21,6 @@ const char *find(const Word (&words)[N], const QString &id)
     return nullptr;
 }
 
-constexpr Word kFamilies[] = {
-        {"fused", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Fused operators")},
-        {"attention", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Attention")},
-        {"quant", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Quantization and pruning")},
-        {"moe", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Mixture of experts and LoRA")},
-        {"distill", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Knowledge distillation")},
-        {"dllm", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Diffusion language models")},
-        {"routing", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Routing and test-time scaling")},
-        {"reduce", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Layer and token reduction")},
-        {"signal", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Signal, vision and convolution")},
-        {"unconventional", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Unconventional hardware")},
-        {"systems", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Serving systems (simulated)")},
-};
-
 constexpr Word kFlags[] = {
         {"faster-percent", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "“p % faster”")},
         {"bei-up", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "N-fold increase")},
@@ -115,7 +101,8 @@ QString Wording::kernel(const QString &id)
 
 QString Wording::family(const QString &id)
 {
-    return word(kFamilies, id);
+    const KernelFamily *known = Vocabulary::bundled().family(id);
+    return known ? shown(known->name) : id;
 }
 
 QString Wording::variant(const QString &kernelId, const QString &variantId)

@@ -1,3 +1,4 @@
+// Attention over blocks of queries and keys, in vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/blocks/attention_simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h

@@ -1,3 +1,4 @@
+// The inner loops of the Cholesky factorisation, in vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/blocks/cholesky_simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h

@@ -1,3 +1,4 @@
+// The error-bounded codec in vectors: rounding to the grid and decoding of blocks.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/blocks/codec_simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h

@@ -1,3 +1,4 @@
+// Products of 4-bit weights with 8-bit activations, in vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/blocks/int4_int8_simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h

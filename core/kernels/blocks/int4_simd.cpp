@@ -1,3 +1,4 @@
+// Rounding to 4-bit weights and products with them, in vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/blocks/int4_simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h

@@ -1,10 +1,10 @@
 // A chunk of tokens of the bidirectional WKV scan. Included once a target of Highway, after
 // highway.h, in a file that is compiled by foreach_target.h.
-#if defined(TOUCHSTONE_WKV_CHUNK_INL_H) == defined(HWY_TARGET_TOGGLE)
-#ifdef TOUCHSTONE_WKV_CHUNK_INL_H
-#undef TOUCHSTONE_WKV_CHUNK_INL_H
+#if defined(TOUCHSTONE_ATTN_BI_WKV_CHUNK_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef TOUCHSTONE_ATTN_BI_WKV_CHUNK_INL_H
+#undef TOUCHSTONE_ATTN_BI_WKV_CHUNK_INL_H
 #else
-#define TOUCHSTONE_WKV_CHUNK_INL_H
+#define TOUCHSTONE_ATTN_BI_WKV_CHUNK_INL_H
 #endif
 
 #include <hwy/highway.h>
@@ -13,7 +13,7 @@
 #include "kernels/blocks/exp2-inl.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace touchstone::kernels::wkv {
+namespace touchstone::kernels::attn_bi_wkv {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -244,7 +244,7 @@ HWY_INLINE Sums scanForth(const Lanes &l, Chunk chunk, const Sums &behind, Sums 
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace touchstone::kernels::wkv
+}  // namespace touchstone::kernels::attn_bi_wkv
 HWY_AFTER_NAMESPACE();
 
 #endif

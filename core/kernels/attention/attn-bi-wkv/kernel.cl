@@ -1,4 +1,4 @@
-// Device side of attn_bi_wkv.cpp; attention is that of attention.cl. One work item a channel of a
+// Device side of kernel.cpp; attention is that of attention.cl. One work item a channel of a
 // batch: neighbours read neighbouring channels. Exponents are in units of log2.
 
 #define LOG2E 1.44269504f

@@ -13,11 +13,9 @@
 #include "kernels/blocks/rng.h"
 #include "kernels/blocks/seeds.h"
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::attn_bi_wkv {
 
 namespace {
-
-using namespace wkv;
 
 enum VariantIndex { Attention, QuadraticSum, RunningScan, ShiftedScan };
 
@@ -307,9 +305,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> attnBiWkv()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<AttnBiWkv>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::attn_bi_wkv

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace touchstone::kernels::wkv {
+namespace touchstone::kernels::attn_bi_wkv {
 
 // o_t of one channel.
 inline double exactWkv(const Sequence &s, std::size_t t, std::size_t channel)
@@ -32,4 +32,4 @@ inline double exactWkv(const Sequence &s, std::size_t t, std::size_t channel)
     return weighted / plain;
 }
 
-}  // namespace touchstone::kernels::wkv
+}  // namespace touchstone::kernels::attn_bi_wkv

@@ -1,9 +1,9 @@
-// The bidirectional WKV operator of attn_bi_wkv.cpp on the CPU.
+// The bidirectional WKV operator of kernel.cpp on the CPU.
 #pragma once
 
 #include <cstddef>
 
-namespace touchstone::kernels::wkv {
+namespace touchstone::kernels::attn_bi_wkv {
 
 enum class Form {
     Quadratic,  // the sums as they stand, T^2
@@ -35,4 +35,4 @@ constexpr std::size_t scratchFloats(std::size_t tokens)
 // Channels [first, first + kLanes), as far as there are.
 void wkvBlock(const Sequence &sequence, std::size_t first, Form form, float *scratch);
 
-}  // namespace touchstone::kernels::wkv
+}  // namespace touchstone::kernels::attn_bi_wkv

@@ -1,3 +1,4 @@
+// The WKV scan and its quadratic form over blocks of channels, in vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/attention/attn-bi-wkv/simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
@@ -10,7 +11,7 @@
 #include "kernels/attention/attn-bi-wkv/chunk-inl.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace touchstone::kernels::wkv {
+namespace touchstone::kernels::attn_bi_wkv {
 namespace HWY_NAMESPACE {
 
 // One shift a channel: the scale stays.
@@ -173,12 +174,12 @@ void Block(const Sequence &s, std::size_t first, Form form, float *scratch)
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace touchstone::kernels::wkv
+}  // namespace touchstone::kernels::attn_bi_wkv
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 
-namespace touchstone::kernels::wkv {
+namespace touchstone::kernels::attn_bi_wkv {
 
 HWY_EXPORT(Block);
 
@@ -187,6 +188,6 @@ void wkvBlock(const Sequence &sequence, std::size_t first, Form form, float *scr
     HWY_DYNAMIC_DISPATCH(Block)(sequence, first, form, scratch);
 }
 
-}  // namespace touchstone::kernels::wkv
+}  // namespace touchstone::kernels::attn_bi_wkv
 
 #endif  // HWY_ONCE

@@ -1,4 +1,4 @@
-// Device side of attn_hilbert_tiles.cpp; attention is that of attention.cl.
+// Device side of kernel.cpp; attention is that of attention.cl.
 
 // to[i] = from[order[i]] for rows of each head, or back. One element a work item.
 __kernel void permute(__global const float *from, __global float *to, __global const int *order,

@@ -14,11 +14,10 @@
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::attn_hilbert_tiles {
 
 namespace {
 
-using namespace hilbert;
 using attention::Groups;
 
 enum VariantIndex {
@@ -308,9 +307,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> attnHilbertTiles()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<AttnHilbertTiles>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::attn_hilbert_tiles

@@ -6,7 +6,7 @@
 
 #include <array>
 
-namespace touchstone::kernels::hilbert {
+namespace touchstone::kernels::attn_hilbert_tiles {
 
 std::size_t hilbertIndex(std::size_t side, std::size_t x, std::size_t y)
 {
@@ -139,4 +139,4 @@ Result<std::vector<Quality>> tileQuality(const Setup &setup)
     return quality;
 }
 
-}  // namespace touchstone::kernels::hilbert
+}  // namespace touchstone::kernels::attn_hilbert_tiles

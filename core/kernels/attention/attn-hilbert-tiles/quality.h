@@ -4,7 +4,7 @@
 #include "kernels/attention/attn-hilbert-tiles/tiles.h"
 #include "kernels/kernel.h"
 
-namespace touchstone::kernels::hilbert {
+namespace touchstone::kernels::attn_hilbert_tiles {
 
 // Distance of a place along the Hilbert curve, by recursion on quadrants.
 std::size_t hilbertIndex(std::size_t side, std::size_t x, std::size_t y);
@@ -25,4 +25,4 @@ ExactQuery exactQuery(const Image &image, Mask mask, std::size_t token, std::siz
 // Mass, output error and reach of the patterns on 32 x 32 tokens in 16 tiles, over five seeds.
 Result<std::vector<Quality>> tileQuality(const Setup &setup);
 
-}  // namespace touchstone::kernels::hilbert
+}  // namespace touchstone::kernels::attn_hilbert_tiles

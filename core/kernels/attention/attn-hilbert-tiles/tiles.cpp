@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace touchstone::kernels::hilbert {
+namespace touchstone::kernels::attn_hilbert_tiles {
 
 namespace {
 
@@ -148,4 +148,4 @@ void fillPositional(const Image &image, std::size_t size, double length, std::ui
     }
 }
 
-}  // namespace touchstone::kernels::hilbert
+}  // namespace touchstone::kernels::attn_hilbert_tiles

@@ -1,9 +1,9 @@
-// Geometry of attn_hilbert_tiles.cpp: orders of image tokens and who sees whom.
+// Geometry of kernel.cpp: orders of image tokens and who sees whom.
 #pragma once
 
 #include "kernels/blocks/attention.h"
 
-namespace touchstone::kernels::hilbert {
+namespace touchstone::kernels::attn_hilbert_tiles {
 
 // side x side image tokens, a power of two, then text tokens.
 struct Image {
@@ -41,4 +41,4 @@ double reach(const Image &image, std::span<const std::size_t> offsets);
 void fillPositional(const Image &image, std::size_t size, double length, std::uint64_t seed,
                     std::span<float> q, std::span<float> k);
 
-}  // namespace touchstone::kernels::hilbert
+}  // namespace touchstone::kernels::attn_hilbert_tiles

@@ -1,4 +1,4 @@
-// Device side of attn_sparse_symbols.cpp, after attention.cl.
+// Device side of kernel.cpp, after attention.cl.
 
 #define BLOCK 64
 #define TILE 16

@@ -14,11 +14,9 @@
 
 #include <array>
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::attn_sparse_symbols {
 
 namespace {
-
-using namespace symbols;
 
 class AttnSparseSymbols : public Kernel {
 public:
@@ -81,9 +79,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> attnSparseSymbols()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<AttnSparseSymbols>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::attn_sparse_symbols

@@ -6,7 +6,7 @@
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
 
-namespace touchstone::kernels::symbols {
+namespace touchstone::kernels::attn_sparse_symbols {
 
 SymbolsProblem::SymbolsProblem(const Setup &setup, Memory &memory)
     : m_part(Part(setup.shape.at("part"))), m_size(std::size_t(setup.shape.at("size"))),
@@ -285,4 +285,4 @@ Result<Check> SymbolsProblem::checkOutputs(std::size_t variant)
     return error.check(isAttention(m_part) ? 1e-4 : dotTolerance(double(width())));
 }
 
-}  // namespace touchstone::kernels::symbols
+}  // namespace touchstone::kernels::attn_sparse_symbols

@@ -1,10 +1,10 @@
-// The problem of attn_sparse_symbols.cpp: attention, GEMM-Q or GEMM-O, dense and by symbols.
+// The problem of kernel.cpp: attention, GEMM-Q or GEMM-O, dense and by symbols.
 #pragma once
 
 #include "kernels/attention/attn-sparse-symbols/symbols.h"
 #include "kernels/blocks/attention_device.h"
 
-namespace touchstone::kernels::symbols {
+namespace touchstone::kernels::attn_sparse_symbols {
 
 enum VariantIndex { Dense, Sparse };
 enum Part { AttentionQ, AttentionKv, AttentionMixed, GemmQ, GemmO };
@@ -67,4 +67,4 @@ private:
     Buffer<float> m_cache;   // GEMM-O: sums of the reused heads
 };
 
-}  // namespace touchstone::kernels::symbols
+}  // namespace touchstone::kernels::attn_sparse_symbols

@@ -7,7 +7,7 @@
 
 #include <numeric>
 
-namespace touchstone::kernels::symbols {
+namespace touchstone::kernels::attn_sparse_symbols {
 
 namespace {
 
@@ -130,4 +130,4 @@ Result<std::vector<Quality>> symbolQuality(const Setup &setup)
     return quality;
 }
 
-}  // namespace touchstone::kernels::symbols
+}  // namespace touchstone::kernels::attn_sparse_symbols

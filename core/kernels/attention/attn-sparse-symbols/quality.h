@@ -5,7 +5,7 @@
 
 #include <span>
 
-namespace touchstone::kernels::symbols {
+namespace touchstone::kernels::attn_sparse_symbols {
 
 // Rows of `size` values, each AR(1) with rho 0.9 along the rows and variance 1.
 void fillCorrelated(std::span<float> rows, std::size_t size, std::uint64_t seed,
@@ -15,4 +15,4 @@ void fillCorrelated(std::span<float> rows, std::size_t size, std::uint64_t seed,
 // key blocks, chosen at random or by the product of mean query and mean key; over five seeds.
 Result<std::vector<Quality>> symbolQuality(const Setup &setup);
 
-}  // namespace touchstone::kernels::symbols
+}  // namespace touchstone::kernels::attn_sparse_symbols

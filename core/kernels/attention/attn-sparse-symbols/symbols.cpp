@@ -2,7 +2,7 @@
 
 #include "kernels/blocks/rng.h"
 
-namespace touchstone::kernels::symbols {
+namespace touchstone::kernels::attn_sparse_symbols {
 
 Symbols::Symbols(std::size_t headCount, std::size_t tokenCount, Memory &memory)
     : heads(headCount), tokens(tokenCount)
@@ -93,4 +93,4 @@ double Symbols::computedShare() const
     return share / double(heads * tokens);
 }
 
-}  // namespace touchstone::kernels::symbols
+}  // namespace touchstone::kernels::attn_sparse_symbols

@@ -1,10 +1,10 @@
-// Packed bit symbols of attn_sparse_symbols.cpp: which blocks are computed and which keys they see.
+// Packed bit symbols of kernel.cpp: which blocks are computed and which keys they see.
 #pragma once
 
 #include "kernels/blocks/attention.h"
 #include "kernels/memory.h"
 
-namespace touchstone::kernels::symbols {
+namespace touchstone::kernels::attn_sparse_symbols {
 
 constexpr std::size_t kBlock = attention::kKeyBlock;  // tokens of a block
 
@@ -42,4 +42,4 @@ struct Symbols {
     double computedShare() const;  // of the tokens of all heads
 };
 
-}  // namespace touchstone::kernels::symbols
+}  // namespace touchstone::kernels::attn_sparse_symbols

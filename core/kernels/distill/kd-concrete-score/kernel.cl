@@ -1,8 +1,8 @@
-// Device side of kd_concrete_score.cpp: one work-group a row.
+// Device side of kernel.cpp: one work-group a row.
 
 #define GROUP 128
 
-// Forms as in score_loss.h.
+// Forms as in loss.h.
 #define FORWARD_KL 0
 #define REVERSE_KL 1
 #define LOGIT_MSE 2

@@ -14,11 +14,9 @@
 #include "kernels/blocks/rng.h"
 #include "kernels/distill/kd-concrete-score/loss.h"
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::kd_concrete_score {
 
 namespace {
-
-using namespace score;
 
 class ScoreProblem : public PortableProblem {
 public:
@@ -162,9 +160,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> kdConcreteScore()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<KdConcreteScore>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::kd_concrete_score

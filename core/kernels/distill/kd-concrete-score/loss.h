@@ -1,5 +1,5 @@
 // Distillation losses on logits with their gradients, one row of a vocabulary at a time. For
-// kd_concrete_score.cpp.
+// kernel.cpp.
 #pragma once
 
 #include "kernels/kernel.h"
@@ -7,7 +7,7 @@
 #include <array>
 #include <cstddef>
 
-namespace touchstone::kernels::score {
+namespace touchstone::kernels::kd_concrete_score {
 
 // Weights of the concrete scores: S the student's probabilities, T the teacher's, U uniform.
 enum Form : std::size_t { ForwardKl, ReverseKl, LogitMse, CsdSS, CsdTS, CsdUS };
@@ -30,7 +30,7 @@ struct Scratch {
     float *weights, *maxima;
 };
 
-// score_simd.cpp; the loss.
+// simd.cpp; the loss.
 float lossAndGradient(Form form, const Row &row);
 
 // In double precision and straight from the definitions; concrete scores as a sum over all pairs
@@ -41,7 +41,7 @@ struct ExactRow {
 };
 ExactRow exactRow(Form form, const float *student, const float *teacher, std::size_t size);
 
-// score_quality.cpp: students trained by each form.
+// quality.cpp: students trained by each form.
 Result<std::vector<Quality>> studentQuality(const Setup &setup);
 
-}  // namespace touchstone::kernels::score
+}  // namespace touchstone::kernels::kd_concrete_score

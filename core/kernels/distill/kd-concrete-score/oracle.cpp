@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace touchstone::kernels::score {
+namespace touchstone::kernels::kd_concrete_score {
 
 namespace {
 
@@ -84,4 +84,4 @@ ExactRow exactRow(Form form, const float *student, const float *teacher, std::si
     return row;
 }
 
-}  // namespace touchstone::kernels::score
+}  // namespace touchstone::kernels::kd_concrete_score

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace touchstone::kernels::score {
+namespace touchstone::kernels::kd_concrete_score {
 
 namespace {
 
@@ -183,4 +183,4 @@ Result<std::vector<Quality>> studentQuality(const Setup &setup)
     return figures;
 }
 
-}  // namespace touchstone::kernels::score
+}  // namespace touchstone::kernels::kd_concrete_score

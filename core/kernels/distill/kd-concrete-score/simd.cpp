@@ -1,3 +1,4 @@
+// Losses of one row and their gradients, in vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/distill/kd-concrete-score/simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
@@ -14,7 +15,7 @@
 #include "kernels/distill/kd-concrete-score/loss.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace touchstone::kernels::score {
+namespace touchstone::kernels::kd_concrete_score {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -346,11 +347,11 @@ float LossAndGradient(Form form, const Row &row, const Scratch &scratch)
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace touchstone::kernels::score
+}  // namespace touchstone::kernels::kd_concrete_score
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace touchstone::kernels::score {
+namespace touchstone::kernels::kd_concrete_score {
 
 HWY_EXPORT(LossAndGradient);
 
@@ -364,5 +365,5 @@ float lossAndGradient(Form form, const Row &row)
     return HWY_DYNAMIC_DISPATCH(LossAndGradient)(form, row, {weights.data(), maxima.data()});
 }
 
-}  // namespace touchstone::kernels::score
+}  // namespace touchstone::kernels::kd_concrete_score
 #endif

@@ -8,7 +8,7 @@
 #include <numeric>
 
 using namespace touchstone::kernels;
-using namespace touchstone::kernels::score;
+using namespace touchstone::kernels::kd_concrete_score;
 
 namespace {
 

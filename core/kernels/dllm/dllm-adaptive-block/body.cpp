@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace touchstone::kernels::dllm {
+namespace touchstone::kernels::dllm_adaptive_block {
 
 namespace {
 
@@ -176,4 +176,4 @@ double Body::flops() const
     return perLayer * double(m_sizes.layers) + 2 * length * width * double(m_sizes.vocabulary);
 }
 
-}  // namespace touchstone::kernels::dllm
+}  // namespace touchstone::kernels::dllm_adaptive_block

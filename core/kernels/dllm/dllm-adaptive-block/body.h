@@ -1,4 +1,4 @@
-// The forward whose time stands for a diffusion language model's in dllm_adaptive_block.cpp: a
+// The forward whose time stands for a diffusion language model's in kernel.cpp: a
 // small bidirectional transformer with random weights over the whole text, masked tokens included,
 // as masked diffusion models run without a cache of keys and values. Per layer
 //
@@ -12,7 +12,7 @@
 #include "kernels/blocks/template_source.h"
 #include "kernels/memory.h"
 
-namespace touchstone::kernels::dllm {
+namespace touchstone::kernels::dllm_adaptive_block {
 
 using sources::Token;
 
@@ -57,4 +57,4 @@ private:
     Buffer<float> m_scratch;
 };
 
-}  // namespace touchstone::kernels::dllm
+}  // namespace touchstone::kernels::dllm_adaptive_block

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace touchstone::kernels::dllm {
+namespace touchstone::kernels::dllm_adaptive_block {
 
 double errorGrowth(std::size_t masked)
 {
@@ -72,4 +72,4 @@ Prediction Denoiser::choose(std::size_t place, std::size_t masked, const double 
     return {token, most / sum};
 }
 
-}  // namespace touchstone::kernels::dllm
+}  // namespace touchstone::kernels::dllm_adaptive_block

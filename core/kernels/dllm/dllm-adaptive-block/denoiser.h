@@ -1,4 +1,4 @@
-// What stands for a diffusion language model in dllm_adaptive_block.cpp: the exact posterior of
+// What stands for a diffusion language model in kernel.cpp: the exact posterior of
 // every masked token under the source, with an error that grows with the number of masked tokens to
 // its left,
 //
@@ -13,7 +13,7 @@
 
 #include <vector>
 
-namespace touchstone::kernels::dllm {
+namespace touchstone::kernels::dllm_adaptive_block {
 
 // g(u) = sqrt(u) / 4: a free choice of ours, as sigma is.
 double errorGrowth(std::size_t masked);
@@ -49,4 +49,4 @@ private:
     std::vector<Prediction> m_predictions;
 };
 
-}  // namespace touchstone::kernels::dllm
+}  // namespace touchstone::kernels::dllm_adaptive_block

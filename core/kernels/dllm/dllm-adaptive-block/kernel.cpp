@@ -6,7 +6,7 @@
 // A fixed block size cuts sentences: tokens that are sure wait for their block, and tokens that
 // hang on unwritten ones are committed too early. The technique ends a block at the delimiter that
 // its first forward foresees most surely within a window of a quarter of the text, if it is at
-// least 0.3 sure, and else falls back on the fixed size (block_schedule.h).
+// least 0.3 sure, and else falls back on the fixed size (schedule.h).
 //
 // The model is the exact posterior of a synthetic source with an error (denoiser.h). What is timed
 // is the number of forwards of a small transformer over the text (body.h), that is, forwards *
@@ -19,13 +19,11 @@
 
 #include <map>
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::dllm_adaptive_block {
 
 namespace {
 
-using namespace dllm;
-
-// After the schedules of block_quality.h: two of them without forwards.
+// After the schedules of quality.h: two of them without forwards.
 constexpr std::size_t kScheduleFixed = kSchedules;
 constexpr std::size_t kRepeats = 1000;       // of a schedule alone: microseconds a text
 constexpr std::size_t kAloneSize = 2;        // which of kBlockSizes
@@ -333,9 +331,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> dllmAdaptiveBlock()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<DllmAdaptiveBlock>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::dllm_adaptive_block

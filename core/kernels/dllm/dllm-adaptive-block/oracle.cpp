@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace touchstone::kernels::dllm {
+namespace touchstone::kernels::dllm_adaptive_block {
 
 namespace {
 
@@ -238,4 +238,4 @@ ExactText exactDecode(const sources::TemplateSource &source, const TextSetup &te
     return out;
 }
 
-}  // namespace touchstone::kernels::dllm
+}  // namespace touchstone::kernels::dllm_adaptive_block

@@ -1,11 +1,11 @@
-// What dllm_adaptive_block.cpp is checked against: posteriors by a sum over whole sentences instead
+// What kernel.cpp is checked against: posteriors by a sum over whole sentences instead
 // of states, and the schedules written out once more. Shares only the tables of the source and the
 // numbers of the model error with what it checks.
 #pragma once
 
 #include "kernels/dllm/dllm-adaptive-block/denoiser.h"
 
-namespace touchstone::kernels::dllm {
+namespace touchstone::kernels::dllm_adaptive_block {
 
 // p(token at i = v | tokens that are not masked), for all places, after the prompt: [text x
 // vocabulary]. Rows of known tokens are zero.
@@ -22,4 +22,4 @@ struct ExactText {
 ExactText exactDecode(const sources::TemplateSource &source, const TextSetup &text, double sigma,
                       const Schedule &schedule, std::size_t most);
 
-}  // namespace touchstone::kernels::dllm
+}  // namespace touchstone::kernels::dllm_adaptive_block

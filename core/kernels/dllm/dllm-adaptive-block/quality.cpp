@@ -9,7 +9,7 @@
 #include <optional>
 #include <tuple>
 
-namespace touchstone::kernels::dllm {
+namespace touchstone::kernels::dllm_adaptive_block {
 
 namespace {
 
@@ -292,4 +292,4 @@ Result<std::vector<Quality>> scheduleQuality(const Setup &setup)
     return figures.figures();
 }
 
-}  // namespace touchstone::kernels::dllm
+}  // namespace touchstone::kernels::dllm_adaptive_block

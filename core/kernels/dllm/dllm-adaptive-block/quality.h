@@ -1,4 +1,4 @@
-// What schedules of dllm_adaptive_block.cpp cost and give, over seeds.
+// What schedules of kernel.cpp cost and give, over seeds.
 #pragma once
 
 #include "kernels/dllm/dllm-adaptive-block/denoiser.h"
@@ -6,7 +6,7 @@
 
 #include <array>
 
-namespace touchstone::kernels::dllm {
+namespace touchstone::kernels::dllm_adaptive_block {
 
 constexpr std::array<std::size_t, 4> kBlockSizes{8, 16, 32, 64};
 constexpr std::size_t kSchedules = 2 * kBlockSizes.size() + 1;
@@ -18,4 +18,4 @@ std::string scheduleId(std::size_t index);
 
 Result<std::vector<Quality>> scheduleQuality(const Setup &setup);
 
-}  // namespace touchstone::kernels::dllm
+}  // namespace touchstone::kernels::dllm_adaptive_block

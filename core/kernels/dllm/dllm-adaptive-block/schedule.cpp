@@ -1,6 +1,6 @@
 #include "kernels/dllm/dllm-adaptive-block/schedule.h"
 
-namespace touchstone::kernels::dllm {
+namespace touchstone::kernels::dllm_adaptive_block {
 
 std::size_t blockLength(const Schedule &schedule, const Forward &forward, std::size_t begin,
                         std::size_t length)
@@ -51,4 +51,4 @@ std::size_t commitTokens(const Schedule &schedule, const Forward &forward, std::
     return committed;
 }
 
-}  // namespace touchstone::kernels::dllm
+}  // namespace touchstone::kernels::dllm_adaptive_block

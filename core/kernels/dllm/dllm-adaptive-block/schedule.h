@@ -1,6 +1,6 @@
 // Which tokens a diffusion language model commits after each of its forwards, block by block: fixed
 // blocks, or blocks that end where the model foresees the end of a sentence. For
-// dllm_adaptive_block.cpp.
+// kernel.cpp.
 #pragma once
 
 #include "kernels/blocks/template_source.h"
@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <span>
 
-namespace touchstone::kernels::dllm {
+namespace touchstone::kernels::dllm_adaptive_block {
 
 using sources::Token;
 
@@ -92,4 +92,4 @@ Counts decode(const Schedule &schedule, std::span<Token> tokens, std::span<std::
     return counts;
 }
 
-}  // namespace touchstone::kernels::dllm
+}  // namespace touchstone::kernels::dllm_adaptive_block

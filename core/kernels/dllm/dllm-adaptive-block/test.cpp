@@ -13,7 +13,7 @@
 
 using namespace touchstone;
 using namespace touchstone::kernels;
-using namespace touchstone::kernels::dllm;
+using namespace touchstone::kernels::dllm_adaptive_block;
 using sources::kMasked;
 using sources::Sentence;
 using sources::TemplateSource;

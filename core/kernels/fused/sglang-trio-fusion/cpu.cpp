@@ -1,10 +1,10 @@
 // The forms of the three operations on the CPU. Scalar loops are the literal form, vectors stand in
-// trio_simd.cpp; what each rewrite changes reads off the flags.
+// simd.cpp; what each rewrite changes reads off the flags.
 #include "kernels/blocks/parallel.h"
 #include "kernels/fused/sglang-trio-fusion/rows.h"
 #include "kernels/fused/sglang-trio-fusion/simd.h"
 
-namespace touchstone::kernels::trio {
+namespace touchstone::kernels::sglang_trio_fusion {
 
 namespace {
 
@@ -152,8 +152,8 @@ void mergePackedRows(const Rows &r, Rewrites form, std::size_t begin, std::size_
         const std::size_t count = std::min(kRowBlock, end - first);
         float wa[kRowBlock];
         float wb[kRowBlock];
-        trio::mergeWeights(r.stateA.data() + first, r.stateB.data() + first, count, wa, wb,
-                           r.state.data() + first, form.fast);
+        sglang_trio_fusion::mergeWeights(r.stateA.data() + first, r.stateB.data() + first, count,
+                                         wa, wb, r.state.data() + first, form.fast);
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t at = (first + i) * r.width;
             if (form.hoisted) {
@@ -259,4 +259,4 @@ void runOnCpu(const Rows &r, std::size_t variant, int threads)
     });
 }
 
-}  // namespace touchstone::kernels::trio
+}  // namespace touchstone::kernels::sglang_trio_fusion

@@ -1,6 +1,6 @@
 #include "kernels/fused/sglang-trio-fusion/device.h"
 
-namespace touchstone::kernels::trio {
+namespace touchstone::kernels::sglang_trio_fusion {
 
 namespace {
 
@@ -88,4 +88,4 @@ void runOn(DeviceCopies &device, const Rows &rows, std::size_t variant)
     DeviceRun(device, rows).run(variant);
 }
 
-}  // namespace touchstone::kernels::trio
+}  // namespace touchstone::kernels::sglang_trio_fusion

@@ -1,4 +1,4 @@
-// Device side of sglang_trio_fusion.cpp; what the forms are is explained there. Built with FP16
+// Device side of kernel.cpp; what the forms are is explained there. Built with FP16
 // defined or not: the 16-bit format of all rows, stored as ushort. `form` holds the rewrites.
 
 #define GROUP 64

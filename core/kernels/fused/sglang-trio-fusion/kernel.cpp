@@ -7,18 +7,16 @@
 //
 // "literal" repeats per element what is constant per row, reduces through scratch memory and uses
 // scalar exact functions (the form the paper starts from). Four rewrites follow, each on its own:
-// hoisting, register reduction, packed loads, short functions (trio_rows.h). "vectorised" is the
+// hoisting, register reduction, packed loads, short functions (rows.h). "vectorised" is the
 // strong baseline, all of them but the last; "rewritten" has all. "op-by-op" is what a framework
 // without fusion runs. Rows are bfloat16 or fp16.
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/seeds.h"
 #include "kernels/fused/sglang-trio-fusion/device.h"
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::sglang_trio_fusion {
 
 namespace {
-
-using namespace trio;
 
 Shape shape(Part part, HalfFormat format, std::int64_t rows, std::int64_t width)
 {
@@ -79,7 +77,10 @@ public:
     double worstUlps() const;
 
 protected:
-    void runOnCpu(std::size_t variant) override { trio::runOnCpu(r, variant, m_threads); }
+    void runOnCpu(std::size_t variant) override
+    {
+        sglang_trio_fusion::runOnCpu(r, variant, m_threads);
+    }
     void runOnDevice(DeviceCopies &device, std::size_t variant) override
     {
         runOn(device, r, variant);
@@ -248,9 +249,9 @@ public:
 
 }  // namespace
 
-std::unique_ptr<Kernel> sglangTrioFusion()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<SglangTrioFusion>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::sglang_trio_fusion

@@ -1,6 +1,6 @@
 #include "kernels/fused/sglang-trio-fusion/rows.h"
 
-namespace touchstone::kernels::trio {
+namespace touchstone::kernels::sglang_trio_fusion {
 
 namespace {
 
@@ -78,4 +78,4 @@ ExactRow exactRow(const Rows &r, std::size_t row)
     return {};
 }
 
-}  // namespace touchstone::kernels::trio
+}  // namespace touchstone::kernels::sglang_trio_fusion

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace touchstone::kernels::trio {
+namespace touchstone::kernels::sglang_trio_fusion {
 
 namespace {
 
@@ -67,4 +67,4 @@ void Rows::fill(std::uint64_t seed)
     }
 }
 
-}  // namespace touchstone::kernels::trio
+}  // namespace touchstone::kernels::sglang_trio_fusion

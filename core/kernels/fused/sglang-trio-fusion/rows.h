@@ -1,10 +1,10 @@
-// The three row operations of sglang_trio_fusion.cpp: their forms and their buffers.
+// The three row operations of kernel.cpp: their forms and their buffers.
 #pragma once
 
 #include "kernels/blocks/half.h"
 #include "kernels/kernel.h"
 
-namespace touchstone::kernels::trio {
+namespace touchstone::kernels::sglang_trio_fusion {
 
 enum VariantIndex {
     Literal,
@@ -76,4 +76,4 @@ struct ExactRow {
 };
 ExactRow exactRow(const Rows &rows, std::size_t row);
 
-}  // namespace touchstone::kernels::trio
+}  // namespace touchstone::kernels::sglang_trio_fusion

@@ -1,3 +1,4 @@
+// Rows of bfloat16 and fp16 in vectors: SiLU, RMSNorm, merge of attention states.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/fused/sglang-trio-fusion/simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
@@ -11,7 +12,7 @@
 #include "kernels/fused/sglang-trio-fusion/simd.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace touchstone::kernels::trio {
+namespace touchstone::kernels::sglang_trio_fusion {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -258,12 +259,12 @@ void MergeWeights(const float *sa, const float *sb, std::size_t rows, float *wa,
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace touchstone::kernels::trio
+}  // namespace touchstone::kernels::sglang_trio_fusion
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 
-namespace touchstone::kernels::trio {
+namespace touchstone::kernels::sglang_trio_fusion {
 
 HWY_EXPORT(SiluMul);
 HWY_EXPORT(Silu);
@@ -337,6 +338,6 @@ void mergeWeights(const float *sa, const float *sb, std::size_t rows, float *wa,
     CALL(MergeWeights)(sa, sb, rows, wa, wb, state, fast);
 }
 
-}  // namespace touchstone::kernels::trio
+}  // namespace touchstone::kernels::sglang_trio_fusion
 
 #endif  // HWY_ONCE

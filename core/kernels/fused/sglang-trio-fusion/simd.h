@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace touchstone::kernels::trio {
+namespace touchstone::kernels::sglang_trio_fusion {
 
 // Rows of `width` values in one format.
 struct Vectors {
@@ -38,4 +38,4 @@ struct Vectors {
 void mergeWeights(const float *sa, const float *sb, std::size_t rows, float *wa, float *wb,
                   float *state, bool fast);
 
-}  // namespace touchstone::kernels::trio
+}  // namespace touchstone::kernels::sglang_trio_fusion

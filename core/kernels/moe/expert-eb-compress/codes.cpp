@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace touchstone::kernels::experts {
+namespace touchstone::kernels::expert_eb_compress {
 
 namespace {
 
@@ -97,4 +97,4 @@ void ExpertCodes::decode(std::size_t form, std::size_t chunk, float *out, bool b
     }
 }
 
-}  // namespace touchstone::kernels::experts
+}  // namespace touchstone::kernels::expert_eb_compress

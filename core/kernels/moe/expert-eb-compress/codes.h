@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace touchstone::kernels::experts {
+namespace touchstone::kernels::expert_eb_compress {
 
 enum Form : std::size_t { Fp16, Int8, Int4, HuffmanPredicted, Huffman, FixedPredicted, Fixed };
 constexpr std::size_t kForms = 7;
@@ -81,4 +81,4 @@ private:
     float m_step;
 };
 
-}  // namespace touchstone::kernels::experts
+}  // namespace touchstone::kernels::expert_eb_compress

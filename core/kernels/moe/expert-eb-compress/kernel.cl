@@ -1,4 +1,4 @@
-// Decoders of the forms of expert_codes.h: whole numbers times a step or a scale.
+// Decoders of the forms of codes.h: whole numbers times a step or a scale.
 
 #define BLOCK 32
 #define CHUNK 8192

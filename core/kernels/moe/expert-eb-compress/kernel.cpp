@@ -21,11 +21,9 @@
 
 #include <array>
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::expert_eb_compress {
 
 namespace {
-
-using namespace experts;
 
 constexpr std::size_t kBypassFrom = 8U << 20U;  // bytes of floats, more than a core's own caches
 
@@ -327,9 +325,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> expertEbCompress()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<ExpertEbCompress>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::expert_eb_compress

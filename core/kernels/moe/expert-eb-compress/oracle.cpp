@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace touchstone::kernels::experts {
+namespace touchstone::kernels::expert_eb_compress {
 
 double exactHalf(Half half)
 {
@@ -104,4 +104,4 @@ double entropyBits(std::span<const float> values, float step, std::size_t period
     return bits;
 }
 
-}  // namespace touchstone::kernels::experts
+}  // namespace touchstone::kernels::expert_eb_compress

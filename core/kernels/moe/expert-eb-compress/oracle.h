@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace touchstone::kernels::experts {
+namespace touchstone::kernels::expert_eb_compress {
 
 double exactHalf(Half half);
 int exactNumber(const std::uint8_t *codes, unsigned bits, std::size_t i);  // of plain_codes.h
@@ -46,4 +46,4 @@ private:
 // or of their differences within `period` values where period > 0.
 double entropyBits(std::span<const float> values, float step, std::size_t period);
 
-}  // namespace touchstone::kernels::experts
+}  // namespace touchstone::kernels::expert_eb_compress

@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-namespace touchstone::kernels::experts {
+namespace touchstone::kernels::expert_eb_compress {
 
 GroupCode encodeGroups(std::span<const float> weights, unsigned bits)
 {
@@ -34,4 +34,4 @@ GroupCode encodeGroups(std::span<const float> weights, unsigned bits)
     return code;
 }
 
-}  // namespace touchstone::kernels::experts
+}  // namespace touchstone::kernels::expert_eb_compress

@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace touchstone::kernels::experts {
+namespace touchstone::kernels::expert_eb_compress {
 
 constexpr std::size_t kGroup = 64;
 
@@ -21,9 +21,9 @@ struct GroupCode {
 // bits: 8 or 4.
 GroupCode encodeGroups(std::span<const float> weights, unsigned bits);
 
-// `count` values to out, in plain_codes_simd.cpp. bypass: around the caches, out lies on 64 bytes.
+// `count` values to out, in simd.cpp. bypass: around the caches, out lies on 64 bytes.
 void decodeHalves(const Half *halves, std::size_t count, float *out, bool bypass);
 void decodeGroups(const std::uint8_t *codes, const Half *scales, unsigned bits, std::size_t count,
                   float *out, bool bypass);
 
-}  // namespace touchstone::kernels::experts
+}  // namespace touchstone::kernels::expert_eb_compress

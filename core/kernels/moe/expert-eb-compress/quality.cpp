@@ -12,7 +12,7 @@
 #include <map>
 #include <tuple>
 
-namespace touchstone::kernels::experts {
+namespace touchstone::kernels::expert_eb_compress {
 
 namespace {
 
@@ -230,4 +230,4 @@ Result<std::vector<Quality>> expertQuality(const Setup &setup, std::span<const V
     return figures.means();
 }
 
-}  // namespace touchstone::kernels::experts
+}  // namespace touchstone::kernels::expert_eb_compress

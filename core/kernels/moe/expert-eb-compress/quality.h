@@ -6,9 +6,9 @@
 
 #include <span>
 
-namespace touchstone::kernels::experts {
+namespace touchstone::kernels::expert_eb_compress {
 
 // Means over seeds with intervals, for a gated expert of three matrices of 384 x 768 and 64 tokens.
 Result<std::vector<Quality>> expertQuality(const Setup &setup, std::span<const Variant> variants);
 
-}  // namespace touchstone::kernels::experts
+}  // namespace touchstone::kernels::expert_eb_compress

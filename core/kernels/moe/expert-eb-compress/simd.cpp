@@ -1,3 +1,4 @@
+// Decoders of fp16, int8 and int4 weights into fp32, in vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/moe/expert-eb-compress/simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
@@ -10,7 +11,7 @@
 #include "kernels/moe/expert-eb-compress/plain_codes.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace touchstone::kernels::experts {
+namespace touchstone::kernels::expert_eb_compress {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -107,11 +108,11 @@ void DecodeGroups(const std::uint8_t *codes, const Half *scales, unsigned bits, 
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace touchstone::kernels::experts
+}  // namespace touchstone::kernels::expert_eb_compress
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace touchstone::kernels::experts {
+namespace touchstone::kernels::expert_eb_compress {
 
 HWY_EXPORT(DecodeHalves);
 HWY_EXPORT(DecodeGroups);
@@ -127,5 +128,5 @@ void decodeGroups(const std::uint8_t *codes, const Half *scales, unsigned bits, 
     HWY_DYNAMIC_DISPATCH(DecodeGroups)(codes, scales, bits, count, out, bypass);
 }
 
-}  // namespace touchstone::kernels::experts
+}  // namespace touchstone::kernels::expert_eb_compress
 #endif

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <vector>
 
-namespace touchstone::kernels::experts {
+namespace touchstone::kernels::expert_eb_compress {
 
 namespace {
 
@@ -53,4 +53,4 @@ double largest(std::span<const float> weights)
     return most;
 }
 
-}  // namespace touchstone::kernels::experts
+}  // namespace touchstone::kernels::expert_eb_compress

@@ -4,7 +4,7 @@
 #include "kernels/blocks/seeds.h"
 #include "kernels/moe/lora-selfroute-merge/training.h"
 
-namespace touchstone::kernels::lora {
+namespace touchstone::kernels::lora_selfroute_merge {
 
 namespace {
 
@@ -141,4 +141,4 @@ Result<std::vector<Quality>> domainQuality(const Setup &setup)
             meanOverSeeds("expert-entropy", "unmerged-furina", values[5], "bit")};
 }
 
-}  // namespace touchstone::kernels::lora
+}  // namespace touchstone::kernels::lora_selfroute_merge

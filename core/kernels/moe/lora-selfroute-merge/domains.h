@@ -1,10 +1,10 @@
-// What the adapters of lora_selfroute_merge.cpp learn: regression on four domains, trained small.
+// What the adapters of kernel.cpp learn: regression on four domains, trained small.
 #pragma once
 
 #include "base/result.h"
 #include "kernels/kernel.h"
 
-namespace touchstone::kernels::lora {
+namespace touchstone::kernels::lora_selfroute_merge {
 
 // Held-out squared error over the variance of the targets; 0.01 / that variance is the noise.
 struct DomainLosses {
@@ -24,4 +24,4 @@ DomainLosses trainOnDomains(std::uint64_t seed);
 // The figures over five seeds with their intervals.
 Result<std::vector<Quality>> domainQuality(const Setup &setup);
 
-}  // namespace touchstone::kernels::lora
+}  // namespace touchstone::kernels::lora_selfroute_merge

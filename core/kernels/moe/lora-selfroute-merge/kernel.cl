@@ -1,4 +1,4 @@
-// Device side of lora_selfroute_merge.cpp; the products are those of gemm.cl.
+// Device side of kernel.cpp; the products are those of gemm.cl.
 
 #define EXPERTS 8
 #define RANK 8

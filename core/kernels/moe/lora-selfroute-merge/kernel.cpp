@@ -12,11 +12,9 @@
 #include "kernels/moe/lora-selfroute-merge/domains.h"
 #include "kernels/moe/lora-selfroute-merge/oracle.h"
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::lora_selfroute_merge {
 
 namespace {
-
-using namespace lora;
 
 class LoraProblem : public PortableProblem {
 public:
@@ -220,9 +218,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> loraSelfrouteMerge()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<LoraSelfrouteMerge>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::lora_selfroute_merge

@@ -4,7 +4,7 @@
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
 
-namespace touchstone::kernels::lora {
+namespace touchstone::kernels::lora_selfroute_merge {
 
 namespace {
 
@@ -191,4 +191,4 @@ void forward(const Layer &l, std::size_t variant, int threads)
     }
 }
 
-}  // namespace touchstone::kernels::lora
+}  // namespace touchstone::kernels::lora_selfroute_merge

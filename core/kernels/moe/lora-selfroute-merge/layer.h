@@ -1,4 +1,4 @@
-// One linear layer with the adapters of lora_selfroute_merge.cpp.
+// One linear layer with the adapters of kernel.cpp.
 #pragma once
 
 #include "kernels/blocks/gemm.h"
@@ -11,7 +11,7 @@
 #include <span>
 #include <utility>
 
-namespace touchstone::kernels::lora {
+namespace touchstone::kernels::lora_selfroute_merge {
 
 constexpr std::size_t kExperts = 8;
 constexpr std::size_t kRank = 8;
@@ -95,4 +95,4 @@ struct Layer {
 // y of one variant on the CPU; the layer is not for a device.
 void forward(const Layer &layer, std::size_t variant, int threads);
 
-}  // namespace touchstone::kernels::lora
+}  // namespace touchstone::kernels::lora_selfroute_merge

@@ -1,6 +1,6 @@
 #include "kernels/moe/lora-selfroute-merge/oracle.h"
 
-namespace touchstone::kernels::lora {
+namespace touchstone::kernels::lora_selfroute_merge {
 
 Oracle::Oracle(const Layer &layer, std::size_t token) : l(layer), m_x(l.x.data() + token * l.width)
 {
@@ -79,4 +79,4 @@ double Oracle::rowNorm(std::size_t e, std::size_t j) const
     return std::sqrt(square);
 }
 
-}  // namespace touchstone::kernels::lora
+}  // namespace touchstone::kernels::lora_selfroute_merge

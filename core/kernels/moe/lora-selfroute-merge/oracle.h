@@ -1,10 +1,10 @@
-// The layer of lora_selfroute_merge.cpp in double precision, from the factors as given; nothing
+// The layer of kernel.cpp in double precision, from the factors as given; nothing
 // folded, nothing grouped.
 #pragma once
 
 #include "kernels/moe/lora-selfroute-merge/layer.h"
 
-namespace touchstone::kernels::lora {
+namespace touchstone::kernels::lora_selfroute_merge {
 
 // One token.
 class Oracle {
@@ -28,4 +28,4 @@ private:
     bool m_tie = false;
 };
 
-}  // namespace touchstone::kernels::lora
+}  // namespace touchstone::kernels::lora_selfroute_merge

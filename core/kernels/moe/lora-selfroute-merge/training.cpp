@@ -4,7 +4,7 @@
 #include "kernels/blocks/rng.h"
 #include "kernels/moe/lora-selfroute-merge/layer.h"
 
-namespace touchstone::kernels::lora {
+namespace touchstone::kernels::lora_selfroute_merge {
 
 namespace {
 
@@ -213,4 +213,4 @@ void FurinaAdapter::learnExpert(Expert &expert, std::size_t index, const Batch &
     expert.b.step(forB, rate);
 }
 
-}  // namespace touchstone::kernels::lora
+}  // namespace touchstone::kernels::lora_selfroute_merge

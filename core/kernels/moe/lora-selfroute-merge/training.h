@@ -1,4 +1,4 @@
-// The three adapters of lora_domains.cpp with their gradients, by hand.
+// The three adapters of domains.cpp with their gradients, by hand.
 #pragma once
 
 #include "kernels/blocks/adam.h"
@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace touchstone::kernels::lora {
+namespace touchstone::kernels::lora_selfroute_merge {
 
 constexpr std::size_t kDomainWidth = 64;
 constexpr std::size_t kDomainExperts = 4;
@@ -78,4 +78,4 @@ private:
     double m_entropy = 0;
 };
 
-}  // namespace touchstone::kernels::lora
+}  // namespace touchstone::kernels::lora_selfroute_merge

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace touchstone::kernels::fair {
+namespace touchstone::kernels::fair_gptq_hessian {
 
 namespace {
 
@@ -73,4 +73,4 @@ void Activations::fill(std::span<float> first, std::span<float> second, std::uin
     }
 }
 
-}  // namespace touchstone::kernels::fair
+}  // namespace touchstone::kernels::fair_gptq_hessian

@@ -1,4 +1,4 @@
-// Pairs of activations that differ in what a group is called, for fair_gptq_hessian.cpp.
+// Pairs of activations that differ in what a group is called, for kernel.cpp.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace touchstone::kernels::fair {
+namespace touchstone::kernels::fair_gptq_hessian {
 
 // x = Z M with Z normal and row k = 1, 2, ... of M a random direction whose length goes with
 // k^(-1/2): a covariance with a spectrum of about 1/k, and a mean variance of 1. The two sides of a
@@ -27,4 +27,4 @@ private:
     std::vector<float> m_scales;      // of channels
 };
 
-}  // namespace touchstone::kernels::fair
+}  // namespace touchstone::kernels::fair_gptq_hessian

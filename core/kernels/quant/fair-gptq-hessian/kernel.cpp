@@ -3,7 +3,7 @@
 //
 //   minimise  |(W_q - W) X|^2 + alpha |W_q (X0 - X1)|^2
 //
-// W is shifted first and rounded column by column then; the forms of the shift are in fair_layer.h.
+// W is shifted first and rounded column by column then; the forms of the shift are in layer.h.
 // Against it: rounding to nearest and GPTQ, with the same 4-bit grids of 128 weights. Beside the
 // time to quantise one layer, from the calibration inputs to packed weights, stands what the paper
 // says is kept: the product of one vector with a stack of such layers, in 4 bits and in fp16; and
@@ -17,11 +17,9 @@
 
 #include <algorithm>
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::fair_gptq_hessian {
 
 namespace {
-
-using namespace fair;
 
 // Packed weights beyond this stay in no cache; with less, they may where those in fp16 do not, and
 // then their sizes bound nothing.
@@ -305,9 +303,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> fairGptqHessian()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<FairGptqHessian>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::fair_gptq_hessian

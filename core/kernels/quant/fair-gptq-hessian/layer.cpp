@@ -10,7 +10,7 @@
 #include <numeric>
 #include <vector>
 
-namespace touchstone::kernels::fair {
+namespace touchstone::kernels::fair_gptq_hessian {
 
 namespace {
 
@@ -201,4 +201,4 @@ double Quantiser::flops(Method method) const
     return method == Exact ? all + factors : all;
 }
 
-}  // namespace touchstone::kernels::fair
+}  // namespace touchstone::kernels::fair_gptq_hessian

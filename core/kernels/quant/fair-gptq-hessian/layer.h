@@ -17,7 +17,7 @@
 #include "kernels/blocks/int4.h"
 #include "kernels/memory.h"
 
-namespace touchstone::kernels::fair {
+namespace touchstone::kernels::fair_gptq_hessian {
 
 enum Method : std::size_t { Rtn, Gptq, FirstOrder, Exact, Joint };
 constexpr std::size_t kMethods = 5;
@@ -68,4 +68,4 @@ private:
     Buffer<float> m_errors;
 };
 
-}  // namespace touchstone::kernels::fair
+}  // namespace touchstone::kernels::fair_gptq_hessian

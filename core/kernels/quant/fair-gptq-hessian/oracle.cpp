@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace touchstone::kernels::fair {
+namespace touchstone::kernels::fair_gptq_hessian {
 
 namespace {
 
@@ -260,4 +260,4 @@ double Oracle::deviation(Method method, double alpha, const int4::Layout &layout
     return most;
 }
 
-}  // namespace touchstone::kernels::fair
+}  // namespace touchstone::kernels::fair_gptq_hessian

@@ -1,4 +1,4 @@
-// Whether a layer was quantised as fair_layer.h says, in double precision and by another way.
+// Whether a layer was quantised as layer.h says, in double precision and by another way.
 #pragma once
 
 #include "kernels/quant/fair-gptq-hessian/layer.h"
@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-namespace touchstone::kernels::fair {
+namespace touchstone::kernels::fair_gptq_hessian {
 
 using Matrix = std::vector<double>;  // row-major
 
@@ -58,4 +58,4 @@ private:
     std::map<double, Solver> m_solvers;
 };
 
-}  // namespace touchstone::kernels::fair
+}  // namespace touchstone::kernels::fair_gptq_hessian

@@ -11,7 +11,7 @@
 #include <cmath>
 #include <map>
 
-namespace touchstone::kernels::fair {
+namespace touchstone::kernels::fair_gptq_hessian {
 
 namespace {
 
@@ -191,4 +191,4 @@ Result<std::vector<Quality>> fairQuality(const Setup &setup, const std::vector<V
     return all;
 }
 
-}  // namespace touchstone::kernels::fair
+}  // namespace touchstone::kernels::fair_gptq_hessian

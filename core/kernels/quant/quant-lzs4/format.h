@@ -1,4 +1,4 @@
-// How the codecs of quant_lzs4.cpp store a row. Values go in blocks of 16; byte j of a 4-bit block
+// How the codecs of kernel.cpp store a row. Values go in blocks of 16; byte j of a 4-bit block
 // holds value j in its low and value j + 8 in its high half. The last block is padded with zeros.
 //
 // A 4-bit code is a sign and three magnitude bits m; it stands for +-T[m] * (scale of its group):
@@ -20,7 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace touchstone::kernels::lzs4 {
+namespace touchstone::kernels::quant_lzs4 {
 
 enum Codec : std::size_t {
     Int8,
@@ -109,7 +109,7 @@ inline void addFlag(std::uint8_t *groups, std::size_t group, unsigned flag)
     }
 }
 
-// --- lzs4_simd.cpp, for the widest instruction set of the processor -----------------------------
+// --- simd.cpp, for the widest instruction set of the processor -----------------------------
 
 // codes: blocks * blockBytes, groups: groupStride bytes, all written. Returns the row's scale.
 float encodeRow(std::size_t codec, const Layout &layout, const float *x, std::uint8_t *codes,
@@ -124,4 +124,4 @@ void decodeRowToInt8(std::size_t codec, const Layout &layout, const ConstRow &ro
 void encode(std::size_t codec, const Layout &layout, const float *x, const Stream &stream,
             int threads);
 
-}  // namespace touchstone::kernels::lzs4
+}  // namespace touchstone::kernels::quant_lzs4

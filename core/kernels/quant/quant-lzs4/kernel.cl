@@ -1,4 +1,4 @@
-// Device side of quant_lzs4.cpp; the storage is that of lzs4_format.h.
+// Device side of kernel.cpp; the storage is that of format.h.
 
 #define INT8 0
 #define INT4_TOKEN 1

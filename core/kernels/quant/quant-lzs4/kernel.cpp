@@ -8,7 +8,7 @@
 // Against it: int4 a token and in groups of 64, a power-of-two scale for the same groups (which the
 // shift amounts to), MXFP4, and plain int8. Shapes are one of three parts: encode, decode, and the
 // product with 8-bit weights, where codes on a row's grid are unpacked to bytes for oneDNN's int8
-// product and the others to floats. Formats: lzs4_format.h.
+// product and the others to floats. Formats: format.h.
 #include "kernels/blocks/device_copies.h"
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/gemm_int8.h"
@@ -20,11 +20,9 @@
 #include <array>
 #include <tuple>
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::quant_lzs4 {
 
 namespace {
-
-using namespace lzs4;
 
 enum Part : std::int64_t { Encode, Decode, Product };
 constexpr std::size_t kOutputs = 512;
@@ -351,9 +349,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> quantLzs4()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<QuantLzs4>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::quant_lzs4

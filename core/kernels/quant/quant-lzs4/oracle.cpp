@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace touchstone::kernels::lzs4 {
+namespace touchstone::kernels::quant_lzs4 {
 
 namespace {
 
@@ -177,4 +177,4 @@ std::size_t wrongCodes(std::size_t codec, const Layout &layout, const float *x,
     return wrong;
 }
 
-}  // namespace touchstone::kernels::lzs4
+}  // namespace touchstone::kernels::quant_lzs4

@@ -1,9 +1,9 @@
-// The codecs of lzs4_format.h in double precision, value by value, from their definitions.
+// The codecs of format.h in double precision, value by value, from their definitions.
 #pragma once
 
 #include "kernels/quant/quant-lzs4/format.h"
 
-namespace touchstone::kernels::lzs4 {
+namespace touchstone::kernels::quant_lzs4 {
 
 // The value that stands at (r, column) of a stream.
 double decoded(std::size_t codec, const Layout &layout, const Stream &stream, std::size_t r,
@@ -14,4 +14,4 @@ double decoded(std::size_t codec, const Layout &layout, const Stream &stream, st
 std::size_t wrongCodes(std::size_t codec, const Layout &layout, const float *x,
                        const Stream &stream, std::size_t r);
 
-}  // namespace touchstone::kernels::lzs4
+}  // namespace touchstone::kernels::quant_lzs4

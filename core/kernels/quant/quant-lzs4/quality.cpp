@@ -8,7 +8,7 @@
 #include <cmath>
 #include <map>
 
-namespace touchstone::kernels::lzs4 {
+namespace touchstone::kernels::quant_lzs4 {
 
 namespace {
 
@@ -196,4 +196,4 @@ Result<std::vector<Quality>> roundingQuality(const Setup &setup, std::span<const
     return all;
 }
 
-}  // namespace touchstone::kernels::lzs4
+}  // namespace touchstone::kernels::quant_lzs4

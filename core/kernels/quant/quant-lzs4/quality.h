@@ -3,7 +3,7 @@
 
 #include "kernels/kernel.h"
 
-namespace touchstone::kernels::lzs4 {
+namespace touchstone::kernels::quant_lzs4 {
 
 enum class Distribution { Gauss, Laplace, StudentT4, Silu, LaplaceOutliers };
 
@@ -14,4 +14,4 @@ void fillActivations(Distribution distribution, std::span<float> out, std::size_
 // Means over seeds with intervals, for 64 rows of 3072 values.
 Result<std::vector<Quality>> roundingQuality(const Setup &setup, std::span<const Variant> variants);
 
-}  // namespace touchstone::kernels::lzs4
+}  // namespace touchstone::kernels::quant_lzs4

@@ -1,3 +1,4 @@
+// The 4-bit codecs in vectors: encoding of a row, decoding to fp32 and to int8.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/quant/quant-lzs4/simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
@@ -13,7 +14,7 @@
 #include "kernels/quant/quant-lzs4/format.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace touchstone::kernels::lzs4 {
+namespace touchstone::kernels::quant_lzs4 {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -305,11 +306,11 @@ void DecodeRowToInt8(std::size_t codec, const Layout &layout, const ConstRow &ro
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace touchstone::kernels::lzs4
+}  // namespace touchstone::kernels::quant_lzs4
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace touchstone::kernels::lzs4 {
+namespace touchstone::kernels::quant_lzs4 {
 
 HWY_EXPORT(EncodeRow);
 HWY_EXPORT(DecodeRow);
@@ -347,5 +348,5 @@ void encode(std::size_t codec, const Layout &layout, const float *x, const Strea
     std::fill(rest.begin(), rest.end(), std::uint8_t(0));
 }
 
-}  // namespace touchstone::kernels::lzs4
+}  // namespace touchstone::kernels::quant_lzs4
 #endif

@@ -12,11 +12,9 @@
 #include "kernels/signal/conv-algo-matrix/layer.h"
 #include "kernels/signal/conv-algo-matrix/library.h"
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::conv_algo_matrix {
 
 namespace {
-
-using namespace conv;
 
 std::vector<Variant> variantsOfConv()
 {
@@ -48,7 +46,7 @@ public:
         if (algorithm == LibraryDirect) {
             m_library->run(l.x.data(), l.y.data());
         } else {
-            conv::run(l, Algorithm(algorithm), m_threads);
+            conv_algo_matrix::run(l, Algorithm(algorithm), m_threads);
         }
     }
     Work work(std::size_t algorithm) const override;
@@ -159,9 +157,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> convAlgoMatrix()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<ConvAlgoMatrix>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::conv_algo_matrix

@@ -8,7 +8,7 @@
 #include <array>
 #include <cmath>
 
-namespace touchstone::kernels::conv {
+namespace touchstone::kernels::conv_algo_matrix {
 
 namespace {
 
@@ -202,8 +202,8 @@ void run(const Layer &layer, Algorithm algorithm, int threads)
         winograd(layer, 4, threads);
         break;
     case LibraryDirect:
-        break;  // conv_library.h
+        break;  // library.h
     }
 }
 
-}  // namespace touchstone::kernels::conv
+}  // namespace touchstone::kernels::conv_algo_matrix

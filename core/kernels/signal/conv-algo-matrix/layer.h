@@ -1,12 +1,12 @@
 // A 3x3 convolution with stride 1 in channels-last order, and the ways to compute it, for
-// conv_algo_matrix.cpp.
+// kernel.cpp.
 #pragma once
 
 #include "kernels/kernel.h"
 
 #include <span>
 
-namespace touchstone::kernels::conv {
+namespace touchstone::kernels::conv_algo_matrix {
 
 enum Algorithm : std::size_t {
     NaiveDirect,
@@ -54,7 +54,7 @@ struct Layer {
 // Any but LibraryDirect.
 void run(const Layer &layer, Algorithm algorithm, int threads);
 
-// --- conv_simd.cpp
+// --- simd.cpp
 
 // Rows of outputs [begin, end), counted over all images.
 void blockedDirect(const Layer &layer, std::size_t begin, std::size_t end);
@@ -62,7 +62,7 @@ void blockedDirect(const Layer &layer, std::size_t begin, std::size_t end);
 void transformInputs(const Layer &layer, std::size_t edge, std::size_t begin, std::size_t end);
 void transformOutputs(const Layer &layer, std::size_t edge, std::size_t begin, std::size_t end);
 
-// --- conv_oracle.cpp
+// --- oracle.cpp
 
 // One output in double precision, from the definition.
 double exactOutput(const Layer &layer, std::size_t image, std::size_t row, std::size_t column,
@@ -71,4 +71,4 @@ double exactOutput(const Layer &layer, std::size_t image, std::size_t row, std::
 Result<std::vector<Quality>> algorithmQuality(const Setup &setup, const Layer &layer,
                                               std::span<const Variant> variants);
 
-}  // namespace touchstone::kernels::conv
+}  // namespace touchstone::kernels::conv_algo_matrix

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace touchstone::kernels::conv {
+namespace touchstone::kernels::conv_algo_matrix {
 
 struct LibraryConvolution::Private {
     dnnl::engine engine{dnnl::engine::kind::cpu, 0};
@@ -70,4 +70,4 @@ void LibraryConvolution::run(const float *x, float *y)
     d->stream.wait();
 }
 
-}  // namespace touchstone::kernels::conv
+}  // namespace touchstone::kernels::conv_algo_matrix

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <memory>
 
-namespace touchstone::kernels::conv {
+namespace touchstone::kernels::conv_algo_matrix {
 
 // Channels last, 3x3, stride 1; x carries its border, so that no padding is asked for.
 struct Sizes {
@@ -27,4 +27,4 @@ private:
     std::unique_ptr<Private> d;
 };
 
-}  // namespace touchstone::kernels::conv
+}  // namespace touchstone::kernels::conv_algo_matrix

@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-namespace touchstone::kernels::conv {
+namespace touchstone::kernels::conv_algo_matrix {
 
 double exactOutput(const Layer &l, std::size_t image, std::size_t row, std::size_t column,
                    std::size_t output)
@@ -70,4 +70,4 @@ Result<std::vector<Quality>> algorithmQuality(const Setup &setup, const Layer &l
     return all;
 }
 
-}  // namespace touchstone::kernels::conv
+}  // namespace touchstone::kernels::conv_algo_matrix

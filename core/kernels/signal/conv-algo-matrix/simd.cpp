@@ -1,3 +1,4 @@
+// Winograd transforms and the blocked direct convolution, in vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/signal/conv-algo-matrix/simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
@@ -11,7 +12,7 @@
 #include "kernels/signal/conv-algo-matrix/layer.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace touchstone::kernels::conv {
+namespace touchstone::kernels::conv_algo_matrix {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -234,11 +235,11 @@ void BlockedDirect(const Layer &l, std::size_t begin, std::size_t end)
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace touchstone::kernels::conv
+}  // namespace touchstone::kernels::conv_algo_matrix
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace touchstone::kernels::conv {
+namespace touchstone::kernels::conv_algo_matrix {
 
 HWY_EXPORT(TransformInputs);
 HWY_EXPORT(TransformOutputs);
@@ -259,5 +260,5 @@ void blockedDirect(const Layer &layer, std::size_t begin, std::size_t end)
     HWY_DYNAMIC_DISPATCH(BlockedDirect)(layer, begin, end);
 }
 
-}  // namespace touchstone::kernels::conv
+}  // namespace touchstone::kernels::conv_algo_matrix
 #endif

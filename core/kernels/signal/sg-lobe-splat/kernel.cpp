@@ -11,11 +11,9 @@
 #include "kernels/signal/sg-lobe-splat/quality.h"
 #include "kernels/signal/sg-lobe-splat/scene.h"
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::sg_lobe_splat {
 
 namespace {
-
-using namespace lobes;
 
 // Position, scale, rotation and opacity, which all forms keep.
 constexpr double kGeometryFloats = 3 + 3 + 4 + 1;
@@ -165,9 +163,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> sgLobeSplat()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<SgLobeSplat>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::sg_lobe_splat

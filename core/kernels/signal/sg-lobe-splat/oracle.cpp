@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace touchstone::kernels::lobes {
+namespace touchstone::kernels::sg_lobe_splat {
 
 namespace {
 
@@ -80,4 +80,4 @@ double exactColour(const Scene &scene, std::size_t form, std::size_t primitive, 
     return colour;
 }
 
-}  // namespace touchstone::kernels::lobes
+}  // namespace touchstone::kernels::sg_lobe_splat

@@ -9,7 +9,7 @@
 #include <numbers>
 #include <tuple>
 
-namespace touchstone::kernels::lobes {
+namespace touchstone::kernels::sg_lobe_splat {
 
 namespace {
 
@@ -232,4 +232,4 @@ Result<std::vector<Quality>> fitQuality(const Setup &setup)
     return all;
 }
 
-}  // namespace touchstone::kernels::lobes
+}  // namespace touchstone::kernels::sg_lobe_splat

@@ -3,8 +3,8 @@
 
 #include "kernels/kernel.h"
 
-namespace touchstone::kernels::lobes {
+namespace touchstone::kernels::sg_lobe_splat {
 
 Result<std::vector<Quality>> fitQuality(const Setup &setup);
 
-}  // namespace touchstone::kernels::lobes
+}  // namespace touchstone::kernels::sg_lobe_splat

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-namespace touchstone::kernels::lobes {
+namespace touchstone::kernels::sg_lobe_splat {
 
 namespace {
 
@@ -103,4 +103,4 @@ void Scene::fill(std::uint64_t seed)
     fillDirections(directions.span(), blocks, 3, 0, seed, 99);
 }
 
-}  // namespace touchstone::kernels::lobes
+}  // namespace touchstone::kernels::sg_lobe_splat

@@ -1,4 +1,4 @@
-// Colours of splatted Gaussians as functions of the viewing direction, for sg_lobe_splat.cpp.
+// Colours of splatted Gaussians as functions of the viewing direction, for kernel.cpp.
 // Primitives lie in blocks of 16 (structure of arrays within a block, blocks one after another).
 #pragma once
 
@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace touchstone::kernels::lobes {
+namespace touchstone::kernels::sg_lobe_splat {
 
 enum Form : std::size_t { Sh1, Sh2, Sh3, Sg1, Sg3, SgSorted };
 constexpr std::size_t kForms = 6;
@@ -48,16 +48,16 @@ struct Scene {
     Buffer<float> directions, colours;  // [blocks][3][16]; directions are of unit length
 };
 
-// --- lobe_simd.cpp
+// --- simd.cpp
 
 // Blocks [begin, end).
 void shade(const Scene &scene, std::size_t form, std::size_t begin, std::size_t end);
 
-// --- lobe_oracle.cpp
+// --- oracle.cpp
 
 // Real spherical harmonics up to degree 3 by the recurrence of the associated Legendre functions.
 std::array<double, 16> sphericalHarmonics(double x, double y, double z);
 double exactColour(const Scene &scene, std::size_t form, std::size_t primitive,
                    std::size_t channel);
 
-}  // namespace touchstone::kernels::lobes
+}  // namespace touchstone::kernels::sg_lobe_splat

@@ -1,3 +1,4 @@
+// Colours of a block of primitives by spherical harmonics or Gaussians, in vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/signal/sg-lobe-splat/simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
@@ -8,7 +9,7 @@
 #include "kernels/signal/sg-lobe-splat/scene.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace touchstone::kernels::lobes {
+namespace touchstone::kernels::sg_lobe_splat {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -124,11 +125,11 @@ void Shade(const Scene &scene, std::size_t form, std::size_t begin, std::size_t 
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace touchstone::kernels::lobes
+}  // namespace touchstone::kernels::sg_lobe_splat
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace touchstone::kernels::lobes {
+namespace touchstone::kernels::sg_lobe_splat {
 
 HWY_EXPORT(Shade);
 
@@ -137,5 +138,5 @@ void shade(const Scene &scene, std::size_t form, std::size_t begin, std::size_t 
     HWY_DYNAMIC_DISPATCH(Shade)(scene, form, begin, end);
 }
 
-}  // namespace touchstone::kernels::lobes
+}  // namespace touchstone::kernels::sg_lobe_splat
 #endif

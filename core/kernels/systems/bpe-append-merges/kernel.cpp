@@ -17,11 +17,9 @@
 #include <algorithm>
 #include <array>
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::bpe_append_merges {
 
 namespace {
-
-using namespace bpe;
 
 enum Form : std::size_t { Base, Prepended, Retrained, Appended };
 constexpr std::array<const char *, 4> kForms{"base", "prepended", "retrained", "appended"};
@@ -248,9 +246,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> bpeAppendMerges()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<BpeAppendMerges>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::bpe_append_merges

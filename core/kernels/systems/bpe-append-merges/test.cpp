@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 using namespace touchstone::kernels;
-using namespace touchstone::kernels::bpe;
+using namespace touchstone::kernels::bpe_append_merges;
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-namespace touchstone::kernels::bpe {
+namespace touchstone::kernels::bpe_append_merges {
 
 namespace {
 
@@ -108,4 +108,4 @@ WordCounts countWords(std::string_view text)
     return counts;
 }
 
-}  // namespace touchstone::kernels::bpe
+}  // namespace touchstone::kernels::bpe_append_merges

@@ -1,9 +1,9 @@
-// Two kinds of text for bpe_append_merges.cpp: general prose and product listings.
+// Two kinds of text for kernel.cpp: general prose and product listings.
 #pragma once
 
 #include "kernels/systems/bpe-append-merges/tokenizer.h"
 
-namespace touchstone::kernels::bpe {
+namespace touchstone::kernels::bpe_append_merges {
 
 enum class TextKind { General, Listings };
 
@@ -16,4 +16,4 @@ std::string makeText(TextKind kind, std::size_t bytes, std::uint64_t seed, std::
 std::vector<std::string_view> wordsOf(std::string_view text);
 WordCounts countWords(std::string_view text);
 
-}  // namespace touchstone::kernels::bpe
+}  // namespace touchstone::kernels::bpe_append_merges

@@ -5,7 +5,7 @@
 #include <set>
 #include <unordered_map>
 
-namespace touchstone::kernels::bpe {
+namespace touchstone::kernels::bpe_append_merges {
 
 namespace {
 
@@ -204,4 +204,4 @@ Tokenizer extend(const Tokenizer &base, const WordCounts &domain, std::size_t mo
     return {std::move(merges), std::move(order)};
 }
 
-}  // namespace touchstone::kernels::bpe
+}  // namespace touchstone::kernels::bpe_append_merges

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace touchstone::kernels::bpe {
+namespace touchstone::kernels::bpe_append_merges {
 
 using Token = std::uint32_t;
 using WordCounts = std::map<std::string, std::size_t>;  // ordered: training is reproducible
@@ -58,4 +58,4 @@ enum class Place { Append, Prepend };
 // all merges of the base or before them, up to `most` new tokens.
 Tokenizer extend(const Tokenizer &base, const WordCounts &domain, std::size_t most, Place place);
 
-}  // namespace touchstone::kernels::bpe
+}  // namespace touchstone::kernels::bpe_append_merges

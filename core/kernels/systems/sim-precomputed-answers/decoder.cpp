@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace {
 
@@ -55,4 +55,4 @@ void Decoder::decode(const float *question, std::size_t dimension, std::vector<f
     }
 }
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

@@ -1,4 +1,4 @@
-// What stands for the language model in sim_precomputed_answers.cpp: a residual layer that reads
+// What stands for the language model in kernel.cpp: a residual layer that reads
 // two matrices a token, one token after the other,
 //
 //   x <- rms-normalised(x + W2 silu(W1 x)),   W1 [hidden x width], W2 [width x hidden]
@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 class Decoder {
 public:
@@ -29,4 +29,4 @@ private:
     Buffer<float> m_up, m_down;  // W1, W2
 };
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace {
 
@@ -194,4 +194,4 @@ Match ListsView::search(const float *query, std::size_t probes, std::vector<floa
     return best;
 }
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

@@ -1,4 +1,4 @@
-// Nearest stored question for sim_precomputed_answers.cpp: inverted lists around k-means centroids.
+// Nearest stored question for kernel.cpp: inverted lists around k-means centroids.
 // Sivic and Zisserman, "Video Google", ICCV 2003; Jegou et al., "Product Quantization for Nearest
 // Neighbor Search", PAMI 2011 (the lists, without compression). Rows have length 1, so that
 // products are cosines.
@@ -11,7 +11,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 // Rows of lists lie in panels of 16, transposed: [panel][dimension][16].
 constexpr std::size_t kPanelRows = 16;
@@ -88,4 +88,4 @@ private:
     Buffer<std::int32_t> m_ids, m_begins;
 };
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

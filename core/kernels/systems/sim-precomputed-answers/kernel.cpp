@@ -2,7 +2,7 @@
 //
 //   offline   a generator fills a store with questions and answers; it sees recent questions, so
 //             that it does not repeat them (masking), and grows more daring where it repeats
-//             itself (temperature): answer_topics.h
+//             itself (temperature): topics.h
 //   online    the store is searched; a stored question with a cosine of at least 0.8 answers, and
 //             the language model is spared:   latency = t_search + (1 - hits) t_model
 //
@@ -15,7 +15,7 @@
 
 #include <algorithm>
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace answers {
 
@@ -66,8 +66,6 @@ void AnswerProblem::run(std::size_t form)
 }  // namespace answers
 
 namespace {
-
-using namespace answers;
 
 class SimPrecomputedAnswers : public Kernel {
 public:
@@ -140,9 +138,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> simPrecomputedAnswers()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<SimPrecomputedAnswers>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::sim_precomputed_answers

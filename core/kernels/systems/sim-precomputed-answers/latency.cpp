@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cmath>
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace {
 
@@ -44,4 +44,4 @@ Latency latencyOf(const ListsView &lists, const Decoder &decoder, std::span<cons
                    : Latency{quantile(microseconds, 0.5), quantile(microseconds, 0.99)};
 }
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

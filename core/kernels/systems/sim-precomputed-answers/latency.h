@@ -7,7 +7,7 @@
 
 #include <stop_token>
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 struct Latency {
     double p50 = 0, p99 = 0;  // microseconds
@@ -18,4 +18,4 @@ struct Latency {
 Latency latencyOf(const ListsView &lists, const Decoder &decoder, std::span<const float> queries,
                   std::size_t dimension, const std::stop_token &stop);
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

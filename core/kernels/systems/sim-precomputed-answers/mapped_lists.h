@@ -1,4 +1,4 @@
-// The inverted lists of sim_precomputed_answers.cpp in a file, searched through a read-only
+// The inverted lists of kernel.cpp in a file, searched through a read-only
 // mapping: how a store larger than memory would lie.
 #pragma once
 
@@ -7,7 +7,7 @@
 
 #include <filesystem>
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 // The mapping is no buffer of the harness, and cannot be one: a file lies at the start of a page
 // and is not moved between rounds. Its guards hold all the same or better: writing is a crash from
@@ -39,4 +39,4 @@ private:
     ListsView m_view;
 };
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <functional>
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace {
 
@@ -90,4 +90,4 @@ std::vector<double> decodedExactly(const Decoder &decoder, std::span<const float
     return x;
 }
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

@@ -1,11 +1,11 @@
-// What sim_precomputed_answers.cpp is held against: similarities one product at a time and answers
+// What kernel.cpp is held against: similarities one product at a time and answers
 // as the formulas stand, in double precision, from rows and lists as they were before packing.
 #pragma once
 
 #include "kernels/systems/sim-precomputed-answers/decoder.h"
 #include "kernels/systems/sim-precomputed-answers/index.h"
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 struct SearchOracle {
     std::span<const float> rows;  // [pairs x dimension]
@@ -20,7 +20,7 @@ struct SearchOracle {
     double best(std::size_t probes, double slack) const;
 };
 
-// The last state after all tokens, see answer_decoder.h.
+// The last state after all tokens, see decoder.h.
 std::vector<double> decodedExactly(const Decoder &decoder, std::span<const float> question);
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

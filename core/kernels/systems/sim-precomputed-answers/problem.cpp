@@ -11,7 +11,7 @@
 #include <numeric>
 #include <string_view>
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace {
 
@@ -233,4 +233,4 @@ Result<std::vector<Quality>> AnswerProblem::quality(const Setup &setup)
     return figures;
 }
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

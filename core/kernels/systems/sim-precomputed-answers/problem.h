@@ -1,4 +1,4 @@
-// One shape of sim_precomputed_answers.cpp: stores, their searches, the model, and questions.
+// One shape of kernel.cpp: stores, their searches, the model, and questions.
 #pragma once
 
 #include "kernels/kernel.h"
@@ -11,7 +11,7 @@
 #include <array>
 #include <unordered_map>
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 enum Form : std::size_t {
     Model,
@@ -95,4 +95,4 @@ private:
     double m_bytesAPair;
 };
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

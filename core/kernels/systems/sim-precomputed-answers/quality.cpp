@@ -11,7 +11,7 @@
 #include <map>
 #include <string>
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace {
 
@@ -215,4 +215,4 @@ Result<std::vector<Quality>> storeQuality(const Setup &setup)
     return all;
 }
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

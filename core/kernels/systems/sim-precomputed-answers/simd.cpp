@@ -1,3 +1,4 @@
+// Products of questions with stored rows, and the largest of them, in vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/systems/sim-precomputed-answers/simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
@@ -11,9 +12,9 @@
 #include "kernels/systems/sim-precomputed-answers/index.h"
 
 // Seen once for every instruction set.
-#ifndef TOUCHSTONE_ANSWER_SIMD_ROOM
-#define TOUCHSTONE_ANSWER_SIMD_ROOM
-namespace touchstone::kernels::answers {
+#ifndef TOUCHSTONE_SIM_PRECOMPUTED_ANSWERS_ROOM
+#define TOUCHSTONE_SIM_PRECOMPUTED_ANSWERS_ROOM
+namespace touchstone::kernels::sim_precomputed_answers {
 namespace {
 
 // What the queries of a tile found so far, [queries x kWideRows]: for each place within a panel the
@@ -30,11 +31,11 @@ struct Room {
 };
 
 }  // namespace
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers
 #endif
 
 HWY_BEFORE_NAMESPACE();
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -173,11 +174,11 @@ void NearestOfAll(const float *queries, const float *packed, std::size_t panels,
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 HWY_EXPORT(Products);
 HWY_EXPORT(Largest);
@@ -207,5 +208,5 @@ void nearestOfAll(const float *queries, const float *packed, std::size_t count,
      {transposed.data(), {products.data(), panels.data()}}, best);
 }
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers
 #endif

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 using namespace touchstone::kernels;
-using namespace touchstone::kernels::answers;
+using namespace touchstone::kernels::sim_precomputed_answers;
 
 TEST(Answers, TheNaiveGeneratorCoversWhatTheFormulaOfCouponsSays)
 {

@@ -8,7 +8,7 @@
 #include <deque>
 #include <numeric>
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace {
 
@@ -254,4 +254,4 @@ double expectedCoverage(const World &world, std::size_t draws)
     return covered;
 }
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

@@ -1,4 +1,4 @@
-// Questions and their precomputation for sim_precomputed_answers.cpp: topics that users ask about,
+// Questions and their precomputation for kernel.cpp: topics that users ask about,
 // phrasings of each, and generators that fill a store ahead of time.
 #pragma once
 
@@ -8,7 +8,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace touchstone::kernels::answers {
+namespace touchstone::kernels::sim_precomputed_answers {
 
 constexpr std::size_t kPhrasings = 20;  // ways to ask about one topic
 
@@ -55,4 +55,4 @@ std::vector<double> zipf(std::size_t count, double exponent);
 // generator: sum p_i (1 - (1 - q_i)^draws).
 double expectedCoverage(const World &world, std::size_t draws);
 
-}  // namespace touchstone::kernels::answers
+}  // namespace touchstone::kernels::sim_precomputed_answers

@@ -1,8 +1,8 @@
-// The forms of logic_problem.cpp on an OpenCL device.
+// The forms of problem.cpp on an OpenCL device.
 #include "kernels/blocks/device_gemm.h"
 #include "kernels/unconventional/logic-gate-packed/problem.h"
 
-namespace touchstone::kernels::logic {
+namespace touchstone::kernels::logic_gate_packed {
 
 namespace {
 
@@ -104,4 +104,4 @@ void LogicProblem::packedOnDevice(DeviceCopies &d, bool encode)
               integer(sizes.classes)});
 }
 
-}  // namespace touchstone::kernels::logic
+}  // namespace touchstone::kernels::logic_gate_packed

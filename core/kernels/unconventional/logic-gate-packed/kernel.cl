@@ -1,4 +1,4 @@
-// Device side of logic_gate_packed.cpp; products of floats are those of gemm.cl. Rows of bits hold
+// Device side of kernel.cpp; products of floats are those of gemm.cl. Rows of bits hold
 // 512 samples, here 16 words of 32; [blocks x rows x 16].
 
 #define ROW 16

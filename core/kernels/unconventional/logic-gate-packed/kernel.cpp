@@ -10,11 +10,9 @@
 // floats, as wide as it needs to be as accurate, by oneDNN in fp32 and int8.
 #include "kernels/unconventional/logic-gate-packed/problem.h"
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::logic_gate_packed {
 
 namespace {
-
-using namespace logic;
 
 class LogicGatePacked : public Kernel {
 public:
@@ -83,9 +81,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> logicGatePacked()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<LogicGatePacked>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::logic_gate_packed

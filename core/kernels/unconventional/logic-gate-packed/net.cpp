@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace touchstone::kernels::logic {
+namespace touchstone::kernels::logic_gate_packed {
 
 namespace {
 
@@ -153,4 +153,4 @@ std::size_t Mixture::bestClass(const float *x) const
     return best;
 }
 
-}  // namespace touchstone::kernels::logic
+}  // namespace touchstone::kernels::logic_gate_packed

@@ -1,5 +1,5 @@
 // Networks of two-input logic gates: wiring, truth tables, their packed form, and the synthetic
-// classes they are asked about. For logic_gate_packed.cpp.
+// classes they are asked about. For kernel.cpp.
 #pragma once
 
 #include "kernels/memory.h"
@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace touchstone::kernels::logic {
+namespace touchstone::kernels::logic_gate_packed {
 
 constexpr std::size_t kBlock = 512;  // samples a row of bits: one cache line
 constexpr std::size_t kWords = kBlock / 64;
@@ -57,7 +57,7 @@ struct Network {
     Buffer<std::uint32_t> outputs;      // [gates]: place of a gate of the last layer
 };
 
-// --- logic_simd.cpp
+// --- simd.cpp
 
 // bits: [inputs x kWords] of up to kBlock samples. scratch: [2 x mostRows x kWords]. Gives for each
 // of count samples the class with most votes (the first of equals) and its votes.
@@ -85,4 +85,4 @@ private:
     std::vector<float> m_means;  // [classes x 2 x features]
 };
 
-}  // namespace touchstone::kernels::logic
+}  // namespace touchstone::kernels::logic_gate_packed

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace touchstone::kernels::logic {
+namespace touchstone::kernels::logic_gate_packed {
 
 Answer exactAnswer(const Network &network, const float *x)
 {
@@ -69,4 +69,4 @@ std::vector<double> exactByteScores(const Mlp2 &mlp, const std::int8_t *x)
     return scores;
 }
 
-}  // namespace touchstone::kernels::logic
+}  // namespace touchstone::kernels::logic_gate_packed

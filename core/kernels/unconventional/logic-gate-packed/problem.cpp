@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace touchstone::kernels::logic {
+namespace touchstone::kernels::logic_gate_packed {
 
 namespace {
 
@@ -302,4 +302,4 @@ Result<std::vector<Quality>> LogicProblem::quality(const Setup &setup)
     return trainedQuality(setup);
 }
 
-}  // namespace touchstone::kernels::logic
+}  // namespace touchstone::kernels::logic_gate_packed

@@ -1,11 +1,11 @@
-// One shape of logic_gate_packed.cpp: a logic-gate network in its forms and a network of floats,
+// One shape of kernel.cpp: a logic-gate network in its forms and a network of floats,
 // asked about the same samples.
 #pragma once
 
 #include "kernels/blocks/device_copies.h"
 #include "kernels/unconventional/logic-gate-packed/net.h"
 
-namespace touchstone::kernels::logic {
+namespace touchstone::kernels::logic_gate_packed {
 
 enum Form : std::size_t { Mlp, MlpInt8, Interpreted, Packed, PackedEncoded };
 
@@ -68,7 +68,7 @@ private:
     Buffer<float> m_thresholds;
 };
 
-// --- logic_oracle.cpp
+// --- oracle.cpp
 
 struct Answer {
     std::size_t chosen;
@@ -79,8 +79,8 @@ Answer exactAnswer(const Network &network, const float *x);
 std::vector<double> exactScores(const Mlp2 &mlp, const float *x);
 std::vector<double> exactByteScores(const Mlp2 &mlp, const std::int8_t *x);
 
-// --- logic_quality.cpp
+// --- quality.cpp
 
 Result<std::vector<Quality>> trainedQuality(const Setup &setup);
 
-}  // namespace touchstone::kernels::logic
+}  // namespace touchstone::kernels::logic_gate_packed

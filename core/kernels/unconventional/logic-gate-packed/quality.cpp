@@ -9,7 +9,7 @@
 #include <string>
 #include <tuple>
 
-namespace touchstone::kernels::logic {
+namespace touchstone::kernels::logic_gate_packed {
 
 namespace {
 
@@ -206,4 +206,4 @@ Result<std::vector<Quality>> trainedQuality(const Setup &setup)
     return figures;
 }
 
-}  // namespace touchstone::kernels::logic
+}  // namespace touchstone::kernels::logic_gate_packed

@@ -1,3 +1,4 @@
+// Inference of the logic-gate network on packed bits, and encoding of its inputs, in vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/unconventional/logic-gate-packed/simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
@@ -11,7 +12,7 @@
 #include "kernels/unconventional/logic-gate-packed/net.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace touchstone::kernels::logic {
+namespace touchstone::kernels::logic_gate_packed {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -266,11 +267,11 @@ void EncodeBlock(const Sizes &sizes, const float *x, std::size_t count, std::uin
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace touchstone::kernels::logic
+}  // namespace touchstone::kernels::logic_gate_packed
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace touchstone::kernels::logic {
+namespace touchstone::kernels::logic_gate_packed {
 
 HWY_EXPORT(InferBlock);
 HWY_EXPORT(EncodeBlock);
@@ -286,5 +287,5 @@ void encodeBlock(const Sizes &sizes, const float *x, std::size_t count, std::uin
     HWY_DYNAMIC_DISPATCH(EncodeBlock)(sizes, x, count, bits);
 }
 
-}  // namespace touchstone::kernels::logic
+}  // namespace touchstone::kernels::logic_gate_packed
 #endif

@@ -8,7 +8,7 @@
 #include <numeric>
 
 using namespace touchstone::kernels;
-using namespace touchstone::kernels::logic;
+using namespace touchstone::kernels::logic_gate_packed;
 
 namespace {
 

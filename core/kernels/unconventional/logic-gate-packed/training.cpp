@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace touchstone::kernels::logic {
+namespace touchstone::kernels::logic_gate_packed {
 
 namespace {
 
@@ -215,4 +215,4 @@ double trainedMlpAccuracy(const Mixture &mixture, std::size_t features, std::siz
     return double(right) / double(samples);
 }
 
-}  // namespace touchstone::kernels::logic
+}  // namespace touchstone::kernels::logic_gate_packed

@@ -3,7 +3,7 @@
 
 #include "kernels/unconventional/logic-gate-packed/net.h"
 
-namespace touchstone::kernels::logic {
+namespace touchstone::kernels::logic_gate_packed {
 
 constexpr std::size_t kBatch = 128;
 // Streams of samples (Mixture::draw). Rate and temperature rule were chosen with stream 1 of the
@@ -59,7 +59,7 @@ double trainedMlpAccuracy(const Mixture &mixture, std::size_t features, std::siz
 // d cross-entropy / d scores in place of scores, [labels x classes], over the number of labels.
 void crossEntropyGradient(std::span<float> scores, std::span<const std::uint32_t> labels);
 
-// --- logic_training_simd.cpp: one layer of gates, batches of kBatch
+// --- training_simd.cpp: one layer of gates, batches of kBatch
 
 // shares = softmax(logits) and the expected tables, for `gates` gates.
 void relax(std::size_t gates, const float *logits, float *shares, float *expected);
@@ -77,4 +77,4 @@ void backwardLayer(std::size_t gates, const std::uint32_t *wires, const LayerSta
                    const float *in, const float *gradients, float *gradientsBefore,
                    const AdamStep &adam);
 
-}  // namespace touchstone::kernels::logic
+}  // namespace touchstone::kernels::logic_gate_packed

@@ -1,3 +1,4 @@
+// One layer of relaxed gates, forward and backward over a batch, in vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/unconventional/logic-gate-packed/training_simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
@@ -8,7 +9,7 @@
 #include "kernels/unconventional/logic-gate-packed/training.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace touchstone::kernels::logic {
+namespace touchstone::kernels::logic_gate_packed {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -168,11 +169,11 @@ void BackwardLayer(std::size_t gates, const std::uint32_t *wires, const LayerSta
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace touchstone::kernels::logic
+}  // namespace touchstone::kernels::logic_gate_packed
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace touchstone::kernels::logic {
+namespace touchstone::kernels::logic_gate_packed {
 
 HWY_EXPORT(Relax);
 HWY_EXPORT(ForwardLayer);
@@ -197,5 +198,5 @@ void backwardLayer(std::size_t gates, const std::uint32_t *wires, const LayerSta
     (gates, wires, state, in, gradients, gradientsBefore, adam);
 }
 
-}  // namespace touchstone::kernels::logic
+}  // namespace touchstone::kernels::logic_gate_packed
 #endif

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace touchstone::kernels::ternary {
+namespace touchstone::kernels::ternary_poisson_code {
 
 PoissonChannel::PoissonChannel(double seconds)
 {
@@ -41,4 +41,4 @@ double PoissonChannel::errorRate() const
     return kShares[1] * zeroMissed + kShares[2] * oneMissed;  // -1 is silent: never missed
 }
 
-}  // namespace touchstone::kernels::ternary
+}  // namespace touchstone::kernels::ternary_poisson_code

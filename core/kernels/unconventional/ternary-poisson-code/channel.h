@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace touchstone::kernels::ternary {
+namespace touchstone::kernels::ternary_poisson_code {
 
 // Spikes a second of the levels -1, 0 and +1.
 constexpr std::array<double, 3> kRates{0, 50, 100};
@@ -29,4 +29,4 @@ private:
     unsigned m_threshold;                             // least count that means +1
 };
 
-}  // namespace touchstone::kernels::ternary
+}  // namespace touchstone::kernels::ternary_poisson_code

@@ -1,4 +1,4 @@
-// Device side of ternary_poisson_code.cpp; fp32 scores are those of gemm.cl.
+// Device side of kernel.cpp; fp32 scores are those of gemm.cl.
 
 #define TILE 16
 

@@ -2,7 +2,7 @@
 //
 //   gamma = mean |w|;  level = +1 above gamma, -1 below -gamma, else 0     (BitNet b1.58)
 //   each level is a firing rate; Poisson spikes over a window T, counted and thresholded, give the
-//   level back (poisson_code.h)
+//   level back (channel.h)
 //
 // What is timed is associative recall: similarities of queries to all words. Ternary words take two
 // bits a dimension, and a similarity is two population counts a 64 dimensions. Against it: fp32 and
@@ -15,11 +15,9 @@
 #include "kernels/unconventional/ternary-poisson-code/quality.h"
 #include "kernels/unconventional/ternary-poisson-code/words.h"
 
-namespace touchstone::kernels {
+namespace touchstone::kernels::ternary_poisson_code {
 
 namespace {
-
-using namespace ternary;
 
 enum Form : std::size_t { Fp32, Int8, Ternary };
 constexpr std::size_t kPanel = 512;  // words an int8 product: its sums stay in the cache
@@ -295,9 +293,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Kernel> ternaryPoissonCode()
+std::unique_ptr<Kernel> make()
 {
     return std::make_unique<TernaryPoissonCode>();
 }
 
-}  // namespace touchstone::kernels
+}  // namespace touchstone::kernels::ternary_poisson_code

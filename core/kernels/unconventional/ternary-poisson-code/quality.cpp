@@ -12,7 +12,7 @@
 #include <numeric>
 #include <tuple>
 
-namespace touchstone::kernels::ternary {
+namespace touchstone::kernels::ternary_poisson_code {
 
 namespace {
 
@@ -222,4 +222,4 @@ Result<std::vector<Quality>> wordQuality(const Setup &setup)
     return all;
 }
 
-}  // namespace touchstone::kernels::ternary
+}  // namespace touchstone::kernels::ternary_poisson_code

@@ -3,8 +3,8 @@
 
 #include "kernels/kernel.h"
 
-namespace touchstone::kernels::ternary {
+namespace touchstone::kernels::ternary_poisson_code {
 
 Result<std::vector<Quality>> wordQuality(const Setup &setup);
 
-}  // namespace touchstone::kernels::ternary
+}  // namespace touchstone::kernels::ternary_poisson_code

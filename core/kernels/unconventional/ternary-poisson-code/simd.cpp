@@ -1,3 +1,4 @@
+// Scores of ternary words by popcounts, in vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/unconventional/ternary-poisson-code/simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT: must come before highway.h
@@ -9,7 +10,7 @@
 #include "kernels/unconventional/ternary-poisson-code/words.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace touchstone::kernels::ternary {
+namespace touchstone::kernels::ternary_poisson_code {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -73,11 +74,11 @@ void ScorePacked(const Packed &queries, const Packed &words, std::size_t plane, 
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace touchstone::kernels::ternary
+}  // namespace touchstone::kernels::ternary_poisson_code
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace touchstone::kernels::ternary {
+namespace touchstone::kernels::ternary_poisson_code {
 
 HWY_EXPORT(ScorePacked);
 
@@ -87,5 +88,5 @@ void scorePacked(const Packed &queries, const Packed &words, std::size_t wordsAP
     HWY_DYNAMIC_DISPATCH(ScorePacked)(queries, words, wordsAPlane, scores, stride);
 }
 
-}  // namespace touchstone::kernels::ternary
+}  // namespace touchstone::kernels::ternary_poisson_code
 #endif

@@ -7,7 +7,8 @@
 #include <cmath>
 
 using namespace touchstone::kernels;
-using ternary::PoissonChannel;
+using namespace touchstone::kernels::ternary_poisson_code;
+using PoissonChannel;
 
 TEST(Poisson, CountsFollowTheDistribution)
 {
@@ -40,9 +41,7 @@ TEST(Poisson, MissesAsOftenAsItSays)
         for (int i = 0; i < draws; ++i) {
             const auto words = rng::philox(5, 2, std::uint64_t(i));
             const double which = rng::uniform(words[0]);
-            const int level = which < ternary::kShares[0]                         ? -1
-                              : which < ternary::kShares[0] + ternary::kShares[1] ? 0
-                                                                                  : 1;
+            const int level = which < kShares[0] ? -1 : which < kShares[0] + kShares[1] ? 0 : 1;
             wrong += channel.decode(channel.spikes(level, rng::uniform(words[1]))) != level;
         }
         const double rate = channel.errorRate();

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace touchstone::kernels::ternary {
+namespace touchstone::kernels::ternary_poisson_code {
 
 namespace {
 
@@ -85,4 +85,4 @@ std::size_t pack(const float *word, std::size_t width, std::uint64_t *row)
     return nonZeros;
 }
 
-}  // namespace touchstone::kernels::ternary
+}  // namespace touchstone::kernels::ternary_poisson_code

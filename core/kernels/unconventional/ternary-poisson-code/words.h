@@ -1,4 +1,4 @@
-// Synthetic word embeddings and their ternary form, for ternary_poisson_code.cpp.
+// Synthetic word embeddings and their ternary form, for kernel.cpp.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace touchstone::kernels::ternary {
+namespace touchstone::kernels::ternary_poisson_code {
 
 constexpr std::size_t kTopics = 200;
 constexpr std::size_t kRelations = 4;
@@ -36,7 +36,7 @@ constexpr std::size_t planeWords(std::size_t width)
 // row: mask plane (level is not 0), then sign plane (level is -1). Returns the number of non-zeros.
 std::size_t pack(const float *word, std::size_t width, std::uint64_t *row);
 
-// --- ternary_simd.cpp
+// --- simd.cpp
 
 // scores[q * stride + w] = <query q, word w> * queryScale[q] * wordScale[w]: agreeing non-zeros
 // less disagreeing ones.
@@ -48,4 +48,4 @@ struct Packed {
 void scorePacked(const Packed &queries, const Packed &words, std::size_t wordsAPlane, float *scores,
                  std::size_t stride);
 
-}  // namespace touchstone::kernels::ternary
+}  // namespace touchstone::kernels::ternary_poisson_code

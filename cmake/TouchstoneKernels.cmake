@@ -1,0 +1,20 @@
+# touchstone_join_kernels(<root> <folder>): every <root>/<family>/<kernel-id>/kernel.json is a kernel.
+# Makes, in <folder>, catalogue.cpp, which calls make() of each, and kernels.json with their texts
+# (target touchstone_kernel_texts). A folder that comes or goes is noticed by the next build.
+function(touchstone_join_kernels root folder)
+  file(GLOB entries CONFIGURE_DEPENDS ${root}/*/*/kernel.json)
+  file(GLOB sources CONFIGURE_DEPENDS ${root}/*/*/kernel.cpp)
+  foreach(source ${sources})
+    get_filename_component(kernel ${source} DIRECTORY)
+    if(NOT ${kernel}/kernel.json IN_LIST entries)
+      message(FATAL_ERROR "${kernel}: kernel.cpp has no kernel.json beside it")
+    endif()
+  endforeach()
+  set(script ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/JoinKernels.cmake)
+  add_custom_command(OUTPUT ${folder}/catalogue.cpp ${folder}/kernels.json
+    COMMAND ${CMAKE_COMMAND} -DROOT=${root} -DFOLDER=${folder} "-DENTRIES=${entries}" -P ${script}
+    DEPENDS ${entries} ${root}/families.json ${root}/catalogue.cpp.in ${script}
+    COMMENT "Joining the kernels' texts"
+    VERBATIM)
+  add_custom_target(touchstone_kernel_texts DEPENDS ${folder}/catalogue.cpp ${folder}/kernels.json)
+endfunction()
