@@ -19,7 +19,7 @@ constexpr int exitInterrupted = 130;
 
 struct Options {
     bool json = false;
-    bool markdown = false;  // list: the table of docs/kernels.md
+    bool markdown = false;  // list: as a table, with the texts
     Language language = Language::English;
     int eventsDescriptor = -1;  // JSON lines of progress go there; -1: none
     std::vector<std::string> kernels;

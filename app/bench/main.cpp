@@ -109,7 +109,8 @@ int main(int argc, char **argv)
     CLI::App *list = app.add_subcommand("list", "The kernels");
     addCommon(*list, options);
     list->add_option("--family", options.family, "One family only");
-    list->add_flag("--markdown", options.markdown, "All kernels as the table of docs/kernels.md")
+    list->add_flag("--markdown", options.markdown,
+                   "All kernels as a Markdown table, with their texts")
             ->excludes("--json")
             ->excludes("--family");
     CLI::App *run = app.add_subcommand("run", "Measures kernels");

@@ -8,8 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 using namespace touchstone;
@@ -234,7 +232,7 @@ TEST_P(Contract, TextsAreCompleteInBothLanguages)
     const auto &all = json.at("kernels");
     const auto found = std::find_if(all.begin(), all.end(),
                                     [&](const auto &k) { return k.at("id") == kernel().id(); });
-    ASSERT_NE(found, all.end()) << "no entry in resources/kernels.json";
+    ASSERT_NE(found, all.end()) << "no entry in kernels.json";
     EXPECT_EQ(found->at("family"), kernel().family());
     const auto complete = [](const nlohmann::json &text) {
         return !text.at("en").get<std::string>().empty()
@@ -284,12 +282,13 @@ TEST(Catalogue, EveryEntryOfTheTextsHasItsKernel)
     EXPECT_EQ(json.at("kernels").size(), catalogue().size());
 }
 
-TEST(Catalogue, DocumentedTableIsWhatTheCommandPrints)
+TEST(Catalogue, TheTableHasARowForEveryKernelInBothLanguages)
 {
-    std::ifstream file(TOUCHSTONE_SOURCE_DIR "/docs/kernels.md");
-    ASSERT_TRUE(file);
-    const std::string documented{std::istreambuf_iterator<char>(file), {}};
-    EXPECT_TRUE(documented == catalogueMarkdown(Language::English))
-            << "make it anew: touchstone-bench list --markdown > docs/kernels.md";
-    EXPECT_NE(catalogueMarkdown(Language::Chinese), documented);
+    for (const Language language : {Language::English, Language::Chinese}) {
+        const std::string table = catalogueMarkdown(language);
+        for (const auto &kernel : catalogue()) {
+            EXPECT_NE(table.find("| `" + kernel->id() + "` | "), std::string::npos) << kernel->id();
+        }
+    }
+    EXPECT_NE(catalogueMarkdown(Language::English), catalogueMarkdown(Language::Chinese));
 }
