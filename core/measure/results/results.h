@@ -20,6 +20,9 @@ std::string_view toWord(RatioVerdict);
 std::optional<RunStatus> runStatusFromWord(std::string_view);
 std::optional<RatioVerdict> ratioVerdictFromWord(std::string_view);
 
+enum class Evidence { Measured, Computed, Simulated };  // "measured", "computed", "simulated"
+using Sizes = std::vector<std::pair<std::string, std::int64_t>>;  // named dimensions, in order
+
 struct VerificationResult {
     bool passed = false;
     int shapes = 0;
@@ -41,6 +44,9 @@ struct VariantResult {
     double flops = 0, bytes = 0;    // of one call
     double peakShare = 0;           // of the probed limit (t_min / median); 0 when not probed
     bool weakBaseline = false;
+    std::string operation;  // id in kernel.json; "" in results older than operations
+    std::string group;      // shapes of one group may be averaged
+    Sizes sizes;
 };
 
 // baseline time over technique time: above 1 the technique is faster.
@@ -53,6 +59,11 @@ struct RatioResult {
     int rounds = 0, kept = 0, workers = 0;
     std::optional<double> limit;  // bound from algebra or probes
     RatioVerdict verdict = RatioVerdict::Unresolved;
+    std::string operation;
+    std::string group;
+    Sizes sizes;
+    Evidence evidence = Evidence::Measured;
+    std::vector<std::pair<std::string, double>> at;  // parameters of a quality figure
 };
 
 struct QualityResult {
@@ -60,6 +71,9 @@ struct QualityResult {
     double value = 0;
     std::optional<double> low, high;
     std::string unit;
+    std::vector<std::pair<std::string, double>> at;
+    std::vector<double> perSeed;
+    Evidence evidence = Evidence::Measured;
 };
 
 struct KernelResult {
