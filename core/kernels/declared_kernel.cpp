@@ -13,9 +13,9 @@ namespace touchstone::kernels {
 class DeclaredKernel : public Kernel {
 public:
     DeclaredKernel(Description description, std::map<std::string, OperationMaker> operations,
-                   QualityStudy quality)
+                   QualityStudy study)
         : m_description(std::move(description)), m_operations(std::move(operations)),
-          m_quality(quality)
+          m_quality(study)
     {
         for (const OperationDescription &operation : m_description.operations) {
             append(m_variants, operation.variants);
@@ -116,9 +116,9 @@ private:
 
 std::unique_ptr<Kernel> declared(const std::string &id,
                                  const std::map<std::string, OperationMaker> &operations,
-                                 QualityStudy quality)
+                                 QualityStudy study)
 {
-    return std::make_unique<DeclaredKernel>(describe(kernelsJson(), id), operations, quality);
+    return std::make_unique<DeclaredKernel>(describe(kernelsJson(), id), operations, study);
 }
 
 }  // namespace touchstone::kernels
