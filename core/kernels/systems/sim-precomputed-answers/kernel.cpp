@@ -17,8 +17,6 @@
 
 namespace touchstone::kernels::sim_precomputed_answers {
 
-namespace answers {
-
 void AnswerProblem::lookUp(std::size_t form, std::size_t first, std::span<Match> matches) const
 {
     if (form == SearchAll) {
@@ -62,8 +60,6 @@ void AnswerProblem::run(std::size_t form)
         }
     });
 }
-
-}  // namespace answers
 
 namespace {
 
