@@ -35,13 +35,14 @@ struct Variant {
     std::string operation;  // a variant of two operations is listed once for each
 };
 
-// A ratio that the kernel is about, between two variants of one operation. quantity "time" is timed,
-// baseline over technique; any other quantity is the metric of a Quality figure of both variants,
-// lower being better, again baseline over technique.
+// A ratio that the kernel is about, between two variants of one operation; above 1 the technique is
+// better. quantity "time" is timed, baseline over technique; any other quantity is the metric of a
+// Quality figure of both variants, baseline over technique where lower is better, else the inverse.
 struct Comparison {
     std::string baseline, technique;
     std::string quantity = "time";
     std::string operation;
+    bool higherIsBetter = false;
 };
 
 // One problem size: named dimensions in a fixed order, e.g. {"tokens", 64}, {"width", 2048}.
