@@ -32,7 +32,7 @@ enum class Evidence { Measured, Computed, Simulated };
 struct Variant {
     std::string id;  // "merged-gemm"; its names are in kernel.json
     Role role = Role::Baseline;
-    std::string operation;  // a variant of two operations is listed once for each
+    std::string operation{};  // a variant of two operations is listed once for each
 };
 
 // A ratio that the kernel is about, between two variants of one operation; above 1 the technique is
@@ -41,7 +41,7 @@ struct Variant {
 struct Comparison {
     std::string baseline, technique;
     std::string quantity = "time";
-    std::string operation;
+    std::string operation{};
     bool higherIsBetter = false;
 };
 
@@ -49,8 +49,8 @@ struct Comparison {
 struct Shape {
     std::string label;  // "64x2048", unique within a kernel
     std::vector<std::pair<std::string, std::int64_t>> sizes;
-    std::string operation;
-    std::string group;  // geometric means are taken within an operation and a group only
+    std::string operation{};
+    std::string group{};  // geometric means are taken within an operation and a group only
 
     std::int64_t at(std::string_view name) const;  // aborts on an unknown name: a programming error
 };
