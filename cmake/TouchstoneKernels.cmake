@@ -1,12 +1,30 @@
+set(TOUCHSTONE_ONLY_KERNELS "" CACHE STRING
+  "While working on kernels: build only those with these ids (a list); empty builds all")
+
+# Takes what belongs to other kernels out of a list of paths, if TOUCHSTONE_ONLY_KERNELS names some.
+function(touchstone_only_kernels list)
+  if(TOUCHSTONE_ONLY_KERNELS)
+    list(JOIN TOUCHSTONE_ONLY_KERNELS "|" ids)
+    set(others ${${list}})
+    list(FILTER others INCLUDE REGEX "/kernels/[^/]+/[^/]+/")
+    list(FILTER others EXCLUDE REGEX "/(${ids})/")
+    if(others)
+      list(REMOVE_ITEM ${list} ${others})
+    endif()
+    set(${list} ${${list}} PARENT_SCOPE)
+  endif()
+endfunction()
+
 # touchstone_join_kernels(<root> <folder>): every <root>/<family>/<kernel-id>/kernel.json is a kernel.
 # Makes, in <folder>, catalogue.cpp, which calls make() of each, and kernels.json with their texts
 # (target touchstone_kernel_texts). A folder that comes or goes is noticed by the next build.
 function(touchstone_join_kernels root folder)
   file(GLOB entries CONFIGURE_DEPENDS ${root}/*/*/kernel.json)
   file(GLOB sources CONFIGURE_DEPENDS ${root}/*/*/kernel.cpp)
+  touchstone_only_kernels(entries)
   foreach(source ${sources})
     get_filename_component(kernel ${source} DIRECTORY)
-    if(NOT ${kernel}/kernel.json IN_LIST entries)
+    if(NOT EXISTS ${kernel}/kernel.json)
       message(FATAL_ERROR "${kernel}: kernel.cpp has no kernel.json beside it")
     endif()
   endforeach()

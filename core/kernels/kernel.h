@@ -1,9 +1,7 @@
-// What every reference kernel provides: the mechanism of one paper beside strong baselines, at
-// kernel scale, with an oracle, the work it does and the bound of what it can gain.
-//
-// A Kernel is stateless and describes itself; prepare() makes a Problem: one shape, its inputs and
-// all variants on them. The harness (core/measure) verifies, times and reports; a kernel looks at a
-// clock for quality figures only, where they are quantiles over what one run() hides.
+// What the harness (core/measure) sees of a reference kernel: operations with variants, the ratios
+// between them, shapes, and problems to run. A Kernel is stateless; prepare() makes a Problem: one
+// operation on one shape, with its buffers. Kernels themselves are written against operation.h and
+// described by their kernel.json, which this interface is made from.
 #pragma once
 
 #include "base/result.h"
@@ -26,24 +24,33 @@ class OpenClDevice;  // blocks/opencl.h; only in builds with OpenCL
 enum class Role { Baseline, Naive, Technique };
 enum class Preset { Small, Medium, Large };
 enum class DeviceKind { Cpu, OpenCl };
+enum class Effort { Full, Smoke };  // Smoke: tests want to see that a study runs, not its figures
+// Where a figure comes from: a clock or data on this machine; exact arithmetic on sizes; a simulator
+// or an input that we invented.
+enum class Evidence { Measured, Computed, Simulated };
 
 struct Variant {
-    std::string id;  // "merged-gemm"; its names stand in resources/kernels.json
+    std::string id;  // "merged-gemm"; its names are in kernel.json
     Role role = Role::Baseline;
+    std::string operation{};  // a variant of two operations is listed once for each
 };
 
-// A ratio that the kernel is about. quantity "time" is timed, baseline over technique; any other
-// quantity is the id of a Quality figure of both variants (simulated systems, byte counts), lower
-// being better, again baseline over technique.
+// A ratio that the kernel is about, between two variants of one operation; above 1 the technique is
+// better. quantity "time" is timed, baseline over technique; any other quantity is the metric of a
+// Quality figure of both variants, baseline over technique where lower is better, else the inverse.
 struct Comparison {
     std::string baseline, technique;
     std::string quantity = "time";
+    std::string operation{};
+    bool higherIsBetter = false;
 };
 
 // One problem size: named dimensions in a fixed order, e.g. {"tokens", 64}, {"width", 2048}.
 struct Shape {
     std::string label;  // "64x2048", unique within a kernel
     std::vector<std::pair<std::string, std::int64_t>> sizes;
+    std::string operation{};
+    std::string group{};  // geometric means are taken within an operation and a group only
 
     std::int64_t at(std::string_view name) const;  // aborts on an unknown name: a programming error
 };
@@ -64,12 +71,18 @@ struct Check {
     std::string norm;  // "relative Frobenius", "max abs", "max ulp", "exact"
 };
 
+// A figure beside the times: errors, accuracies, bytes. Made by the functions of blocks/figures.h.
 struct Quality {
     std::string metric;  // id in resources/metrics.json, or the kernel's own
     std::string variant;
-    double value = 0;
-    std::optional<double> low, high;  // 95 % interval where it is a mean over seeds
+    double value = 0;                 // mean of perSeed where there are several
+    std::optional<double> low, high;  // 95 % interval, where the kernel knows it and seeds do not
     std::string unit;
+    std::vector<std::pair<std::string, double>> at{};  // parameters, e.g. {"tau", 0.9}
+    // One value for each seed, the same seeds for all variants of a metric: the harness makes the
+    // intervals and pairs the seeds of two variants. Empty for figures without chance.
+    std::vector<double> perSeed{};
+    Evidence evidence = Evidence::Measured;
 };
 
 using Progress = std::function<void(double fraction, std::string_view what)>;
@@ -83,15 +96,27 @@ struct Setup {
     std::filesystem::path cacheFolder;  // for trained inputs; empty: do not cache
     std::stop_token stop;               // preparation may take seconds: look at it
     Progress progress;                  // may be empty
+    Effort effort = Effort::Full;       // of quality()
 };
 
+// How many units of output a check looks at.
+struct Sampling {
+    bool all = true;
+    std::uint64_t seed = 1;  // draws the units otherwise
+};
+
+// Indices are those of Kernel::variants() and Kernel::comparisons(); only variants of the problem's
+// own operation may be asked for.
 class Problem {
 public:
     virtual ~Problem() = default;
 
-    // One call of variants()[variant]. On OpenCL it may only enqueue; finish() waits.
+    // One call of a variant. On OpenCL it may only enqueue; finish() waits.
     virtual void run(std::size_t variant) = 0;
     virtual void finish() {}
+    // Puts back what run() has changed and the next run() needs as it was (a training step's
+    // weights). Before every batch, never within a timed one.
+    virtual void restore(std::size_t) {}
     // For problems with copies of their outputs on a device: carry what the harness wrote into the
     // host's outputs (poison) over, and bring results back. Never inside a timed round.
     virtual void uploadOutputs() {}
@@ -99,14 +124,17 @@ public:
     // Device time of all run() calls since the last finish(), from profiling events.
     virtual std::optional<double> deviceNanoseconds() const { return std::nullopt; }
 
+    // The outputs that a variant writes, every element of them; nullopt: all outputs.
+    virtual std::optional<std::vector<const detail::Slot *>> outputs(std::size_t) const
+    {
+        return std::nullopt;
+    }
     virtual Work work(std::size_t variant) const = 0;
-    // Compares what the last run(variant) left in the outputs with a double-precision oracle that
-    // shares no code with it. May check a sample of rows on large shapes.
-    virtual Result<Check> check(std::size_t variant) = 0;
-    // Not timed, computed once a run; may take seconds.
-    virtual Result<std::vector<Quality>> quality(const Setup &) { return std::vector<Quality>{}; }
-    // Upper bound of the ratio of comparisons()[comparison] on this shape from algebra (flop or
-    // byte ratio); nullopt when only the probed limits of the machine bound it.
+    // Compares what the last run(variant) left in its outputs with a double-precision oracle that
+    // shares no code with it.
+    virtual Result<Check> check(std::size_t variant, const Sampling &sampling) = 0;
+    // Upper bound of a comparison's ratio on this shape from algebra (flop or byte ratio); nullopt
+    // when there is none.
     virtual std::optional<double> limit(std::size_t comparison) const = 0;
 };
 
@@ -114,18 +142,23 @@ class Kernel {
 public:
     virtual ~Kernel() = default;
 
-    virtual std::string id() const = 0;  // as in resources/kernels.json
+    virtual std::string id() const = 0;  // the name of its folder
     virtual std::string family() const = 0;
     virtual int version() const { return 1; }  // raised when figures are no longer comparable
     virtual bool supports(DeviceKind kind) const { return kind == DeviceKind::Cpu; }
-    virtual std::vector<Variant> variants() const = 0;
-    virtual std::vector<Comparison> comparisons() const = 0;
-    virtual std::vector<Shape>
-    shapes(Preset preset) const = 0;                         // ratios are averaged geometrically
-    virtual std::vector<Shape> sweep() const { return {}; }  // size sweep, ascending
-    virtual std::vector<Shape> oddShapes() const = 0;        // prime and tail sizes, small
+    virtual const std::vector<Variant> &variants() const = 0;
+    virtual const std::vector<Comparison> &comparisons() const = 0;
+    virtual const std::vector<Shape> &shapes(Preset preset) const = 0;
+    virtual const std::vector<Shape> &sweep() const = 0;      // ascending; may be empty
+    virtual const std::vector<Shape> &oddShapes() const = 0;  // prime and tail sizes, small
     virtual bool hasExactIntegers() const { return false; }
     virtual Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const = 0;
+    // Figures beside the times; setup.shape is the largest shape of the preset. May take minutes at
+    // full effort: looks at setup.stop and reports progress.
+    virtual Result<std::vector<Quality>> quality(const Setup &) const
+    {
+        return std::vector<Quality>{};
+    }
 };
 
 }  // namespace touchstone::kernels

@@ -51,7 +51,7 @@ struct Memory::Private {
     std::vector<Mapping> mappings;  // one a slot
     bool inputsProtected = false;
 
-    static std::size_t bytesOf(const detail::Slot &slot) { return slot.count * slot.elementSize; }
+    static std::size_t bytesOf(const detail::Slot &slot) { return slot.bytes().size(); }
     void setInputAccess(int protection)
     {
         for (std::size_t i = 0; i < slots.size(); ++i) {
@@ -82,7 +82,7 @@ detail::Slot *Memory::allocateBytes(BufferRole role, std::size_t count, std::siz
     }
     const Mapping mapping{static_cast<std::byte *>(start), length};
     detail::Slot &slot = d->slots.emplace_back();
-    slot = {dataAt(mapping, 0), count, elementSize, role};
+    slot = {dataAt(mapping, 0), count, elementSize, role, false};
     paintRedZones(slot.data, count * elementSize);
     d->mappings.push_back(mapping);
     return &slot;
@@ -136,13 +136,22 @@ std::size_t Memory::bytes(BufferRole role) const
     return sum;
 }
 
-std::vector<std::vector<std::byte>> Memory::snapshotOutputs() const
+std::vector<const detail::Slot *> Memory::outputs() const
 {
-    std::vector<std::vector<std::byte>> copies;
+    std::vector<const detail::Slot *> all;
     for (const detail::Slot &slot : d->slots) {
         if (slot.role == BufferRole::Output) {
-            copies.emplace_back(slot.data, slot.data + Private::bytesOf(slot));
+            all.push_back(&slot);
         }
+    }
+    return all;
+}
+
+std::vector<std::vector<std::byte>> snapshot(const std::vector<const detail::Slot *> &slots)
+{
+    std::vector<std::vector<std::byte>> copies;
+    for (const detail::Slot *slot : slots) {
+        copies.emplace_back(slot->bytes().begin(), slot->bytes().end());
     }
     return copies;
 }

@@ -27,6 +27,7 @@ public:
     BufferRole role() const;
     std::span<T> span() const { return {data(), size()}; }
     T &operator[](std::size_t i) const { return data()[i]; }
+    const detail::Slot *slot() const { return m_slot; }
 
 private:
     friend class Memory;
@@ -47,15 +48,14 @@ public:
     // Moves every buffer to a new random offset (a multiple of 64 bytes below one page), keeping
     // its contents. Never between two calls of a timed round.
     void replace(std::uint64_t seed);
-    // Fills outputs and scratch with a byte; 0xFF reads as NaN in every floating-point format. Each
-    // run writes every element of its outputs, so no poison may remain there.
+    // Fills outputs and scratch with a byte; 0xFF reads as NaN in every floating-point format. A
+    // run writes every element of its variant's outputs, so no poison may remain there.
     void poisonOutputs(std::byte pattern = std::byte{0xFF});
     // mprotect: writing an input afterwards is a crash, recorded as such.
     void protectInputs(bool readOnly);
     bool redZonesIntact() const;
     std::size_t bytes(BufferRole role) const;
-    // Copies of all outputs, to see whether a rerun gives the same bytes.
-    std::vector<std::vector<std::byte>> snapshotOutputs() const;
+    std::vector<const detail::Slot *> outputs() const;
 
 private:
     detail::Slot *allocateBytes(BufferRole role, std::size_t count, std::size_t elementSize);
@@ -63,12 +63,18 @@ private:
     std::unique_ptr<Private> d;
 };
 
+// Copies of the given buffers, to see whether a rerun gives the same bytes.
+std::vector<std::vector<std::byte>> snapshot(const std::vector<const detail::Slot *> &slots);
+
 namespace detail {
 struct Slot {
     std::byte *data = nullptr;  // current placement
     std::size_t count = 0;      // elements
     std::size_t elementSize = 0;
     BufferRole role = BufferRole::Scratch;
+    bool floating = false;  // float or double; otherwise codes of some kind
+
+    std::span<std::byte> bytes() const { return {data, count * elementSize}; }
 };
 }  // namespace detail
 
@@ -93,6 +99,7 @@ Buffer<T> Memory::allocate(BufferRole role, std::size_t count)
     static_assert(std::is_trivially_copyable_v<T>);
     Buffer<T> buffer;
     buffer.m_slot = allocateBytes(role, count, sizeof(T));
+    buffer.m_slot->floating = std::is_floating_point_v<T>;
     return buffer;
 }
 

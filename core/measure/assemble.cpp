@@ -1,5 +1,6 @@
 #include "assemble.h"
 
+#include "quantities.h"
 #include "roofline.h"
 #include "shapes.h"
 #include "statistics.h"
@@ -27,11 +28,38 @@ std::string_view roleWord(kernels::Role role)
     return "technique";
 }
 
-std::size_t variantIndex(const std::vector<kernels::Variant> &variants, const std::string &id)
+std::size_t variantIndex(const std::vector<kernels::Variant> &variants,
+                         const std::string &operation, const std::string &id)
 {
-    const auto found = std::find_if(variants.begin(), variants.end(),
-                                    [&](const auto &variant) { return variant.id == id; });
+    const auto found = std::find_if(variants.begin(), variants.end(), [&](const auto &variant) {
+        return variant.operation == operation && variant.id == id;
+    });
     return std::size_t(found - variants.begin());
+}
+
+// Shapes over which a comparison may be averaged: of its operation and of one group.
+struct ShapeGroup {
+    std::string name;
+    std::vector<std::size_t> shapes;  // by calibration
+};
+
+std::vector<ShapeGroup> groupsOf(const kernels::Comparison &comparison,
+                                 const Measurement &measurement)
+{
+    std::vector<ShapeGroup> groups;
+    for (std::size_t s = 0; s < measurement.calibrations.size(); ++s) {
+        const kernels::Shape &shape = measurement.calibrations[s].shape;
+        if (shape.operation != comparison.operation) {
+            continue;
+        }
+        auto known = std::find_if(groups.begin(), groups.end(),
+                                  [&](const ShapeGroup &group) { return group.name == shape.group; });
+        if (known == groups.end()) {
+            known = groups.insert(groups.end(), {shape.group, {}});
+        }
+        known->shapes.push_back(s);
+    }
+    return groups;
 }
 
 class Assembly {
@@ -54,7 +82,9 @@ public:
         }
         for (std::size_t c = 0; c < m_comparisons.size(); ++c) {
             if (timed(m_comparisons[c])) {
-                addTimeRatios(c);
+                for (const ShapeGroup &group : groupsOf(m_comparisons[c], m_measurement)) {
+                    addTimeRatios(c, group);
+                }
             } else {
                 addQuantityRatio(c);
             }
@@ -103,7 +133,11 @@ private:
         VariantResult out;
         out.id = m_variants[variant].id;
         out.role = roleWord(m_variants[variant].role);
-        out.shape = m_measurement.calibrations[shape].label;
+        const kernels::Shape &on = m_measurement.calibrations[shape].shape;
+        out.shape = on.label;
+        out.operation = on.operation;
+        out.group = on.group;
+        out.sizes = on.sizes;
         out.flops = m_measurement.calibrations[shape].flops[variant];
         out.bytes = m_measurement.calibrations[shape].bytes[variant];
         const TimeSource source = timeSource(shape);
@@ -148,7 +182,7 @@ private:
     {
         for (const VariantResult &found : m_result.variants) {
             if (found.id == m_variants[variant].id
-                && found.shape == m_measurement.calibrations[shape].label) {
+                && found.shape == m_measurement.calibrations[shape].shape.label) {
                 return found.medianNs;
             }
         }
@@ -174,21 +208,22 @@ private:
         return out;
     }
 
-    void addTimeRatios(std::size_t comparison)
+    void addTimeRatios(std::size_t comparison, const ShapeGroup &group)
     {
-        const std::size_t a = variantIndex(m_variants, m_comparisons[comparison].baseline);
-        const std::size_t b = variantIndex(m_variants, m_comparisons[comparison].technique);
+        const kernels::Comparison &wanted = m_comparisons[comparison];
+        const std::size_t a = variantIndex(m_variants, wanted.operation, wanted.baseline);
+        const std::size_t b = variantIndex(m_variants, wanted.operation, wanted.technique);
         std::vector<PairSummary> pairs, disturbed;
         Bounds overall;
         double logLimits = 0;
         bool allLimited = true;
-        for (std::size_t s = 0; s < m_measurement.rounds.size(); ++s) {
+        for (const std::size_t s : group.shapes) {
             const GateRules gate = gateFor(m_settings);
             const auto &rounds = m_measurement.rounds[s];
             pairs.push_back(summarise(rounds, a, b, gate, timeSource(s)));
             disturbed.push_back(summarise(rounds, a, b, gate, timeSource(s), Rounds::All));
             const Bounds bound = bounds(comparison, s, a, b);
-            addRatio(comparison, m_measurement.calibrations[s].label, pairs.back(),
+            addRatio(comparison, m_measurement.calibrations[s].shape, pairs.back(),
                      disturbed.back(), bound);
             overall.belowFastest = overall.belowFastest || bound.belowFastest;
             allLimited = allLimited && bound.limit.has_value();
@@ -200,14 +235,14 @@ private:
         if (allLimited) {
             overall.limit = std::exp(logLimits / double(pairs.size()));
         }
-        addRatio(comparison, "", geometricMean(pairs), geometricMean(disturbed), overall);
-        m_result.plan["layout_sd " + m_comparisons[comparison].technique + " over "
-                      + m_comparisons[comparison].baseline] =
+        addRatio(comparison, {"", {}, wanted.operation, group.name}, geometricMean(pairs),
+                 geometricMean(disturbed), overall);
+        m_result.plan["layout_sd " + wanted.technique + " over " + wanted.baseline] =
                 detail::shown(std::sqrt(layoutVariance(pairs.front().keptRatios)));
     }
 
     // disturbed: the same pair with the rounds that the gate dropped, for want of anything better.
-    void addRatio(std::size_t comparison, const std::string &shape, const PairSummary &clean,
+    void addRatio(std::size_t comparison, const kernels::Shape &shape, const PairSummary &clean,
                   const PairSummary &disturbed, const Bounds &bound)
     {
         // Disturbances only lengthen a time: too short a one is invalid on the noisiest machine.
@@ -226,7 +261,10 @@ private:
         RatioResult out = toRatio(pair, *found, m_session.floor, bound);
         out.baseline = m_comparisons[comparison].baseline;
         out.technique = m_comparisons[comparison].technique;
-        out.shape = shape;
+        out.shape = shape.label;
+        out.operation = shape.operation;
+        out.group = shape.group;
+        out.sizes = shape.sizes;
         if (out.verdict == RatioVerdict::Noisy) {
             worsen(RunStatus::Noisy, verdictSentence(out).en);
         } else if (out.verdict == RatioVerdict::Invalid) {
@@ -245,70 +283,55 @@ private:
         }
     }
 
-    const kernels::Quality *figure(const std::string &metric, const std::string &variant) const
-    {
-        for (const kernels::Quality &quality : m_measurement.quality) {
-            if (quality.metric == metric && quality.variant == variant) {
-                return &quality;
-            }
-        }
-        return nullptr;
-    }
-
-    // Baseline over technique of a computed figure; the interval is the widest that both figures'
-    // intervals allow.
     void addQuantityRatio(std::size_t comparison)
     {
         const kernels::Comparison &wanted = m_comparisons[comparison];
-        const kernels::Quality *a = figure(wanted.quantity, wanted.baseline);
-        const kernels::Quality *b = figure(wanted.quantity, wanted.technique);
-        if (!a || !b || !(a->value > 0) || !(b->value > 0) || !std::isfinite(a->value / b->value)) {
-            return;
+        for (RatioResult &ratio : quantityRatios(wanted, m_measurement.quality)) {
+            ratio.limit = limitOfFigures(comparison);
+            if (ratio.limit && ratio.low > *ratio.limit) {
+                ratio.verdict = RatioVerdict::Invalid;
+                worsen(RunStatus::Invalid, verdictSentence(ratio).en);
+            }
+            m_result.ratios.push_back(std::move(ratio));
         }
-        RatioResult out;
-        out.baseline = wanted.baseline;
-        out.technique = wanted.technique;
-        out.quantity = wanted.quantity;
-        out.ratio = a->value / b->value;
-        const double low = a->low.value_or(a->value) / b->high.value_or(b->value);
-        const double high = a->high.value_or(a->value) / b->low.value_or(b->value);
-        out.low = low > 0 ? std::min(low, out.ratio) : out.ratio;
-        out.high = std::isfinite(high) ? std::max(high, out.ratio) : out.ratio;
-        if (comparison < m_measurement.qualityLimits.size()) {
-            out.limit = m_measurement.qualityLimits[comparison];
+    }
+
+    // Figures belong to the kernel: the operation's largest shape gives their limit.
+    std::optional<double> limitOfFigures(std::size_t comparison) const
+    {
+        std::optional<double> limit;
+        for (const ShapeCalibration &shape : m_measurement.calibrations) {
+            if (shape.shape.operation == m_comparisons[comparison].operation) {
+                limit = shape.limits[comparison];
+            }
         }
-        out.verdict = out.limit && out.low > *out.limit ? RatioVerdict::Invalid
-                      : out.low > 1                     ? RatioVerdict::Faster
-                      : out.high < 1                    ? RatioVerdict::Slower
-                      : out.low == 1 && out.high == 1   ? RatioVerdict::Equivalent
-                                                        : RatioVerdict::Unresolved;
-        if (out.verdict == RatioVerdict::Invalid) {
-            worsen(RunStatus::Invalid, verdictSentence(out).en);
-        }
-        m_result.ratios.push_back(std::move(out));
+        return limit;
     }
 
     void addQuality()
     {
         for (const kernels::Quality &quality : m_measurement.quality) {
-            if (!std::isfinite(quality.value)) {
+            const QualityResult figure = qualityResult(quality);
+            if (!std::isfinite(figure.value)) {
                 worsen(RunStatus::Failed,
                        quality.metric + " of " + quality.variant + " is not a finite number");
                 continue;
             }
-            m_result.quality.push_back({quality.metric, quality.variant, quality.value, quality.low,
-                                        quality.high, quality.unit});
+            m_result.quality.push_back(figure);
         }
         for (const auto &[place, joules] : m_measurement.joules) {
             const auto &[shape, variant] = place;
-            m_result.quality.push_back({"energy", m_variants[variant].id, median(joules),
-                                        std::nullopt, std::nullopt,
-                                        "J, " + m_measurement.calibrations[shape].label});
+            QualityResult energy;
+            energy.metric = "energy";
+            energy.variant = m_variants[variant].id;
+            energy.value = median(joules);
+            energy.unit = "J, " + m_measurement.calibrations[shape].shape.label;
+            m_result.quality.push_back(std::move(energy));
         }
     }
 
-    std::vector<kernels::Variant> m_variants;
-    std::vector<kernels::Comparison> m_comparisons;
+    const std::vector<kernels::Variant> &m_variants;
+    const std::vector<kernels::Comparison> &m_comparisons;
     const RunSettings &m_settings;
     const Session &m_session;
     const Measurement &m_measurement;
@@ -324,12 +347,14 @@ bool timed(const kernels::Comparison &comparison)
 
 std::vector<bool> timedVariants(const kernels::Kernel &kernel)
 {
-    const auto variants = kernel.variants();
+    const auto &variants = kernel.variants();
     std::vector<bool> out(variants.size());
     for (const kernels::Comparison &comparison : kernel.comparisons()) {
         for (std::size_t v = 0; v < variants.size(); ++v) {
             const bool takesPart =
-                    variants[v].id == comparison.baseline || variants[v].id == comparison.technique;
+                    variants[v].operation == comparison.operation
+                    && (variants[v].id == comparison.baseline
+                        || variants[v].id == comparison.technique);
             out[v] = out[v] || (timed(comparison) && takesPart);
         }
     }
@@ -347,26 +372,25 @@ void assemble(const kernels::Kernel &kernel, const RunSettings &settings, const 
     Assembly(kernel, settings, session, measurement, result).fill();
 }
 
-std::optional<Estimate> overallEstimate(const kernels::Kernel &kernel, const RunSettings &settings,
-                                        const Measurement &measurement,
-                                        const kernels::Comparison &comparison, double floor,
-                                        PairSummary *summary)
+std::vector<GroupEstimate> groupEstimates(const kernels::Kernel &kernel,
+                                          const RunSettings &settings,
+                                          const Measurement &measurement,
+                                          const kernels::Comparison &comparison, double floor)
 {
-    const auto variants = kernel.variants();
-    std::vector<PairSummary> pairs;
-    for (const auto &shape : measurement.rounds) {
-        pairs.push_back(summarise(shape, variantIndex(variants, comparison.baseline),
-                                  variantIndex(variants, comparison.technique), gateFor(settings),
-                                  TimeSource::Host));
+    const auto &variants = kernel.variants();
+    const std::size_t a = variantIndex(variants, comparison.operation, comparison.baseline);
+    const std::size_t b = variantIndex(variants, comparison.operation, comparison.technique);
+    std::vector<GroupEstimate> estimates;
+    for (const ShapeGroup &group : groupsOf(comparison, measurement)) {
+        std::vector<PairSummary> pairs;
+        for (const std::size_t s : group.shapes) {
+            pairs.push_back(summarise(measurement.rounds[s], a, b, gateFor(settings),
+                                      TimeSource::Host));
+        }
+        const PairSummary mean = geometricMean(pairs);
+        estimates.push_back({mean, estimate(mean, floor)});
     }
-    if (pairs.empty()) {
-        return std::nullopt;
-    }
-    const PairSummary all = geometricMean(pairs);
-    if (summary) {
-        *summary = all;
-    }
-    return estimate(all, floor);
+    return estimates;
 }
 
 }  // namespace touchstone::measure

@@ -12,11 +12,15 @@ GateRules gateFor(const RunSettings &settings);
 void assemble(const kernels::Kernel &kernel, const RunSettings &settings, const Session &session,
               const Measurement &measurement, KernelResult &result);
 
-// The first timed comparison over all shapes, for live display and the stop rule: nullopt as long
-// as fewer than two workers are usable.
-std::optional<Estimate> overallEstimate(const kernels::Kernel &kernel, const RunSettings &settings,
-                                        const Measurement &measurement,
-                                        const kernels::Comparison &comparison, double floor,
-                                        PairSummary *summary = nullptr);
+// A timed comparison over the shapes of each of its groups, for live display and the stop rule; no
+// estimate as long as fewer than two workers are usable.
+struct GroupEstimate {
+    PairSummary pair;
+    std::optional<Estimate> estimate;
+};
+std::vector<GroupEstimate> groupEstimates(const kernels::Kernel &kernel,
+                                          const RunSettings &settings,
+                                          const Measurement &measurement,
+                                          const kernels::Comparison &comparison, double floor);
 
 }  // namespace touchstone::measure

@@ -54,7 +54,7 @@ public:
     {
         describe();
         m_progress.started();
-        const bool complete = verify() && (!m_timing || (calibrate() && time())) && quality();
+        const bool complete = verify() && calibrate() && (!m_timing || time()) && quality();
         m_result.verification = m_measurement.verification;
         if (complete) {
             assembleWithSecondThoughts();
@@ -188,6 +188,9 @@ private:
                 slowest = std::max(slowest, ns);
                 sum += ns;
             }
+            if (slowest == 0) {
+                fastest = slowest = asked.shortestBatchNs;  // nothing is timed on this shape
+            }
             // Both sides make the same calls; a side that is a thousand times slower must not make
             // its batches last seconds.
             const long most = callsFor(slowest, slowestBatches * asked.shortestBatchNs);
@@ -285,10 +288,12 @@ private:
     {
         for (const kernels::Comparison &comparison : m_kernel.comparisons()) {
             if (timed(comparison)) {
-                const auto found = overallEstimate(m_kernel, m_settings, m_measurement, comparison,
-                                                   m_session.floor);
-                if (!found || found->width > targetHalfWidth) {
-                    return false;
+                for (const GroupEstimate &group :
+                     groupEstimates(m_kernel, m_settings, m_measurement, comparison,
+                                    m_session.floor)) {
+                    if (!group.estimate || group.estimate->width > targetHalfWidth) {
+                        return false;
+                    }
                 }
             }
         }
@@ -305,7 +310,7 @@ private:
             plan["reduced"] = m_plan.reduction;
         }
         for (std::size_t s = 0; s < m_measurement.calls.size(); ++s) {
-            plan["calls " + m_measurement.calibrations[s].label] =
+            plan["calls " + m_measurement.calibrations[s].shape.label] =
                     std::to_string(m_measurement.calls[s]);
         }
         if (m_settings.cold) {
@@ -325,10 +330,6 @@ private:
                 return;
             }
             m_measurement.quality = qualityFromJson(event.at("figures"));
-            for (const Json &limit : event.at("limits")) {
-                m_measurement.qualityLimits.push_back(
-                        limit.is_number() ? std::optional(limit.get<double>()) : std::nullopt);
-            }
         });
     }
 
@@ -360,10 +361,11 @@ private:
     {
         for (const kernels::Comparison &comparison : m_kernel.comparisons()) {
             if (timed(comparison)) {
-                PairSummary pair;
-                const auto found = overallEstimate(m_kernel, m_settings, m_measurement, comparison,
-                                                   m_session.floor, &pair);
-                m_progress.interval(pair, found);
+                const auto groups = groupEstimates(m_kernel, m_settings, m_measurement,
+                                                   comparison, m_session.floor);
+                if (!groups.empty()) {
+                    m_progress.interval(groups.front().pair, groups.front().estimate);
+                }
                 return;
             }
         }

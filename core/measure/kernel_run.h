@@ -40,7 +40,6 @@ struct Measurement {
     std::vector<std::vector<WorkerRounds>> rounds;  // a shape: its workers
     std::map<std::pair<std::size_t, std::size_t>, std::vector<double>> joules;  // shape, variant
     std::vector<kernels::Quality> quality;
-    std::vector<std::optional<double>> qualityLimits;  // a comparison
 };
 
 bool timed(const kernels::Comparison &comparison);

@@ -91,7 +91,10 @@ Json toJson(const ShapeCalibration &shape)
     for (const auto &limit : shape.limits) {
         limits.push_back(optionalNumber(limit));
     }
-    return {{"label", shape.label},
+    return {{"label", shape.shape.label},
+            {"operation", shape.shape.operation},
+            {"group", shape.shape.group},
+            {"sizes", shape.shape.sizes},
             {"prepare_s", shape.prepareSeconds},
             {"footprint", shape.footprintBytes},
             {"ns_per_call", shape.nsPerCall},
@@ -105,7 +108,10 @@ Json toJson(const ShapeCalibration &shape)
 ShapeCalibration shapeCalibrationFromJson(const Json &json)
 {
     ShapeCalibration shape;
-    json.at("label").get_to(shape.label);
+    json.at("label").get_to(shape.shape.label);
+    json.at("operation").get_to(shape.shape.operation);
+    json.at("group").get_to(shape.shape.group);
+    json.at("sizes").get_to(shape.shape.sizes);
     json.at("prepare_s").get_to(shape.prepareSeconds);
     json.at("footprint").get_to(shape.footprintBytes);
     json.at("ns_per_call").get_to(shape.nsPerCall);
@@ -177,7 +183,10 @@ Json toJson(const std::vector<kernels::Quality> &figures)
                        {"value", figure.value},
                        {"low", optionalNumber(figure.low)},
                        {"high", optionalNumber(figure.high)},
-                       {"unit", figure.unit}});
+                       {"unit", figure.unit},
+                       {"at", figure.at},
+                       {"per_seed", figure.perSeed},
+                       {"evidence", int(figure.evidence)}});
     }
     return out;
 }
@@ -191,7 +200,10 @@ std::vector<kernels::Quality> qualityFromJson(const Json &json)
                        numberOrNothing(figure.at("value"))
                                .value_or(std::numeric_limits<double>::quiet_NaN()),
                        numberOrNothing(figure.at("low")), numberOrNothing(figure.at("high")),
-                       figure.at("unit").get<std::string>()});
+                       figure.at("unit").get<std::string>(),
+                       figure.at("at").get<std::vector<std::pair<std::string, double>>>(),
+                       figure.at("per_seed").get<std::vector<double>>(),
+                       kernels::Evidence(figure.at("evidence").get<int>())});
     }
     return out;
 }

@@ -41,13 +41,13 @@ Result<WorkerRequest> workerRequestFromJson(std::string_view json);
 
 // One shape as a calibrating worker found it.
 struct ShapeCalibration {
-    std::string label;
+    kernels::Shape shape;
     double prepareSeconds = 0;
     double footprintBytes = 0;                  // all buffers of one problem
-    std::vector<double> nsPerCall;              // a variant; 0 for untimed ones
-    std::vector<double> flops, bytes;           // a variant, of one call
-    std::vector<bool> dense;                    // a variant
-    std::vector<std::optional<double>> limits;  // a comparison
+    std::vector<double> nsPerCall;              // by variant; 0 for untimed ones
+    std::vector<double> flops, bytes;           // by variant, of one call
+    std::vector<bool> dense;                    // by variant
+    std::vector<std::optional<double>> limits;  // by comparison; none for other operations
     int problems = 1;                           // cold mode: problems in rotation
 };
 nlohmann::json toJson(const ShapeCalibration &shape);

@@ -173,7 +173,7 @@ public:
         const double n = double(m_loop.elements);
         return {2 * n * m_variants[variant].passes, 12 * n, false};
     }
-    Result<kernels::Check> check(std::size_t) override
+    Result<kernels::Check> check(std::size_t, const kernels::Sampling &) override
     {
         double error = 0, sum = 0;
         for (std::size_t i = 0; i < m_x.size(); ++i) {
@@ -206,47 +206,35 @@ public:
         const auto &functions = loop.functions;
         if (kind == "floor") {
             for (std::size_t i = 0; i < functions.size(); ++i) {
-                m_variants.push_back({{"copy-" + std::to_string(i), Role::Technique},
+                m_variants.push_back({{"copy-" + std::to_string(i), Role::Technique, ""},
                                       functions[i],
                                       plainPasses});
             }
         } else if (kind == "same") {
-            m_variants = {{{"first", Role::Baseline}, functions[0], plainPasses},
-                          {{"second", Role::Technique}, functions[0], plainPasses}};
+            m_variants = {{{"first", Role::Baseline, ""}, functions[0], plainPasses},
+                          {{"second", Role::Technique, ""}, functions[0], plainPasses}};
         } else {
-            m_variants = {{{"delayed", Role::Baseline}, functions[0], delayedPasses},
-                          {{"plain", Role::Technique}, functions[0], plainPasses}};
+            m_variants = {{{"delayed", Role::Baseline, ""}, functions[0], delayedPasses},
+                          {{"plain", Role::Technique, ""}, functions[0], plainPasses}};
         }
+        for (const SelfVariant &variant : m_variants) {
+            m_described.push_back(variant.variant);
+            if (m_described.size() > 1) {
+                m_comparisons.push_back({m_described.front().id, variant.variant.id, "time", ""});
+            }
+        }
+        const auto elements = std::int64_t(loop.elements);
+        m_shapes = {{std::to_string(elements), {{"elements", elements}}, "", ""}};
     }
 
     std::string id() const override { return m_id; }
     std::string family() const override { return "self"; }
-    std::vector<kernels::Variant> variants() const override
-    {
-        std::vector<kernels::Variant> out;
-        for (const SelfVariant &variant : m_variants) {
-            out.push_back(variant.variant);
-        }
-        return out;
-    }
+    const std::vector<kernels::Variant> &variants() const override { return m_described; }
     // Each variant after the first is compared with the first, so that all of them are timed.
-    std::vector<kernels::Comparison> comparisons() const override
-    {
-        std::vector<kernels::Comparison> out;
-        for (std::size_t i = 1; i < m_variants.size(); ++i) {
-            out.push_back({m_variants[0].variant.id, m_variants[i].variant.id, "time"});
-        }
-        return out;
-    }
-    std::vector<kernels::Shape> shapes(kernels::Preset) const override
-    {
-        const auto elements = std::int64_t(m_loop.elements);
-        return {{std::to_string(elements), {{"elements", elements}}}};
-    }
-    std::vector<kernels::Shape> oddShapes() const override
-    {
-        return shapes(kernels::Preset::Small);
-    }
+    const std::vector<kernels::Comparison> &comparisons() const override { return m_comparisons; }
+    const std::vector<kernels::Shape> &shapes(kernels::Preset) const override { return m_shapes; }
+    const std::vector<kernels::Shape> &sweep() const override { return m_shapes; }
+    const std::vector<kernels::Shape> &oddShapes() const override { return m_shapes; }
     Result<std::unique_ptr<kernels::Problem>> prepare(const kernels::Setup &setup,
                                                       kernels::Memory &memory) const override
     {
@@ -257,6 +245,9 @@ private:
     const Loop &m_loop;
     std::string m_id;
     std::vector<SelfVariant> m_variants;
+    std::vector<kernels::Variant> m_described;
+    std::vector<kernels::Comparison> m_comparisons;
+    std::vector<kernels::Shape> m_shapes;
 };
 
 const std::vector<SelfKernel> &selfKernels()

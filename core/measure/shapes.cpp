@@ -16,10 +16,10 @@ std::optional<kernels::Preset> presetOf(std::string_view word)
     return std::nullopt;
 }
 
-std::vector<kernels::Shape> shapesOf(const kernels::Kernel &kernel, std::string_view preset)
+const std::vector<kernels::Shape> &shapesOf(const kernels::Kernel &kernel, std::string_view preset)
 {
     if (preset == sweepPreset) {
-        auto shapes = kernel.sweep();
+        const auto &shapes = kernel.sweep();
         return shapes.empty() ? kernel.shapes(kernels::Preset::Small) : shapes;
     }
     return kernel.shapes(presetOf(preset).value_or(kernels::Preset::Small));

@@ -71,6 +71,9 @@ Sample Workload::time(std::size_t variant, long calls)
     const auto cpuClock = alone ? threadCpuNanoseconds : processCpuNanoseconds;
     const auto switchCount = alone ? threadInvoluntarySwitches : processInvoluntarySwitches;
     const std::size_t count = m_instances.size();
+    for (Instance &instance : m_instances) {
+        instance.problem->restore(variant);
+    }
     const long switchesBefore = switchCount();
     const double wallBefore = wallNanoseconds();
     const double cpuBefore = cpuClock();
@@ -113,6 +116,7 @@ Sample Workload::time(std::size_t variant, long calls)
 void Workload::warmUp(std::size_t variant)
 {
     for (Instance &instance : m_instances) {
+        instance.problem->restore(variant);
         instance.problem->run(variant);
         instance.problem->finish();
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace touchstone::measure {
@@ -32,6 +33,15 @@ bool leftUnwritten(const Snapshot &first, const Snapshot &second)
         }
     }
     return false;
+}
+
+// Whether an output no longer holds what it was filled with.
+bool touched(const std::vector<const kernels::detail::Slot *> &slots, std::byte poison)
+{
+    return std::any_of(slots.begin(), slots.end(), [&](const kernels::detail::Slot *slot) {
+        const auto bytes = slot->bytes();
+        return std::any_of(bytes.begin(), bytes.end(), [&](std::byte b) { return b != poison; });
+    });
 }
 
 void keepLargest(VerificationResult &into, const kernels::Check &check)
@@ -97,9 +107,9 @@ public:
             return passOn(std::move(problem.error()));
         }
         memory.protectInputs(true);
-        for (std::size_t v = 0; v < m_variants.size(); ++v) {
+        for (const std::size_t v : variantsOn(m_kernel, shape)) {
             step("verifying", shape, slowMachineSeconds((*problem)->work(v)));
-            const auto wrong = verifyRun(**problem, memory, v, result);
+            const auto wrong = verifyRun(**problem, memory, v, {}, result);
             if (!wrong) {
                 return passOn(wrong.error());
             }
@@ -125,11 +135,22 @@ private:
 
     const kernels::Kernel &m_kernel;
     const VerifyOptions &m_options;
-    std::vector<kernels::Variant> m_variants;
+    const std::vector<kernels::Variant> &m_variants;
     std::size_t m_done = 0, m_total = 1;
 };
 
 }  // namespace
+
+std::vector<std::size_t> variantsOn(const kernels::Kernel &kernel, const kernels::Shape &shape)
+{
+    std::vector<std::size_t> found;
+    for (std::size_t v = 0; v < kernel.variants().size(); ++v) {
+        if (kernel.variants()[v].operation == shape.operation) {
+            found.push_back(v);
+        }
+    }
+    return found;
+}
 
 double slowMachineSeconds(const kernels::Work &work)
 {
@@ -137,12 +158,13 @@ double slowMachineSeconds(const kernels::Work &work)
 }
 
 Result<std::string> checkOutputs(kernels::Problem &problem, kernels::Memory &memory,
-                                 std::size_t variant, VerificationResult &into)
+                                 std::size_t variant, const kernels::Sampling &sampling,
+                                 VerificationResult &into)
 {
     if (!memory.redZonesIntact()) {
         return std::string("wrote outside its buffers");
     }
-    const Result<kernels::Check> check = problem.check(variant);
+    const Result<kernels::Check> check = problem.check(variant, sampling);
     if (!check) {
         return passOn(check.error());
     }
@@ -156,20 +178,31 @@ Result<std::string> checkOutputs(kernels::Problem &problem, kernels::Memory &mem
 }
 
 Result<std::string> verifyRun(kernels::Problem &problem, kernels::Memory &memory,
-                              std::size_t variant, VerificationResult &into)
+                              std::size_t variant, const kernels::Sampling &sampling,
+                              VerificationResult &into)
 {
+    const auto all = memory.outputs();
+    const auto own = problem.outputs(variant).value_or(all);
+    std::vector<const kernels::detail::Slot *> others;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(others), [&](const auto *slot) {
+        return std::find(own.begin(), own.end(), slot) == own.end();
+    });
     Snapshot first;
     for (const std::byte poison : {firstPoison, secondPoison}) {
         memory.poisonOutputs(poison);
         problem.uploadOutputs();
+        problem.restore(variant);
         problem.run(variant);
         problem.finish();
         problem.fetchOutputs();
-        auto wrong = checkOutputs(problem, memory, variant, into);
+        auto wrong = checkOutputs(problem, memory, variant, sampling, into);
         if (!wrong || !wrong->empty()) {
             return wrong;
         }
-        Snapshot outputs = memory.snapshotOutputs();
+        if (touched(others, poison)) {
+            return std::string("wrote an output that is not its own");
+        }
+        Snapshot outputs = kernels::snapshot(own);
         if (poison == firstPoison) {
             first = std::move(outputs);
         } else if (leftUnwritten(first, outputs)) {

@@ -1,4 +1,4 @@
-// Right before fast: a kernel is held against its oracle before it is timed, and the timed outputs
+// Correctness first: a kernel is checked against its oracle before it is timed, and the timed outputs
 // again afterwards (measuring.md, point 9).
 #pragma once
 
@@ -30,11 +30,16 @@ Result<VerificationResult> verify(const kernels::Kernel &kernel, kernels::Preset
 // One run of one variant from poisoned outputs. Returns what is wrong, "" when nothing is.
 // The largest error in units of its tolerance is kept in into.
 Result<std::string> verifyRun(kernels::Problem &problem, kernels::Memory &memory,
-                              std::size_t variant, VerificationResult &into);
+                              std::size_t variant, const kernels::Sampling &sampling,
+                              VerificationResult &into);
 
 // Checks what the last run left without running again; as verifyRun.
 Result<std::string> checkOutputs(kernels::Problem &problem, kernels::Memory &memory,
-                                 std::size_t variant, VerificationResult &into);
+                                 std::size_t variant, const kernels::Sampling &sampling,
+                                 VerificationResult &into);
+
+// The variants that a shape has, by index: those of its operation.
+std::vector<std::size_t> variantsOn(const kernels::Kernel &kernel, const kernels::Shape &shape);
 
 // Seconds that one call may be expected to take on a slow machine (1 GFLOP/s, 1 GB/s).
 double slowMachineSeconds(const kernels::Work &work);

@@ -5,6 +5,7 @@
 #include "energy.h"
 #include "plan.h"
 #include "protocol.h"
+#include "quality_cache.h"
 #include "selfcheck.h"
 #include "shapes.h"
 #include "timing.h"
@@ -78,30 +79,24 @@ public:
                              double) { return timeShape(index, shape, workload); });
     }
 
+    // Cached: figures of one version, preset and seed do not change.
     Result<> quality()
     {
-        const std::vector<kernels::Shape> shapes = shapesOf(m_kernel, m_request.preset);
-        const kernels::Shape &shape = shapes.back();
+        const kernels::Shape &shape = shapesOf(m_kernel, m_request.preset).back();
         announce("quality", shape.label, 0, preparationAllowance);
-        kernels::Memory memory;
-        kernels::Setup setup = setupFor(shape, "quality");
-        setup.seed = m_request.seed;
-        auto problem = m_kernel.prepare(setup, memory);
-        if (!problem) {
-            return passOn(std::move(problem.error()));
+        const QualityCache cache(m_request, m_kernel);
+        std::optional<std::vector<kernels::Quality>> known = cache.read();
+        if (!known) {
+            kernels::Setup setup = setupFor(shape, "quality");
+            setup.seed = m_request.seed;
+            auto figures = m_kernel.quality(setup);
+            if (!figures) {
+                return passOn(std::move(figures.error()));
+            }
+            cache.write(*figures);
+            known = std::move(*figures);
         }
-        auto figures = (*problem)->quality(setup);
-        if (!figures) {
-            return passOn(std::move(figures.error()));
-        }
-        const std::size_t comparisons = m_kernel.comparisons().size();
-        Json limits = Json::array();
-        for (std::size_t i = 0; i < comparisons; ++i) {
-            const auto limit = (*problem)->limit(i);
-            limits.push_back(limit ? Json(*limit) : Json(nullptr));
-        }
-        m_events.send("quality", shortestAllowance,
-                      {{"figures", toJson(*figures)}, {"limits", limits}, {"shape", shape.label}});
+        m_events.send("quality", shortestAllowance, {{"figures", toJson(*known)}});
         return {};
     }
 
@@ -129,7 +124,7 @@ private:
     template <class Act>
     Result<> eachShape(std::string_view stage, Act act)
     {
-        const std::vector<kernels::Shape> shapes = shapesOf(m_kernel, m_request.preset);
+        const std::vector<kernels::Shape> &shapes = shapesOf(m_kernel, m_request.preset);
         for (std::size_t i = 0; i < shapes.size(); ++i) {
             announce("preparing", shapes[i].label, double(i) / double(shapes.size()),
                      preparationAllowance);
@@ -153,11 +148,11 @@ private:
         return {};
     }
 
-    std::vector<std::size_t> timedVariants() const
+    std::vector<std::size_t> timedVariants(const kernels::Shape &shape) const
     {
         std::vector<std::size_t> out;
-        for (std::size_t v = 0; v < m_request.timedVariants.size(); ++v) {
-            if (m_request.timedVariants[v]) {
+        for (const std::size_t v : variantsOn(m_kernel, shape)) {
+            if (v < m_request.timedVariants.size() && m_request.timedVariants[v]) {
                 out.push_back(v);
             }
         }
@@ -168,23 +163,28 @@ private:
                                     double prepareSeconds) const
     {
         ShapeCalibration out;
-        out.label = shape.label;
+        out.shape = shape;
         out.prepareSeconds = prepareSeconds;
         out.footprintBytes = workload.footprintBytes();
         out.problems = workload.problems();
-        for (std::size_t v = 0; v < m_kernel.variants().size(); ++v) {
+        const std::size_t variants = m_kernel.variants().size();
+        out.nsPerCall.resize(variants);
+        out.flops.resize(variants);
+        out.bytes.resize(variants);
+        out.dense.resize(variants);
+        for (const std::size_t v : variantsOn(m_kernel, shape)) {
             const kernels::Work work = workload.problem().work(v);
             announce("calibrating", shape.label, 0,
                      allowanceFor(slowMachineSeconds(work) * workload.problems()));
             const bool timed = v < m_request.timedVariants.size() && m_request.timedVariants[v];
-            out.nsPerCall.push_back(timed ? calibrated(workload, v, m_request.shortestBatchNs)
-                                          : 0.0);
-            out.flops.push_back(work.flops);
-            out.bytes.push_back(work.bytes);
-            out.dense.push_back(work.dense);
+            out.nsPerCall[v] = timed ? calibrated(workload, v, m_request.shortestBatchNs) : 0.0;
+            out.flops[v] = work.flops;
+            out.bytes[v] = work.bytes;
+            out.dense[v] = work.dense;
         }
         for (std::size_t i = 0; i < m_kernel.comparisons().size(); ++i) {
-            out.limits.push_back(workload.problem().limit(i));
+            const bool own = m_kernel.comparisons()[i].operation == shape.operation;
+            out.limits.push_back(own ? workload.problem().limit(i) : std::nullopt);
         }
         return out;
     }
@@ -194,13 +194,16 @@ private:
         BlockPlan plan;
         plan.rounds = m_request.rounds;
         plan.calls = m_request.calls.at(index);
-        plan.variants = timedVariants();
+        plan.variants = timedVariants(shape);
         const double batchSeconds =
                 double(plan.calls + warmingCalls(plan.calls)) * m_request.nsPerCall.at(index) / 1e9;
         const double blockSeconds =
                 batchSeconds * 2 * double(plan.variants.size()) * roundsPerBlock;
         const double allowance = allowanceFor(blockSeconds);
         announce("timing", shape.label, 0, allowance);
+        if (plan.variants.size() < 2) {
+            return {};  // an operation of which only figures are compared
+        }
         std::mt19937_64 random(m_request.orderSeed + index);
         std::size_t last = 0;
         timeRounds(workload, plan, random, [&](const std::vector<Round> &block) {
@@ -220,8 +223,8 @@ private:
         return {};
     }
 
-    // The output that timing left is held against the oracle as it stands; then every variant once
-    // more from poisoned outputs, on the inputs it was timed on. False when one is wrong.
+    // The outputs that timing left are checked as they are; then every variant runs once more from
+    // poisoned outputs, on the inputs it was timed on. False when one is wrong.
     Result<bool> recheck(const kernels::Shape &shape, Workload &workload,
                          const std::vector<std::size_t> &variants, std::size_t lastTimed) const
     {
@@ -229,16 +232,19 @@ private:
         kernels::Problem &problem = workload.problem();
         problem.fetchOutputs();
         VerificationResult figures;
+        // Every output where that is cheap, otherwise others with every worker.
+        const kernels::Sampling sampling{m_request.preset == "small",
+                                         m_request.orderSeed + std::uint64_t(m_request.worker)};
         // In cold mode the first problem may not be the one that ran last.
         if (workload.problems() == 1) {
-            const auto wrong = checkOutputs(problem, workload.memory(), lastTimed, figures);
+            const auto wrong = checkOutputs(problem, workload.memory(), lastTimed, sampling, figures);
             if (!wrong || !wrong->empty()) {
                 return wrong ? reportWrong(shape, lastTimed, *wrong) : passOn(wrong.error());
             }
         }
         for (const std::size_t v : variants) {
             announce("verifying", shape.label, 0, preparationAllowance);
-            const auto wrong = verifyRun(problem, workload.memory(), v, figures);
+            const auto wrong = verifyRun(problem, workload.memory(), v, sampling, figures);
             if (!wrong || !wrong->empty()) {
                 return wrong ? reportWrong(shape, v, *wrong) : passOn(wrong.error());
             }

@@ -61,7 +61,7 @@ public:
         const double n = double(m_rows * m_columns);
         return {4 * n, 8 * n, false};
     }
-    Result<kernels::Check> check(std::size_t) override
+    Result<kernels::Check> check(std::size_t, const kernels::Sampling &) override
     {
         double difference = 0, size = 0;
         for (std::size_t r = 0; r < m_rows; ++r) {
@@ -162,7 +162,9 @@ private:
 inline kernels::Shape shapeOf(std::int64_t rows, std::int64_t columns)
 {
     return {std::to_string(rows) + 'x' + std::to_string(columns),
-            {{"rows", rows}, {"columns", columns}}};
+            {{"rows", rows}, {"columns", columns}},
+            "",
+            ""};
 }
 
 class NormKernel : public kernels::Kernel {
@@ -173,23 +175,11 @@ public:
     }
     std::string id() const override { return m_id; }
     std::string family() const override { return "test"; }
-    std::vector<kernels::Variant> variants() const override
-    {
-        return {{"plain", kernels::Role::Baseline}, {"fast", kernels::Role::Technique}};
-    }
-    std::vector<kernels::Comparison> comparisons() const override
-    {
-        return {{"plain", "fast", "time"}};
-    }
-    std::vector<kernels::Shape> shapes(kernels::Preset) const override
-    {
-        return {shapeOf(64, 512)};
-    }
-    std::vector<kernels::Shape> sweep() const override { return {shapeOf(8, 64), shapeOf(16, 64)}; }
-    std::vector<kernels::Shape> oddShapes() const override
-    {
-        return {shapeOf(7, 13), shapeOf(5, 127), shapeOf(31, 64)};
-    }
+    const std::vector<kernels::Variant> &variants() const override { return m_variants; }
+    const std::vector<kernels::Comparison> &comparisons() const override { return m_comparisons; }
+    const std::vector<kernels::Shape> &shapes(kernels::Preset) const override { return m_shapes; }
+    const std::vector<kernels::Shape> &sweep() const override { return m_sweep; }
+    const std::vector<kernels::Shape> &oddShapes() const override { return m_odd; }
     Result<std::unique_ptr<kernels::Problem>> prepare(const kernels::Setup &setup,
                                                       kernels::Memory &memory) const override
     {
@@ -199,6 +189,12 @@ public:
 private:
     std::string m_id;
     Cheat m_cheat;
+    std::vector<kernels::Variant> m_variants{{"plain", kernels::Role::Baseline, ""},
+                                             {"fast", kernels::Role::Technique, ""}};
+    std::vector<kernels::Comparison> m_comparisons{{"plain", "fast", "time", ""}};
+    std::vector<kernels::Shape> m_shapes{shapeOf(64, 512)};
+    std::vector<kernels::Shape> m_sweep{shapeOf(8, 64), shapeOf(16, 64)};
+    std::vector<kernels::Shape> m_odd{shapeOf(7, 13), shapeOf(5, 127), shapeOf(31, 64)};
 };
 
 }  // namespace touchstone::test

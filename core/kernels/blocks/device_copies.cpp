@@ -1,97 +1,57 @@
 #include "kernels/blocks/device_copies.h"
 
+#include <algorithm>
+
 namespace touchstone::kernels {
 
 Result<std::unique_ptr<DeviceCopies>> DeviceCopies::open(OpenClDevice &device,
-                                                         std::initializer_list<const char *> files,
+                                                         const std::vector<std::string> &files,
                                                          const std::string &options)
 {
     std::string source;
-    for (const char *file : files) {
+    for (const std::string &file : files) {
         source += embeddedSource(file);
     }
-    auto program = OpenClProgram::build(device, source, *(files.end() - 1), options);
+    auto program = OpenClProgram::build(device, source, files.back(), options);
     if (!program) {
         return passOn(std::move(program.error()));
     }
     return std::unique_ptr<DeviceCopies>(new DeviceCopies(std::move(*program)));
 }
 
-Result<> DeviceCopies::addBytes(const void *key, std::size_t elementSize, BufferRole role,
-                                const std::function<std::span<std::byte>()> &bytes)
+OpenClProgram::BufferId DeviceCopies::copyOf(const detail::Slot &slot)
 {
-    const std::span<std::byte> host = bytes();
-    const auto id = m_program->allocate(std::max(host.size(), elementSize));
+    if (const auto known = m_copies.find(&slot); known != m_copies.end()) {
+        return known->second;
+    }
+    // A buffer without elements gets a copy of one, since kernels take every argument.
+    const auto host = slot.bytes();
+    const auto id = m_program->allocate(std::max(host.size(), slot.elementSize));
     if (!id) {
-        return passOn(id.error());
+        return {};  // the program keeps the error
     }
-    m_ids.emplace(key, *id);
-    if (host.empty()) {
-        return {};
+    if (!host.empty()) {
+        m_program->upload(*id, host.data(), host.size());
     }
-    m_program->upload(*id, host.data(), host.size());
-    if (role == BufferRole::Output) {
-        m_outputs.push_back({*id, bytes});
-    }
-    return {};
+    return m_copies.emplace(&slot, *id).first->second;
 }
 
 void DeviceCopies::uploadOutputs()
 {
-    for (const Output &output : m_outputs) {
-        m_program->upload(output.id, output.bytes().data(), output.bytes().size());
+    for (const auto &[slot, id] : m_copies) {
+        if (slot->role == BufferRole::Output) {
+            m_program->upload(id, slot->bytes().data(), slot->bytes().size());
+        }
     }
 }
 
 void DeviceCopies::fetchOutputs()
 {
-    for (const Output &output : m_outputs) {
-        m_program->download(output.id, output.bytes().data(), output.bytes().size());
+    for (const auto &[slot, id] : m_copies) {
+        if (slot->role == BufferRole::Output) {
+            m_program->download(id, slot->bytes().data(), slot->bytes().size());
+        }
     }
-}
-
-void PortableProblem::run(std::size_t variant)
-{
-    if (m_device) {
-        runOnDevice(*m_device, variant);
-    } else {
-        runOnCpu(variant);
-    }
-}
-
-void PortableProblem::finish()
-{
-    if (m_device) {
-        m_device->program().finish();
-    }
-}
-
-void PortableProblem::uploadOutputs()
-{
-    if (m_device) {
-        m_device->uploadOutputs();
-    }
-}
-
-void PortableProblem::fetchOutputs()
-{
-    if (m_device) {
-        m_device->fetchOutputs();
-    }
-}
-
-std::optional<double> PortableProblem::deviceNanoseconds() const
-{
-    return m_device ? m_device->program().deviceNanoseconds() : std::nullopt;
-}
-
-Result<Check> PortableProblem::check(std::size_t variant)
-{
-    if (m_device && !m_device->program().error().empty()) {
-        return fail(ErrorCode::DeviceFailed, "OpenCL: {0}", "OpenCL：{0}",
-                    m_device->program().error());
-    }
-    return checkOutputs(variant);
 }
 
 }  // namespace touchstone::kernels

@@ -171,6 +171,7 @@ Result<OpenClProgram::BufferId> OpenClProgram::allocate(std::size_t bytes)
     try {
         d->buffers.emplace_back(d->device->context, CL_MEM_READ_WRITE, bytes);
     } catch (const cl::Error &e) {
+        d->failed("allocation", e);
         return fail(ErrorCode::DeviceFailed, "{0} bytes on the device: {1} ({2})",
                     "在设备上分配 {0} 字节：{1}（{2}）", bytes, e.what(), e.err());
     }
@@ -201,6 +202,9 @@ void OpenClProgram::launch(const char *name, std::array<std::size_t, 2> global,
                            std::array<std::size_t, 2> local,
                            std::initializer_list<Argument> arguments)
 {
+    if (!d->error.empty()) {
+        return;  // a buffer may be missing
+    }
     try {
         cl::Kernel &kernel = d->kernels.at(name);
         cl_uint index = 0;
@@ -209,6 +213,8 @@ void OpenClProgram::launch(const char *name, std::array<std::size_t, 2> global,
                 kernel.setArg(index++, d->buffers[std::size_t(buffer->index)]);
             } else if (const auto *integer = std::get_if<std::int32_t>(&argument)) {
                 kernel.setArg(index++, *integer);
+            } else if (const auto *wide = std::get_if<std::int64_t>(&argument)) {
+                kernel.setArg(index++, cl_long(*wide));
             } else {
                 kernel.setArg(index++, std::get<float>(argument));
             }

@@ -37,7 +37,7 @@ public:
 
     // Enqueues one launch. Local sizes are explicit and divide the global ones: leaving the choice
     // to the driver cost a factor of two on PoCL.
-    using Argument = std::variant<BufferId, std::int32_t, float>;
+    using Argument = std::variant<BufferId, std::int32_t, std::int64_t, float>;  // int, long, float
     void launch(const char *kernel, std::array<std::size_t, 2> global,
                 std::array<std::size_t, 2> local, std::initializer_list<Argument> arguments);
     // Waits for all launches.

@@ -41,17 +41,17 @@ float3 moments(float weight, float d)
 
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void
 loss_and_gradient(__global const float *student, __global const float *teacher,
-                  __global float *gradient, __global float *losses, int size, int form)
+                  __global float *gradient, __global float *losses, long size, int form)
 {
     __local float shared[GROUP];
     const int x = get_local_id(0);
-    const int row = get_group_id(0);
+    const long row = get_group_id(0);
     __global const float *s = student + row * size;
     __global const float *t = teacher + row * size;
     __global float *g = gradient + row * size;
     if (form == LOGIT_MSE) {
         float squares = 0.0f;
-        for (int i = x; i < size; i += GROUP) {
+        for (long i = x; i < size; i += GROUP) {
             const float d = s[i] - t[i];
             squares += d * d;
             g[i] = d / (float)size;
@@ -63,7 +63,7 @@ loss_and_gradient(__global const float *student, __global const float *teacher,
         return;
     }
     float most_s = s[0], most_t = t[0];
-    for (int i = x; i < size; i += GROUP) {
+    for (long i = x; i < size; i += GROUP) {
         most_s = fmax(most_s, s[i]);
         most_t = fmax(most_t, t[i]);
     }
@@ -71,7 +71,7 @@ loss_and_gradient(__global const float *student, __global const float *teacher,
     most_t = reduced(most_t, 1, shared);
     const int with_teacher = form == FORWARD_KL || form == REVERSE_KL || form == CSD_TS;
     float3 sums_s = (float3)(0.0f), sums_t = (float3)(0.0f), sums_u = (float3)(0.0f);
-    for (int i = x; i < size; i += GROUP) {
+    for (long i = x; i < size; i += GROUP) {
         const float d = (s[i] - most_s) - (t[i] - most_t);
         sums_s += moments(exp(s[i] - most_s), d);
         sums_t += with_teacher ? moments(exp(t[i] - most_t), d) : (float3)(0.0f);
@@ -80,7 +80,7 @@ loss_and_gradient(__global const float *student, __global const float *teacher,
     const float3 by_s = spread(sums_s, shared);
     const float3 by_t = with_teacher ? spread(sums_t, shared) : (float3)(1.0f, 0.0f, 0.0f);
     const float3 by_u = spread(sums_u, shared);
-    for (int i = x; i < size; i += GROUP) {
+    for (long i = x; i < size; i += GROUP) {
         const float d = (s[i] - most_s) - (t[i] - most_t);
         const float p = exp(s[i] - most_s) / by_s.x;
         float value = p * (d - by_s.y);

@@ -11,7 +11,7 @@ namespace touchstone::kernels::kd_concrete_score {
 
 // Weights of the concrete scores: S the student's probabilities, T the teacher's, U uniform.
 enum Form : std::size_t { ForwardKl, ReverseKl, LogitMse, CsdSS, CsdTS, CsdUS };
-constexpr std::array<const char *, 6> kForms{"forward-kl", "reverse-kl", "logit-mse",
+constexpr std::array<const char *, 6> lossIds{"forward-kl", "reverse-kl", "logit-mse",
                                              "csd-ss",     "csd-ts",     "csd-us"};
 
 // z_S and z_T of one row; gradient is d loss / d z_S, [size].
@@ -22,7 +22,7 @@ struct Row {
 };
 
 // Logits of a row whose sums are taken at once, while they stay in the first caches.
-constexpr std::size_t kPart = 2048;
+constexpr std::size_t partSize = 2048;
 
 // Of one row between its passes: the student's weights, [size], and the largest logit of the
 // student in each part.

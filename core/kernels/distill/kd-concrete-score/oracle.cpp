@@ -7,7 +7,7 @@ namespace touchstone::kernels::kd_concrete_score {
 
 namespace {
 
-constexpr std::size_t kAllPairs = 1024;
+constexpr std::size_t mostPairs = 1024;
 
 std::vector<double> logSoftmax(const float *logits, std::size_t size)
 {
@@ -28,7 +28,7 @@ void addConcreteScore(const std::vector<double> &w, const std::vector<double> &d
                       ExactRow &row)
 {
     const std::size_t size = d.size();
-    if (size <= kAllPairs) {
+    if (size <= mostPairs) {
         for (std::size_t u = 0; u < size; ++u) {
             for (std::size_t v = 0; v < size; ++v) {
                 const double pair = share * w[u] * w[v] * (d[u] - d[v]);

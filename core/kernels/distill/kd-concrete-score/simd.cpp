@@ -198,7 +198,7 @@ struct Part {
 
 Row partAt(const Row &row, std::size_t at)
 {
-    return {row.student + at, row.teacher + at, row.gradient + at, std::min(row.size - at, kPart)};
+    return {row.student + at, row.teacher + at, row.gradient + at, std::min(row.size - at, partSize)};
 }
 
 // weights: receives those of the student about the maximum of the part.
@@ -212,8 +212,8 @@ Part sumsOf(const Row &part, float *weights)
     Moments byStudent, byTeacher, uniform;
     overRow(part.size, [&](std::size_t i, std::size_t lanes) HWY_ATTR {
         // The next part comes from memory meanwhile; past the last row this is without effect.
-        hwy::Prefetch(student + i + kPart);
-        hwy::Prefetch(teacher + i + kPart);
+        hwy::Prefetch(student + i + partSize);
+        hwy::Prefetch(teacher + i + partSize);
         const Vec s = hn::Sub(load(student + i, lanes, largestS), mostS);
         const Vec t = hn::Sub(load(teacher + i, lanes, largestT), mostT);
         const Vec d = hn::Sub(s, t);
@@ -285,14 +285,14 @@ float softmaxLoss(const Row &row, const Scratch &scratch)
 {
     Part all = sumsOf<form>(partAt(row, 0), scratch.weights);
     scratch.maxima[0] = all.mostS;
-    for (std::size_t at = kPart; at < row.size; at += kPart) {
+    for (std::size_t at = partSize; at < row.size; at += partSize) {
         const Part part = sumsOf<form>(partAt(row, at), scratch.weights + at);
-        scratch.maxima[at / kPart] = part.mostS;
+        scratch.maxima[at / partSize] = part.mostS;
         all.add(part);
     }
-    for (std::size_t at = 0; at < row.size; at += kPart) {
+    for (std::size_t at = 0; at < row.size; at += partSize) {
         writeGradient<form, bypass>(partAt(row, at), all, scratch.weights + at,
-                                    scratch.maxima[at / kPart]);
+                                    scratch.maxima[at / partSize]);
     }
     return lossOf<form>(all);
 }
@@ -360,7 +360,7 @@ float lossAndGradient(Form form, const Row &row)
     thread_local std::vector<float> weights, maxima;
     if (weights.size() < row.size) {
         weights.resize(row.size);
-        maxima.resize(row.size / kPart + 1);
+        maxima.resize(row.size / partSize + 1);
     }
     return HWY_DYNAMIC_DISPATCH(LossAndGradient)(form, row, {weights.data(), maxima.data()});
 }

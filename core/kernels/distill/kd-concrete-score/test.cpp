@@ -46,13 +46,13 @@ TEST(ConcreteScore, OnlySquaredDifferencesOfLogitsSeeAShift)
     for (float &logit : shifted.teacher) {
         logit += 8;
     }
-    for (std::size_t form = 0; form < kForms.size(); ++form) {
+    for (std::size_t form = 0; form < lossIds.size(); ++form) {
         const double change =
                 std::fabs(logits.exact(Form(form)).loss - shifted.exact(Form(form)).loss);
         if (form == LogitMse) {
-            EXPECT_GT(change, 1) << kForms[form];
+            EXPECT_GT(change, 1) << lossIds[form];
         } else {
-            EXPECT_LT(change, 1e-5) << kForms[form];  // the logits themselves are rounded
+            EXPECT_LT(change, 1e-5) << lossIds[form];  // the logits themselves are rounded
         }
     }
 }
@@ -69,7 +69,7 @@ TEST(ConcreteScore, GradientsOfDivergencesAreThoseOfCentralDifferences)
             down.student[i] -= step;
             const double slope = (up.exact(form).loss - down.exact(form).loss)
                                  / (double(up.student[i]) - down.student[i]);
-            EXPECT_NEAR(exact.gradient[i], slope, 1e-4) << kForms[form] << " " << i;
+            EXPECT_NEAR(exact.gradient[i], slope, 1e-4) << lossIds[form] << " " << i;
         }
     }
 }
@@ -83,34 +83,34 @@ TEST(ConcreteScore, GradientsSumToNothing)
         const float loss = lossAndGradient(form, {logits.student.data(), logits.teacher.data(),
                                                   gradient.data(), gradient.size()});
         EXPECT_NEAR(std::accumulate(gradient.begin(), gradient.end(), 0.0), 0, 1e-6)
-                << kForms[form];
-        EXPECT_NEAR(loss, logits.exact(form).loss, 1e-5 * loss) << kForms[form];
+                << lossIds[form];
+        EXPECT_NEAR(loss, logits.exact(form).loss, 1e-5 * loss) << lossIds[form];
     }
 }
 
 TEST(ConcreteScore, LongRowsAreRightWhereverTheirMaximaLie)
 {
-    const std::size_t size = 8 * kPart + 123;
+    const std::size_t size = 8 * partSize + 123;
     for (const float slope : {-1.0F, 0.0F, 1.0F}) {
         Logits logits(size);
         for (std::size_t i = 0; i < size; ++i) {
             logits.student[i] += slope * 20 * float(i) / float(size);
             logits.teacher[i] -= slope * 10 * float(i) / float(size);
         }
-        for (std::size_t form = 0; form < kForms.size(); ++form) {
+        for (std::size_t form = 0; form < lossIds.size(); ++form) {
             const ExactRow exact = logits.exact(Form(form));
             for (const std::size_t shift : {0, 1}) {  // aligned in one of two cases at most
                 std::vector<float> gradient(size + shift);
                 const float loss =
                         lossAndGradient(Form(form), {logits.student.data(), logits.teacher.data(),
                                                      gradient.data() + shift, size});
-                EXPECT_NEAR(loss, exact.loss, 1e-5 * exact.loss) << kForms[form] << slope;
+                EXPECT_NEAR(loss, exact.loss, 1e-5 * exact.loss) << lossIds[form] << slope;
                 double error = 0, norm = 0;
                 for (std::size_t i = 0; i < size; ++i) {
                     error += std::pow(gradient[i + shift] - exact.gradient[i], 2);
                     norm += std::pow(exact.gradient[i], 2);
                 }
-                EXPECT_LT(std::sqrt(error / norm), 5e-6) << kForms[form] << slope;
+                EXPECT_LT(std::sqrt(error / norm), 5e-6) << lossIds[form] << slope;
             }
         }
     }
@@ -119,12 +119,12 @@ TEST(ConcreteScore, LongRowsAreRightWhereverTheirMaximaLie)
 TEST(ConcreteScore, LogitsFarApartOverflowNowhere)
 {
     std::vector<float> student{500, -500, 0, 20}, teacher{-500, 500, 10, 0}, gradient(4);
-    for (std::size_t form = 0; form < kForms.size(); ++form) {
+    for (std::size_t form = 0; form < lossIds.size(); ++form) {
         const float loss =
                 lossAndGradient(Form(form), {student.data(), teacher.data(), gradient.data(), 4});
-        EXPECT_TRUE(std::isfinite(loss)) << kForms[form];
+        EXPECT_TRUE(std::isfinite(loss)) << lossIds[form];
         for (const float value : gradient) {
-            EXPECT_TRUE(std::isfinite(value)) << kForms[form];
+            EXPECT_TRUE(std::isfinite(value)) << lossIds[form];
         }
     }
 }

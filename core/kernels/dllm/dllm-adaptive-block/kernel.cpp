@@ -16,6 +16,7 @@
 #include "kernels/dllm/dllm-adaptive-block/body.h"
 #include "kernels/dllm/dllm-adaptive-block/oracle.h"
 #include "kernels/dllm/dllm-adaptive-block/quality.h"
+#include "kernels/plain_kernel.h"
 
 #include <map>
 
@@ -57,7 +58,7 @@ struct Notes {
     }
 };
 
-class BlockProblem : public Problem {
+class BlockProblem : public PlainProblem {
 public:
     BlockProblem(const Setup &setup, Memory &memory);
 
@@ -255,7 +256,7 @@ Result<Check> BlockProblem::check(std::size_t form)
     return check;
 }
 
-class DllmAdaptiveBlock : public Kernel {
+class DllmAdaptiveBlock : public PlainKernel {
 public:
     std::string id() const override { return "dllm-adaptive-block"; }
     std::string family() const override { return "dllm"; }
@@ -306,7 +307,7 @@ public:
         return {shape(1, 1, 1, 90, 1, 5, 1), shape(23, 3, 3, 70, 2, 32, 2),
                 shape(61, 2, 2, 90, 0, 48, 1), shape(37, 2, 2, 90, 2, 33, 1)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return std::make_unique<BlockProblem>(setup, memory);
     }
@@ -333,7 +334,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<DllmAdaptiveBlock>();
+    return adapted(std::make_unique<DllmAdaptiveBlock>());
 }
 
 }  // namespace touchstone::kernels::dllm_adaptive_block

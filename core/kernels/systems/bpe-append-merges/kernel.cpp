@@ -13,6 +13,7 @@
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/seeds.h"
 #include "kernels/systems/bpe-append-merges/text.h"
+#include "kernels/plain_kernel.h"
 
 #include <algorithm>
 #include <array>
@@ -36,7 +37,7 @@ std::vector<Tokenizer> makeTokenizers(std::uint64_t seed, std::size_t merges, st
             Tokenizer(train(domain, merges + added)), extend(base, domain, added, Place::Append)};
 }
 
-class BpeProblem : public Problem {
+class BpeProblem : public PlainProblem {
 public:
     BpeProblem(const Setup &setup, Memory &memory)
         : m_threads(setup.threads), m_merges(std::size_t(setup.shape.at("merges"))),
@@ -188,7 +189,7 @@ Result<std::vector<Quality>> BpeProblem::quality(const Setup &setup)
     return all;
 }
 
-class BpeAppendMerges : public Kernel {
+class BpeAppendMerges : public PlainKernel {
 public:
     std::string id() const override { return "bpe-append-merges"; }
     std::string family() const override { return "systems"; }
@@ -230,7 +231,7 @@ public:
     {
         return {shape(1, 30, 7), shape(997, 61, 13), shape(4099, 127, 31)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return std::make_unique<BpeProblem>(setup, memory);
     }
@@ -248,7 +249,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<BpeAppendMerges>();
+    return adapted(std::make_unique<BpeAppendMerges>());
 }
 
 }  // namespace touchstone::kernels::bpe_append_merges

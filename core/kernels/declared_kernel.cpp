@@ -1,0 +1,124 @@
+#include "kernels/declared_kernel.h"
+
+#include "kernels/catalogue.h"
+#include "kernels/description.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace touchstone::kernels {
+
+// Not in an anonymous namespace: Operation names it as its friend.
+class DeclaredKernel : public Kernel {
+public:
+    DeclaredKernel(Description description, std::map<std::string, OperationMaker> operations,
+                   QualityStudy study)
+        : m_description(std::move(description)), m_operations(std::move(operations)),
+          m_quality(study)
+    {
+        for (const OperationDescription &operation : m_description.operations) {
+            append(m_variants, operation.variants);
+            append(m_comparisons, operation.ratios);
+            append(m_shapes[std::size_t(Preset::Small)], operation.small);
+            append(m_shapes[std::size_t(Preset::Medium)], operation.medium);
+            append(m_shapes[std::size_t(Preset::Large)], operation.large);
+            append(m_sweep, operation.sweep);
+            append(m_odd, operation.odd);
+            if (!m_operations.contains(operation.id)) {
+                throw std::runtime_error(m_description.id + "/kernel.json: operation "
+                                         + operation.id + " has no code");
+            }
+        }
+        if (m_operations.size() != m_description.operations.size()) {
+            throw std::runtime_error(m_description.id
+                                     + "/kernel.json: an operation of the code is missing");
+        }
+    }
+
+    std::string id() const override { return m_description.id; }
+    std::string family() const override { return m_description.family; }
+    int version() const override { return m_description.version; }
+    bool supports(DeviceKind kind) const override
+    {
+        return kind == DeviceKind::Cpu || m_description.openCl;
+    }
+    bool hasExactIntegers() const override { return m_description.exactIntegers; }
+    const std::vector<Variant> &variants() const override { return m_variants; }
+    const std::vector<Comparison> &comparisons() const override { return m_comparisons; }
+    const std::vector<Shape> &shapes(Preset preset) const override
+    {
+        return m_shapes.at(std::size_t(preset));
+    }
+    const std::vector<Shape> &sweep() const override { return m_sweep; }
+    const std::vector<Shape> &oddShapes() const override { return m_odd; }
+
+    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    {
+        const std::string &name = setup.shape.operation;
+        const auto first = std::find_if(m_variants.begin(), m_variants.end(),
+                                        [&](const Variant &v) { return v.operation == name; });
+        auto operation = m_operations.at(name)(setup, memory);
+        const auto opened = operation->open(m_description.family + "/" + m_description.id,
+                                            std::size_t(first - m_variants.begin()),
+                                            ratiosOf(name));
+        if (!opened) {
+            return passOn(opened.error());
+        }
+        return operation;
+    }
+    Result<std::vector<Quality>> quality(const Setup &setup) const override
+    {
+        return m_quality ? m_quality(setup) : std::vector<Quality>{};
+    }
+
+private:
+    template <class T>
+    static void append(std::vector<T> &to, const std::vector<T> &from)
+    {
+        to.insert(to.end(), from.begin(), from.end());
+    }
+
+    std::size_t handleOf(const std::string &operation, const std::string &variant) const
+    {
+        std::size_t handle = 0;
+        for (const Variant &known : m_variants) {
+            if (known.operation == operation) {
+                if (known.id == variant) {
+                    break;
+                }
+                ++handle;
+            }
+        }
+        return handle;
+    }
+    std::vector<std::optional<RatioOf>> ratiosOf(const std::string &operation) const
+    {
+        std::vector<std::optional<RatioOf>> ratios;
+        for (const Comparison &comparison : m_comparisons) {
+            ratios.push_back(comparison.operation == operation
+                                     ? std::optional(RatioOf{handleOf(operation, comparison.baseline),
+                                                             handleOf(operation, comparison.technique),
+                                                             comparison.quantity})
+                                     : std::nullopt);
+        }
+        return ratios;
+    }
+
+    Description m_description;
+    std::map<std::string, OperationMaker> m_operations;
+    QualityStudy m_quality;
+    std::vector<Variant> m_variants;
+    std::vector<Comparison> m_comparisons;
+    std::array<std::vector<Shape>, 3> m_shapes;  // by Preset
+    std::vector<Shape> m_sweep, m_odd;
+};
+
+std::unique_ptr<Kernel> declared(const std::string &id,
+                                 const std::map<std::string, OperationMaker> &operations,
+                                 QualityStudy study)
+{
+    return std::make_unique<DeclaredKernel>(describe(kernelsJson(), id), operations, study);
+}
+
+}  // namespace touchstone::kernels

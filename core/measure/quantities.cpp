@@ -1,0 +1,131 @@
+#include "quantities.h"
+
+#include "statistics.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace touchstone::measure {
+
+namespace {
+
+Evidence toResult(kernels::Evidence evidence)
+{
+    switch (evidence) {
+    case kernels::Evidence::Computed:
+        return Evidence::Computed;
+    case kernels::Evidence::Simulated:
+        return Evidence::Simulated;
+    case kernels::Evidence::Measured:
+        break;
+    }
+    return Evidence::Measured;
+}
+
+struct Range {
+    double ratio = 0, low = 0, high = 0;
+};
+
+std::optional<Range> pairedRange(const kernels::Quality &a, const kernels::Quality &b)
+{
+    std::vector<double> logs;
+    for (std::size_t i = 0; i < a.perSeed.size(); ++i) {
+        logs.push_back(std::log(a.perSeed[i] / b.perSeed[i]));
+        if (!std::isfinite(logs.back())) {
+            return std::nullopt;
+        }
+    }
+    const Interval interval = tInterval(logs);
+    return Range{std::exp(mean(logs)), std::exp(interval.low), std::exp(interval.high)};
+}
+
+std::optional<Range> widestRange(const kernels::Quality &a, const kernels::Quality &b)
+{
+    if (!(a.value > 0) || !(b.value > 0) || !std::isfinite(a.value / b.value)) {
+        return std::nullopt;
+    }
+    Range range;
+    range.ratio = a.value / b.value;
+    const double low = a.low.value_or(a.value) / b.high.value_or(b.value);
+    const double high = a.high.value_or(a.value) / b.low.value_or(b.value);
+    range.low = low > 0 ? std::min(low, range.ratio) : range.ratio;
+    range.high = std::isfinite(high) ? std::max(high, range.ratio) : range.ratio;
+    return range;
+}
+
+std::optional<Range> rangeOf(const kernels::Quality &a, const kernels::Quality &b)
+{
+    const bool paired = a.perSeed.size() > 1 && a.perSeed.size() == b.perSeed.size();
+    return paired ? pairedRange(a, b) : widestRange(a, b);
+}
+
+RatioVerdict verdictOf(const Range &range)
+{
+    if (range.low > 1) {
+        return RatioVerdict::Faster;
+    }
+    if (range.high < 1) {
+        return RatioVerdict::Slower;
+    }
+    return range.low == 1 && range.high == 1 ? RatioVerdict::Equivalent : RatioVerdict::Unresolved;
+}
+
+}  // namespace
+
+QualityResult qualityResult(const kernels::Quality &figure)
+{
+    QualityResult out;
+    out.metric = figure.metric;
+    out.variant = figure.variant;
+    out.value = figure.value;
+    out.low = figure.low;
+    out.high = figure.high;
+    if (figure.perSeed.size() > 1) {
+        const Interval interval = tInterval(figure.perSeed);
+        out.value = mean(figure.perSeed);
+        out.low = interval.low;
+        out.high = interval.high;
+    }
+    out.unit = figure.unit;
+    out.at = figure.at;
+    out.perSeed = figure.perSeed;
+    out.evidence = toResult(figure.evidence);
+    return out;
+}
+
+std::vector<RatioResult> quantityRatios(const kernels::Comparison &comparison,
+                                        const std::vector<kernels::Quality> &figures)
+{
+    std::vector<RatioResult> ratios;
+    for (const kernels::Quality &a : figures) {
+        if (a.metric != comparison.quantity || a.variant != comparison.baseline) {
+            continue;
+        }
+        const auto b = std::find_if(figures.begin(), figures.end(), [&](const auto &figure) {
+            return figure.metric == a.metric && figure.variant == comparison.technique
+                   && figure.at == a.at;
+        });
+        if (b == figures.end()) {
+            continue;
+        }
+        const auto range = comparison.higherIsBetter ? rangeOf(*b, a) : rangeOf(a, *b);
+        if (!range) {
+            continue;
+        }
+        RatioResult out;
+        out.baseline = comparison.baseline;
+        out.technique = comparison.technique;
+        out.quantity = comparison.quantity;
+        out.operation = comparison.operation;
+        out.ratio = range->ratio;
+        out.low = range->low;
+        out.high = range->high;
+        out.verdict = verdictOf(*range);
+        out.evidence = toResult(std::max(a.evidence, b->evidence));  // the weaker of both
+        out.at = a.at;
+        ratios.push_back(std::move(out));
+    }
+    return ratios;
+}
+
+}  // namespace touchstone::measure
