@@ -90,8 +90,8 @@ void addRuns(ComparisonRow &row, const KernelClaim &entry, const QVector<const R
     const measure::RatioWanted wanted{entry.baseline.toStdString(),
                                       entry.technique.toStdString(),
                                       entry.quantity.toStdString(),
-                                      {},
-                                      {},
+                                      entry.operation.toStdString(),
+                                      entry.group.toStdString(),
                                       entry.shape.toStdString()};
     const std::vector<measure::Candidate> candidates = candidatesOf(runs);
     const auto add = [&](QVector<Measured> &list, measure::Counterpart counterpart) {

@@ -103,6 +103,8 @@ Result<KernelClaim> read(JsonPlace &place, KernelClaim out)
     out.baseline = place.text("baseline", QString());
     out.technique = place.text("technique", QString());
     out.quantity = place.text("quantity", QString());
+    out.operation = place.text("operation", QString());
+    out.group = place.text("group", QString());
     out.shape = place.text("shape", QString());
     if (place.error()) {
         return passOn(*place.error());
@@ -145,6 +147,45 @@ Result<QVector<Item>> readAll(const QJsonArray &array, const QString &where)
     return out;
 }
 
+Result<> addVariants(const QJsonArray &variants, const QString &path, KernelText &out)
+{
+    for (qsizetype i = 0; i < variants.size(); ++i) {
+        JsonPlace variant(variants.at(i).toObject(), path + u'[' + QString::number(i) + u']');
+        const QString id = variant.text("id");
+        const Text name = textAt(variant, "name");
+        if (variant.error()) {
+            return passOn(*variant.error());
+        }
+        // The same variant of several operations has one name.
+        const bool known = std::any_of(out.variants.cbegin(), out.variants.cend(),
+                                       [&](const auto &other) { return other.first == id; });
+        if (!known) {
+            out.variants.append({id, name});
+        }
+    }
+    return {};
+}
+
+// Of all operations; of a kernel without operations its own list.
+Result<> readVariants(JsonPlace &place, KernelText &out)
+{
+    if (!place.has("operations")) {
+        return addVariants(place.array("variants"), place.path("variants"), out);
+    }
+    const QJsonArray operations = place.array("operations");
+    for (qsizetype i = 0; i < operations.size(); ++i) {
+        JsonPlace operation(operations.at(i).toObject(), place.path("operations", i));
+        const QJsonArray variants = operation.array("variants");
+        if (operation.error()) {
+            return passOn(*operation.error());
+        }
+        if (auto added = addVariants(variants, operation.path("variants"), out); !added) {
+            return added;
+        }
+    }
+    return {};
+}
+
 Result<KernelText> read(JsonPlace &place, KernelText out)
 {
     out.id = place.text("id");
@@ -156,13 +197,8 @@ Result<KernelText> read(JsonPlace &place, KernelText out)
     for (const QJsonValue paper : place.array("papers")) {
         out.papers << paperRef({paper.toObject(), place.path("papers")});
     }
-    const QJsonArray variants = place.array("variants");
-    for (qsizetype i = 0; i < variants.size(); ++i) {
-        JsonPlace variant(variants.at(i).toObject(), place.path("variants", i));
-        out.variants.append({variant.text("id"), textAt(variant, "name")});
-        if (variant.error()) {
-            return passOn(*variant.error());
-        }
+    if (auto named = readVariants(place, out); !named) {
+        return passOn(named.error());
     }
     Result<QVector<KernelClaim>> claims =
             readAll<KernelClaim>(place.array("claims"), place.path("claims"));

@@ -47,7 +47,8 @@ struct KernelClaim {
     Text reason;
     QString baseline, technique;  // variant ids of the ratio shown beside it
     QString quantity;             // "time" or a quality metric of the kernel
-    QString shape;                // "" = geometric mean over the preset
+    QString operation, group;     // "" = any
+    QString shape;                // "" = geometric mean over the shapes of operation and group
 };
 
 struct KernelFamily {

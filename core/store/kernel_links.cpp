@@ -83,8 +83,8 @@ void readMeasured(Connection &connection, const KernelClaim *claim, Link &link)
         wanted = {claim->baseline.toStdString(),
                   claim->technique.toStdString(),
                   claim->quantity.toStdString(),
-                  {},
-                  {},
+                  claim->operation.toStdString(),
+                  claim->group.toStdString(),
                   claim->shape.toStdString()};
     }
     if (const auto choice = measure::ratioFor(wanted, candidatesOf(stored.runs))) {

@@ -76,12 +76,12 @@ public:
         }
         return m_value->get<bool>();
     }
-    // Whole numbers of at least 1, as dimensions are.
+    // Whole numbers from 0 on, as dimensions are (a strength of noise may be 0).
     std::int64_t dimension() const
     {
-        if (!m_value->is_number_integer() || m_value->get<double>() < 1
+        if (!m_value->is_number_integer() || m_value->get<double>() < 0
             || m_value->get<double>() > maxDimension) {
-            refuse("a whole number of at least 1 is needed", "应为正整数");
+            refuse("a whole number of at least 0 is needed", "应为非负整数");
         }
         return m_value->get<std::int64_t>();
     }

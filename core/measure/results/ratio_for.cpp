@@ -25,9 +25,10 @@ bool matches(const RatioWanted &wanted, const RatioResult &ratio)
     const auto fits = [](const std::string &asked, const std::string &value) {
         return asked.empty() || asked == value;
     };
+    // A result older than operations answers by its shape.
     return ratio.quantity == (wanted.quantity.empty() ? "time" : wanted.quantity)
            && ratio.shape == wanted.shape && fits(wanted.technique, ratio.technique)
-           && fits(wanted.operation, ratio.operation) && fits(wanted.group, ratio.group)
+           && (ratio.operation.empty() || fits(wanted.operation, ratio.operation)) && fits(wanted.group, ratio.group)
            && std::isfinite(ratio.ratio) && ratio.ratio > 0
            && ratio.verdict != RatioVerdict::Invalid;
 }
