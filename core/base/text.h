@@ -24,8 +24,8 @@ struct Text {
     bool operator==(const Text &) const = default;
 };
 
-// UTF-8 as it may stand in a one-line message: control characters, line separators and marks that
-// turn the direction of writing become \n, \t, \r, \x1b, \u2028. A file may be called "a\nb".
+// UTF-8 for a one-line message: control characters, line separators and bidirectional marks become
+// \n, \t, \r, \x1b, \u2028. A file may be called "a\nb".
 std::string onOneLine(std::string_view utf8);
 
 namespace detail {

@@ -1,6 +1,6 @@
 // The words of an enumeration in files and on the command line: one table, read both ways.
 //
-//     constexpr std::array<Word<Colour>, 2> colours{{{Colour::Red, "red"}, {Colour::Blue, "blue"}}};
+//     constexpr std::array<Word<Hue>, 2> hues{{{Hue::Red, "red"}, {Hue::Blue, "blue"}}};
 #pragma once
 
 #include <optional>
