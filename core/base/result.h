@@ -45,7 +45,7 @@ public:
     using Base::operator=;
 };
 
-// `if (done)` could ask for the value or for success: say `done.has_value()` or `*done`.
+// `if (done)` would be ambiguous between the value and success: use `*done` or `done.has_value()`.
 template <>
 class [[nodiscard]] Result<bool> : public tl::expected<bool, Error> {
     using Base = tl::expected<bool, Error>;

@@ -1,7 +1,7 @@
 // A sentence in both languages of the interface.
 //
-// Core code has no translator (measure and kernels know no Qt), so what it says carries both
-// languages from the start: a message without its Chinese twin does not compile.
+// Core code has no translator (measure and kernels know no Qt), so its messages have both
+// languages from the start: a message without its Chinese text does not compile.
 #pragma once
 
 #include <array>

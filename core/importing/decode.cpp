@@ -138,7 +138,7 @@ std::optional<Wide> utf16WithoutMark(const QByteArray &bytes)
         zeros[std::size_t(i & 1)] += bytes[i] == 0;
     }
     const qint64 most = std::max(zeros[0], zeros[1]), least = std::min(zeros[0], zeros[1]);
-    if (bytes.size() % 2 != 0 || most * 50 < seen || least * 10 > most) {
+    if (most == 0 || bytes.size() % 2 != 0 || most * 50 < seen || least * 10 > most) {
         return std::nullopt;
     }
     return zeros[1] > zeros[0] ? Wide{QStringConverter::Utf16LE, QLatin1String("UTF-16LE")}

@@ -1,4 +1,4 @@
-// A report file and its papers, as read: raw text is kept beside every repaired value.
+// A report file and its papers, as read: raw text is kept with every repaired value.
 #pragma once
 
 #include "base/text.h"
