@@ -48,7 +48,7 @@ Result<StartedLibrary> startLibrary(const QString &path, bool importBundled,
                 StartedLibrary started;
                 if (importBundled) {
                     const auto filled = fillOnce(store, context);
-                    if (!filled)
+                    if (!filled.has_value())
                         return passOn(filled.error());
                     started.filled = *filled;
                 }

@@ -28,12 +28,6 @@ struct Pair {
     std::string claim, baseline, technique;
 };
 
-Error inFile(const std::string &name, Error error)
-{
-    error.message = text("{0}: {1}", "{0}：{2}", name, error.message.en, error.message.zh);
-    return error;
-}
-
 // The file as a bundle of ours; a pair is put beside its claim, which must be in the library.
 Result<measure::Bundle> asBundle(const QByteArray &bytes, const Pair &pair,
                                  const store::Store &store)

@@ -35,8 +35,26 @@ struct Error {
     bool cancelled() const { return code == ErrorCode::Cancelled; }
 };
 
+// A T or an Error. A call whose Result is dropped does not compile without a warning.
 template <class T = void>
-using Result = tl::expected<T, Error>;
+class [[nodiscard]] Result : public tl::expected<T, Error> {
+    using Base = tl::expected<T, Error>;
+
+public:
+    using Base::Base;
+    using Base::operator=;
+};
+
+// `if (done)` would be ambiguous between the value and success: use `*done` or `done.has_value()`.
+template <>
+class [[nodiscard]] Result<bool> : public tl::expected<bool, Error> {
+    using Base = tl::expected<bool, Error>;
+
+public:
+    using Base::Base;
+    using Base::operator=;
+    explicit operator bool() const = delete;
+};
 
 // return fail(ErrorCode::NotFound, "{0}: no such file", "{0}：文件不存在", path);
 template <class... Values>
@@ -54,6 +72,13 @@ inline tl::unexpected<Error> cancelled()
 inline tl::unexpected<Error> passOn(Error error)
 {
     return tl::unexpected<Error>(std::move(error));
+}
+
+// The error with the name of the file that it is about in front.
+inline Error inFile(std::string_view file, Error error)
+{
+    error.message = text("{0}: {1}", "{0}：{2}", file, error.message.en, error.message.zh);
+    return error;
 }
 
 }  // namespace touchstone

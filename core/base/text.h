@@ -1,7 +1,7 @@
 // A sentence in both languages of the interface.
 //
-// Core code has no translator (measure and kernels know no Qt), so what it says carries both
-// languages from the start: a message without its Chinese twin does not compile.
+// Core code has no translator (measure and kernels know no Qt), so its messages have both
+// languages from the start: a message without its Chinese text does not compile.
 #pragma once
 
 #include <array>
@@ -24,8 +24,8 @@ struct Text {
     bool operator==(const Text &) const = default;
 };
 
-// UTF-8 as it may stand in a one-line message: control characters, line separators and marks that
-// turn the direction of writing become \n, \t, \r, \x1b, \u2028. A file may be called "a\nb".
+// UTF-8 for a one-line message: control characters, line separators and bidirectional marks become
+// \n, \t, \r, \x1b, \u2028. A file may be called "a\nb".
 std::string onOneLine(std::string_view utf8);
 
 namespace detail {

@@ -304,6 +304,7 @@ QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
             row.paperTitle = paper.title;
             row.paperShortName = paper.shortName;
             row.techniques = paper.techniques;
+            row.fields = paper.fields;
             row.claim = claim;
             row.claimed = claimedOf(claim, metric);
             if (const auto match = matcher.match(paper, claim)) {

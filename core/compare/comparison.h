@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "library/claim.h"
+#include "library/code_points.h"
 #include "library/vocabulary.h"
 #include "measure/results/results.h"
 
@@ -40,6 +41,7 @@ struct ComparisonRow {
     QString paperId, paperTitle, paperShortName;
     QStringList techniques;
     Claim claim;
+    FieldCodePoints fields;          // of the paper, for claim.sources in JSON
     std::optional<Claimed> claimed;  // nullopt: a quality metric or not convertible
     QString kernel;                  // "" when no kernel speaks for this claim
     std::optional<Grade> grade;
@@ -59,6 +61,7 @@ struct PaperInput {
     int index = 0;
     QStringList techniques;
     QVector<Claim> claims;
+    FieldCodePoints fields = {};
 };
 struct RunInput {
     QString runId, machine, at;

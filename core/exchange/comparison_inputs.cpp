@@ -12,6 +12,7 @@ compare::PaperInput paperInput(const store::PaperDetail &detail)
     input.shortName = detail.paper.shortName;
     input.index = detail.paper.index;
     input.techniques = detail.paper.techniques;
+    input.fields = FieldCodePoints(detail.paper);
     if (!detail.appearances.isEmpty()) {
         input.report = detail.appearances.first().generatedAt.date().toString(Qt::ISODate);
     }

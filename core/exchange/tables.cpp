@@ -211,7 +211,7 @@ QJsonObject comparisonJson(const QVector<compare::ComparisonRow> &rows)
         array.append(QJsonObject{
                 {QStringLiteral("paper"), row.paperId},
                 {QStringLiteral("title"), row.paperTitle},
-                {QStringLiteral("claim"), toJson(row.claim)},
+                {QStringLiteral("claim"), toJson(row.claim, row.fields)},
                 {QStringLiteral("claimed"),
                  row.claimed ? QJsonValue(claimedJson(*row.claimed)) : QJsonValue()},
                 {QStringLiteral("kernel"), row.kernel},

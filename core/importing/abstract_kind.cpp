@@ -45,7 +45,8 @@ bool startsLikeCaption(QStringView text)
             ++at;
         }
         const bool marked = at < text.size() && QStringView(u".:|：．。-–—").contains(text[at]);
-        // "Figure 1 Overview of ..." lost its mark; prose goes on in lower case ("Table 1 shows").
+        // "Figure 1 Overview of ..." has lost its mark; prose continues in lower case ("Table 1
+        // shows").
         const bool unmarked = at < text.size() && text[at].isUpper();
         if (at > number && text[number].isDigit() && (marked || unmarked)) {
             return true;
@@ -72,7 +73,7 @@ int countWords(const QString &text, const std::array<const char *, N> &words)
     }));
 }
 
-// A scene is described, and nobody studies or proposes anything.
+// The text describes a scene, without any word of studying or proposing.
 bool looksLikePrompt(const QString &text)
 {
     static constexpr std::array research{

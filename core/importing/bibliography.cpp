@@ -10,7 +10,7 @@ ReportPaper paperOf(const BibliographyEntry &entry, int index, WarningList &warn
     ReportPaper paper;
     paper.index = index;
     paper.rawTitle = entry.title;
-    paper.titlePlace.line = entry.line;
+    paper.titleLine = entry.line;
     paper.rawInstitutions = entry.institutions;
     paper.institutions = splitInstitutions(entry.institutions).names;
     paper.authorCount = entry.authorCount;

@@ -23,7 +23,7 @@ struct RawEntry {
 };
 
 // The grammar of BibTeX 0.99d: @type{key, name = value # value, ...}, @string, @comment,
-// @preamble; text between entries is comment. Braces are counted, nothing recurses.
+// @preamble; text between entries is comment. Braces are counted, without recursion.
 class BibtexScanner {
 public:
     BibtexScanner(const QByteArray &text, WarningList &warnings)
@@ -77,7 +77,7 @@ QByteArray BibtexScanner::name()
     return m_text.mid(start, m_at - start);
 }
 
-// From behind the opening mark to its partner, which is stepped over.
+// From after the opening mark to its partner, which is skipped.
 std::optional<QByteArray> BibtexScanner::braced(char open, char close)
 {
     const qsizetype start = m_at;
@@ -202,8 +202,8 @@ std::optional<RawEntry> BibtexScanner::next()
         if (!fields(entry, close)) {
             complain(entry.line, "this entry is not well formed and was left out",
                      "该条目格式有误，已略过");
-            // The next entry may stand inside an unclosed one. Each try reads to the end of the
-            // file at worst, so the tries are counted.
+            // The next entry may be inside an unclosed one. Each attempt can read to the end of the
+            // file, so the number of attempts is limited.
             if (atEnd() && ++m_unclosed <= maxUnclosed) {
                 m_at = inside;
                 m_line = insideLine;
@@ -226,7 +226,7 @@ int countAuthors(const QByteArray &authors)
         depth += plain[i] == '{';
         depth -= plain[i] == '}';
         const bool separator = depth == 0 && QByteArrayView(plain).sliced(i).startsWith(" and ");
-        // "and others" stands for an unknown number.
+        // "and others" means an unknown number.
         count += separator && QByteArrayView(plain).sliced(i + 5) != "others";
     }
     return count;

@@ -15,7 +15,7 @@ struct Signature {
     std::string_view en, zh;
 };
 
-// Published "magic numbers" of the formats that people keep beside reports.
+// Published "magic numbers" of the formats that are often kept with reports.
 constexpr std::array signatures{
         Signature{0, "%PDF-"sv, "a PDF document"sv, "PDF 文档"sv},
         Signature{0, "\x89PNG\r\n\x1a\n"sv, "a PNG image"sv, "PNG 图像"sv},

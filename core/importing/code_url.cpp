@@ -77,7 +77,7 @@ bool isHost(QStringView address)
     });
 }
 
-// Segments behind the host: github.com/owner/ has one.
+// Segments after the host: github.com/owner/ has one.
 qsizetype pathSegments(QStringView address)
 {
     return address.split(u'/', Qt::SkipEmptyParts).size() - 1;
@@ -90,7 +90,7 @@ bool looksLikePathPiece(QStringView word)
     return !word.isEmpty() && word[0].isLetterOrNumber() && !plain;
 }
 
-// A line break inside an address became a space: what follows still belongs to it.
+// A line break inside an address became a space: the next word may continue the address.
 bool continues(QStringView url, QStringView next)
 {
     const QStringView address = withoutScheme(url);

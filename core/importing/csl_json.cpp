@@ -29,7 +29,7 @@ QString institutionsOf(const QJsonObject &item)
     return names.join(QStringLiteral("; "));
 }
 
-// Abstracts of Crossref carry JATS tags.
+// Abstracts from Crossref contain JATS tags.
 QString withoutTags(const QString &text)
 {
     QString out;

@@ -64,7 +64,7 @@ int gb18030Length(const Byte *p, const Byte *end)
 }
 
 struct Census {
-    qint64 good = 0, bad = 0;  // multi-byte characters; bytes that fit nowhere
+    qint64 good = 0, bad = 0;  // multi-byte characters; bytes in no valid sequence
     qint64 firstBad = -1;
 };
 
@@ -110,7 +110,8 @@ int lineAt(const QByteArray &bytes, qint64 offset)
     return int(1 + std::count(bytes.begin(), bytes.begin() + offset, '\n'));
 }
 
-// In pieces, so that the UTF-16 form of a large file never stands beside both others.
+// In pieces, so that the UTF-16 copy of a large file never coexists with both the input and the
+// output.
 QByteArray toUtf8(const QByteArray &bytes, QStringDecoder &decoder)
 {
     constexpr qsizetype piece = 1 << 20;
@@ -128,7 +129,7 @@ struct Wide {
     QLatin1String name;
 };
 
-// NUL bytes at one parity only: UTF-16 without a byte order mark.
+// NUL bytes at even or at odd offsets only: UTF-16 without a byte order mark.
 std::optional<Wide> utf16WithoutMark(const QByteArray &bytes)
 {
     std::array<qint64, 2> zeros{};
@@ -137,7 +138,7 @@ std::optional<Wide> utf16WithoutMark(const QByteArray &bytes)
         zeros[std::size_t(i & 1)] += bytes[i] == 0;
     }
     const qint64 most = std::max(zeros[0], zeros[1]), least = std::min(zeros[0], zeros[1]);
-    if (bytes.size() % 2 != 0 || most * 50 < seen || least * 10 > most) {
+    if (most == 0 || bytes.size() % 2 != 0 || most * 50 < seen || least * 10 > most) {
         return std::nullopt;
     }
     return zeros[1] > zeros[0] ? Wide{QStringConverter::Utf16LE, QLatin1String("UTF-16LE")}
@@ -186,8 +187,8 @@ bool hasControlBytes(const QByteArray &bytes)
     return bytes.contains('\0') || controls * 100 > bytes.size();
 }
 
-// A mark amid the text comes from files put together. It says nothing, and Qt would drop it from
-// the start of a field but keep it within.
+// A mark inside the text comes from joined files. It has no meaning, and Qt would drop it at the
+// start of a field but keep it inside.
 void dropInnerMarks(QByteArray &utf8, WarningList &warnings)
 {
     const qsizetype first = utf8.indexOf(byteOrderMark);
@@ -199,13 +200,30 @@ void dropInnerMarks(QByteArray &utf8, WarningList &warnings)
     }
 }
 
-Result<Decoded> decodeBytes(const QByteArray &bytes, const QString &name, WarningList &warnings)
+Result<> refuseKnownBinary(const QByteArray &bytes, const QString &name)
 {
     if (const std::optional<Text> kind = binaryKind(bytes)) {
         return fail(ErrorCode::UnknownFormat,
                     "{0}: this is {1}, not a report, touchstone-library, BibTeX or CSL-JSON file",
                     "{0}：这是 {2}，不是报告、touchstone-library、BibTeX 或 CSL-JSON 文件",
                     name.toStdString(), kind->en, kind->zh);
+    }
+    return {};
+}
+
+Result<> refuseControlBytes(const QByteArray &bytes, const QString &name)
+{
+    if (hasControlBytes(bytes)) {
+        return fail(ErrorCode::UnknownFormat, "{0}: binary data, not a text file",
+                    "{0}：二进制数据，不是文本文件", name.toStdString());
+    }
+    return {};
+}
+
+Result<Decoded> decodeBytes(const QByteArray &bytes, const QString &name, WarningList &warnings)
+{
+    if (const Result<> text = refuseKnownBinary(bytes, name); !text) {
+        return passOn(text.error());
     }
     if (const std::optional<Wide> wide = wideEncoding(bytes)) {
         QStringDecoder decoder(wide->encoding);
@@ -220,9 +238,8 @@ Result<Decoded> decodeBytes(const QByteArray &bytes, const QString &name, Warnin
             return Decoded{std::move(utf8), wide->name};
         }
     }
-    if (hasControlBytes(bytes)) {
-        return fail(ErrorCode::UnknownFormat, "{0}: binary data, not a text file",
-                    "{0}：二进制数据，不是文本文件", name.toStdString());
+    if (const Result<> text = refuseControlBytes(bytes, name); !text) {
+        return passOn(text.error());
     }
     const QByteArray body = bytes.startsWith(byteOrderMark) ? bytes.sliced(3) : bytes;
     const Census utf8 = census(body, utf8Length);
@@ -255,8 +272,15 @@ Result<Decoded> decodeBytes(const QByteArray &bytes, const QString &name, Warnin
 Result<Decoded> decode(const QByteArray &bytes, const QString &name, WarningList &warnings)
 {
     Result<Decoded> decoded = decodeBytes(bytes, name, warnings);
-    if (decoded) {
-        dropInnerMarks(decoded->utf8, warnings);
+    if (!decoded) {
+        return decoded;
+    }
+    dropInnerMarks(decoded->utf8, warnings);
+    // Again on the result: UTF-16 or a byte order mark hides both from the checks above.
+    for (const auto refuse : {refuseKnownBinary, refuseControlBytes}) {
+        if (const Result<> text = refuse(decoded->utf8, name); !text) {
+            return passOn(text.error());
+        }
     }
     return decoded;
 }

@@ -19,11 +19,11 @@ struct Decoded {
                        // "ISO-8859-1"
 };
 
-// By content alone: byte order mark, then NUL pattern, then valid UTF-8, then GB18030. Damaged
+// By content only: byte order mark, then NUL pattern, then valid UTF-8, then GB18030. Damaged
 // bytes become U+FFFD with a warning. Binary content is refused (UnknownFormat) by its name.
 Result<Decoded> decode(const QByteArray &bytes, const QString &name, WarningList &warnings);
 
-// What a binary file is by its first bytes: "a PDF document"; nullopt for text.
+// The kind of a binary file by its first bytes: "a PDF document"; nullopt for text.
 std::optional<Text> binaryKind(const QByteArray &bytes);
 
 }  // namespace touchstone::importing

@@ -20,7 +20,7 @@ QString keyOf(const OutlineEntry &entry, const QByteArray &utf8)
     return titleKey(entry.title.in(utf8));
 }
 
-// Briefs still without details, by a key; in the order of the file.
+// Briefs not yet matched to details, by a key, in the order of the file.
 class Free {
 public:
     void add(const QString &key, std::size_t brief) { m_byKey[key].push_back(brief); }

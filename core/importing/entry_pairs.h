@@ -10,8 +10,9 @@ struct EntryPair {
     const OutlineEntry *details = nullptr;
 };
 
-// One pair a paper, in the order of the file (details first). By number and title, then by title,
-// then by number alone; what finds no partner stands alone. Linear in the number of entries.
+// One pair per paper, in the order of the file (details first). By number and title, then by title,
+// then by number alone; an entry without a partner is a pair of one. Linear in the number of
+// entries.
 std::vector<EntryPair> pairEntries(const Outline &outline, const QByteArray &utf8);
 
 }  // namespace touchstone::importing

@@ -1,4 +1,4 @@
-// What one field of a paper says, apart from titles (title_repair.h).
+// Parsing and repair of single fields; titles are in title_repair.h.
 #pragma once
 
 #include <QString>
@@ -20,9 +20,9 @@ AbstractKind abstractKind(const QString &text);
 
 struct CodeUrl {
     QString url;            // without the final full stop; empty when there is none
-    bool repaired = false;  // a space inside was closed
+    bool repaired = false;  // a space inside was removed
 };
-// The address under which a text says that its code or models are.
+// The address of code or models that the text gives.
 CodeUrl codeUrlIn(const QString &text);
 
 // "14人", "共 14 位作者", "１４"; nullopt without a number.

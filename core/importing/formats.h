@@ -1,4 +1,4 @@
-// Readers of the formats beside the report text. All take decoded UTF-8.
+// Readers of the formats other than report text. All take decoded UTF-8.
 #pragma once
 
 #include "base/result.h"

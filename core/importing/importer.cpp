@@ -26,7 +26,7 @@ constexpr qsizetype papersWorthAThread = 16;
 
 enum class Format { Report, Library, Bibtex, CslJson, OtherJson };
 
-// The first character that is not space decides between JSON, BibTeX and text.
+// The first non-space character decides between JSON, BibTeX and text.
 Format formatOf(const QByteArray &utf8)
 {
     const QByteArray start = utf8.left(1 << 16).trimmed();
@@ -56,7 +56,7 @@ Format formatOf(const QByteArray &utf8)
     return Format::Report;
 }
 
-// What JSON of another kind says about itself: "an object with the keys a, b, c".
+// Describes JSON of another kind for a message: "an object with the keys a, b, c".
 Result<QVector<Report>> refuseJson(const QByteArray &utf8, const QString &name)
 {
     const QJsonDocument document = QJsonDocument::fromJson(utf8);
@@ -88,7 +88,7 @@ Result<QVector<Report>> single(Result<Report> report)
     return out;
 }
 
-// Techniques and claims. Half of the work of reading a report, and each paper is read by itself:
+// Techniques and claims. Half of the work of reading a report; papers are independent, so
 // all processors share it.
 void readFigures(QVector<ReportPaper> &papers, const std::stop_token &stop)
 {
@@ -146,7 +146,7 @@ Result<QVector<Report>> readReports(QByteArray bytes, const QString &name,
     }
     Report source;
     source.setSource(bytes);
-    bytes = {};  // a large file leaves the memory while its papers come in
+    bytes = {};  // frees a large file while its papers are read
     Result<QVector<Report>> reports = readDecoded(std::move(decoded->utf8), name, warnings, stop);
     if (!reports) {
         return reports;
@@ -193,8 +193,8 @@ Result<QVector<Report>> readFile(const QString &path, const std::stop_token &sto
         return fail(ErrorCode::Unreadable, "{0}: cannot be read ({1})", "{0}：无法读取（{1}）",
                     shown, file.errorString().toStdString());
     }
-    // readAll() alone would take up to twice the size of the file; here it finds what a growing
-    // file has more.
+    // readAll() alone would take up to twice the size of the file; here it reads what was
+    // appended to a growing file in the meantime.
     QByteArray bytes = file.read(info.size());
     bytes += file.readAll();
     if (file.error() != QFileDevice::NoError) {

@@ -21,7 +21,7 @@ Result<QVector<Report>> readFile(const QString &path, const std::stop_token &sto
 // ones and sub-folders left out; for a file, itself. A folder without any is an error.
 Result<QStringList> filesIn(const QString &path);
 
-// The reports that come with the program, as resource paths for readFile, sorted.
+// The reports bundled with the program, as resource paths for readFile, sorted.
 QStringList bundledReportPaths();
 
 // Compares each paper with the library and with the papers before it. Nothing is changed.

@@ -18,7 +18,7 @@ QSet<QString> setOf(std::initializer_list<const char *> words)
     return out;
 }
 
-// Legal forms that follow a company's name behind a comma.
+// Legal forms that follow a company's name after a comma.
 bool isLegalForm(const QString &piece)
 {
     static const QSet<QString> forms =
@@ -84,7 +84,7 @@ bool hasCampuses(const QString &name)
     return names.contains(key);
 }
 
-// Names that page layouts break in the middle; they are whole again behind the comma.
+// Names that page layouts break in the middle; the rest follows the comma.
 bool isKnownWhole(const QString &name)
 {
     static const QSet<QString> names =
@@ -115,7 +115,7 @@ bool isKnownWhole(const QString &name)
     return names.contains(name.toLower().simplified());
 }
 
-// French research units: "UMR 5205" belongs to the body named behind the comma.
+// French research units: "UMR 5205" belongs to the institution named after the comma.
 bool isUnitNumber(const QString &piece)
 {
     static const QSet<QString> kinds =
@@ -131,7 +131,7 @@ bool isAcronym(const QString &piece)
            && piece.toUpper() == piece && piece[0].isLetter();
 }
 
-// One to three capitalised words without any word for an institution: "Berkeley", "Los Angeles".
+// One to three capitalised words without a word such as "University": "Berkeley", "Los Angeles".
 bool isBarePlace(const QString &piece)
 {
     static const QSet<QString> institutional =
@@ -166,7 +166,7 @@ bool isCut(const QString &name)
            || (words.size() > 3 && words.back() == QLatin1String("hong"));
 }
 
-// Pieces between separators; a comma inside brackets separates nothing.
+// Pieces between separators; a comma inside brackets does not separate.
 QStringList pieces(const QString &raw)
 {
     QStringList out;

@@ -6,7 +6,7 @@ namespace touchstone::importing {
 
 namespace {
 
-// Accent commands and the combining mark that follows the letter in Unicode.
+// Accent commands and the corresponding Unicode combining marks.
 char16_t combiningMark(const QString &command)
 {
     static const QHash<QString, char16_t> marks{
@@ -56,7 +56,7 @@ private:
     const QString &m_tex;
     qsizetype m_at = 0;
     QString m_out;
-    char16_t m_mark = 0;  // waits for the next letter
+    char16_t m_mark = 0;  // to be put after the next letter
 };
 
 void LatexReader::put(QStringView text)
@@ -87,7 +87,7 @@ void LatexReader::command()
         put(letter(name));
     }
     while (isWord && m_at < m_tex.size() && m_tex[m_at] == u' ') {
-        ++m_at;  // space ends a command and is not printed
+        ++m_at;  // the space that ends a command is not printed
     }
 }
 

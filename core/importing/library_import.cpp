@@ -11,7 +11,7 @@ namespace touchstone::importing {
 
 namespace {
 
-// Ids of no vocabulary would have no name, no unit and no quantity anywhere in the program.
+// An id outside the vocabulary would have no name, unit or quantity in the program.
 Result<> checkIds(const ReportPaper &paper, const QString &where)
 {
     for (const QString &technique : paper.techniques) {
@@ -37,9 +37,7 @@ Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &n
 {
     Result<QVector<LibraryReport>> library = libraryFromJson(utf8);
     if (!library) {
-        const Text &what = library.error().message;
-        return fail(library.error().code, "{0}: {1}", "{0}：{2}", name.toStdString(), what.en,
-                    what.zh);
+        return passOn(inFile(name.toStdString(), library.error()));
     }
     QVector<Report> out;
     for (qsizetype i = 0; i < library->size(); ++i) {
@@ -50,14 +48,13 @@ Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &n
         report.statedPaperCount = read.paperCount;
         report.format = libraryFormat;
         if (library->size() > 1) {
-            // Undo and re-import work a report at a time, so each needs a source of its own.
+            // Undo and re-import work per report, so each report needs its own source.
             report.setSource(QJsonDocument(libraryToJson({read})).toJson());
         }
         for (qsizetype p = 0; p < read.papers.size(); ++p) {
-            const QString where =
-                    QStringLiteral("%1: reports[%2].papers[%3]").arg(name).arg(i).arg(p);
+            const QString where = QStringLiteral("reports[%1].papers[%2]").arg(i).arg(p);
             if (const Result<> known = checkIds(read.papers[p].paper, where); !known) {
-                return passOn(known.error());
+                return passOn(inFile(name.toStdString(), known.error()));
             }
             report.papers.append(std::move(read.papers[p].paper));
         }

@@ -7,13 +7,6 @@ namespace touchstone::importing {
 
 namespace {
 
-FieldPlace placeOf(const Span &span, const QByteArray &utf8)
-{
-    const qsizetype length = span.end - span.begin;
-    return {span.codePoint, codePoints({utf8.constData() + span.begin, std::size_t(length)}),
-            span.line};
-}
-
 void readTitle(const EntryPair &pair, const QByteArray &utf8, ReportPaper &paper,
                WarningList &warnings)
 {
@@ -21,7 +14,7 @@ void readTitle(const EntryPair &pair, const QByteArray &utf8, ReportPaper &paper
     const bool elsewhere = first.title.isEmpty() && pair.brief;
     const Span &title = elsewhere ? pair.brief->title : first.title;
     paper.rawTitle = title.in(utf8);
-    paper.titlePlace = placeOf(title, utf8);
+    paper.titleLine = title.line;
     if (pair.brief && pair.details && !pair.brief->title.isEmpty()
         && titleKey(pair.brief->title.in(utf8)) != titleKey(paper.rawTitle)) {
         warnings.add(first.line, code::titleMismatch,
@@ -36,7 +29,7 @@ void readAbstract(const OutlineEntry &details, const QByteArray &utf8, ReportPap
     const bool labelled = details.unlabelled.isEmpty() || !details.abstract.isEmpty();
     const Span &span = labelled ? details.abstract : details.unlabelled;
     paper.abstract = span.in(utf8);
-    paper.abstractPlace = placeOf(span, utf8);
+    paper.abstractLine = span.line;
     if (!labelled) {
         warnings.add(span.line, code::missingLabel,
                      text("text without a label was taken for the abstract",
@@ -71,7 +64,7 @@ void readFields(const OutlineEntry &details, const QByteArray &utf8, ReportPaper
                 WarningList &warnings)
 {
     paper.rawInstitutions = details.institutions.in(utf8);
-    paper.institutionsPlace = placeOf(details.institutions, utf8);
+    paper.institutionsLine = details.institutions.line;
     const Institutions found = splitInstitutions(paper.rawInstitutions);
     paper.institutions = found.names;
     const int line = details.institutions.isEmpty() ? details.line : details.institutions.line;
@@ -122,7 +115,7 @@ void readCodeUrl(const EntryPair &pair, const QByteArray &utf8, ReportPaper &pap
                                                 : codeUrlIn(paper.brief);
     paper.codeUrl = chosen.url;
     if (chosen.repaired) {
-        warnings.add(paper.abstractPlace.line, code::repairedUrl,
+        warnings.add(paper.abstractLine, code::repairedUrl,
                      text("a space inside an address was closed: {0}", "已去除网址中的空格：{0}",
                           excerpt(chosen.url)));
     }
@@ -141,12 +134,12 @@ ReportPaper readPaper(const EntryPair &pair, const QByteArray &utf8, WarningList
     readTitle(pair, utf8, paper, warnings);
     const Span brief = briefOf(pair);
     paper.brief = brief.in(utf8);
-    paper.briefPlace = placeOf(brief, utf8);
+    paper.briefLine = brief.line;
     if (pair.details) {
         readFields(*pair.details, utf8, paper, warnings);
         if (!pair.details->hasLabels && !pair.brief) {
             paper.abstract = pair.details->lead.in(utf8);
-            paper.abstractPlace = placeOf(pair.details->lead, utf8);
+            paper.abstractLine = pair.details->lead.line;
         }
     } else {
         warnings.add(lineOf(pair), code::missingDetails,

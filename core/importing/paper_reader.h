@@ -1,4 +1,4 @@
-// One paper of a report: its fields as written, their places, and what is wrong with them.
+// One paper of a report: its fields as written, their lines and warnings about them.
 #pragma once
 
 #include "importing/entry_pairs.h"

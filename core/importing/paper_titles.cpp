@@ -9,7 +9,7 @@ namespace touchstone::importing {
 
 namespace {
 
-// Enough text to know the words of a report; the rest of a huge file adds nothing.
+// Enough text to collect the words of a report; more of a huge file adds none.
 constexpr qsizetype wordListCharacters = 4'000'000;
 constexpr qsizetype ownCharacters = 100'000;
 
@@ -51,8 +51,7 @@ void repairTitles(QVector<ReportPaper> &papers, const std::vector<EntryPair> &pa
     }
     for (qsizetype i = 0; i < papers.size(); ++i) {
         ReportPaper &paper = papers[i];
-        const int line =
-                paper.titlePlace.line > 0 ? paper.titlePlace.line : lineOf(pairs[std::size_t(i)]);
+        const int line = paper.titleLine > 0 ? paper.titleLine : lineOf(pairs[std::size_t(i)]);
         WordList own;
         if (needsEvidence(paper.rawTitle)) {
             own.add(QStringView(paper.abstract).left(ownCharacters));

@@ -6,7 +6,7 @@
 
 namespace touchstone::importing {
 
-// Sets title and shortName of papers, which stand in the order of pairs.
+// Sets title and shortName of papers, which are in the order of pairs.
 void repairTitles(QVector<ReportPaper> &papers, const std::vector<EntryPair> &pairs,
                   WarningList &warnings);
 

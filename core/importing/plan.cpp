@@ -10,7 +10,7 @@ namespace touchstone::importing {
 namespace {
 
 constexpr double sameAbstract = 0.8;
-// Two short texts agree by chance ("The abstract is not available").
+// Short texts can be equal by chance ("The abstract is not available").
 constexpr qsizetype fewestShingles = 12;
 
 class Planner {
@@ -35,15 +35,15 @@ private:
     const KnownPapers &m_known;
     bool m_sourceKnown;
     QHash<QString, int> m_titleCounts;
-    QHash<QString, int> m_titles, m_urls;  // of the papers before, to their numbers
+    QHash<QString, int> m_titles, m_urls;  // of the earlier papers, to their numbers
 };
 
 PlannedPaper Planner::same(PlannedPaper planned, const KnownPaper &known,
                            const ReportPaper &paper) const
 {
     planned.existingId = known.id;
-    // A report without a date, or one with the title twice, has no one text to compare with; its
-    // bytes speak instead.
+    // A report without a date, or one with the title twice, has no single text to compare with; its
+    // bytes are compared instead.
     const bool unclear =
             !m_report.generatedAt.isValid() || m_titleCounts.value(titleKey(paper.title)) > 1;
     if (known.textHash == textHash(paper) || (unclear && m_sourceKnown)) {
@@ -118,7 +118,7 @@ PlannedPaper Planner::plan(int position)
         known = m_known.byTitleKey(key, report);
     }
     if (!known && report.isValid()) {
-        // Without a title on either side only the place in the report is left.
+        // Without a title on both sides, only the number in the report can match.
         known = m_known.byPlace(report, paper.index);
         if (known && !key.isEmpty() && !titleKey(known->title).isEmpty()) {
             known.reset();

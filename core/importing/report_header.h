@@ -1,4 +1,4 @@
-// What a report says of itself, against what it holds.
+// Reads the header of a report and checks it against the content.
 #pragma once
 
 #include "importing/entry_pairs.h"
@@ -9,9 +9,9 @@ namespace touchstone::importing {
 // Title, time and stated number of papers.
 void readHeader(const Outline &outline, const QByteArray &utf8, Report &report,
                 WarningList &warnings);
-// Warns of a missing section and of sections in the other order.
+// Warns of a missing section and of swapped sections.
 void checkSections(const Outline &outline, WarningList &warnings);
-// Warns of a report that ends in the middle.
+// Warns of a truncated report.
 void checkEnd(const Outline &outline, const std::vector<EntryPair> &pairs, WarningList &warnings);
 
 }  // namespace touchstone::importing

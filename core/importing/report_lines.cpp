@@ -9,7 +9,7 @@ namespace touchstone::importing {
 
 namespace {
 
-// Labels and headings are short: nothing behind this many bytes can be one.
+// Longest label or heading, in bytes.
 constexpr qsizetype labelBytes = 96;
 constexpr int maxNumberDigits = 6;
 
@@ -54,24 +54,22 @@ Span rest(const QByteArray &text, const Span &line, qsizetype offset)
     while (const qsizetype n = spaceAtStart(viewOf(text, out))) {
         out.begin += n;
     }
-    out.codePoint += codePoints({text.constData() + line.begin,
-                                 std::size_t(std::min(out.begin, line.end) - line.begin)});
     if (out.begin >= out.end) {
-        out = Span{line.end, line.end, out.codePoint, 0};
+        out = Span{line.end, line.end, 0};
     }
     return out;
 }
 
 QChar plain(QChar c)
 {
-    // Full-width forms of ASCII stand 0xFEE0 above it.
+    // Full-width forms are ASCII + 0xFEE0.
     if (c.unicode() >= 0xFF01 && c.unicode() <= 0xFF5E) {
         return QChar(char16_t(c.unicode() - 0xFEE0));
     }
     return c;
 }
 
-// The first bytes of a line as text. cut may leave a broken last character; never looked at.
+// The first bytes of a line as text. The cut may break the last character, which is never examined.
 QString prefix(const QByteArray &text, const Span &line)
 {
     return QString::fromUtf8(text.constData() + line.begin,
@@ -85,7 +83,7 @@ qsizetype byteLength(QStringView text)
 
 struct Number {
     int value = 0;
-    qsizetype end = 0;  // behind digits and separator
+    qsizetype end = 0;  // after digits and separator
     bool separated = false;
 };
 
@@ -179,16 +177,10 @@ const QHash<QString, Label> &labels()
 
 }  // namespace
 
-qint64 codePoints(std::string_view utf8)
-{
-    return std::count_if(utf8.begin(), utf8.end(),
-                         [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-}
-
 QString Span::in(const QByteArray &text) const
 {
     QString out = QString::fromUtf8(text.constData() + begin, end - begin);
-    // Qt reserves one character a byte: three times too much for Chinese.
+    // Qt reserves one character per byte: three times too much for Chinese.
     out.squeeze();
     return out;
 }
@@ -210,11 +202,10 @@ bool LineReader::next()
         ++after;
     }
     ++m_number;
-    m_span = rest(m_text, Span{m_at, qsizetype(end), m_codePoints, m_number}, 0);
+    m_span = rest(m_text, Span{m_at, qsizetype(end), m_number}, 0);
     while (const qsizetype n = m_span.isEmpty() ? 0 : spaceAtEnd(bytes())) {
         m_span.end -= n;
     }
-    m_codePoints += codePoints(all.substr(std::size_t(m_at), after - std::size_t(m_at)));
     m_at = qsizetype(after);
     return true;
 }

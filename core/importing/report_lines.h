@@ -1,4 +1,4 @@
-// The lines of a report, and what kind each is.
+// The lines of a report and their kinds.
 #pragma once
 
 #include <QByteArray>
@@ -12,7 +12,6 @@ namespace touchstone::importing {
 // A stretch of the decoded text. Bytes are UTF-8; start and end exclude surrounding space.
 struct Span {
     qsizetype begin = 0, end = 0;  // bytes
-    qint64 codePoint = 0;          // code points before begin
     int line = 0;                  // of begin, from 1; 0 = nothing yet
 
     bool isEmpty() const { return line == 0; }
@@ -33,19 +32,16 @@ public:
 private:
     const QByteArray &m_text;
     qsizetype m_at = 0;
-    qint64 m_codePoints = 0;
     int m_number = 0;
     Span m_span;
 };
 
-qint64 codePoints(std::string_view utf8);
-
 struct Heading {
     int level = 0;              // number of #
     std::optional<int> number;  // "3. Title", "３、Title", "第3篇 Title"
-    std::optional<int> maybe;   // "3 Title": a number if it is the one that should come
-    Span title;                 // behind the number; empty line 0 when nothing stands there
-    Span maybeTitle;            // behind the possible number
+    std::optional<int> maybe;   // "3 Title": a number only if it is the expected one
+    Span title;                 // after the number; line 0 when empty
+    Span maybeTitle;            // after the possible number
 };
 std::optional<Heading> headingOf(const QByteArray &text, const Span &line);
 
@@ -56,7 +52,7 @@ Section sectionNamed(const QString &heading);
 enum class Label { Institutions, AuthorCount, Abstract, Brief, Code, Time, PaperCount, Unknown };
 struct Labelled {
     Label label = Label::Unknown;
-    bool marked = false;  // set in bold or with Chinese words, not to be confused with prose
+    bool marked = false;  // in bold or in Chinese, so that it cannot be prose
     Span value;           // line 0 when empty
 };
 // "**摘要**: text", "主要机构：text", "Abstract:". nullopt for an ordinary line.

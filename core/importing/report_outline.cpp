@@ -8,7 +8,7 @@ namespace {
 
 bool isRuler(std::string_view line)
 {
-    // "---", "***" and code fences carry nothing.
+    // "---", "***" and code fences have no content.
     return line.find_first_not_of("-*_=`~ ") == std::string_view::npos;
 }
 
@@ -81,7 +81,7 @@ bool Outliner::openSection(const Heading &heading, const Span &line)
         return false;
     }
     if (section == Section::Details && !m_out.hasBriefs && !m_out.hasDetails) {
-        m_out.swapped = true;  // undone at the end if no briefs follow
+        m_out.swapped = true;  // reset at the end if no briefs follow
     }
     (section == Section::Briefs ? m_out.hasBriefs : m_out.hasDetails) = true;
     m_section = section;
@@ -97,7 +97,7 @@ bool Outliner::takeHeading(const Span &line)
     if (!heading) {
         return false;
     }
-    // "### 3 Ways" is paper 3 only where paper 3 is due.
+    // "### 3 Ways" is paper 3 only if paper 3 is expected next.
     const int due = m_out.entries.empty() || m_out.entries.back().section != m_section
                             ? 1
                             : m_out.entries.back().number.value_or(-1) + 1;
@@ -126,7 +126,7 @@ bool Outliner::takeHeading(const Span &line)
         return true;
     }
     if (heading->level > std::max(m_paperLevel, 2) || heading->title.isEmpty()) {
-        return false;  // a heading inside an abstract is text of it
+        return false;  // a heading inside an abstract is part of its text
     }
     m_section = Section::Unknown;
     m_open = false;

@@ -10,7 +10,7 @@
 
 namespace touchstone::importing {
 
-// A heading and what follows it, in either section.
+// A heading and the text after it, in either section.
 struct OutlineEntry {
     int line = 0;
     std::optional<int> number;
@@ -19,7 +19,7 @@ struct OutlineEntry {
     bool hasLabels = false;
     Span lead;  // text before any label: the brief, or a whole entry without labels
     Span institutions, authorCount, abstract, brief, code;
-    Span unlabelled;  // text behind the labels where the abstract's label should be
+    Span unlabelled;  // text after the labels, where the label of the abstract should be
 };
 
 struct Outline {
@@ -27,12 +27,12 @@ struct Outline {
     Span time, paperCount;
     std::vector<OutlineEntry> entries;
     bool hasBriefs = false, hasDetails = false;  // section headings
-    bool swapped = false;                        // details stand first
+    bool swapped = false;                        // details come first
     int lines = 0;
 };
 
-// Never fails: a text without any report in it has no entries. More than maxPapers headings or a
-// stop request end the pass early; the caller asks for both.
+// Never fails: text that is not a report gives no entries. More than maxPapers headings or a stop
+// request end the pass early; the caller checks both.
 inline constexpr std::size_t maxEntries = 400000;
 Outline outlineOf(const QByteArray &utf8, WarningList &warnings, const std::stop_token &stop);
 

@@ -47,7 +47,7 @@ void giveNumbers(QVector<ReportPaper> &papers, const std::vector<EntryPair> &pai
     }
 }
 
-// Behind the last byte that the entry needs; 0 without an entry.
+// One past the last byte that the entry needs; 0 without an entry.
 qsizetype endOf(const OutlineEntry *entry)
 {
     qsizetype end = 0;
@@ -61,13 +61,14 @@ qsizetype endOf(const OutlineEntry *entry)
     return end;
 }
 
-// Last paper first, with the text cut behind what the papers before it need: a large file and all
-// its papers never stand in memory together.
+// Last paper first, with the text cut after what the earlier papers need, so that a large file and
+// all its papers are never in memory together.
 void readPapers(QVector<ReportPaper> &papers, const std::vector<EntryPair> &pairs, QByteArray utf8,
                 WarningList &warnings, const std::stop_token &stop)
 {
     constexpr qsizetype worthGivingBack = 1 << 20;
-    std::vector<qsizetype> needed(pairs.size() + 1, 0);  // bytes of the first so many papers
+    std::vector<qsizetype> needed(pairs.size() + 1,
+                                  0);  // needed[n]: bytes that the first n papers need
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         needed[i + 1] = std::max({needed[i], endOf(pairs[i].brief), endOf(pairs[i].details)});
     }

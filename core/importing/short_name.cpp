@@ -72,7 +72,7 @@ QString introduced(const QString &abstract)
         }
         for (qsizetype j = i + 2; j < std::min(words.size(), i + reach); ++j) {
             QString inner = stripped(words[j]);
-            // "(LC)" names the words directly before it, not any acronym further on.
+            // "(LC)" abbreviates the words directly before it.
             const bool near = j - i - 1 <= inner.size() + 2;
             if (near && words[j].startsWith(u'(') && words[j].contains(u')') && isName(inner)) {
                 return inner;

@@ -1,4 +1,4 @@
-// How much of two texts is the same text.
+// Similarity of two texts.
 #pragma once
 
 #include <QStringView>
@@ -7,7 +7,7 @@
 namespace touchstone::importing {
 
 // Hashes of all runs of three words (letters and digits in lower case; a CJK character is a word),
-// sorted, each once. A shorter text is one run.
+// sorted, without duplicates. A shorter text is one run.
 QVector<quint64> shingles(QStringView text);
 
 // |A and B| / |A or B| (Jaccard 1901) in 0 ... 1; 0 when both are empty. Linear.

@@ -38,7 +38,7 @@ bool isSmallWord(const QString &lower)
     return words.contains(lower);
 }
 
-// Pieces that no English word is, only the end of one.
+// Word endings that are not words themselves.
 bool isSuffixPiece(const QString &lower)
 {
     static constexpr std::array pieces{
@@ -100,7 +100,7 @@ private:
     void replace(const QString &title, QLatin1String code);
     bool isBreak(const QString &left, const QString &right) const;
     bool isWord(const QString &lower) const;
-    bool isOrdinary(const QString &lower) const;  // written small somewhere
+    bool isOrdinary(const QString &lower) const;  // occurs in lower case
     QString cased(const QString &word, bool first) const;
     QString segmentInCase(const QString &segment) const;
     QString nameInCase(const QString &name) const;
@@ -155,7 +155,7 @@ bool TitleMender::isOrdinary(const QString &lower) const
     return m_own.lowerCase(lower) || m_all.lowerCase(lower);
 }
 
-// "EFFI-CIENT" is one word broken at a line end, "ONE-STEP" are two.
+// "EFFI-CIENT" is one word broken at a line end, "ONE-STEP" is two words.
 bool TitleMender::isBreak(const QString &left, const QString &right) const
 {
     if (left.size() < 2 || right.size() < 2 || !isAllOf(left, &QChar::isLetter)
@@ -217,8 +217,8 @@ void TitleMender::mendSpacing()
     replace(out, code::titleSpacing);
 }
 
-// "FAST-L UMEN V 2" where the abstract writes "Fast-Lumen v2": pieces that only together are a
-// name of the text.
+// "FAST-L UMEN V 2" where the abstract writes "Fast-Lumen v2": pieces that form a name
+// of the text only when joined.
 void TitleMender::joinSpelledOutNames()
 {
     QStringList words = m_title.split(u' ', Qt::SkipEmptyParts);
@@ -233,7 +233,8 @@ void TitleMender::joinSpelledOutNames()
         const QString written = m_own.special(a + b);
         const bool versioned = !b.isEmpty() && isAllOf(b, &QChar::isDigit)
                                && a == QLatin1String("v") && m_own.contains(a + b);
-        // Only splinters are put together: "Mean Flow" may stand beside a system called MeanFlow.
+        // Only fragments are joined: "Mean Flow" may occur in a text about a system called
+        // MeanFlow.
         const bool splinter = b.size() <= 2 || a.size() - a.lastIndexOf(u'-') - 1 <= 2;
         const bool bothWords = !splinter || (isOrdinary(a) && isOrdinary(b));
         if (versioned || (!written.isEmpty() && !b.isEmpty() && !bothWords)) {
@@ -252,7 +253,7 @@ QString TitleMender::cased(const QString &word, bool first) const
     }
     for (const WordList *list : {&m_own, &m_all}) {
         QString special = list->special(lower);
-        // "LINear" spells out an acronym while the text also writes "linear".
+        // "LINear" explains an acronym while the text also has "linear".
         if (!special.isEmpty() && !m_all.lowerCase(lower) && !m_own.lowerCase(lower)) {
             return special;
         }
@@ -271,7 +272,7 @@ QString TitleMender::cased(const QString &word, bool first) const
     return lower.first(1).toUpper() + lower.sliced(1);
 }
 
-// A name alone before a colon: "LUMEN:" becomes what the text calls it.
+// A single name before a colon: "LUMEN:" gets the spelling of the text.
 QString TitleMender::nameInCase(const QString &name) const
 {
     const QString lower = name.toLower();

@@ -1,4 +1,4 @@
-// Titles as printed in a PDF -> titles as their authors meant them.
+// Titles as printed in a PDF -> titles as their authors wrote them.
 #pragma once
 
 #include <QHash>
@@ -8,7 +8,7 @@
 
 namespace touchstone::importing {
 
-// The words of a text and how it writes them: evidence for what a title in capitals means.
+// The words of a text and their spelling: evidence for repairing a title in capitals.
 class WordList {
 public:
     void add(QStringView text);
@@ -16,9 +16,9 @@ public:
     void addTitle(QStringView title);
 
     bool contains(const QString &lower) const { return m_words.contains(lower); }
-    // "few-step" stands in the text with lower-case letters, so it is no line break.
+    // The text has "few-step" in lower case, so the hyphen is not a line break.
     bool hyphenated(const QString &lower) const;
-    bool lowerCase(const QString &lower) const;  // stands in lower case: an ordinary word
+    bool lowerCase(const QString &lower) const;  // occurs in lower case: an ordinary word
     // "LoRA", "dLLMs", "HTTP": how the text writes a word that is not simply capitalised; empty
     // for ordinary words.
     QString special(const QString &lower) const;
@@ -39,7 +39,7 @@ struct TitleRepair {
     QVector<QLatin1String> codes;  // of warnings.h, one for each kind of repair
 };
 
-// The repair of this title asks the word lists: it has hyphens, capitals or single letters.
+// The repair of this title needs the word lists: it has hyphens, capitals or single letters.
 bool needsEvidence(const QString &raw);
 
 // own: abstract and brief of this paper; all: of the whole report. Linear in the length.

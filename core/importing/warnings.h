@@ -1,4 +1,4 @@
-// All codes of ImportWarning: stable words for scripts, one for each kind of repair or loss.
+// All codes of ImportWarning: stable words for scripts, one per kind of repair or loss.
 #pragma once
 
 #include "library/report.h"
@@ -9,7 +9,7 @@ namespace code {
 // bytes and text
 inline constexpr QLatin1String invalidBytes("invalid-bytes");  // replaced by U+FFFD
 inline constexpr QLatin1String guessedEncoding("guessed-encoding");
-inline constexpr QLatin1String innerMark("inner-mark");  // a byte order mark amid the text
+inline constexpr QLatin1String innerMark("inner-mark");  // a byte order mark inside the text
 inline constexpr QLatin1String truncated("truncated");   // the file ends too early
 // the report
 inline constexpr QLatin1String missingReportTitle("missing-report-title");
@@ -50,10 +50,10 @@ inline constexpr QLatin1String badEntry("bad-entry");  // of BibTeX or CSL-JSON,
 inline constexpr QLatin1String moreWarnings("more-warnings");
 }  // namespace code
 
-// A piece of the file for a message: whole up to 120 characters, else cut at a word end, with "…".
+// Text of the file for a message: up to 120 characters, longer text cut at a word end, with "…".
 std::string excerpt(const QString &text);
 
-// Keeps 20 000; a hostile file must not fill the memory with complaints.
+// Keeps at most 20 000, so that a hostile file cannot exhaust the memory.
 class WarningList {
 public:
     void add(int line, QLatin1String code, Text message);

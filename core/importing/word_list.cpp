@@ -21,7 +21,7 @@ bool hasLower(QStringView word)
     return std::any_of(word.begin(), word.end(), [](QChar c) { return c.isLower(); });
 }
 
-// More than a capital at the start: "LoRA", "dLLMs", "HTTP", "YOLOv10s".
+// Capitals not only at the start: "LoRA", "dLLMs", "HTTP", "YOLOv10s".
 bool isSpecial(QStringView word)
 {
     return std::any_of(word.begin() + 1, word.end(), [](QChar c) { return c.isUpper(); });
@@ -33,7 +33,7 @@ bool isShouted(QStringView word)
            && std::all_of(word.begin(), word.end(), [](QChar c) { return !c.isLower(); });
 }
 
-// Another word in capitals behind the one that ends here, small ones ("OF") passed over.
+// Whether another word in capitals follows, skipping short ones ("OF").
 bool shoutFollows(QStringView text, qsizetype at)
 {
     for (int words = 0; words < 2; ++words) {
@@ -62,7 +62,7 @@ void WordList::count(QStringView word, bool hyphenated)
     const QString lower = word.toString().toLower();
     Forms &forms = m_words[lower];
     if (isSpecial(word)) {
-        // The most frequent form wins; a vote for another one takes one away.
+        // Majority vote (Boyer and Moore): another form takes one vote away.
         if (forms.special == word) {
             ++forms.specials;
         } else if (forms.specials == 0 || --forms.specials == 0) {
@@ -72,7 +72,7 @@ void WordList::count(QStringView word, bool hyphenated)
     } else {
         ++(word[0].isUpper() ? forms.capital : forms.lower);
     }
-    // A title in capitals breaks words with hyphens; only running text proves a real one.
+    // A title in capitals breaks words with hyphens; only running text is evidence of a real one.
     forms.hyphenated += hyphenated && hasLower(word);
 }
 
@@ -95,7 +95,7 @@ void WordList::add(QStringView text)
             ++at;
         }
         const QStringView whole = text.sliced(start, at - start);
-        // Two words in capitals in a row are a quoted title: no evidence of how to write them.
+        // Two consecutive words in capitals are a quoted title: no evidence of their spelling.
         const bool shouted = isShouted(whole);
         const bool quoted = shouted && (shoutedBefore || shoutFollows(text, at));
         shoutedBefore = shouted;

@@ -1,4 +1,5 @@
-// A claim: one figure that a paper states, as printed, with where it stands and what follows.
+// A claim: one figure that a paper states, as printed, its place in the text and its improvement
+// factor.
 #pragma once
 
 #include <QString>
@@ -24,7 +25,7 @@ enum class Qualifier { None, UpTo, Average, AtLeast, About, AtMost };
 enum class ClaimStatus { Extracted, Confirmed, Edited, Rejected };
 enum class TextField { Abstract, Brief };
 
-// An exact substring of one field of the report. Offsets count Unicode code points.
+// An exact substring of one field of the report. start and length count UTF-16 units of the field.
 struct ClaimSource {
     TextField field = TextField::Abstract;
     qsizetype start = 0;
@@ -58,7 +59,7 @@ struct Claim {
     QVector<ClaimSource> sources;
     std::optional<NormalisedClaim> normalised;
     QStringList flags;  // e.g. "bei-up": see claim flags in resources/metrics.json
-    QStringList rules;  // ids of the extraction rules that made it
+    QStringList rules;  // ids of the extraction rules that were applied
     ClaimStatus status = ClaimStatus::Extracted;
 
     bool operator==(const Claim &) const = default;

@@ -1,114 +1,93 @@
 #include "library/claim.h"
 
+#include "base/words.h"
+
 #include <array>
 
 namespace touchstone {
 
 namespace {
 
-template <class Enum>
-struct Word {
-    Enum value;
-    QLatin1String word;
-};
+constexpr std::array<Word<ClaimKind>, 8> kinds{{
+        {ClaimKind::Ratio, "ratio"},
+        {ClaimKind::PercentChange, "percent-change"},
+        {ClaimKind::PercentagePoints, "percentage-points"},
+        {ClaimKind::Absolute, "absolute"},
+        {ClaimKind::FromTo, "from-to"},
+        {ClaimKind::PercentOfReference, "percent-of-reference"},
+        {ClaimKind::Fraction, "fraction"},
+        {ClaimKind::Bound, "bound"},
+}};
+constexpr std::array<Word<Direction>, 2> directions{{
+        {Direction::HigherBetter, "higher-better"},
+        {Direction::LowerBetter, "lower-better"},
+}};
+constexpr std::array<Word<Qualifier>, 6> qualifiers{{
+        {Qualifier::None, ""},
+        {Qualifier::UpTo, "up-to"},
+        {Qualifier::Average, "average"},
+        {Qualifier::AtLeast, "at-least"},
+        {Qualifier::About, "about"},
+        {Qualifier::AtMost, "at-most"},
+}};
+constexpr std::array<Word<ClaimStatus>, 4> statuses{{
+        {ClaimStatus::Extracted, "extracted"},
+        {ClaimStatus::Confirmed, "confirmed"},
+        {ClaimStatus::Edited, "edited"},
+        {ClaimStatus::Rejected, "rejected"},
+}};
+constexpr std::array<Word<TextField>, 2> fields{{
+        {TextField::Abstract, "abstract"},
+        {TextField::Brief, "brief"},
+}};
 
-constexpr std::array kinds{
-        Word<ClaimKind>{ClaimKind::Ratio, QLatin1String("ratio")},
-        Word<ClaimKind>{ClaimKind::PercentChange, QLatin1String("percent-change")},
-        Word<ClaimKind>{ClaimKind::PercentagePoints, QLatin1String("percentage-points")},
-        Word<ClaimKind>{ClaimKind::Absolute, QLatin1String("absolute")},
-        Word<ClaimKind>{ClaimKind::FromTo, QLatin1String("from-to")},
-        Word<ClaimKind>{ClaimKind::PercentOfReference, QLatin1String("percent-of-reference")},
-        Word<ClaimKind>{ClaimKind::Fraction, QLatin1String("fraction")},
-        Word<ClaimKind>{ClaimKind::Bound, QLatin1String("bound")},
-};
-constexpr std::array directions{
-        Word<Direction>{Direction::HigherBetter, QLatin1String("higher-better")},
-        Word<Direction>{Direction::LowerBetter, QLatin1String("lower-better")},
-};
-constexpr std::array qualifiers{
-        Word<Qualifier>{Qualifier::None, QLatin1String("")},
-        Word<Qualifier>{Qualifier::UpTo, QLatin1String("up-to")},
-        Word<Qualifier>{Qualifier::Average, QLatin1String("average")},
-        Word<Qualifier>{Qualifier::AtLeast, QLatin1String("at-least")},
-        Word<Qualifier>{Qualifier::About, QLatin1String("about")},
-        Word<Qualifier>{Qualifier::AtMost, QLatin1String("at-most")},
-};
-constexpr std::array statuses{
-        Word<ClaimStatus>{ClaimStatus::Extracted, QLatin1String("extracted")},
-        Word<ClaimStatus>{ClaimStatus::Confirmed, QLatin1String("confirmed")},
-        Word<ClaimStatus>{ClaimStatus::Edited, QLatin1String("edited")},
-        Word<ClaimStatus>{ClaimStatus::Rejected, QLatin1String("rejected")},
-};
-constexpr std::array fields{
-        Word<TextField>{TextField::Abstract, QLatin1String("abstract")},
-        Word<TextField>{TextField::Brief, QLatin1String("brief")},
-};
-
-template <class Words, class Enum>
-QString wordOf(const Words &words, Enum value)
+QString text(std::string_view word)
 {
-    for (const auto &word : words) {
-        if (word.value == value) {
-            return word.word;
-        }
-    }
-    return {};
-}
-
-template <class Enum, std::size_t N>
-std::optional<Enum> valueOf(const std::array<Word<Enum>, N> &words, const QString &text)
-{
-    for (const Word<Enum> &word : words) {
-        if (text == word.word) {
-            return word.value;
-        }
-    }
-    return std::nullopt;
+    return QString::fromLatin1(word.data(), qsizetype(word.size()));
 }
 
 }  // namespace
 
 QString toWord(ClaimKind kind)
 {
-    return wordOf(kinds, kind);
+    return text(wordOf(kinds, kind));
 }
 QString toWord(Direction direction)
 {
-    return wordOf(directions, direction);
+    return text(wordOf(directions, direction));
 }
 QString toWord(Qualifier qualifier)
 {
-    return wordOf(qualifiers, qualifier);
+    return text(wordOf(qualifiers, qualifier));
 }
 QString toWord(ClaimStatus status)
 {
-    return wordOf(statuses, status);
+    return text(wordOf(statuses, status));
 }
 QString toWord(TextField field)
 {
-    return wordOf(fields, field);
+    return text(wordOf(fields, field));
 }
 
 std::optional<ClaimKind> claimKindFromWord(const QString &word)
 {
-    return valueOf(kinds, word);
+    return fromWord(kinds, word.toStdString());
 }
 std::optional<Direction> directionFromWord(const QString &word)
 {
-    return valueOf(directions, word);
+    return fromWord(directions, word.toStdString());
 }
 std::optional<Qualifier> qualifierFromWord(const QString &word)
 {
-    return valueOf(qualifiers, word);
+    return fromWord(qualifiers, word.toStdString());
 }
 std::optional<ClaimStatus> claimStatusFromWord(const QString &word)
 {
-    return valueOf(statuses, word);
+    return fromWord(statuses, word.toStdString());
 }
 std::optional<TextField> textFieldFromWord(const QString &word)
 {
-    return valueOf(fields, word);
+    return fromWord(fields, word.toStdString());
 }
 
 }  // namespace touchstone

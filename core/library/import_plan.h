@@ -12,7 +12,7 @@ enum class PaperChange { New, Changed, Unchanged, PossibleDuplicate };
 struct KnownPaper {
     QString id;  // public paper id
     QString title;
-    QByteArray textHash;  // of title, institutions, brief and abstract in the report asked about;
+    QByteArray textHash;  // of title, institutions, brief and abstract in the report in question;
                           // empty if not in it
 };
 
@@ -20,14 +20,14 @@ struct KnownPaper {
 class KnownPapers {
 public:
     virtual ~KnownPapers() = default;
-    // The file is in the library, byte for byte.
+    // The library holds a file with the same bytes.
     virtual bool hasSource(const QByteArray &sha256) const = 0;
     // A paper with that title key; with its text hash if it appears in that report.
     virtual std::optional<KnownPaper> byTitleKey(const QString &key,
                                                  const QDateTime &report) const = 0;
     virtual std::optional<KnownPaper> byCodeUrl(const QString &url,
                                                 const QDateTime &report) const = 0;
-    // For a paper without a title: the one at that place of that report.
+    // For a paper without a title: the paper with that number in that report.
     virtual std::optional<KnownPaper> byPlace(const QDateTime &report, int index) const = 0;
     // Papers whose abstract may be the same text, best first; the planner compares them.
     virtual QVector<std::pair<KnownPaper, QString>>
@@ -69,7 +69,7 @@ struct PlannedPaper {
 
 struct ImportPlan {
     Report report;
-    bool sourceKnown = false;  // this very file was imported before
+    bool sourceKnown = false;  // a file with the same bytes was imported before
     QVector<PlannedPaper> papers;
 };
 

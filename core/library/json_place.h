@@ -1,4 +1,5 @@
-// Reads JSON values and names the place of what is wrong, e.g. "papers[3].claims[1].metric".
+// Reads JSON values; an error names the place of the wrong value, e.g.
+// "papers[3].claims[1].metric".
 //
 // A reader keeps the first problem only: callers read all fields, then ask once.
 #pragma once
@@ -14,8 +15,7 @@
 
 namespace touchstone {
 
-// What a file says, for a message: on one line, without control characters, cut after 60
-// characters.
+// Text from a file for use in a message: one line, no control characters, at most 60 characters.
 std::string quotedWord(const QString &word);
 
 class JsonPlace {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "library/code_points.h"
 #include "library/report.h"
 
 #include <QJsonObject>
@@ -20,8 +21,10 @@ struct LibraryReport {
     QVector<LibraryPaper> papers;
 };
 
-QJsonObject toJson(const Claim &claim);
-Result<Claim> claimFromJson(const QJsonObject &object, const QString &where);
+// In JSON the offsets of claim.sources count code points: `fields` are those of the claim's paper.
+QJsonObject toJson(const Claim &claim, const FieldCodePoints &fields);
+Result<Claim> claimFromJson(const QJsonObject &object, const QString &where,
+                            const FieldCodePoints &fields);
 QJsonObject libraryToJson(const QVector<LibraryReport> &reports);
 // Errors name the place, e.g. "reports[0].papers[3].claims[1].metric".
 Result<QVector<LibraryReport>> libraryFromJson(const QByteArray &json);

@@ -7,7 +7,7 @@ namespace touchstone {
 
 namespace {
 
-// The value of a closed list of words, or a problem that names what stood there.
+// The value of a closed list of words, or a problem that quotes the unknown word.
 template <class Value>
 Value wordAt(JsonPlace &place, const char *key, std::optional<Value> (*fromWord)(const QString &),
              std::optional<Value> fallback)
@@ -23,12 +23,14 @@ Value wordAt(JsonPlace &place, const char *key, std::optional<Value> (*fromWord)
     return value.value_or(Value());
 }
 
-ClaimSource readSource(JsonPlace &place)
+ClaimSource readSource(JsonPlace &place, const FieldCodePoints &fields)
 {
     ClaimSource out;
     out.field = wordAt<TextField>(place, "field", textFieldFromWord, std::nullopt);
-    out.start = place.integer("start", 0);
-    out.length = place.integer("length", 0);
+    const CodePoints &points = fields.of(out.field);
+    const qsizetype start = place.integer("start", 0);
+    out.start = points.toUnits(start);
+    out.length = points.toUnits(start + place.integer("length", 0)) - out.start;
     out.quote = place.text("quote");
     return out;
 }
@@ -63,15 +65,14 @@ Result<QJsonObject> objectAt(const QJsonArray &array, qsizetype index, const QSt
     return array.at(index).toObject();
 }
 
-// A quote must stand where the claim says it stands, else highlighting and auditing would lie.
-bool standsInText(const ClaimSource &source, const ReportPaper &paper)
+// A quote must be at the place its claim names, or the window would highlight other words.
+bool isInText(const ClaimSource &source, const ReportPaper &paper)
 {
     const QString &field = source.field == TextField::Abstract ? paper.abstract : paper.brief;
-    const QList<uint> points = field.toUcs4();
-    if (source.start > points.size() || source.length > points.size() - source.start) {
+    if (source.start > field.size() || source.length > field.size() - source.start) {
         return false;
     }
-    return points.mid(source.start, source.length) == source.quote.toUcs4();
+    return QStringView(field).mid(source.start, source.length) == source.quote;
 }
 
 Result<ReportPaper> readPaper(JsonPlace &place)
@@ -94,18 +95,19 @@ Result<ReportPaper> readPaper(JsonPlace &place)
     if (place.error()) {
         return passOn(*place.error());
     }
+    const FieldCodePoints fields(out);
     for (qsizetype i = 0; i < claims.size(); ++i) {
         const QString where = place.path("claims", i);
         const Result<QJsonObject> object = objectAt(claims, i, where);
         if (!object) {
             return passOn(object.error());
         }
-        const Result<Claim> claim = claimFromJson(*object, where);
+        const Result<Claim> claim = claimFromJson(*object, where, fields);
         if (!claim) {
             return passOn(claim.error());
         }
         for (const ClaimSource &source : claim->sources) {
-            if (!standsInText(source, out)) {
+            if (!isInText(source, out)) {
                 return fail(ErrorCode::Corrupt,
                             "{0}.sources: the quote is not at that place of the {1}",
                             "{0}.sources：引文不在 {1} 的该位置", where.toStdString(),
@@ -156,7 +158,8 @@ Result<LibraryReport> readReport(JsonPlace &place)
 
 }  // namespace
 
-Result<Claim> claimFromJson(const QJsonObject &object, const QString &where)
+Result<Claim> claimFromJson(const QJsonObject &object, const QString &where,
+                            const FieldCodePoints &fields)
 {
     JsonPlace place(object, where);
     Claim out;
@@ -183,7 +186,7 @@ Result<Claim> claimFromJson(const QJsonObject &object, const QString &where)
             return passOn(source.error());
         }
         JsonPlace sourcePlace(*source, place.path("sources", i));
-        out.sources << readSource(sourcePlace);
+        out.sources << readSource(sourcePlace, fields);
         if (sourcePlace.error()) {
             return passOn(*sourcePlace.error());
         }

@@ -11,20 +11,23 @@ QJsonValue orNull(const std::optional<double> &value)
     return value ? QJsonValue(*value) : QJsonValue(QJsonValue::Null);
 }
 
-QJsonObject toJson(const ClaimSource &source)
+QJsonObject toJson(const ClaimSource &source, const CodePoints &points)
 {
+    const qsizetype start = points.fromUnits(source.start);
+    const qsizetype end = points.fromUnits(source.start + source.length);
     return {{QStringLiteral("field"), toWord(source.field)},
-            {QStringLiteral("start"), source.start},
-            {QStringLiteral("length"), source.length},
+            {QStringLiteral("start"), start},
+            {QStringLiteral("length"), end - start},
             {QStringLiteral("quote"), source.quote}};
 }
 
 QJsonObject toJson(const LibraryPaper &known)
 {
     const ReportPaper &paper = known.paper;
+    const FieldCodePoints fields(paper);
     QJsonArray claims;
     for (const Claim &claim : paper.claims) {
-        claims.append(toJson(claim));
+        claims.append(toJson(claim, fields));
     }
     return {{QStringLiteral("id"), known.id},
             {QStringLiteral("index"), paper.index},
@@ -60,11 +63,11 @@ QJsonObject toJson(const LibraryReport &report)
 
 }  // namespace
 
-QJsonObject toJson(const Claim &claim)
+QJsonObject toJson(const Claim &claim, const FieldCodePoints &fields)
 {
     QJsonArray sources;
     for (const ClaimSource &source : claim.sources) {
-        sources.append(toJson(source));
+        sources.append(toJson(source, fields.of(source.field)));
     }
     QJsonValue normalised(QJsonValue::Null);
     if (claim.normalised) {

@@ -1,4 +1,4 @@
-// A report file and its papers, as read: raw text is kept beside every repaired value.
+// A report file and its papers, as read: raw text is kept with every repaired value.
 #pragma once
 
 #include "base/text.h"
@@ -8,13 +8,6 @@
 #include <QDateTime>
 
 namespace touchstone {
-
-// Where a field stands in the decoded file. Lines count from 1; 0 when the field is missing.
-struct FieldPlace {
-    qint64 start = 0;  // code points from the start of the decoded text
-    qint64 length = 0;
-    int line = 0;
-};
 
 // What the importer repaired or could not use; nothing is dropped silently.
 struct ImportWarning {
@@ -33,12 +26,13 @@ struct ReportPaper {
     QStringList institutions;
     int authorCount = 0;
     QString brief;             // Chinese
-    QString abstract;          // English (or whatever stood in the field)
+    QString abstract;          // English (or whatever the field contained)
     bool hasAbstract = false;  // false for empty, a caption or an image prompt
     QString codeUrl;
     QStringList techniques;  // ids of resources/techniques.json
     QVector<Claim> claims;
-    FieldPlace titlePlace, institutionsPlace, briefPlace, abstractPlace;
+    // First line of each field in the decoded file, from 1; 0 when the field is missing.
+    int titleLine = 0, institutionsLine = 0, briefLine = 0, abstractLine = 0;
 };
 
 struct Report {
@@ -46,8 +40,7 @@ struct Report {
     QDateTime generatedAt;  // local time as written; invalid when missing
     int statedPaperCount = 0;
     QString sourceName;  // file name, for messages
-    // The file, untouched, as qCompress() packs it: a report waits in memory with all its papers
-    // until it is stored.
+    // The unchanged file, packed by qCompress(): it stays in memory until the report is stored.
     QByteArray packedSource;
     QByteArray sourceSha256;  // of the file, 64 hex digits
     QString encoding;         // "UTF-8", "GB18030" ...

@@ -62,7 +62,7 @@ bool isYear(QStringView word)
            && (word.size() == 4 || isMark(word[4]));
 }
 
-// After "at": everything up to a year near by; without a year one word in capitals.
+// After "at": everything up to a year within venueWords; without a year, one word in capitals.
 qsizetype afterVenue(QStringView text, qsizetype at)
 {
     qsizetype position = at, firstWordEnd = at;
@@ -170,7 +170,7 @@ void appendField(QByteArray &out, const QString &field)
 qsizetype noticePrefixLength(const QString &title)
 {
     qsizetype length = 0;
-    // Notices come in rows: "Preprint. Under review as a conference paper at ...".
+    // There may be several notices: "Preprint. Under review as a conference paper at ...".
     while (const qsizetype more = noticeLength(QStringView(title).sliced(length))) {
         length += more;
     }

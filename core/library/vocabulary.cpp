@@ -1,5 +1,6 @@
 #include "library/vocabulary.h"
 
+#include "base/words.h"
 #include "library/claim.h"
 #include "library/json_place.h"
 
@@ -14,16 +15,12 @@ namespace touchstone {
 
 namespace {
 
-struct GradeWord {
-    Grade grade;
-    QLatin1String word;
-};
-constexpr std::array grades{
-        GradeWord{Grade::SameQuantity, QLatin1String("SQ")},
-        GradeWord{Grade::SameMechanism, QLatin1String("SM")},
-        GradeWord{Grade::Proxy, QLatin1String("PX")},
-        GradeWord{Grade::NotMeasurable, QLatin1String("NM")},
-};
+constexpr std::array<Word<Grade>, 4> grades{{
+        {Grade::SameQuantity, "SQ"},
+        {Grade::SameMechanism, "SM"},
+        {Grade::Proxy, "PX"},
+        {Grade::NotMeasurable, "NM"},
+}};
 
 Result<QJsonDocument> document(const QByteArray &json, const char *name)
 {
@@ -266,19 +263,13 @@ QByteArray resource(const QString &name)
 
 QString toWord(Grade grade)
 {
-    const auto at = std::find_if(grades.begin(), grades.end(),
-                                 [&](const GradeWord &word) { return word.grade == grade; });
-    return at == grades.end() ? QString() : QString(at->word);
+    const std::string_view word = wordOf(grades, grade);
+    return QString::fromLatin1(word.data(), qsizetype(word.size()));
 }
 
 std::optional<Grade> gradeFromWord(const QString &word)
 {
-    for (const GradeWord &known : grades) {
-        if (word == known.word) {
-            return known.grade;
-        }
-    }
-    return std::nullopt;
+    return fromWord(grades, word.toStdString());
 }
 
 Text gradeName(Grade grade)

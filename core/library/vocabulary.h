@@ -26,7 +26,7 @@ struct Metric {
     bool isQuality = false;  // compared as a difference in its own unit, never as a factor
 };
 
-// How far a measurement speaks for a claim: same quantity, same mechanism, proxy, not measurable.
+// How comparable a measurement is to a claim.
 enum class Grade { SameQuantity, SameMechanism, Proxy, NotMeasurable };
 QString toWord(Grade);  // "SQ", "SM", "PX", "NM"
 std::optional<Grade> gradeFromWord(const QString &);
@@ -38,14 +38,14 @@ struct PaperRef {
     QString title;  // matched by titleKey; report and index decide when it is empty
 };
 
-// One line of kernels.json: a claim of the paper, and which measured ratio stands beside it.
+// One entry of kernels.json: a claim of the paper and the measured ratio to compare it with.
 struct KernelClaim {
     PaperRef paper;
-    QString metric;               // of the claim; empty with a grade NM on the whole paper
+    QString metric;               // of the claim; empty if grade NM applies to the whole paper
     std::optional<double> value;  // the printed figure; nullopt = every claim of that metric
     Grade grade = Grade::NotMeasurable;
     Text reason;
-    QString baseline, technique;  // variant ids of the ratio shown beside it
+    QString baseline, technique;  // variant ids of the ratio
     QString quantity;             // "time" or a quality metric of the kernel
     QString operation, group;     // "" = any
     QString shape;                // "" = geometric mean over the shapes of operation and group
@@ -64,8 +64,8 @@ struct KernelText {
     QVector<std::pair<QString, Text>> variants;  // id, name
 };
 
-// The bundled vocabulary; parsed once, thread-safe. Broken resource files abort the first test, not
-// a user.
+// The bundled vocabulary; parsed once, thread-safe. A broken resource file aborts the program, so
+// that the first test finds it.
 class Vocabulary {
 public:
     static const Vocabulary &bundled();

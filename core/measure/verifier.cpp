@@ -228,7 +228,7 @@ Result<VerificationResult> verify(const kernels::Kernel &kernel, kernels::Preset
             const bool exact = i == options.seeds;
             const auto right =
                     verification.shape(shape, options.seed + std::uint64_t(i), exact, result);
-            if (!right) {
+            if (!right.has_value()) {
                 return passOn(right.error());
             }
             result.seeds = std::max(result.seeds, std::min(i + 1, options.seeds));

@@ -214,7 +214,7 @@ private:
             return {};
         }
         const Result<bool> right = recheck(shape, workload, plan.variants, last);
-        if (!right) {
+        if (!right.has_value()) {
             return passOn(right.error());
         }
         if (*right) {

@@ -14,9 +14,10 @@ namespace touchstone::store {
 
 namespace {
 
-Claim claimFromObject(const QJsonObject &object, const std::string &path)
+Claim claimFromObject(const QJsonObject &object, const FieldCodePoints &fields,
+                      const std::string &path)
 {
-    Result<Claim> claim = claimFromJson(object, QStringLiteral("claim"));
+    Result<Claim> claim = claimFromJson(object, QStringLiteral("claim"), fields);
     if (!claim) {
         refuse(ErrorCode::Corrupt, "{0}: a stored claim is damaged: {1}",
                "{0}：存储的论断已损坏：{1}", path, claim.error().message.en);
@@ -24,41 +25,40 @@ Claim claimFromObject(const QJsonObject &object, const std::string &path)
     return std::move(*claim);
 }
 
-QVector<Claim> claimsFromBytes(const QByteArray &json, const std::string &path)
+QVector<Claim> claimsFromBytes(const QByteArray &json, const ReportPaper &paper,
+                               const std::string &path)
 {
+    const FieldCodePoints fields(paper);
     QVector<Claim> claims;
     const QJsonArray array = QJsonDocument::fromJson(json).array();
     for (const auto &value : array) {
-        claims.append(claimFromObject(value.toObject(), path));
+        claims.append(claimFromObject(value.toObject(), fields, path));
     }
     return claims;
 }
 
-std::array<FieldPlace ReportPaper::*, 4> placeFields()
+std::array<int ReportPaper::*, 4> lineFields()
 {
-    return {&ReportPaper::titlePlace, &ReportPaper::institutionsPlace, &ReportPaper::briefPlace,
-            &ReportPaper::abstractPlace};
+    return {&ReportPaper::titleLine, &ReportPaper::institutionsLine, &ReportPaper::briefLine,
+            &ReportPaper::abstractLine};
 }
 
-QString placesToText(const ReportPaper &paper)
+QString linesToText(const ReportPaper &paper)
 {
-    QStringList places;
-    for (const auto field : placeFields()) {
-        const FieldPlace &place = paper.*field;
-        places.append(
-                QStringLiteral("%1,%2,%3").arg(place.start).arg(place.length).arg(place.line));
+    QStringList lines;
+    for (const auto field : lineFields()) {
+        lines.append(QString::number(paper.*field));
     }
-    return places.join(u' ');
+    return lines.join(u' ');
 }
 
-void placesFromText(const QString &text, ReportPaper &paper)
+// Libraries may hold "start,length,line" for each field; only the line is used.
+void linesFromText(const QString &text, ReportPaper &paper)
 {
-    const QStringList places = idsFrom(text);
+    const QStringList lines = idsFrom(text);
     qsizetype i = 0;
-    for (const auto field : placeFields()) {
-        const QStringList numbers = places.value(i++).split(u',');
-        paper.*field = {numbers.value(0).toLongLong(), numbers.value(1).toLongLong(),
-                        numbers.value(2).toInt()};
+    for (const auto field : lineFields()) {
+        paper.*field = lines.value(i++).section(u',', -1).toInt();
     }
 }
 
@@ -78,23 +78,29 @@ qint64 titleKeyHash(const QString &key)
     return qFromBigEndian<qint64>(sha.constData());
 }
 
-QByteArray claimsToBytes(const QVector<Claim> &claims)
+QByteArray claimsToBytes(const ReportPaper &paper)
 {
+    const FieldCodePoints fields(paper);
     QJsonArray array;
-    for (const Claim &claim : claims) {
-        array.append(toJson(claim));
+    for (const Claim &claim : paper.claims) {
+        array.append(toJson(claim, fields));
     }
     return QJsonDocument(array).toJson(QJsonDocument::Compact);
 }
 
-QByteArray claimToBytes(const Claim &claim)
+QByteArray figuresToBytes(const Claim &claim)
 {
-    return QJsonDocument(toJson(claim)).toJson(QJsonDocument::Compact);
+    Claim figures = claim;
+    figures.sources.clear();
+    return QJsonDocument(toJson(figures, {})).toJson(QJsonDocument::Compact);
 }
 
-Claim claimFromBytes(const QByteArray &json, const std::string &path)
+Claim figuresFromBytes(const QByteArray &json, const QVector<ClaimSource> &sources,
+                       const std::string &path)
 {
-    return claimFromObject(QJsonDocument::fromJson(json).object(), path);
+    Claim claim = claimFromObject(QJsonDocument::fromJson(json).object(), {}, path);
+    claim.sources = sources;
+    return claim;
 }
 
 QByteArray listToBytes(const QStringList &list)
@@ -134,15 +140,15 @@ StoredAppearance readAppearance(const Query &row, const std::string &path)
     paper.hasAbstract = row.integer(column++) != 0;
     paper.codeUrl = row.text(column++);
     paper.techniques = idsFrom(row.text(column++));
-    paper.claims = claimsFromBytes(row.blob(column++), path);
-    placesFromText(row.text(column++), paper);
+    paper.claims = claimsFromBytes(row.blob(column++), paper, path);
+    linesFromText(row.text(column++), paper);
     Q_ASSERT(column == appearanceColumns);
     return read;
 }
 
 AppearanceBytes bytesOf(const ReportPaper &paper)
 {
-    return {textHash(paper), listToBytes(paper.institutions), claimsToBytes(paper.claims)};
+    return {textHash(paper), listToBytes(paper.institutions), claimsToBytes(paper)};
 }
 
 qint64 insertAppearance(Connection &connection, const StoredAppearance &appearance,
@@ -159,7 +165,7 @@ qint64 insertAppearance(Connection &connection, const StoredAppearance &appearan
             appearance.titleHash, bytes.textHash, paper.rawTitle, paper.title, paper.shortName,
             paper.rawInstitutions, Utf8{bytes.institutions}, paper.authorCount, paper.brief,
             paper.abstract, paper.hasAbstract, paper.codeUrl, paper.techniques.join(u' '),
-            Utf8{bytes.claims}, placesToText(paper));
+            Utf8{bytes.claims}, linesToText(paper));
     insert.run();
     return connection.lastRow();
 }

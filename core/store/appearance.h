@@ -26,7 +26,7 @@ struct AppearanceBytes {
     QByteArray textHash, institutions, claims;  // of the text; two JSON arrays
 };
 AppearanceBytes bytesOf(const ReportPaper &paper);
-QByteArray claimsToBytes(const QVector<Claim> &claims);
+QByteArray claimsToBytes(const ReportPaper &paper);
 
 // Returns the row id; content.claims must have their final ids. bytes: of the content.
 qint64 insertAppearance(Connection &connection, const StoredAppearance &appearance,
@@ -39,8 +39,11 @@ QVector<StoredAppearance> currentAppearances(Connection &connection, qint64 pape
 qint64 titleKeyHash(const QString &key);
 qint64 titleHash(const QString &title);
 
-QByteArray claimToBytes(const Claim &claim);
-Claim claimFromBytes(const QByteArray &json, const std::string &path);
+// A claim of a decision: its figures. Where it is quoted is known from the appearance alone, so
+// sources are not written, and those of libraries that hold them are not read.
+QByteArray figuresToBytes(const Claim &claim);
+Claim figuresFromBytes(const QByteArray &json, const QVector<ClaimSource> &sources,
+                       const std::string &path);
 // Of a JSON array of strings, and of ids separated by spaces.
 QByteArray listToBytes(const QStringList &list);
 QStringList listFromBytes(const QByteArray &json);

@@ -18,20 +18,20 @@ struct LastChange {
 };
 
 // The newest change that was not undone.
-std::optional<LastChange> lastChange(Connection &connection, const QString &claimId)
+std::optional<LastChange> lastChange(Connection &connection, const Claim &extracted)
 {
     Query find(connection,
                "SELECT id, before, after FROM claim_change c "
                "WHERE claim = ? AND action <> 'undone' "
                "AND NOT EXISTS (SELECT 1 FROM claim_change u WHERE u.undoes = c.id) "
                "ORDER BY id DESC LIMIT 1",
-               claimId);
+               extracted.id);
     if (!find.next()) {
         return std::nullopt;
     }
     const std::string &path = connection.path();
-    return LastChange{find.integer(0), claimFromBytes(find.blob(1), path),
-                      claimFromBytes(find.blob(2), path)};
+    return LastChange{find.integer(0), figuresFromBytes(find.blob(1), extracted.sources, path),
+                      figuresFromBytes(find.blob(2), extracted.sources, path)};
 }
 
 struct FoundClaim {
@@ -70,8 +70,8 @@ void record(Connection &connection, const QString &action, const Claim &before, 
     Query(connection,
           "INSERT INTO claim_change (claim, at, action, before, after, undoes) "
           "VALUES (?, ?, ?, ?, ?, ?)",
-          before.id, utcNow(), action, QString::fromUtf8(claimToBytes(before)),
-          QString::fromUtf8(claimToBytes(after)), undoes)
+          before.id, utcNow(), action, QString::fromUtf8(figuresToBytes(before)),
+          QString::fromUtf8(figuresToBytes(after)), undoes)
             .run();
 }
 
@@ -101,13 +101,8 @@ void requireFinite(const Claim &claim)
 
 Claim decided(Connection &connection, Claim extracted)
 {
-    std::optional<LastChange> change = lastChange(connection, extracted.id);
-    if (!change) {
-        return extracted;
-    }
-    // The figures are those that the person saw, the place in the text is where they stand now.
-    change->after.sources = extracted.sources;
-    return change->after;
+    std::optional<LastChange> change = lastChange(connection, extracted);
+    return change ? std::move(change->after) : extracted;
 }
 
 void applyDecisions(Connection &connection, const QString &paperId, ReportPaper &paper)
@@ -171,7 +166,7 @@ Result<> Store::undoClaimChange(const QString &claimId)
     return guarded(d->path(), [&] {
         WriteTransaction transaction(d->connection);
         const FoundClaim found = findClaim(d->connection, claimId);
-        const std::optional<LastChange> change = lastChange(d->connection, claimId);
+        const std::optional<LastChange> change = lastChange(d->connection, found.extracted);
         if (!change) {
             refuse(ErrorCode::NotFound, "claim {0}: nothing to undo", "论断 {0}：没有可撤销的更改",
                    claimId.toStdString());
@@ -188,6 +183,7 @@ Result<QVector<ClaimChange>> Store::claimHistory(const QString &claimId) const
     return guarded(d->path(), [&] {
         ReadTransaction transaction(d->connection);
         const FoundClaim found = findClaim(d->connection, claimId);
+        const QVector<ClaimSource> &sources = found.extracted.sources;
         // The history begins with the extraction, which is no row of its own.
         QVector<ClaimChange> history{{0, found.importedAt, toWord(ClaimStatus::Extracted),
                                       found.extracted, found.extracted}};
@@ -197,8 +193,8 @@ Result<QVector<ClaimChange>> Store::claimHistory(const QString &claimId) const
                    claimId);
         while (rows.next()) {
             history.append({rows.integer(0), rows.text(1), rows.text(2),
-                            claimFromBytes(rows.blob(3), d->path()),
-                            claimFromBytes(rows.blob(4), d->path())});
+                            figuresFromBytes(rows.blob(3), sources, d->path()),
+                            figuresFromBytes(rows.blob(4), sources, d->path())});
         }
         return history;
     });

@@ -257,7 +257,7 @@ void Importer::addPaper(const ReportPaper &content, PreparedPaper prepared,
     }
     StoredAppearance appearance{0, paper.row, target.report, target.edition, hash, content};
     if (giveClaimIds(paper, appearance.content.claims)) {
-        prepared.bytes.claims = claimsToBytes(appearance.content.claims);
+        prepared.bytes.claims = claimsToBytes(appearance.content);
     }
     const qint64 added = insertAppearance(m_connection, appearance, prepared.bytes);
     if (old != 0) {

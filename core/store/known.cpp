@@ -43,7 +43,7 @@ KnownPaper knownPaper(Connection &connection, qint64 paper, const QDateTime &rep
 template <class Value>
 Value orNothing(Result<Value> result)
 {
-    return result ? std::move(*result) : Value();
+    return result.has_value() ? std::move(*result) : Value();
 }
 
 std::optional<KnownPaper> firstPaper(Connection &connection, Query &query, const QDateTime &report)

@@ -52,7 +52,7 @@ struct Appearance {
     QString reportId, reportTitle;
     QDateTime generatedAt;
     ReportPaper paper;     // with the person's decisions applied
-    QString sourceSha256;  // of the file that the places in paper refer to: Store::source()
+    QString sourceSha256;  // of the file whose lines paper names: Store::source()
 };
 struct PaperDetail {
     QString id;

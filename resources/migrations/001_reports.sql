@@ -74,7 +74,7 @@ CREATE TABLE appearance (
     code_url TEXT NOT NULL,
     techniques TEXT NOT NULL,            -- as classified, separated by spaces
     claims TEXT NOT NULL,                -- JSON array, as extracted
-    places TEXT NOT NULL                 -- start,length,line of title, institutions, brief, abstract
+    places TEXT NOT NULL                 -- lines of title, institutions, brief, abstract
 );
 CREATE INDEX appearance_paper ON appearance(paper_id);
 CREATE INDEX appearance_place ON appearance(report_id, position);

@@ -32,7 +32,7 @@ void TestText::fillsInAnyOrder()
 
 void TestText::leavesValuesWithHolesAlone()
 {
-    // A file may be called "{1}": what is filled in is never filled again.
+    // A file may be called "{1}": inserted text is not searched for holes.
     QCOMPARE(text("{0} {1}", "", "{1}", "x").en, std::string("{1} x"));
 }
 

@@ -60,12 +60,21 @@ measure::RatioResult ratio(const std::string &shape, double value)
     return ratio;
 }
 
+// Emoji take two UTF-16 units and one code point.
+FieldCodePoints emojiFirst()
+{
+    ReportPaper paper;
+    paper.abstract = QStringLiteral("🚀 2.5x speedup");
+    return FieldCodePoints(paper);
+}
+
 compare::ComparisonRow row()
 {
     compare::ComparisonRow row;
     row.paperId = QStringLiteral("p-1");
     row.paperTitle = QStringLiteral("Folding Kites");
     row.claim = speedup();
+    row.fields = emojiFirst();
     row.claimed = compare::Claimed{QStringLiteral("c-1"), 2.5, {}, 3.0, true, false};
     row.kernel = QStringLiteral("kernel-a");
     row.grade = Grade::SameMechanism;
@@ -209,7 +218,9 @@ private Q_SLOTS:
         QCOMPARE(measured[QStringLiteral("verdict")].toString(), QStringLiteral("faster"));
         QCOMPARE(measured[QStringLiteral("status")].toString(), QStringLiteral("ok"));
         // The claim reads back as it was.
-        const auto claim = claimFromJson(full[QStringLiteral("claim")].toObject(), {});
+        const QJsonObject written = full[QStringLiteral("claim")].toObject();
+        QCOMPARE(written[QStringLiteral("sources")][0][QStringLiteral("start")].toInt(), 2);
+        const auto claim = claimFromJson(written, {}, emojiFirst());
         QVERIFY(claim);
         QVERIFY(*claim == speedup());
         const QJsonObject empty = rows[1].toObject();

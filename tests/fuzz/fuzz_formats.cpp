@@ -1,5 +1,5 @@
 // Any bytes through the importer: JSON, BibTeX, CSL-JSON and reports, up to an export that reads
-// back as it was.
+// back unchanged.
 #include "importing/importer.h"
 #include "library/library_json.h"
 

@@ -1,4 +1,4 @@
-// Any text as a report: papers have numbers of their own, and every field stands at its place.
+// Any text as a report: papers have distinct numbers, and every field begins on its line.
 #include "importing/report_reader.h"
 
 #include <QSet>
@@ -19,11 +19,29 @@ void check(bool holds)
     }
 }
 
-void checkPlace(const QList<uint> &text, const FieldPlace &place, const QString &field)
+// Where each line of the text begins.
+QVector<qsizetype> lineBegins(const QString &text)
 {
-    check(place.start >= 0 && place.length >= 0 && place.start + place.length <= text.size());
-    check(text.mid(place.start, place.length) == field.toUcs4());
-    check((place.line > 0) == !field.isEmpty());
+    QVector<qsizetype> begins{0};
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const bool pair = text[i] == u'\r' && i + 1 < text.size() && text[i + 1] == u'\n';
+        if ((text[i] == u'\r' || text[i] == u'\n') && !pair) {
+            begins.append(i + 1);
+        }
+    }
+    return begins;
+}
+
+// The field is in the text as it is, and begins on its line.
+void checkField(const QString &text, const QVector<qsizetype> &begins, int line,
+                const QString &field)
+{
+    check((line > 0) == !field.isEmpty());
+    if (line > 0) {
+        check(line <= begins.size());
+        const qsizetype at = text.indexOf(field, begins[line - 1]);
+        check(at >= 0 && (line == begins.size() || at < begins[line]));
+    }
 }
 
 }  // namespace
@@ -39,15 +57,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         check(!report.error().message.en.empty());
         return 0;
     }
-    const QList<uint> points = QString::fromUtf8(utf8).toUcs4();
+    const QString text = QString::fromUtf8(utf8);
+    const QVector<qsizetype> begins = lineBegins(text);
     QSet<int> numbers;
     for (const ReportPaper &paper : report->papers) {
         check(paper.index > 0 && !numbers.contains(paper.index));
         numbers.insert(paper.index);
-        checkPlace(points, paper.titlePlace, paper.rawTitle);
-        checkPlace(points, paper.abstractPlace, paper.abstract);
-        checkPlace(points, paper.briefPlace, paper.brief);
-        checkPlace(points, paper.institutionsPlace, paper.rawInstitutions);
+        checkField(text, begins, paper.titleLine, paper.rawTitle);
+        checkField(text, begins, paper.abstractLine, paper.abstract);
+        checkField(text, begins, paper.briefLine, paper.brief);
+        checkField(text, begins, paper.institutionsLine, paper.rawInstitutions);
     }
     return 0;
 }

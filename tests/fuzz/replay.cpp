@@ -1,5 +1,5 @@
-// Feeds every file of a corpus to its fuzz target, without libFuzzer: what was found once stays
-// fixed. A target that sees a broken promise aborts, and the test then says at which file.
+// Feeds every file of a corpus to its fuzz target, without libFuzzer: so that past findings
+// stay fixed. A target aborts when its property fails; the test then names the file.
 #include <QDir>
 #include <QFile>
 #include <QtTest>
@@ -43,7 +43,7 @@ private Q_SLOTS:
         feed(bytes);
     }
 
-    // Cheap neighbours of each seed, the same in every run: cut, doubled, a damaged byte.
+    // Variations of each seed, the same in every run: truncated, doubled, one damaged byte.
     void holdsWhenDamaged_data() { holds_data(); }
     void holdsWhenDamaged()
     {

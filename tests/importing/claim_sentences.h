@@ -1,4 +1,4 @@
-// Reads tests/fixtures/claims/*.tsv and compares what the extractor says with what a person wrote.
+// Reads tests/fixtures/claims/*.tsv and compares the extracted claims with the expected ones.
 #pragma once
 
 #include "importing/claims/claims.h"
@@ -81,7 +81,7 @@ struct Score {
     double f1(int hits) const { return 2.0 * hits / std::max(1, expected + found); }
 };
 
-// value: figures and unit alone.
+// value: figures and unit only.
 inline QString figuresAlone(const QString &claim)
 {
     const QStringList parts = claim.split(u'/');

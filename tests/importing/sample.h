@@ -1,8 +1,9 @@
-// A small report of our own, and the ways to bend it.
+// A small report written for the tests, and ways to modify it.
 #pragma once
 
 #include "importing/importer.h"
 
+#include <QRegularExpression>
 #include <QtTest>
 
 namespace touchstone::importing {
@@ -85,12 +86,25 @@ inline QStringList codesOf(const Report &report)
     return codes;
 }
 
-// The text at a place of the decoded file.
-inline QString textAt(const QByteArray &utf8, const FieldPlace &place)
+// The field is a substring of the decoded file that begins on the line (from 1); a line of 0 means
+// that the field is missing.
+inline bool beginsOnLine(const QByteArray &utf8, int line, const QString &field)
 {
-    const QList<uint> points = QString::fromUtf8(utf8).toUcs4();
-    const QList<uint> piece = points.mid(place.start, place.length);
-    return QString::fromUcs4(reinterpret_cast<const char32_t *>(piece.constData()), piece.size());
+    if (line == 0 || field.isEmpty()) {
+        return line == 0 && field.isEmpty();
+    }
+    static const QRegularExpression lineEnd(QStringLiteral("\r\n|\n|\r"));
+    const QString text = QString::fromUtf8(utf8);
+    qsizetype begin = 0;
+    for (int passed = 1; passed < line; ++passed) {
+        const QRegularExpressionMatch end = lineEnd.match(text, begin);
+        if (!end.hasMatch()) {
+            return false;
+        }
+        begin = end.capturedEnd();
+    }
+    const qsizetype at = text.indexOf(field, begin);
+    return at >= begin && !QStringView(text).mid(begin, at - begin).contains(lineEnd);
 }
 
 }  // namespace touchstone::importing

@@ -1,4 +1,4 @@
-// The real reports and their annotation, where they are present beside the sources.
+// The real reports and their annotation, where they are present next to the sources.
 #include "sample.h"
 
 #include <QJsonArray>
@@ -53,7 +53,7 @@ private Q_SLOTS:
             QCOMPARE(paper.hasAbstract, gold.value(QLatin1String("has_abstract")).toBool());
             QCOMPARE(paper.codeUrl, gold.value(QLatin1String("code_url")).toString());
             compareInstitutions(paper, gold);
-            // The annotators also looked papers up; capitals and superscripts may differ.
+            // The annotators also looked at the papers; capitals and superscripts may differ.
             const QString clean = gold.value(QLatin1String("clean_title")).toString();
             if (!paper.rawTitle.isEmpty()) {
                 QCOMPARE(titleKey(paper.title), titleKey(clean));

@@ -1,5 +1,5 @@
-// The three real reports against their annotation, where both stand beside the sources, and the
-// bundled reports, which tell the same facts in other words.
+// The three real reports against their annotation, where both are next to the sources, and the
+// bundled reports, which state the same facts in other words.
 #include "importing/importer.h"
 
 #include <QDir>

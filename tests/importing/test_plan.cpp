@@ -191,12 +191,12 @@ private Q_SLOTS:
     {
         const Report before = readOne(sampleReport().replace(" Counting Tokens", " "));
         QCOMPARE(planImport(before, libraryWith(before)).papers[2].change, PaperChange::Unchanged);
-        // The title came later: still the same place.
+        // The title was added later: still the same number.
         const Report after = readOne(sampleReport());
         const ImportPlan plan = planImport(after, libraryWith(before));
         QCOMPARE(plan.papers[2].change, PaperChange::Changed);
         QCOMPARE(plan.papers[2].existingId, QStringLiteral("p3"));
-        // A paper with another title at that place is another paper.
+        // A paper with another title at that number is another paper.
         const Report other =
                 readOne(sampleReport()
                                 .replace("Counting Tokens", "Weighing Words")

@@ -1,5 +1,5 @@
 // Whole reports unlike the usual ones: briefs alone in GB18030 with full-width marks and swapped
-// sections, abstracts alone with a byte order mark and CRLF. Fields and claims are read as ever.
+// sections, abstracts alone with a byte order mark and CRLF. Fields and claims are read as usual.
 #include "claim_sentences.h"
 #include "importing/warnings.h"
 #include "sample.h"
@@ -29,16 +29,13 @@ QStringList claimsOf(const ReportPaper &paper)
     return all;
 }
 
-// Every quote stands in its field where the claim says.
-bool quotesStand(const ReportPaper &paper)
+// Every quote is in its field at the place that the claim names.
+bool quotesAreInPlace(const ReportPaper &paper)
 {
     for (const Claim &claim : paper.claims) {
         for (const ClaimSource &source : claim.sources) {
             const QString &text = source.field == TextField::Brief ? paper.brief : paper.abstract;
-            const QList<uint> piece = text.toUcs4().mid(source.start, source.length);
-            if (QString::fromUcs4(reinterpret_cast<const char32_t *>(piece.constData()),
-                                  piece.size())
-                != source.quote) {
+            if (text.mid(source.start, source.length) != source.quote) {
                 return false;
             }
         }
@@ -81,7 +78,7 @@ private Q_SLOTS:
                               QStringLiteral("memory/percent-change/52/%/"),
                               QStringLiteral("energy/percent-change/33/%/")}));
         for (const ReportPaper &paper : report.papers) {
-            QVERIFY(quotesStand(paper));
+            QVERIFY(quotesAreInPlace(paper));
         }
     }
 
@@ -112,7 +109,7 @@ private Q_SLOTS:
         QVERIFY(!report.papers[2].hasAbstract);
         QVERIFY(report.papers[2].claims.isEmpty());
         for (const ReportPaper &paper : report.papers) {
-            QVERIFY(quotesStand(paper));
+            QVERIFY(quotesAreInPlace(paper));
         }
     }
 };

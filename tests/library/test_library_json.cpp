@@ -21,7 +21,7 @@ Claim fullClaim()
     claim.qualifier = Qualifier::UpTo;
     claim.baseline = QStringLiteral("FP16");
     claim.setting = QStringLiteral("batch 8");
-    claim.sources = {{TextField::Abstract, 5, 4, QStringLiteral("𝛼缓存x")},
+    claim.sources = {{TextField::Abstract, 6, 5, QStringLiteral("𝛼缓存x")},
                      {TextField::Brief, 0, 2, QStringLiteral("降至")}};
     claim.normalised = NormalisedClaim{QStringLiteral("bytes"), 12.5, std::nullopt, 13.0};
     claim.flags = {QStringLiteral("no-baseline")};
@@ -41,7 +41,7 @@ QVector<LibraryReport> library()
     paper.institutions = {QStringLiteral("A, Inc"), QStringLiteral("B")};
     paper.authorCount = 3;
     paper.brief = QStringLiteral("降至低位");
-    paper.abstract = QStringLiteral("With 𝛼缓存x we win.");
+    paper.abstract = QStringLiteral("W🚀th 𝛼缓存x we win.");
     paper.hasAbstract = true;
     paper.codeUrl = QStringLiteral("https://example.org/lumen");
     paper.techniques = {QStringLiteral("kv-cache")};
@@ -72,6 +72,16 @@ private Q_SLOTS:
         QCOMPARE(bytes(*back), bytes(library()));
         QCOMPARE(back->at(0).papers.at(0).paper.claims.at(0), fullClaim());
         QCOMPARE(back->at(0).generatedAt, library().at(0).generatedAt);
+    }
+
+    // UTF-16 units 6 and 5 inside; code points in the file, as other programs count.
+    void placesCountCodePointsInTheFile()
+    {
+        const QJsonObject json = libraryToJson(library());
+        const QJsonValue source = json[QStringLiteral("reports")][0][QStringLiteral("papers")][0]
+                                      [QStringLiteral("claims")][0][QStringLiteral("sources")][0];
+        QCOMPARE(source[QStringLiteral("start")].toInt(), 5);
+        QCOMPARE(source[QStringLiteral("length")].toInt(), 4);
     }
 
     void whatMayBeMissing()

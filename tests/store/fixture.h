@@ -40,8 +40,8 @@ inline ReportPaper paperOf(int index, const QString &title, const QString &brief
     paper.abstract = abstract;
     paper.hasAbstract = !abstract.isEmpty();
     paper.techniques = QStringList{QStringLiteral("quantization")};
-    paper.titlePlace = {10, 20, 5};
-    paper.abstractPlace = {100, abstract.size(), 9};
+    paper.titleLine = 5;
+    paper.abstractLine = 9;
     return paper;
 }
 
@@ -81,7 +81,7 @@ inline ImportPlan planOf(const Report &report)
 template <class Value>
 Value valueOf(const Result<Value> &result)
 {
-    if (!result) {
+    if (!result.has_value()) {
         QTest::qFail(result.error().message.en.c_str(), __FILE__, __LINE__);
         return Value{};
     }

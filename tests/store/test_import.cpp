@@ -90,9 +90,9 @@ private Q_SLOTS:
         QCOMPARE(kept.abstract, given.abstract);
         QVERIFY(kept.hasAbstract);
         QCOMPARE(kept.techniques, given.techniques);
-        QCOMPARE(kept.abstractPlace.start, given.abstractPlace.start);
-        QCOMPARE(kept.abstractPlace.length, given.abstractPlace.length);
-        QCOMPARE(kept.abstractPlace.line, 9);
+        QCOMPARE(kept.titleLine, 5);
+        QCOMPARE(kept.abstractLine, 9);
+        QCOMPARE(kept.briefLine, 0);
         QVERIFY(kept.claims == given.claims);
         QCOMPARE(valueOf(library->sourceBytes(september)), report.sourceBytes());
         QCOMPARE(valueOf(library->source(QString::fromLatin1(report.sourceSha256))),

@@ -29,10 +29,7 @@ Result<store::StoredBundle> addResultFiles(store::Store &store, const QStringLis
     for (const QString &path : paths) {
         const auto added = addFile(store, path);
         if (!added) {
-            Error error = added.error();
-            error.message = text("{0}: {1}", "{0}：{2}", path.toStdString(), error.message.en,
-                                 error.message.zh);
-            return tl::unexpected(error);
+            return passOn(inFile(path.toStdString(), added.error()));
         }
         sum.added += added->added;
         sum.alreadyThere += added->alreadyThere;

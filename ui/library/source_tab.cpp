@@ -12,15 +12,6 @@
 namespace touchstone::ui {
 
 namespace {
-// Claim offsets count code points, Qt counts UTF-16 units.
-qsizetype utf16Offset(const QString &text, qsizetype codePoints)
-{
-    qsizetype at = 0;
-    for (; codePoints > 0 && at < text.size(); --codePoints)
-        at += text.at(at).isHighSurrogate() && at + 1 < text.size() ? 2 : 1;
-    return at;
-}
-
 bool endsSentence(const QString &text, qsizetype at)
 {
     const QChar c = text.at(at);
@@ -120,23 +111,23 @@ void SourceTab::showAppearance()
     name.setFontWeight(QFont::DemiBold);
     place.setForeground(tone(Tone::Muted));
     bool first = true;
-    const auto add = [&](const QString &title, const FieldPlace &where, const QString &text) {
+    const auto add = [&](const QString &title, int line, const QString &text) {
         cursor.insertText(first ? QString() : QStringLiteral("\n\n"), plain);
         first = false;
         cursor.insertText(title, name);
-        if (where.line > 0)
-            cursor.insertText(QStringLiteral("  ") + tr("line %1").arg(where.line), place);
+        if (line > 0)
+            cursor.insertText(QStringLiteral("  ") + tr("line %1").arg(line), place);
         cursor.insertText(QStringLiteral("\n"), plain);
         const int start = cursor.position();
         cursor.insertText(text, plain);
         return start;
     };
-    add(tr("Heading"), paper.titlePlace, paper.rawTitle);
-    add(tr("Institutions"), paper.institutionsPlace, paper.rawInstitutions);
+    add(tr("Heading"), paper.titleLine, paper.rawTitle);
+    add(tr("Institutions"), paper.institutionsLine, paper.rawInstitutions);
     m_fieldStart[int(TextField::Brief)] =
-            add(Wording::field(TextField::Brief), paper.briefPlace, paper.brief);
+            add(Wording::field(TextField::Brief), paper.briefLine, paper.brief);
     m_fieldStart[int(TextField::Abstract)] =
-            add(Wording::field(TextField::Abstract), paper.abstractPlace, paper.abstract);
+            add(Wording::field(TextField::Abstract), paper.abstractLine, paper.abstract);
     m_text->moveCursor(QTextCursor::Start);
     mark(false);
 }
@@ -152,7 +143,7 @@ void SourceTab::mark(bool scroll)
             for (const ClaimSource &source : claim.sources) {
                 const QString &text = source.field == TextField::Abstract ? shownPaper.abstract
                                                                           : shownPaper.brief;
-                qsizetype from = utf16Offset(text, source.start);
+                qsizetype from = source.start;
                 // Offsets belong to the newest appearance; an older text is searched instead.
                 if (text.mid(from, source.quote.size()) != source.quote)
                     from = text.indexOf(source.quote);

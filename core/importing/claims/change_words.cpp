@@ -41,7 +41,7 @@ qsizetype changeOnRight(const Clause &clause)
     return -1;
 }
 
-// "higher accuracy of 98%" is a level, whatever the adjective says.
+// "higher accuracy of 98%" is a level, whatever the adjective.
 bool adjectiveOfLevel(const Clause &clause, qsizetype i)
 {
     const bool level = clause.has(Feature::Of) || clause.has(Feature::At) || clause.has(Feature::Is)
@@ -110,7 +110,7 @@ void readChange(Clause &clause)
     }
 }
 
-// "比基线高出14%", "14% more than the baseline": a comparison without a verb of winning.
+// "比基线高出14%", "14% more than the baseline": a comparison without a verb such as "outperforms".
 void readComparison(Clause &clause)
 {
     const bool besides = (clause.has(Feature::Points) || clause.has(Feature::Percent))

@@ -8,7 +8,7 @@ Clause::Clause(const QVector<Item> &sentenceItems, const QVector<Figure> &figure
                qsizetype sentenceBegin, qsizetype sentenceEnd, qsizetype taken)
     : items(sentenceItems), figure(figures[index]), begin(sentenceBegin), end(sentenceEnd)
 {
-    // Words that the figure before has used up are not looked at again.
+    // Words that the previous figure has used are not examined again.
     previousEnd =
             index > 0 ? std::clamp(taken + 1, figures[index - 1].last + 1, figure.first) : begin;
     nextStart = index + 1 < figures.size() ? figures[index + 1].first : end;
@@ -54,7 +54,7 @@ qsizetype Clause::openingOfShortBrackets(qsizetype close) const
     return -1;
 }
 
-// "accuracy loss (<0.1%)", "(<0.1%) accuracy loss": the words stand outside.
+// "accuracy loss (<0.1%)", "(<0.1%) accuracy loss": the words are outside the brackets.
 bool Clause::bracketed() const
 {
     qsizetype i = figure.first - 1;
@@ -113,7 +113,7 @@ qsizetype Clause::rightLimit() const
     return i;
 }
 
-// Only "and" and articles stand between the figure and the phrase before it.
+// Only "and" and articles are between the figure and the phrase before it.
 bool Clause::andBetween() const
 {
     qsizetype i = figure.first - 1;

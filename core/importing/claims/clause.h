@@ -1,4 +1,4 @@
-// The words around one figure: where they begin and end, and what has been read of them so far.
+// The words around one figure: their range, and the features found so far.
 #pragma once
 
 #include "importing/claims/context.h"
@@ -6,7 +6,7 @@
 namespace touchstone::importing::claims {
 
 // Positions are items of the sentence. [left, right) are the phrases that belong to the figure,
-// which itself stands between them.
+// which itself is between them.
 struct Clause {
     Clause(const QVector<Item> &sentenceItems, const QVector<Figure> &figures, qsizetype index,
            qsizetype sentenceBegin, qsizetype sentenceEnd, qsizetype taken);
@@ -14,11 +14,11 @@ struct Clause {
     const QVector<Item> &items;
     const Figure &figure;
     qsizetype begin, end;                      // the sentence
-    qsizetype previousEnd = 0, nextStart = 0;  // what the figures beside it leave
+    qsizetype previousEnd = 0, nextStart = 0;  // limits set by the neighbouring figures
     qsizetype left = 0, right = 0;
-    qsizetype linkAt = -1;  // the word that ties the figure to its left
+    qsizetype linkAt = -1;  // the word that links the figure to its left
     qsizetype metricAt = -1, changeAt = -1;
-    qsizetype qualifierAt = -1;  // of one behind the figure
+    qsizetype qualifierAt = -1;  // of a qualifier after the figure
     bool metricFromLeft = false;
     Context context;
 
@@ -42,7 +42,7 @@ struct Clause {
     bool boundary(qsizetype i) const;
     // "FP16的13.7%": the owner of what follows.
     bool owner(qsizetype i) const;
-    // The 达 of "降幅达72%", behind a word of change; "达到" is another word.
+    // The 达 of "降幅达72%", after a word of change; "达到" is another word.
     bool reachesByChange(qsizetype i) const;
     // A factor, a percentage or points.
     bool relative() const { return (context.features & relativeUnits) != 0; }
@@ -70,7 +70,7 @@ void inherit(Clause &clause, const Context *previous);
 void nameMetric(Clause &clause);
 // The features that follow from the metric of the context.
 void describeMetric(Context &context);
-// After all of a sentence: "1.7x and 2.2x speedups", the noun stands after the last of several.
+// Called after all figures of a sentence: in "1.7x and 2.2x speedups" the noun follows the last.
 void shareBackwards(const QVector<Item> &items, const QVector<Figure> &figures,
                     QVector<Context> &contexts);
 // "memory and latency fall by 54% and 29%, respectively": the first noun goes with the first

@@ -1,11 +1,11 @@
-// What the words around a figure say: which metric, which way, against what.
+// The meaning of the words around a figure: metric, direction, reference.
 #pragma once
 
 #include "importing/claims/figures.h"
 
 namespace touchstone::importing::claims {
 
-// Features that the decision table (resources/lexicon/rules.tsv) asks for, by the names there.
+// Features that the decision table (resources/lexicon/rules.tsv) tests, under the same names.
 enum class Feature {
     Times,
     Percent,
@@ -75,10 +75,10 @@ struct Context {
     Features features = 0;
     QString metric;  // id, empty if none
     const Entry *metricEntry = nullptr;
-    const Entry *change = nullptr;  // the word that moves it
+    const Entry *change = nullptr;  // the word of change
     bool inverse = false;           // the word names the inverse of the metric
     QString qualifier;
-    bool qualifierBefore = false;  // stands before the figure, so that "and ..." shares it
+    bool qualifierBefore = false;             // before the figure, so that "and ..." shares it
     qsizetype quoteFirst = 0, quoteLast = 0;  // items
     qsizetype wordsEnd = -1;  // last word after the figure that belongs to it, -1 for none
 

@@ -10,26 +10,6 @@ using namespace claims;
 
 namespace {
 
-// Offsets in code points for a text of UTF-16; asked in any order, linear as a whole.
-class CodePoints {
-public:
-    explicit CodePoints(const QString &text)
-    {
-        for (qsizetype i = 0; i + 1 < text.size(); ++i) {
-            if (text[i].isHighSurrogate() && text[i + 1].isLowSurrogate()) {
-                m_pairs.append(i + 1);
-            }
-        }
-    }
-    qsizetype at(qsizetype unit) const
-    {
-        return unit - (std::lower_bound(m_pairs.begin(), m_pairs.end(), unit) - m_pairs.begin());
-    }
-
-private:
-    QVector<qsizetype> m_pairs;  // positions of low surrogates
-};
-
 // The full stop of "i.e.", "e.g.", "vs.", "et al."
 bool abbreviates(const QVector<Item> &items, qsizetype stop)
 {
@@ -62,7 +42,7 @@ bool insideName(const QVector<Item> &items, qsizetype i)
 }
 
 // One past the last item of the phrase that begins at from: up to a mark, a figure or the next
-// clause, without the little words that lead on to it.
+// clause, without the function words before that.
 qsizetype phraseEnd(const QVector<Item> &items, qsizetype from, qsizetype to)
 {
     constexpr qsizetype longest = 12;  // items
@@ -103,7 +83,7 @@ QString phraseAfter(const QVector<Item> &items, quint32 role, qsizetype from, qs
 class FieldReader {
 public:
     FieldReader(const QString &text, TextField field)
-        : m_text(text), m_folded(folded(text)), m_points(text), m_field(field)
+        : m_text(text), m_folded(folded(text)), m_field(field)
     {
         const Lexicon &lexicon = Lexicon::bundled();
         m_items =
@@ -127,8 +107,8 @@ public:
     }
 
 private:
-    // An abstract opens with the problem: figures before "we propose", if that stands in its first
-    // half, are those of others.
+    // An abstract begins with the problem: figures before "we propose", if that is in its first
+    // half, belong to other work.
     qsizetype firstOfThePaper(const QVector<qsizetype> &begins) const
     {
         for (qsizetype i = 0; m_field == TextField::Abstract && 2 * i + 1 < begins.size(); ++i) {
@@ -195,9 +175,8 @@ private:
         }
         const qsizetype start = m_items[context.quoteFirst].start;
         const qsizetype stop = m_items[context.quoteLast].end;
-        claim.sources = {ClaimSource{m_field, m_points.at(start),
-                                     m_points.at(stop) - m_points.at(start),
-                                     m_text.mid(start, stop - start)}};
+        claim.sources = {
+                ClaimSource{m_field, start, stop - start, m_text.mid(start, stop - start)}};
         draft.weakMetric = context.has(Feature::Weak) || context.has(Feature::Inherits)
                            || !rule.metric.isEmpty();
         const bool halves = figure.word && figure.word->has(QLatin1String("change-down"));
@@ -216,13 +195,12 @@ private:
 
     const QString &m_text;
     const QString m_folded;
-    CodePoints m_points;
     TextField m_field;
     QVector<Item> m_items;
     QVector<Draft> m_drafts;
 };
 
-// Derived from what is printed, so that the same text gives the same id again.
+// Derived from the printed figures, so that the same text gives the same id.
 QString idOf(const Claim &claim, int repeat)
 {
     const QString key =

@@ -42,7 +42,7 @@ public:
     }
 
 private:
-    // "3.1 and 2.8 points": the unit stands after the last number.
+    // "3.1 and 2.8 points": the unit follows the last number.
     void shareUnits(QVector<Figure> &figures) const
     {
         for (qsizetype i = figures.size() - 2; i >= 0; --i) {
@@ -114,7 +114,7 @@ private:
         }
         const bool tenths = kindOf(made.unit) == UnitKind::Percent && made.unit->number > 0;
         made.value *= tenths ? made.unit->number : 1;  // "四成"
-        // Counting words say too little by themselves: "two times" is a figure, "two stages" not.
+        // Counting words alone are ambiguous: "two times" is a figure, "two stages" not.
         const bool counts = made.unit && made.unit->has(QLatin1String("words"));
         if (word && kindOf(made.unit) != UnitKind::Times && kindOf(made.unit) != UnitKind::Points
             && !tenths && !counts) {
@@ -283,7 +283,7 @@ private:
         return std::nullopt;
     }
 
-    // In percent: "十|四分之一" is one of 14, "二|十分之一" one of 20; 0 for what is neither.
+    // In percent: "十|四分之一" is one of 14, "二|十分之一" one of 20; 0 for neither.
     static double fractionOfTens(double before, double denominator)
     {
         if (before == 10 && denominator < 10) {
@@ -326,7 +326,7 @@ private:
                && number.value < 2040 && number.value == std::floor(number.value);
     }
 
-    // "as accurate as a 7B model": a magnitude and nothing that it counts.
+    // "as accurate as a 7B model": a magnitude without a counted noun.
     bool isModelName(qsizetype i, const Operand &number) const
     {
         return !number.unit && number.end > i + 1 && is(number.end - 1, RoleMagnitude);

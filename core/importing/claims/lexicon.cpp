@@ -79,7 +79,7 @@ constexpr std::array<std::pair<const char *, UnitKind>, 6> units{{{"times", Unit
                                                                   {"count", UnitKind::Count},
                                                                   {"ignored", UnitKind::Ignored}}};
 
-// Puts what one line says into the entry; false for an id that the role does not know.
+// Adds the attributes of one line to the entry; false for an id unknown to the role.
 bool apply(Entry &entry, quint32 role, const QString &id, const QStringList &attributes)
 {
     entry.roles |= role;
@@ -213,7 +213,7 @@ int Lexicon::child(const Node &node, QStringView word, Form form) const
         return -1;
     }
     if (!QStringView(u"sgdr").contains(word.back())) {
-        return -1;  // no such ending; most words leave here
+        return -1;  // no such ending; most words return here
     }
     for (const auto &[ending, instead] : endings) {
         if (word.endsWith(ending)) {

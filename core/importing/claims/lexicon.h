@@ -1,7 +1,7 @@
 // The words of the field, read from resources/lexicon/*.tsv, and a longest-match search for them.
 //
 // A line of a lexicon file: role, id, attributes ("-" for none), phrases separated by " | ". The
-// same phrase may stand on several lines and then has several roles.
+// same phrase may occur on several lines and then has several roles.
 #pragma once
 
 #include "base/result.h"
@@ -14,16 +14,16 @@
 
 namespace touchstone::importing::claims {
 
-// What a phrase can be. One phrase may be several of these.
+// Roles of a phrase; one phrase may have several.
 enum Role : quint32 {
     RoleMetric = 1U << 0,       // names a quantity: latency, 准确率
-    RoleChange = 1U << 1,       // says that it moves: reduce, 提升, lower
+    RoleChange = 1U << 1,       // a change of it: reduce, 提升, lower
     RoleUnit = 1U << 2,         // x, %, GB, 倍
     RoleMagnitude = 1U << 3,    // k, million, 万
     RoleNumber = 1U << 4,       // two, 两
     RoleQualifier = 1U << 5,    // up to, 约
     RoleLink = 1U << 6,         // by, of, to, 为
-    RoleFiller = 1U << 7,       // says nothing between a figure and its words: a, only, 了
+    RoleFiller = 1U << 7,       // no meaning between a figure and its words: a, only, 了
     RoleStop = 1U << 8,         // ends the phrase of a figure: while, using, 同时
     RoleKeep = 1U << 9,         // maintain, 保持
     RoleReach = 1U << 10,       // achieve, 达成
@@ -52,7 +52,7 @@ enum class LinkKind { None, By, Of, To, At, From, Between, Is, And, Versus, Down
 enum class ChangeKind { None, Up, Down, Improve, Worsen };
 enum class UnitKind { None, Times, Percent, Points, Quantity, Count, Ignored };
 
-// All that the lexicon says of one phrase.
+// All lexicon data of one phrase.
 struct Entry {
     quint32 roles = 0;
     QString metric;  // RoleMetric: metric id; RoleUnit: the metric that the unit implies
@@ -64,7 +64,7 @@ struct Entry {
     double number = 0;  // RoleNumber, RoleMagnitude, RoleFigure, and the scale of a unit
     QStringList attributes;
     QStringList techniques;   // RoleTechnique: ids
-    QVector<double> weights;  // beside techniques
+    QVector<double> weights;  // of the techniques
 
     bool is(quint32 role) const { return (roles & role) != 0; }
     bool has(const QLatin1String &attribute) const { return attributes.contains(attribute); }

@@ -109,7 +109,7 @@ void readFigure(Clause &clause)
     clause.setIf(figure.word->has(QLatin1String("within")), Feature::Within);
 }
 
-// The word right before the figure that ties it to what stands on its left.
+// The word directly before the figure that links it to the words on its left.
 void readLink(Clause &clause)
 {
     qsizetype i = clause.figure.first - 1;

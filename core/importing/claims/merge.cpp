@@ -71,7 +71,7 @@ QString figuresOf(const Claim &claim)
             .join(u'|');
 }
 
-// The same result told twice in one text.
+// The same result stated twice in one text.
 QVector<Draft> withoutRepeats(const QVector<Draft> &drafts)
 {
     QVector<Draft> kept;
@@ -96,7 +96,7 @@ bool saidBy(const Draft &draft, TextField field)
                        [field](const ClaimSource &source) { return source.field == field; });
 }
 
-// Relative distance of two figures that may tell one result; infinite for other kinds of claims.
+// Relative distance of two figures that may be one result; infinite for other kinds of claims.
 double distance(const Claim &a, const Claim &b)
 {
     const bool alike = a.metric == b.metric && a.kind == b.kind && a.unit == b.unit && !a.valueHigh
@@ -106,7 +106,7 @@ double distance(const Claim &a, const Claim &b)
                                : std::numeric_limits<double>::infinity();
 }
 
-// "needs 4 steps instead of 50" and "仅需4步": the level alone joins the pair.
+// "needs 4 steps instead of 50" and "仅需4步": the level alone matches the pair.
 bool isLevelOf(const Claim &level, const Claim &pair)
 {
     return level.kind == ClaimKind::Absolute && pair.kind == ClaimKind::FromTo
@@ -114,8 +114,8 @@ bool isLevelOf(const Claim &level, const Claim &pair)
            && level.value == *pair.to;
 }
 
-// "63%" and "约六成": the rounded figure joins the exact one; so does a slip of the pen. What each
-// text prints stays in its quote.
+// "63%" and "约六成": the rounded figure is merged into the exact one; so is a small misprint. Each
+// printed form stays in its quote.
 bool joinNearest(QVector<Draft> &all, const Draft &draft)
 {
     constexpr double rounding = 0.1;
@@ -212,7 +212,7 @@ void checkConsistency(QVector<Draft> &drafts)
     for (Draft &draft : drafts) {
         Claim &claim = draft.claim;
         const QVector<const Claim *> told = pairs.value(claim.metric);
-        // With several pairs it is open which of them the percentage sums up.
+        // With several pairs it is unknown which of them the percentage summarises.
         if (claim.kind != ClaimKind::PercentChange || claim.valueHigh || told.size() != 1) {
             continue;
         }

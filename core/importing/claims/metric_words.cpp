@@ -33,7 +33,7 @@ bool inBaseline(const Clause &clause, qsizetype i)
     return false;
 }
 
-// "KV缓存压缩率", "KV cache compression": what is compressed names the metric.
+// "KV缓存压缩率", "KV cache compression": the compressed thing determines the metric.
 qsizetype compressed(const Clause &clause, qsizetype i)
 {
     const bool named = clause.entry(i)->has(QLatin1String("generic")) && i > clause.left
@@ -41,7 +41,7 @@ qsizetype compressed(const Clause &clause, qsizetype i)
     return named ? i - 1 : i;
 }
 
-// A latency is not told in GB: the metric then belongs to another figure.
+// A latency is not given in GB: the metric then belongs to another figure.
 bool unitFits(const Figure &figure, const QString &metric)
 {
     static const QVector<QStringList> families{
@@ -77,7 +77,8 @@ qsizetype metricOnLeft(Clause &clause, qsizetype limit)
 {
     qsizetype weak = -1;
     if (clause.previousEnd > clause.begin && clause.andBetween()) {
-        return -1;  // "6.3x in attention and 2.2x end to end": those words are of the figure before
+        return -1;  // "6.3x in attention and 2.2x end to end": those words belong to the previous
+                    // figure
     }
     for (qsizetype i = clause.figure.first - 1; i >= limit; --i) {
         if (candidate(clause, i) && !inBaseline(clause, i)) {
@@ -122,7 +123,7 @@ qsizetype metricOnRight(Clause &clause)
     return first >= 0 ? first : weak;
 }
 
-// In Chinese, with nothing between and no clause of its own after it.
+// In Chinese: adjacent, and not followed by a clause of its own.
 bool nounRightBehind(const Clause &clause, qsizetype right)
 {
     return right == clause.figure.last + 1 && clause.items[right].kind == Atom::Han

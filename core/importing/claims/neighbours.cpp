@@ -6,7 +6,7 @@ namespace touchstone::importing::claims {
 
 namespace {
 
-// Nothing but "and" stands between two figures.
+// Only "and" is between two figures.
 bool joined(const QVector<Item> &items, const Figure &first, const Figure &second)
 {
     bool only = first.last + 1 < second.first;
@@ -17,7 +17,7 @@ bool joined(const QVector<Item> &items, const Figure &first, const Figure &secon
     return only;
 }
 
-// "in 18 ms, a 3.2-fold improvement": only a comma stands before it.
+// "in 18 ms, a 3.2-fold improvement": only a comma precedes it.
 bool follows(const Clause &clause)
 {
     bool only = clause.previousEnd > clause.begin;
@@ -27,7 +27,7 @@ bool follows(const Clause &clause)
     return only;
 }
 
-// Names of metrics in items[begin, end) that stand side by side, the last count of them.
+// The last `count` adjacent names of metrics in items[begin, end).
 QVector<const Entry *> metricList(const QVector<Item> &items, qsizetype begin, qsizetype end,
                                   qsizetype count)
 {
@@ -69,7 +69,7 @@ bool sameKind(const Clause &clause, const Context &previous)
     return (clause.context.features & previous.features & relativeUnits) != 0;
 }
 
-// Whether a figure without a metric of its own speaks of the metric before it.
+// Whether a figure without its own metric refers to the previous metric.
 bool speaksOfPrevious(const Clause &clause, const Context &previous)
 {
     if (clause.has(Feature::Points) && !previous.has(Feature::Level)) {
@@ -89,7 +89,7 @@ bool speaksOfPrevious(const Clause &clause, const Context &previous)
     // "71% of the peak", "为原始采样器的4.6倍"
     const bool ofLimit = clause.has(Feature::Reference)
                          && (clause.has(Feature::Percent) || clause.has(Feature::Times));
-    // "needs 218 MFLOPs, exceeding the baseline by 1.9%": nobody boasts of more of a resource.
+    // "needs 218 MFLOPs, exceeding the baseline by 1.9%": more of a resource is not a claim.
     const bool resource = clause.has(Feature::Percent) && clause.has(Feature::Beat)
                           && (previous.has(Feature::Quantity) || previous.has(Feature::Count));
     const bool compared = (clause.has(Feature::Beat) || clause.has(Feature::Share)) && !resource
@@ -153,7 +153,7 @@ void inherit(Clause &clause, const Context *previous)
     }
 }
 
-// "1.7x and 2.2x speedups": the noun stands after the last of several figures.
+// "1.7x and 2.2x speedups": the noun follows the last of several figures.
 void shareBackwards(const QVector<Item> &items, const QVector<Figure> &figures,
                     QVector<Context> &contexts)
 {
@@ -183,7 +183,7 @@ void pairRespectively(const QVector<Item> &items, const QVector<Figure> &figures
     constexpr Features verbs = bit(Feature::Change) | bit(Feature::Reach) | bit(Feature::Keep)
                                | bit(Feature::Of) | bit(Feature::At) | bit(Feature::Is)
                                | bit(Feature::To) | bit(Feature::By);
-    constexpr qsizetype nounsIn = 24;  // items before the figures where the nouns may stand
+    constexpr qsizetype nounsIn = 24;  // items before the figures in which the nouns may be
     for (qsizetype first = 0, last = 0; first < figures.size(); first = ++last) {
         while (last + 1 < figures.size() && joined(items, figures[last], figures[last + 1])) {
             ++last;

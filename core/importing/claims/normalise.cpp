@@ -14,7 +14,7 @@ void flag(Draft &draft, const char *name)
     }
 }
 
-// Whether the wording says that things get better; a missing verb counts as better.
+// Whether the wording describes an improvement; a missing verb counts as better.
 bool improves(const Draft &draft, bool higherBetter)
 {
     switch (draft.change) {
@@ -89,7 +89,7 @@ void wordingFlags(Draft &draft, bool higherBetter, bool better)
     if (claim.kind == ClaimKind::PercentChange && falls && claim.value >= 100) {
         flag(draft, "impossible");
     }
-    // A rise of a cost told with a verb of success, or the reverse, needs a person.
+    // A rising cost with a verb of success, or the reverse, must be checked by a person.
     const bool told = draft.change == ChangeKind::Up || draft.change == ChangeKind::Down;
     const bool oneUnit = !draft.fromUnit || draft.fromUnit == draft.unit;
     if (claim.kind == ClaimKind::FromTo && told && oneUnit

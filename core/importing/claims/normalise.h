@@ -1,4 +1,4 @@
-// From the printed figure to one improvement factor, above 1 is always better.
+// From the printed figure to one improvement factor; above 1 is always better.
 #pragma once
 
 #include "importing/claims/lexicon.h"

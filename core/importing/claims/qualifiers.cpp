@@ -41,7 +41,7 @@ bool qualifiesBackwards(const Clause &clause, qsizetype i)
 {
     const Entry &entry = *clause.entry(i);
     const bool after = entry.has(QLatin1String("after"));
-    // Chinese puts it first: only "2倍的平均加速" has it behind.
+    // In Chinese it comes first, except in "2倍的平均加速".
     const bool average = entry.qualifier == QLatin1String("average")
                          && (clause.items[i].kind != Atom::Han
                              || clause.items[i - 1].text == QStringLiteral("的"));
@@ -56,7 +56,7 @@ void readQualifiers(Clause &clause, const Context *previous)
     qsizetype adjacent = clause.figure.first;
     while (adjacent > clause.left
            && (clause.is(adjacent - 1, RoleQualifier | RoleFiller) || clause.owner(adjacent - 1))) {
-        --adjacent;  // "约为GPT-4的五分之一": the words before the owner speak of the figure
+        --adjacent;  // "约为GPT-4的五分之一": the words before the owner refer to the figure
     }
     for (qsizetype i = adjacent; i < clause.figure.first; ++i) {
         if (clause.is(i, RoleQualifier)) {
@@ -90,7 +90,7 @@ void readQualifiers(Clause &clause, const Context *previous)
     if (clause.context.qualifier.isEmpty() && opensSentence(clause)) {
         qualify(clause, clause.begin, true);
     }
-    // "加速达2.9倍" tells the best case, "准确率达98%" a level, "从16GB降至4GB，降幅达75%" a sum.
+    // "加速达2.9倍" is the best case, "准确率达98%" a level, "从16GB降至4GB，降幅达75%" a summary.
     const bool sum = previous && previous->has(Feature::FromTo);
     if (clause.context.qualifier.isEmpty() && !sum && clause.linkAt > clause.left
         && clause.reachesByChange(clause.linkAt)) {

@@ -35,7 +35,7 @@ bool comparesInChinese(const Clause &clause, qsizetype background)
            && clause.items[background - 1].kind == Atom::Han;
 }
 
-// "Compared with existing methods, ...", "解决了现有方法的不足，...": said up to the comma only.
+// "Compared with existing methods, ...", "解决了现有方法的不足，...": valid up to the comma only.
 bool namesTheOthers(const Clause &clause, qsizetype background)
 {
     constexpr qsizetype near = 3;
@@ -48,7 +48,7 @@ bool namesTheOthers(const Clause &clause, qsizetype background)
     return false;
 }
 
-// "现有系统往往…，本文…" and "…，实现…" turn from the others to the paper.
+// "现有系统往往…，本文…" and "…，实现…" switch from other work to the paper.
 bool turnsToThePaper(const Clause &clause, qsizetype i)
 {
     const bool result = clause.is(i, RoleReach) && clause.items[i].kind == Atom::Han
@@ -85,7 +85,7 @@ void readSurroundings(Clause &clause)
     }
     clause.setIf(clause.figure.value > 0 && clause.figure.value < 1e-3, Feature::Tiny);
     bool namesOthers = false;
-    // A sentence is read only so far back that hostile text stays linear.
+    // Limited look-back, so that hostile text takes linear time.
     for (qsizetype i = std::max(clause.begin, clause.figure.first - farBack);
          i < clause.figure.first; ++i) {
         clause.setIf(clause.is(i, RoleFraction) && i >= clause.figure.first - 12,

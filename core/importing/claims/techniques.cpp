@@ -14,11 +14,11 @@ using namespace claims;
 
 namespace {
 
-// A heading names what a paper is about; an abstract also names what it only touches.
+// A heading names the topic; an abstract also mentions other techniques.
 constexpr double titleWeight = 3.0;
 constexpr double briefWeight = 1.5;
 constexpr double abstractWeight = 1.0;
-// A phrase said over and over counts this often in one field.
+// Most occurrences of a phrase that count in one field.
 constexpr int mostHits = 3;
 constexpr double threshold = 7.0;
 constexpr double shareOfBest = 0.3;

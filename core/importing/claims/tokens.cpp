@@ -11,7 +11,7 @@ bool isDigit(QChar c)
     return c >= u'0' && c <= u'9';
 }
 
-// Letters of alphabetic scripts; Chinese characters stand alone.
+// Letters of alphabetic scripts; each Chinese character is an atom of its own.
 bool isHan(QChar c)
 {
     return (c.unicode() >= 0x3400 && c.unicode() <= 0x9fff)

@@ -21,7 +21,7 @@ struct Atom {
 };
 
 // Lower case, half width, one kind of dash, tilde and multiplication sign; unit for unit, so that
-// offsets stay those of the text.
+// offsets are those of the text.
 QString folded(const QString &text);
 
 using UnitTest = std::function<bool(QStringView)>;
