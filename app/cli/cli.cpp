@@ -2,6 +2,8 @@
 
 #include "cli/commands.h"
 
+#include <CLI/CLI.hpp>
+
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -106,26 +108,27 @@ Text usageError(const CLI::ParseError &error)
     return text("wrong usage: {0}", "用法错误：{0}", error.what());
 }
 
-void addSharedOptions(CLI::App &app, Context &context, const Parser &parser)
+void addSharedOptions(CLI::App &app, Context &context)
 {
     app.add_option("--db", context.database,
-                   parser.say("library file (default: in the user's data folder)",
-                              "文献库文件（默认位于用户数据目录）"));
-    app.add_flag("--json", context.json,
-                 parser.say("machine-readable output on stdout", "在标准输出给出机器可读的结果"));
+                   context.say({"library file (default: in the user's data folder)",
+                                "文献库文件（默认位于用户数据目录）"}));
+    app.add_flag(
+            "--json", context.json,
+            context.say({"machine-readable output on stdout", "在标准输出给出机器可读的结果"}));
     static std::string language;
-    app.add_option("--lang", language, parser.say("language: zh or en", "语言：zh 或 en"))
+    app.add_option("--lang", language, context.say({"language: zh or en", "语言：zh 或 en"}))
             ->check(CLI::IsMember({"zh", "en"}));
     app.set_version_flag("--version", std::string("touchstone ") + TOUCHSTONE_VERSION,
-                         parser.say("print the version", "显示版本"));
-    app.set_help_flag("-h,--help", parser.say("print this help", "显示帮助"));
-    app.get_formatter()->label("Usage", parser.say("Usage", "用法"));
-    app.get_formatter()->label("Options", parser.say("Options", "选项"));
-    app.get_formatter()->label("OPTIONS", parser.say("OPTIONS", "选项"));
-    app.get_formatter()->label("SUBCOMMAND", parser.say("COMMAND", "命令"));
-    app.get_formatter()->label("Subcommands", parser.say("Commands", "命令"));
-    app.get_formatter()->label("Positionals", parser.say("Arguments", "参数"));
-    app.get_formatter()->label("REQUIRED", parser.say("required", "必需"));
+                         context.say({"print the version", "显示版本"}));
+    app.set_help_flag("-h,--help", context.say({"print this help", "显示帮助"}));
+    app.get_formatter()->label("Usage", context.say({"Usage", "用法"}));
+    app.get_formatter()->label("Options", context.say({"Options", "选项"}));
+    app.get_formatter()->label("OPTIONS", context.say({"OPTIONS", "选项"}));
+    app.get_formatter()->label("SUBCOMMAND", context.say({"COMMAND", "命令"}));
+    app.get_formatter()->label("Subcommands", context.say({"Commands", "命令"}));
+    app.get_formatter()->label("Positionals", context.say({"Arguments", "参数"}));
+    app.get_formatter()->label("REQUIRED", context.say({"required", "必需"}));
 }
 
 // A parser that knows every command; does only what the arguments say.
@@ -135,13 +138,12 @@ int parseAndRun(int argc, char **argv, Context &context)
     CLI::App app(context.say({"Touchstone tests the claims of AI-inference papers on your machine.",
                               "试金石：在您的机器上检验 AI 推理论文的论断。"}),
                  "touchstone");
-    const Parser parser{app, context, exitCode, {}};
-    addSharedOptions(app, context, parser);
-    app.fallthrough();  // shared options may also follow the command
+    const Command program(&app, &context, &exitCode);
+    addSharedOptions(app, context);
     app.require_subcommand(1);
     for (auto add : {addImport, addExport, addList, addShow, addRun, addCompare, addChart,
                      addDevices, addCertify, addBundle}) {
-        add(parser);
+        add(program);
     }
     try {
         app.parse(argc, argv);

@@ -310,28 +310,23 @@ int undoImport(const Context &context)
 
 }  // namespace
 
-void addImport(const Parser &parser)
+void addImport(const Command &program)
 {
     const auto options = std::make_shared<Options>();
-    CLI::App *command = parser.command(
+    const Command command = program.command(
             "import", {"Import report files, exports, BibTeX or CSL-JSON; folders too",
                        "导入报告文件、导出文件、BibTeX 或 CSL-JSON，也可以是文件夹"});
-    command->add_option("path", options->paths, parser.say("files or folders", "文件或文件夹"));
-    command->add_flag(
-            "--dry-run", options->dryRun,
-            parser.say("say what would be imported, write nothing", "只说明将导入什么，不写入"));
-    command->add_flag("--undo", options->undo,
-                      parser.say("take the last import back", "撤销最近一次导入"));
-    Context &context = parser.context;
-    int &exitCode = parser.exitCode;
-    command->callback([options, &context, &exitCode] {
+    command.option("path", options->paths, {"files or folders", "文件或文件夹"});
+    command.flag("--dry-run", options->dryRun,
+                 {"say what would be imported, write nothing", "只说明将导入什么，不写入"});
+    command.flag("--undo", options->undo, {"take the last import back", "撤销最近一次导入"});
+    command.onRun([options](Context &context) {
         if (options->paths.empty() != options->undo) {
-            exitCode = context.failed(
+            return context.failed(
                     {ErrorCode::Usage, text("import: name files or folders, or --undo alone",
                                             "import：请给出文件或文件夹，或单独使用 --undo")});
-            return;
         }
-        exitCode = options->undo ? undoImport(context) : Import(*options, context).run();
+        return options->undo ? undoImport(context) : Import(*options, context).run();
     });
 }
 

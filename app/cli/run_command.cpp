@@ -173,40 +173,34 @@ int runKernels(Options &options, const Context &context)
 
 }  // namespace
 
-void addRun(const Parser &parser)
+void addRun(const Command &program)
 {
     const auto options = std::make_shared<Options>();
     measure::BenchRequest &request = options->request;
-    CLI::App *command =
-            parser.command("run", {"Measure kernels on this machine", "在本机测量内核"});
-    command->add_option("kernel", request.kernels,
-                        parser.say("ids from `touchstone list kernels`",
-                                   "`touchstone list kernels` 给出的标识"));
-    command->add_flag("--all", options->all, parser.say("every kernel", "全部内核"));
-    command->add_option("--family", options->family,
-                        parser.say("every kernel of this family", "此类别的全部内核"));
-    command->add_option("--technique", options->technique,
-                        parser.say("kernels of the papers with this technique",
-                                   "采用此技术的论文所对应的内核"));
-    command->add_option("--preset", request.preset, "small | medium | large")
-            ->check(CLI::IsMember({"small", "medium", "large"}));
-    command->add_option("--device", request.device,
-                        parser.say("cpu, opencl:N or a part of a device name",
-                                   "cpu、opencl:N 或设备名称的一部分"));
-    command->add_option("--threads", request.threads,
-                        parser.say("threads (default: all cores but one, left to the system)",
-                                   "线程数（默认：留一个核心给系统，其余全部使用）"))
-            ->check(CLI::Range(1, 4096));
-    command->add_option("--budget", request.budgetSeconds,
-                        parser.say("seconds a kernel", "每个内核的秒数"))
-            ->check(CLI::Range(0.1, 86400.0));
-    command->add_flag("--sweep", request.sweep,
-                      parser.say("the size sweep instead of the preset", "用规模扫描代替预设"));
-    command->add_option("-o,--output", options->output,
-                        parser.say("also write the bundle to this file", "同时将结果包写入此文件"));
-    Context &context = parser.context;
-    int &exitCode = parser.exitCode;
-    command->callback([options, &context, &exitCode] { exitCode = runKernels(*options, context); });
+    const Command command =
+            program.command("run", {"Measure kernels on this machine", "在本机测量内核"});
+    command.option("kernel", request.kernels,
+                   {"ids from `touchstone list kernels`", "`touchstone list kernels` 给出的标识"});
+    command.flag("--all", options->all, {"every kernel", "全部内核"});
+    command.option("--family", options->family,
+                   {"every kernel of this family", "此类别的全部内核"});
+    command.option("--technique", options->technique,
+                   {"kernels of the papers with this technique", "采用此技术的论文所对应的内核"});
+    command.choice("--preset", request.preset, {"small", "medium", "large"});
+    command.option(
+            "--device", request.device,
+            {"cpu, opencl:N or a part of a device name", "cpu、opencl:N 或设备名称的一部分"});
+    command.option("--threads", request.threads,
+                   {"threads (default: all cores but one, left to the system)",
+                    "线程数（默认：留一个核心给系统，其余全部使用）"})
+            .between(1, 4096);
+    command.option("--budget", request.budgetSeconds, {"seconds a kernel", "每个内核的秒数"})
+            .between(0.1, 86400.0);
+    command.flag("--sweep", request.sweep,
+                 {"the size sweep instead of the preset", "用规模扫描代替预设"});
+    command.option("-o,--output", options->output,
+                   {"also write the bundle to this file", "同时将结果包写入此文件"});
+    command.onRun([options](Context &context) { return runKernels(*options, context); });
 }
 
 }  // namespace touchstone::cli
