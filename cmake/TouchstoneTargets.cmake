@@ -1,5 +1,5 @@
-# A target sees the headers of what it links and of nothing else: each folder is reachable only
-# through a folder of links of its own, so that a wrong #include does not compile.
+# A target sees only the headers of the targets that it links: each target has an include folder that
+# contains only a link to its source folder, so that a wrong #include does not compile.
 function(touchstone_public_headers target folder)
   set(root ${CMAKE_BINARY_DIR}/include/${target})
   get_filename_component(parent ${root}/${folder} DIRECTORY)
@@ -31,21 +31,24 @@ function(touchstone_library name folder)
   if(NOT ARG_QT)
     set_target_properties(touchstone_${name} PROPERTIES AUTOMOC OFF AUTORCC OFF)
   endif()
-  # Headers alone do not tell CMake a language.
+  # CMake cannot derive the language from headers alone.
   set_target_properties(touchstone_${name} PROPERTIES LINKER_LANGUAGE CXX)
   touchstone_public_headers(touchstone_${name} ${folder})
 endfunction()
 
 set(test_environment "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
 if(TOUCHSTONE_SANITIZE MATCHES "address")
-  # Crashes are part of what is tested: they must reach the process that waits for them.
+  # Crashes are tested: the waiting parent process must see the signal.
   list(APPEND test_environment "ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:handle_abort=0")
 endif()
+
+# Folders whose tests time code, start the bench or wait for a window: never beside another test.
+set(serial_tests measure app ui)
 
 # touchstone_tests(<folder> [QT] [AVX2] LINKS ...): one program for each test_*.cpp of tests/<folder>.
 # With Qt these are QtTest programs; kernels and measure must also be tested without Qt and use
 # GoogleTest. Target touchstone_<folder>_tests builds the programs of one folder. With AVX2 every
-# program runs once more held to it: a newer processor would never run that code.
+# program runs once more limited to AVX2: a newer processor would not run that code otherwise.
 function(touchstone_tests folder)
   cmake_parse_arguments(ARG "QT;AVX2" "" "LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/test_*.cpp)
@@ -72,6 +75,9 @@ function(touchstone_tests folder)
     set_tests_properties(${folder}/${stem} PROPERTIES
       ENVIRONMENT "${test_environment}"
       TIMEOUT 600 LABELS ${folder})
+    if(folder IN_LIST serial_tests)
+      set_tests_properties(${folder}/${stem} PROPERTIES RUN_SERIAL ON)
+    endif()
     # Minutes long: simulations and stress. Run with ctest -L slow.
     if(stem MATCHES "^slow_")
       set_property(TEST ${folder}/${stem} APPEND PROPERTY LABELS slow)
