@@ -33,7 +33,8 @@ Error inFile(const std::string &name, Error error)
     return error;
 }
 
-// The file as a bundle of ours; a pair is put beside its claim, which must be in the library.
+// The file as a touchstone-bundle; the ratio of a pair is linked to its claim, which must be in
+// the library.
 Result<QByteArray> asBundle(const QByteArray &bytes, const Pair &pair, const store::Store &store)
 {
     if (pair.claim.empty()) {

@@ -14,7 +14,7 @@ namespace touchstone::cli {
 
 namespace {
 
-// Options may stand before the command, so the language of --help is looked for beforehand.
+// Options may precede the command, so the language of --help is read before parsing.
 std::string languageArgument(int argc, char **argv)
 {
     for (int i = 1; i < argc; ++i) {
@@ -86,13 +86,13 @@ private:
     static void notify(char byte)
     {
         const auto written = ::write(s_pipe[1], &byte, 1);
-        static_cast<void>(written);  // nothing a handler could do about it
+        static_cast<void>(written);  // a signal handler cannot report it
     }
     static inline int s_pipe[2] = {-1, -1};
     std::thread m_thread;
 };
 
-// CLI11 speaks English only; what went wrong is said in the user's language, its detail follows.
+// CLI11 has English messages only: the kind of error is translated, CLI11's detail follows.
 Text usageError(const CLI::ParseError &error)
 {
     if (dynamic_cast<const CLI::ExtrasError *>(&error)) {
@@ -131,7 +131,7 @@ void addSharedOptions(CLI::App &app, Context &context)
     app.get_formatter()->label("REQUIRED", context.say({"required", "必需"}));
 }
 
-// A parser that knows every command; does only what the arguments say.
+// Registers all commands and runs the one that the arguments name.
 int parseAndRun(int argc, char **argv, Context &context)
 {
     int exitCode = Done;
@@ -150,7 +150,7 @@ int parseAndRun(int argc, char **argv, Context &context)
     } catch (const CLI::Success &help) {
         return app.exit(help);
     } catch (const CLI::RequiredError &error) {
-        // CLI11 misses a command before it says which word it did not know.
+        // CLI11 reports a missing command before the unknown word.
         const auto unknown = app.remaining();
         return context.failed(
                 {ErrorCode::Usage,

@@ -44,7 +44,7 @@ int runCompare(const Options &options, const Context &context)
         context.printJson(exchange::comparisonJson(rows));
         return Done;
     }
-    // The whole list is long: claims that no kernel speaks for are only counted.
+    // The full list is long: claims without a kernel are only counted.
     const auto total = rows.size();
     if (!options.all && options.paper.empty()) {
         rows.removeIf([](const compare::ComparisonRow &row) {

@@ -13,7 +13,7 @@ struct Options {
     std::string output;
 };
 
-// One kind of export as JSON and as a table; the table is only built when asked for.
+// One kind of export as JSON and as a table; the table is built on demand.
 struct Exported {
     QByteArray json;
     compare::ChartTable table;

@@ -11,11 +11,13 @@ namespace {
 Result<store::StoredBundle> addFile(store::Store &store, const QString &path)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
+    if (!file.open(QIODevice::ReadOnly)) {
         return fail(ErrorCode::Unreadable, "{0}", "{0}", file.errorString().toStdString());
+    }
     const auto bundle = exchange::asBundle(file.readAll());
-    if (!bundle)
+    if (!bundle) {
         return passOn(bundle.error());
+    }
     return store.addBundle(*bundle);
 }
 

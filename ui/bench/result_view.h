@@ -28,7 +28,7 @@ protected:
 private:
     struct History {
         QVector<store::RunRow> rows;
-        QVector<measure::KernelResult> results;  // one a row
+        QVector<measure::KernelResult> results;  // one per row
     };
     void loadHistory();
     QString kernelHtml() const;
