@@ -15,8 +15,8 @@ void nameApplication()
     QCoreApplication::setApplicationVersion(QStringLiteral(TOUCHSTONE_VERSION));
 }
 
-// Qt says that XDG_RUNTIME_DIR is not set where nobody is logged in (containers, cron): nothing
-// that a user of the command line could mend, and no part of a message about their chart.
+// Drops the warning of Qt that XDG_RUNTIME_DIR is not set. It comes wherever no user is logged in
+// (containers, cron) and has nothing to do with the chart.
 void quietQt(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
     if (!message.startsWith(QStringLiteral("QStandardPaths: "))) {
@@ -46,7 +46,7 @@ int main(int argc, char **argv)
         return openWindow(argc, argv, *window);
     }
     if (touchstone::cli::needsFonts(argc, argv)) {
-        // A chart is written to a file: no display is needed, and none is opened.
+        // A chart is written to a file, so no display is opened.
         qputenv("QT_QPA_PLATFORM", "offscreen");
         qInstallMessageHandler(quietQt);
         const QApplication application(argc, argv);

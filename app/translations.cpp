@@ -1,1 +1,1 @@
-// The compiled translations are a resource of this library; a library needs a source.
+// This library holds the compiled translations as a resource; CMake requires one source file.

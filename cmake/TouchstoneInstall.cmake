@@ -20,11 +20,11 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
-# The libraries come from the programs themselves; what they load at run time has to be named.
+# dpkg-shlibdeps finds linked libraries; packages loaded at run time are listed here.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 if(TOUCHSTONE_QT)
   set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6svg6, qt6-translations-l10n, fonts-noto-cjk")
 endif()
-# PoCL gives OpenCL without a GPU; it calls ld.
+# PoCL is an OpenCL device without a GPU; it calls ld.
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "pocl-opencl-icd, binutils")
 include(CPack)

@@ -4,7 +4,7 @@ target_compile_features(touchstone_options INTERFACE cxx_std_20)
 target_compile_options(touchstone_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow
   -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # GCC 12 sees overlapping copies in std::string operators that are none (GCC bug 105651).
+  # GCC 12 reports overlapping copies in std::string operators where there are none (GCC bug 105651).
   target_compile_options(touchstone_options INTERFACE -Wno-restrict)
 endif()
 if(TOUCHSTONE_WERROR)
@@ -16,6 +16,17 @@ if(TOUCHSTONE_SANITIZE)
   target_link_options(touchstone_options INTERFACE -fsanitize=${TOUCHSTONE_SANITIZE})
 endif()
 target_compile_definitions(touchstone_options INTERFACE
-  QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS)
+  QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_KEYWORDS
+  QT_NO_CONTEXTLESS_CONNECT QT_NO_NARROWING_CONVERSIONS_IN_CONNECT)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+# SIMD code is compiled once for each target and chosen at run time. Every target costs a fifth of the
+# compile time, so those between the lowest, which runs on any x86-64, and AVX2 (2013) are left out.
+# AVX3_DL (Ice Lake, Zen 4: VPOPCNTDQ, VNNI) is off in Highway 1.0 unless asked for; GCC 12 and 13
+# compile it. Sanitizer flavours compile one target alone: see their preset.
+if(TOUCHSTONE_ONE_SIMD_TARGET)
+  set(TOUCHSTONE_SIMD_TARGETS HWY_COMPILE_ONLY_STATIC)
+else()
+  set(TOUCHSTONE_SIMD_TARGETS "HWY_DISABLED_TARGETS=(HWY_SSSE3|HWY_SSE4)" HWY_WANT_AVX3_DL)
+endif()

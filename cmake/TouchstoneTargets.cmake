@@ -1,5 +1,5 @@
-# A target sees the headers of what it links and of nothing else: each folder is reachable only
-# through a folder of links of its own, so that a wrong #include does not compile.
+# A target sees only the headers of the targets that it links: each target has an include folder that
+# contains only a link to its source folder, so that a wrong #include does not compile.
 function(touchstone_public_headers target folder)
   set(root ${CMAKE_BINARY_DIR}/include/${target})
   get_filename_component(parent ${root}/${folder} DIRECTORY)
@@ -32,19 +32,19 @@ function(touchstone_library name folder)
   if(NOT ARG_QT)
     set_target_properties(touchstone_${name} PROPERTIES AUTOMOC OFF AUTORCC OFF)
   endif()
-  # Headers alone do not tell CMake a language.
+  # CMake cannot derive the language from headers alone.
   set_target_properties(touchstone_${name} PROPERTIES LINKER_LANGUAGE CXX)
   touchstone_public_headers(touchstone_${name} ${folder})
 endfunction()
 
 set(test_environment "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
 if(TOUCHSTONE_SANITIZE MATCHES "address")
-  # Crashes are part of what is tested: they must reach the process that waits for them.
+  # Crashes are tested: the waiting parent process must see the signal.
   list(APPEND test_environment "ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:handle_abort=0")
 endif()
 
 # touchstone_add_test(<name> <target> LABEL label [AVX2] [ARGS ...]): registers a run of the program
-# and, with AVX2, <name>_avx2, one held to it: a newer processor would never run that code.
+# and, with AVX2, <name>_avx2, one limited to AVX2: a newer processor would not run that code otherwise.
 function(touchstone_add_test name target)
   cmake_parse_arguments(ARG "AVX2" "LABEL" "ARGS" ${ARGN})
   set(names ${name})
@@ -79,13 +79,15 @@ function(touchstone_test_program target)
   endif()
 endfunction()
 
-# touchstone_tests(<folder> [QT] [AVX2] [SERIAL] [UNREGISTERED stems] LINKS ...): one program for
-# each test_*.cpp of tests/<folder>, and a test for each, except of UNREGISTERED. SERIAL: nothing runs
-# beside them.
+# Folders whose tests time code, start the bench or wait for a window: never beside another test.
+set(serial_tests measure app ui)
+
+# touchstone_tests(<folder> [QT] [AVX2] [UNREGISTERED stems] LINKS ...): one program for each
+# test_*.cpp of tests/<folder>, and a test for each, except of UNREGISTERED.
 # With Qt these are QtTest programs; kernels and measure must also be tested without Qt and use
 # GoogleTest. Target touchstone_<folder>_tests builds the programs of one folder.
 function(touchstone_tests folder)
-  cmake_parse_arguments(ARG "QT;AVX2;SERIAL" "" "LINKS;UNREGISTERED" ${ARGN})
+  cmake_parse_arguments(ARG "QT;AVX2" "" "LINKS;UNREGISTERED" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/test_*.cpp)
   file(GLOB helpers CONFIGURE_DEPENDS ${folder}/*.h ${folder}/helper_*.cpp)
   set(qt "")
@@ -107,7 +109,7 @@ function(touchstone_tests folder)
       continue()
     endif()
     touchstone_add_test(${folder}/${stem} ${target} ${avx2} LABEL ${folder})
-    if(ARG_SERIAL)
+    if(folder IN_LIST serial_tests)
       set_tests_properties(${folder}/${stem} PROPERTIES RUN_SERIAL ON)
     endif()
     # Minutes long: simulations and stress. Run with ctest -L slow.

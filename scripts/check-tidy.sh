@@ -1,18 +1,22 @@
 #!/usr/bin/env bash
-# clang-tidy on what changed since the main branch (or, on main itself, in the last commit).
+# clang-tidy on what changed since the main branch (or, on main itself, in the last commit). The build
+# folder needs to be configured only.
 # usage: check-tidy.sh BUILD-FOLDER [--all]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/changes.sh
 build=$1
+sources=('core/*.cpp' 'ui/*.cpp' 'app/*.cpp')
 if [ "${2:-}" = --all ]; then
-    files=$(git ls-files 'core/*.cpp' 'ui/*.cpp' 'app/*.cpp')
+    files=$(git ls-files "${sources[@]}")
 else
-    base=$(git merge-base HEAD origin/main 2>/dev/null || true)
-    if [ -z "$base" ] || [ "$base" = "$(git rev-parse HEAD)" ]; then
-        base=$(git rev-parse --verify -q HEAD~1 || git hash-object -t tree /dev/null)
-    fi
-    files=$(git diff --name-only --diff-filter=d "$base" -- 'core/*.cpp' 'ui/*.cpp' 'app/*.cpp')
+    files=$(changed_files "${sources[@]}")
 fi
+# Deleted files and those of another flavour (no_opencl.cpp) are not in the build folder.
+files=$(while read -r file; do
+    if [ -n "$file" ] && grep -qF "/$file\"" "$build/compile_commands.json"; then echo "$file"; fi
+done <<<"$files")
 [ -n "$files" ] || { echo "nothing changed"; exit 0; }
 # GCC's own options mean nothing to clang.
-echo "$files" | xargs -P 2 -n 4 clang-tidy --quiet -p "$build" --extra-arg=-Wno-unknown-warning-option
+echo "$files" | xargs -P "$(nproc)" -n 4 \
+    clang-tidy --quiet -p "$build" --extra-arg=-Wno-unknown-warning-option

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures of the documentation anew: measures the quick kernels into a library of its own,
+# Makes the pictures of the documentation again: measures the quick kernels into a temporary library,
 # takes every page and dialog in both languages and themes, and keeps those that the texts show.
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 install_missing "$root/scripts/packages.txt"

@@ -34,7 +34,7 @@ install_missing() {
     fi
     echo "setup: installing ${missing//$'\n'/ }"
     "${as_root[@]}" apt-get update -q
-    # shellcheck disable=SC2086  # one word a package
+    # shellcheck disable=SC2086  # one word per package
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
 }
 

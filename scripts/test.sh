@@ -2,6 +2,6 @@
 # Installs what is missing, builds, and runs every test offscreen. Arguments go to ctest.
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 install_missing "$root/scripts/packages.txt"
+# shellcheck disable=SC2119  # no arguments: every target
 build_all
-cd "$build"
-ctest --output-on-failure -LE slow "$@"
+ctest --test-dir "$build" -j2 --output-on-failure -LE slow "$@"

@@ -23,8 +23,8 @@
 namespace touchstone::ui {
 
 namespace {
-constexpr int kPages = 4;
-constexpr int kRailWidth = 76;
+constexpr int pageCount = 4;
+constexpr int railWidth = 76;
 
 const QStringList &pageNames()
 {
@@ -35,8 +35,9 @@ const QStringList &pageNames()
 
 QString settingsPathOf(const WindowOptions &options)
 {
-    if (!options.settingsPath.isEmpty())
+    if (!options.settingsPath.isEmpty()) {
         return options.settingsPath;
+    }
     return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation))
             .filePath(QStringLiteral("window.ini"));
 }
@@ -81,7 +82,7 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
 
 MainWindow::~MainWindow()
 {
-    // The pages hold jobs of the workspace: they go first.
+    // The pages own jobs of the workspace, so they are deleted first.
     delete takeCentralWidget();
     delete m_workspace;
 }
@@ -90,11 +91,11 @@ void MainWindow::buildRail()
 {
     m_rail = named(new QWidget(this), QStringLiteral("rail"), QStringLiteral("rail-bar"));
     m_rail->setAttribute(Qt::WA_StyledBackground);
-    m_rail->setFixedWidth(kRailWidth);
+    m_rail->setFixedWidth(railWidth);
     auto *column = new QVBoxLayout(m_rail);
     column->setContentsMargins(6, 8, 6, 8);
     column->setSpacing(4);
-    for (int page = 0; page < kPages; ++page) {
+    for (int page = 0; page < pageCount; ++page) {
         auto *button = named(new QToolButton(m_rail), pageNames()[page] + QStringLiteral("Button"),
                              QStringLiteral("rail"));
         button->setIcon(railIcon(pageNames()[page]));
@@ -103,7 +104,7 @@ void MainWindow::buildRail()
         button->setCheckable(true);
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         m_railButtons.append(button);
-        // Checked by showPage: a button group would take all but one out of the Tab order.
+        // Checked by showPage: a button group would remove all but one from the Tab order.
         connect(button, &QToolButton::clicked, this, [this, page] { showPage(Page(page)); });
         column->addWidget(button);
     }
@@ -170,7 +171,7 @@ void MainWindow::buildPages()
     column->addLayout(body, 1);
     column->addWidget(m_status);
     setCentralWidget(central);
-    for (int page = 0; page < kPages; ++page) {
+    for (int page = 0; page < pageCount; ++page) {
         auto *shortcut = new QShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(page + 1)), this);
         connect(shortcut, &QShortcut::activated, this, [this, page] { showPage(Page(page)); });
     }
@@ -245,8 +246,9 @@ void MainWindow::showPage(Page page)
 {
     m_pages->setCurrentIndex(page);
     m_headers->setCurrentIndex(page);
-    for (int number = 0; number < kPages; ++number)
+    for (int number = 0; number < pageCount; ++number) {
         m_railButtons[number]->setChecked(number == page);
+    }
 }
 
 MainWindow::Page MainWindow::currentPage() const
@@ -257,7 +259,7 @@ MainWindow::Page MainWindow::currentPage() const
 void MainWindow::setLanguage(Language language)
 {
     m_language.set(language);
-    // Existing widgets keep the locale they were made with.
+    // Existing widgets keep the locale of their creation.
     setLocale(QLocale());
     retranslateUi();
 }
@@ -275,10 +277,11 @@ void MainWindow::retranslateUi()
                            tr("Charts of claims beside measurements (Ctrl+2)"),
                            tr("Measure reference kernels on this machine (Ctrl+3)"),
                            tr("Import report files (Ctrl+4)")};
-    for (int page = 0; page < kPages; ++page)
+    for (int page = 0; page < pageCount; ++page) {
         setTexts(m_railButtons[page], names[page], tips[page]);
+    }
     const bool chinese = currentLanguage() == Language::Chinese;
-    // The button names the language it leads to, in that language.
+    // The button shows the other language, in that language.
     setTexts(m_languageButton, chinese ? QStringLiteral("EN") : QStringLiteral("中"),
              tr("Switch to Chinese (Ctrl+L)"));
     m_rail->setAccessibleName(tr("Pages"));
@@ -324,8 +327,9 @@ void MainWindow::saveState()
 bool MainWindow::mayClose()
 {
     const QVector<JobInfo> jobs = m_workspace->jobs().visibleJobs();
-    if (jobs.isEmpty() && !m_bench->queue().busy())
+    if (jobs.isEmpty() && !m_bench->queue().busy()) {
         return true;
+    }
     QMessageBox box(QMessageBox::Question, tr("Close Touchstone?"),
                     jobs.isEmpty() ? tr("Measurements are waiting.")
                                    : tr("Still running: %1.").arg(shown(jobs.first().name)),
@@ -353,16 +357,18 @@ void MainWindow::closeEvent(QCloseEvent *event)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (event->mimeData()->hasUrls())
+    if (event->mimeData()->hasUrls()) {
         event->acceptProposedAction();
+    }
 }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
     QStringList paths;
     for (const QUrl &url : event->mimeData()->urls()) {
-        if (url.isLocalFile())
+        if (url.isLocalFile()) {
             paths.append(url.toLocalFile());
+        }
     }
     event->acceptProposedAction();
     Q_EMIT m_workspace->importWanted(paths);

@@ -1,4 +1,4 @@
-// The window: a rail with four pages, what they share, and what must be asked before it closes.
+// The window: a rail with four pages, their shared workspace, and the question before closing.
 #pragma once
 
 #include "ui/common/language.h"
@@ -29,7 +29,7 @@ class StatusStrip;
 struct WindowOptions {
     QString databasePath;              // empty: Store::defaultPath()
     QString settingsPath;              // empty: the user's configuration folder
-    std::optional<Language> language;  // else as remembered, else of the system
+    std::optional<Language> language;  // default: as saved, or that of the system
     bool importBundled = true;         // fill an empty library with the bundled reports
 };
 
@@ -78,7 +78,7 @@ private:
     LanguageController m_language;
     ThemeController m_theme;
     QWidget *m_rail, *m_header;
-    QVector<QToolButton *> m_railButtons;  // one a page
+    QVector<QToolButton *> m_railButtons;  // one per page
     QStackedWidget *m_pages, *m_headers;
     QToolButton *m_themeButton;
     QPushButton *m_languageButton;

@@ -7,34 +7,41 @@
 namespace touchstone::ui {
 
 namespace {
-const QString kFilled = QStringLiteral("bundled-imported");
+const QString filledKey = QStringLiteral("bundled-imported");
 
-// A user who removes the bundled reports is not given them again: a setting remembers.
+// Set after the first import, so that bundled reports which the user removed do not come back.
 Result<bool> fillOnce(store::Store &store, const JobContext &context)
 {
-    const auto done = store.setting(kFilled);
-    if (!done)
+    const auto done = store.setting(filledKey);
+    if (!done) {
         return passOn(done.error());
+    }
     const auto reports = store.reports();
-    if (!reports)
+    if (!reports) {
         return passOn(reports.error());
-    if (!done->isEmpty() || !reports->isEmpty())
+    }
+    if (!done->isEmpty() || !reports->isEmpty()) {
         return false;
+    }
     QVector<ImportPlan> plans;
     for (const QString &path : importing::bundledReportPaths()) {
         auto read = importing::readFile(path, context.stop);
-        if (!read)
+        if (!read) {
             return passOn(read.error());
-        for (Report &report : *read)
+        }
+        for (Report &report : *read) {
             plans.append(importing::planImport(std::move(report), store));
+        }
     }
     const auto applied = store.apply(plans, context.stop, [&](int at, int total) {
         context.report(at, total, text("bundled reports", "内置报告"));
     });
-    if (!applied)
+    if (!applied) {
         return passOn(applied.error());
-    if (const auto kept = store.setSetting(kFilled, QStringLiteral("yes")); !kept)
+    }
+    if (const auto kept = store.setSetting(filledKey, QStringLiteral("yes")); !kept) {
         return passOn(kept.error());
+    }
     return true;
 }
 }  // namespace
@@ -48,8 +55,9 @@ Result<StartedLibrary> startLibrary(const QString &path, bool importBundled,
                 StartedLibrary started;
                 if (importBundled) {
                     const auto filled = fillOnce(store, context);
-                    if (!filled.has_value())
+                    if (!filled.has_value()) {
                         return passOn(filled.error());
+                    }
                     started.filled = *filled;
                 }
                 started.certificate = measure::storedCertificate(measure::cacheFolder());

@@ -1,4 +1,4 @@
-// What happens once the window stands: the library is opened, and an empty one filled.
+// After the window is shown: opens the library and fills an empty one.
 #pragma once
 
 #include "measure/results/results.h"
@@ -10,11 +10,11 @@ namespace touchstone::ui {
 
 struct StartedLibrary {
     bool filled = false;                              // the bundled reports were imported
-    std::optional<measure::Certificate> certificate;  // as kept from an earlier session
+    std::optional<measure::Certificate> certificate;  // saved by an earlier session
 };
 
-// Creates or migrates the library; with importBundled, one without reports gets the bundled ones
-// through the ordinary importer, once.
+// Creates or migrates the library; with importBundled, a library without reports
+// gets the bundled ones once, through the ordinary importer.
 Result<StartedLibrary> startLibrary(const QString &path, bool importBundled,
                                     const JobContext &context);
 

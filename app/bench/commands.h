@@ -41,16 +41,16 @@ int run(const Options &options, const std::stop_token &stop);
 int devices(const Options &options, const std::stop_token &stop);
 int certify(const Options &options, const std::stop_token &stop);
 
-// This very program as worker, held to the instruction set of the options.
+// This program as a worker, limited to the instruction set of the options.
 measure::WorkerProgram ownWorker(const Options &options);
 int threadsOf(const Options &options);
 // Sends events to the descriptor of the options and, on a terminal, a progress line to stderr.
 measure::EventSink eventSink(const Options &options);
 void say(const Options &options, const Text &text);      // stderr
 int report(const Options &options, const Error &error);  // stderr; returns the exit code
-// Asked before minutes are spent on what could not be kept.
+// Checked first, so that no minutes of measuring are lost because the result cannot be saved.
 Result<> outputCanBeWritten(const Options &options);
-// JSON to --output, or with --json to standard output, otherwise nowhere; returns the exit code.
+// JSON to --output, or with --json to standard output, otherwise discarded; returns the exit code.
 int writeMachineOutput(const Options &options, const std::string &json);
 void writeLine(int descriptor, std::string line);
 

@@ -45,8 +45,8 @@ measure::WorkerProgram ownWorker(const Options &options)
 
 int threadsOf(const Options &options)
 {
-    // With every core at work, whatever else the system does interrupts a round: on two cores a
-    // third of all rounds was lost that way, with one thread three in a hundred.
+    // With all cores busy, other processes of the system interrupt rounds: on two cores a third of
+    // all rounds was lost to them, with one thread 3 %.
     return options.threads > 0 ? options.threads : std::max(1, measure::processorCount() - 1);
 }
 

@@ -52,7 +52,7 @@ void addRun(CLI::App &command, bench::Options &options)
     command.add_option("--preset", options.preset, "Problem sizes")
             ->check(CLI::IsMember({"small", "medium", "large"}));
     command.add_option("--device", options.device, "cpu, opencl:N or a part of a device name");
-    command.add_option("--budget", options.budgetSeconds, "Seconds a kernel")
+    command.add_option("--budget", options.budgetSeconds, "Seconds per kernel")
             ->check(CLI::Range(0.1, 86400.0));
     command.add_option("--format", options.format, "touchstone or google-benchmark")
             ->check(CLI::IsMember({"touchstone", "google-benchmark"}));
@@ -64,7 +64,7 @@ void addRun(CLI::App &command, bench::Options &options)
     addInstructionSet(command, options);
 }
 
-// SIGINT and SIGTERM are taken by a thread of their own: a handler may not request a stop.
+// A separate thread waits for SIGINT and SIGTERM: a signal handler may not request a stop.
 class StopOnSignal {
 public:
     StopOnSignal()
@@ -145,6 +145,6 @@ int main(int argc, char **argv)
     if (*devices) {
         return bench::devices(options, stop.token());
     }
-    options.json = true;  // what the others give is a bundle
+    options.json = true;  // the other commands print a bundle
     return *run ? bench::run(options, stop.token()) : bench::certify(options, stop.token());
 }

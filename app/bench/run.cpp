@@ -95,7 +95,7 @@ measure::RunSettings settingsFor(const Options &options, const measure::DeviceIn
     settings.device = device.id;
     settings.deviceName = device.name;
     if (const auto set = options.instructionSet; set != kernels::InstructionSet::Best) {
-        settings.deviceName += " (" + toWord(set) + ')';  // told apart wherever it is shown
+        settings.deviceName += " (" + toWord(set) + ')';  // distinguishes it wherever it is shown
     }
     settings.threads = threadsOf(options);
     settings.budgetSeconds = options.budgetSeconds;

@@ -28,7 +28,14 @@ struct Pair {
     std::string claim, baseline, technique;
 };
 
-// The file as a bundle of ours; a pair is put beside its claim, which must be in the library.
+Error inFile(const std::string &name, Error error)
+{
+    error.message = text("{0}: {1}", "{0}：{2}", name, error.message.en, error.message.zh);
+    return error;
+}
+
+// The file as a bundle of ours; the ratio of a pair is linked to its claim, which must be in the
+// library.
 Result<measure::Bundle> asBundle(const QByteArray &bytes, const Pair &pair,
                                  const store::Store &store)
 {
@@ -106,43 +113,37 @@ int exportBundle(const std::string &name, const Context &context)
 
 }  // namespace
 
-void addBundle(const Parser &parser)
+void addBundle(const Command &program)
 {
-    CLI::App *command =
-            parser.command("bundle", {"Bring results of another machine in, or take them out",
-                                      "导入其他机器的测量结果，或导出结果"});
-    command->require_subcommand(1);
+    const Command command =
+            program.command("bundle", {"Bring results of another machine in, or take them out",
+                                       "导入其他机器的测量结果，或导出结果"});
+    command.needsCommand();
     const auto file = std::make_shared<std::string>();
-    Context &context = parser.context;
-    int &exitCode = parser.exitCode;
-    CLI::App *in = command->add_subcommand(
-            "import", parser.say("merge a bundle into the library", "将结果包并入文献库"));
-    in->add_option(
-              "file", *file,
-              parser.say("touchstone-bundle/1, or JSON of Google Benchmark, llama-bench, nvbench",
-                         "touchstone-bundle/1，或 Google Benchmark、llama-bench、nvbench 的 JSON"))
-            ->required();
+    const Command in =
+            command.command("import", {"merge a bundle into the library", "将结果包并入文献库"});
+    in.option("file", *file,
+              {"touchstone-bundle/1, or JSON of Google Benchmark, llama-bench, nvbench",
+               "touchstone-bundle/1，或 Google Benchmark、llama-bench、nvbench 的 JSON"})
+            .required();
     const auto pair = std::make_shared<Pair>();
-    CLI::Option *claim = in->add_option(
-            "--claim", pair->claim,
-            parser.say("claim id: put the ratio of two entries of another tool's file beside it",
-                       "论断 ID：将其他工具文件中两个条目的比值与之对照"));
-    for (const auto &[option, value, en, zh] :
-         {std::tuple("--baseline", &pair->baseline, "entry of the file: the baseline",
-                     "文件中作为基线的条目"),
-          std::tuple("--technique", &pair->technique, "entry of the file: the technique",
-                     "文件中作为技术的条目")}) {
-        claim->needs(in->add_option(option, *value, parser.say(en, zh))->needs(claim));
+    const Option claim =
+            in.option("--claim", pair->claim,
+                      {"claim id: put the ratio of two entries of another tool's file beside it",
+                       "论断 ID：将其他工具文件中两个条目的比值与之对照"});
+    const Option baseline = in.option("--baseline", pair->baseline,
+                                      {"entry of the file: the baseline", "文件中作为基线的条目"});
+    const Option technique =
+            in.option("--technique", pair->technique,
+                      {"entry of the file: the technique", "文件中作为技术的条目"});
+    for (const Option &entry : {baseline, technique}) {
+        claim.needs(entry.needs(claim));
     }
-    in->callback(
-            [file, pair, &context, &exitCode] { exitCode = importBundle(*file, *pair, context); });
-    CLI::App *out = command->add_subcommand(
-            "export", parser.say("write all runs as a bundle", "将全部运行记录写为结果包"));
-    out->add_option("file", *file, "touchstone-bundle/1")->required();
-    out->callback([file, &context, &exitCode] { exitCode = exportBundle(*file, context); });
-    command->fallthrough();
-    in->fallthrough();
-    out->fallthrough();
+    in.onRun([file, pair](Context &context) { return importBundle(*file, *pair, context); });
+    const Command out =
+            command.command("export", {"write all runs as a bundle", "将全部运行记录写为结果包"});
+    out.option("file", *file, {"touchstone-bundle/1", "touchstone-bundle/1"}).required();
+    out.onRun([file](Context &context) { return exportBundle(*file, context); });
 }
 
 }  // namespace touchstone::cli

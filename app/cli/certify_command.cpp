@@ -34,16 +34,14 @@ int runCertify(bool quick, const Context &context)
 
 }  // namespace
 
-void addCertify(const Parser &parser)
+void addCertify(const Command &program)
 {
     const auto quick = std::make_shared<bool>(false);
-    CLI::App *command =
-            parser.command("certify", {"The A/A certificate of this machine (about 2 minutes)",
-                                       "本机的 A/A 证书（约 2 分钟）"});
-    command->add_flag("--quick", *quick, parser.say("about 20 seconds", "约 20 秒"));
-    Context &context = parser.context;
-    int &exitCode = parser.exitCode;
-    command->callback([quick, &context, &exitCode] { exitCode = runCertify(*quick, context); });
+    const Command command =
+            program.command("certify", {"The A/A certificate of this machine (about 2 minutes)",
+                                        "本机的 A/A 证书（约 2 分钟）"});
+    command.flag("--quick", *quick, {"about 20 seconds", "约 20 秒"});
+    command.onRun([quick](Context &context) { return runCertify(*quick, context); });
 }
 
 }  // namespace touchstone::cli

@@ -90,33 +90,27 @@ int runChart(const Options &options, const Context &context)
 
 }  // namespace
 
-void addChart(const Parser &parser)
+void addChart(const Command &program)
 {
     const auto options = std::make_shared<Options>();
-    CLI::App *command = parser.command(
+    const Command command = program.command(
             "chart", {"Draw a chart for a paper or slides", "绘制用于论文或幻灯片的图表"});
-    command->add_option("kind", options->kind, parser.say("one of the kinds below", "图表类型"))
-            ->required()
-            ->check(CLI::IsMember(kinds));
-    command->add_option("-o,--output", options->output,
-                        parser.say("file; the format follows .svg .pdf .png .csv .json .md .tex",
-                                   "输出文件；格式由 .svg .pdf .png .csv .json .md .tex 决定"))
-            ->required();
-    command->add_option("--technique", options->technique,
-                        parser.say("only this technique", "仅此技术"));
-    command->add_option("--kernel", options->kernel, parser.say("only this kernel", "仅此内核"));
-    command->add_option("--size", options->size, "single-column | double-column | slide")
-            ->check(CLI::IsMember({"single-column", "double-column", "slide"}));
-    command->add_option("--theme", options->theme, "light | dark")
-            ->check(CLI::IsMember({"light", "dark"}));
-    command->add_flag(
-            "--differences-only", options->differencesOnly,
-            parser.say("only where claim and measurement differ", "仅显示论断与实测不一致之处"));
-    command->add_flag("--both-languages", options->bothLanguages,
-                      parser.say("label in Chinese and English", "中英文双语标注"));
-    Context &context = parser.context;
-    int &exitCode = parser.exitCode;
-    command->callback([options, &context, &exitCode] { exitCode = runChart(*options, context); });
+    command.option("kind", options->kind, {"one of the kinds below", "图表类型"})
+            .required()
+            .oneOf(kinds);
+    command.option("-o,--output", options->output,
+                   {"file; the format follows .svg .pdf .png .csv .json .md .tex",
+                    "输出文件；格式由 .svg .pdf .png .csv .json .md .tex 决定"})
+            .required();
+    command.option("--technique", options->technique, {"only this technique", "仅此技术"});
+    command.option("--kernel", options->kernel, {"only this kernel", "仅此内核"});
+    command.choice("--size", options->size, {"single-column", "double-column", "slide"});
+    command.choice("--theme", options->theme, {"light", "dark"});
+    command.flag("--differences-only", options->differencesOnly,
+                 {"only where claim and measurement differ", "仅显示论断与实测不一致之处"});
+    command.flag("--both-languages", options->bothLanguages,
+                 {"label in Chinese and English", "中英文双语标注"});
+    command.onRun([options](Context &context) { return runChart(*options, context); });
 }
 
 }  // namespace touchstone::cli

@@ -2,6 +2,8 @@
 
 #include "cli/commands.h"
 
+#include <CLI/CLI.hpp>
+
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -12,7 +14,7 @@ namespace touchstone::cli {
 
 namespace {
 
-// Options may stand before the command, so the language of --help is looked for beforehand.
+// Options may precede the command, so the language of --help is read before parsing.
 std::string languageArgument(int argc, char **argv)
 {
     for (int i = 1; i < argc; ++i) {
@@ -84,13 +86,13 @@ private:
     static void notify(char byte)
     {
         const auto written = ::write(s_pipe[1], &byte, 1);
-        static_cast<void>(written);  // nothing a handler could do about it
+        static_cast<void>(written);  // a signal handler cannot report it
     }
     static inline int s_pipe[2] = {-1, -1};
     std::thread m_thread;
 };
 
-// CLI11 speaks English only; what went wrong is said in the user's language, its detail follows.
+// CLI11 has English messages only: the kind of error is translated, CLI11's detail follows.
 Text usageError(const CLI::ParseError &error)
 {
     if (dynamic_cast<const CLI::ExtrasError *>(&error)) {
@@ -106,49 +108,49 @@ Text usageError(const CLI::ParseError &error)
     return text("wrong usage: {0}", "用法错误：{0}", error.what());
 }
 
-void addSharedOptions(CLI::App &app, Context &context, const Parser &parser)
+void addSharedOptions(CLI::App &app, Context &context)
 {
     app.add_option("--db", context.database,
-                   parser.say("library file (default: in the user's data folder)",
-                              "文献库文件（默认位于用户数据目录）"));
-    app.add_flag("--json", context.json,
-                 parser.say("machine-readable output on stdout", "在标准输出给出机器可读的结果"));
+                   context.say({"library file (default: in the user's data folder)",
+                                "文献库文件（默认位于用户数据目录）"}));
+    app.add_flag(
+            "--json", context.json,
+            context.say({"machine-readable output on stdout", "在标准输出给出机器可读的结果"}));
     static std::string language;
-    app.add_option("--lang", language, parser.say("language: zh or en", "语言：zh 或 en"))
+    app.add_option("--lang", language, context.say({"language: zh or en", "语言：zh 或 en"}))
             ->check(CLI::IsMember({"zh", "en"}));
     app.set_version_flag("--version", std::string("touchstone ") + TOUCHSTONE_VERSION,
-                         parser.say("print the version", "显示版本"));
-    app.set_help_flag("-h,--help", parser.say("print this help", "显示帮助"));
-    app.get_formatter()->label("Usage", parser.say("Usage", "用法"));
-    app.get_formatter()->label("Options", parser.say("Options", "选项"));
-    app.get_formatter()->label("OPTIONS", parser.say("OPTIONS", "选项"));
-    app.get_formatter()->label("SUBCOMMAND", parser.say("COMMAND", "命令"));
-    app.get_formatter()->label("Subcommands", parser.say("Commands", "命令"));
-    app.get_formatter()->label("Positionals", parser.say("Arguments", "参数"));
-    app.get_formatter()->label("REQUIRED", parser.say("required", "必需"));
+                         context.say({"print the version", "显示版本"}));
+    app.set_help_flag("-h,--help", context.say({"print this help", "显示帮助"}));
+    app.get_formatter()->label("Usage", context.say({"Usage", "用法"}));
+    app.get_formatter()->label("Options", context.say({"Options", "选项"}));
+    app.get_formatter()->label("OPTIONS", context.say({"OPTIONS", "选项"}));
+    app.get_formatter()->label("SUBCOMMAND", context.say({"COMMAND", "命令"}));
+    app.get_formatter()->label("Subcommands", context.say({"Commands", "命令"}));
+    app.get_formatter()->label("Positionals", context.say({"Arguments", "参数"}));
+    app.get_formatter()->label("REQUIRED", context.say({"required", "必需"}));
 }
 
-// A parser that knows every command; does only what the arguments say.
+// Registers all commands and runs the one that the arguments name.
 int parseAndRun(int argc, char **argv, Context &context)
 {
     int exitCode = Done;
     CLI::App app(context.say({"Touchstone tests the claims of AI-inference papers on your machine.",
                               "试金石：在您的机器上检验 AI 推理论文的论断。"}),
                  "touchstone");
-    const Parser parser{app, context, exitCode, {}};
-    addSharedOptions(app, context, parser);
-    app.fallthrough();  // shared options may also follow the command
+    const Command program(&app, &context, &exitCode);
+    addSharedOptions(app, context);
     app.require_subcommand(1);
     for (auto add : {addImport, addExport, addList, addShow, addRun, addCompare, addChart,
                      addDevices, addCertify, addBundle, addRuns}) {
-        add(parser);
+        add(program);
     }
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success &help) {
         return app.exit(help);
     } catch (const CLI::RequiredError &error) {
-        // CLI11 misses a command before it says which word it did not know.
+        // CLI11 reports a missing command before the unknown word.
         const auto unknown = app.remaining();
         return context.failed(
                 {ErrorCode::Usage,

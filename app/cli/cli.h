@@ -1,4 +1,4 @@
-// The command line of touchstone; every command has a file of its own.
+// The command line of touchstone; one file per command.
 #pragma once
 
 #include <optional>
@@ -6,7 +6,7 @@
 
 namespace touchstone::cli {
 
-// What the arguments ask for beside a command: only options of the window.
+// Options of the window, the only arguments allowed without a command.
 struct WindowArguments {
     std::string database;
     std::string language;  // "zh", "en" or ""

@@ -46,7 +46,7 @@ int runCompare(const Options &options, const Context &context)
         context.printJson(exchange::comparisonJson(rows));
         return Done;
     }
-    // The whole list is long: claims that no kernel speaks for are only counted.
+    // The full list is long: claims without a kernel are only counted.
     const auto total = rows.size();
     if (!options.all && options.paper.empty()) {
         rows.removeIf([](const compare::ComparisonRow &row) {
@@ -63,19 +63,15 @@ int runCompare(const Options &options, const Context &context)
 
 }  // namespace
 
-void addCompare(const Parser &parser)
+void addCompare(const Command &program)
 {
     const auto options = std::make_shared<Options>();
-    CLI::App *command = parser.command(
+    const Command command = program.command(
             "compare", {"Claims beside measurements and limits", "论断、实测与极限对照"});
-    command->add_option("--technique", options->technique,
-                        parser.say("only this technique", "仅此技术"));
-    command->add_option("--paper", options->paper, parser.say("only this paper", "仅此论文"));
-    command->add_flag("--all", options->all,
-                      parser.say("also claims without a kernel", "包括没有对应内核的论断"));
-    Context &context = parser.context;
-    int &exitCode = parser.exitCode;
-    command->callback([options, &context, &exitCode] { exitCode = runCompare(*options, context); });
+    command.option("--technique", options->technique, {"only this technique", "仅此技术"});
+    command.option("--paper", options->paper, {"only this paper", "仅此论文"});
+    command.flag("--all", options->all, {"also claims without a kernel", "包括没有对应内核的论断"});
+    command.onRun([options](Context &context) { return runCompare(*options, context); });
 }
 
 }  // namespace touchstone::cli

@@ -76,7 +76,7 @@ QString Context::libraryPath() const
 Result<std::unique_ptr<store::Store>> Context::openStore(store::OpenMode mode) const
 {
     const QString path = libraryPath();
-    // A library that is not there is an empty one: reading creates it, as the window does.
+    // A missing library counts as empty: reading creates it, as the window does.
     if (!QFileInfo::exists(path)) {
         mode = store::OpenMode::ReadWrite;
     }

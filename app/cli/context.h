@@ -1,4 +1,4 @@
-// What every command needs: the options all of them share, the two output streams, cancellation.
+// What every command needs: shared options, the two output streams, cancellation.
 #pragma once
 
 #include "base/result.h"
@@ -19,22 +19,23 @@ public:
     std::string database;  // empty: the user's data folder
     bool json = false;
     Language language = Language::English;
-    std::stop_source stop;  // asked to stop by SIGINT and SIGTERM
+    std::stop_source stop;  // stopped by SIGINT and SIGTERM
 
     const std::string &say(const Text &text) const { return text.in(language); }
     // Results, to stdout.
     void print(const QString &text) const;
     void printJson(const QJsonObject &object) const;
     void printTable(const compare::ChartTable &table) const;
-    // Messages, to stderr, with a newline; progress overwrites itself and only shows on a terminal.
+    // Messages, to stderr, with a newline; progress overwrites its line and is shown on a terminal
+    // only.
     void message(const Text &text) const;
     void progress(const Text &text) const;
     void endProgress() const;
 
-    // Prints the error; returns the exit code that it means.
+    // Prints the error; returns its exit code.
     int failed(const Error &error) const;
     Result<std::unique_ptr<store::Store>> openStore(store::OpenMode mode) const;
-    // For reading; null when there is no library yet. Nothing is created.
+    // Read-only; null when there is no library yet, and none is created.
     Result<std::unique_ptr<store::Store>> openExistingStore() const;
 
 private:
@@ -43,7 +44,7 @@ private:
 
 // Writes the whole file or nothing. Errors name the file.
 Result<> writeFile(const QString &path, const QByteArray &bytes);
-// Whether writeFile could write there; leaves an existing file as it is.
+// Whether writeFile would succeed there; an existing file stays unchanged.
 Result<> canBeWritten(const QString &path);
 
 }  // namespace touchstone::cli

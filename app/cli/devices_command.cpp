@@ -57,18 +57,14 @@ int runDevices(bool probe, const Context &context)
 
 }  // namespace
 
-void addDevices(const Parser &parser)
+void addDevices(const Command &program)
 {
     const auto noProbes = std::make_shared<bool>(false);
-    CLI::App *command = parser.command(
+    const Command command = program.command(
             "devices", {"CPU and OpenCL devices with their probed peaks and bandwidths",
                         "CPU 与 OpenCL 设备及其实测峰值和带宽"});
-    command->add_flag("--no-probes", *noProbes,
-                      parser.say("only list, measure nothing", "仅列出，不测量"));
-    Context &context = parser.context;
-    int &exitCode = parser.exitCode;
-    command->callback(
-            [noProbes, &context, &exitCode] { exitCode = runDevices(!*noProbes, context); });
+    command.flag("--no-probes", *noProbes, {"only list, measure nothing", "仅列出，不测量"});
+    command.onRun([noProbes](Context &context) { return runDevices(!*noProbes, context); });
 }
 
 }  // namespace touchstone::cli

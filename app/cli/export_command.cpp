@@ -14,7 +14,7 @@ struct Options {
     std::string output;
 };
 
-// One kind of export as JSON and as a table; the table is only built when asked for.
+// One kind of export as JSON and as a table; the table is built on demand.
 struct Exported {
     QByteArray json;
     compare::ChartTable table;
@@ -108,23 +108,18 @@ int runExport(const Options &options, const Context &context)
 
 }  // namespace
 
-void addExport(const Parser &parser)
+void addExport(const Command &program)
 {
     const auto options = std::make_shared<Options>();
-    CLI::App *command = parser.command(
+    const Command command = program.command(
             "export", {"Write the library, its claims, measurements or the comparison",
                        "导出文献库、论断、实测结果或对比"});
-    command->add_option("what", options->what, "library | claims | measurements | comparison")
-            ->required()
-            ->check(CLI::IsMember({"library", "claims", "measurements", "comparison"}));
-    command->add_option("--format", options->format, "json | csv | markdown | latex")
-            ->check(CLI::IsMember({"json", "csv", "markdown", "latex"}));
-    command->add_option(
-            "-o,--output", options->output,
-            parser.say("file to write (default: stdout)", "输出文件（默认：标准输出）"));
-    Context &context = parser.context;
-    int &exitCode = parser.exitCode;
-    command->callback([options, &context, &exitCode] { exitCode = runExport(*options, context); });
+    command.choice("what", options->what, {"library", "claims", "measurements", "comparison"})
+            .required();
+    command.choice("--format", options->format, {"json", "csv", "markdown", "latex"});
+    command.option("-o,--output", options->output,
+                   {"file to write (default: stdout)", "输出文件（默认：标准输出）"});
+    command.onRun([options](Context &context) { return runExport(*options, context); });
 }
 
 }  // namespace touchstone::cli

@@ -11,9 +11,10 @@ struct Options {
     std::vector<std::string> paths;
     bool dryRun = false;
     bool undo = false;
+    bool verbose = false;
 };
 
-// One report of one file on its way through the import.
+// One report of one file and the result of reading it.
 struct Item {
     QString path;
     std::optional<Error> error;
@@ -113,7 +114,7 @@ private:
         return report();
     }
 
-    // Writes nothing, so a library that is missing stays so.
+    // Writes nothing; a missing library is not created.
     int preview()
     {
         const auto store = m_context.openExistingStore();
@@ -128,7 +129,7 @@ private:
         return report();
     }
 
-    // Plans all files; what cannot be read is reported and left out. An error only when stopped.
+    // Plans all files; unreadable files are reported and skipped. Fails only when cancelled.
     Result<> readPaths(const KnownPapers &known)
     {
         for (const std::string &path : m_options.paths) {
@@ -205,6 +206,7 @@ private:
                 printItem(item);
             }
         }
+        printWarnings();
     }
 
     QJsonObject itemJson(const Item &item) const
@@ -266,7 +268,31 @@ private:
                                         .arg(title, reason));
             }
         }
-        for (const ImportWarning &warning : plan.report.warnings) {
+    }
+
+    // Dozens of repairs are normal for a report, so they are only counted unless asked for.
+    void printWarnings() const
+    {
+        qsizetype count = 0;
+        for (const Item &item : m_items) {
+            if (!item.error) {
+                const QVector<ImportWarning> &warnings = m_plans.at(item.plan).report.warnings;
+                count += warnings.size();
+                listWarnings(item.path.toStdString(), warnings);
+            }
+        }
+        if (count > 0 && !m_options.verbose) {
+            m_context.message(text("{0} repairs and remarks; --verbose lists them",
+                                   "共 {0} 处修正和提示；--verbose 可逐条列出", count));
+        }
+    }
+
+    void listWarnings(const std::string &path, const QVector<ImportWarning> &warnings) const
+    {
+        if (!m_options.verbose) {
+            return;
+        }
+        for (const ImportWarning &warning : warnings) {
             m_context.message(text("{0}:{1}: {2}", "{0}:{1}：{2}", path, warning.line,
                                    m_context.say(warning.message)));
         }
@@ -310,28 +336,25 @@ int undoImport(const Context &context)
 
 }  // namespace
 
-void addImport(const Parser &parser)
+void addImport(const Command &program)
 {
     const auto options = std::make_shared<Options>();
-    CLI::App *command = parser.command(
+    const Command command = program.command(
             "import", {"Import report files, exports, BibTeX or CSL-JSON; folders too",
                        "导入报告文件、导出文件、BibTeX 或 CSL-JSON，也可以是文件夹"});
-    command->add_option("path", options->paths, parser.say("files or folders", "文件或文件夹"));
-    command->add_flag(
-            "--dry-run", options->dryRun,
-            parser.say("say what would be imported, write nothing", "只说明将导入什么，不写入"));
-    command->add_flag("--undo", options->undo,
-                      parser.say("take the last import back", "撤销最近一次导入"));
-    Context &context = parser.context;
-    int &exitCode = parser.exitCode;
-    command->callback([options, &context, &exitCode] {
+    command.option("path", options->paths, {"files or folders", "文件或文件夹"});
+    command.flag("--dry-run", options->dryRun,
+                 {"say what would be imported, write nothing", "只说明将导入什么，不写入"});
+    command.flag("--undo", options->undo, {"take the last import back", "撤销最近一次导入"});
+    command.flag("--verbose", options->verbose,
+                 {"list every repair with its line", "逐条列出修正及其行号"});
+    command.onRun([options](Context &context) {
         if (options->paths.empty() != options->undo) {
-            exitCode = context.failed(
+            return context.failed(
                     {ErrorCode::Usage, text("import: name files or folders, or --undo alone",
                                             "import：请给出文件或文件夹，或单独使用 --undo")});
-            return;
         }
-        exitCode = options->undo ? undoImport(context) : Import(*options, context).run();
+        return options->undo ? undoImport(context) : Import(*options, context).run();
     });
 }
 

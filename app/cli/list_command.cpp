@@ -174,24 +174,18 @@ int runList(const Options &options, const Context &context)
 
 }  // namespace
 
-void addList(const Parser &parser)
+void addList(const Command &program)
 {
     const auto options = std::make_shared<Options>();
-    CLI::App *command = parser.command(
+    const Command command = program.command(
             "list", {"List papers, techniques, kernels or runs", "列出论文、技术、内核或运行记录"});
-    command->add_option("what", options->what, "papers | techniques | kernels | runs")
-            ->required()
-            ->check(CLI::IsMember({"papers", "techniques", "kernels", "runs"}));
-    command->add_option("--technique", options->technique,
-                        parser.say("only this technique", "仅此技术"));
-    command->add_option("--search", options->search,
-                        parser.say("words, \"phrases\", -excluded, metric:ID, claim>2",
-                                   "词语、\"短语\"、-排除、metric:ID、claim>2"));
-    command->add_option("--report", options->report,
-                        parser.say("only reports of this date", "仅此日期的报告"));
-    Context &context = parser.context;
-    int &exitCode = parser.exitCode;
-    command->callback([options, &context, &exitCode] { exitCode = runList(*options, context); });
+    command.choice("what", options->what, {"papers", "techniques", "kernels", "runs"}).required();
+    command.option("--technique", options->technique, {"only this technique", "仅此技术"});
+    command.option("--search", options->search,
+                   {"words, \"phrases\", -excluded, metric:ID, claim>2",
+                    "词语、\"短语\"、-排除、metric:ID、claim>2"});
+    command.option("--report", options->report, {"only reports of this date", "仅此日期的报告"});
+    command.onRun([options](Context &context) { return runList(*options, context); });
 }
 
 }  // namespace touchstone::cli

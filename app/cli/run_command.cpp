@@ -9,6 +9,7 @@ namespace {
 struct Options {
     measure::BenchRequest request;
     bool all = false;
+    bool verbose = false;
     std::string family, technique, output;
 };
 
@@ -19,7 +20,7 @@ bool kernelOfTechnique(const KernelText &kernel, const QStringList &paperKeys)
     });
 }
 
-// Kernels of the papers that carry the technique in this library.
+// Kernels of the papers that have the technique in this library.
 Result<std::vector<std::string>> kernelsOfTechnique(const QString &technique,
                                                     const Context &context)
 {
@@ -84,7 +85,7 @@ void showProgress(const measure::BenchEvent &event, const Context &context)
     }
 }
 
-// Asked before minutes are spent on what could not be kept.
+// Checked first, so that no minutes of measuring are lost because the result cannot be saved.
 Result<> canBeKept(const Options &options, const Context &context)
 {
     const auto store = context.openStore(store::OpenMode::ReadWrite);
@@ -95,8 +96,47 @@ Result<> canBeKept(const Options &options, const Context &context)
                                   : canBeWritten(QString::fromStdString(options.output));
 }
 
-// The bundle on its way out: into the library, to a file, to the terminal. What fails takes nothing
-// of the rest with it.
+// The first ratio over all shapes of the preset, or the first of any; null without a result.
+const measure::RatioResult *mainRatio(const measure::KernelResult &result)
+{
+    const auto &ratios = result.ratios;
+    const auto whole = std::find_if(ratios.begin(), ratios.end(),
+                                    [](const auto &ratio) { return ratio.shape.empty(); });
+    if (whole != ratios.end()) {
+        return &*whole;
+    }
+    return ratios.empty() ? nullptr : &ratios.front();
+}
+
+// One line per kernel: its main ratio in words.
+compare::ChartTable resultLines(const measure::Bundle &bundle)
+{
+    compare::ChartTable table;
+    table.columns = {{"Kernel", "内核"}, {"Result", "结果"}, {"More ratios", "其余比值"}};
+    for (const measure::KernelResult &result : bundle.results) {
+        const measure::RatioResult *ratio = mainRatio(result);
+        const std::string more = ratio ? std::to_string(result.ratios.size() - 1) : std::string();
+        table.rows.append(
+                {{result.kernel, result.kernel},
+                 ratio ? measure::verdictSentence(*ratio) : Text{result.message, result.message},
+                 {more, more}});
+    }
+    return table;
+}
+
+compare::ChartTable allRatios(const measure::Bundle &bundle)
+{
+    QVector<compare::RunInput> runs;
+    for (const measure::KernelResult &result : bundle.results) {
+        runs.append({QString::fromStdString(result.runId),
+                     QString::fromStdString(bundle.machine.name),
+                     QString::fromStdString(result.startedAt), result});
+    }
+    return exchange::measurementsTable(runs);
+}
+
+// Saves the bundle in the library and in a file and prints it. If one of them fails, the others
+// are still done.
 int keep(const measure::Bundle &bundle, const Options &options, const Context &context)
 {
     int code = Done;
@@ -120,13 +160,7 @@ int keep(const measure::Bundle &bundle, const Options &options, const Context &c
         context.print(QString::fromUtf8(json));
         return code;
     }
-    QVector<compare::RunInput> runs;
-    for (const measure::KernelResult &result : bundle.results) {
-        runs.append({QString::fromStdString(result.runId),
-                     QString::fromStdString(bundle.machine.name),
-                     QString::fromStdString(result.startedAt), result});
-    }
-    context.printTable(exchange::measurementsTable(runs));
+    context.printTable(options.verbose ? allRatios(bundle) : resultLines(bundle));
     return code;
 }
 
@@ -175,40 +209,36 @@ int runKernels(Options &options, const Context &context)
 
 }  // namespace
 
-void addRun(const Parser &parser)
+void addRun(const Command &program)
 {
     const auto options = std::make_shared<Options>();
     measure::BenchRequest &request = options->request;
-    CLI::App *command =
-            parser.command("run", {"Measure kernels on this machine", "在本机测量内核"});
-    command->add_option("kernel", request.kernels,
-                        parser.say("ids from `touchstone list kernels`",
-                                   "`touchstone list kernels` 给出的标识"));
-    command->add_flag("--all", options->all, parser.say("every kernel", "全部内核"));
-    command->add_option("--family", options->family,
-                        parser.say("every kernel of this family", "此类别的全部内核"));
-    command->add_option("--technique", options->technique,
-                        parser.say("kernels of the papers with this technique",
-                                   "采用此技术的论文所对应的内核"));
-    command->add_option("--preset", request.preset, "small | medium | large")
-            ->check(CLI::IsMember({"small", "medium", "large"}));
-    command->add_option("--device", request.device,
-                        parser.say("cpu, opencl:N or a part of a device name",
-                                   "cpu、opencl:N 或设备名称的一部分"));
-    command->add_option("--threads", request.threads,
-                        parser.say("threads (default: all cores but one, left to the system)",
-                                   "线程数（默认：留一个核心给系统，其余全部使用）"))
-            ->check(CLI::Range(1, 4096));
-    command->add_option("--budget", request.budgetSeconds,
-                        parser.say("seconds a kernel", "每个内核的秒数"))
-            ->check(CLI::Range(0.1, 86400.0));
-    command->add_flag("--sweep", request.sweep,
-                      parser.say("the size sweep instead of the preset", "用规模扫描代替预设"));
-    command->add_option("-o,--output", options->output,
-                        parser.say("also write the bundle to this file", "同时将结果包写入此文件"));
-    Context &context = parser.context;
-    int &exitCode = parser.exitCode;
-    command->callback([options, &context, &exitCode] { exitCode = runKernels(*options, context); });
+    const Command command =
+            program.command("run", {"Measure kernels on this machine", "在本机测量内核"});
+    command.option("kernel", request.kernels,
+                   {"ids from `touchstone list kernels`", "`touchstone list kernels` 给出的标识"});
+    command.flag("--all", options->all, {"every kernel", "全部内核"});
+    command.option("--family", options->family,
+                   {"every kernel of this family", "此类别的全部内核"});
+    command.option("--technique", options->technique,
+                   {"kernels of the papers with this technique", "采用此技术的论文所对应的内核"});
+    command.choice("--preset", request.preset, {"small", "medium", "large"});
+    command.option(
+            "--device", request.device,
+            {"cpu, opencl:N or a part of a device name", "cpu、opencl:N 或设备名称的一部分"});
+    command.option("--threads", request.threads,
+                   {"threads (default: all cores but one, left to the system)",
+                    "线程数（默认：留一个核心给系统，其余全部使用）"})
+            .between(1, 4096);
+    command.option("--budget", request.budgetSeconds, {"seconds per kernel", "每个内核的秒数"})
+            .between(0.1, 86400.0);
+    command.flag("--sweep", request.sweep,
+                 {"the size sweep instead of the preset", "用规模扫描代替预设"});
+    command.flag("--verbose", options->verbose,
+                 {"print every ratio on every shape", "显示每个形状上的全部比值"});
+    command.option("-o,--output", options->output,
+                   {"also write the bundle to this file", "同时将结果包写入此文件"});
+    command.onRun([options](Context &context) { return runKernels(*options, context); });
 }
 
 }  // namespace touchstone::cli

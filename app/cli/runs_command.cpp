@@ -93,36 +93,29 @@ int listRuns(const Context &context)
     return Done;
 }
 
-void addRuns(const Parser &parser)
+void addRuns(const Command &program)
 {
-    CLI::App *command = parser.command(
+    const Command command = program.command(
             "runs", {"List, remove or pin stored runs", "列出、删除或固定已存储的运行"});
-    command->require_subcommand(1);
-    command->fallthrough();
-    Context &context = parser.context;
-    int &exitCode = parser.exitCode;
-    CLI::App *list = command->add_subcommand(
-            "list", parser.say("all runs, newest first", "全部运行，最新在前"));
-    list->fallthrough();
-    list->callback([&context, &exitCode] { exitCode = listRuns(context); });
+    command.needsCommand();
+    command.command("list", {"all runs, newest first", "全部运行，最新在前"}).onRun(listRuns);
     const auto options = std::make_shared<Options>();
-    for (const auto &[name, change, en, zh] :
-         {std::tuple("remove", Change::Remove, "take a run out of the library",
-                     "从文献库中删除一次运行"),
-          std::tuple("pin", Change::Pin, "show this run beside its claims before all others",
-                     "与论断对照时优先采用此次运行"),
-          std::tuple("unpin", Change::Unpin, "take the pin off", "取消固定")}) {
-        CLI::App *one = command->add_subcommand(name, parser.say(en, zh));
-        one->fallthrough();
-        one->add_option("run", options->run,
-                        parser.say("id from `touchstone runs list`",
-                                   "`touchstone runs list` 给出的标识"))
-                ->required();
-        one->add_option("--machine", options->machine,
-                        parser.say("where several machines have a run of this id",
-                                   "多台机器有此标识的运行时指定机器"));
-        one->callback([change = change, options, &context, &exitCode] {
-            exitCode = changeRun(change, *options, context);
+    for (const auto &[name, change, description] :
+         {std::tuple("remove", Change::Remove,
+                     Text{"take a run out of the library", "从文献库中删除一次运行"}),
+          std::tuple("pin", Change::Pin,
+                     Text{"show this run beside its claims before all others",
+                          "与论断对照时优先采用此次运行"}),
+          std::tuple("unpin", Change::Unpin, Text{"take the pin off", "取消固定"})}) {
+        const Command one = command.command(name, description);
+        one.option("run", options->run,
+                   {"id from `touchstone runs list`", "`touchstone runs list` 给出的标识"})
+                .required();
+        one.option("--machine", options->machine,
+                   {"where several machines have a run of this id",
+                    "多台机器有此标识的运行时指定机器"});
+        one.onRun([change = change, options](Context &context) {
+            return changeRun(change, *options, context);
         });
     }
 }

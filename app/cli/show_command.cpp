@@ -79,18 +79,15 @@ int runShow(const std::string &id, const Context &context)
 
 }  // namespace
 
-void addShow(const Parser &parser)
+void addShow(const Command &program)
 {
     const auto id = std::make_shared<std::string>();
-    CLI::App *command = parser.command(
+    const Command command = program.command(
             "show", {"One paper with its claims and measurements", "显示一篇论文及其论断与实测"});
-    command->add_option("paper", *id,
-                        parser.say("id from `touchstone list papers`",
-                                   "`touchstone list papers` 给出的标识"))
-            ->required();
-    Context &context = parser.context;
-    int &exitCode = parser.exitCode;
-    command->callback([id, &context, &exitCode] { exitCode = runShow(*id, context); });
+    command.option("paper", *id,
+                   {"id from `touchstone list papers`", "`touchstone list papers` 给出的标识"})
+            .required();
+    command.onRun([id](Context &context) { return runShow(*id, context); });
 }
 
 }  // namespace touchstone::cli

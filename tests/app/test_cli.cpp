@@ -1,4 +1,4 @@
-// The command line end to end: the real program on the bundled reports, as a user would call it.
+// End-to-end tests of the command line: the real program on the bundled reports.
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -52,6 +52,7 @@ class TestCli : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void importsTheBundledReports();
+    void repairsAreCountedOrListed();
     void importingAgainChangesNothing();
     void dryRunWritesNothing();
     void dryRunLeavesALibraryAsItIs();
@@ -103,6 +104,24 @@ void TestCli::importsTheBundledReports()
     QCOMPARE(papers, 53);
 }
 
+void TestCli::repairsAreCountedOrListed()
+{
+    const QString library = path(QStringLiteral("repairs.db"));
+    const QStringList import{QStringLiteral("import"), bundledReports(), QStringLiteral("--db"),
+                             library};
+    const Outcome counted = touchstone(import);
+    QCOMPARE(counted.exitCode, 0);
+    QCOMPARE(counted.out.count('\n'), 3);  // one line per report
+    QCOMPARE(counted.err.count('\n'), 1);
+    const int repairs = counted.err.split(' ').first().toInt();
+    QVERIFY2(repairs > 1, counted.err.constData());
+    const Outcome listed = touchstone(
+            import + QStringList{QStringLiteral("--dry-run"), QStringLiteral("--verbose")});
+    QCOMPARE(listed.exitCode, 0);
+    QCOMPARE(listed.err.count('\n'), repairs);
+    QVERIFY(listed.err.contains("report-2025-09-10.md:"));
+}
+
 void TestCli::importingAgainChangesNothing()
 {
     const Outcome before = inLibrary({QStringLiteral("export"), QStringLiteral("library")});
@@ -132,7 +151,7 @@ void TestCli::dryRunWritesNothing()
         QCOMPARE(file[QStringLiteral("plan")].toArray().size(),
                  file[QStringLiteral("papers")].toInt());
     }
-    // Neither the library nor the folders on the way to it.
+    // Neither the library nor its parent folders.
     QVERIFY(!QFileInfo::exists(path(QStringLiteral("dry"))));
 }
 
@@ -205,7 +224,7 @@ void TestCli::exportsTheLibraryAsItsSchema()
             }
         }
     }
-    // An export is a file format of its own: it can be imported elsewhere, without a loss.
+    // An export can be imported elsewhere without loss.
     const QStringList other{QStringLiteral("--db"), path(QStringLiteral("other.db"))};
     const Outcome imported = touchstone(
             QStringList{QStringLiteral("import"), file, QStringLiteral("--json")} + other);
@@ -279,6 +298,9 @@ void TestCli::runsAKernelAndComparesIt()
     // On a busy machine the probes may come out too low and the result as INVALID (exit code 1):
     // that is a true result too. What must hold is that the kernel was verified and recorded.
     QVERIFY2(run.exitCode == 0 || run.err.contains("invalid"), run.err.constData());
+    // The head of the table and one line per kernel.
+    QCOMPARE(run.out.count('\n'), 3);
+    QVERIFY2(run.out.contains("lora-selfroute-merge"), run.out.constData());
     QFile bundle(file);
     QVERIFY(bundle.open(QIODevice::ReadOnly));
     const QJsonObject json = QJsonDocument::fromJson(bundle.readAll()).object();

@@ -1,4 +1,4 @@
-// Specs of every kind, made by hand: drawing is tested without papers, runs or a vocabulary.
+// Handmade specs of every kind: drawing is tested without papers, runs or a vocabulary.
 #pragma once
 
 #include "compare/chart_spec.h"

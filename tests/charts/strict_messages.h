@@ -7,7 +7,7 @@ namespace touchstone::samples {
 
 inline void failOnMessage(QtMsgType type, const QMessageLogContext &, const QString &message)
 {
-    // The offscreen platform says this of every tooltip.
+    // The offscreen platform prints this for every tooltip.
     const bool platform = message.startsWith(QStringLiteral("This plugin does not support"));
     if (platform || type == QtDebugMsg || type == QtInfoMsg) {
         return;

@@ -1,4 +1,4 @@
-// Where things stand: ticks, clipping, text, and no label over another.
+// Layout: ticks, clipping, text, and no overlapping labels.
 #include "charts/chart_layout.h"
 #include "charts/chart_text.h"
 #include "charts/polylines.h"
@@ -38,7 +38,7 @@ QRectF boxOf(const ui::DrawnText &text)
     const double left = text.anchor == ui::TextAnchor::Start    ? 0
                         : text.anchor == ui::TextAnchor::Middle ? -width / 2
                                                                 : -width;
-    // From cap height to the baseline: what is inked of nearly all letters.
+    // From cap height to the baseline: the inked part of nearly all letters.
     const QRectF flat(left, -0.72 * text.pixels, width, 0.8 * text.pixels);
     return text.upwards ? QRectF(text.at.x() + flat.top(), text.at.y() - flat.right(),
                                  flat.height(), flat.width())

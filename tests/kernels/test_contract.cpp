@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
@@ -34,7 +35,7 @@ OpenClDevice *firstDevice()
     static const auto device = [] {
         auto opened = openOpenClDevice(0);
         if (!opened && std::getenv("TOUCHSTONE_NEEDS_OPENCL") != nullptr) {
-            std::cerr << "no OpenCL device: " << opened.error().message.en << '\n';
+            std::fprintf(stderr, "no OpenCL device: %s\n", opened.error().message.en.c_str());
             std::exit(1);
         }
         return opened ? std::move(*opened) : std::unique_ptr<OpenClDevice>();

@@ -27,14 +27,14 @@ void settle()
 // So that the bench shows a result.
 void measureFirstKernel(BenchPage &page)
 {
-    constexpr int patience = 120'000;
+    constexpr int longPatience = 120'000;
     QSignalSpy finished(&page.queue(), &BenchQueue::finished);
     page.setFirstUse(false);
     page.measure({Vocabulary::bundled().kernels().first().id});
-    finished.wait(patience);
+    finished.wait(longPatience);
 }
 
-// A paper that a kernel speaks for shows most; else the first.
+// A paper with a kernel shows most; otherwise the first.
 int tellingRow(const QAbstractItemModel &papers)
 {
     for (const int column : {PaperModel::Measured, PaperModel::Grade, PaperModel::Claimed}) {
@@ -63,7 +63,7 @@ public:
     bool failed() const { return m_failed; }
     void setSuffix(const QString &suffix) { m_suffix = suffix; }
 
-    // One row a page or dialog, one column a language and theme.
+    // One row per page or dialog, one column per language and theme.
     void writeContactSheet()
     {
         constexpr int width = 420, height = 260, gap = 8;
@@ -178,7 +178,7 @@ int main(int argc, char **argv)
     window.resize(arguments.size() > 4 ? QSize(arguments[3].toInt(), arguments[4].toInt())
                                        : QSize(1360, 820));
     window.show();
-    queried.wait(kPatience);
+    queried.wait(patience);
     measureFirstKernel(*window.benchPage());
     Photographer photographer(window, arguments[1]);
     for (const Language language : {Language::English, Language::Chinese}) {

@@ -33,7 +33,7 @@ void TestJobs::workRunsElsewhereAndTheResultArrivesHere()
                 receiver = QThread::currentThread();
                 got = *result;
             });
-    QTRY_COMPARE_WITH_TIMEOUT(got, 42, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(got, 42, patience);
     QCOMPARE(receiver, QThread::currentThread());
     QVERIFY(worker != receiver);
 }
@@ -55,7 +55,7 @@ void TestJobs::staleResultIsDropped()
     };
     ask(QStringLiteral("old"), true);
     ask(QStringLiteral("new"), false);
-    QTRY_COMPARE_WITH_TIMEOUT(got.size(), 1, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(got.size(), 1, patience);
     QTest::qWait(50);
     QCOMPARE(got, QStringList{QStringLiteral("new")});
     QVERIFY(!latest.running());
@@ -77,7 +77,7 @@ void TestJobs::cancelReachesTheWorkAndIsDelivered()
             });
     QCOMPARE(runner.visibleJobs().size(), 1);
     runner.cancel(id);
-    QTRY_VERIFY_WITH_TIMEOUT(wasCancelled, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(wasCancelled, patience);
     QVERIFY(runner.visibleJobs().isEmpty());
 }
 
@@ -92,7 +92,7 @@ void TestJobs::progressIsShownOnlyForVisibleJobs()
     };
     runner.start<int>({}, JobRunner::Visibility::Background, this, work,
                       [&](const Result<int> &) { done = true; });
-    QTRY_VERIFY_WITH_TIMEOUT(done, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(done, patience);
     QCOMPARE(changed.count(), 0);
     int seen = 0;
     connect(&runner, &JobRunner::changed, this, [&] {
@@ -102,7 +102,7 @@ void TestJobs::progressIsShownOnlyForVisibleJobs()
     done = false;
     runner.start<int>({}, JobRunner::Visibility::Visible, this, work,
                       [&](const Result<int> &) { done = true; });
-    QTRY_VERIFY_WITH_TIMEOUT(done, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(done, patience);
     QCOMPARE(seen, 3);
 }
 
@@ -123,7 +123,7 @@ void TestJobs::nothingIsDeliveredToAReceiverThatIsGone()
                 [&](const Result<int> &) { delivered = true; });
         receiver.reset();
         go = true;
-        QTRY_VERIFY_WITH_TIMEOUT(runner.visibleJobs().isEmpty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(runner.visibleJobs().isEmpty(), patience);
     }
     QVERIFY(!delivered);
 }

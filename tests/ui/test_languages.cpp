@@ -1,4 +1,4 @@
-// Walks every page and dialog in both languages: nothing may be left in the other one.
+// Visits every page and dialog in both languages: no text may remain in the other one.
 #include "ui_test.h"
 
 #include "ui/common/wording.h"
@@ -31,14 +31,14 @@ void put(Texts &texts, const QWidget *widget, const QString &part, const QString
     for (const QWidget *at = widget; at; at = at->parentWidget())
         path.prepend(QStringLiteral("%1%2/").arg(QString::fromLatin1(at->metaObject()->className()),
                                                  at->objectName()));
-    // Widgets of one kind side by side are told apart by their place.
+    // Sibling widgets of one class are distinguished by their index.
     int number = 0;
     while (texts.contains(path + QString::number(number)))
         ++number;
     texts.insert(path + QString::number(number), text);
 }
 
-// Texts of the window's own; what papers say is data and stays in its language.
+// Texts of the interface; texts of papers are data and keep their language.
 Texts ownTexts(QWidget *root)
 {
     Texts texts;
@@ -122,7 +122,7 @@ void TestLanguages::everyTextFollowsTheLanguage()
     TestWindow test;
     test.find<QTableView>(QStringLiteral("paperTable"))->selectRow(0);
     QSignalSpy loaded(test.window->libraryPage()->inspector(), &Inspector::loaded);
-    QVERIFY(loaded.wait(kPatience));
+    QVERIFY(loaded.wait(patience));
     Texts english, chinese, again;
     const auto collect = [&](Texts &into) {
         walk(test, [&] { into.insert(ownTexts(test.window.get())); });

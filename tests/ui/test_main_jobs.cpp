@@ -48,7 +48,7 @@ void goTo(TestWindow &test, MainWindow::Page page, Hand hand)
     QCOMPARE(test.window->currentPage(), page);
 }
 
-// Names a file in a dialog and accepts it.
+// Enters a file name in a dialog and accepts it.
 void acceptFile(QLineEdit *name, const QString &path, QAbstractButton *button, Hand hand)
 {
     QVERIFY(name && button);
@@ -105,12 +105,12 @@ void TestMainJobs::browseByTechnique()
         QTest::mouseClick(tree->viewport(), Qt::LeftButton, {},
                           tree->visualRect(technique).center());
     }
-    QVERIFY(queried.wait(kPatience));
+    QVERIFY(queried.wait(patience));
     QCOMPARE(page->papers().rowCount(), count);
     auto *chip = test.find<QPushButton>(QStringLiteral("chip"));
     QVERIFY(chip && chip->text().contains(name));
     press(chip, hand);
-    QVERIFY(queried.wait(kPatience));
+    QVERIFY(queried.wait(patience));
     QCOMPARE(page->papers().rowCount(), 53);
 }
 
@@ -129,13 +129,13 @@ void TestMainJobs::importAReport()
     QSignalSpy previewed(page, &ReportsPage::previewed);
     acceptFile(dialog->findChild<QLineEdit *>(), path,
                dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Open), hand);
-    QVERIFY(previewed.wait(kPatience));
+    QVERIFY(previewed.wait(patience));
     QCOMPARE(hasChinese(test.find<QLabel>(QStringLiteral("previewSummary"))->text()),
              language == Language::Chinese);
     QSignalSpy imported(page, &ReportsPage::imported);
     press(test.find<QPushButton>(QStringLiteral("importSelected")), hand);
-    QVERIFY(imported.wait(kPatience));
-    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 2, kPatience);
+    QVERIFY(imported.wait(patience));
+    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 2, patience);
 }
 
 void TestMainJobs::exportAChart()
@@ -146,7 +146,7 @@ void TestMainJobs::exportAChart()
     ComparePage *page = test.window->comparePage();
     QSignalSpy drawn(page, &ComparePage::drawn);
     goTo(test, MainWindow::Compare, hand);
-    QVERIFY(drawn.wait(kPatience));
+    QVERIFY(drawn.wait(patience));
     if (hand == Hand::Keyboard)
         QTest::keySequence(test.window.get(), QKeySequence(QStringLiteral("Ctrl+E")));
     else

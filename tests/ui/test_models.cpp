@@ -13,7 +13,7 @@ using namespace touchstone::ui;
 
 namespace {
 using Tester = QAbstractItemModelTester;
-constexpr auto kMode = Tester::FailureReportingMode::QtTest;
+constexpr auto reportingMode = Tester::FailureReportingMode::QtTest;
 
 Claim speedup(double factor)
 {
@@ -57,7 +57,7 @@ void TestModels::papersAreReadPageByPage()
         }
         return rows;
     });
-    const Tester tester(&model, kMode);
+    const Tester tester(&model, reportingMode);
     QVector<qint64> ids;
     for (qint64 id = 1; id <= 1000; ++id)
         ids.append(id);
@@ -89,7 +89,7 @@ void TestModels::aPageThatFailsIsReportedOnce()
 void TestModels::facetsKeepWhatIsChosen()
 {
     FacetModel model;
-    const Tester tester(&model, kMode);
+    const Tester tester(&model, reportingMode);
     store::Facets facets;
     facets.techniques = {{QStringLiteral("quantization"), 7}, {QStringLiteral("pruning"), 2}};
     facets.measured = {{QStringLiteral("yes"), 1}, {QStringLiteral("no"), 8}};
@@ -100,12 +100,12 @@ void TestModels::facetsKeepWhatIsChosen()
     QVERIFY(model.setData(model.index(0, 0, section), Qt::Checked, Qt::CheckStateRole));
     QCOMPARE(changed.count(), 1);
     QCOMPARE(model.chosen(FacetModel::Techniques), QStringList{QStringLiteral("quantization")});
-    // The answer to a query may not name the chosen value any more: it stays, with count 0.
+    // A chosen value that the new result no longer contains stays, with count 0.
     facets.techniques = {{QStringLiteral("pruning"), 2}};
     model.setFacets(facets);
     QCOMPARE(model.rowCount(section), 2);
     QCOMPARE(model.index(1, 0, section).data(FacetModel::CountRole).toInt(), 0);
-    // Measured: yes and no together would be no filter.
+    // Measured: yes and no together would not filter.
     model.setChosen(FacetModel::Measured, QStringLiteral("yes"), true);
     model.setChosen(FacetModel::Measured, QStringLiteral("no"), true);
     store::PaperQuery query;
@@ -119,7 +119,7 @@ void TestModels::facetsKeepWhatIsChosen()
 void TestModels::claims()
 {
     ClaimModel model;
-    const Tester tester(&model, kMode);
+    const Tester tester(&model, reportingMode);
     Claim flagged = speedup(3);
     flagged.flags = {QStringLiteral("bei-up")};
     model.setClaims({speedup(2), flagged});
@@ -133,7 +133,7 @@ void TestModels::claims()
 void TestModels::chartTable()
 {
     ChartTableModel model;
-    const Tester tester(&model, kMode);
+    const Tester tester(&model, reportingMode);
     model.setTable({{text("a", "甲"), text("b", "乙")}, {{text("1", "一"), text("2", "二")}}});
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(model.columnCount(), 2);
@@ -148,7 +148,7 @@ void TestModels::chartTable()
 void TestModels::kernelsStandUnderTheirFamilies()
 {
     KernelModel model;
-    const Tester tester(&model, kMode);
+    const Tester tester(&model, reportingMode);
     QVERIFY(model.rowCount() > 0);
     const QModelIndex kernel = model.indexOf(QStringLiteral("lora-selfroute-merge"));
     QVERIFY(kernel.isValid());
@@ -162,7 +162,7 @@ void TestModels::kernelsStandUnderTheirFamilies()
 void TestModels::previewCountsWhatIsSelected()
 {
     PreviewModel model;
-    const Tester tester(&model, kMode);
+    const Tester tester(&model, reportingMode);
     ImportPlan plan;
     plan.report.sourceName = QStringLiteral("r.md");
     plan.report.generatedAt = QDateTime(QDate(2025, 11, 2), QTime(8, 0));
@@ -200,7 +200,7 @@ void TestModels::previewCountsWhatIsSelected()
 void TestModels::reports()
 {
     ReportModel model;
-    const Tester tester(&model, kMode);
+    const Tester tester(&model, reportingMode);
     store::ReportRow row;
     row.title = QStringLiteral("T");
     row.papers = 11;

@@ -1,4 +1,4 @@
-// The main jobs, by keyboard and by mouse, on a library of their own.
+// The main jobs, by keyboard and by mouse, each on a separate library.
 #include "ui_test.h"
 
 #include "ui/common/widgets.h"
@@ -52,7 +52,7 @@ void TestWindowJobs::firstStartBringsTheBundledReports()
 {
     TestWindow test;
     QCOMPARE(test.window->libraryPage()->papers().rowCount(), 53);
-    // A second start finds them there and adds nothing.
+    // A second start finds the reports and adds nothing.
     test.window.reset();
     test.open();
     QCOMPARE(test.window->libraryPage()->papers().rowCount(), 53);
@@ -83,17 +83,17 @@ void TestWindowJobs::browseByTechniqueWithTheKeyboard()
     const int count = tree->currentIndex().data(FacetModel::CountRole).toInt();
     QVERIFY(count > 0);
     QTest::keyClick(tree, Qt::Key_Return);
-    QVERIFY(queried.wait(kPatience));
+    QVERIFY(queried.wait(patience));
     QCOMPARE(test.window->libraryPage()->facets().chosen(FacetModel::Techniques),
              QStringList{technique});
     QCOMPARE(test.window->libraryPage()->papers().rowCount(), count);
-    // Its chip takes it back.
+    // Its chip removes the filter.
     auto *chip = test.find<QPushButton>(QStringLiteral("chip"));
     QVERIFY(chip && chip->isVisible());
     chip->setFocus();
     queried.clear();
     QTest::keyClick(chip, Qt::Key_Space);
-    QVERIFY(queried.wait(kPatience));
+    QVERIFY(queried.wait(patience));
     QCOMPARE(test.window->libraryPage()->papers().rowCount(), 53);
 }
 
@@ -104,13 +104,13 @@ void TestWindowJobs::browseByTechniqueWithTheMouse()
     const QModelIndex first = tree->model()->index(0, 0, tree->model()->index(0, 0));
     QSignalSpy queried(test.window->libraryPage(), &LibraryPage::queried);
     QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, tree->visualRect(first).center());
-    QVERIFY(queried.wait(kPatience));
+    QVERIFY(queried.wait(patience));
     QVERIFY(test.window->libraryPage()->facets().anyChosen());
     auto *table = test.find<QTableView>(QStringLiteral("paperTable"));
     QSignalSpy loaded(test.window->libraryPage()->inspector(), &Inspector::loaded);
     QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
                       table->visualRect(table->model()->index(0, 0)).center());
-    QVERIFY(loaded.wait(kPatience));
+    QVERIFY(loaded.wait(patience));
     QCOMPARE(test.window->libraryPage()->selectedPapers().size(), 1);
     QTest::keySequence(table, QKeySequence::Copy);
     const QStringList lines =
@@ -127,7 +127,7 @@ void TestWindowJobs::searchAsYouType()
     QTRY_VERIFY(search->hasFocus());
     QSignalSpy queried(test.window->libraryPage(), &LibraryPage::queried);
     QTest::keyClicks(search, QStringLiteral("YOLOv10s"));
-    QVERIFY(queried.wait(kPatience));
+    QVERIFY(queried.wait(patience));
     QTRY_COMPARE(test.window->libraryPage()->papers().rowCount(), 1);
     // While pinyin is being composed nothing is searched; the committed words are.
     queried.clear();
@@ -139,14 +139,14 @@ void TestWindowJobs::searchAsYouType()
     QInputMethodEvent committed;
     committed.setCommitString(QStringLiteral("量化"));
     QCoreApplication::sendEvent(search, &committed);
-    QVERIFY(queried.wait(kPatience));
+    QVERIFY(queried.wait(patience));
     QTRY_VERIFY(test.window->libraryPage()->papers().rowCount() > 1);
     QVERIFY(test.window->libraryPage()->papers().rowCount() < 53);
     // Hostile input is searched as text, or refused in words.
     search->setText(QStringLiteral("\"'; DROP TABLE papers; --"));
     QTest::qWait(300);
     search->clear();
-    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 53, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 53, patience);
 }
 
 void TestWindowJobs::importAReportFile()
@@ -163,23 +163,23 @@ void TestWindowJobs::importAReportFile()
     QSignalSpy previewed(page, &ReportsPage::previewed);
     QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &mime, Qt::LeftButton, {});
     QCoreApplication::sendEvent(page, &drop);
-    QVERIFY(previewed.wait(kPatience));
+    QVERIFY(previewed.wait(patience));
     QCOMPARE(page->previewModel().preview().papers(PaperChange::New), 2);
     QCOMPARE(test.window->libraryPage()->papers().rowCount(), 0);  // nothing is written yet
     auto *button = test.find<QPushButton>(QStringLiteral("importSelected"));
     QTRY_VERIFY(button->hasFocus());
     QSignalSpy imported(page, &ReportsPage::imported);
     QTest::keyClick(button, Qt::Key_Space);
-    QVERIFY(imported.wait(kPatience));
-    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 2, kPatience);
+    QVERIFY(imported.wait(patience));
+    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 2, patience);
     // The same file again changes nothing, and the import can be taken back.
     page->preview({path});
-    QVERIFY(previewed.wait(kPatience));
+    QVERIFY(previewed.wait(patience));
     QCOMPARE(page->previewModel().preview().papers(PaperChange::Unchanged), 2);
     page->cancelPreview();
-    QTRY_COMPARE_WITH_TIMEOUT(page->reportModel().rowCount(), 1, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(page->reportModel().rowCount(), 1, patience);
     QTest::mouseClick(test.find<QPushButton>(QStringLiteral("undoImport")), Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 0, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 0, patience);
 }
 
 void TestWindowJobs::aFileThatIsNoReportIsNamed()
@@ -190,7 +190,7 @@ void TestWindowJobs::aFileThatIsNoReportIsNamed()
     ReportsPage *page = test.window->reportsPage();
     QSignalSpy previewed(page, &ReportsPage::previewed);
     page->preview({path, test.dir.filePath(QStringLiteral("missing.txt"))});
-    QVERIFY(previewed.wait(kPatience));
+    QVERIFY(previewed.wait(patience));
     const ImportPreview &preview = page->previewModel().preview();
     QCOMPARE(preview.unread.size(), 2);
     QVERIFY(!test.find<QPushButton>(QStringLiteral("importSelected"))->isEnabled());
@@ -202,14 +202,14 @@ void TestWindowJobs::confirmAndTakeBackAClaim()
     ReportsPage *page = test.window->reportsPage();
     QSignalSpy previewed(page, &ReportsPage::previewed);
     page->preview({test.write(QStringLiteral("report.txt"), testReport())});
-    QVERIFY(previewed.wait(kPatience));
+    QVERIFY(previewed.wait(patience));
     page->importSelected();
-    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 2, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 2, patience);
     test.window->showPage(MainWindow::Library);
     Inspector *inspector = test.window->libraryPage()->inspector();
     QSignalSpy loaded(inspector, &Inspector::loaded);
     test.find<QTableView>(QStringLiteral("paperTable"))->selectRow(0);
-    QVERIFY(loaded.wait(kPatience));
+    QVERIFY(loaded.wait(patience));
     inspector->tabs()->setCurrentIndex(Inspector::Claims);
     auto *claims = test.find<QTableView>(QStringLiteral("claimTable"));
     QVERIFY(claims->model()->rowCount() > 0);
@@ -221,10 +221,10 @@ void TestWindowJobs::confirmAndTakeBackAClaim()
     auto *undo = test.find<QPushButton>(QStringLiteral("undoClaim"));
     QTRY_VERIFY(!undo->isEnabled());
     QTest::mouseClick(confirm, Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(status(), QStringLiteral("confirmed"), kPatience);
-    QTRY_VERIFY_WITH_TIMEOUT(undo->isEnabled(), kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(status(), QStringLiteral("confirmed"), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(undo->isEnabled(), patience);
     QTest::mouseClick(undo, Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(status(), before, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(status(), before, patience);
 }
 
 void TestWindowJobs::theSentenceOfAClaimIsMarked()
@@ -233,16 +233,16 @@ void TestWindowJobs::theSentenceOfAClaimIsMarked()
     ReportsPage *page = test.window->reportsPage();
     QSignalSpy previewed(page, &ReportsPage::previewed);
     page->preview({test.write(QStringLiteral("report.txt"), testReport())});
-    QVERIFY(previewed.wait(kPatience));
+    QVERIFY(previewed.wait(patience));
     page->importSelected();
-    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 2, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 2, patience);
     auto *search = test.find<QLineEdit>(QStringLiteral("search"));
     search->setText(QStringLiteral("Bitplane"));
-    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 1, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(test.window->libraryPage()->papers().rowCount(), 1, patience);
     Inspector *inspector = test.window->libraryPage()->inspector();
     QSignalSpy loaded(inspector, &Inspector::loaded);
     test.find<QTableView>(QStringLiteral("paperTable"))->selectRow(0);
-    QVERIFY(loaded.wait(kPatience));
+    QVERIFY(loaded.wait(patience));
     QVERIFY(test.find<QTableView>(QStringLiteral("claimTable"))->model()->rowCount() > 0);
     const QString marked = inspector->source()->highlighted().join(QChar(u'\n'));
     QVERIFY2(marked.contains(QStringLiteral("The method gives a 2.5x end-to-end inference speedup "
@@ -257,7 +257,7 @@ void TestWindowJobs::exportAChart()
     ComparePage *page = test.window->comparePage();
     QSignalSpy drawn(page, &ComparePage::drawn);
     test.window->showPage(MainWindow::Compare);
-    QVERIFY(drawn.wait(kPatience));
+    QVERIFY(drawn.wait(patience));
     QVERIFY(!page->spec().table.rows.isEmpty());
     QCOMPARE(page->table().rowCount(), int(page->spec().table.rows.size()));
     for (const QString &suffix :
@@ -295,13 +295,13 @@ void TestWindowJobs::measureAKernelAndReadTheResult()
     QSignalSpy changed(&page->queue(), &BenchQueue::changed);
     QSignalSpy finished(&page->queue(), &BenchQueue::finished);
     QTest::mouseClick(test.find<QPushButton>(QStringLiteral("runKernels")), Qt::LeftButton);
-    QVERIFY(finished.wait(5 * kPatience));
+    QVERIFY(finished.wait(5 * patience));
     QVERIFY(changed.count() > 1);  // progress came while it ran
     const BenchItem &item = page->queue().items().first();
     QVERIFY2(item.result, item.problem.en.c_str());
     QVERIFY(item.result->verification.passed);
     QVERIFY(item.ratio);
-    // It stands in the library, beside the claims.
+    // It is in the library, next to the claims.
     const auto store = store::Store::open(test.options.databasePath, store::OpenMode::ReadOnly);
     QVERIFY(store);
     QCOMPARE((*store)->runs()->size(), 1);
@@ -313,17 +313,17 @@ void TestWindowJobs::measureAKernelAndReadTheResult()
                                              .data(FacetModel::CountRole)
                                              .toInt()
                                      > 0,
-                             kPatience);
+                             patience);
     // A second one is stopped by the user, and the queue is empty then.
     QTest::mouseClick(test.find<QPushButton>(QStringLiteral("runKernels")), Qt::LeftButton);
     QTest::mouseClick(test.find<QPushButton>(QStringLiteral("cancelQueue")), Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(!page->queue().busy(), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(!page->queue().busy(), patience);
 }
 
 void TestWindowJobs::theFirstMeasurementWaitsForACertificate()
 {
     TestWindow test;
-    // Stands for the bench program: notes what it was asked, certifies, measures nothing.
+    // Replaces the bench program: records its arguments, certifies, measures nothing.
     const QString program = test.write(QStringLiteral("bench"), R"(#!/bin/sh
 echo "$1 $3" >> "$(dirname "$0")/asked"
 [ "$1" = certify ] && cat <<END
@@ -342,9 +342,9 @@ exit 0
     const QString kernel = Vocabulary::bundled().kernels().first().id;
     page->measure({kernel});
     QVERIFY(!test.find<QPushButton>(QStringLiteral("certify"))->isEnabled());
-    QVERIFY(finished.wait(kPatience));
+    QVERIFY(finished.wait(patience));
     page->measure({kernel});
-    QVERIFY(finished.wait(kPatience));
+    QVERIFY(finished.wait(patience));
     QCOMPARE(certified.count(), 1);
     QVERIFY(test.find<QPushButton>(QStringLiteral("certificateStatus"))
                     ->text()
@@ -370,7 +370,7 @@ void TestWindowJobs::importResultsOfAnotherTool()
     test.window->showPage(MainWindow::Bench);
     QSignalSpy runsChanged(&test.window->workspace(), &Workspace::runsChanged);
     page->importResults({good});
-    QVERIFY(runsChanged.wait(kPatience));
+    QVERIFY(runsChanged.wait(patience));
     page->importResults({bad});
     const auto namesTheBadFile = [page] {
         const auto labels = page->findChild<MessageStrip *>()->findChildren<QLabel *>();
@@ -378,7 +378,7 @@ void TestWindowJobs::importResultsOfAnotherTool()
             return label->isVisible() && label->text().contains(QLatin1String("bad.json"));
         });
     };
-    QTRY_VERIFY_WITH_TIMEOUT(namesTheBadFile(), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(namesTheBadFile(), patience);
     const auto store = store::Store::open(test.options.databasePath, store::OpenMode::ReadOnly);
     QVERIFY(store);
     QCOMPARE((*store)->runs()->size(), 1);
@@ -415,7 +415,7 @@ void TestWindowJobs::closingAsksWhileSomethingRuns()
     QVERIFY(!stopped);
     answer(QMessageBox::AcceptRole);
     QVERIFY(test.window->close());
-    QTRY_VERIFY_WITH_TIMEOUT(stopped, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(stopped, patience);
 }
 
 void TestWindowJobs::stateIsRemembered()

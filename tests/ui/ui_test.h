@@ -1,4 +1,4 @@
-// What the window's tests share: a window on a library of its own, and texts made for the tests.
+// Shared by the tests of the window: a window on a separate library, and texts for the tests.
 #pragma once
 
 #include "ui/bench/bench_page.h"
@@ -16,11 +16,11 @@
 
 namespace touchstone::ui {
 
-constexpr int kPatience = 60000;  // ms; the machines that build run many things at once
+constexpr int patience = 60000;  // ms; build machines are often busy
 
 inline void failOnAnyWarning()
 {
-    // The offscreen platform says of itself that it keeps no size hints; all else is a failure.
+    // The offscreen platform warns that it ignores size hints; any other warning fails.
     QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
 }
 
@@ -64,8 +64,8 @@ public:
         window->resize(1280, 720);
         window->show();
         QVERIFY(QTest::qWaitForWindowExposed(window.get()));
-        QVERIFY(ready.wait(kPatience) || ready.count() > 0);
-        QVERIFY(queried.count() > 0 || queried.wait(kPatience));
+        QVERIFY(ready.wait(patience) || ready.count() > 0);
+        QVERIFY(queried.count() > 0 || queried.wait(patience));
     }
 
     template <class Widget>

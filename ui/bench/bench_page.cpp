@@ -74,8 +74,9 @@ void BenchPage::buildHeader()
     m_certify->setIcon(icon(QStringLiteral("certificate")));
     row->addWidget(m_certify);
     m_device->addItem(QString(), QStringLiteral("cpu"));
-    for (const QString &preset : presets())
+    for (const QString &preset : presets()) {
         m_preset->addItem(QString(), preset);
+    }
     m_threads->setRange(0, std::max(1, QThread::idealThreadCount()));
     m_budget->setRange(0, 3600);
     for (QSpinBox *box : {m_threads, m_budget}) {
@@ -84,7 +85,7 @@ void BenchPage::buildHeader()
     }
 }
 
-void BenchPage::buildBody()
+QWidget *BenchPage::kernelPanel()
 {
     auto *left = new QWidget(this);
     auto *leftColumn = new QVBoxLayout(left);
@@ -107,12 +108,11 @@ void BenchPage::buildBody()
     buttons->addWidget(m_sweep, 1);
     leftColumn->addWidget(m_tree, 1);
     leftColumn->addLayout(buttons);
-    m_noKernels = new EmptyState(QStringLiteral("bench"), this);
-    m_left->addWidget(left);
-    m_left->addWidget(m_noKernels);
-    m_left->setCurrentIndex(m_kernels.rowCount() > 0 ? 0 : 1);
-    m_left->setMinimumWidth(230);
+    return left;
+}
 
+QWidget *BenchPage::queuePanel()
+{
     auto *queue = new QWidget(this);
     auto *queueColumn = new QVBoxLayout(queue);
     queueColumn->setContentsMargins(0, 0, 0, 0);
@@ -126,7 +126,15 @@ void BenchPage::buildBody()
     tools->addStretch(1);
     tools->addWidget(m_cancel);
     tools->addWidget(m_clear);
-    m_table = named(new QTableView(queue), QStringLiteral("queueTable"));
+    buildQueueTable(queue);
+    queueColumn->addLayout(tools);
+    queueColumn->addWidget(m_table, 1);
+    return queue;
+}
+
+void BenchPage::buildQueueTable(QWidget *parent)
+{
+    m_table = named(new QTableView(parent), QStringLiteral("queueTable"));
     m_table->setModel(&m_queueModel);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -142,10 +150,17 @@ void BenchPage::buildBody()
     header->resizeSection(QueueModel::State, 230);
     header->resizeSection(QueueModel::Ratio, 70);
     header->resizeSection(QueueModel::Interval, 120);
-    queueColumn->addLayout(tools);
-    queueColumn->addWidget(m_table, 1);
+}
+
+void BenchPage::buildBody()
+{
+    m_noKernels = new EmptyState(QStringLiteral("bench"), this);
+    m_left->addWidget(kernelPanel());
+    m_left->addWidget(m_noKernels);
+    m_left->setCurrentIndex(m_kernels.rowCount() > 0 ? 0 : 1);
+    m_left->setMinimumWidth(230);
     m_result = new ResultView(m_workspace, this);
-    m_right->addWidget(queue);
+    m_right->addWidget(queuePanel());
     m_right->addWidget(m_result);
     m_right->setChildrenCollapsible(false);
     m_right->setSizes({170, 430});
@@ -163,8 +178,9 @@ void BenchPage::connectAll()
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &BenchPage::selectionChanged);
     connect(m_tree, &QTreeView::activated, this, [this](const QModelIndex &index) {
-        if (index.parent().isValid())
+        if (index.parent().isValid()) {
             measureSelected(false);
+        }
     });
     connect(m_run, &QPushButton::clicked, this, [this] { measureSelected(false); });
     connect(m_sweep, &QPushButton::clicked, this, [this] { measureSelected(true); });
@@ -177,17 +193,20 @@ void BenchPage::connectAll()
     connect(m_clear, &QPushButton::clicked, &m_queue, &BenchQueue::clearDone);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) {
-                if (current.isValid())
+                if (current.isValid()) {
                     m_result->showItem(m_queue.items()[current.row()]);
+                }
             });
     connect(&m_queue, &BenchQueue::finished, this, [this](int row) {
-        if (m_table->currentIndex().row() == row)
+        if (m_table->currentIndex().row() == row) {
             m_result->showItem(m_queue.items()[row]);
-        else
+        } else {
             m_table->selectRow(row);
+        }
     });
-    for (const auto signal : {&BenchQueue::inserted, &BenchQueue::changed, &BenchQueue::finished})
+    for (const auto signal : {&BenchQueue::inserted, &BenchQueue::changed, &BenchQueue::finished}) {
         connect(&m_queue, signal, this, &BenchPage::updateTexts);
+    }
     connect(&m_queue, &BenchQueue::wasReset, this, &BenchPage::updateTexts);
     connect(m_result, &ResultView::comparisonWanted, this,
             [this](const QString &kernel) { Q_EMIT m_workspace.comparisonWanted({}, kernel); });
@@ -197,8 +216,9 @@ void BenchPage::connectAll()
 void BenchPage::showEvent(QShowEvent *event)
 {
     Translated<QWidget>::showEvent(event);
-    if (!m_devicesKnown)
+    if (!m_devicesKnown) {
         findDevices();
+    }
 }
 
 void BenchPage::findDevices()
@@ -212,7 +232,7 @@ void BenchPage::findDevices()
             },
             [this](const Result<Devices> &devices) {
                 if (!devices) {
-                    // The CPU stays on offer; running it will say more.
+                    // The CPU can still be chosen; a run on it reports the problem in detail.
                     m_devicesKnown = false;
                     m_message->showWarning(devices.error().message);
                     return;
@@ -236,12 +256,14 @@ void BenchPage::measureSelected(bool sweep)
     QStringList ids;
     for (const QModelIndex &index : m_tree->selectionModel()->selectedIndexes()) {
         for (const QString &id : m_kernels.kernelsUnder(index)) {
-            if (!ids.contains(id))
+            if (!ids.contains(id)) {
                 ids.append(id);
+            }
         }
     }
-    if (m_firstUse && !ids.isEmpty())
+    if (m_firstUse && !ids.isEmpty()) {
         certify(true);
+    }
     for (const QString &id : std::as_const(ids)) {
         BenchItem item;
         item.kernel = id;
@@ -258,11 +280,13 @@ void BenchPage::measure(const QStringList &kernelIds)
 {
     QItemSelection selection;
     for (const QString &id : kernelIds) {
-        if (const QModelIndex index = m_kernels.indexOf(id); index.isValid())
+        if (const QModelIndex index = m_kernels.indexOf(id); index.isValid()) {
             selection.select(index, index);
+        }
     }
-    if (selection.isEmpty())
+    if (selection.isEmpty()) {
         return;
+    }
     m_tree->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
     m_tree->scrollTo(selection.indexes().first());
     measureSelected(false);
@@ -282,7 +306,7 @@ void BenchPage::certify(bool quick)
 {
     m_message->clear();
     m_firstUse = false;
-    // Two measurements at once would disturb each other.
+    // Concurrent measurements would disturb each other.
     m_queue.setHeld(true);
     m_certifyJob = m_workspace.jobs().start<measure::Certificate>(
             text("Certifying this machine", "正在认证本机"), JobRunner::Visibility::Visible, this,
@@ -298,10 +322,11 @@ void BenchPage::certify(bool quick)
                 m_certifyJob = 0;
                 m_queue.setHeld(false);
                 updateTexts();
-                if (certificate)
+                if (certificate) {
                     Q_EMIT certified(*certificate);
-                else if (!certificate.error().cancelled())
+                } else if (!certificate.error().cancelled()) {
                     m_message->showError(certificate.error().message);
+                }
             });
     updateTexts();
 }
@@ -375,8 +400,9 @@ void BenchPage::retranslateUi()
         m_device->setItemText(i,
                               name.isEmpty() ? id : tr("%1: %2", "device, its name").arg(id, name));
     }
-    for (int i = 0; i < m_preset->count(); ++i)
+    for (int i = 0; i < m_preset->count(); ++i) {
         m_preset->setItemText(i, Wording::preset(m_preset->itemData(i).toString()));
+    }
     m_preset->setToolTip(tr("Problem size: small takes seconds, large fits a GPU"));
     m_threads->setSpecialValueText(tr("automatic"));
     m_budget->setSpecialValueText(tr("automatic"));

@@ -29,13 +29,13 @@ public:
 
     QWidget *header() const { return m_header; }
     BenchQueue &queue() { return m_queue; }
-    // Queues kernels with the options at hand and shows the first of them.
+    // Queues kernels with the current options and selects the first of them.
     void measure(const QStringList &kernelIds);
     // A machine without a certificate gets a quick one before its first measurement.
     void setFirstUse(bool first) { m_firstUse = first; }
     // quick: about 20 seconds, otherwise two minutes. Measurements wait meanwhile.
     void certify(bool quick);
-    // Result files of another machine or tool into the library.
+    // Adds result files of another machine or tool to the library.
     void importResults(const QStringList &paths);
     void saveState();
     void restoreState();
@@ -50,6 +50,9 @@ protected:
 
 private:
     void buildHeader();
+    QWidget *kernelPanel();
+    QWidget *queuePanel();
+    void buildQueueTable(QWidget *parent);
     void buildBody();
     void connectAll();
     void findDevices();

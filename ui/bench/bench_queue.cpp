@@ -14,8 +14,9 @@ BenchQueue::BenchQueue(Workspace &workspace, QObject *parent)
 int BenchQueue::rowOf(quint64 id) const
 {
     for (int row = 0; row < m_items.size(); ++row) {
-        if (m_items[row].id == id)
+        if (m_items[row].id == id) {
             return row;
+        }
     }
     return -1;
 }
@@ -38,8 +39,9 @@ void BenchQueue::add(const BenchItem &wanted)
 
 void BenchQueue::cancel(int row)
 {
-    if (row < 0 || row >= m_items.size())
+    if (row < 0 || row >= m_items.size()) {
         return;
+    }
     if (m_items[row].state == BenchItem::State::Running) {
         m_workspace.jobs().cancel(m_job);
     } else if (m_items[row].state == BenchItem::State::Waiting) {
@@ -67,19 +69,22 @@ void BenchQueue::clearDone()
 void BenchQueue::setHeld(bool held)
 {
     m_held = held;
-    if (!held)
+    if (!held) {
         startNext();
+    }
 }
 
 void BenchQueue::startNext()
 {
-    if (m_job || m_held)
+    if (m_job || m_held) {
         return;
+    }
     const auto next = std::find_if(m_items.begin(), m_items.end(), [](const BenchItem &item) {
         return item.state == BenchItem::State::Waiting;
     });
-    if (next == m_items.end())
+    if (next == m_items.end()) {
         return;
+    }
     next->state = BenchItem::State::Running;
     const BenchItem item = *next;
     const KernelText *kernel = Vocabulary::bundled().kernel(item.kernel);
@@ -101,7 +106,7 @@ void BenchQueue::startNext()
     Q_EMIT changed(rowOf(item.id));
 }
 
-// On a pool thread: nothing of the queue is touched here.
+// Runs on a pool thread, so it must not access the queue.
 Result<BenchQueue::Outcome>
 BenchQueue::measureOne(const BenchItem &item, const std::filesystem::path &program,
                        const QString &database, const JobContext &context,
@@ -115,28 +120,33 @@ BenchQueue::measureOne(const BenchItem &item, const std::filesystem::path &progr
     request.budgetSeconds = item.budgetSeconds;
     request.sweep = item.sweep;
     auto bundle = measure::runBench(request, live, context.stop, program);
-    if (!bundle)
+    if (!bundle) {
         return passOn(bundle.error());
-    if (bundle->results.empty())
+    }
+    if (bundle->results.empty()) {
         return fail(ErrorCode::Internal, "the worker gave no result for {0}",
                     "工作程序没有给出 {0} 的结果", item.kernel.toStdString());
+    }
     Outcome outcome{bundle->results.front(), bundle->environment, std::nullopt};
-    for (const auto &[name, value] : bundle->machine.facts)
+    for (const auto &[name, value] : bundle->machine.facts) {
         outcome.environment.emplace(name, value);
-    // A cancelled run is kept, too: what was measured until then is a record of its own.
+    }
+    // A cancelled run is stored too, with what was measured until then.
     const auto stored = Workspace::withStore<store::StoredBundle>(
             database, store::OpenMode::ReadWrite, {},
             [&bundle](store::Store &store) { return store.addBundle(*bundle); });
-    if (!stored)
+    if (!stored) {
         outcome.notStored = stored.error();
+    }
     return outcome;
 }
 
 void BenchQueue::live(quint64 id, const measure::BenchEvent &event)
 {
     const int row = rowOf(id);
-    if (row < 0)
+    if (row < 0) {
         return;
+    }
     BenchItem &item = m_items[row];
     item.stage = QString::fromStdString(event.stage);
     item.fraction = event.fraction;
@@ -160,8 +170,9 @@ void BenchQueue::done(quint64 id, Result<Outcome> outcome)
         item.fraction = 1;
         if (outcome) {
             item.environment = outcome->environment;
-            if (outcome->notStored)
+            if (outcome->notStored) {
                 item.problem = outcome->notStored->message;
+            }
             for (const measure::RatioResult &ratio : outcome->result.ratios) {
                 if (ratio.shape.empty()) {
                     item.ratio = ratio.ratio;

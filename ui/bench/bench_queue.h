@@ -1,5 +1,5 @@
-// Kernels waiting to be measured, one after the other, each in its own worker program; what they
-// give goes into the library at once.
+// A queue of kernels, measured one after the other, each in a separate worker process. Each result
+// is stored in the library as soon as it is complete.
 #pragma once
 
 #include "measure/bench_client.h"
@@ -14,7 +14,7 @@ struct BenchItem {
     quint64 id = 0;
     QString kernel, preset, device;
     int threads = 0;           // 0: all cores but one
-    double budgetSeconds = 0;  // 0: the preset's own
+    double budgetSeconds = 0;  // 0: the default of the preset
     bool sweep = false;
     State state = State::Waiting;
     QString stage;
@@ -23,7 +23,7 @@ struct BenchItem {
     std::optional<double> ratio, low, high;  // live interval
     std::optional<measure::KernelResult> result;
     measure::Facts environment;
-    Text problem;  // no result, or not stored: why
+    Text problem;  // why there is no result, or why it was not stored
 };
 
 class BenchQueue : public QObject {
@@ -31,17 +31,17 @@ class BenchQueue : public QObject {
 public:
     explicit BenchQueue(Workspace &workspace, QObject *parent = nullptr);
 
-    // The program that measures; as found beside the executable unless set.
+    // The program that measures; default: touchstone-bench in the folder of the executable.
     void setProgram(const std::filesystem::path &program) { m_program = program; }
     const std::filesystem::path &program() const { return m_program; }
 
-    void add(const BenchItem &wanted);  // id and state are given here
-    void cancel(int row);               // a waiting one is taken out, a running one stopped
+    void add(const BenchItem &wanted);  // assigns id and state
+    void cancel(int row);               // removes a waiting item, stops a running one
     void cancelAll();
     void clearDone();
     const QVector<BenchItem> &items() const { return m_items; }
     bool busy() const;
-    void setHeld(bool held);  // held: nothing more is started
+    void setHeld(bool held);  // held: no further item is started
 
 Q_SIGNALS:
     void inserted(int row);

@@ -14,16 +14,18 @@ KernelModel::KernelModel(QObject *parent) : QAbstractItemModel(parent)
     for (const KernelText &kernel : Vocabulary::bundled().kernels()) {
         auto family = std::find_if(m_families.begin(), m_families.end(),
                                    [&](const Family &f) { return f.id == kernel.family; });
-        if (family == m_families.end())
+        if (family == m_families.end()) {
             family = m_families.insert(m_families.end(), Family{kernel.family, {}});
+        }
         family->kernels.append(&kernel);
     }
 }
 
 void KernelModel::languageChanged()
 {
-    if (m_families.isEmpty())
+    if (m_families.isEmpty()) {
         return;
+    }
     Q_EMIT dataChanged(index(0, 0), index(int(m_families.size()) - 1, 0));
     for (int row = 0; row < m_families.size(); ++row) {
         const QModelIndex family = index(row, 0);
@@ -35,8 +37,9 @@ QModelIndex KernelModel::indexOf(const QString &kernelId) const
 {
     for (int family = 0; family < m_families.size(); ++family) {
         for (int row = 0; row < m_families[family].kernels.size(); ++row) {
-            if (m_families[family].kernels[row]->id == kernelId)
+            if (m_families[family].kernels[row]->id == kernelId) {
                 return index(row, 0, index(family, 0));
+            }
         }
     }
     return {};
@@ -44,36 +47,43 @@ QModelIndex KernelModel::indexOf(const QString &kernelId) const
 
 QStringList KernelModel::kernelsUnder(const QModelIndex &index) const
 {
-    if (!index.isValid())
+    if (!index.isValid()) {
         return {};
-    if (index.parent().isValid())
+    }
+    if (index.parent().isValid()) {
         return {index.data(KernelIdRole).toString()};
+    }
     QStringList ids;
-    for (const KernelText *kernel : m_families[index.row()].kernels)
+    for (const KernelText *kernel : m_families[index.row()].kernels) {
         ids.append(kernel->id);
+    }
     return ids;
 }
 
 QModelIndex KernelModel::index(int row, int column, const QModelIndex &parent) const
 {
-    if (!hasIndex(row, column, parent))
+    if (!hasIndex(row, column, parent)) {
         return {};
+    }
     return createIndex(row, column, parent.isValid() ? quintptr(parent.row() + 1) : quintptr(0));
 }
 
 QModelIndex KernelModel::parent(const QModelIndex &child) const
 {
-    if (!child.isValid() || child.internalId() == 0)
+    if (!child.isValid() || child.internalId() == 0) {
         return {};
+    }
     return createIndex(int(child.internalId()) - 1, 0, quintptr(0));
 }
 
 int KernelModel::rowCount(const QModelIndex &parent) const
 {
-    if (!parent.isValid())
+    if (!parent.isValid()) {
         return int(m_families.size());
-    if (parent.internalId() != 0)
+    }
+    if (parent.internalId() != 0) {
         return 0;
+    }
     return int(m_families[parent.row()].kernels.size());
 }
 
@@ -84,11 +94,13 @@ int KernelModel::columnCount(const QModelIndex &) const
 
 QVariant KernelModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid())
+    if (!index.isValid()) {
         return {};
+    }
     if (index.internalId() == 0) {
-        if (role == Qt::DisplayRole)
+        if (role == Qt::DisplayRole) {
             return Wording::family(m_families[index.row()].id);
+        }
         if (role == Qt::FontRole) {
             QFont font;
             font.setWeight(QFont::DemiBold);

@@ -28,8 +28,9 @@ QueueModel::QueueModel(const BenchQueue &queue, QObject *parent)
 void QueueModel::languageChanged()
 {
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
-    if (m_rows > 0)
+    if (m_rows > 0) {
         Q_EMIT dataChanged(index(0, 0), index(m_rows - 1, ColumnCount - 1));
+    }
 }
 
 int QueueModel::rowCount(const QModelIndex &parent) const
@@ -50,11 +51,12 @@ QString QueueModel::state(const BenchItem &item) const
     case BenchItem::State::Running: {
         const QString percent = percentText(std::floor(item.fraction * 100) / 100);
         const QString stage = item.stage.isEmpty() ? tr("starting") : Wording::stage(item.stage);
-        if (item.rounds > 0)
+        if (item.rounds > 0) {
             return tr("%1, %2; %3 of %4 rounds kept", "stage, percent, kept, rounds")
                     .arg(stage, percent)
                     .arg(item.kept)
                     .arg(item.rounds);
+        }
         return tr("%1, %2", "stage, percent").arg(stage, percent);
     }
     case BenchItem::State::Done:
@@ -65,26 +67,32 @@ QString QueueModel::state(const BenchItem &item) const
 
 QVariant QueueModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid() || index.row() >= m_queue.items().size())
+    if (!index.isValid() || index.row() >= m_queue.items().size()) {
         return {};
+    }
     const BenchItem &item = m_queue.items()[index.row()];
     const auto column = Column(index.column());
-    if (role == Qt::TextAlignmentRole)
+    if (role == Qt::TextAlignmentRole) {
         return column == Ratio || column == Interval ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                                                      : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    }
     if (role == Qt::ForegroundRole) {
         const bool bad = item.state == BenchItem::State::Done
                          && (!item.result || item.result->status != measure::RunStatus::Ok);
-        if (column == State && bad)
+        if (column == State && bad) {
             return tone(Tone::Bad);
+        }
         return column == Ratio ? QVariant(tone(Tone::Measured)) : QVariant();
     }
-    if (role == Qt::ToolTipRole && column == State)
+    if (role == Qt::ToolTipRole && column == State) {
         return item.problem.en.empty() ? state(item) : shown(item.problem);
-    if (role == SortRole)
+    }
+    if (role == SortRole) {
         return item.id;
-    if (role != Qt::DisplayRole)
+    }
+    if (role != Qt::DisplayRole) {
         return {};
+    }
     switch (column) {
     case Kernel:
         return Wording::kernel(item.kernel);
@@ -106,16 +114,20 @@ QVariant QueueModel::data(const QModelIndex &index, int role) const
 
 QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
+    if (orientation != Qt::Horizontal) {
         return {};
-    if (role == Qt::TextAlignmentRole)
+    }
+    if (role == Qt::TextAlignmentRole) {
         return section == Ratio || section == Interval ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                                                        : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
-    if (role == Qt::ToolTipRole && section == Ratio)
+    }
+    if (role == Qt::ToolTipRole && section == Ratio) {
         return tr(
                 "Time of the baseline over time of the technique: above 1 the technique is faster");
-    if (role != Qt::DisplayRole)
+    }
+    if (role != Qt::DisplayRole) {
         return {};
+    }
     switch (Column(section)) {
     case Kernel:
         return tr("Kernel");

@@ -26,7 +26,7 @@ private:
     QString state(const BenchItem &item) const;
 
     const BenchQueue &m_queue;
-    int m_rows = 0;  // as announced to the views
+    int m_rows = 0;  // as last reported to the views
 };
 
 }  // namespace touchstone::ui

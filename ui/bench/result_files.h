@@ -1,12 +1,12 @@
-// Result files on their way into the library.
+// Imports result files into the library.
 #pragma once
 
 #include "store/store.h"
 
 namespace touchstone::ui {
 
-// Bundles and files of other tools, one after the other; stops at the first that cannot be read,
-// with an error that names it. What was added before stays. For a pool thread.
+// Reads bundles and files of other tools in order and stops at the first unreadable one with an
+// error that names it. Files added before it stay. Call it on a pool thread.
 Result<store::StoredBundle> addResultFiles(store::Store &store, const QStringList &paths);
 
 }  // namespace touchstone::ui

@@ -13,7 +13,7 @@
 namespace touchstone::ui {
 
 namespace {
-// The name tells the machines apart whose results stand in one library.
+// The machine name distinguishes results of several machines in one library.
 QString deviceOf(const measure::KernelResult &result)
 {
     return result.deviceName.empty() ? Wording::device(shown(result.device))
@@ -29,14 +29,16 @@ ResultView::ResultView(Workspace &workspace, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_text);
     connect(m_text, &QTextBrowser::anchorClicked, this, [this](const QUrl &url) {
-        if (url.scheme() == QStringLiteral("compare"))
+        if (url.scheme() == QStringLiteral("compare")) {
             Q_EMIT comparisonWanted(m_kernel);
-        else if (url.scheme() == QStringLiteral("paper"))
+        } else if (url.scheme() == QStringLiteral("paper")) {
             Q_EMIT paperWanted(QUrl::fromPercentEncoding(url.path().toLatin1()));
+        }
     });
     connect(&m_workspace, &Workspace::runsChanged, this, [this] {
-        if (!m_kernel.isEmpty())
+        if (!m_kernel.isEmpty()) {
             loadHistory();
+        }
     });
     retranslateUi();
 }
@@ -47,8 +49,9 @@ void ResultView::showKernel(const QString &kernelId)
     m_item.reset();
     m_history = {};
     setHtml(m_text, kernelHtml(), false);
-    if (!m_kernel.isEmpty())
+    if (!m_kernel.isEmpty()) {
         loadHistory();
+    }
 }
 
 void ResultView::showItem(const BenchItem &item)
@@ -69,7 +72,7 @@ void ResultView::loadHistory()
                 return store.results(query);
             },
             [this](Result<store::StoredResults> history) {
-                // What cannot be read is no reason to hide the kernel itself.
+                // Show the kernel even if its results cannot be read.
                 m_history = history ? std::move(*history) : store::StoredResults();
                 rebuild();
             });
@@ -89,27 +92,31 @@ void ResultView::retranslateUi()
 QString ResultView::kernelHtml() const
 {
     const KernelText *kernel = Vocabulary::bundled().kernel(m_kernel);
-    if (!kernel)
+    if (!kernel) {
         return QStringLiteral("<p>%1</p>")
                 .arg(mutedText(tr("Choose a kernel on the left to read what it reproduces, then "
                                   "measure it.")));
+    }
     QString out =
             QStringLiteral("<p style='margin:0'><b style='font-size:12pt'>%1</b> &nbsp; %2</p>")
                     .arg(escaped(shown(kernel->name)), mutedText(kernel->id));
     out += QStringLiteral("<p style='margin:6px 0 0 0'>%1</p>")
                    .arg(escaped(shown(kernel->summary)));
     QStringList papers;
-    for (const PaperRef &paper : kernel->papers)
+    for (const PaperRef &paper : kernel->papers) {
         papers.append(
                 QStringLiteral("<a href='paper:%1'>%2</a> %3")
                         .arg(QString::fromLatin1(QUrl::toPercentEncoding(paper.title)),
                              escaped(Wording::paperTitle(paper.title, paper.report, paper.index)),
                              mutedText(paper.report)));
+    }
     out += heading(tr("Paper", "heading, one or more")) + papers.join(QStringLiteral("<br>"));
-    if (const QString method = shown(kernel->method); !method.isEmpty())
+    if (const QString method = shown(kernel->method); !method.isEmpty()) {
         out += heading(tr("Method")) + escaped(method);
-    if (const QString limit = shown(kernel->limit); !limit.isEmpty())
+    }
+    if (const QString limit = shown(kernel->limit); !limit.isEmpty()) {
         out += heading(tr("Limit")) + escaped(limit);
+    }
     return out + historyHtml();
 }
 
@@ -150,9 +157,10 @@ QString ResultView::itemHtml() const
 {
     QString out = QStringLiteral("<p style='margin:0'><b style='font-size:12pt'>%1</b></p>")
                           .arg(escaped(Wording::kernel(m_item->kernel)));
-    if (!m_item->problem.en.empty())
+    if (!m_item->problem.en.empty()) {
         out += QStringLiteral("<p style='margin:6px 0 0 0'>%1</p>")
                        .arg(colored(escaped(shown(m_item->problem)), tone(Tone::Bad)));
+    }
     if (m_item->result) {
         const measure::KernelResult &result = *m_item->result;
         out += QStringLiteral("<p style='margin:4px 0 0 0'>%1</p>")

@@ -1,5 +1,6 @@
-// Colours of charts. Claim and measurement, and up to seven curves, stay apart for every kind of
-// colour vision (Okabe and Ito, "Color Universal Design", 2008); each also has its own mark.
+// Colours of charts. Claim and measurement, and up to seven curves, are distinguishable with every
+// kind of colour vision (Okabe and Ito, "Color Universal Design", 2008); each also has its own
+// mark.
 #pragma once
 
 #include "charts/chart_export.h"
@@ -11,7 +12,7 @@ namespace touchstone::ui {
 struct ChartColours {
     QColor background, text, muted, axis, grid;
     QColor claim, measured, baseline, naive, limit;
-    QVector<QColor> curves;  // of several measured series, the first is `measured`
+    QVector<QColor> curves;  // for several measured series; the first is `measured`
 };
 
 const ChartColours &chartColours(ChartTheme theme);

@@ -25,6 +25,19 @@ namespace {
 
 const QString programName = QStringLiteral("Touchstone");
 
+// QPdfWriter stamps the current time. The same chart is to give the same bytes, so the time is
+// replaced by one of the same length, since the file contains byte offsets. The first /CreationDate
+// is that of the document: its title, the only text before, is in UTF-16.
+void removeCreationTime(QByteArray &pdf)
+{
+    static const QByteArray key = "/CreationDate (D:";
+    static const QByteArray epoch = "19700101000000";
+    const qsizetype at = pdf.indexOf(key);
+    if (at >= 0) {
+        pdf.replace(at + key.size(), epoch.size(), epoch);
+    }
+}
+
 Result<QByteArray> toPdf(const Drawing &drawing, const compare::ChartSpec &spec,
                          const ChartStyle &style)
 {
@@ -50,10 +63,11 @@ Result<QByteArray> toPdf(const Drawing &drawing, const compare::ChartSpec &spec,
     painter.fillRect(QRectF(QPointF(), drawing.size), drawing.background);
     paintDrawing(painter, drawing);
     painter.end();
+    removeCreationTime(bytes);
     return bytes;
 }
 
-// Beyond this a raster engine runs out of 16-bit coordinates.
+// The raster engine has 16-bit coordinates.
 constexpr int mostPixels = 32000;
 
 Result<QByteArray> toPng(const Drawing &drawing, const compare::ChartSpec &spec,

@@ -16,8 +16,8 @@ struct ChartStyle {
     int pngScale = 2;
 };
 
-// The format follows the suffix: .pdf .svg .png .csv .json .md .tex; another is an error that
-// names it. Needs a QGuiApplication. The file is written whole or not at all.
+// The format follows the suffix: .pdf .svg .png .csv .json .md .tex; any other suffix is an
+// error. Needs a QGuiApplication. The file is written whole or not at all.
 Result<> exportChart(const compare::ChartSpec &spec, const ChartStyle &style, const QString &path);
 
 }  // namespace touchstone::ui

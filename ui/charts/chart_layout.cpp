@@ -21,7 +21,7 @@ bool hasPoints(const ChartSpec &spec)
     });
 }
 
-// Builds one drawing from the outside to the inside: heading, notes, axes, then the data.
+// Builds a drawing from the outside inwards: heading, notes, axes, then the data.
 class Layout {
 public:
     Layout(const ChartSpec &spec, const ChartStyle &style, const ChartFrame &frame)
@@ -60,7 +60,7 @@ public:
 
 private:
     bool byCategory() const { return !m_spec.y.categories.isEmpty(); }
-    // Taller than a page: the axis is marked on top as well.
+    // Taller than a page: ticks at the top as well.
     bool tall() const { return m_columns.isEmpty() && m_spec.y.categories.size() > 35; }
     int smallPx() const { return std::max(7, m_px - 1); }
     double hair() const { return std::max(1.0, m_px * 0.08); }
@@ -83,7 +83,7 @@ private:
         m_drawing.shapes.append(shape);
     }
 
-    // Title, what to know first, and the legend; returns where the plot may begin.
+    // Title, subtitle and legend; returns the y at which the plot may begin.
     double heading()
     {
         const int titlePx = m_px + std::max(1, m_px / 5);
@@ -144,14 +144,14 @@ private:
             }
             return m_pad + std::min(widest, m_frame.width * 0.36) + m_px * 0.8;
         }
-        // The height is not known yet; a long axis has all labels that a short one may show.
+        // The height is not known yet; the labels of a long axis include those of a short one.
         for (const Tick &tick : axisTicks(m_spec.y, 3000, m_px * 2.2)) {
             widest = std::max(widest, m_font.width(tick.label));
         }
         return m_pad + m_px * 1.8 + widest + m_px * 0.8;
     }
 
-    // Widths of the figure columns; empty where there is no room for them.
+    // Widths of the columns with figures; empty if they do not fit.
     QVector<double> columnWidths() const
     {
         const ChartFont titles(smallPx(), true);
@@ -223,7 +223,7 @@ private:
         keepInside(m_drawing.texts.last());
     }
 
-    // A title centred under a narrow plot may be wider than what is left of it.
+    // A title centred below a narrow plot may need more room than there is left of the centre.
     void keepInside(DrawnText &text) const
     {
         const double half = m_font.width(text.text) / 2;

@@ -8,7 +8,7 @@ namespace touchstone::ui {
 
 struct ChartFrame {
     double width = 692;   // logical pixels, 1/96 inch
-    double height = 0;    // 0: what the chart needs; charts with a line a category may exceed it
+    double height = 0;    // 0: as needed; charts with one line per category may exceed it
     int fontPixels = 10;  // of labels; the title is larger
 };
 

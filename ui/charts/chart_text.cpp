@@ -80,7 +80,7 @@ QString shownText(const Text &text, const ChartStyle &style)
     const QString en = cleaned(QString::fromStdString(text.en));
     const QString zh = cleaned(QString::fromStdString(text.zh));
     if (style.bothLanguages && en != zh) {
-        // "FURINA – speedup / 加速比": the name before the dash is alike and said once.
+        // "FURINA – speedup / 加速比": the name before the dash is the same in both and shown once.
         const qsizetype dash = zh.indexOf(QStringLiteral(" – ")) + 3;
         const bool sameName = dash > 3 && en.startsWith(zh.left(dash));
         return en + QStringLiteral(" / ") + (sameName ? zh.mid(dash) : zh);

@@ -1,4 +1,4 @@
-// Fonts of charts, and texts fitted into the room they have.
+// Fonts of charts, and texts shortened or wrapped to a given width.
 #pragma once
 
 #include "base/text.h"
@@ -10,7 +10,8 @@
 namespace touchstone::ui {
 
 // One size and weight of "Noto Sans CJK SC", named since a fallback would draw Japanese glyph
-// variants. Not hinted, so that widths scale and screen, PDF and PNG break lines alike.
+// variants. Without hinting, so that widths scale and screen, PDF and PNG break lines at the same
+// places.
 class ChartFont {
 public:
     explicit ChartFont(int pixels, bool bold = false);

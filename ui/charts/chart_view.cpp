@@ -80,7 +80,7 @@ QString ChartView::noteOf(int mark) const
     return note.isEmpty() ? cleaned(pointOf(mark).label) : note;
 }
 
-// The nearest mark whose area holds the position: marks of a strip stand close together.
+// The nearest mark whose area contains the position: marks of a strip chart are close together.
 int ChartView::markAt(const QPointF &position) const
 {
     const QPointF place = position + offset();
@@ -106,7 +106,7 @@ bool ChartView::viewportEvent(QEvent *event)
         if (mark < 0) {
             QToolTip::hideText();
         } else {
-            // As plain text: a note quotes reports, which may hold markup.
+            // Plain text: a note quotes reports, which may contain markup.
             QToolTip::showText(help->globalPos(),
                                QStringLiteral("<p>%1</p>").arg(noteOf(mark).toHtmlEscaped()),
                                viewport());
@@ -152,7 +152,7 @@ void ChartView::mouseMoveEvent(QMouseEvent *event)
     hover(markAt(event->position()));
 }
 
-// Repaints the two marks only: a chart of thousands of points must not lag behind the mouse.
+// Repaints only the two marks, so that a chart of thousands of points follows the mouse.
 void ChartView::hover(int mark)
 {
     if (mark == m_hovered) {
@@ -175,7 +175,7 @@ void ChartView::mousePressEvent(QMouseEvent *event)
     }
 }
 
-// As for a button: releasing elsewhere takes the click back.
+// As with a button, releasing elsewhere cancels the click.
 void ChartView::mouseReleaseEvent(QMouseEvent *event)
 {
     const int mark = markAt(event->position());

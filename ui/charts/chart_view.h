@@ -1,5 +1,5 @@
-// A chart on screen: scrolls when it is taller than its place, shows the figures of a point, and
-// leads from a point to its sentence and run, by mouse and by keyboard.
+// A chart on screen: scrolls when it is taller than the view, shows the figures of a point, and
+// opens the sentence and the run of a point, by mouse and by keyboard.
 #pragma once
 
 #include "charts/chart_export.h"
@@ -9,13 +9,14 @@
 
 namespace touchstone::ui {
 
-// Keys: Left/Up and Right/Down walk the points, Home and End go to the ends, Enter activates.
+// Keys: Left/Up and Right/Down move between points, Home and End go to the first and the last,
+// Enter activates.
 class ChartView : public QAbstractScrollArea {
     Q_OBJECT
 public:
     explicit ChartView(QWidget *parent = nullptr);
 
-    // Size and scale of the style belong to files; the view fits its own place.
+    // Size and scale of the style apply to files only; the view uses its own size.
     void setSpec(const compare::ChartSpec &spec, const ChartStyle &style);
     const compare::ChartSpec &spec() const { return m_spec; }
     const Drawing &drawing() const { return m_drawing; }

@@ -1,5 +1,5 @@
-// A chart as lines, areas and texts in logical pixels (1/96 inch): what the layout makes, and what
-// screen, PDF, PNG and SVG draw alike.
+// A chart as lines, areas and texts in logical pixels (1/96 inch): made by the
+// layout, drawn identically on screen and in PDF, PNG and SVG.
 #pragma once
 
 #include <QColor>
@@ -20,7 +20,7 @@ struct DrawnShape {
     bool dashed = false;
 };
 
-// Hairlines end where they end; thick bars and curves look better round.
+// Hairlines have flat ends; thick bars and curves round ones.
 inline bool hasRoundEnds(const DrawnShape &shape)
 {
     return !shape.dashed && (shape.width > 2.5 || shape.points.size() > 2);
@@ -38,7 +38,7 @@ struct DrawnText {
     bool upwards = false;  // turned by 90 degrees, read from below
 };
 
-// Where a point of the spec stands, for the mouse and the keyboard.
+// The place of a point of the spec, for mouse and keyboard.
 struct DrawnMark {
     QRectF area;
     int series = 0, point = 0;

@@ -5,10 +5,10 @@
 
 namespace touchstone::ui {
 
-// The table with every cell as the style wants it, so that "both languages" works for all formats.
+// The table with every cell in the language or languages of the style, for all formats.
 compare::ChartTable tableIn(const compare::ChartSpec &spec, const ChartStyle &style);
 
-// Writes whole or not at all; errors name the file and the way on.
+// Writes the complete file or nothing; errors name the file and a remedy.
 Result<> writeWhole(const QString &path, const QByteArray &bytes);
 
 }  // namespace touchstone::ui

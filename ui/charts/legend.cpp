@@ -27,7 +27,7 @@ QVector<Entry> entriesOf(const compare::ChartSpec &spec, const ChartStyle &style
         if (series.points.isEmpty() || name.isEmpty()) {
             continue;
         }
-        if (series.limitOf >= 0) {  // one entry for all, in no curve's colour
+        if (series.limitOf >= 0) {  // one entry for all limits, in a neutral colour
             if (std::exchange(limitsNamed, true)) {
                 continue;
             }

@@ -1,4 +1,4 @@
-// The legend: every mark and line of the chart with its name, flowing into as many rows as needed.
+// The legend: every mark and line of the chart with its name, wrapped into rows.
 #pragma once
 
 #include "charts/chart_colours.h"

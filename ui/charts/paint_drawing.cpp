@@ -67,7 +67,7 @@ void paintDrawing(QPainter &painter, const Drawing &drawing, const QRectF &visib
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setRenderHint(QPainter::TextAntialiasing);
     for (const DrawnShape &shape : drawing.shapes) {
-        const double edge = shape.width + 1;  // also gives straight lines an area
+        const double edge = shape.width + 1;  // so that the box of a straight line is not empty
         const QRectF box = shape.points.boundingRect().adjusted(-edge, -edge, edge, edge);
         if (visible.isNull() || visible.intersects(box)) {
             paintShape(painter, shape);

@@ -7,7 +7,7 @@ class QPainter;
 
 namespace touchstone::ui {
 
-// Only what touches `visible` is painted; a null rectangle means all. Without the background.
+// Paints the shapes that intersect `visible` (a null rectangle: all), not the background.
 void paintDrawing(QPainter &painter, const Drawing &drawing, const QRectF &visible = {});
 
 }  // namespace touchstone::ui

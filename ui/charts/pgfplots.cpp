@@ -55,7 +55,7 @@ private:
 
     static QString colourName(qsizetype series)
     {
-        // Letters only: xcolor takes digits as a mix.
+        // Letters only: xcolor would read digits as a colour mix.
         return QStringLiteral("touchstone") + QChar(ushort('A' + series / 26 % 26))
                + QChar(ushort('A' + series % 26));
     }
@@ -202,7 +202,7 @@ private:
                && (!m_spec.y.log2 || point.y > 0);
     }
 
-    // Only along an axis that has intervals: pgfplots draws the caps of an empty bar, too.
+    // Only for axes with intervals: pgfplots also draws the caps of a bar of length 0.
     static QString errorBars(const ChartSeries &series)
     {
         const auto any = [&series](auto end) {
@@ -214,7 +214,7 @@ private:
         QString out;
         if (alongX || alongY) {
             out += QStringLiteral(", error bars/.cd");
-            // A claimed range is no interval of a measurement: a bar without caps.
+            // A claimed range is not a confidence interval: a bar without caps.
             out += series.style == MarkStyle::Claim ? QStringLiteral(
                            ", error mark=none, error bar style={line width=3pt, opacity=0.35}")
                                                     : QString();
@@ -258,7 +258,7 @@ private:
         }
     }
 
-    // Limits of curves take their colours, and one entry in the legend for all of them.
+    // Limits have the colours of their curves and one common entry in the legend.
     void nameLimits(const ChartSeries &series)
     {
         if (series.limitOf >= 0 && !std::exchange(m_limitsNamed, true)) {

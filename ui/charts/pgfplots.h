@@ -5,7 +5,7 @@
 
 namespace touchstone::ui {
 
-// A fragment for \input. Its head names the packages that it needs.
+// A fragment for \input; comments at its top list the packages that it needs.
 QString toLatex(const compare::ChartSpec &spec, const ChartStyle &style);
 
 }  // namespace touchstone::ui

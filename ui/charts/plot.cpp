@@ -55,7 +55,7 @@ void addLine(Drawing &drawing, const QPointF &a, const QPointF &b, const QColor 
     drawing.shapes.append(line);
 }
 
-// Between the claim and the measurement of one line of the dumbbell, and between both baselines.
+// The line between claim and measurement of a dumbbell row, or between both baselines.
 void drawConnectors(const Plot &plot, Drawing &drawing)
 {
     const auto &series = plot.spec.series;
@@ -148,7 +148,7 @@ void drawWhisker(const Plot &plot, const ChartPoint &point, const SeriesLook &lo
     }
 }
 
-// A claimed range is what a paper says, not an interval of a measurement: a bar, not a whisker.
+// A claimed range is not a confidence interval: a bar instead of a whisker.
 void drawRange(const Plot &plot, const ChartPoint &point, const SeriesLook &look, Drawing &drawing)
 {
     if (point.xLow && point.xHigh && *point.xLow < *point.xHigh) {
@@ -163,7 +163,8 @@ void drawPoints(const Plot &plot, qsizetype index, Drawing &drawing)
     const ChartSeries &series = plot.spec.series[index];
     const SeriesLook look = lookOf(plot.spec, index, plot.colours);
     const double radius = plot.markRadius();
-    // Where marks would hide each other, caps and edges only cost time, and a curve is its line.
+    // With this many points, marks hide each other: caps and edges are left out, and a curve is
+    // drawn as its line.
     const bool dense = plot.spec.y.categories.isEmpty() && series.points.size() > 1000;
     const bool lineAlone = series.line && double(series.points.size()) * radius > plot.area.width();
     for (qsizetype i = 0; i < series.points.size(); ++i) {
@@ -192,7 +193,7 @@ void drawPoints(const Plot &plot, qsizetype index, Drawing &drawing)
     }
 }
 
-// From the back to the front: guides and limits, then claims, then measurements.
+// Painting order: guides and limits, claims, measurements.
 int depthOf(MarkStyle style)
 {
     switch (style) {
@@ -212,7 +213,7 @@ int depthOf(MarkStyle style)
     return 0;
 }
 
-// The how-manieth measured series this is.
+// Index among the measured series.
 qsizetype turnOf(const compare::ChartSpec &spec, qsizetype index)
 {
     return std::count_if(
@@ -244,7 +245,7 @@ bool Plot::holds(double x, double y) const
 QPointF Plot::at(double x, double y) const
 {
     const double h = area.left() + axisPosition(spec.x, x) * area.width();
-    if (!spec.y.categories.isEmpty()) {  // the first category stands on top
+    if (!spec.y.categories.isEmpty()) {  // the first category is at the top
         return {h, area.top() + (y + 0.5) / double(spec.y.categories.size()) * area.height()};
     }
     return {h, area.bottom() - axisPosition(spec.y, y) * area.height()};
@@ -283,7 +284,7 @@ DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radiu
     DrawnShape shape;
     shape.kind = ShapeKind::Area;
     shape.fill = hollow ? background : look.colour;
-    // A thin edge in the colour of the page keeps touching marks apart.
+    // A thin edge in the background colour separates touching marks.
     shape.stroke = hollow ? look.colour : background;
     shape.width = radius * (hollow ? 0.36 : 0.18);
     const double r = hollow ? radius * 0.86 : radius;

@@ -12,18 +12,19 @@ struct Plot {
     QRectF area;
     int fontPixels = 10;
 
-    bool holds(double x, double y) const;  // inside both axes
+    bool holds(double x, double y) const;  // within the range of both axes
     QPointF at(double x, double y) const;  // may lie outside
     double markRadius() const { return fontPixels * 0.42; }
 };
 
-// How a series looks: by its style, and by its turn among several measured ones.
+// The look of a series: from its style and, for several measured series, from its index.
 enum class MarkShape { Circle, Diamond, Square, TriangleUp, TriangleDown, Bar, None };
 struct SeriesLook {
     QColor colour;
     MarkShape mark = MarkShape::Circle;
     bool dashed = false;
-    double lineWidth = 0.16;  // of the font's pixel size, so that slides get bolder lines
+    double lineWidth =
+            0.16;  // relative to the pixel size of the font, so that lines on slides are thicker
 };
 SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype series, const ChartColours &colours);
 
@@ -31,9 +32,9 @@ SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype series, const ChartC
 DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radius, bool hollow,
                      const QColor &background);
 
-// Adds bands, lines, connectors, whiskers and marks, and where the marks stand.
+// Adds bands, lines, connectors, whiskers and marks, and the places of the marks.
 void drawSeries(const Plot &plot, Drawing &drawing);
-// Adds names beside the points where they do not touch each other.
+// Adds the names of points where there is free space for them.
 void drawPointNames(const Plot &plot, Drawing &drawing);
 
 }  // namespace touchstone::ui

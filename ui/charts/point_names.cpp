@@ -1,5 +1,5 @@
-// Names beside the points of a scatter: each takes the first of eight places where it touches
-// nothing; a name that finds none is left to the table and the tooltip.
+// Names at the points of a scatter chart: each takes the first of six places without an overlap. A
+// name without such a place is shown in the table and the tooltip only.
 #include "charts/chart_text.h"
 #include "charts/plot.h"
 
@@ -11,7 +11,7 @@ namespace touchstone::ui {
 
 namespace {
 
-constexpr qsizetype mostNamed = 60;  // beyond, names only make noise
+constexpr qsizetype mostNamed = 60;  // more names would be unreadable
 
 struct Place {
     QRectF box;
@@ -48,7 +48,7 @@ bool isFree(const QRectF &box, const QVector<QRectF> &taken)
                         [&box](const QRectF &other) { return other.intersects(box); });
 }
 
-// Small boxes along a slanted line; names may stand on grid lines, but not on these.
+// Small boxes along a slanted line; names may cover grid lines, but not these.
 void addSlanted(const DrawnShape &shape, QVector<QRectF> &taken)
 {
     for (qsizetype i = 1; i < shape.points.size(); ++i) {
@@ -65,7 +65,7 @@ void addSlanted(const DrawnShape &shape, QVector<QRectF> &taken)
     }
 }
 
-// A stroke has no area, so QRectF::intersects would miss it without the margin.
+// A line has an empty box, which QRectF::intersects never reports without a margin.
 QVector<QRectF> areasOf(const Drawing &drawing)
 {
     QVector<QRectF> taken;

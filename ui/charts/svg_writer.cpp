@@ -8,7 +8,7 @@ namespace touchstone::ui {
 
 namespace {
 
-// Two decimals are a tenth of what a printer resolves, and make the file short and stable.
+// Two decimals: a tenth of the resolution of a printer, and a short, reproducible file.
 QString number(double value)
 {
     QString text = QString::number(value, 'f', 2);

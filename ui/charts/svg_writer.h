@@ -1,4 +1,4 @@
-// Drawing -> SVG 1.1: text stays text, every mark is an element of its own, the spec is embedded.
+// Drawing -> SVG 1.1: text stays text, every mark is a separate element, the spec is embedded.
 #pragma once
 
 #include "charts/chart_export.h"

@@ -43,7 +43,7 @@ QVector<Tick> octaveTicks(const compare::ChartAxis &axis, double length, double 
     for (int power = first - 1; power <= last; ++power) {
         const double value = std::exp2(power);
         if (power >= first) {
-            // Counted from 1, so that break-even always has a label.
+            // Counted from 1, so that the ratio 1 always has a label.
             ticks.append({value, power % every == 0 ? tickLabel(value) : QString()});
         }
         if (every > 1 || pixels < 40) {

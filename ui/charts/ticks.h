@@ -1,4 +1,4 @@
-// Where an axis is marked.
+// Ticks of an axis.
 #pragma once
 
 #include "compare/chart_spec.h"
@@ -10,9 +10,9 @@ struct Tick {
     QString label;  // empty: a minor tick
 };
 
-// A log2 axis is marked at powers of two, every n-th so that labels stand at least `gap` pixels
-// apart, with minor ticks between; an axis shorter than two octaves at round values, since it may
-// hold no power of two. length: of the axis in pixels.
+// A log2 axis has ticks at powers of two, every n-th so that labels are at least `gap` pixels
+// apart, with minor ticks between; an axis shorter than two octaves has them at round values, since
+// it may contain no power of two. length: of the axis in pixels.
 QVector<Tick> axisTicks(const compare::ChartAxis &axis, double length, double gap);
 
 // 0.5, 2, 1024, then with binary prefixes: 64Ki, 2Mi.

@@ -50,8 +50,9 @@ void FlowLayout::setGeometry(const QRect &rect)
 QSize FlowLayout::minimumSize() const
 {
     QSize size;
-    for (const QLayoutItem *item : m_items)
+    for (const QLayoutItem *item : m_items) {
         size = size.expandedTo(item->minimumSize());
+    }
     const QMargins margins = contentsMargins();
     return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom());
 }
@@ -61,8 +62,9 @@ int FlowLayout::arrange(const QRect &rect, bool apply) const
     const QRect area = rect.marginsRemoved(contentsMargins());
     int x = area.x(), y = area.y(), rowHeight = 0;
     for (QLayoutItem *item : m_items) {
-        if (item->isEmpty())
+        if (item->isEmpty()) {
             continue;
+        }
         const QSize hint = item->sizeHint();
         const QSize size(std::min(hint.width(), std::max(area.width(), 1)), hint.height());
         if (x + size.width() > area.right() + 1 && rowHeight > 0) {
@@ -70,8 +72,9 @@ int FlowLayout::arrange(const QRect &rect, bool apply) const
             y += rowHeight + m_spacing;
             rowHeight = 0;
         }
-        if (apply)
+        if (apply) {
             item->setGeometry(QRect(QPoint(x, y), size));
+        }
         x += size.width() + m_spacing;
         rowHeight = std::max(rowHeight, size.height());
     }

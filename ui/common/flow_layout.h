@@ -1,4 +1,4 @@
-// Lays widgets out in rows, like words: for chips, whose number and length vary.
+// Arranges widgets in rows that wrap like words, for chips of any number and length.
 #pragma once
 
 #include <QLayout>

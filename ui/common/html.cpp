@@ -43,8 +43,9 @@ void setHtml(QTextBrowser *browser, const QString &html, bool keepPosition)
             QStringLiteral("a { color: %1; text-decoration: none; }")
                     .arg(tone(Tone::Accent).name()));
     browser->setHtml(html);
-    if (keepPosition)
+    if (keepPosition) {
         browser->verticalScrollBar()->setValue(position);
+    }
 }
 
 }  // namespace touchstone::ui

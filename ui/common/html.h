@@ -1,4 +1,4 @@
-// Rich text for the read-only views. Paper data is hostile input: it only enters escaped.
+// Rich text for the read-only views. Data of papers is untrusted and always escaped.
 #pragma once
 
 #include <QColor>
@@ -13,9 +13,10 @@ QString escaped(const QString &text);
 QString colored(const QString &escapedHtml, const QColor &color);
 QString heading(const QString &text);
 QString mutedText(const QString &text);
-// Text with a colour and a size that follow the theme; anchors are reported, never followed.
+// Text with a colour and a size that follow the theme; a click on an anchor emits a signal and
+// opens nothing.
 QTextBrowser *makeBrowser(QWidget *parent, const QString &objectName);
-// Keeps the scroll position when the same thing is shown anew.
+// Keeps the scroll position when the same subject is shown again.
 void setHtml(QTextBrowser *browser, const QString &html, bool keepPosition);
 
 }  // namespace touchstone::ui

@@ -20,8 +20,9 @@ public:
         : m_normal(normal), m_checked(checked)
     {
         QFile file(iconPath(name));
-        if (file.open(QIODevice::ReadOnly))
+        if (file.open(QIODevice::ReadOnly)) {
             m_svg = file.readAll();
+        }
     }
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
@@ -31,8 +32,9 @@ public:
         svg.replace("currentColor", tone(used).name().toLatin1());
         QSvgRenderer renderer(svg);
         painter->save();
-        if (mode == QIcon::Disabled)
+        if (mode == QIcon::Disabled) {
             painter->setOpacity(0.4);
+        }
         renderer.render(painter, rect);
         painter->restore();
     }

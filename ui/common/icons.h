@@ -1,4 +1,4 @@
-// The window's own icons (resources/icons/*.svg), painted in the colours of the palette at hand, so
+// The window's own icons (resources/icons/*.svg), painted in the colours of the current palette, so
 // that they follow the theme and stay sharp at every scale.
 #pragma once
 

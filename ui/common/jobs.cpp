@@ -6,19 +6,20 @@
 namespace touchstone::ui {
 
 namespace {
-constexpr auto kProgressInterval = std::chrono::milliseconds(40);
+constexpr auto progressInterval = std::chrono::milliseconds(40);
 }
 
 JobRunner::JobRunner(QObject *parent) : QObject(parent)
 {
-    // Jobs mostly wait for the disk or for a child process; more threads than cores are fine.
+    // Jobs mostly wait for the disk or a child process, so there may be more threads than cores.
     m_pool.setMaxThreadCount(6);
 }
 
 JobRunner::~JobRunner()
 {
-    for (const auto &job : std::as_const(m_jobs))
+    for (const auto &job : std::as_const(m_jobs)) {
         job->stop.request_stop();
+    }
     m_pool.waitForDone();
 }
 
@@ -30,8 +31,9 @@ JobId JobRunner::add(const Text &name, bool visible, QObject *receiver)
     job->info.visible = visible;
     job->receiver = receiver;
     m_jobs.insert(m_last, job);
-    if (visible)
+    if (visible) {
         Q_EMIT changed();
+    }
     return m_last;
 }
 
@@ -42,8 +44,9 @@ void JobRunner::run(JobId id, std::function<void(const JobContext &)> body)
     auto lastSent = std::make_shared<std::chrono::steady_clock::time_point>();
     context.report = [this, id, lastSent](int done, int total, const Text &step) {
         const auto now = std::chrono::steady_clock::now();
-        if (now - *lastSent < kProgressInterval && done != total)
+        if (now - *lastSent < progressInterval && done != total) {
             return;
+        }
         *lastSent = now;
         QMetaObject::invokeMethod(
                 this, [this, id, done, total, step] { progressed(id, done, total, step); },
@@ -54,8 +57,9 @@ void JobRunner::run(JobId id, std::function<void(const JobContext &)> body)
                 this,
                 [this, id, note = std::move(note)] {
                     const auto job = m_jobs.value(id);
-                    if (job && job->wanted())
+                    if (job && job->wanted()) {
                         note();
+                    }
                 },
                 Qt::QueuedConnection);
     };
@@ -68,10 +72,12 @@ void JobRunner::finish(JobId id, std::function<void()> deliver)
             this,
             [this, id, deliver = std::move(deliver)] {
                 const auto job = m_jobs.take(id);
-                if (job->info.visible)
+                if (job->info.visible) {
                     Q_EMIT changed();
-                if (job->wanted())
+                }
+                if (job->wanted()) {
                     deliver();
+                }
             },
             Qt::QueuedConnection);
 }
@@ -79,19 +85,22 @@ void JobRunner::finish(JobId id, std::function<void()> deliver)
 void JobRunner::progressed(JobId id, int done, int total, const Text &step)
 {
     const auto job = m_jobs.value(id);
-    if (!job)
+    if (!job) {
         return;
+    }
     job->info.done = done;
     job->info.total = total;
     job->info.step = step;
-    if (job->info.visible)
+    if (job->info.visible) {
         Q_EMIT changed();
+    }
 }
 
 void JobRunner::cancel(JobId id)
 {
-    if (const auto job = m_jobs.value(id))
+    if (const auto job = m_jobs.value(id)) {
         job->stop.request_stop();
+    }
 }
 
 void JobRunner::drop(JobId id)
@@ -105,8 +114,9 @@ void JobRunner::drop(JobId id)
 void JobRunner::cancelVisible()
 {
     for (const auto &job : std::as_const(m_jobs)) {
-        if (job->info.visible)
+        if (job->info.visible) {
             job->stop.request_stop();
+        }
     }
 }
 
@@ -114,8 +124,9 @@ QVector<JobInfo> JobRunner::visibleJobs() const
 {
     QVector<JobInfo> shown;
     for (const auto &job : m_jobs) {
-        if (job->info.visible)
+        if (job->info.visible) {
             shown.append(job->info);
+        }
     }
     std::sort(shown.begin(), shown.end(),
               [](const JobInfo &a, const JobInfo &b) { return a.id < b.id; });

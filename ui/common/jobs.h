@@ -1,5 +1,5 @@
 // Work off the GUI thread: every job has an id, may report progress, can be cancelled, and its
-// result is dropped when nobody wants it any more.
+// result is dropped when it is no longer wanted.
 #pragma once
 
 #include "base/result.h"
@@ -29,7 +29,8 @@ struct JobInfo {
 struct JobContext {
     std::stop_token stop;
     std::function<void(int done, int total, const Text &step)> report;
-    // Runs a note on the GUI thread, in order, while the receiver lives and wants the result.
+    // Runs a note on the GUI thread, in order, as long as the receiver exists and the job was not
+    // dropped.
     std::function<void(std::function<void()>)> post;
 };
 
@@ -41,8 +42,8 @@ public:
 
     enum class Visibility { Background, Visible };
 
-    // work runs on a pool thread; done runs on the GUI thread while receiver lives, unless the job
-    // was dropped before.
+    // work runs on a pool thread; done runs on the GUI thread if the receiver still exists and
+    // the job was not dropped.
     template <class T>
     JobId start(const Text &name, Visibility visibility, QObject *receiver,
                 std::function<Result<T>(const JobContext &)> work,
@@ -63,7 +64,7 @@ public:
     QVector<JobInfo> visibleJobs() const;  // oldest first
 
 Q_SIGNALS:
-    void changed();  // a visible job started, moved on or ended
+    void changed();  // a visible job started, progressed or ended
 
 private:
     struct Job {
@@ -84,7 +85,7 @@ private:
     JobId m_last = 0;
 };
 
-// The one job of a purpose ("the rows of this table"): a newer one makes the older one stale.
+// At most one job per purpose ("the rows of this table"): starting a new one drops the older one.
 class LatestJob {
 public:
     explicit LatestJob(JobRunner &runner) : m_runner(runner) {}
@@ -105,8 +106,9 @@ public:
     }
     void drop()
     {
-        if (m_id)
+        if (m_id) {
             m_runner.drop(m_id);
+        }
         m_id = 0;
     }
     bool running() const { return m_id != 0; }

@@ -9,8 +9,9 @@ bool speaksOf(const PaperRef &ref, const store::PaperDetail &paper)
 {
     return std::any_of(
             paper.appearances.begin(), paper.appearances.end(), [&](const auto &appearance) {
-                if (!ref.title.isEmpty())
+                if (!ref.title.isEmpty()) {
                     return titleKey(ref.title) == titleKey(appearance.paper.title);
+                }
                 return ref.index == appearance.paper.index
                        && ref.report == appearance.generatedAt.date().toString(Qt::ISODate);
             });
@@ -22,8 +23,9 @@ QStringList kernelsOf(const store::PaperDetail &paper)
     QStringList ids;
     for (const KernelText &kernel : Vocabulary::bundled().kernels()) {
         if (std::any_of(kernel.papers.begin(), kernel.papers.end(),
-                        [&](const PaperRef &ref) { return speaksOf(ref, paper); }))
+                        [&](const PaperRef &ref) { return speaksOf(ref, paper); })) {
             ids.append(kernel.id);
+        }
     }
     return ids;
 }

@@ -16,11 +16,13 @@ Language g_language = Language::English;
 // Three significant digits without an exponent: 1.85, 12.3, 154, 0.034.
 QString significant(double value, int digits)
 {
-    if (value == 0 || !std::isfinite(value))
+    if (value == 0 || !std::isfinite(value)) {
         return QLocale().toString(value);
+    }
     const int magnitude = int(std::floor(std::log10(std::fabs(value))));
-    if (magnitude < -4 || magnitude > 9)
+    if (magnitude < -4 || magnitude > 9) {
         return QLocale().toString(value, 'g', digits);
+    }
     return QLocale().toString(value, 'f', std::max(0, digits - 1 - magnitude));
 }
 }  // namespace
@@ -44,12 +46,14 @@ void LanguageController::set(Language language)
     // Standard buttons and context menus are Qt's own texts; English needs no file for them.
     if (chinese
         && m_qt.load(QStringLiteral("qtbase_zh_CN"),
-                     QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+                     QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
         QCoreApplication::installTranslator(&m_qt);
+    }
     const QString file =
             chinese ? QStringLiteral("touchstone_zh_CN") : QStringLiteral("touchstone_en");
-    if (m_own.load(file, QStringLiteral(":/translations")))
+    if (m_own.load(file, QStringLiteral(":/translations"))) {
         QCoreApplication::installTranslator(&m_own);
+    }
     Q_EMIT changed();
 }
 
@@ -90,8 +94,9 @@ QString percentText(double share)
 
 QString numberText(double value)
 {
-    if (std::fabs(value) < 1e9 && value == std::floor(value))
+    if (std::fabs(value) < 1e9 && value == std::floor(value)) {
         return QLocale().toString(qint64(value));
+    }
     return significant(value, 4);
 }
 
@@ -105,8 +110,9 @@ QString timeText(double nanoseconds)
             Unit{1e9, QStringLiteral("s")}, Unit{1e6, QStringLiteral("ms")},
             Unit{1e3, QStringLiteral("µs")}, Unit{1, QStringLiteral("ns")}};
     for (const Unit &unit : units) {
-        if (nanoseconds >= unit.size)
+        if (nanoseconds >= unit.size) {
             return significant(nanoseconds / unit.size, 3) + QChar(u' ') + unit.name;
+        }
     }
     return significant(nanoseconds, 3) + QStringLiteral(" ns");
 }

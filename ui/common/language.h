@@ -1,4 +1,5 @@
-// The language of the window, switched live, and the shown form of texts and numbers.
+// The language of the window, which can be switched at run time, and the format of texts and
+// numbers.
 #pragma once
 
 #include "base/text.h"

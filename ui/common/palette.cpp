@@ -17,7 +17,7 @@ struct Shades {
 };
 
 // In the order of Tone.
-constexpr std::array<Shades, 16> kShades{{
+constexpr std::array<Shades, 16> toneShades{{
         {0xfff4f6f8, 0xff15191e},  // Window
         {0xffffffff, 0xff1c2127},  // Surface
         {0xffebeff3, 0xff272e36},  // Raised
@@ -71,7 +71,7 @@ QPalette themePalette()
 
 bool systemIsDark()
 {
-    // An empty palette brings the platform's own back.
+    // An empty palette restores that of the platform.
     QApplication::setPalette(QPalette());
     return QApplication::palette().color(QPalette::Window).lightness() < 128;
 }
@@ -79,7 +79,7 @@ bool systemIsDark()
 
 QColor tone(Tone tone)
 {
-    const Shades shades = kShades[std::size_t(tone)];
+    const Shades shades = toneShades[std::size_t(tone)];
     return QColor::fromRgb(g_dark ? shades.dark : shades.light);
 }
 
@@ -103,8 +103,9 @@ QString toWord(ThemeChoice choice)
 
 ThemeChoice themeFromWord(const QString &word)
 {
-    if (word == QStringLiteral("light"))
+    if (word == QStringLiteral("light")) {
         return ThemeChoice::Light;
+    }
     return word == QStringLiteral("dark") ? ThemeChoice::Dark : ThemeChoice::System;
 }
 

@@ -1,6 +1,6 @@
 // Named colours of the window, in a light and a dark set, and the theme that applies them.
-// Claim and measurement are told apart by hue for every kind of colour vision (Okabe and Ito,
-// "Color Universal Design", 2008) and by shape and words besides.
+// Claim and measurement differ in hue for every kind of colour vision (Okabe and Ito, "Color
+// Universal Design", 2008), and also in shape and words.
 #pragma once
 
 #include <QColor>

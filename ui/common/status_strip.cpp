@@ -78,10 +78,12 @@ void StatusStrip::updateJobs()
     const JobInfo &job = jobs.first();
     QString text = shown(job.name);
     const QString step = shown(job.step);
-    if (!step.isEmpty())
+    if (!step.isEmpty()) {
         text = tr("%1: %2", "job, step").arg(text, step);
-    if (jobs.size() > 1)
+    }
+    if (jobs.size() > 1) {
         text = tr("%1 (and %n more)", nullptr, int(jobs.size()) - 1).arg(text);
+    }
     m_jobText->setText(text);
     m_progress->setRange(0, job.total);
     m_progress->setValue(job.done);

@@ -5,8 +5,8 @@
 namespace touchstone::ui {
 
 namespace {
-// Widgets are styled by class and by the property "role", never one by one.
-const char *const kRules = R"(
+// Widgets are styled by class and by the property "role", never individually.
+const char *const styleRules = R"(
 QToolTip { background: @surface; color: @text; border: 1px solid @border; padding: 4px 6px; }
 QWidget[role="rail-bar"] { background: @surface; border-right: 1px solid @border; }
 QWidget[role="header"], QWidget[role="status"] { background: @surface; }
@@ -118,7 +118,7 @@ QString styleSheet()
         color.setAlphaF(0.65F);
         return color;
     }();
-    // Longest names first, so that @accent does not eat the start of @accentSoft.
+    // Longest names first, so that @accent does not replace the start of @accentSoft.
     const QVector<std::pair<QString, QString>> values{
             {QStringLiteral("@accentStrong"),
              (isDark() ? tone(Tone::Accent).lighter(115) : tone(Tone::Accent).darker(120)).name()},
@@ -142,9 +142,10 @@ QString styleSheet()
                                                .arg(faded.alpha())},
             {QStringLiteral("@text"), tone(Tone::Text).name()},
     };
-    QString sheet = QString::fromLatin1(kRules);
-    for (const auto &[name, value] : values)
+    QString sheet = QString::fromLatin1(styleRules);
+    for (const auto &[name, value] : values) {
         sheet.replace(name, value);
+    }
     return sheet;
 }
 

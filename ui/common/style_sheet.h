@@ -1,4 +1,4 @@
-// The rules on top of the palette: spacing, borders and states that Fusion does not draw.
+// Style rules in addition to the palette: spacing, borders and states that Fusion does not draw.
 #pragma once
 
 #include <QString>

@@ -16,8 +16,9 @@ protected:
 
     void changeEvent(QEvent *event) override
     {
-        if (event->type() == QEvent::LanguageChange)
+        if (event->type() == QEvent::LanguageChange) {
             retranslateUi();
+        }
         Base::changeEvent(event);
     }
 };

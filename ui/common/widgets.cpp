@@ -11,7 +11,7 @@
 namespace touchstone::ui {
 
 namespace {
-// Painted at use, so that it follows the theme.
+// Drawn on each paint event, so that it follows the theme.
 class IconLabel : public QLabel {
 public:
     IconLabel(const QString &name, int size, Tone normal, QWidget *parent)
@@ -49,7 +49,7 @@ void setTexts(QAbstractButton *button, const QString &text, const QString &toolT
 {
     button->setText(text);
     button->setToolTip(toolTip);
-    // Mnemonics are for the eye, not for a screen reader.
+    // A screen reader should not read the & of mnemonics.
     QString name = text.isEmpty() ? toolTip : text;
     button->setAccessibleName(name.remove(QChar(u'&')));
 }

@@ -16,20 +16,21 @@ template <class Widget>
 Widget *named(Widget *widget, const QString &name, const QString &role = {})
 {
     widget->setObjectName(name);
-    if (!role.isEmpty())
+    if (!role.isEmpty()) {
         widget->setProperty("role", role);
+    }
     return widget;
 }
 
 // Changes the style role of a widget that is already shown.
 void setRole(QWidget *widget, const QString &role);
 
-// Text, tooltip and accessible name of a control in one call; an empty tooltip leaves none.
+// Text, tooltip and accessible name of a control in one call; no tooltip if it is empty.
 void setTexts(QAbstractButton *button, const QString &text, const QString &toolTip = {});
 
 QLabel *label(const QString &role, QWidget *parent, bool wrap = false);
 
-// A strip that says in words what happened, where it happened; hidden when there is nothing to say.
+// A message strip at the place that it concerns; hidden when empty.
 class MessageStrip : public Translated<QFrame> {
     Q_OBJECT
 public:
@@ -50,7 +51,7 @@ private:
     Text m_message;
 };
 
-// What stands where data would be: what is missing, and the way on.
+// Shown in place of missing data: what is missing and what to do.
 class EmptyState : public QWidget {
     Q_OBJECT
 public:

@@ -15,13 +15,14 @@ template <std::size_t N>
 const char *find(const Word (&words)[N], const QString &id)
 {
     for (const Word &word : words) {
-        if (id == QLatin1String(word.id))
+        if (id == QLatin1String(word.id)) {
             return word.name;
+        }
     }
     return nullptr;
 }
 
-constexpr Word kFlags[] = {
+constexpr Word flagWords[] = {
         {"faster-percent", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "“p % faster”")},
         {"bei-up", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "N-fold increase")},
         {"bei-down", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "N-fold decrease")},
@@ -34,7 +35,7 @@ constexpr Word kFlags[] = {
         {"no-baseline", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "no baseline")},
 };
 
-constexpr Word kQuantities[] = {
+constexpr Word quantityWords[] = {
         {"time", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "time")},
         {"bytes", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "bytes")},
         {"energy", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "energy")},
@@ -42,7 +43,7 @@ constexpr Word kQuantities[] = {
         {"cost", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "cost")},
 };
 
-constexpr Word kStages[] = {
+constexpr Word stageWords[] = {
         {"preparing", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "preparing")},
         {"verifying", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "verifying")},
         {"calibrating", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "calibrating")},
@@ -50,14 +51,14 @@ constexpr Word kStages[] = {
         {"quality", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "quality figures")},
 };
 
-constexpr Word kPresets[] = {
+constexpr Word presetWords[] = {
         {"small", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Small")},
         {"medium", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Medium")},
         {"large", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Large")},
         {"sweep", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Size sweep")},
 };
 
-constexpr Word kActions[] = {
+constexpr Word actionWords[] = {
         {"confirmed", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "confirmed")},
         {"edited", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "edited")},
         {"rejected", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "rejected")},
@@ -82,8 +83,9 @@ QString Wording::technique(const QString &id)
 QString Wording::techniques(const QStringList &ids)
 {
     QStringList names;
-    for (const QString &id : ids)
+    for (const QString &id : ids) {
         names.append(technique(id));
+    }
     return names.join(tr(", ", "between techniques"));
 }
 
@@ -109,8 +111,9 @@ QString Wording::variant(const QString &kernelId, const QString &variantId)
 {
     if (const KernelText *known = Vocabulary::bundled().kernel(kernelId)) {
         for (const auto &[id, name] : known->variants) {
-            if (id == variantId)
+            if (id == variantId) {
                 return shown(name);
+            }
         }
     }
     return variantId;
@@ -141,12 +144,12 @@ QString Wording::kind(ClaimKind value)
 
 QString Wording::action(const QString &historyAction)
 {
-    return word(kActions, historyAction);
+    return word(actionWords, historyAction);
 }
 
 QString Wording::flag(const QString &id)
 {
-    return word(kFlags, id);
+    return word(flagWords, id);
 }
 
 QString Wording::field(TextField value)
@@ -156,7 +159,7 @@ QString Wording::field(TextField value)
 
 QString Wording::quantity(const QString &id)
 {
-    const char *name = find(kQuantities, id);
+    const char *name = find(quantityWords, id);
     return name ? tr(name) : metric(id);
 }
 
@@ -193,7 +196,7 @@ QString Wording::runStatus(measure::RunStatus value)
 
 QString Wording::preset(const QString &id)
 {
-    return word(kPresets, id);
+    return word(presetWords, id);
 }
 
 QString Wording::device(const QString &id)
@@ -205,7 +208,7 @@ QString Wording::device(const QString &id)
 
 QString Wording::stage(const QString &id)
 {
-    return word(kStages, id);
+    return word(stageWords, id);
 }
 
 QString Wording::paperChange(PaperChange value)
@@ -225,8 +228,9 @@ QString Wording::paperChange(PaperChange value)
 
 QString Wording::paperTitle(const QString &title, const QString &report, int index)
 {
-    if (!title.trimmed().isEmpty())
+    if (!title.trimmed().isEmpty()) {
         return title;
+    }
     return index > 0 ? tr("Untitled paper %1 of %2").arg(index).arg(report)
                      : tr("Untitled paper of %1").arg(report);
 }

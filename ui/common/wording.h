@@ -1,6 +1,5 @@
-// The names that people read for the ids that the code keeps. Vocabulary names come from
-// resources/*.json, claims in words from compare/claim_words.h, all others are translated here, at
-// the moment they are shown.
+// Display names of ids. Names of the vocabulary come from resources/*.json, claims in words from
+// compare/claim_words.h; all others are translated here when they are shown.
 #pragma once
 
 #include "library/claim.h"

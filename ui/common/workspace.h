@@ -1,4 +1,4 @@
-// What the pages share: the library file, the jobs, the settings, and the wishes one page has of
+// What the pages share: the library file, the jobs, the settings, and requests of one page to
 // another (show this paper, measure these kernels, compare these papers).
 #pragma once
 
@@ -12,7 +12,7 @@ namespace touchstone::ui {
 class Workspace : public QObject {
     Q_OBJECT
 public:
-    // settingsPath: an INI file, made when missing.
+    // settingsPath: an INI file, created when missing.
     Workspace(const QString &databasePath, const QString &settingsPath, QObject *parent = nullptr);
 
     const QString &databasePath() const { return m_databasePath; }
@@ -20,23 +20,25 @@ public:
     JobRunner &jobs() { return m_jobs; }
 
     // Opens the library on the calling (pool) thread and runs use(store) on it; a stop request
-    // interrupts the query at hand.
+    // interrupts the running query.
     template <class T>
     static Result<T> withStore(const QString &path, store::OpenMode mode,
                                const std::stop_token &stop,
                                const std::function<Result<T>(store::Store &)> &use)
     {
         auto opened = store::Store::open(path, mode);
-        if (!opened)
+        if (!opened) {
             return passOn(opened.error());
+        }
         store::Store &store = **opened;
         const std::stop_callback interrupt(stop, [&store] { store.interrupt(); });
-        if (stop.stop_requested())
+        if (stop.stop_requested()) {
             return cancelled();
+        }
         return use(store);
     }
 
-    // Reads in the background; a newer read through the same LatestJob makes this one stale.
+    // Reads in the background; a newer read through the same LatestJob drops this one.
     template <class T>
     void read(LatestJob &job, QObject *receiver, std::function<Result<T>(store::Store &)> use,
               std::function<void(Result<T>)> done)
@@ -64,7 +66,7 @@ public:
 
 Q_SIGNALS:
     void papersChanged();                        // imported, undone, or a technique changed
-    void claimsChanged(const QString &paperId);  // a person's decision
+    void claimsChanged(const QString &paperId);  // a decision of the user
     void runsChanged();
 
     void paperWanted(const QString &paperId, const QString &claimId, const QString &runId);

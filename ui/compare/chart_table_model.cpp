@@ -13,10 +13,12 @@ void ChartTableModel::setTable(const compare::ChartTable &table)
 
 void ChartTableModel::languageChanged()
 {
-    if (!m_table.columns.isEmpty())
+    if (!m_table.columns.isEmpty()) {
         Q_EMIT headerDataChanged(Qt::Horizontal, 0, int(m_table.columns.size()) - 1);
-    if (!m_table.rows.isEmpty() && !m_table.columns.isEmpty())
+    }
+    if (!m_table.rows.isEmpty() && !m_table.columns.isEmpty()) {
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    }
 }
 
 int ChartTableModel::rowCount(const QModelIndex &parent) const
@@ -31,26 +33,33 @@ int ChartTableModel::columnCount(const QModelIndex &parent) const
 
 QVariant ChartTableModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid() || index.row() >= m_table.rows.size())
+    if (!index.isValid() || index.row() >= m_table.rows.size()) {
         return {};
+    }
     const QVector<Text> &row = m_table.rows[index.row()];
-    if (index.column() >= row.size())
+    if (index.column() >= row.size()) {
         return {};
-    if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
+    }
+    if (role == Qt::DisplayRole || role == Qt::ToolTipRole) {
         return shown(row[index.column()]);
-    if (role == SortRole)
+    }
+    if (role == SortRole) {
         return shown(row[index.column()].en);
+    }
     return {};
 }
 
 QVariant ChartTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= m_table.columns.size())
+    if (orientation != Qt::Horizontal || section < 0 || section >= m_table.columns.size()) {
         return {};
-    if (role == Qt::DisplayRole)
+    }
+    if (role == Qt::DisplayRole) {
         return shown(m_table.columns[section]);
-    if (role == Qt::TextAlignmentRole)
+    }
+    if (role == Qt::TextAlignmentRole) {
         return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    }
     return {};
 }
 

@@ -1,4 +1,4 @@
-// The figures of a chart as a table: the same numbers, readable without sight of the drawing.
+// The figures of a chart as a table: the same numbers, also for screen readers.
 #pragma once
 
 #include "compare/chart_spec.h"

@@ -21,7 +21,7 @@
 namespace touchstone::ui {
 
 namespace {
-constexpr int kKinds = int(compare::ChartKind::BaselineShare) + 1;
+constexpr int kindCount = int(compare::ChartKind::BaselineShare) + 1;
 }
 
 ComparePage::ComparePage(Workspace &workspace, QWidget *parent)
@@ -72,7 +72,7 @@ void ComparePage::buildControls()
     row->setSpacing(10);
     int number = 0;
     for (QComboBox *box : {m_kind, m_technique, m_kernel, m_machine, m_device}) {
-        // Long names are cut in the box and whole in its list.
+        // Long names are elided in the box and complete in its list.
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(number < 3 ? 14 : 8);
         auto *cell = new QVBoxLayout;
@@ -85,14 +85,17 @@ void ComparePage::buildControls()
         ++number;
     }
     row->addWidget(m_differences, 0, Qt::AlignBottom);
-    for (int kind = 0; kind < kKinds; ++kind)
+    for (int kind = 0; kind < kindCount; ++kind) {
         m_kind->addItem(QString(), kind);
+    }
     m_technique->addItem(QString(), QString());
-    for (const Technique &technique : Vocabulary::bundled().techniques())
+    for (const Technique &technique : Vocabulary::bundled().techniques()) {
         m_technique->addItem(QString(), technique.id);
+    }
     m_kernel->addItem(QString(), QString());
-    for (const KernelText &kernel : Vocabulary::bundled().kernels())
+    for (const KernelText &kernel : Vocabulary::bundled().kernels()) {
         m_kernel->addItem(QString(), kernel.id);
+    }
     m_machine->addItem(QString(), QString());
     m_device->addItem(QString(), QString());
 }
@@ -125,8 +128,9 @@ void ComparePage::buildBody()
 
 void ComparePage::connectAll()
 {
-    for (QComboBox *box : {m_kind, m_technique, m_kernel, m_machine, m_device})
+    for (QComboBox *box : {m_kind, m_technique, m_kernel, m_machine, m_device}) {
         connect(box, &QComboBox::currentIndexChanged, this, &ComparePage::readControls);
+    }
     connect(m_differences, &QCheckBox::toggled, this, &ComparePage::readControls);
     connect(m_papers, &QPushButton::clicked, this, [this] { comparePapers({}, m_query.kernel); });
     connect(m_export, &QPushButton::clicked, this, &ComparePage::openExport);
@@ -145,15 +149,17 @@ void ComparePage::connectAll()
     connect(m_empty->action(), &QPushButton::clicked, this, [this] {
         const bool narrowed = !m_query.papers.isEmpty() || !m_query.technique.isEmpty()
                               || !m_query.kernel.isEmpty() || m_query.differencesOnly;
-        if (narrowed && m_query.kind != compare::ChartKind::RatioOverSize)
+        if (narrowed && m_query.kind != compare::ChartKind::RatioOverSize) {
             comparePapers({}, {});
-        else
+        } else {
             Q_EMIT m_workspace.pageWanted(QStringLiteral("bench"));
+        }
     });
     const auto changed = [this] {
         m_stale = true;
-        if (isVisible())
+        if (isVisible()) {
             reload();
+        }
     };
     connect(&m_workspace, &Workspace::papersChanged, this, changed);
     connect(&m_workspace, &Workspace::claimsChanged, this, changed);
@@ -163,8 +169,9 @@ void ComparePage::connectAll()
 void ComparePage::showEvent(QShowEvent *event)
 {
     Translated<QWidget>::showEvent(event);
-    if (m_stale)
+    if (m_stale) {
         reload();
+    }
 }
 
 void ComparePage::comparePapers(const QStringList &paperIds, const QString &kernelId)
@@ -179,8 +186,9 @@ void ComparePage::comparePapers(const QStringList &paperIds, const QString &kern
 
 void ComparePage::readControls()
 {
-    if (m_filling)
+    if (m_filling) {
         return;
+    }
     m_query.kind = compare::ChartKind(m_kind->currentData().toInt());
     m_query.technique = m_technique->currentData().toString();
     m_query.kernel = m_kernel->currentData().toString();
@@ -194,29 +202,35 @@ Result<ComparePage::Drawing> ComparePage::draw(const store::Store &store,
                                                const compare::ChartQuery &query)
 {
     store::PaperQuery papers;
-    if (!query.technique.isEmpty())
+    if (!query.technique.isEmpty()) {
         papers.techniques = {query.technique};
+    }
     auto inputs = query.papers.isEmpty() ? exchange::loadComparison(store, papers)
                                          : exchange::loadComparison(store, query.papers);
-    if (!inputs)
+    if (!inputs) {
         return passOn(inputs.error());
+    }
     Drawing drawing;
     for (const compare::RunInput &run : inputs->runs) {
         const QString device = QString::fromStdString(run.result.device);
         const QString kernel = QString::fromStdString(run.result.kernel);
-        if (!drawing.devices.contains(device))
+        if (!drawing.devices.contains(device)) {
             drawing.devices.append(device);
-        if (!drawing.kernels.contains(kernel))
+        }
+        if (!drawing.kernels.contains(kernel)) {
             drawing.kernels.append(kernel);
+        }
         const std::pair machine(run.machine, run.machine);
-        if (!drawing.machines.contains(machine))
+        if (!drawing.machines.contains(machine)) {
             drawing.machines.append(machine);
+        }
     }
     const auto runs = compare::selectRuns(inputs->runs, query.runs);
     const auto rows = compare::compareClaims(inputs->papers, runs, Vocabulary::bundled());
     auto spec = compare::buildChart(query, rows, runs, Vocabulary::bundled());
-    if (!spec)
+    if (!spec) {
         return passOn(spec.error());
+    }
     drawing.spec = std::move(*spec);
     for (const store::BadRun &run : std::as_const(inputs->bad)) {
         drawing.spec.dropped.append(exchange::leftOut(run));
@@ -246,12 +260,14 @@ void ComparePage::fillLists(const Drawing &drawing)
 {
     m_filling = true;
     for (const auto &[id, name] : drawing.machines) {
-        if (m_machine->findData(id) < 0)
+        if (m_machine->findData(id) < 0) {
             m_machine->addItem(name, id);
+        }
     }
     for (const QString &device : drawing.devices) {
-        if (m_device->findData(device) < 0)
+        if (m_device->findData(device) < 0) {
             m_device->addItem(Wording::device(device), device);
+        }
     }
     m_filling = false;
     updateControls();
@@ -274,7 +290,7 @@ void ComparePage::updateControls()
     setTexts(m_papers,
              tr("%n chosen paper(s)", nullptr, int(m_query.papers.size())) + QStringLiteral("  ✕"),
              tr("Show all papers again"));
-    // A single machine leaves nothing to choose.
+    // With a single machine there is no choice.
     m_machine->setEnabled(m_machine->count() > 2);
     m_device->setEnabled(m_device->count() > 2);
 }
@@ -286,8 +302,9 @@ void ComparePage::apply()
     style.theme = isDark() ? ChartTheme::Dark : ChartTheme::Light;
     const bool empty = m_spec.table.rows.isEmpty();
     m_stack->setCurrentIndex(empty ? 0 : 1);
-    if (!empty)
+    if (!empty) {
         m_chart->setSpec(m_spec, style);
+    }
     m_model.setTable(m_spec.table);
     m_table->setVisible(!empty);
     for (int column = 0; column < m_model.columnCount(); ++column) {
@@ -306,8 +323,9 @@ void ComparePage::apply()
 
 void ComparePage::openExport()
 {
-    if (!m_export->isEnabled())
+    if (!m_export->isEnabled()) {
         return;
+    }
     auto *dialog = new ExportDialog(m_spec, m_workspace.settings(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ExportDialog::exported, this, [this](const QString &path) {
@@ -337,8 +355,9 @@ void ComparePage::restoreState()
 
 void ComparePage::themeChanged()
 {
-    if (!m_spec.table.rows.isEmpty())
+    if (!m_spec.table.rows.isEmpty()) {
         apply();
+    }
 }
 
 void ComparePage::retranslateUi()
@@ -350,18 +369,22 @@ void ComparePage::retranslateUi()
                             tr("Ratio over problem size"),
                             tr("Roofline"),
                             tr("What the baseline explains")};
-    for (int i = 0; i < kinds.size(); ++i)
+    for (int i = 0; i < kinds.size(); ++i) {
         m_kind->setItemText(i, kinds[i]);
+    }
     m_technique->setItemText(0, tr("All techniques"));
-    for (int i = 1; i < m_technique->count(); ++i)
+    for (int i = 1; i < m_technique->count(); ++i) {
         m_technique->setItemText(i, Wording::technique(m_technique->itemData(i).toString()));
+    }
     m_kernel->setItemText(0, tr("All kernels"));
-    for (int i = 1; i < m_kernel->count(); ++i)
+    for (int i = 1; i < m_kernel->count(); ++i) {
         m_kernel->setItemText(i, Wording::kernel(m_kernel->itemData(i).toString()));
+    }
     m_machine->setItemText(0, tr("All machines"));
     m_device->setItemText(0, tr("All devices"));
-    for (int i = 1; i < m_device->count(); ++i)
+    for (int i = 1; i < m_device->count(); ++i) {
         m_device->setItemText(i, Wording::device(m_device->itemData(i).toString()));
+    }
     m_filling = false;
     const QStringList names{tr("Chart"), tr("Technique"), tr("Kernel"), tr("Machine"),
                             tr("Device")};

@@ -47,7 +47,7 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    // What the machine and device lists offer besides the chart itself.
+    // The contents of the machine and device lists, read together with the chart.
     struct Drawing {
         compare::ChartSpec spec;
         QVector<std::pair<QString, QString>> machines;  // id, name

@@ -28,7 +28,7 @@ const QStringList &suffixes()
     return all;
 }
 
-// "claims-vs-measured.pdf" in the folder of the last export, or among the documents.
+// "claims-vs-measured.pdf" in the folder of the last export, or in the documents folder.
 QString suggestedPath(const compare::ChartSpec &spec, const QSettings &settings,
                       const QString &suffix)
 {
@@ -51,8 +51,9 @@ ExportDialog::ExportDialog(const compare::ChartSpec &spec, QSettings &settings, 
       m_buttons(new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this))
 {
     named(this, QStringLiteral("exportDialog"));
-    for (int i = 0; i < suffixes().size(); ++i)
+    for (int i = 0; i < suffixes().size(); ++i) {
         m_format->addItem(QString());
+    }
     m_size->addItems({QString(), QString(), QString()});
     m_language->addItems({QString(), QString(), QString()});
     m_theme->addItems({QString(), QString()});
@@ -63,8 +64,9 @@ ExportDialog::ExportDialog(const compare::ChartSpec &spec, QSettings &settings, 
     placeRow->addWidget(m_path, 1);
     placeRow->addWidget(m_browse);
     for (QWidget *field :
-         std::initializer_list<QWidget *>{m_format, m_size, m_language, m_theme, m_scale, place})
+         std::initializer_list<QWidget *>{m_format, m_size, m_language, m_theme, m_scale, place}) {
         m_form->addRow(label(QString(), this), field);
+    }
     auto *column = new QVBoxLayout(this);
     column->setSpacing(10);
     column->addLayout(m_form);
@@ -93,8 +95,9 @@ void ExportDialog::retranslateUi()
                               tr("PNG, for slides"),      tr("CSV, the figures"),
                               tr("JSON, to rebuild it"),  tr("Markdown table"),
                               tr("LaTeX, table and plot")};
-    for (int i = 0; i < formats.size(); ++i)
+    for (int i = 0; i < formats.size(); ++i) {
         m_format->setItemText(i, formats[i]);
+    }
     m_size->setItemText(0, tr("Single column, 89 mm"));
     m_size->setItemText(1, tr("Double column, 183 mm"));
     m_size->setItemText(2, tr("Slide, 16:9"));
@@ -114,8 +117,9 @@ void ExportDialog::retranslateUi()
     }
     m_path->setAccessibleName(tr("File"));
     setTexts(m_browse, tr("Choose…"), tr("Choose folder and name of the file"));
-    if (QPushButton *save = m_buttons->button(QDialogButtonBox::Save))
+    if (QPushButton *save = m_buttons->button(QDialogButtonBox::Save)) {
         save->setText(tr("Export"));
+    }
 }
 
 void ExportDialog::formatChanged()
@@ -145,8 +149,9 @@ QString ExportDialog::path() const
 {
     QString typed = m_path->text().trimmed();
     const QString suffix = suffixes()[m_format->currentIndex()];
-    if (typed.isEmpty() || QFileInfo(typed).suffix().compare(suffix, Qt::CaseInsensitive) == 0)
+    if (typed.isEmpty() || QFileInfo(typed).suffix().compare(suffix, Qt::CaseInsensitive) == 0) {
         return typed;
+    }
     return typed + QChar(u'.') + suffix;
 }
 

@@ -1,4 +1,4 @@
-// Writes the chart at hand to a file: format, size, language and place.
+// Writes the current chart to a file: format, size, language and path.
 #pragma once
 
 #include "charts/chart_export.h"

@@ -1,4 +1,4 @@
-// Corrects what was read from a sentence; the sentence itself stays as it is.
+// Edits the values extracted from a sentence; the sentence itself is read-only.
 #pragma once
 
 #include "library/claim.h"

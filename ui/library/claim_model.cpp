@@ -24,8 +24,9 @@ const Claim *ClaimModel::claim(int row) const
 int ClaimModel::rowOf(const QString &claimId) const
 {
     for (int row = 0; row < m_claims.size(); ++row) {
-        if (m_claims[row].id == claimId)
+        if (m_claims[row].id == claimId) {
             return row;
+        }
     }
     return -1;
 }
@@ -33,8 +34,9 @@ int ClaimModel::rowOf(const QString &claimId) const
 void ClaimModel::languageChanged()
 {
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
-    if (!m_claims.isEmpty())
+    if (!m_claims.isEmpty()) {
         Q_EMIT dataChanged(index(0, 0), index(int(m_claims.size()) - 1, ColumnCount - 1));
+    }
 }
 
 int ClaimModel::rowCount(const QModelIndex &parent) const
@@ -49,8 +51,9 @@ int ClaimModel::columnCount(const QModelIndex &parent) const
 
 QVariant ClaimModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid() || index.row() >= m_claims.size())
+    if (!index.isValid() || index.row() >= m_claims.size()) {
         return {};
+    }
     const Claim &claim = m_claims[index.row()];
     switch (role) {
     case Qt::DisplayRole:
@@ -68,18 +71,21 @@ QVariant ClaimModel::data(const QModelIndex &index, int role) const
         }
         return {};
     case Qt::DecorationRole:
-        if (index.column() == Figure && !claim.flags.isEmpty())
+        if (index.column() == Figure && !claim.flags.isEmpty()) {
             return icon(QStringLiteral("warning"), Tone::Warning);
+        }
         return {};
     case Qt::ToolTipRole: {
         QStringList meanings;
-        for (const QString &flag : claim.flags)
+        for (const QString &flag : claim.flags) {
             meanings.append(shown(compare::flagText(flag)));
+        }
         return meanings.join(QChar(u'\n'));
     }
     case Qt::ForegroundRole:
-        if (claim.status == ClaimStatus::Rejected)
+        if (claim.status == ClaimStatus::Rejected) {
             return tone(Tone::Muted);
+        }
         return index.column() == Factor ? QVariant(tone(Tone::Claim)) : QVariant();
     case Qt::FontRole:
         if (claim.status == ClaimStatus::Rejected) {
@@ -103,15 +109,19 @@ QVariant ClaimModel::data(const QModelIndex &index, int role) const
 
 QVariant ClaimModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
+    if (orientation != Qt::Horizontal) {
         return {};
-    if (role == Qt::TextAlignmentRole)
+    }
+    if (role == Qt::TextAlignmentRole) {
         return section == Factor ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                                  : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
-    if (role == Qt::ToolTipRole && section == Factor)
+    }
+    if (role == Qt::ToolTipRole && section == Factor) {
         return tr("Improvement factor: above 1 is always better");
-    if (role != Qt::DisplayRole)
+    }
+    if (role != Qt::DisplayRole) {
         return {};
+    }
     switch (Column(section)) {
     case Figure:
         return tr("As printed");

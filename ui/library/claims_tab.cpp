@@ -51,8 +51,9 @@ ClaimsTab::ClaimsTab(Workspace &workspace, QWidget *parent)
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(8, 6, 8, 6);
     buttons->setSpacing(6);
-    for (QPushButton *button : {m_confirm, m_edit, m_reject, m_undo})
+    for (QPushButton *button : {m_confirm, m_edit, m_reject, m_undo}) {
         buttons->addWidget(button);
+    }
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -66,8 +67,9 @@ ClaimsTab::ClaimsTab(Workspace &workspace, QWidget *parent)
     connect(m_edit, &QPushButton::clicked, this, &ClaimsTab::edit);
     connect(m_undo, &QPushButton::clicked, this, &ClaimsTab::undo);
     connect(m_detail, &QTextBrowser::anchorClicked, this, [this](const QUrl &) {
-        if (const Claim *claim = current())
+        if (const Claim *claim = current()) {
             Q_EMIT sourceWanted(claim->id);
+        }
     });
     retranslateUi();
     showCurrent();
@@ -82,17 +84,19 @@ void ClaimsTab::setPaper(const PaperFile *paper)
     m_paper = paper;
     m_model.setClaims(paper ? paper->detail.paper.claims : QVector<Claim>());
     const int row = std::max(0, m_model.rowOf(kept));
-    if (m_model.rowCount() > 0)
+    if (m_model.rowCount() > 0) {
         m_table->setCurrentIndex(m_model.index(row, 0));
-    else
+    } else {
         showCurrent();
+    }
 }
 
 void ClaimsTab::select(const QString &claimId)
 {
     const int row = m_model.rowOf(claimId);
-    if (row >= 0)
+    if (row >= 0) {
         m_table->setCurrentIndex(m_model.index(row, 0));
+    }
 }
 
 const Claim *ClaimsTab::current() const
@@ -103,8 +107,9 @@ const Claim *ClaimsTab::current() const
 void ClaimsTab::showCurrent()
 {
     const Claim *claim = current();
-    for (QPushButton *button : {m_confirm, m_edit, m_reject})
+    for (QPushButton *button : {m_confirm, m_edit, m_reject}) {
         button->setEnabled(claim != nullptr);
+    }
     m_undo->setEnabled(false);
     m_history.clear();
     rebuild();
@@ -137,25 +142,28 @@ void ClaimsTab::decide(std::function<Result<>(store::Store &)> change)
 {
     m_workspace.write<void>(this, std::move(change),
                             [this, paper = m_paper->detail.id](const Result<> &result) {
-                                if (!result)
+                                if (!result) {
                                     Q_EMIT failed(result.error());
+                                }
                                 Q_EMIT m_workspace.claimsChanged(paper);
                             });
 }
 
 void ClaimsTab::setStatus(ClaimStatus status)
 {
-    if (const Claim *claim = current())
+    if (const Claim *claim = current()) {
         decide([id = claim->id, status](store::Store &store) {
             return store.setClaimStatus(id, status);
         });
+    }
 }
 
 void ClaimsTab::edit()
 {
     const Claim *claim = current();
-    if (!claim)
+    if (!claim) {
         return;
+    }
     auto *editor = new ClaimEditor(*claim, this);
     editor->setAttribute(Qt::WA_DeleteOnClose);
     connect(editor, &QDialog::accepted, this, [this, editor] {
@@ -166,8 +174,9 @@ void ClaimsTab::edit()
 
 void ClaimsTab::undo()
 {
-    if (const Claim *claim = current())
+    if (const Claim *claim = current()) {
         decide([id = claim->id](store::Store &store) { return store.undoClaimChange(id); });
+    }
 }
 
 void ClaimsTab::rebuild()
@@ -190,41 +199,49 @@ void ClaimsTab::retranslateUi()
 QString ClaimsTab::html() const
 {
     const Claim *claim = current();
-    if (!claim)
+    if (!claim) {
         return mutedText(m_paper ? tr("No figure was found in the brief or the abstract. Papers "
                                       "without figures can still be measured.")
                                  : QString());
+    }
     QString out = QStringLiteral("<p style='margin:0'><b>%1</b> &nbsp; %2</p>")
                           .arg(escaped(shown(compare::figureText(*claim))),
                                escaped(Wording::metric(claim->metric)));
     out += QStringLiteral("<p style='margin:4px 0 0 0'>%1</p>")
                    .arg(mutedText(
                            tr("Read as: %1", "kind of claim").arg(Wording::kind(claim->kind))));
-    if (!claim->baseline.isEmpty())
+    if (!claim->baseline.isEmpty()) {
         out += QStringLiteral("<p style='margin:4px 0 0 0'>%1</p>")
                        .arg(escaped(tr("Compared with: %1").arg(claim->baseline)));
-    if (!claim->setting.isEmpty())
+    }
+    if (!claim->setting.isEmpty()) {
         out += QStringLiteral("<p style='margin:4px 0 0 0'>%1</p>")
                        .arg(escaped(tr("Setting: %1").arg(claim->setting)));
-    if (claim->normalised)
+    }
+    if (claim->normalised) {
         out += QStringLiteral("<p style='margin:4px 0 0 0'>%1</p>")
                        .arg(escaped(tr("Improvement factor %1 in %2")
                                             .arg(shown(compare::factorText(*claim)),
                                                  Wording::quantity(claim->normalised->quantity))));
-    for (const QString &flag : claim->flags)
+    }
+    for (const QString &flag : claim->flags) {
         out += QStringLiteral("<p style='margin:6px 0 0 0'>%1</p>")
                        .arg(colored(QStringLiteral("⚠ ") + escaped(shown(compare::flagText(flag))),
                                     tone(Tone::Warning)));
-    for (const ClaimSource &source : claim->sources)
+    }
+    for (const ClaimSource &source : claim->sources) {
         out += QStringLiteral("<p style='margin:8px 0 0 0'>%1<br><a href='source'>“%2”</a></p>")
                        .arg(mutedText(Wording::field(source.field)), escaped(source.quote));
-    if (!m_history.isEmpty())
+    }
+    if (!m_history.isEmpty()) {
         out += heading(tr("History"));
-    for (const store::ClaimChange &change : m_history)
+    }
+    for (const store::ClaimChange &change : m_history) {
         out += QStringLiteral("<p style='margin:2px 0'>%1 &nbsp; %2 &nbsp; %3</p>")
                        .arg(mutedText(localTime(change.at)),
                             escaped(Wording::action(change.action)),
                             escaped(shown(compare::figureText(change.after))));
+    }
     return out;
 }
 

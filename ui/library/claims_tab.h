@@ -1,5 +1,5 @@
-// The claims of a paper, and a person's decisions on them: nothing is overwritten, all can be taken
-// back.
+// The claims of a paper and the decisions of the user on them; decisions are kept as history and
+// can be undone.
 #pragma once
 
 #include "ui/common/translated.h"

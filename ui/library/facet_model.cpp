@@ -9,8 +9,8 @@
 namespace touchstone::ui {
 
 namespace {
-// Values of a section beyond these are reached by search; chosen ones always stay.
-constexpr int kMostValues = 200;
+// Further values of a section are found by search; chosen ones are always listed.
+constexpr int mostValues = 200;
 
 // The internal id of an index: 0 for a section, its number + 1 for one of its values.
 FacetModel::Section sectionOf(const QModelIndex &index)
@@ -36,20 +36,23 @@ void FacetModel::setValues(Section section, QVector<store::FacetValue> values)
     for (const QString &chosen : std::as_const(m_chosen[section])) {
         const bool present = std::any_of(values.begin(), values.end(),
                                          [&](const auto &v) { return v.value == chosen; });
-        if (!present)
+        if (!present) {
             values.append({chosen, 0});
+        }
     }
-    if (values.size() > kMostValues)
-        values.resize(kMostValues);
+    if (values.size() > mostValues) {
+        values.resize(mostValues);
+    }
     QVector<store::FacetValue> &current = m_values[section];
     const QModelIndex parent = index(section, 0);
-    // The same values with other counts keep the scroll position and the keyboard focus.
+    // When only the counts change, no reset: scroll position and keyboard focus stay.
     const bool same = std::equal(current.begin(), current.end(), values.begin(), values.end(),
                                  [](const auto &a, const auto &b) { return a.value == b.value; });
     if (same) {
         current = values;
-        if (!current.isEmpty())
+        if (!current.isEmpty()) {
             Q_EMIT dataChanged(index(0, 0, parent), index(int(current.size()) - 1, 0, parent));
+        }
         return;
     }
     if (!current.isEmpty()) {
@@ -67,33 +70,39 @@ void FacetModel::setValues(Section section, QVector<store::FacetValue> values)
 void FacetModel::setChosen(Section section, const QString &value, bool on)
 {
     QStringList &chosen = m_chosen[section];
-    if (chosen.contains(value) == on)
+    if (chosen.contains(value) == on) {
         return;
+    }
     if (on) {
-        // Yes and no together would be no filter at all.
-        if (section == Measured)
+        // Yes and no together would not filter anything.
+        if (section == Measured) {
             chosen.clear();
+        }
         chosen.append(value);
     } else {
         chosen.removeAll(value);
     }
     const QModelIndex parent = index(section, 0);
-    if (const int rows = rowCount(parent))
+    if (const int rows = rowCount(parent)) {
         Q_EMIT dataChanged(index(0, 0, parent), index(rows - 1, 0, parent), {Qt::CheckStateRole});
+    }
     Q_EMIT chosenChanged();
 }
 
 void FacetModel::clear()
 {
-    if (!anyChosen())
+    if (!anyChosen()) {
         return;
-    for (QStringList &chosen : m_chosen)
+    }
+    for (QStringList &chosen : m_chosen) {
         chosen.clear();
+    }
     for (int section = 0; section < SectionCount; ++section) {
         const QModelIndex parent = index(section, 0);
-        if (const int rows = rowCount(parent))
+        if (const int rows = rowCount(parent)) {
             Q_EMIT dataChanged(index(0, 0, parent), index(rows - 1, 0, parent),
                                {Qt::CheckStateRole});
+        }
     }
     Q_EMIT chosenChanged();
 }
@@ -111,8 +120,9 @@ void FacetModel::applyTo(store::PaperQuery &query) const
     query.reports = m_chosen[Reports];
     query.institutions = m_chosen[Institutions];
     query.grades = m_chosen[Grades];
-    if (!m_chosen[Measured].isEmpty())
+    if (!m_chosen[Measured].isEmpty()) {
         query.measured = m_chosen[Measured].first() == QStringLiteral("yes");
+    }
 }
 
 void FacetModel::languageChanged()
@@ -120,8 +130,9 @@ void FacetModel::languageChanged()
     Q_EMIT dataChanged(index(0, 0), index(SectionCount - 1, 0));
     for (int section = 0; section < SectionCount; ++section) {
         const QModelIndex parent = index(section, 0);
-        if (const int rows = rowCount(parent))
+        if (const int rows = rowCount(parent)) {
             Q_EMIT dataChanged(index(0, 0, parent), index(rows - 1, 0, parent));
+        }
     }
 }
 
@@ -156,8 +167,9 @@ QString FacetModel::valueName(Section section, const QString &value)
     case Measured:
         return value == QStringLiteral("yes") ? tr("Measured") : tr("Not measured");
     case Grades:
-        if (const auto grade = gradeFromWord(value))
+        if (const auto grade = gradeFromWord(value)) {
             return Wording::grade(*grade);
+        }
         return value;
     default:
         return value;
@@ -166,24 +178,28 @@ QString FacetModel::valueName(Section section, const QString &value)
 
 QModelIndex FacetModel::index(int row, int column, const QModelIndex &parent) const
 {
-    if (!hasIndex(row, column, parent))
+    if (!hasIndex(row, column, parent)) {
         return {};
+    }
     return createIndex(row, column, parent.isValid() ? quintptr(parent.row() + 1) : quintptr(0));
 }
 
 QModelIndex FacetModel::parent(const QModelIndex &child) const
 {
-    if (!child.isValid() || child.internalId() == 0)
+    if (!child.isValid() || child.internalId() == 0) {
         return {};
+    }
     return createIndex(int(child.internalId()) - 1, 0, quintptr(0));
 }
 
 int FacetModel::rowCount(const QModelIndex &parent) const
 {
-    if (!parent.isValid())
+    if (!parent.isValid()) {
         return SectionCount;
-    if (parent.internalId() != 0 || parent.column() != 0)
+    }
+    if (parent.internalId() != 0 || parent.column() != 0) {
         return 0;
+    }
     return int(m_values[std::size_t(parent.row())].size());
 }
 
@@ -194,24 +210,29 @@ int FacetModel::columnCount(const QModelIndex &) const
 
 Qt::ItemFlags FacetModel::flags(const QModelIndex &index) const
 {
-    if (!index.isValid())
+    if (!index.isValid()) {
         return Qt::NoItemFlags;
-    if (index.internalId() == 0)
+    }
+    if (index.internalId() == 0) {
         return Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+    }
     return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable
            | Qt::ItemNeverHasChildren;
 }
 
 QVariant FacetModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid())
+    if (!index.isValid()) {
         return {};
+    }
     const Section section = sectionOf(index);
-    if (role == SectionRole)
+    if (role == SectionRole) {
         return int(section);
+    }
     if (index.internalId() == 0) {
-        if (role == Qt::DisplayRole)
+        if (role == Qt::DisplayRole) {
             return sectionName(section);
+        }
         if (role == Qt::FontRole) {
             QFont font;
             font.setWeight(QFont::DemiBold);
@@ -239,8 +260,9 @@ QVariant FacetModel::data(const QModelIndex &index, int role) const
 
 bool FacetModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
-    if (role != Qt::CheckStateRole || !index.isValid() || index.internalId() == 0)
+    if (role != Qt::CheckStateRole || !index.isValid() || index.internalId() == 0) {
         return false;
+    }
     const Section section = sectionOf(index);
     setChosen(section, m_values[section][index.row()].value, value.toInt() == int(Qt::Checked));
     return true;

@@ -17,7 +17,7 @@ public:
 
     explicit FacetModel(QObject *parent = nullptr);
 
-    void setFacets(const store::Facets &facets);  // counts follow; what is chosen stays
+    void setFacets(const store::Facets &facets);  // updates the counts; the choice stays
     QStringList chosen(Section section) const { return m_chosen[section]; }
     void setChosen(Section section, const QString &value, bool on);
     void clear();

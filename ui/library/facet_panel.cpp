@@ -13,7 +13,7 @@
 namespace touchstone::ui {
 
 namespace {
-constexpr int kCountWidth = 34;
+constexpr int countWidth = 34;
 
 // Draws the count of a value at the right edge, in the colour of secondary text.
 class FacetDelegate : public QStyledItemDelegate {
@@ -25,11 +25,13 @@ public:
     {
         const QVariant count = index.data(FacetModel::CountRole);
         QStyleOptionViewItem inner = option;
-        if (count.isValid())
-            inner.rect.adjust(0, 0, -kCountWidth, 0);
+        if (count.isValid()) {
+            inner.rect.adjust(0, 0, -countWidth, 0);
+        }
         QStyledItemDelegate::paint(painter, inner, index);
-        if (!count.isValid())
+        if (!count.isValid()) {
             return;
+        }
         painter->save();
         painter->setPen(tone(Tone::Muted));
         painter->setFont(option.font);
@@ -61,8 +63,9 @@ FacetPanel::FacetPanel(FacetModel &model, QWidget *parent)
     m_tree->setExpandsOnDoubleClick(false);
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_tree->setTextElideMode(Qt::ElideRight);
-    for (int section = 0; section < FacetModel::SectionCount; ++section)
+    for (int section = 0; section < FacetModel::SectionCount; ++section) {
         m_tree->setExpanded(m_model.index(section, 0), section != FacetModel::Institutions);
+    }
     const auto toggle = [this](const QModelIndex &index) {
         if (!index.parent().isValid()) {
             m_tree->setExpanded(index, !m_tree->isExpanded(index));
@@ -71,23 +74,27 @@ FacetPanel::FacetPanel(FacetModel &model, QWidget *parent)
             m_model.setData(index, on ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
         }
     };
-    // The whole row is the target, not the small box alone; the box itself is left to this, too.
+    // A click anywhere in the row toggles it, so the check box must not toggle it as well.
     m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    connect(m_tree, &QTreeView::clicked, this, [this, toggle](const QModelIndex &index) {
-        if (index.parent().isValid())
+    connect(m_tree, &QTreeView::clicked, this, [toggle](const QModelIndex &index) {
+        if (index.parent().isValid()) {
             toggle(index);
+        }
     });
     connect(m_tree, &QTreeView::activated, this, toggle);
-    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+    for (const auto signal :
+         {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
         connect(&m_model, signal, this, &FacetPanel::hideEmptySections);
+    }
     hideEmptySections();
     retranslateUi();
 }
 
 void FacetPanel::hideEmptySections()
 {
-    for (int section = 0; section < FacetModel::SectionCount; ++section)
+    for (int section = 0; section < FacetModel::SectionCount; ++section) {
         m_tree->setRowHidden(section, {}, m_model.rowCount(m_model.index(section, 0)) == 0);
+    }
 }
 
 void FacetPanel::retranslateUi()
@@ -112,7 +119,7 @@ void ChipBar::retranslateUi()
 
 void ChipBar::rebuild()
 {
-    // The chip that was clicked sends this very signal: it may only go when control is back.
+    // The clicked chip emits this signal, so it can only be deleted after the signal returns.
     for (QPushButton *chip : findChildren<QPushButton *>(QString(), Qt::FindDirectChildrenOnly)) {
         layout()->removeWidget(chip);
         chip->hide();

@@ -1,4 +1,4 @@
-// The facets beside the table, and the chips that show which of them are active.
+// The facets left of the table, and chips for the active ones.
 #pragma once
 
 #include "ui/common/translated.h"

@@ -32,8 +32,9 @@ Inspector::Inspector(Workspace &workspace, QWidget *parent)
     m_tabs->tabBar()->setElideMode(Qt::ElideNone);
     m_tabs->tabBar()->setUsesScrollButtons(false);
     for (QWidget *tab :
-         std::initializer_list<QWidget *>{m_overview, m_claims, m_measured, m_source})
+         std::initializer_list<QWidget *>{m_overview, m_claims, m_measured, m_source}) {
         m_tabs->addTab(tab, QString());
+    }
     m_stack->addWidget(m_empty);
     m_stack->addWidget(filled);
 
@@ -52,8 +53,9 @@ Inspector::Inspector(Workspace &workspace, QWidget *parent)
     connect(m_measured, &MeasuredTab::measurementWanted, this,
             [this] { Q_EMIT m_workspace.measurementWanted(m_paper.kernels); });
     connect(&m_workspace, &Workspace::claimsChanged, this, [this](const QString &paperId) {
-        if (paperId == m_paperId)
+        if (paperId == m_paperId) {
             reload();
+        }
     });
     connect(&m_workspace, &Workspace::papersChanged, this, &Inspector::reload);
     connect(&m_workspace, &Workspace::runsChanged, this, &Inspector::reload);
@@ -75,8 +77,9 @@ void Inspector::retranslateUi()
 
 void Inspector::show(const QString &paperId)
 {
-    if (paperId != m_paperId)
+    if (paperId != m_paperId) {
         show(paperId, {}, {});
+    }
 }
 
 void Inspector::show(const QString &paperId, const QString &claimId, const QString &runId)
@@ -89,8 +92,9 @@ void Inspector::show(const QString &paperId, const QString &claimId, const QStri
 
 void Inspector::reload()
 {
-    if (!m_paperId.isEmpty())
+    if (!m_paperId.isEmpty()) {
         load();
+    }
 }
 
 void Inspector::load()
@@ -104,12 +108,13 @@ void Inspector::load()
             m_job, this, [id = m_paperId](store::Store &store) { return readPaperFile(store, id); },
             [this](Result<PaperFile> file) {
                 if (!file) {
-                    // A paper can go with the undo of its import: then there is nothing to show.
+                    // Undoing an import may have removed the paper.
                     const bool gone = file.error().code == ErrorCode::NotFound;
-                    if (gone)
+                    if (gone) {
                         m_paperId.clear();
-                    else
+                    } else {
                         m_message->showError(file.error().message);
+                    }
                     apply(nullptr);
                     return;
                 }

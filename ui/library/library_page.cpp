@@ -19,7 +19,7 @@
 namespace touchstone::ui {
 
 namespace {
-constexpr int kDebounceMs = 30;
+constexpr int debounceMs = 30;
 }
 
 LibraryPage::LibraryPage(Workspace &workspace, QWidget *parent)
@@ -32,7 +32,7 @@ LibraryPage::LibraryPage(Workspace &workspace, QWidget *parent)
 {
     m_header = buildHeader();
     m_debounce->setSingleShot(true);
-    m_debounce->setInterval(kDebounceMs);
+    m_debounce->setInterval(debounceMs);
     m_splitter->setObjectName(QStringLiteral("librarySplitter"));
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_facetPanel);
@@ -120,7 +120,7 @@ void LibraryPage::buildTable()
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    // Two lines: most titles do not fit into one.
+    // Two lines, since most titles do not fit into one.
     m_table->verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 8);
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
@@ -147,8 +147,9 @@ void LibraryPage::connectAll()
     connect(m_search, &QLineEdit::returnPressed, this, [this] {
         if (m_papers.rowCount() > 0) {
             m_table->setFocus();
-            if (!m_table->currentIndex().isValid())
+            if (!m_table->currentIndex().isValid()) {
                 m_table->selectRow(0);
+            }
         }
     });
     connect(m_debounce, &QTimer::timeout, this, &LibraryPage::requery);
@@ -228,11 +229,13 @@ void LibraryPage::requery()
             m_query, this,
             [query = query()](store::Store &store) -> Result<Answer> {
                 auto ids = store.paperIds(query);
-                if (!ids)
+                if (!ids) {
                     return passOn(ids.error());
+                }
                 auto facets = store.facets(query);
-                if (!facets)
+                if (!facets) {
                     return passOn(facets.error());
+                }
                 return Answer{std::move(*ids), std::move(*facets)};
             },
             [this](const Result<Answer> &answer) {
@@ -250,9 +253,10 @@ void LibraryPage::show(const Answer &answer)
     m_loaded = true;
     m_total = answer.facets.total;
     QString keep = std::exchange(m_keepPaper, QString());
-    // Asked now, not with the query: a row may have been chosen meanwhile.
-    if (keep.isEmpty() && m_table->currentIndex().isValid())
+    // Read now and not with the query, since the selection may have changed meanwhile.
+    if (keep.isEmpty() && m_table->currentIndex().isValid()) {
         keep = m_inspector->paperId();
+    }
     m_facets.setFacets(answer.facets);
     m_papers.setIds(answer.ids);
     m_stack->setCurrentIndex(m_papers.rowCount() > 0 ? 0 : 1);
@@ -261,8 +265,9 @@ void LibraryPage::show(const Answer &answer)
                 m_locate, this, [keep](store::Store &store) { return store.rowIdOf(keep); },
                 [this](const Result<qint64> &id) {
                     const int row = id ? m_papers.rowOf(*id) : -1;
-                    if (row < 0)
+                    if (row < 0) {
                         return;
+                    }
                     m_table->selectRow(row);
                     m_table->scrollTo(m_papers.index(row, 0));
                 });
@@ -275,8 +280,9 @@ Result<QVector<store::PaperRow>> LibraryPage::fetchRows(const QVector<qint64> &i
 {
     if (!m_reader) {
         auto opened = store::Store::open(m_workspace.databasePath(), store::OpenMode::ReadOnly);
-        if (!opened)
+        if (!opened) {
             return passOn(opened.error());
+        }
         m_reader = std::move(*opened);
     }
     return m_reader->paperRows(ids);
@@ -292,20 +298,23 @@ void LibraryPage::showPaper(const QString &paperId, const QString &claimId, cons
 QStringList LibraryPage::selectedPapers() const
 {
     QList<int> rows;
-    for (const QModelIndex &index : m_table->selectionModel()->selectedRows())
+    for (const QModelIndex &index : m_table->selectionModel()->selectedRows()) {
         rows.append(index.row());
+    }
     std::sort(rows.begin(), rows.end());
     QStringList ids;
-    for (const int row : std::as_const(rows))
+    for (const int row : std::as_const(rows)) {
         ids.append(m_papers.paperId(row));
+    }
     return ids;
 }
 
 void LibraryPage::selectionChanged()
 {
     const QModelIndex current = m_table->currentIndex();
-    if (current.isValid())
+    if (current.isValid()) {
         m_inspector->show(m_papers.paperId(current.row()));
+    }
     updateTexts();
 }
 
@@ -323,7 +332,7 @@ void LibraryPage::restoreState()
     const QSignalBlocker quiet(m_table->horizontalHeader());
     QHeaderView *header = m_table->horizontalHeader();
     header->restoreState(settings.value(QStringLiteral("library/columns")).toByteArray());
-    // A state written by another version may hide everything or name a column that is gone.
+    // A state saved by another version may hide all columns or name a missing one.
     header->setSectionHidden(PaperModel::Title, false);
     const int column = header->sortIndicatorSection();
     if (column >= 0 && column < PaperModel::ColumnCount) {
@@ -378,8 +387,9 @@ void LibraryPage::updateTexts()
     const int selected = int(m_table->selectionModel()->selectedRows().size());
     const int shownPapers = m_papers.rowCount();
     QString count = tr("%n paper(s)", nullptr, shownPapers);
-    if (selected > 1)
+    if (selected > 1) {
         count = tr("%1, %n selected", nullptr, selected).arg(count);
+    }
     m_count->setText(m_loaded ? count : tr("Opening the library…"));
     m_compare->setEnabled(selected > 0);
     const bool measurable = selected > 0 && !m_inspector->kernels().isEmpty();
@@ -389,16 +399,17 @@ void LibraryPage::updateTexts()
                      ? tr("Run the reference kernel of this paper on this machine")
                      : tr("No bundled kernel reproduces the mechanism of this paper"));
     const bool filtered = m_facets.anyChosen() || !m_search->text().trimmed().isEmpty();
-    if (!m_loaded)
+    if (!m_loaded) {
         m_empty->setTexts(tr("Opening the library…"), {});
-    else if (filtered)
+    } else if (filtered) {
         m_empty->setTexts(tr("Nothing matches"),
                           tr("No paper fits the search and all filters. Remove some of them."),
                           tr("Clear search and filters"));
-    else
+    } else {
         m_empty->setTexts(tr("The library is empty"),
                           tr("Import report files; their papers and claims appear here."),
                           tr("Import reports"));
+    }
 }
 
 }  // namespace touchstone::ui

@@ -30,7 +30,10 @@ public:
     explicit LibraryPage(Workspace &workspace, QWidget *parent = nullptr);
     ~LibraryPage() override;
 
-    QWidget *header() const { return m_header; }  // the search, for the head of the window
+    QWidget *header() const
+    {
+        return m_header;
+    }  // the search field, shown in the header of the window
     void focusSearch();
     void searchFor(const QString &text);
     void showPaper(const QString &paperId, const QString &claimId, const QString &runId);
@@ -79,7 +82,7 @@ private:
     bool m_descending = false;
     bool m_loaded = false;
     int m_total = 0;
-    QString m_keepPaper;  // selected again after a new answer
+    QString m_keepPaper;  // selected again after the next query
 
     QWidget *m_header = nullptr;
     SearchEdit *m_search;

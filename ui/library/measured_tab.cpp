@@ -26,10 +26,11 @@ MeasuredTab::MeasuredTab(QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_text);
     connect(m_text, &QTextBrowser::anchorClicked, this, [this](const QUrl &url) {
-        if (url.scheme() == QStringLiteral("claim"))
+        if (url.scheme() == QStringLiteral("claim")) {
             Q_EMIT claimWanted(url.path());
-        else
+        } else {
             Q_EMIT measurementWanted();
+        }
     });
     retranslateUi();
 }
@@ -63,8 +64,9 @@ void MeasuredTab::retranslateUi()
 
 QString MeasuredTab::html() const
 {
-    if (!m_paper)
+    if (!m_paper) {
         return {};
+    }
     QString out;
     bool measured = false;
     for (const compare::ComparisonRow &row : m_paper->rows) {
@@ -76,22 +78,25 @@ QString MeasuredTab::html() const
         out += paragraph(QStringLiteral("<b>%1</b>").arg(escaped(Wording::kernel(kernel))), 14)
                + paragraph(mutedText(tr("Measured, though no claim of this paper can stand beside "
                                         "it.")));
-        for (const compare::Measured &one : ratios)
+        for (const compare::Measured &one : ratios) {
             out += measuredHtml(one, kernel)
                    + paragraph(escaped(shown(measure::verdictSentence(one.ratio))));
+        }
     }
     for (const Text &run : std::as_const(m_paper->unreadable)) {
         out += paragraph(mutedText(shown(run)));
     }
-    if (m_paper->kernels.isEmpty())
+    if (m_paper->kernels.isEmpty()) {
         return paragraph(
                        mutedText(tr("No bundled kernel reproduces the mechanism of this paper, so "
                                     "nothing can be measured here.")))
                + out;
-    if (!measured)
+    }
+    if (!measured) {
         out.prepend(paragraph(QStringLiteral("%1 <a href='measure'>%2</a>")
                                       .arg(mutedText(tr("Not measured on this machine yet.")),
                                            escaped(tr("Measure now")))));
+    }
     return out;
 }
 
@@ -102,29 +107,35 @@ QString MeasuredTab::rowHtml(const compare::ComparisonRow &row) const
                                          escaped(shown(compare::figureText(row.claim))),
                                          escaped(Wording::metric(row.claim.metric))),
                             14);
-    if (row.grade)
+    if (row.grade) {
         out += paragraph(
                 mutedText(tr("%1 (%2)", "grade, short grade")
                                   .arg(Wording::grade(*row.grade), Wording::gradeShort(*row.grade)))
                 + (row.kernel.isEmpty()
                            ? QString()
                            : QStringLiteral(" · ") + mutedText(Wording::kernel(row.kernel))));
+    }
     const QString reason = shown(row.gradeReason);
-    if (!reason.isEmpty())
+    if (!reason.isEmpty()) {
         out += paragraph(mutedText(reason));
-    for (const compare::Measured &measured : row.measured)
+    }
+    for (const compare::Measured &measured : row.measured) {
         out += measuredHtml(measured, row.kernel);
-    if (!row.naive.isEmpty())
+    }
+    if (!row.naive.isEmpty()) {
         out += paragraph(escaped(tr("Against the naive baseline: %1 (%2)")
                                          .arg(factorText(row.naive.first().ratio.ratio),
                                               intervalText(row.naive.first().ratio.low,
                                                            row.naive.first().ratio.high))));
+    }
     const QString sentence = shown(row.sentence);
-    if (!sentence.isEmpty())
+    if (!sentence.isEmpty()) {
         out += paragraph(escaped(sentence), 5);
-    if (row.limit)
+    }
+    if (row.limit) {
         out += paragraph(
                 mutedText(tr("Limit of what is possible here: %1").arg(factorText(*row.limit))));
+    }
     return out;
 }
 
@@ -132,14 +143,15 @@ QString MeasuredTab::measuredHtml(const compare::Measured &measured, const QStri
 {
     const measure::RatioResult &ratio = measured.ratio;
     QString out = QStringLiteral("<a name='run-%1'></a>").arg(escaped(measured.runId));
-    if (measured.status == measure::RunStatus::Ok || measured.status == measure::RunStatus::Noisy)
+    if (measured.status == measure::RunStatus::Ok || measured.status == measure::RunStatus::Noisy) {
         out += colored(QStringLiteral("<b>%1</b>").arg(escaped(factorText(ratio.ratio))),
                        tone(Tone::Measured))
                + QStringLiteral(" &nbsp; ") + escaped(intervalText(ratio.low, ratio.high));
-    else
+    } else {
         out += colored(
                 QStringLiteral("<b>%1</b>").arg(escaped(Wording::runStatus(measured.status))),
                 tone(Tone::Bad));
+    }
     const QString how =
             tr("%1, %2, %n thread(s), %3", "device, preset, threads, time", measured.threads)
                     .arg(Wording::device(measured.device), Wording::preset(measured.preset),
@@ -149,15 +161,17 @@ QString MeasuredTab::measuredHtml(const compare::Measured &measured, const QStri
            + mutedText(tr("%1 against %2", "technique, baseline")
                                .arg(Wording::variant(kernel, shown(ratio.technique)),
                                     Wording::variant(kernel, shown(ratio.baseline))));
-    if (measured.status == measure::RunStatus::Noisy)
+    if (measured.status == measure::RunStatus::Noisy) {
         out += QStringLiteral("<br>")
                + colored(escaped(tr("The machine was too busy for a reliable figure.")),
                          tone(Tone::Warning));
-    if (measured.weakBaseline)
+    }
+    if (measured.weakBaseline) {
         out += QStringLiteral("<br>")
                + colored(escaped(tr("Weak baseline: it reaches less than 70 % of what this machine "
                                     "can do.")),
                          tone(Tone::Warning));
+    }
     const QString back =
             measured.runId == m_run
                     ? QStringLiteral(" background-color:%1;").arg(tone(Tone::Highlight).name())

@@ -1,4 +1,4 @@
-// Each measurement beside the claim that it speaks for: grade, verdict and limit.
+// Measurements and the claims that they test: grade, verdict and limit.
 #pragma once
 
 #include "ui/common/translated.h"

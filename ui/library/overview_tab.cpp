@@ -33,9 +33,10 @@ OverviewTab::OverviewTab(Workspace &workspace, QWidget *parent)
     m_techniques->setMenu(new QMenu(m_techniques));
     connect(m_techniques->menu(), &QMenu::aboutToShow, this, &OverviewTab::fillTechniqueMenu);
     connect(m_text, &QTextBrowser::anchorClicked, this, [](const QUrl &url) {
-        // Only web addresses leave the window: a report is no reason to open a local file.
-        if (url.scheme() == QStringLiteral("https") || url.scheme() == QStringLiteral("http"))
+        // Only web addresses are opened: a report must not open local files.
+        if (url.scheme() == QStringLiteral("https") || url.scheme() == QStringLiteral("http")) {
             QDesktopServices::openUrl(url);
+        }
     });
     retranslateUi();
 }
@@ -65,8 +66,9 @@ void OverviewTab::fillTechniqueMenu()
 {
     QMenu *menu = m_techniques->menu();
     menu->clear();
-    if (!m_paper)
+    if (!m_paper) {
         return;
+    }
     for (const Technique &technique : Vocabulary::bundled().techniques()) {
         QAction *action = menu->addAction(Wording::technique(technique.id));
         action->setCheckable(true);
@@ -85,16 +87,18 @@ void OverviewTab::changeTechnique(const QString &id, bool add)
                 return add ? store.addTechnique(paper, id) : store.removeTechnique(paper, id);
             },
             [this](const Result<> &result) {
-                if (!result)
+                if (!result) {
                     Q_EMIT failed(result.error());
+                }
                 Q_EMIT m_workspace.papersChanged();
             });
 }
 
 QString OverviewTab::html() const
 {
-    if (!m_paper)
+    if (!m_paper) {
         return {};
+    }
     const ReportPaper &paper = m_paper->detail.paper;
     const QString report =
             m_paper->detail.appearances.isEmpty()
@@ -103,38 +107,46 @@ QString OverviewTab::html() const
     QString out = QStringLiteral("<p style='margin:0'><b style='font-size:12pt'>%1</b></p>")
                           .arg(escaped(Wording::paperTitle(paper.title, report, paper.index)));
     QStringList facts;
-    if (!paper.institutions.isEmpty())
+    if (!paper.institutions.isEmpty()) {
         facts.append(escaped(paper.institutions.join(QStringLiteral(" · "))));
-    if (paper.authorCount > 0)
+    }
+    if (paper.authorCount > 0) {
         facts.append(tr("%n author(s)", nullptr, paper.authorCount));
-    for (const store::Appearance &appearance : m_paper->detail.appearances)
+    }
+    for (const store::Appearance &appearance : m_paper->detail.appearances) {
         facts.append(
                 tr("Report of %1, paper %2")
                         .arg(appearance.generatedAt.toString(QStringLiteral("yyyy-MM-dd HH:mm")))
                         .arg(appearance.paper.index));
-    for (const QString &fact : facts)
+    }
+    for (const QString &fact : facts) {
         out += QStringLiteral("<p style='margin:4px 0 0 0'>%1</p>")
                        .arg(colored(fact, tone(Tone::Muted)));
-    if (!paper.codeUrl.isEmpty())
+    }
+    if (!paper.codeUrl.isEmpty()) {
         out += QStringLiteral("<p style='margin:4px 0 0 0'><a href='%1'>%1</a></p>")
                        .arg(escaped(paper.codeUrl));
+    }
     out += heading(tr("Techniques"));
     out += escaped(paper.techniques.isEmpty() ? tr("None found")
                                               : Wording::techniques(paper.techniques));
-    if (!paper.brief.isEmpty())
+    if (!paper.brief.isEmpty()) {
         out += heading(tr("Brief (Chinese)")) + escaped(paper.brief);
+    }
     out += heading(tr("Abstract (English)"));
-    if (paper.abstract.isEmpty())
+    if (paper.abstract.isEmpty()) {
         out += mutedText(tr("The report gives no abstract."));
-    else if (!paper.hasAbstract)
+    } else if (!paper.hasAbstract) {
         out += mutedText(tr("The field does not hold an abstract, but:")) + QStringLiteral("<br>")
                + escaped(paper.abstract);
-    else
+    } else {
         out += escaped(paper.abstract);
+    }
     if (!m_paper->kernels.isEmpty()) {
         QStringList names;
-        for (const QString &id : m_paper->kernels)
+        for (const QString &id : m_paper->kernels) {
             names.append(Wording::kernel(id));
+        }
         out += heading(tr("Reference kernels")) + escaped(names.join(QStringLiteral(" · ")));
     }
     return out;

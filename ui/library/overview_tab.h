@@ -1,4 +1,5 @@
-// What a paper is: title, institutions, techniques, and its brief and abstract in both languages.
+// Overview of a paper: title, institutions, techniques, and its brief and abstract in both
+// languages.
 #pragma once
 
 #include "ui/common/translated.h"

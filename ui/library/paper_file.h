@@ -1,4 +1,4 @@
-// Everything the inspector shows of one paper, read in one go.
+// Everything the inspector shows of one paper, read in one transaction.
 #pragma once
 
 #include "compare/comparison.h"
@@ -8,9 +8,9 @@ namespace touchstone::ui {
 
 struct PaperFile {
     store::PaperDetail detail;
-    QVector<compare::ComparisonRow> rows;  // one a claim that is not rejected
+    QVector<compare::ComparisonRow> rows;  // one per claim that is not rejected
     QStringList kernels;                   // bundled kernels of this paper
-    // Kernel and what it measured here, where none of its runs stands beside a claim.
+    // Kernels with a run but without a comparison to a claim, and what they measured.
     QVector<std::pair<QString, QVector<compare::Measured>>> withoutClaim;
     QVector<Text> unreadable;  // runs of these kernels that are left out, and why
 };

@@ -7,12 +7,12 @@
 namespace touchstone::ui {
 
 namespace {
-constexpr int kPage = 64;
-constexpr int kPagesKept = 64;
+constexpr int pageSize = 64;
+constexpr int pagesKept = 64;
 }  // namespace
 
 PaperModel::PaperModel(Fetch fetch, QObject *parent)
-    : QAbstractTableModel(parent), m_fetch(std::move(fetch)), m_pages(kPagesKept)
+    : QAbstractTableModel(parent), m_fetch(std::move(fetch)), m_pages(pagesKept)
 {
 }
 
@@ -27,8 +27,9 @@ void PaperModel::setIds(const QVector<qint64> &ids)
 void PaperModel::languageChanged()
 {
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
-    if (!m_ids.isEmpty())
+    if (!m_ids.isEmpty()) {
         Q_EMIT dataChanged(index(0, 0), index(int(m_ids.size()) - 1, ColumnCount - 1));
+    }
 }
 
 QString PaperModel::paperId(int index) const
@@ -49,30 +50,34 @@ int PaperModel::columnCount(const QModelIndex &parent) const
 
 const store::PaperRow *PaperModel::row(int index) const
 {
-    if (index < 0 || index >= m_ids.size())
+    if (index < 0 || index >= m_ids.size()) {
         return nullptr;
-    const int page = index / kPage;
+    }
+    const int page = index / pageSize;
     QVector<store::PaperRow> *rows = m_pages.object(page);
     if (!rows) {
-        auto read = m_fetch(m_ids.mid(qsizetype(page) * kPage, kPage));
-        if (!read)
+        auto read = m_fetch(m_ids.mid(qsizetype(page) * pageSize, pageSize));
+        if (!read) {
             Q_EMIT failed(read.error());
-        // A page that failed is kept empty: asking again for every cell would repeat the error.
+        }
+        // A failed page is cached as empty; otherwise every cell would repeat the error.
         m_pages.insert(page, new QVector<store::PaperRow>(read ? std::move(*read)
                                                                : QVector<store::PaperRow>()));
         rows = m_pages.object(page);
     }
-    const int within = index % kPage;
+    const int within = index % pageSize;
     return rows && within < rows->size() ? &(*rows)[within] : nullptr;
 }
 
 QVariant PaperModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid())
+    if (!index.isValid()) {
         return {};
+    }
     const store::PaperRow *paper = row(index.row());
-    if (!paper)
+    if (!paper) {
         return {};
+    }
     const auto column = Column(index.column());
     switch (role) {
     case Qt::DisplayRole:
@@ -84,10 +89,12 @@ QVariant PaperModel::data(const QModelIndex &index, int role) const
                        ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                        : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::ForegroundRole:
-        if (column == Claimed)
+        if (column == Claimed) {
             return tone(Tone::Claim);
-        if (column == Measured)
+        }
+        if (column == Measured) {
             return tone(Tone::Measured);
+        }
         return column == Title ? QVariant() : QVariant(tone(Tone::Muted));
     case PaperIdRole:
         return paper->id;
@@ -162,19 +169,22 @@ QString PaperModel::toolTip(const store::PaperRow &row, Column column) const
 
 QVariant PaperModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
+    if (orientation != Qt::Horizontal) {
         return {};
+    }
     if (role == Qt::TextAlignmentRole) {
         return section == Claims || section == Claimed || section == Measured
                        ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                        : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     }
-    if (role == Qt::ToolTipRole && section == Grade)
+    if (role == Qt::ToolTipRole && section == Grade) {
         return tr(
                 "How directly a kernel speaks for the claim: SQ same quantity, SM same mechanism, "
                 "PX proxy, NM not measurable here");
-    if (role != Qt::DisplayRole)
+    }
+    if (role != Qt::DisplayRole) {
         return {};
+    }
     switch (Column(section)) {
     case Title:
         return tr("Title");

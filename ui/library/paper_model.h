@@ -1,4 +1,4 @@
-// The papers of a query: all ids in order, the rows behind them read page by page when shown.
+// The papers of a query: all ids in order; rows are read page by page when shown.
 #pragma once
 
 #include "store/queries.h"

@@ -9,7 +9,7 @@
 namespace touchstone::ui {
 
 namespace {
-const QString kGroup = QStringLiteral("searches");
+const QString settingsGroup = QStringLiteral("searches");
 }
 
 void LibraryPage::fillSavedSearches()
@@ -19,18 +19,19 @@ void LibraryPage::fillSavedSearches()
     QAction *save = menu->addAction(tr("Save this search…"), this, &LibraryPage::saveSearch);
     save->setEnabled(m_facets.anyChosen() || !m_search->text().trimmed().isEmpty());
     QSettings &settings = m_workspace.settings();
-    settings.beginGroup(kGroup);
+    settings.beginGroup(settingsGroup);
     const QStringList names = settings.childGroups();
     settings.endGroup();
-    if (names.isEmpty())
+    if (names.isEmpty()) {
         return;
+    }
     menu->addSeparator();
     QMenu *remove = new QMenu(tr("Remove"), menu);
     for (const QString &encoded : names) {
         const QString name = QString::fromUtf8(QByteArray::fromHex(encoded.toLatin1()));
         menu->addAction(name, this, [this, encoded] { applySearch(encoded); });
         remove->addAction(name, this, [this, encoded] {
-            m_workspace.settings().remove(kGroup + QChar(u'/') + encoded);
+            m_workspace.settings().remove(settingsGroup + QChar(u'/') + encoded);
         });
     }
     menu->addSeparator();
@@ -46,16 +47,18 @@ void LibraryPage::saveSearch()
     dialog->setLabelText(tr("Name of the search"));
     dialog->setTextValue(m_search->text().trimmed());
     connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &name) {
-        if (name.trimmed().isEmpty())
+        if (name.trimmed().isEmpty()) {
             return;
+        }
         QSettings &settings = m_workspace.settings();
         // Hex: a name may hold any character, a settings key may not.
-        settings.beginGroup(kGroup + QChar(u'/')
+        settings.beginGroup(settingsGroup + QChar(u'/')
                             + QString::fromLatin1(name.trimmed().toUtf8().toHex()));
         settings.setValue(QStringLiteral("text"), m_search->text());
-        for (int section = 0; section < FacetModel::SectionCount; ++section)
+        for (int section = 0; section < FacetModel::SectionCount; ++section) {
             settings.setValue(QStringLiteral("facet%1").arg(section),
                               m_facets.chosen(FacetModel::Section(section)));
+        }
         settings.endGroup();
     });
     dialog->open();
@@ -64,14 +67,15 @@ void LibraryPage::saveSearch()
 void LibraryPage::applySearch(const QString &encodedName)
 {
     QSettings &settings = m_workspace.settings();
-    settings.beginGroup(kGroup + QChar(u'/') + encodedName);
+    settings.beginGroup(settingsGroup + QChar(u'/') + encodedName);
     m_search->setText(settings.value(QStringLiteral("text")).toString());
     m_facets.clear();
     for (int section = 0; section < FacetModel::SectionCount; ++section) {
         const QStringList values =
                 settings.value(QStringLiteral("facet%1").arg(section)).toStringList();
-        for (const QString &value : values)
+        for (const QString &value : values) {
             m_facets.setChosen(FacetModel::Section(section), value, true);
+        }
     }
     settings.endGroup();
 }

@@ -11,8 +11,9 @@ SearchEdit::SearchEdit(QWidget *parent) : QLineEdit(parent)
     setClearButtonEnabled(true);
     addAction(icon(QStringLiteral("search"), Tone::Muted), QLineEdit::LeadingPosition);
     connect(this, &QLineEdit::textChanged, this, [this] {
-        if (!m_composing)
+        if (!m_composing) {
             Q_EMIT searchChanged();
+        }
     });
 }
 
@@ -22,9 +23,10 @@ void SearchEdit::inputMethodEvent(QInputMethodEvent *event)
     m_composing = !event->preeditString().isEmpty();
     const QString before = text();
     QLineEdit::inputMethodEvent(event);
-    // A commit whose text change came while still composing is announced now.
-    if (wasComposing && !m_composing && text() == before)
+    // The text of this commit changed while it was still being composed; report it now.
+    if (wasComposing && !m_composing && text() == before) {
         Q_EMIT searchChanged();
+    }
 }
 
 }  // namespace touchstone::ui

@@ -1,4 +1,4 @@
-// A search field that stays quiet while an input method composes: pinyin is no search text.
+// A search field that reports no change while an input method composes: pinyin is not search text.
 #pragma once
 
 #include <QLineEdit>

@@ -16,21 +16,25 @@ bool endsSentence(const QString &text, qsizetype at)
 {
     const QChar c = text.at(at);
     if (c == QChar(0x3002) || c == QChar(0xff01) || c == QChar(0xff1f) || c == QChar(0xff1b)
-        || c == QChar(u'\n'))
+        || c == QChar(u'\n')) {
         return true;
-    // A full stop inside a figure or a name ("1.85", "e.g.b") ends nothing.
+    }
+    // A full stop inside a number or a name ("1.85", "e.g.b") does not end a sentence.
     return (c == QChar(u'.') || c == QChar(u'!') || c == QChar(u'?'))
            && (at + 1 == text.size() || text.at(at + 1).isSpace());
 }
 
 std::pair<qsizetype, qsizetype> sentenceAround(const QString &text, qsizetype from, qsizetype to)
 {
-    while (from > 0 && !endsSentence(text, from - 1))
+    while (from > 0 && !endsSentence(text, from - 1)) {
         --from;
-    while (from < to && text.at(from).isSpace())
+    }
+    while (from < to && text.at(from).isSpace()) {
         ++from;
-    while (to < text.size() && !endsSentence(text, to - 1))
+    }
+    while (to < text.size() && !endsSentence(text, to - 1)) {
         ++to;
+    }
     return {from, to};
 }
 }  // namespace
@@ -87,11 +91,12 @@ void SourceTab::fillAppearances()
     const QSignalBlocker quiet(m_appearance);
     m_appearance->clear();
     if (m_paper) {
-        for (const store::Appearance &appearance : m_paper->detail.appearances)
+        for (const store::Appearance &appearance : m_paper->detail.appearances) {
             m_appearance->addItem(tr("Report of %1, paper %2")
                                           .arg(appearance.generatedAt.toString(
                                                   QStringLiteral("yyyy-MM-dd HH:mm")))
                                           .arg(appearance.paper.index));
+        }
     }
     m_appearance->setVisible(m_appearance->count() > 1);
 }
@@ -101,8 +106,9 @@ void SourceTab::showAppearance()
     m_text->clear();
     m_fieldStart[0] = m_fieldStart[1] = -1;
     const int index = std::max(0, m_appearance->currentIndex());
-    if (!m_paper || index >= m_paper->detail.appearances.size())
+    if (!m_paper || index >= m_paper->detail.appearances.size()) {
         return;
+    }
     const ReportPaper &paper = m_paper->detail.appearances[index].paper;
     QTextCursor cursor(m_text->document());
     QTextCharFormat plain, name, place;
@@ -115,8 +121,9 @@ void SourceTab::showAppearance()
         cursor.insertText(first ? QString() : QStringLiteral("\n\n"), plain);
         first = false;
         cursor.insertText(title, name);
-        if (line > 0)
+        if (line > 0) {
             cursor.insertText(QStringLiteral("  ") + tr("line %1").arg(line), place);
+        }
         cursor.insertText(QStringLiteral("\n"), plain);
         const int start = cursor.position();
         cursor.insertText(text, plain);
@@ -144,11 +151,14 @@ void SourceTab::mark(bool scroll)
                 const QString &text = source.field == TextField::Abstract ? shownPaper.abstract
                                                                           : shownPaper.brief;
                 qsizetype from = source.start;
-                // Offsets belong to the newest appearance; an older text is searched instead.
-                if (text.mid(from, source.quote.size()) != source.quote)
+                // Offsets refer to the newest report with the paper; an older text is searched
+                // instead.
+                if (text.mid(from, source.quote.size()) != source.quote) {
                     from = text.indexOf(source.quote);
-                if (from < 0 || source.quote.isEmpty())
+                }
+                if (from < 0 || source.quote.isEmpty()) {
                     continue;
+                }
                 const qsizetype to = from + source.quote.size();
                 const bool wanted = claim.id == m_claim;
                 const auto range = wanted ? sentenceAround(text, from, to) : std::pair(from, to);
@@ -182,8 +192,9 @@ QStringList SourceTab::highlighted() const
 {
     QStringList texts;
     for (const QTextEdit::ExtraSelection &selection : m_text->extraSelections()) {
-        if (selection.format.hasProperty(QTextFormat::BackgroundBrush))
+        if (selection.format.hasProperty(QTextFormat::BackgroundBrush)) {
             texts.append(selection.cursor.selectedText());
+        }
     }
     return texts;
 }

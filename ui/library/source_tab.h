@@ -1,4 +1,4 @@
-// The text of the report as it was written, with the sentence of a claim marked in both languages.
+// The original text of the report, with the sentence of a claim marked in both languages.
 #pragma once
 
 #include "ui/common/translated.h"
@@ -30,7 +30,7 @@ private:
     QString m_claim;
     QComboBox *m_appearance;
     QTextEdit *m_text;
-    int m_fieldStart[2] = {-1, -1};  // where TextField::Abstract and Brief begin in the view
+    int m_fieldStart[2] = {-1, -1};  // offsets of TextField::Abstract and Brief in the view
 };
 
 }  // namespace touchstone::ui

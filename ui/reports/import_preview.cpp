@@ -10,8 +10,9 @@ int ImportPreview::papers(std::optional<PaperChange> change) const
 {
     int count = 0;
     for (const ImportPlan &plan : plans) {
-        for (const PlannedPaper &paper : plan.papers)
+        for (const PlannedPaper &paper : plan.papers) {
             count += !change || paper.change == *change ? 1 : 0;
+        }
     }
     return count;
 }
@@ -20,8 +21,9 @@ int ImportPreview::selectedPapers() const
 {
     int count = 0;
     for (const ImportPlan &plan : plans) {
-        for (const PlannedPaper &paper : plan.papers)
+        for (const PlannedPaper &paper : plan.papers) {
             count += paper.selected ? 1 : 0;
+        }
     }
     return count;
 }
@@ -33,25 +35,29 @@ Result<ImportPreview> previewImport(const store::Store &store, const QStringList
     QStringList files;
     for (const QString &path : paths) {
         const auto found = importing::filesIn(path);
-        if (found)
+        if (found) {
             files.append(*found);
-        else
+        } else {
             preview.unread.append({path, found.error()});
+        }
     }
     for (int i = 0; i < files.size(); ++i) {
         const QString name = QFileInfo(files[i]).fileName();
         context.report(i, int(files.size()), Text{name.toStdString(), name.toStdString()});
-        if (context.stop.stop_requested())
+        if (context.stop.stop_requested()) {
             return cancelled();
+        }
         auto reports = importing::readFile(files[i], context.stop);
         if (!reports) {
-            if (reports.error().cancelled())
+            if (reports.error().cancelled()) {
                 return passOn(reports.error());
+            }
             preview.unread.append({name, reports.error()});
             continue;
         }
-        for (Report &report : *reports)
+        for (Report &report : *reports) {
             preview.plans.append(importing::planImport(std::move(report), store));
+        }
     }
     return preview;
 }

@@ -1,4 +1,4 @@
-// What an import would do, read off the GUI thread before anything is written.
+// What an import would change; read off the GUI thread, nothing is written.
 #pragma once
 
 #include "store/store.h"
@@ -13,13 +13,13 @@ struct UnreadFile {
 
 struct ImportPreview {
     QVector<ImportPlan> plans;
-    QVector<UnreadFile> unread;  // files that are no reports, or damaged
+    QVector<UnreadFile> unread;  // files that are not reports, or damaged
 
     int papers(std::optional<PaperChange> change = std::nullopt) const;
     int selectedPapers() const;
 };
 
-// Files and folders; a file that cannot be read is listed and the others go on.
+// Reads files and folders; unreadable files are listed and do not stop the others.
 Result<ImportPreview> previewImport(const store::Store &store, const QStringList &paths,
                                     const JobContext &context);
 

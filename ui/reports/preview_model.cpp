@@ -28,18 +28,21 @@ void PreviewModel::setPreview(ImportPreview preview)
     m_preview = std::move(preview);
     m_nodes.clear();
     m_roots.clear();
-    for (int i = 0; i < m_preview.unread.size(); ++i)
+    for (int i = 0; i < m_preview.unread.size(); ++i) {
         addNode(Kind::Unread, i, 0, -1);
+    }
     for (int i = 0; i < m_preview.plans.size(); ++i) {
         const ImportPlan &plan = m_preview.plans[i];
         const int report = addNode(Kind::Report, i, 0, -1);
-        for (int warning = 0; warning < plan.report.warnings.size(); ++warning)
+        for (int warning = 0; warning < plan.report.warnings.size(); ++warning) {
             addNode(Kind::Warning, i, warning, report);
+        }
         for (int number = 0; number < plan.papers.size(); ++number) {
             const int paper = addNode(Kind::Paper, i, number, report);
             const auto &claims = plan.report.papers[plan.papers[number].position].claims;
-            for (int claim = 0; claim < claims.size(); ++claim)
+            for (int claim = 0; claim < claims.size(); ++claim) {
                 addNode(Kind::Claim, i, claim, paper);
+            }
         }
     }
     endResetModel();
@@ -49,8 +52,9 @@ void PreviewModel::setPreview(ImportPreview preview)
 void PreviewModel::selectAll(bool on)
 {
     for (int i = 0; i < m_nodes.size(); ++i) {
-        if (m_nodes[i].kind != Kind::Paper)
+        if (m_nodes[i].kind != Kind::Paper) {
             continue;
+        }
         m_preview.plans[m_nodes[i].plan].papers[m_nodes[i].item].selected = on;
         const QModelIndex changed = createIndex(m_nodes[i].row, 0, quintptr(i));
         Q_EMIT dataChanged(changed, changed, {Qt::CheckStateRole});
@@ -61,9 +65,10 @@ void PreviewModel::selectAll(bool on)
 void PreviewModel::languageChanged()
 {
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
-    for (int i = 0; i < m_nodes.size(); ++i)
+    for (int i = 0; i < m_nodes.size(); ++i) {
         Q_EMIT dataChanged(createIndex(m_nodes[i].row, 0, quintptr(i)),
                            createIndex(m_nodes[i].row, ColumnCount - 1, quintptr(i)));
+    }
 }
 
 const PlannedPaper &PreviewModel::plannedOf(const Node &node) const
@@ -79,8 +84,9 @@ const ReportPaper &PreviewModel::paperOf(const Node &node) const
 
 QModelIndex PreviewModel::index(int row, int column, const QModelIndex &parent) const
 {
-    if (!hasIndex(row, column, parent))
+    if (!hasIndex(row, column, parent)) {
         return {};
+    }
     const QVector<int> &siblings =
             parent.isValid() ? m_nodes[qsizetype(parent.internalId())].children : m_roots;
     return createIndex(row, column, quintptr(siblings[row]));
@@ -88,16 +94,18 @@ QModelIndex PreviewModel::index(int row, int column, const QModelIndex &parent) 
 
 QModelIndex PreviewModel::parent(const QModelIndex &child) const
 {
-    if (!child.isValid())
+    if (!child.isValid()) {
         return {};
+    }
     const int parent = m_nodes[qsizetype(child.internalId())].parent;
     return parent < 0 ? QModelIndex() : createIndex(m_nodes[parent].row, 0, quintptr(parent));
 }
 
 int PreviewModel::rowCount(const QModelIndex &parent) const
 {
-    if (!parent.isValid())
+    if (!parent.isValid()) {
         return int(m_roots.size());
+    }
     return parent.column() == 0 ? int(m_nodes[qsizetype(parent.internalId())].children.size()) : 0;
 }
 
@@ -108,18 +116,21 @@ int PreviewModel::columnCount(const QModelIndex &) const
 
 Qt::ItemFlags PreviewModel::flags(const QModelIndex &index) const
 {
-    if (!index.isValid())
+    if (!index.isValid()) {
         return Qt::NoItemFlags;
+    }
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
-    if (index.column() == Item && m_nodes[qsizetype(index.internalId())].kind == Kind::Paper)
+    if (index.column() == Item && m_nodes[qsizetype(index.internalId())].kind == Kind::Paper) {
         flags |= Qt::ItemIsUserCheckable;
+    }
     return flags;
 }
 
 QVariant PreviewModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid())
+    if (!index.isValid()) {
         return {};
+    }
     const Node &node = m_nodes[qsizetype(index.internalId())];
     const auto column = Column(index.column());
     switch (role) {
@@ -127,21 +138,26 @@ QVariant PreviewModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return display(node, column);
     case Qt::CheckStateRole:
-        if (node.kind == Kind::Paper && column == Item)
+        if (node.kind == Kind::Paper && column == Item) {
             return plannedOf(node).selected ? Qt::Checked : Qt::Unchecked;
+        }
         return {};
     case Qt::DecorationRole:
-        if (column != Item)
+        if (column != Item) {
             return {};
-        if (node.kind == Kind::Report)
+        }
+        if (node.kind == Kind::Report) {
             return icon(QStringLiteral("reports"), Tone::Muted);
-        if (node.kind == Kind::Unread)
+        }
+        if (node.kind == Kind::Unread) {
             return icon(QStringLiteral("warning"), Tone::Bad);
+        }
         return node.kind == Kind::Warning ? QVariant(icon(QStringLiteral("warning"), Tone::Warning))
                                           : QVariant();
     case Qt::ForegroundRole:
-        if (node.kind == Kind::Unread)
+        if (node.kind == Kind::Unread) {
             return tone(Tone::Bad);
+        }
         if (column == Change && node.kind == Kind::Paper) {
             const PaperChange change = plannedOf(node).change;
             return tone(change == PaperChange::New                 ? Tone::Good
@@ -172,21 +188,25 @@ QString PreviewModel::display(const Node &node, Column column) const
     }
     case Kind::Warning: {
         const ImportWarning &warning = m_preview.plans[node.plan].report.warnings[node.item];
-        if (column == Item)
+        if (column == Item) {
             return shown(warning.message);
+        }
         return column == Change && warning.line > 0 ? tr("line %1").arg(warning.line) : QString();
     }
     case Kind::Claim: {
         const Claim &claim = paperOf(node).claims[node.item];
-        if (column == Item)
+        if (column == Item) {
             return tr("%1, %2", "figure, metric")
                     .arg(shown(compare::figureText(claim)), Wording::metric(claim.metric));
+        }
         QStringList flags;
-        for (const QString &flag : claim.flags)
+        for (const QString &flag : claim.flags) {
             flags.append(Wording::flag(flag));
-        if (column == Change)
+        }
+        if (column == Change) {
             return claim.flags.isEmpty() ? QString()
                                          : QStringLiteral("⚠ ") + flags.join(QStringLiteral(", "));
+        }
         return claim.sources.isEmpty() ? QString() : claim.sources.first().quote;
     }
     }
@@ -196,17 +216,20 @@ QString PreviewModel::display(const Node &node, Column column) const
 QString PreviewModel::reportText(const Node &node, Column column) const
 {
     const ImportPlan &plan = m_preview.plans[node.plan];
-    if (column == Item)
+    if (column == Item) {
         return tr("%1 (%2)", "file, date of the report")
                 .arg(plan.report.sourceName,
                      plan.report.generatedAt.isValid()
                              ? plan.report.generatedAt.date().toString(Qt::ISODate)
                              : tr("no date"));
-    if (column == Change)
+    }
+    if (column == Change) {
         return plan.sourceKnown ? tr("already imported") : QString();
+    }
     QStringList parts{tr("%n paper(s)", nullptr, int(plan.papers.size()))};
-    if (!plan.report.warnings.isEmpty())
+    if (!plan.report.warnings.isEmpty()) {
         parts.append(tr("%n warning(s)", nullptr, int(plan.report.warnings.size())));
+    }
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -214,7 +237,7 @@ QString PreviewModel::paperText(const Node &node, Column column) const
 {
     const ReportPaper &paper = paperOf(node);
     const PlannedPaper &planned = plannedOf(node);
-    if (column == Item)
+    if (column == Item) {
         return tr("%1. %2", "number, title")
                 .arg(QString::number(paper.index),
                      Wording::paperTitle(
@@ -222,21 +245,26 @@ QString PreviewModel::paperText(const Node &node, Column column) const
                              m_preview.plans[node.plan].report.generatedAt.date().toString(
                                      Qt::ISODate),
                              paper.index));
-    if (column == Change)
+    }
+    if (column == Change) {
         return Wording::paperChange(planned.change);
+    }
     QStringList parts{tr("%n claim(s)", nullptr, int(paper.claims.size()))};
-    if (const QString reason = shown(planned.reason); !reason.isEmpty())
+    if (const QString reason = shown(planned.reason); !reason.isEmpty()) {
         parts.append(reason);
+    }
     return parts.join(QStringLiteral(" · "));
 }
 
 bool PreviewModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
-    if (role != Qt::CheckStateRole || !index.isValid() || index.column() != Item)
+    if (role != Qt::CheckStateRole || !index.isValid() || index.column() != Item) {
         return false;
+    }
     const Node &node = m_nodes[qsizetype(index.internalId())];
-    if (node.kind != Kind::Paper)
+    if (node.kind != Kind::Paper) {
         return false;
+    }
     m_preview.plans[node.plan].papers[node.item].selected = value.toInt() == int(Qt::Checked);
     Q_EMIT dataChanged(index, index, {Qt::CheckStateRole});
     Q_EMIT selectionChanged();
@@ -245,8 +273,9 @@ bool PreviewModel::setData(const QModelIndex &index, const QVariant &value, int 
 
 QVariant PreviewModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
         return {};
+    }
     switch (Column(section)) {
     case Item:
         return tr("Report, paper, claim");

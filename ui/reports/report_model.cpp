@@ -28,8 +28,9 @@ void ReportModel::setReports(const QVector<store::ReportRow> &reports)
 void ReportModel::languageChanged()
 {
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
-    if (!m_reports.isEmpty())
+    if (!m_reports.isEmpty()) {
         Q_EMIT dataChanged(index(0, 0), index(int(m_reports.size()) - 1, ColumnCount - 1));
+    }
 }
 
 int ReportModel::rowCount(const QModelIndex &parent) const
@@ -44,13 +45,16 @@ int ReportModel::columnCount(const QModelIndex &parent) const
 
 QVariant ReportModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid() || index.row() >= m_reports.size())
+    if (!index.isValid() || index.row() >= m_reports.size()) {
         return {};
+    }
     const store::ReportRow &report = m_reports[index.row()];
-    if (role == Qt::TextAlignmentRole)
+    if (role == Qt::TextAlignmentRole) {
         return alignment(index.column());
-    if (role != Qt::DisplayRole && role != SortRole && role != Qt::ToolTipRole)
+    }
+    if (role != Qt::DisplayRole && role != SortRole && role != Qt::ToolTipRole) {
         return {};
+    }
     switch (Column(index.column())) {
     case Date:
         return report.generatedAt.toString(QStringLiteral("yyyy-MM-dd HH:mm"));
@@ -74,12 +78,15 @@ QVariant ReportModel::data(const QModelIndex &index, int role) const
 
 QVariant ReportModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
+    if (orientation != Qt::Horizontal) {
         return {};
-    if (role == Qt::TextAlignmentRole)
+    }
+    if (role == Qt::TextAlignmentRole) {
         return alignment(section);
-    if (role != Qt::DisplayRole)
+    }
+    if (role != Qt::DisplayRole) {
         return {};
+    }
     switch (Column(section)) {
     case Date:
         return tr("Generated");

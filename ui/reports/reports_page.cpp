@@ -116,8 +116,9 @@ QWidget *ReportsPage::buildPreview()
 void ReportsPage::showEvent(QShowEvent *event)
 {
     Translated<QWidget>::showEvent(event);
-    if (!m_listed)
+    if (!m_listed) {
         reload();
+    }
 }
 
 void ReportsPage::reload()
@@ -148,8 +149,9 @@ void ReportsPage::choose(bool folder)
     dialog->setOption(QFileDialog::ShowDirsOnly, folder);
     QSettings &settings = m_workspace.settings();
     const QString start = settings.value(QStringLiteral("reports/folder")).toString();
-    if (!start.isEmpty())
+    if (!start.isEmpty()) {
         dialog->setDirectory(start);
+    }
     connect(dialog, &QFileDialog::filesSelected, this, [this, dialog](const QStringList &paths) {
         m_workspace.settings().setValue(QStringLiteral("reports/folder"),
                                         dialog->directory().absolutePath());
@@ -160,8 +162,9 @@ void ReportsPage::choose(bool folder)
 
 void ReportsPage::preview(const QStringList &paths)
 {
-    if (paths.isEmpty())
+    if (paths.isEmpty()) {
         return;
+    }
     m_workspace.jobs().drop(m_previewJob);
     m_message->clear();
     m_previewJob = m_workspace.jobs().start<ImportPreview>(
@@ -191,9 +194,10 @@ void ReportsPage::showPreview(bool on)
     m_stack->setCurrentIndex(on ? Preview : m_reports.rowCount() > 0 ? Imported : Empty);
     m_drop->setVisible(!on);
     if (on) {
-        // One report is shown with its papers; of many, their names first.
-        if (m_preview.rowCount() <= 3)
+        // A single report is shown expanded, several are collapsed.
+        if (m_preview.rowCount() <= 3) {
             m_tree->expandToDepth(0);
+        }
         m_import->setFocus();
     }
     updateTexts();
@@ -208,8 +212,9 @@ void ReportsPage::cancelPreview()
 void ReportsPage::importSelected()
 {
     const QVector<ImportPlan> plans = m_preview.preview().plans;
-    if (plans.isEmpty() || m_importJob)
+    if (plans.isEmpty() || m_importJob) {
         return;
+    }
     m_importJob = m_workspace.jobs().start<store::ImportOutcome>(
             text("Importing", "正在导入"), JobRunner::Visibility::Visible, this,
             [plans, database = m_workspace.databasePath()](const JobContext &context) {
@@ -249,13 +254,14 @@ void ReportsPage::showOutcome(const store::ImportOutcome &outcome)
         unchanged += file.unchanged ? 1 : 0;
     }
     const int files = int(outcome.files.size());
-    if (unchanged == files)
+    if (unchanged == files) {
         m_message->showInfo(text("Nothing new: these reports are in the library already.",
                                  "没有新内容：这些报告已在库中。"));
-    else
+    } else {
         m_message->showInfo(text("Imported: {0} new papers, {1} changed, {2} claims.",
                                  "已导入：{0} 篇新论文，{1} 篇有变化，{2} 条声称。", fresh, changed,
                                  claims));
+    }
 }
 
 void ReportsPage::undoLast()
@@ -294,8 +300,9 @@ void ReportsPage::dropEvent(QDropEvent *event)
     setRole(m_drop, QStringLiteral("drop"));
     QStringList paths;
     for (const QUrl &url : event->mimeData()->urls()) {
-        if (url.isLocalFile())
+        if (url.isLocalFile()) {
             paths.append(url.toLocalFile());
+        }
     }
     event->acceptProposedAction();
     preview(paths);
@@ -332,10 +339,12 @@ void ReportsPage::updateTexts()
     QStringList parts{tr("%n paper(s) new", nullptr, preview.papers(PaperChange::New)),
                       tr("%n changed", nullptr, preview.papers(PaperChange::Changed)),
                       tr("%n unchanged", nullptr, preview.papers(PaperChange::Unchanged))};
-    if (const int twice = preview.papers(PaperChange::PossibleDuplicate))
+    if (const int twice = preview.papers(PaperChange::PossibleDuplicate)) {
         parts.append(tr("%n possible duplicate(s)", nullptr, twice));
-    if (!preview.unread.isEmpty())
+    }
+    if (!preview.unread.isEmpty()) {
         parts.append(tr("%n file(s) not read", nullptr, int(preview.unread.size())));
+    }
     m_summary->setText(parts.join(QStringLiteral(" · ")));
 }
 

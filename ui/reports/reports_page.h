@@ -1,4 +1,4 @@
-// Bring report files in: drop or choose, look at what would change, import, take it back.
+// Imports report files: drop or choose, preview the changes, import, undo.
 #pragma once
 
 #include "ui/common/translated.h"
@@ -35,7 +35,7 @@ public:
     ReportModel &reportModel() { return m_reports; }
 
 Q_SIGNALS:
-    void previewed();  // a preview stands, or failed
+    void previewed();  // the preview is shown, or failed
     void imported();   // written, or failed
     void reloaded();
 

@@ -1,7 +1,5 @@
-// Stands in for opencl.cpp in builds without OpenCL.
+// Takes the place of opencl.cpp in builds without OpenCL.
 #include "kernels/blocks/opencl.h"
-
-#if !TOUCHSTONE_OPENCL
 
 #include <cstdlib>
 
@@ -62,5 +60,3 @@ const std::string &OpenClProgram::error() const
 }
 
 }  // namespace touchstone::kernels
-
-#endif
