@@ -31,16 +31,18 @@ std::string attentionOptions(std::size_t headSize)
     return "-DHEAD_SIZE=" + std::to_string(headSize);
 }
 
-void deviceAttend(DeviceCopies &device, const DeviceHeads &buffers, const Heads &heads,
-                  const DeviceTiles &tiles, const Buffer<std::int32_t> &order, bool ordered)
+void deviceAttend(DeviceCopies &device, const HeadBuffers &buffers, const Heads &heads,
+                  const DeviceTiles &tiles, const Buffer<std::int32_t> &order)
 {
     const auto integer = [](std::size_t value) { return std::int32_t(value); };
+    const bool ordered = order.size() > 0;
     device.launch("attend", {tiles.tiles.size() / 4 * kQueryTile, heads.batches * heads.heads},
                   {kQueryTile, 1},
-                  {buffers.q, buffers.k, buffers.v, buffers.out, device[tiles.tiles],
-                   device[tiles.ranges], device[order], std::int32_t(ordered), integer(heads.heads),
-                   integer(heads.batchStride), integer(heads.headStride),
-                   integer(heads.tokenStride),
+                  {device[buffers.q], device[buffers.k], device[buffers.v], device[buffers.out],
+                   device[tiles.tiles], device[tiles.ranges],
+                   device[ordered ? order : tiles.tiles],  // without an order any table will do
+                   std::int32_t(ordered), integer(heads.heads), integer(heads.batchStride),
+                   integer(heads.headStride), integer(heads.tokenStride),
                    float(1.44269504 / std::sqrt(double(heads.headSize)))});
 }
 

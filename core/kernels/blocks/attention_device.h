@@ -18,11 +18,11 @@ struct DeviceTiles {
 
 std::string attentionOptions(std::size_t headSize);
 
-// As attendAll; heads gives sizes and strides, its pointers are not used.
-struct DeviceHeads {
-    OpenClProgram::BufferId q, k, v, out;
+struct HeadBuffers {
+    Buffer<float> q, k, v, out;
 };
-void deviceAttend(DeviceCopies &device, const DeviceHeads &buffers, const Heads &heads,
-                  const DeviceTiles &tiles, const Buffer<std::int32_t> &order, bool ordered);
+// As attendAll; heads gives sizes and strides, its pointers are not used.
+void deviceAttend(DeviceCopies &device, const HeadBuffers &buffers, const Heads &heads,
+                  const DeviceTiles &tiles, const Buffer<std::int32_t> &order = {});
 
 }  // namespace touchstone::kernels::attention

@@ -1,4 +1,4 @@
-// A chunk of tokens of the bidirectional WKV scan. Included once a target of Highway, after
+// A chunk of tokens of the bidirectional WKV scan. Included once per target of Highway, after
 // highway.h, in a file that is compiled by foreach_target.h.
 #if defined(TOUCHSTONE_ATTN_BI_WKV_CHUNK_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef TOUCHSTONE_ATTN_BI_WKV_CHUNK_INL_H
@@ -19,15 +19,15 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 using touchstone::kernels::HWY_NAMESPACE::exp2OfNegative;
 
-using Floats = hn::CappedTag<float, kLanes>;
+using Floats = hn::CappedTag<float, blockChannels>;
 using Vec = hn::Vec<Floats>;
-constexpr Floats kFloats;
+constexpr Floats floats;
 
-constexpr float kLog2E = 1.44269504F;
-constexpr float kEmpty = -1e30F;  // exponent of nothing: finite, so that differences stay numbers
-constexpr float kCalm = 40.0F;    // exponents this near share a scale
+constexpr float log2E = 1.44269504F;
+constexpr float emptyTop = -1e30F;  // exponent of nothing: finite, so that differences stay numbers
+constexpr float calmRange = 40.0F;  // exponents this near share a scale
 
-// One vector of channels; exponents are in units of log2. Rows of `stride` floats a token.
+// One vector of channels; exponents are in units of log2. Rows of `stride` floats per token.
 struct Lanes {
     std::size_t tokens, stride;
     const float *k, *v;
@@ -37,10 +37,10 @@ struct Lanes {
 
     Vec key(std::size_t t) const
     {
-        return hn::Mul(hn::LoadU(kFloats, k + t * stride), hn::Set(kFloats, kLog2E));
+        return hn::Mul(hn::LoadU(floats, k + t * stride), hn::Set(floats, log2E));
     }
-    Vec value(std::size_t t) const { return hn::LoadU(kFloats, v + t * stride); }
-    void write(std::size_t t, Vec o) const { hn::StoreU(o, kFloats, out + t * stride); }
+    Vec value(std::size_t t) const { return hn::LoadU(floats, v + t * stride); }
+    void write(std::size_t t, Vec o) const { hn::StoreU(o, floats, out + t * stride); }
 };
 
 // Tokens [first, last).
@@ -57,8 +57,8 @@ struct Sums {
 HWY_INLINE Sums merged(const Sums &a, const Sums &b)
 {
     const auto aLeads = hn::Ge(a.top, b.top);
-    const Vec one = hn::Set(kFloats, 1.0F);
-    const Vec power = exp2OfNegative(kFloats, hn::Neg(hn::AbsDiff(a.top, b.top)));
+    const Vec one = hn::Set(floats, 1.0F);
+    const Vec power = exp2OfNegative(floats, hn::Neg(hn::AbsDiff(a.top, b.top)));
     const Vec ofA = hn::IfThenElse(aLeads, one, power);
     const Vec ofB = hn::IfThenElse(aLeads, power, one);
     return {hn::Max(a.top, b.top), hn::MulAdd(ofA, a.weighted, hn::Mul(ofB, b.weighted)),
@@ -67,42 +67,42 @@ HWY_INLINE Sums merged(const Sums &a, const Sums &b)
 
 HWY_INLINE Sums nothingSeen()
 {
-    return {hn::Set(kFloats, kEmpty), hn::Zero(kFloats), hn::Zero(kFloats)};
+    return {hn::Set(floats, emptyTop), hn::Zero(floats), hn::Zero(floats)};
 }
 
 HWY_INLINE Sums load(const float *state)
 {
-    return {hn::Load(kFloats, state), hn::Load(kFloats, state + kLanes),
-            hn::Load(kFloats, state + 2 * kLanes)};
+    return {hn::Load(floats, state), hn::Load(floats, state + blockChannels),
+            hn::Load(floats, state + 2 * blockChannels)};
 }
 
 HWY_INLINE void store(const Sums &sums, float *state)
 {
-    hn::Store(sums.top, kFloats, state);
-    hn::Store(sums.weighted, kFloats, state + kLanes);
-    hn::Store(sums.plain, kFloats, state + 2 * kLanes);
+    hn::Store(sums.top, floats, state);
+    hn::Store(sums.weighted, floats, state + blockChannels);
+    hn::Store(sums.plain, floats, state + 2 * blockChannels);
 }
 
 // Decays over `tokens` of them, in exponents.
 HWY_INLINE Vec decayOver(const Lanes &l, std::size_t tokens)
 {
-    return hn::Mul(hn::Set(kFloats, float(tokens)), l.decay);
+    return hn::Mul(hn::Set(floats, float(tokens)), l.decay);
 }
 
 // 2^x of either sign.
 HWY_INLINE Vec exp2Of(Vec x)
 {
-    const Vec power = exp2OfNegative(kFloats, hn::Neg(hn::Abs(x)));
-    return hn::IfThenElse(hn::Gt(x, hn::Zero(kFloats)), hn::Div(hn::Set(kFloats, 1.0F), power),
+    const Vec power = exp2OfNegative(floats, hn::Neg(hn::Abs(x)));
+    return hn::IfThenElse(hn::Gt(x, hn::Zero(floats)), hn::Div(hn::Set(floats, 1.0F), power),
                           power);
 }
 
 // The sums over a chunk under one scale, which they share with what comes from behind it: one
-// exponential a token, and a token's step is a multiplication by the constant `fade`.
+// exponential per token, and a token's step is a multiplication by the constant `fade`.
 HWY_INLINE void addBackward(const Lanes &l, Chunk chunk, Vec fade, Sums &behind)
 {
     for (std::size_t t = chunk.last; t-- > chunk.first;) {
-        const Vec e = exp2OfNegative(kFloats, hn::Sub(l.key(t), behind.top));
+        const Vec e = exp2OfNegative(floats, hn::Sub(l.key(t), behind.top));
         behind.weighted = hn::MulAdd(fade, behind.weighted, hn::Mul(e, l.value(t)));
         behind.plain = hn::MulAdd(fade, behind.plain, e);
     }
@@ -111,10 +111,10 @@ HWY_INLINE void addBackward(const Lanes &l, Chunk chunk, Vec fade, Sums &behind)
 // The outputs of a chunk; before and behind have the same top. own: 2^u.
 HWY_INLINE void mixChunk(const Lanes &l, Chunk chunk, Vec fade, Vec own, Sums behind, Sums &before)
 {
-    Vec e[kChunk], ev[kChunk], over[kChunk], under[kChunk];
+    Vec e[chunkTokens], ev[chunkTokens], over[chunkTokens], under[chunkTokens];
     for (std::size_t t = chunk.last; t-- > chunk.first;) {
         const std::size_t i = t - chunk.first;
-        e[i] = exp2OfNegative(kFloats, hn::Sub(l.key(t), behind.top));
+        e[i] = exp2OfNegative(floats, hn::Sub(l.key(t), behind.top));
         ev[i] = hn::Mul(e[i], l.value(t));
         over[i] = hn::MulAdd(own, ev[i], behind.weighted);
         under[i] = hn::MulAdd(own, e[i], behind.plain);
@@ -137,24 +137,24 @@ HWY_INLINE Vec topBehind(const Lanes &l, std::size_t t, Vec top)
 }
 HWY_INLINE Vec topBefore(const Lanes &l, std::size_t t, Vec top)
 {
-    return hn::NegMulAdd(hn::Sub(hn::Set(kFloats, float(t)), hn::Set(kFloats, 1.0F)), l.decay, top);
+    return hn::NegMulAdd(hn::Sub(hn::Set(floats, float(t)), hn::Set(floats, 1.0F)), l.decay, top);
 }
 
-// A step that bears any exponents: the maximum runs, and every token waits for the exponential of
+// A step for any exponents: the maximum runs, and every token waits for the exponential of
 // the one before.
 HWY_INLINE Sums withBehind(const Lanes &l, std::size_t t, const Sums &behind)
 {
-    return merged(behind, {hn::Sub(l.key(t), decayOver(l, t)), l.value(t), hn::Set(kFloats, 1.0F)});
+    return merged(behind, {hn::Sub(l.key(t), decayOver(l, t)), l.value(t), hn::Set(floats, 1.0F)});
 }
 
 HWY_INLINE void mixWildChunk(const Lanes &l, Chunk chunk, Sums behind, Sums &before)
 {
-    Sums states[kChunk];
+    Sums states[chunkTokens];
     for (std::size_t t = chunk.last; t-- > chunk.first;) {
         states[t - chunk.first] = {topBehind(l, t, behind.top), behind.weighted, behind.plain};
         behind = withBehind(l, t, behind);
     }
-    const Vec one = hn::Set(kFloats, 1.0F);
+    const Vec one = hn::Set(floats, 1.0F);
     for (std::size_t t = chunk.first; t < chunk.last; ++t) {
         const Vec k = l.key(t);
         const Vec v = l.value(t);
@@ -177,16 +177,16 @@ struct Range {
     }
     HWY_INLINE void includeSums(Vec x, const Sums &sums)
     {
-        include(hn::IfThenElse(hn::Eq(sums.plain, hn::Zero(kFloats)), top, x));
+        include(hn::IfThenElse(hn::Eq(sums.plain, hn::Zero(floats)), top, x));
     }
-    // Near enough for one scale: nothing gets lost beside it. Never with NaN.
+    // Near enough for one scale: no term is lost in the sum. Never with NaN.
     HWY_INLINE bool calm(const Lanes &l) const
     {
-        const Vec limit = hn::Set(kFloats, kCalm);
+        const Vec limit = hn::Set(floats, calmRange);
         const auto near = hn::And(
                 hn::Le(hn::Sub(top, bottom), limit),
-                hn::And(hn::Le(hn::Abs(l.bonus), limit), hn::Le(decayOver(l, kChunk), limit)));
-        return hn::AllTrue(kFloats, near);
+                hn::And(hn::Le(hn::Abs(l.bonus), limit), hn::Le(decayOver(l, chunkTokens), limit)));
+        return hn::AllTrue(floats, near);
     }
 };
 
@@ -199,7 +199,7 @@ HWY_INLINE Range keysOf(const Lanes &l, Chunk chunk)
     return range;
 }
 
-// The same sums over another top; both lie within kCalm unless there are none.
+// The same sums over another top; both lie within calmRange unless there are none.
 HWY_INLINE Sums rescaled(const Sums &sums, Vec from, Vec to)
 {
     const Vec factor = exp2Of(hn::Sub(from, to));
@@ -213,7 +213,7 @@ HWY_INLINE Sums scanBack(const Lanes &l, Chunk chunk, Sums behind)
     range.includeSums(seen, behind);
     if (HWY_LIKELY(range.calm(l))) {
         behind = rescaled(behind, seen, range.top);
-        addBackward(l, chunk, exp2OfNegative(kFloats, hn::Neg(l.decay)), behind);
+        addBackward(l, chunk, exp2OfNegative(floats, hn::Neg(l.decay)), behind);
         behind.top = hn::Sub(behind.top, decayOver(l, chunk.first));
     } else {
         for (std::size_t t = chunk.last; t-- > chunk.first;) {
@@ -233,7 +233,7 @@ HWY_INLINE Sums scanForth(const Lanes &l, Chunk chunk, const Sums &behind, Sums 
     range.includeSums(seenBehind, behind);
     if (HWY_LIKELY(range.calm(l))) {
         before = rescaled(before, seenBefore, range.top);
-        mixChunk(l, chunk, exp2OfNegative(kFloats, hn::Neg(l.decay)), exp2Of(l.bonus),
+        mixChunk(l, chunk, exp2OfNegative(floats, hn::Neg(l.decay)), exp2Of(l.bonus),
                  rescaled(behind, seenBehind, range.top), before);
         before = rescaled(before, range.top, top);
         before.top = hn::Add(before.top, decayOver(l, chunk.last - 1));

@@ -1,5 +1,5 @@
-// Device side of kernel.cpp; attention is that of attention.cl. One work item a channel of a
-// batch: neighbours read neighbouring channels. Exponents are in units of log2.
+// Device side of kernel.cpp; attention is that of attention.cl. One work item per channel
+// of a batch: neighbours read neighbouring channels. Exponents are in units of log2.
 
 #define LOG2E 1.44269504f
 #define EMPTY -1e30f
@@ -101,7 +101,7 @@ __kernel void scan_shifted(__global const float *k, __global const float *v,
     }
 }
 
-// Every pair of tokens; one work item an output.
+// Every pair of tokens; one work item per output.
 __kernel void quadratic(__global const float *k, __global const float *v, __global const float *w,
                         __global const float *u, __global float *out, __global float *states,
                         int tokens, int channels, int items)

@@ -1,12 +1,14 @@
 // The bidirectional WKV operator of kernel.cpp on the CPU.
 #pragma once
 
-#include <cstddef>
+#include "kernels/kernel.h"
+
+#include <span>
 
 namespace touchstone::kernels::attn_bi_wkv {
 
 enum class Form {
-    Quadratic,  // the sums as they stand, T^2
+    Quadratic,  // the sums over all pairs, T^2
     Scan,       // two scans over chunks, each under the maximum of the exponents so far
     Shifted     // two scans over e^(k - max k), for k within 80 of its max
 };
@@ -19,20 +21,32 @@ struct Sequence {
     std::size_t tokens = 0, channels = 0;
 };
 
-// Channels that are computed together, two cache lines of a row.
-constexpr std::size_t kLanes = 32;
-// Tokens under one scale.
-constexpr std::size_t kChunk = 16;
+constexpr std::size_t blockChannels = 32;  // computed together, two cache lines of a row
+constexpr std::size_t chunkTokens = 16;    // under one scale
 constexpr std::size_t stateFloats(std::size_t tokens)
 {
-    return 3 * kLanes * ((tokens + kChunk - 1) / kChunk + 1);
+    return 3 * blockChannels * ((tokens + chunkTokens - 1) / chunkTokens + 1);
 }
 // Scratch of one call of wkvBlock, 64-byte aligned.
 constexpr std::size_t scratchFloats(std::size_t tokens)
 {
-    return 5 * tokens * kLanes + stateFloats(tokens);
+    return 5 * tokens * blockChannels + stateFloats(tokens);
 }
-// Channels [first, first + kLanes), as far as there are.
+// Channels [first, first + blockChannels), as far as there are.
 void wkvBlock(const Sequence &sequence, std::size_t first, Form form, float *scratch);
+
+// Of the attention.
+constexpr std::size_t headSizeOf(std::size_t channels)
+{
+    return channels % 64 == 0 ? 64 : channels;
+}
+// Frames of side x side tokens. v: images, AR(1) with rho 0.9 along both axes; the rest has no
+// structure.
+struct Inputs {
+    std::span<float> k, v, w, u;
+};
+void fillInputs(const Inputs &to, std::size_t side, std::size_t channels, std::uint64_t seed);
+// Bytes that the variants hold, and the rounding errors of the scans.
+Result<std::vector<Quality>> wkvQuality(const Setup &setup);
 
 }  // namespace touchstone::kernels::attn_bi_wkv

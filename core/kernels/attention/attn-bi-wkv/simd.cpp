@@ -14,16 +14,16 @@ HWY_BEFORE_NAMESPACE();
 namespace touchstone::kernels::attn_bi_wkv {
 namespace HWY_NAMESPACE {
 
-// One shift a channel: the scale stays.
+// One shift per channel: the scale stays.
 HWY_INLINE Sums shiftedBack(const Lanes &l, Chunk chunk, Sums behind)
 {
-    addBackward(l, chunk, exp2OfNegative(kFloats, hn::Neg(l.decay)), behind);
+    addBackward(l, chunk, exp2OfNegative(floats, hn::Neg(l.decay)), behind);
     return behind;
 }
 
 HWY_INLINE Sums shiftedForth(const Lanes &l, Chunk chunk, const Sums &behind, Sums before)
 {
-    mixChunk(l, chunk, exp2OfNegative(kFloats, hn::Neg(l.decay)), exp2Of(l.bonus), behind, before);
+    mixChunk(l, chunk, exp2OfNegative(floats, hn::Neg(l.decay)), exp2Of(l.bonus), behind, before);
     return before;
 }
 
@@ -38,29 +38,29 @@ HWY_INLINE Vec largestKey(const Lanes &l)
 // them all.
 HWY_INLINE void quadratic(const Lanes &l, float *copies)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
+    const std::size_t lanes = hn::Lanes(floats);
     float *weights = copies;
     float *values = copies + l.tokens * lanes;
     const Vec top = largestKey(l);
     for (std::size_t t = 0; t < l.tokens; ++t) {
-        hn::Store(exp2OfNegative(kFloats, hn::Sub(l.key(t), top)), kFloats, weights + t * lanes);
-        hn::Store(l.value(t), kFloats, values + t * lanes);
+        hn::Store(exp2OfNegative(floats, hn::Sub(l.key(t), top)), floats, weights + t * lanes);
+        hn::Store(l.value(t), floats, values + t * lanes);
     }
-    const Vec fade = exp2OfNegative(kFloats, hn::Neg(l.decay));
+    const Vec fade = exp2OfNegative(floats, hn::Neg(l.decay));
     const Vec own = exp2Of(l.bonus);
     for (std::size_t t = 0; t < l.tokens; ++t) {
-        Vec plain = hn::Mul(own, hn::Load(kFloats, weights + t * lanes));
+        Vec plain = hn::Mul(own, hn::Load(floats, weights + t * lanes));
         Vec weighted = hn::Mul(plain, l.value(t));
         const auto add = [&](std::size_t i, Vec decayed) HWY_ATTR {
-            const Vec e = hn::Mul(decayed, hn::Load(kFloats, weights + i * lanes));
-            weighted = hn::MulAdd(e, hn::Load(kFloats, values + i * lanes), weighted);
+            const Vec e = hn::Mul(decayed, hn::Load(floats, weights + i * lanes));
+            weighted = hn::MulAdd(e, hn::Load(floats, values + i * lanes), weighted);
             plain = hn::Add(plain, e);
         };
-        Vec decayed = hn::Set(kFloats, 1.0F);
+        Vec decayed = hn::Set(floats, 1.0F);
         for (std::size_t i = t; i-- > 0; decayed = hn::Mul(decayed, fade)) {
             add(i, decayed);
         }
-        decayed = hn::Set(kFloats, 1.0F);
+        decayed = hn::Set(floats, 1.0F);
         for (std::size_t i = t + 1; i < l.tokens; ++i, decayed = hn::Mul(decayed, fade)) {
             add(i, decayed);
         }
@@ -72,7 +72,7 @@ HWY_INLINE void quadratic(const Lanes &l, float *copies)
 HWY_INLINE void prefetch(const Lanes &l, Chunk chunk)
 {
     for (std::size_t t = chunk.first; t < chunk.last; ++t) {
-        for (std::size_t c = 0; c < kLanes; c += 16) {
+        for (std::size_t c = 0; c < blockChannels; c += 16) {
             hwy::Prefetch(l.k + t * l.stride + c);
             hwy::Prefetch(l.v + t * l.stride + c);
             hwy::Prefetch(l.out + t * l.stride + c);
@@ -82,15 +82,15 @@ HWY_INLINE void prefetch(const Lanes &l, Chunk chunk)
 
 // Backward over the chunks first, keeping what lies behind each; then forward, combining. All
 // vectors of a row go through a chunk together, so that rows are read in whole cache lines.
-// states: [chunks + 1][top, weighted, plain][kLanes], the last for what lies before.
+// states: [chunks + 1][top, weighted, plain][blockChannels], the last for what lies before.
 template <class LanesAt>
 HWY_INLINE void scan(const LanesAt &at, std::size_t tokens, bool shifted, float *states)
 {
-    constexpr std::size_t slot = 3 * kLanes;
-    const std::size_t lanes = hn::Lanes(kFloats);
-    const std::size_t chunks = (tokens + kChunk - 1) / kChunk;
+    constexpr std::size_t slot = 3 * blockChannels;
+    const std::size_t lanes = hn::Lanes(floats);
+    const std::size_t chunks = (tokens + chunkTokens - 1) / chunkTokens;
     float *before = states + chunks * slot;
-    for (std::size_t c = 0; c < kLanes; c += lanes) {
+    for (std::size_t c = 0; c < blockChannels; c += lanes) {
         Sums start = nothingSeen();
         if (shifted) {
             start.top = largestKey(at(c));
@@ -99,11 +99,11 @@ HWY_INLINE void scan(const LanesAt &at, std::size_t tokens, bool shifted, float 
         store(start, states + (chunks - 1) * slot + c);
     }
     const auto chunk = [&](std::size_t i) {
-        return Chunk{i * kChunk, std::min(tokens, (i + 1) * kChunk)};
+        return Chunk{i * chunkTokens, std::min(tokens, (i + 1) * chunkTokens)};
     };
     for (std::size_t i = chunks; --i > 0;) {
         prefetch(at(0), chunk(i - 1));
-        for (std::size_t c = 0; c < kLanes; c += lanes) {
+        for (std::size_t c = 0; c < blockChannels; c += lanes) {
             const Sums behind = load(states + i * slot + c);
             store(shifted ? shiftedBack(at(c), chunk(i), behind)
                           : scanBack(at(c), chunk(i), behind),
@@ -112,7 +112,7 @@ HWY_INLINE void scan(const LanesAt &at, std::size_t tokens, bool shifted, float 
     }
     for (std::size_t i = 0; i < chunks; ++i) {
         prefetch(at(0), chunk(std::min(i + 1, chunks - 1)));
-        for (std::size_t c = 0; c < kLanes; c += lanes) {
+        for (std::size_t c = 0; c < blockChannels; c += lanes) {
             const Sums behind = load(states + i * slot + c);
             const Sums sums = load(before + c);
             store(shifted ? shiftedForth(at(c), chunk(i), behind, sums)
@@ -122,22 +122,22 @@ HWY_INLINE void scan(const LanesAt &at, std::size_t tokens, bool shifted, float 
     }
 }
 
-// Columns [0, count) of a matrix beside zeros, rows of kLanes.
+// Columns [0, count) of a matrix, filled up by zeros to rows of blockChannels.
 void gather(const float *from, std::size_t stride, std::size_t rows, std::size_t count, float *to)
 {
-    std::fill(to, to + rows * kLanes, 0.0F);
+    std::fill(to, to + rows * blockChannels, 0.0F);
     for (std::size_t t = 0; t < rows; ++t) {
-        std::copy_n(from + t * stride, count, to + t * kLanes);
+        std::copy_n(from + t * stride, count, to + t * blockChannels);
     }
 }
 
 void Block(const Sequence &s, std::size_t first, Form form, float *scratch)
 {
-    const std::size_t count = std::min(kLanes, s.channels - first);
-    const std::size_t plane = s.tokens * kLanes;
+    const std::size_t count = std::min(blockChannels, s.channels - first);
+    const std::size_t plane = s.tokens * blockChannels;
     // What is left of the channels goes through copies with whole rows.
     float *copies = scratch + 2 * plane + stateFloats(s.tokens);
-    const bool whole = count == kLanes;
+    const bool whole = count == blockChannels;
     if (!whole) {
         gather(s.k + first, s.channels, s.tokens, count, copies);
         gather(s.v + first, s.channels, s.tokens, count, copies + plane);
@@ -145,22 +145,21 @@ void Block(const Sequence &s, std::size_t first, Form form, float *scratch)
     const float *k = whole ? s.k + first : copies;
     const float *v = whole ? s.v + first : copies + plane;
     float *out = whole ? s.out + first : copies + 2 * plane;
-    HWY_ALIGN float decay[kLanes];
-    HWY_ALIGN float bonus[kLanes];
+    HWY_ALIGN float decay[blockChannels];
+    HWY_ALIGN float bonus[blockChannels];
     gather(s.w + first, 0, 1, count, decay);
     gather(s.u + first, 0, 1, count, bonus);
     const auto at = [&](std::size_t c) HWY_ATTR {
-        return Lanes{
-                s.tokens,
-                whole ? s.channels : kLanes,
-                k + c,
-                v + c,
-                out + c,
-                hn::Mul(hn::Load(kFloats, decay + c), hn::Set(kFloats, kLog2E / float(s.tokens))),
-                hn::Mul(hn::Load(kFloats, bonus + c), hn::Set(kFloats, kLog2E))};
+        return Lanes{s.tokens,
+                     whole ? s.channels : blockChannels,
+                     k + c,
+                     v + c,
+                     out + c,
+                     hn::Mul(hn::Load(floats, decay + c), hn::Set(floats, log2E / float(s.tokens))),
+                     hn::Mul(hn::Load(floats, bonus + c), hn::Set(floats, log2E))};
     };
     if (form == Form::Quadratic) {
-        for (std::size_t c = 0; c < kLanes; c += hn::Lanes(kFloats)) {
+        for (std::size_t c = 0; c < blockChannels; c += hn::Lanes(floats)) {
             quadratic(at(c), scratch);
         }
     } else {
@@ -168,7 +167,7 @@ void Block(const Sequence &s, std::size_t first, Form form, float *scratch)
     }
     if (!whole) {
         for (std::size_t t = 0; t < s.tokens; ++t) {
-            std::copy_n(out + t * kLanes, count, s.out + t * s.channels + first);
+            std::copy_n(out + t * blockChannels, count, s.out + t * s.channels + first);
         }
     }
 }

@@ -1,6 +1,6 @@
 // Device side of kernel.cpp; attention is that of attention.cl.
 
-// to[i] = from[order[i]] for rows of each head, or back. One element a work item.
+// to[i] = from[order[i]] for rows of each head, or back. One element per work item.
 __kernel void permute(__global const float *from, __global float *to, __global const int *order,
                       int back, int tokens, int size, int n)
 {

@@ -1,8 +1,8 @@
 #include "kernels/attention/attn-hilbert-tiles/quality.h"
 
+#include "kernels/blocks/figures.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/rng.h"
-#include "kernels/blocks/seeds.h"
 
 #include <array>
 
@@ -79,12 +79,12 @@ ExactQuery exactQuery(const Image &image, Mask mask, std::size_t token, std::siz
 
 namespace {
 
-struct Figures {
-    std::vector<double> mass, error;  // one a seed
+struct Losses {
+    std::vector<double> mass, error;  // one per seed
 };
 
 // Mass and relative output error of one mask for one seed, over a sample of image tokens.
-void addSeed(Figures &figures, const Image &image, Mask mask, double length, std::uint64_t seed)
+void addSeed(Losses &losses, const Image &image, Mask mask, double length, std::uint64_t seed)
 {
     constexpr std::size_t size = 64;
     std::vector<float> q(image.tokens() * size), k = q, v = q;
@@ -102,8 +102,8 @@ void addSeed(Figures &figures, const Image &image, Mask mask, double length, std
             error.add(masked.out[c], dense.out[c]);
         }
     }
-    figures.mass.push_back(100 * mass);
-    figures.error.push_back(100 * error.error());
+    losses.mass.push_back(100 * mass);
+    losses.error.push_back(100 * error.error());
 }
 
 }  // namespace
@@ -120,22 +120,27 @@ Result<std::vector<Quality>> tileQuality(const Setup &setup)
             if (setup.stop.stop_requested()) {
                 return cancelled();
             }
-            Figures figures;
-            for (int i = 0; i < kQualitySeeds; ++i) {
-                addSeed(figures, image, mask, length, setup.seed + std::uint64_t(i));
+            Losses losses;
+            for (int i = 0; i < seedsOf(setup); ++i) {
+                addSeed(losses, image, mask, length, setup.seed + std::uint64_t(i));
             }
-            const std::string at = length == 0.05 ? "005" : length == 0.1 ? "010" : "020";
-            quality.push_back(meanOverSeeds("attention-mass-" + at, name, figures.mass, "%"));
-            quality.push_back(meanOverSeeds("output-error-" + at, name, figures.error, "%"));
+            const auto add = [&](const char *metric, const std::vector<double> &values) {
+                quality.push_back(overSeeds(metric, name, values, "%", Evidence::Simulated,
+                                            {{"length", length}}));
+            };
+            add("attention-mass", losses.mass);
+            add("output-error", losses.error);
         }
     }
     const std::size_t step = image.tileSize() / 4;
     const std::array<std::size_t, 4> fixed{};
     const std::array<std::size_t, 4> sliding{0, step, 2 * step, 3 * step};
-    quality.push_back({"four-layer-reach", "hilbert-shared", 100 * reach(image, fixed),
-                       std::nullopt, std::nullopt, "%"});
-    quality.push_back({"four-layer-reach", "hilbert-slide", 100 * reach(image, sliding),
-                       std::nullopt, std::nullopt, "%"});
+    const auto add = [&](const char *variant, std::span<const std::size_t> offsets) {
+        quality.push_back(figure("four-layer-reach", variant, 100 * reach(image, offsets), "%",
+                                 Evidence::Computed));
+    };
+    add("hilbert-shared", fixed);
+    add("hilbert-slide", sliding);
     return quality;
 }
 

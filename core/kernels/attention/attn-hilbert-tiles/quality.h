@@ -6,10 +6,9 @@
 
 namespace touchstone::kernels::attn_hilbert_tiles {
 
-// Distance of a place along the Hilbert curve, by recursion on quadrants.
+// Distance of a position along the Hilbert curve, by recursion on quadrants.
 std::size_t hilbertIndex(std::size_t side, std::size_t x, std::size_t y);
 
-enum class Mask { Dense, RasterTiles, HilbertTiles, HilbertShared, HilbertSlide };
 // Whether token a sees token b; row-major tokens, text last.
 bool sees(const Image &image, Mask mask, std::size_t a, std::size_t b);
 

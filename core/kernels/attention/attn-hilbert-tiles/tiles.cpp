@@ -14,7 +14,7 @@ struct Point {
     std::size_t x = 0, y = 0;
 };
 
-// The place at a distance along the curve: two bits a level, quadrants turned on the way up.
+// The place at a distance along the curve: two bits per level, quadrants turned on the way up.
 // Hilbert, 1891, in the form of Wikipedia's "Hilbert curve", d2xy.
 Point pointAt(std::size_t side, std::size_t distance)
 {
@@ -107,6 +107,17 @@ attention::Groups tileGroups(const Image &image, std::span<const std::int32_t> o
         groups.push_back({pixels, image.tokens(), {everything}});
     }
     return groups;
+}
+
+attention::Groups groupsOf(const Image &image, Mask mask)
+{
+    if (mask == Mask::Dense) {
+        return attention::denseGroups(image.tokens(), image.tokens());
+    }
+    const bool raster = mask == Mask::RasterTiles;
+    return tileGroups(
+            image, raster ? rasterOrder(image) : hilbertOrder(image),
+            {mask != Mask::HilbertTiles, mask == Mask::HilbertSlide ? image.tileSize() / 4 : 0});
 }
 
 double reach(const Image &image, std::span<const std::size_t> offsets)

@@ -3,6 +3,8 @@
 
 #include "kernels/blocks/attention.h"
 
+#include <array>
+
 namespace touchstone::kernels::attn_hilbert_tiles {
 
 // side x side image tokens, a power of two, then text tokens.
@@ -31,6 +33,28 @@ struct Pattern {
 // Tiles are contiguous in `order`; a query sees its tile and the text, text sees everything.
 attention::Groups tileGroups(const Image &image, std::span<const std::int32_t> order,
                              const Pattern &pattern);
+
+enum class Mask { Dense, RasterTiles, HilbertTiles, HilbertShared, HilbertSlide };
+// How a variant's tensors lie in memory.
+enum class Layout { Raster, Gathered, Hilbert, Permuted };
+
+struct MaskedVariant {
+    const char *id;
+    Mask mask;
+    Layout layout;
+};
+// The variants in the order of kernel.json.
+inline constexpr std::array variantList{
+        MaskedVariant{"dense", Mask::Dense, Layout::Raster},
+        MaskedVariant{"raster-tiles", Mask::RasterTiles, Layout::Raster},
+        MaskedVariant{"window-gather", Mask::HilbertShared, Layout::Gathered},
+        MaskedVariant{"hilbert", Mask::HilbertTiles, Layout::Hilbert},
+        MaskedVariant{"hilbert-shared", Mask::HilbertShared, Layout::Hilbert},
+        MaskedVariant{"hilbert-slide", Mask::HilbertSlide, Layout::Hilbert},
+        MaskedVariant{"hilbert-permute", Mask::HilbertShared, Layout::Permuted}};
+
+// Over the order in which the mask's tiles are contiguous.
+attention::Groups groupsOf(const Image &image, Mask mask);
 
 // Share of the image that four layers connect through tiles alone, boundaries at offset[layer].
 double reach(const Image &image, std::span<const std::size_t> offsets);
