@@ -8,8 +8,7 @@ namespace touchstone::kernels::lora_selfroute_merge {
 
 namespace {
 
-constexpr std::size_t kWidth = kDomainWidth;
-constexpr double kSelectionWeight = 0.003;
+constexpr double selectionWeight = 0.003;
 
 // a b^T, a b and a^T b with the inner size k.
 Matrix timesTransposed(const float *a, const float *b, std::size_t m, std::size_t n, std::size_t k)
@@ -37,20 +36,21 @@ Matrix transposedTimes(const float *a, const float *b, std::size_t m, std::size_
 
 LowRankAdapter::LowRankAdapter(std::size_t rank, bool routed, std::uint64_t seed)
     : m_rank(rank), m_routed(routed),
-      m_a(rank * kWidth, float(1 / std::sqrt(double(kWidth))), seed, 41),
-      m_b(kWidth * rank, 0.0F, seed, 42), m_router(kDomainExperts * kWidth, 0.02F, seed, 43)
+      m_a(rank * domainWidth, float(1 / std::sqrt(double(domainWidth))), seed, 41),
+      m_b(domainWidth * rank, 0.0F, seed, 42),
+      m_router(domainExperts * domainWidth, 0.02F, seed, 43)
 {
 }
 
 void LowRankAdapter::chooseGates(const Batch &batch)
 {
-    const Matrix logits =
-            timesTransposed(batch.x.data(), m_router.data(), batch.count, kDomainExperts, kWidth);
-    m_gates.assign(batch.count * kDomainExperts, 0.0F);
+    const Matrix logits = timesTransposed(batch.x.data(), m_router.data(), batch.count,
+                                          domainExperts, domainWidth);
+    m_gates.assign(batch.count * domainExperts, 0.0F);
     m_entropy = 0;
     for (std::size_t i = 0; i < batch.count; ++i) {
-        for (const Gate &gate : topGates(logits.data() + i * kDomainExperts, kDomainExperts)) {
-            m_gates[i * kDomainExperts + gate.expert] = gate.weight;
+        for (const Gate &gate : topGates(logits.data() + i * domainExperts, domainExperts)) {
+            m_gates[i * domainExperts + gate.expert] = gate.weight;
             const double weight = gate.weight;
             m_entropy -= weight > 0 ? weight * std::log2(weight) / double(batch.count) : 0;
         }
@@ -60,74 +60,75 @@ void LowRankAdapter::chooseGates(const Batch &batch)
 Matrix LowRankAdapter::gated() const
 {
     Matrix out = m_hidden;
-    const std::size_t perExpert = m_rank / kDomainExperts;
+    const std::size_t perExpert = m_rank / domainExperts;
     for (std::size_t i = 0; m_routed && i < out.size(); ++i) {
-        out[i] *= m_gates[i / m_rank * kDomainExperts + i % m_rank / perExpert];
+        out[i] *= m_gates[i / m_rank * domainExperts + i % m_rank / perExpert];
     }
     return out;
 }
 
 Matrix LowRankAdapter::predict(const Batch &batch)
 {
-    m_hidden = timesTransposed(batch.x.data(), m_a.data(), batch.count, m_rank, kWidth);
+    m_hidden = timesTransposed(batch.x.data(), m_a.data(), batch.count, m_rank, domainWidth);
     if (m_routed) {
         chooseGates(batch);
     }
-    return timesTransposed(gated().data(), m_b.data(), batch.count, kWidth, m_rank);
+    return timesTransposed(gated().data(), m_b.data(), batch.count, domainWidth, m_rank);
 }
 
 void LowRankAdapter::learn(const Batch &batch, const Matrix &error, double rate)
 {
-    const Matrix forB = transposedTimes(error.data(), gated().data(), kWidth, m_rank, batch.count);
-    Matrix back = times(error.data(), m_b.data(), batch.count, m_rank, kWidth);
+    const Matrix forB =
+            transposedTimes(error.data(), gated().data(), domainWidth, m_rank, batch.count);
+    Matrix back = times(error.data(), m_b.data(), batch.count, m_rank, domainWidth);
     if (m_routed) {
         // Through the softmax of the two chosen: dl_e = g_e (p_e - sum_f g_f p_f), p_e = h_e . back
-        const std::size_t perExpert = m_rank / kDomainExperts;
-        Matrix forLogits(batch.count * kDomainExperts);
+        const std::size_t perExpert = m_rank / domainExperts;
+        Matrix forLogits(batch.count * domainExperts);
         for (std::size_t i = 0; i < back.size(); ++i) {
-            forLogits[i / m_rank * kDomainExperts + i % m_rank / perExpert] +=
-                    m_hidden[i] * back[i];
-            back[i] *= m_gates[i / m_rank * kDomainExperts + i % m_rank / perExpert];
+            forLogits[i / m_rank * domainExperts + i % m_rank / perExpert] += m_hidden[i] * back[i];
+            back[i] *= m_gates[i / m_rank * domainExperts + i % m_rank / perExpert];
         }
         for (std::size_t i = 0; i < batch.count; ++i) {
-            float *p = forLogits.data() + i * kDomainExperts;
-            const float *g = m_gates.data() + i * kDomainExperts;
-            const float mean = std::inner_product(g, g + kDomainExperts, p, 0.0F);
-            for (std::size_t e = 0; e < kDomainExperts; ++e) {
+            float *p = forLogits.data() + i * domainExperts;
+            const float *g = m_gates.data() + i * domainExperts;
+            const float mean = std::inner_product(g, g + domainExperts, p, 0.0F);
+            for (std::size_t e = 0; e < domainExperts; ++e) {
                 p[e] = g[e] * (p[e] - mean);
             }
         }
-        m_router.step(transposedTimes(forLogits.data(), batch.x.data(), kDomainExperts, kWidth,
+        m_router.step(transposedTimes(forLogits.data(), batch.x.data(), domainExperts, domainWidth,
                                       batch.count),
                       rate);
     }
-    m_a.step(transposedTimes(back.data(), batch.x.data(), m_rank, kWidth, batch.count), rate);
+    m_a.step(transposedTimes(back.data(), batch.x.data(), m_rank, domainWidth, batch.count), rate);
     m_b.step(forB, rate);
 }
 
 // --- self-routing experts -----------------------------------------------------------------------
 
 FurinaAdapter::FurinaAdapter(std::size_t rank, std::uint64_t seed)
-    : m_rank(rank), m_magnitude(kWidth, 0.01F, seed, 50), m_shared(rank, false, seed)
+    : m_rank(rank), m_magnitude(domainWidth, 0.01F, seed, 50), m_shared(rank, false, seed)
 {
-    for (std::uint32_t e = 0; e < kDomainExperts; ++e) {
-        m_experts.push_back({{rank * kWidth, float(1 / std::sqrt(double(kWidth))), seed, 60 + e},
-                             {kWidth * rank, float(1 / std::sqrt(double(rank))), seed, 70 + e},
-                             {},
-                             {},
-                             {}});
+    for (std::uint32_t e = 0; e < domainExperts; ++e) {
+        m_experts.push_back(
+                {{rank * domainWidth, float(1 / std::sqrt(double(domainWidth))), seed, 60 + e},
+                 {domainWidth * rank, float(1 / std::sqrt(double(rank))), seed, 70 + e},
+                 {},
+                 {},
+                 {}});
     }
 }
 
 void FurinaAdapter::normalise(Expert &expert) const
 {
-    expert.normalised = times(expert.b.data(), expert.a.data(), kWidth, kWidth, m_rank);
-    expert.norms.assign(kWidth, 0.0F);
-    for (std::size_t j = 0; j < kWidth; ++j) {
-        float *row = expert.normalised.data() + j * kWidth;
-        const float square = std::inner_product(row, row + kWidth, row, 0.0F);
-        expert.norms[j] = std::sqrt(square) + float(kEpsilon);
-        for (std::size_t i = 0; i < kWidth; ++i) {
+    expert.normalised = times(expert.b.data(), expert.a.data(), domainWidth, domainWidth, m_rank);
+    expert.norms.assign(domainWidth, 0.0F);
+    for (std::size_t j = 0; j < domainWidth; ++j) {
+        float *row = expert.normalised.data() + j * domainWidth;
+        const float square = std::inner_product(row, row + domainWidth, row, 0.0F);
+        expert.norms[j] = std::sqrt(square) + float(normEpsilon);
+        for (std::size_t i = 0; i < domainWidth; ++i) {
             row[i] /= expert.norms[j];
         }
     }
@@ -138,10 +139,10 @@ Matrix FurinaAdapter::predict(const Batch &batch)
     Matrix y = m_shared.predict(batch);
     for (Expert &expert : m_experts) {
         normalise(expert);
-        expert.out = timesTransposed(batch.x.data(), expert.normalised.data(), batch.count, kWidth,
-                                     kWidth);
+        expert.out = timesTransposed(batch.x.data(), expert.normalised.data(), batch.count,
+                                     domainWidth, domainWidth);
         for (std::size_t i = 0; i < y.size(); ++i) {
-            y[i] += m_magnitude[i % kWidth] * expert.out[i];
+            y[i] += m_magnitude[i % domainWidth] * expert.out[i];
         }
     }
     measureEntropy(batch);
@@ -151,14 +152,14 @@ Matrix FurinaAdapter::predict(const Batch &batch)
 // p_e = s_e / sum s with s_e = ||W^_e x||^2; dH / ds_e = -(ln p_e + H) / sum s.
 void FurinaAdapter::measureEntropy(const Batch &batch)
 {
-    m_pull.assign(batch.count * kDomainExperts, 0.0F);
+    m_pull.assign(batch.count * domainExperts, 0.0F);
     double sumOfEntropies = 0;
     for (std::size_t i = 0; i < batch.count; ++i) {
-        std::array<double, kDomainExperts> share{};
+        std::array<double, domainExperts> share{};
         double total = 0;
-        for (std::size_t e = 0; e < kDomainExperts; ++e) {
-            const float *out = m_experts[e].out.data() + i * kWidth;
-            share[e] = std::inner_product(out, out + kWidth, out, 1e-12);
+        for (std::size_t e = 0; e < domainExperts; ++e) {
+            const float *out = m_experts[e].out.data() + i * domainWidth;
+            share[e] = std::inner_product(out, out + domainWidth, out, 1e-12);
             total += share[e];
         }
         double entropy = 0;
@@ -166,8 +167,8 @@ void FurinaAdapter::measureEntropy(const Batch &batch)
             s /= total;
             entropy -= s * std::log(s);
         }
-        for (std::size_t e = 0; e < kDomainExperts; ++e) {
-            m_pull[i * kDomainExperts + e] = float(-(std::log(share[e]) + entropy) / total);
+        for (std::size_t e = 0; e < domainExperts; ++e) {
+            m_pull[i * domainExperts + e] = float(-(std::log(share[e]) + entropy) / total);
         }
         sumOfEntropies += entropy;
     }
@@ -176,10 +177,10 @@ void FurinaAdapter::measureEntropy(const Batch &batch)
 
 void FurinaAdapter::learn(const Batch &batch, const Matrix &error, double rate)
 {
-    Matrix forMagnitude(kWidth);
+    Matrix forMagnitude(domainWidth);
     for (const Expert &expert : m_experts) {
         for (std::size_t i = 0; i < error.size(); ++i) {
-            forMagnitude[i % kWidth] += error[i] * expert.out[i];
+            forMagnitude[i % domainWidth] += error[i] * expert.out[i];
         }
     }
     for (std::size_t e = 0; e < m_experts.size(); ++e) {
@@ -194,22 +195,25 @@ void FurinaAdapter::learnExpert(Expert &expert, std::size_t index, const Batch &
                                 const Matrix &error, double rate)
 {
     Matrix back(error.size());
-    const auto selection = float(2 * kSelectionWeight / double(batch.count));
+    const auto selection = float(2 * selectionWeight / double(batch.count));
     for (std::size_t i = 0; i < back.size(); ++i) {
-        const float pull = m_pull[i / kWidth * kDomainExperts + index];
-        back[i] = m_magnitude[i % kWidth] * error[i] + selection * pull * expert.out[i];
+        const float pull = m_pull[i / domainWidth * domainExperts + index];
+        back[i] = m_magnitude[i % domainWidth] * error[i] + selection * pull * expert.out[i];
     }
-    Matrix forW = transposedTimes(back.data(), batch.x.data(), kWidth, kWidth, batch.count);
-    for (std::size_t j = 0; j < kWidth; ++j) {
-        float *g = forW.data() + j * kWidth;
-        const float *unit = expert.normalised.data() + j * kWidth;
-        const float along = std::inner_product(g, g + kWidth, unit, 0.0F);
-        for (std::size_t i = 0; i < kWidth; ++i) {
+    Matrix forW =
+            transposedTimes(back.data(), batch.x.data(), domainWidth, domainWidth, batch.count);
+    for (std::size_t j = 0; j < domainWidth; ++j) {
+        float *g = forW.data() + j * domainWidth;
+        const float *unit = expert.normalised.data() + j * domainWidth;
+        const float along = std::inner_product(g, g + domainWidth, unit, 0.0F);
+        for (std::size_t i = 0; i < domainWidth; ++i) {
             g[i] = (g[i] - along * unit[i]) / expert.norms[j];
         }
     }
-    const Matrix forB = timesTransposed(forW.data(), expert.a.data(), kWidth, m_rank, kWidth);
-    expert.a.step(transposedTimes(expert.b.data(), forW.data(), m_rank, kWidth, kWidth), rate);
+    const Matrix forB =
+            timesTransposed(forW.data(), expert.a.data(), domainWidth, m_rank, domainWidth);
+    expert.a.step(transposedTimes(expert.b.data(), forW.data(), m_rank, domainWidth, domainWidth),
+                  rate);
     expert.b.step(forB, rate);
 }
 

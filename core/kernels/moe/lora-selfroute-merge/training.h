@@ -1,4 +1,4 @@
-// The three adapters of domains.cpp with their gradients, by hand.
+// The three adapters of quality.cpp with their gradients, by hand.
 #pragma once
 
 #include "kernels/blocks/adam.h"
@@ -9,12 +9,12 @@
 
 namespace touchstone::kernels::lora_selfroute_merge {
 
-constexpr std::size_t kDomainWidth = 64;
-constexpr std::size_t kDomainExperts = 4;
+constexpr std::size_t domainWidth = 64;
+constexpr std::size_t domainExperts = 4;
 
 using Matrix = std::vector<float>;  // row-major, sizes from the context
 
-// Samples: x and t are [count x kDomainWidth].
+// Samples: x and t are [count x domainWidth].
 struct Batch {
     std::size_t count = 0;
     Matrix x, t;
