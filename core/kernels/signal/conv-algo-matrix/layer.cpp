@@ -12,20 +12,15 @@ namespace touchstone::kernels::conv_algo_matrix {
 
 namespace {
 
-constexpr std::size_t points(std::size_t edge)
-{
-    return (edge + 2) * (edge + 2);
-}
-
 // G of Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016.
-constexpr std::array<std::array<double, 3>, 4> kG2{
+constexpr std::array<std::array<double, 3>, 4> gOf2{
         {{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}}};
-constexpr std::array<std::array<double, 3>, 6> kG4{{{1.0 / 4, 0, 0},
-                                                    {-1.0 / 6, -1.0 / 6, -1.0 / 6},
-                                                    {-1.0 / 6, 1.0 / 6, -1.0 / 6},
-                                                    {1.0 / 24, 1.0 / 12, 1.0 / 6},
-                                                    {1.0 / 24, -1.0 / 12, 1.0 / 6},
-                                                    {0, 0, 1}}};
+constexpr std::array<std::array<double, 3>, 6> gOf4{{{1.0 / 4, 0, 0},
+                                                     {-1.0 / 6, -1.0 / 6, -1.0 / 6},
+                                                     {-1.0 / 6, 1.0 / 6, -1.0 / 6},
+                                                     {1.0 / 24, 1.0 / 12, 1.0 / 6},
+                                                     {1.0 / 24, -1.0 / 12, 1.0 / 6},
+                                                     {0, 0, 1}}};
 
 // U = G g G^T for every pair of channels.
 template <std::size_t N>
@@ -50,16 +45,12 @@ void transformWeights(const Layer &l, const std::array<std::array<double, 3>, N>
     }
 }
 
-std::size_t sizeOf(const Shape &shape, const char *name)
-{
-    return std::size_t(shape.at(name));
-}
-
 }  // namespace
 
 Layer::Layer(const Shape &shape, Memory &memory)
-    : images(sizeOf(shape, "images")), size(sizeOf(shape, "size")), inputs(sizeOf(shape, "inputs")),
-      outputs(sizeOf(shape, "outputs")), padded(size + 2), paddedOutputs((outputs + 15) / 16 * 16),
+    : images(std::size_t(shape.at("images"))), size(std::size_t(shape.at("size"))),
+      inputs(std::size_t(shape.at("inputs"))), outputs(std::size_t(shape.at("outputs"))),
+      padded(size + 2), paddedOutputs((outputs + 15) / 16 * 16),
       bandRows(std::min<std::size_t>(pixels(), 448))
 {
     const auto input = [&](std::size_t n) { return memory.allocate<float>(BufferRole::Input, n); };
@@ -98,28 +89,9 @@ void Layer::fill(std::uint64_t seed)
             blockedWeights[i * paddedOutputs + k] = weights[k * 9 * inputs + i];
         }
     }
-    transformWeights(*this, kG2, transformed2.span());
-    transformWeights(*this, kG4, transformed4.span());
+    transformWeights(*this, gOf2, transformed2.span());
+    transformWeights(*this, gOf4, transformed4.span());
 }
-
-double Layer::workspace(std::size_t algorithm) const
-{
-    const auto ofTiles = [&](std::size_t edge) {
-        return double(points(edge) * tiles(edge) * (inputs + outputs) * sizeof(float));
-    };
-    switch (algorithm) {
-    case Im2rowGemm:
-        return double(bandRows * 9 * inputs * sizeof(float));
-    case Winograd2:
-        return ofTiles(2);
-    case Winograd4:
-        return ofTiles(4);
-    default:
-        return 0;
-    }
-}
-
-namespace {
 
 // V = B^T d B, M = U V for every point, Y = A^T M A.
 void winograd(const Layer &l, std::size_t edge, int threads)
@@ -127,7 +99,7 @@ void winograd(const Layer &l, std::size_t edge, int threads)
     const std::size_t tiles = l.tiles(edge);
     parallelRows(threads, tiles,
                  [&](std::size_t begin, std::size_t end) { transformInputs(l, edge, begin, end); });
-    const float *u = edge == 2 ? l.transformed2.data() : l.transformed4.data();
+    const float *u = l.transformed(edge).data();
     for (std::size_t point = 0; point < points(edge); ++point) {
         gemmNT(tiles, l.outputs, l.inputs, l.tilesIn.data() + point * tiles * l.inputs,
                u + point * l.outputs * l.inputs, 0.0F,
@@ -146,12 +118,9 @@ void im2rowGemm(const Layer &l, int threads)
         const std::size_t count = std::min(l.bandRows, l.pixels() - first);
         parallelRows(threads, count, [&](std::size_t begin, std::size_t end) {
             for (std::size_t i = begin; i < end; ++i) {
-                const std::size_t p = first + i;
                 for (std::size_t r = 0; r < 3; ++r) {
-                    const float *from =
-                            l.pixel(p / (l.size * l.size), p / l.size % l.size + r, p % l.size);
-                    std::copy(from, from + 3 * l.inputs,
-                              l.rows.data() + i * width + r * 3 * l.inputs);
+                    std::copy_n(l.neighbours(first + i, r), 3 * l.inputs,
+                                l.rows.data() + i * width + r * 3 * l.inputs);
                 }
             }
         });
@@ -167,8 +136,7 @@ void naiveDirect(const Layer &l, int threads)
             for (std::size_t k = 0; k < l.outputs; ++k) {
                 float sum = 0;
                 for (std::size_t r = 0; r < 3; ++r) {
-                    const float *from =
-                            l.pixel(p / (l.size * l.size), p / l.size % l.size + r, p % l.size);
+                    const float *from = l.neighbours(p, r);
                     const float *w = l.weights.data() + (k * 9 + r * 3) * l.inputs;
                     for (std::size_t i = 0; i < 3 * l.inputs; ++i) {
                         sum += from[i] * w[i];
@@ -180,30 +148,10 @@ void naiveDirect(const Layer &l, int threads)
     });
 }
 
-}  // namespace
-
-void run(const Layer &layer, Algorithm algorithm, int threads)
+void blockedDirect(const Layer &l, int threads)
 {
-    switch (algorithm) {
-    case NaiveDirect:
-        naiveDirect(layer, threads);
-        break;
-    case Im2rowGemm:
-        im2rowGemm(layer, threads);
-        break;
-    case BlockedDirect:
-        parallelRows(threads, layer.images * layer.size,
-                     [&](std::size_t begin, std::size_t end) { blockedDirect(layer, begin, end); });
-        break;
-    case Winograd2:
-        winograd(layer, 2, threads);
-        break;
-    case Winograd4:
-        winograd(layer, 4, threads);
-        break;
-    case LibraryDirect:
-        break;  // library.h
-    }
+    parallelRows(threads, l.images * l.size,
+                 [&](std::size_t begin, std::size_t end) { blockedDirectRows(l, begin, end); });
 }
 
 }  // namespace touchstone::kernels::conv_algo_matrix

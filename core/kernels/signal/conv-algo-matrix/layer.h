@@ -4,19 +4,14 @@
 
 #include "kernels/kernel.h"
 
-#include <span>
+#include <functional>
 
 namespace touchstone::kernels::conv_algo_matrix {
 
-enum Algorithm : std::size_t {
-    NaiveDirect,
-    LibraryDirect,
-    Im2rowGemm,
-    BlockedDirect,
-    Winograd2,
-    Winograd4
-};
-constexpr std::size_t kAlgorithms = 6;
+constexpr std::size_t points(std::size_t edge)  // of the tiles that give edge x edge outputs
+{
+    return (edge + 2) * (edge + 2);
+}
 
 // y[image][row][column][k] = sum over r, s, c of x[image][row + r][column + s][c] * w[k][r][s][c].
 struct Layer {
@@ -34,8 +29,15 @@ struct Layer {
     {
         return x.data() + ((image * padded + row) * padded + column) * inputs;
     }
-    // Bytes beyond inputs, weights and outputs that an algorithm works in.
-    double workspace(std::size_t algorithm) const;
+    // The neighbourhood's row r of pixel p: 3 * inputs values.
+    const float *neighbours(std::size_t p, std::size_t r) const
+    {
+        return pixel(p / (size * size), p / size % size + r, p % size);
+    }
+    const Buffer<float> &transformed(std::size_t edge) const
+    {
+        return edge == 2 ? transformed2 : transformed4;
+    }
 
     std::size_t images, size, inputs, outputs;
     std::size_t padded;               // size + 2
@@ -51,24 +53,28 @@ struct Layer {
     Buffer<float> tilesIn, tilesOut;  // [points][tiles][inputs], [points][tiles][outputs]
 };
 
-// Any but LibraryDirect.
-void run(const Layer &layer, Algorithm algorithm, int threads);
+void naiveDirect(const Layer &layer, int threads);
+void im2rowGemm(const Layer &layer, int threads);
+void blockedDirect(const Layer &layer, int threads);
+void winograd(const Layer &layer, std::size_t edge, int threads);
+
+// oneDNN's direct convolution, chosen by it for the processor: x to y. It keeps the weights, as
+// filled, in an order of its own.
+Result<std::function<void()>> libraryDirect(const Layer &layer, int threads);
 
 // --- simd.cpp
 
 // Rows of outputs [begin, end), counted over all images.
-void blockedDirect(const Layer &layer, std::size_t begin, std::size_t end);
+void blockedDirectRows(const Layer &layer, std::size_t begin, std::size_t end);
 // Tiles [begin, end) into tilesIn, and from tilesOut into y.
 void transformInputs(const Layer &layer, std::size_t edge, std::size_t begin, std::size_t end);
 void transformOutputs(const Layer &layer, std::size_t edge, std::size_t begin, std::size_t end);
 
-// --- oracle.cpp
+// --- quality.cpp
 
-// One output in double precision, from the definition.
-double exactOutput(const Layer &layer, std::size_t image, std::size_t row, std::size_t column,
-                   std::size_t output);
-// Share of wrong digits of every algorithm over five seeds, and workspaces of `layer`.
-Result<std::vector<Quality>> algorithmQuality(const Setup &setup, const Layer &layer,
-                                              std::span<const Variant> variants);
+// Output k of pixel p in double precision, from the definition.
+double exactOutput(const Layer &layer, std::size_t p, std::size_t k);
+// Largest errors over five seeds, and workspaces of the study's shape.
+Result<std::vector<Quality>> convolutionQuality(const Setup &setup);
 
 }  // namespace touchstone::kernels::conv_algo_matrix

@@ -18,12 +18,12 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 using Floats = hn::CappedTag<float, 16>;
-constexpr Floats kFloats;
+constexpr Floats vectorTag;
 using Vec = hn::Vec<Floats>;
 
 HWY_INLINE Vec times(float factor, Vec v)
 {
-    return hn::Mul(hn::Set(kFloats, factor), v);
+    return hn::Mul(hn::Set(vectorTag, factor), v);
 }
 
 // --- Winograd (Lavin and Gray, 2016)
@@ -78,21 +78,21 @@ struct Edge4 {
 // Channels [c, c + lanes), or what is left of them.
 HWY_INLINE Vec loadSome(const float *from, std::size_t count)
 {
-    if (count >= hn::Lanes(kFloats)) {
-        return hn::LoadU(kFloats, from);
+    if (count >= hn::Lanes(vectorTag)) {
+        return hn::LoadU(vectorTag, from);
     }
     alignas(64) float padded[16] = {};
     std::copy(from, from + count, padded);
-    return hn::Load(kFloats, padded);
+    return hn::Load(vectorTag, padded);
 }
 HWY_INLINE void storeSome(Vec v, float *to, std::size_t count)
 {
-    if (count >= hn::Lanes(kFloats)) {
-        hn::StoreU(v, kFloats, to);
+    if (count >= hn::Lanes(vectorTag)) {
+        hn::StoreU(v, vectorTag, to);
         return;
     }
     alignas(64) float padded[16];
-    hn::Store(v, kFloats, padded);
+    hn::Store(v, vectorTag, padded);
     std::copy(padded, padded + count, to);
 }
 
@@ -112,13 +112,13 @@ HWY_INLINE void inputTile(const Layer &l, std::size_t index, std::size_t tiles)
 {
     constexpr std::size_t n = Edge::in;
     const Tile tile = tileAt(l, Edge::edge, index);
-    for (std::size_t c = 0; c < l.inputs; c += hn::Lanes(kFloats)) {
+    for (std::size_t c = 0; c < l.inputs; c += hn::Lanes(vectorTag)) {
         Vec v[n * n];
         for (std::size_t i = 0; i < n * n; ++i) {
             const std::size_t row = tile.row + i / n, column = tile.column + i % n;
             const bool inside = row < l.padded && column < l.padded;
             v[i] = inside ? loadSome(l.pixel(tile.image, row, column) + c, l.inputs - c)
-                          : hn::Zero(kFloats);
+                          : hn::Zero(vectorTag);
         }
         for (std::size_t i = 0; i < n; ++i) {
             Edge::input(v + i, n);
@@ -138,7 +138,7 @@ HWY_INLINE void outputTile(const Layer &l, std::size_t index, std::size_t tiles)
 {
     constexpr std::size_t n = Edge::in;
     const Tile tile = tileAt(l, Edge::edge, index);
-    for (std::size_t k = 0; k < l.outputs; k += hn::Lanes(kFloats)) {
+    for (std::size_t k = 0; k < l.outputs; k += hn::Lanes(vectorTag)) {
         Vec m[n * n];
         for (std::size_t i = 0; i < n * n; ++i) {
             m[i] = loadSome(l.tilesOut.data() + (i * tiles + index) * l.outputs + k, l.outputs - k);
@@ -179,8 +179,8 @@ void TransformOutputs(const Layer &l, std::size_t edge, std::size_t begin, std::
 
 // --- direct
 
-// `count` <= kTogether neighbouring pixels times two vectors of outputs stay in registers.
-constexpr std::size_t kTogether = 6;
+// `count` <= together neighbouring pixels times two vectors of outputs stay in registers.
+constexpr std::size_t together = 6;
 
 struct Place {
     std::size_t image, row, column, output;
@@ -189,20 +189,20 @@ struct Place {
 template <std::size_t count>
 HWY_INLINE void directBlock(const Layer &l, const Place &at)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
+    const std::size_t lanes = hn::Lanes(vectorTag);
     const bool second = at.output + lanes < l.paddedOutputs;
     Vec a[count], b[count];
     for (std::size_t i = 0; i < count; ++i) {
-        a[i] = b[i] = hn::Zero(kFloats);
+        a[i] = b[i] = hn::Zero(vectorTag);
     }
     for (std::size_t r = 0; r < 3; ++r) {
         const float *from = l.pixel(at.image, at.row + r, at.column);
         const float *w = l.blockedWeights.data() + r * 3 * l.inputs * l.paddedOutputs + at.output;
         for (std::size_t j = 0; j < 3 * l.inputs; ++j, w += l.paddedOutputs) {
-            const Vec wa = hn::LoadU(kFloats, w);
-            const Vec wb = hn::LoadU(kFloats, second ? w + lanes : w);
+            const Vec wa = hn::LoadU(vectorTag, w);
+            const Vec wb = hn::LoadU(vectorTag, second ? w + lanes : w);
             for (std::size_t i = 0; i < count; ++i) {
-                const Vec value = hn::Set(kFloats, from[i * l.inputs + j]);
+                const Vec value = hn::Set(vectorTag, from[i * l.inputs + j]);
                 a[i] = hn::MulAdd(value, wa, a[i]);
                 b[i] = hn::MulAdd(value, wb, b[i]);
             }
@@ -220,12 +220,12 @@ HWY_INLINE void directBlock(const Layer &l, const Place &at)
 
 void BlockedDirect(const Layer &l, std::size_t begin, std::size_t end)
 {
-    const std::size_t step = 2 * hn::Lanes(kFloats);
+    const std::size_t step = 2 * hn::Lanes(vectorTag);
     for (std::size_t k = 0; k < l.outputs; k += step) {
         for (std::size_t line = begin; line < end; ++line) {
             Place at{line / l.size, line % l.size, 0, k};
-            for (; at.column + kTogether <= l.size; at.column += kTogether) {
-                directBlock<kTogether>(l, at);
+            for (; at.column + together <= l.size; at.column += together) {
+                directBlock<together>(l, at);
             }
             for (; at.column < l.size; ++at.column) {
                 directBlock<1>(l, at);
@@ -255,7 +255,7 @@ void transformOutputs(const Layer &layer, std::size_t edge, std::size_t begin, s
     HWY_DYNAMIC_DISPATCH(TransformOutputs)(layer, edge, begin, end);
 }
 
-void blockedDirect(const Layer &layer, std::size_t begin, std::size_t end)
+void blockedDirectRows(const Layer &layer, std::size_t begin, std::size_t end)
 {
     HWY_DYNAMIC_DISPATCH(BlockedDirect)(layer, begin, end);
 }
