@@ -1,5 +1,5 @@
-// The forward whose time stands for a diffusion language model's in kernel.cpp: a
-// small bidirectional transformer with random weights over the whole text, masked tokens included,
+// The forward whose time is taken for a diffusion language model's in kernel.cpp: a small
+// bidirectional transformer with random weights over the whole text, masked tokens included,
 // as masked diffusion models run without a cache of keys and values. Per layer
 //
 //   x <- x + W_o attention(W_qkv norm(x)),   x <- x + W_2 silu(W_1 norm(x)),   norm: root mean
@@ -27,10 +27,11 @@ public:
 
     // logits: of the last token, [vocabulary].
     void forward(std::span<const Token> tokens, std::size_t worker, float *logits) const;
-    // The same in double precision, as the formulas stand.
+    // The same in double precision, as the formulas are written.
     std::vector<double> exact(std::span<const Token> tokens) const;
     double flops() const;
-    double bytes() const { return sizeof(float) * double(m_weights.size() + m_embedding.size()); }
+    const Buffer<float> &embedding() const { return m_embedding; }
+    const Buffer<float> &weights() const { return m_weights; }
 
 private:
     std::size_t heads() const { return m_sizes.width % 32 == 0 ? m_sizes.width / 32 : 1; }

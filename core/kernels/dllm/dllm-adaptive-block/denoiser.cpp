@@ -46,7 +46,7 @@ Forward Denoiser::predict(std::span<const Token> tokens, std::size_t begin, std:
         }
         const double *p = m_probabilities.data() + i * vocabulary;
         m_predictions[i] = choose(begin + i, masked++, p);
-        if (p[sources::kDelimiter] > surest + kEqual) {
+        if (p[sources::kDelimiter] > surest + equalWithin) {
             surest = p[sources::kDelimiter];
             last = i + 1;
         }
@@ -64,7 +64,7 @@ Prediction Denoiser::choose(std::size_t place, std::size_t masked, const double 
     for (std::size_t v = 0; v < vocabulary; ++v) {
         const double q = scale > 0 ? p[v] * std::exp(scale * double(error[v])) : p[v];
         sum += q;
-        if (q > most * (1 + kEqual)) {
+        if (q > most * (1 + equalWithin)) {
             most = q;
             token = Token(v);
         }

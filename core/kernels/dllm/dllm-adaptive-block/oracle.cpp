@@ -150,7 +150,7 @@ Seen look(const sources::TemplateSource &source, const TextSetup &text, double s
         }
         std::size_t best = 0;
         for (std::size_t v = 1; v < vocabulary; ++v) {
-            best = logits[v] > logits[best] + kEqual ? v : best;
+            best = logits[v] > logits[best] + equalWithin ? v : best;
         }
         double sum = 0;
         for (const double logit : logits) {
@@ -178,7 +178,7 @@ std::size_t endOf(const Schedule &schedule, const Seen &seen, std::size_t begin,
     for (std::size_t i = begin; i < last; ++i) {
         const bool foreseen = seen.token[i] == sources::kDelimiter;
         const double sure = known ? seen.delimiter[i] : foreseen ? seen.confidence[i] : 0;
-        if (sure > most + kEqual) {
+        if (sure > most + equalWithin) {
             most = sure;
             end = i + 1;
         }
@@ -195,14 +195,13 @@ std::vector<double> exactConditionals(const sources::TemplateSource &source,
 }
 
 ExactText exactDecode(const sources::TemplateSource &source, const TextSetup &text, double sigma,
-                      const Schedule &schedule, std::size_t most)
+                      const Schedule &schedule)
 {
     const std::size_t length = text.length;
     ExactText out{std::vector<Token>(length, sources::kMasked),
-                  std::vector<std::int32_t>(length, -1), 0, 0};
-    std::size_t end = 0;
-    while (out.checked < std::min(most, length)) {
-        const std::size_t begin = out.checked;
+                  std::vector<std::int32_t>(length, -1)};
+    std::size_t begin = 0, end = 0;
+    while (begin < length) {
         const bool opens = end == begin;
         const std::size_t far =
                 opens ? std::max(begin + schedule.blockSize,
@@ -221,7 +220,7 @@ ExactText exactDecode(const sources::TemplateSource &source, const TextSetup &te
                 out.tokens[i] = seen.token[i];
                 out.steps[i] = std::int32_t(out.forwards);
                 any = true;
-            } else if (best == length || seen.confidence[i] > seen.confidence[best] + kEqual) {
+            } else if (best == length || seen.confidence[i] > seen.confidence[best] + equalWithin) {
                 best = i;
             }
         }
@@ -232,7 +231,7 @@ ExactText exactDecode(const sources::TemplateSource &source, const TextSetup &te
         for (std::size_t i = begin; i < end; ++i) {
             all = all && out.tokens[i] != sources::kMasked;
         }
-        out.checked = all ? end : begin;
+        begin = all ? end : begin;
         ++out.forwards;
     }
     return out;

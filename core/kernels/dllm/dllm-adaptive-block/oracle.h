@@ -16,10 +16,8 @@ struct ExactText {
     std::vector<Token> tokens;
     std::vector<std::int32_t> steps;
     std::size_t forwards = 0;
-    std::size_t checked = 0;  // tokens that were decoded: whole blocks
 };
-// Decodes until at least `most` tokens are committed, or all.
 ExactText exactDecode(const sources::TemplateSource &source, const TextSetup &text, double sigma,
-                      const Schedule &schedule, std::size_t most);
+                      const Schedule &schedule);
 
 }  // namespace touchstone::kernels::dllm_adaptive_block

@@ -1,7 +1,7 @@
 #include "kernels/dllm/dllm-adaptive-block/quality.h"
 
+#include "kernels/blocks/figures.h"
 #include "kernels/blocks/parallel.h"
-#include "kernels/blocks/seeds.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,19 +13,21 @@ namespace touchstone::kernels::dllm_adaptive_block {
 
 namespace {
 
-constexpr std::size_t kSeeds = 10;  // sources differ more than the texts of one
-constexpr std::array kGridThresholds{0.7, 0.9};
-constexpr std::array kGridSigmas{0, 1, 2};
+constexpr std::size_t seedCount = 10;  // sources differ more than the texts of one
+constexpr std::size_t leastPairs = 5;
+constexpr std::int64_t smokeTokens = 48;
+constexpr std::array gridThresholds{0.7, 0.9};
+constexpr std::array gridSigmas{0, 1, 2};
 // Thresholds at which fixed blocks are tried, to compare at equal numbers of forwards.
-constexpr std::array kLadder{0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999};
+constexpr std::array ladder{0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999};
 
 // All texts of one seed under one schedule.
 struct Outcome {
-    double forwards = 0, bound = 0, blocks = 0;  // a text
+    double forwards = 0, bound = 0, blocks = 0;  // per text
     double valid = 0;                            // share of sentences, %
-    double logLikelihood = 0;                    // a token, nat
+    double logLikelihood = 0;                    // per token, nat
 };
-using Outcomes = std::array<Outcome, kSeeds>;
+using Outcomes = std::vector<Outcome>;                // by seed
 using Key = std::tuple<std::size_t, double, double>;  // schedule, threshold, sigma
 
 struct World {
@@ -34,9 +36,13 @@ struct World {
 
     World(const Setup &setup, std::uint64_t seed) : source({}, seed)
     {
-        const auto length = std::size_t(setup.shape.at("tokens"));
-        for (std::int64_t n = 0; n < setup.shape.at("texts"); ++n) {
-            texts.push_back(makeText(source, length, seed, std::uint32_t(n)));
+        const bool smoke = setup.effort == Effort::Smoke;
+        const std::int64_t length = setup.shape.at("tokens");
+        const std::int64_t count = smoke ? 1 : setup.shape.at("texts");
+        for (std::int64_t n = 0; n < count; ++n) {
+            texts.push_back(makeText(source,
+                                     std::size_t(smoke ? std::min(length, smokeTokens) : length),
+                                     seed, std::uint32_t(n)));
         }
     }
 };
@@ -100,7 +106,6 @@ std::vector<double> each(const Outcomes &outcomes, double Outcome::*member)
 // Shares of valid sentences of the seeds for which fixed blocks reach the same number of forwards.
 struct Pairs {
     std::vector<double> fixed, adaptive, gain;
-    bool enough() const { return gain.size() >= kQualitySeeds; }
 };
 
 class Figures {
@@ -109,18 +114,18 @@ public:
         : m_threshold(double(setup.shape.at("threshold")) / 100),
           m_sigma(double(setup.shape.at("sigma")))
     {
-        for (std::size_t index = 0; index < kSchedules; ++index) {
+        for (std::size_t index = 0; index < scheduleCount; ++index) {
             m_outcomes[{index, m_threshold, m_sigma}] = {};
-            for (const double threshold : kGridThresholds) {
-                for (const int sigma : kGridSigmas) {
+            for (const double threshold : gridThresholds) {
+                for (const int sigma : gridSigmas) {
                     m_outcomes[{index, threshold, sigma}] = {};
                 }
             }
         }
-        for (const double threshold : kLadder) {
-            for (std::size_t size = 0; size < kBlockSizes.size(); ++size) {
+        for (const double threshold : ladder) {
+            for (std::size_t size = 0; size < blockSizes.size(); ++size) {
                 m_outcomes[{size, threshold, m_sigma}] = {};
-                for (const int sigma : kGridSigmas) {
+                for (const int sigma : gridSigmas) {
                     m_outcomes[{size, threshold, sigma}] = {};
                 }
             }
@@ -131,7 +136,7 @@ public:
     {
         std::vector<Quality> all;
         addShape(all);
-        for (std::size_t size = 0; size < kBlockSizes.size(); ++size) {
+        for (std::size_t size = 0; size < blockSizes.size(); ++size) {
             addAtEqualForwards(size, all);
         }
         addGrid(all);
@@ -139,10 +144,6 @@ public:
     }
 
 private:
-    const Outcomes &of(std::size_t index) const
-    {
-        return m_outcomes.at({index, m_threshold, m_sigma});
-    }
     void addShape(std::vector<Quality> &all) const;
     void addAtEqualForwards(std::size_t size, std::vector<Quality> &all) const;
     void addGrid(std::vector<Quality> &all) const;
@@ -157,8 +158,8 @@ private:
 Result<> Figures::decode(const Setup &setup)
 {
     std::vector<World> worlds;
-    for (std::uint64_t n = 0; n < kSeeds; ++n) {
-        worlds.emplace_back(setup, setup.seed + n);
+    for (int n = 0; n < seedsOf(setup, seedCount); ++n) {
+        worlds.emplace_back(setup, setup.seed + std::uint64_t(n));
     }
     std::size_t done = 0;
     for (auto &entry : m_outcomes) {
@@ -168,6 +169,7 @@ Result<> Figures::decode(const Setup &setup)
         if (setup.progress) {
             setup.progress(double(done++) / double(m_outcomes.size()), "decoding texts");
         }
+        entry.second.resize(worlds.size());
         parallelRows(setup.threads, worlds.size(), [&](std::size_t begin, std::size_t end) {
             for (std::size_t n = begin; n < end; ++n) {
                 entry.second[n] = decodeAll(worlds[n], entry.first);
@@ -177,12 +179,20 @@ Result<> Figures::decode(const Setup &setup)
     return {};
 }
 
+// Texts of a source that we invented.
+Quality simulated(const char *metric, std::size_t index, std::vector<double> values,
+                  const char *unit, At at = {})
+{
+    return overSeeds(metric, scheduleId(index), std::move(values), unit, Evidence::Simulated,
+                     std::move(at));
+}
+
 void Figures::addShape(std::vector<Quality> &all) const
 {
-    for (std::size_t index = 0; index < kSchedules; ++index) {
-        const Outcomes &outcomes = of(index);
+    for (std::size_t index = 0; index < scheduleCount; ++index) {
+        const Outcomes &outcomes = m_outcomes.at({index, m_threshold, m_sigma});
         const auto add = [&](const char *metric, double Outcome::*member, const char *unit) {
-            all.push_back(meanOverSeeds(metric, scheduleId(index), each(outcomes, member), unit));
+            all.push_back(simulated(metric, index, each(outcomes, member), unit));
         };
         add("nfe", &Outcome::forwards, "");
         add("nfe-bound", &Outcome::bound, "");
@@ -198,7 +208,7 @@ std::optional<double> Figures::atForwards(std::size_t size, double sigma, std::s
                                           double forwards) const
 {
     std::map<double, double> curve;  // forwards to share; of equals the best
-    for (const double threshold : kLadder) {
+    for (const double threshold : ladder) {
         const Outcome &outcome = m_outcomes.at({size, threshold, sigma})[seed];
         double &share = curve[outcome.forwards];
         share = std::max(share, outcome.valid);
@@ -218,9 +228,9 @@ std::optional<double> Figures::atForwards(std::size_t size, double sigma, std::s
 // Adaptive blocks, and fixed ones of the same size with as many forwards.
 Pairs Figures::atEqualForwards(std::size_t size, double threshold, double sigma) const
 {
-    const Outcomes &adaptive = m_outcomes.at({kBlockSizes.size() + size, threshold, sigma});
+    const Outcomes &adaptive = m_outcomes.at({blockSizes.size() + size, threshold, sigma});
     Pairs pairs;
-    for (std::size_t seed = 0; seed < kSeeds; ++seed) {
+    for (std::size_t seed = 0; seed < adaptive.size(); ++seed) {
         if (const auto share = atForwards(size, sigma, seed, adaptive[seed].forwards)) {
             pairs.fixed.push_back(*share);
             pairs.adaptive.push_back(adaptive[seed].valid);
@@ -233,11 +243,10 @@ Pairs Figures::atEqualForwards(std::size_t size, double threshold, double sigma)
 void Figures::addAtEqualForwards(std::size_t size, std::vector<Quality> &all) const
 {
     const Pairs pairs = atEqualForwards(size, m_threshold, m_sigma);
-    const char *metric = "valid-at-equal-nfe";
-    if (pairs.enough()) {
-        all.push_back(meanOverSeeds(metric, scheduleId(size), pairs.fixed, "%"));
-        all.push_back(
-                meanOverSeeds(metric, scheduleId(kBlockSizes.size() + size), pairs.adaptive, "%"));
+    if (pairs.gain.size() >= leastPairs) {
+        const char *metric = "valid-at-equal-nfe";
+        all.push_back(simulated(metric, size, pairs.fixed, "%"));
+        all.push_back(simulated(metric, blockSizes.size() + size, pairs.adaptive, "%"));
     }
 }
 
@@ -245,19 +254,18 @@ void Figures::addGrid(std::vector<Quality> &all) const
 {
     for (const auto &[key, outcomes] : m_outcomes) {
         const auto &[index, threshold, sigma] = key;
-        if (std::find(kGridThresholds.begin(), kGridThresholds.end(), threshold)
-            == kGridThresholds.end()) {
+        if (std::find(gridThresholds.begin(), gridThresholds.end(), threshold)
+            == gridThresholds.end()) {
             continue;
         }
-        const std::string cell = "-t" + std::to_string(std::lround(threshold * 100)) + "-s"
-                                 + std::to_string(std::lround(sigma));
-        const std::string id = scheduleId(index);
-        all.push_back(meanOverSeeds("nfe" + cell, id, each(outcomes, &Outcome::forwards), ""));
-        all.push_back(meanOverSeeds("valid" + cell, id, each(outcomes, &Outcome::valid), "%"));
+        const At at{{"threshold", threshold}, {"sigma", sigma}};
+        all.push_back(simulated("nfe", index, each(outcomes, &Outcome::forwards), "", at));
+        all.push_back(
+                simulated("valid-sentences", index, each(outcomes, &Outcome::valid), "%", at));
         if (scheduleAt(index, threshold).ends == Ends::Delimiter) {
-            const Pairs pairs = atEqualForwards(index - kBlockSizes.size(), threshold, sigma);
-            if (pairs.enough()) {
-                all.push_back(meanOverSeeds("gain-at-equal-nfe" + cell, id, pairs.gain, "pp"));
+            const Pairs pairs = atEqualForwards(index - blockSizes.size(), threshold, sigma);
+            if (pairs.gain.size() >= leastPairs) {
+                all.push_back(simulated("gain-at-equal-nfe", index, pairs.gain, "pp", at));
             }
         }
     }
@@ -267,20 +275,20 @@ void Figures::addGrid(std::vector<Quality> &all) const
 
 Schedule scheduleAt(std::size_t index, double threshold)
 {
-    if (index + 1 == kSchedules) {
-        return {Ends::Source, kBlockSizes[2], threshold};
+    if (index + 1 == scheduleCount) {
+        return {Ends::Source, blockSizes[2], threshold};
     }
-    return {index < kBlockSizes.size() ? Ends::Fixed : Ends::Delimiter,
-            kBlockSizes[index % kBlockSizes.size()], threshold};
+    return {index < blockSizes.size() ? Ends::Fixed : Ends::Delimiter,
+            blockSizes[index % blockSizes.size()], threshold};
 }
 
 std::string scheduleId(std::size_t index)
 {
-    if (index + 1 == kSchedules) {
+    if (index + 1 == scheduleCount) {
         return "sentence-ends";
     }
-    return (index < kBlockSizes.size() ? "fixed-" : "adaptive-")
-           + std::to_string(kBlockSizes[index % kBlockSizes.size()]);
+    return (index < blockSizes.size() ? "fixed-" : "adaptive-")
+           + std::to_string(blockSizes[index % blockSizes.size()]);
 }
 
 Result<std::vector<Quality>> scheduleQuality(const Setup &setup)

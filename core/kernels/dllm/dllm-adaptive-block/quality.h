@@ -8,8 +8,8 @@
 
 namespace touchstone::kernels::dllm_adaptive_block {
 
-constexpr std::array<std::size_t, 4> kBlockSizes{8, 16, 32, 64};
-constexpr std::size_t kSchedules = 2 * kBlockSizes.size() + 1;
+constexpr std::array<std::size_t, 4> blockSizes{8, 16, 32, 64};
+constexpr std::size_t scheduleCount = 2 * blockSizes.size() + 1;
 
 // Fixed blocks of each size, adaptive ones with each as the size to fall back on, and blocks that
 // end with the sentence as the source knows it.

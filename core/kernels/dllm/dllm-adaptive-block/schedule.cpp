@@ -16,12 +16,12 @@ std::size_t blockLength(const Schedule &schedule, const Forward &forward, std::s
     std::size_t end = 0;
     for (std::size_t i = 0; i < windowOf(length, begin); ++i) {
         const Prediction &p = forward.tokens[i];
-        if (p.token == sources::kDelimiter && p.confidence > surest + kEqual) {
+        if (p.token == sources::kDelimiter && p.confidence > surest + equalWithin) {
             surest = p.confidence;
             end = i + 1;
         }
     }
-    return surest >= kDelimiterConfidence ? end : size;
+    return surest >= delimiterConfidence ? end : size;
 }
 
 std::size_t commitTokens(const Schedule &schedule, const Forward &forward, std::span<Token> tokens,
@@ -38,7 +38,7 @@ std::size_t commitTokens(const Schedule &schedule, const Forward &forward, std::
             steps[i] = step;
             ++committed;
         } else if (surest == tokens.size()
-                   || p.confidence > forward.tokens[surest].confidence + kEqual) {
+                   || p.confidence > forward.tokens[surest].confidence + equalWithin) {
             surest = i;
         }
     }

@@ -1,6 +1,5 @@
 // Which tokens a diffusion language model commits after each of its forwards, block by block: fixed
-// blocks, or blocks that end where the model foresees the end of a sentence. For
-// kernel.cpp.
+// blocks, or blocks that end where the model foresees the end of a sentence.
 #pragma once
 
 #include "kernels/blocks/template_source.h"
@@ -14,9 +13,9 @@ namespace touchstone::kernels::dllm_adaptive_block {
 
 using sources::Token;
 
-constexpr double kDelimiterConfidence = 0.3;
+constexpr double delimiterConfidence = 0.3;
 // Probabilities that are equal in theory differ by rounding: the first of them counts.
-constexpr double kEqual = 1e-9;
+constexpr double equalWithin = 1e-9;
 
 enum class Ends {
     Fixed,      // every block has the given size

@@ -2,28 +2,28 @@
 
 #include "kernels/blocks/rng.h"
 
-#include <array>
 #include <cmath>
 
 namespace touchstone::kernels::bpe_append_merges {
 
 namespace {
 
-constexpr std::size_t kWords = 3000;
-constexpr std::size_t kNouns = 150;
-constexpr std::size_t kBrands = 60;
-constexpr std::array<std::string_view, 8> kUnits{"ml", "cm", "mm", "GB", "kg", "inch", "W", "mAh"};
-constexpr std::array<std::string_view, 8> kColours{"black", "white",  "silver", "navy",
-                                                   "olive", "purple", "beige",  "graphite"};
+constexpr std::size_t wordCount = 3000;
+constexpr std::size_t nounCount = 150;
+constexpr std::size_t brandCount = 60;
+constexpr std::array<std::string_view, 8> unitNames{"ml", "cm",   "mm", "GB",
+                                                    "kg", "inch", "W",  "mAh"};
+constexpr std::array<std::string_view, 8> colourNames{"black", "white",  "silver", "navy",
+                                                      "olive", "purple", "beige",  "graphite"};
 
 class Language {
 public:
     explicit Language(std::uint64_t seed) : m_seed(seed)
     {
-        for (std::uint64_t w = 0; w < kWords; ++w) {
+        for (std::uint64_t w = 0; w < wordCount; ++w) {
             m_words.push_back(makeWord(1, w));
         }
-        for (std::uint64_t b = 0; b < kBrands; ++b) {
+        for (std::uint64_t b = 0; b < brandCount; ++b) {
             m_brands.push_back(makeWord(2, b));
             m_brands.back().front() = char(m_brands.back().front() - 'a' + 'A');
         }
@@ -32,8 +32,8 @@ public:
     // Zipf with exponent 1 over the words: the inverse of its continuous form.
     const std::string &word(std::uint32_t random) const
     {
-        const double rank = std::pow(double(kWords), rng::uniform(random)) - 1;
-        return m_words[std::size_t(rank) % kWords];
+        const double rank = std::pow(double(wordCount), rng::uniform(random)) - 1;
+        return m_words[std::size_t(rank) % wordCount];
     }
     std::string listing(std::uint32_t stream, std::uint64_t index) const
     {
@@ -41,10 +41,10 @@ public:
         const auto b = rng::philox(m_seed, stream, 2 * index + 1);
         const auto number = std::to_string(b[0] % 9000 + 1000);
         const std::string article{char('A' + a[3] % 26), char('A' + (a[3] >> 8) % 26)};
-        return m_brands[a[0] % kBrands] + " " + m_words[a[1] % kNouns] + " "
-               + m_words[a[2] % kNouns] + " " + article + "-" + number + " "
-               + std::to_string(1U << b[1] % 9) + std::string(kUnits[b[2] % kUnits.size()]) + " "
-               + std::string(kColours[b[3] % kColours.size()]);
+        return m_brands[a[0] % brandCount] + " " + m_words[a[1] % nounCount] + " "
+               + m_words[a[2] % nounCount] + " " + article + "-" + number + " "
+               + std::to_string(1U << b[1] % 9) + std::string(unitNames[b[2] % unitNames.size()])
+               + " " + std::string(colourNames[b[3] % colourNames.size()]);
     }
 
 private:
@@ -106,6 +106,16 @@ WordCounts countWords(std::string_view text)
         ++counts[std::string(word)];
     }
     return counts;
+}
+
+std::vector<Tokenizer> makeTokenizers(std::uint64_t seed, std::size_t merges, std::size_t added,
+                                      std::size_t bytes)
+{
+    const WordCounts general = countWords(makeText(TextKind::General, bytes, seed, 10));
+    const WordCounts domain = countWords(makeText(TextKind::Listings, bytes, seed, 11));
+    const Tokenizer base(train(general, merges));
+    return {base, extend(base, domain, added, Place::Prepend),
+            Tokenizer(train(domain, merges + added)), extend(base, domain, added, Place::Append)};
 }
 
 }  // namespace touchstone::kernels::bpe_append_merges

@@ -100,11 +100,11 @@ Tokenizer::Tokenizer(std::vector<Merge> merges, std::vector<std::size_t> order)
     while (size < 4 * m_merges.size()) {
         size *= 2;
     }
-    m_slots.assign(size, {0, kNone, 0});
+    m_slots.assign(size, {0, emptySlot, 0});
     for (std::size_t rank = 0; rank < m_order.size(); ++rank) {
         const Merge &merge = m_merges[m_order[rank]];
         Slot &slot = m_slots[slotOf(merge.left, merge.right)];
-        if (slot.rank == kNone) {  // a second way to the same token never comes first
+        if (slot.rank == emptySlot) {  // a second way to the same token never comes first
             slot = {pairOf(merge.left, merge.right), std::uint32_t(rank),
                     Token(256 + m_order[rank])};
         }
@@ -117,7 +117,7 @@ std::size_t Tokenizer::slotOf(Token left, Token right) const
     std::size_t at = (pair * 0x9E3779B97F4A7C15ULL) >> 32;
     for (;; ++at) {
         const std::size_t place = at & (m_slots.size() - 1);
-        if (m_slots[place].rank == kNone || m_slots[place].pair == pair) {
+        if (m_slots[place].rank == emptySlot || m_slots[place].pair == pair) {
             return place;
         }
     }
@@ -135,7 +135,7 @@ std::size_t Tokenizer::encode(std::string_view word, Token *tokens) const
         std::size_t where = 0;
         for (std::size_t i = 0; i + 1 < count; ++i) {
             const Slot &slot = m_slots[slotOf(tokens[i], tokens[i + 1])];
-            if (slot.rank != kNone && (!best || slot.rank < best->rank)) {
+            if (slot.rank != emptySlot && (!best || slot.rank < best->rank)) {
                 best = &slot;
                 where = i;
             }

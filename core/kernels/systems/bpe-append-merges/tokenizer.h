@@ -38,10 +38,10 @@ public:
 private:
     struct Slot {
         std::uint64_t pair;
-        std::uint32_t rank;  // kNone: empty
+        std::uint32_t rank;  // emptySlot: empty
         Token token;
     };
-    static constexpr std::uint32_t kNone = 0xFFFFFFFFU;
+    static constexpr std::uint32_t emptySlot = 0xFFFFFFFFU;
     std::size_t slotOf(Token left, Token right) const;  // of the pair, or empty
 
     std::vector<Merge> m_merges;
