@@ -59,9 +59,9 @@ public:
         const auto first = std::find_if(m_variants.begin(), m_variants.end(),
                                         [&](const Variant &v) { return v.operation == name; });
         auto operation = m_operations.at(name)(setup, memory);
-        const auto opened = operation->open(m_description.family + "/" + m_description.id,
-                                            std::size_t(first - m_variants.begin()),
-                                            ratiosOf(name));
+        const auto opened =
+                operation->open(m_description.family + "/" + m_description.id,
+                                std::size_t(first - m_variants.begin()), ratiosOf(name));
         if (!opened) {
             return passOn(opened.error());
         }
@@ -96,11 +96,11 @@ private:
     {
         std::vector<std::optional<RatioOf>> ratios;
         for (const Comparison &comparison : m_comparisons) {
-            ratios.push_back(comparison.operation == operation
-                                     ? std::optional(RatioOf{handleOf(operation, comparison.baseline),
-                                                             handleOf(operation, comparison.technique),
-                                                             comparison.quantity})
-                                     : std::nullopt);
+            ratios.push_back(
+                    comparison.operation == operation ? std::optional(
+                            RatioOf{handleOf(operation, comparison.baseline),
+                                    handleOf(operation, comparison.technique), comparison.quantity})
+                                                      : std::nullopt);
         }
         return ratios;
     }

@@ -25,8 +25,8 @@ enum class Role { Baseline, Naive, Technique };
 enum class Preset { Small, Medium, Large };
 enum class DeviceKind { Cpu, OpenCl };
 enum class Effort { Full, Smoke };  // Smoke: tests want to see that a study runs, not its figures
-// Where a figure comes from: a clock or data on this machine; exact arithmetic on sizes; a simulator
-// or an input that we invented.
+// Where a figure comes from: a clock or data on this machine; exact arithmetic on sizes; a
+// simulator or an input that we invented.
 enum class Evidence { Measured, Computed, Simulated };
 
 struct Variant {

@@ -199,7 +199,8 @@ Result<Check> Operation::check(std::size_t variant, const Sampling &sampling)
     }
     const std::size_t handle = variant - m_first;
     const std::size_t count = units(handle);
-    const auto chosen = chosenUnits(count, std::max<std::size_t>(2, sampledUnits(handle)), sampling);
+    const auto chosen =
+            chosenUnits(count, std::max<std::size_t>(2, sampledUnits(handle)), sampling);
     Expected expected;
     for (const std::size_t unit : chosen) {
         if (m_setup.stop.stop_requested()) {

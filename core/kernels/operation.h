@@ -178,7 +178,7 @@ private:
     Setup m_setup;
     Memory &m_memory;
     Forms m_forms;
-    std::size_t m_first = 0;                         // variant of the kernel that form 0 is
+    std::size_t m_first = 0;                       // variant of the kernel that form 0 is
     std::vector<std::optional<RatioOf>> m_ratios;  // by comparison; those of other operations lack
     std::unique_ptr<DeviceCopies> m_device;
 };

@@ -38,9 +38,9 @@ class AdaptedKernel : public Kernel {
 public:
     explicit AdaptedKernel(std::unique_ptr<PlainKernel> kernel)
         : m_kernel(std::move(kernel)), m_variants(m_kernel->variants()),
-          m_comparisons(m_kernel->comparisons()),
-          m_shapes{m_kernel->shapes(Preset::Small), m_kernel->shapes(Preset::Medium),
-                   m_kernel->shapes(Preset::Large)},
+          m_comparisons(m_kernel->comparisons()), m_shapes{m_kernel->shapes(Preset::Small),
+                                                           m_kernel->shapes(Preset::Medium),
+                                                           m_kernel->shapes(Preset::Large)},
           m_sweep(m_kernel->sweep()), m_odd(m_kernel->oddShapes())
     {
     }

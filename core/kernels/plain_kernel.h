@@ -1,6 +1,6 @@
-// Kernels that are not yet written as operations (operation.h): one list of variants for all shapes,
-// limits by position, outputs that all variants share. adapted() shows them to the harness. Goes when
-// the last of them is ported.
+// Kernels that are not yet written as operations (operation.h): one list of variants for all
+// shapes, limits by position, outputs that all variants share. adapted() shows them to the harness.
+// Goes when the last of them is ported.
 #pragma once
 
 #include "kernels/blocks/device_copies.h"

@@ -52,8 +52,9 @@ std::vector<ShapeGroup> groupsOf(const kernels::Comparison &comparison,
         if (shape.operation != comparison.operation) {
             continue;
         }
-        auto known = std::find_if(groups.begin(), groups.end(),
-                                  [&](const ShapeGroup &group) { return group.name == shape.group; });
+        auto known = std::find_if(groups.begin(), groups.end(), [&](const ShapeGroup &group) {
+            return group.name == shape.group;
+        });
         if (known == groups.end()) {
             known = groups.insert(groups.end(), {shape.group, {}});
         }
@@ -351,10 +352,9 @@ std::vector<bool> timedVariants(const kernels::Kernel &kernel)
     std::vector<bool> out(variants.size());
     for (const kernels::Comparison &comparison : kernel.comparisons()) {
         for (std::size_t v = 0; v < variants.size(); ++v) {
-            const bool takesPart =
-                    variants[v].operation == comparison.operation
-                    && (variants[v].id == comparison.baseline
-                        || variants[v].id == comparison.technique);
+            const bool takesPart = variants[v].operation == comparison.operation
+                                   && (variants[v].id == comparison.baseline
+                                       || variants[v].id == comparison.technique);
             out[v] = out[v] || (timed(comparison) && takesPart);
         }
     }
@@ -384,8 +384,8 @@ std::vector<GroupEstimate> groupEstimates(const kernels::Kernel &kernel,
     for (const ShapeGroup &group : groupsOf(comparison, measurement)) {
         std::vector<PairSummary> pairs;
         for (const std::size_t s : group.shapes) {
-            pairs.push_back(summarise(measurement.rounds[s], a, b, gateFor(settings),
-                                      TimeSource::Host));
+            pairs.push_back(
+                    summarise(measurement.rounds[s], a, b, gateFor(settings), TimeSource::Host));
         }
         const PairSummary mean = geometricMean(pairs);
         estimates.push_back({mean, estimate(mean, floor)});

@@ -288,9 +288,8 @@ private:
     {
         for (const kernels::Comparison &comparison : m_kernel.comparisons()) {
             if (timed(comparison)) {
-                for (const GroupEstimate &group :
-                     groupEstimates(m_kernel, m_settings, m_measurement, comparison,
-                                    m_session.floor)) {
+                for (const GroupEstimate &group : groupEstimates(
+                             m_kernel, m_settings, m_measurement, comparison, m_session.floor)) {
                     if (!group.estimate || group.estimate->width > targetHalfWidth) {
                         return false;
                     }
@@ -361,8 +360,8 @@ private:
     {
         for (const kernels::Comparison &comparison : m_kernel.comparisons()) {
             if (timed(comparison)) {
-                const auto groups = groupEstimates(m_kernel, m_settings, m_measurement,
-                                                   comparison, m_session.floor);
+                const auto groups = groupEstimates(m_kernel, m_settings, m_measurement, comparison,
+                                                   m_session.floor);
                 if (!groups.empty()) {
                     m_progress.interval(groups.front().pair, groups.front().estimate);
                 }

@@ -1,5 +1,5 @@
-// Correctness first: a kernel is checked against its oracle before it is timed, and the timed outputs
-// again afterwards (measuring.md, point 9).
+// Correctness first: a kernel is checked against its oracle before it is timed, and the timed
+// outputs again afterwards (measuring.md, point 9).
 #pragma once
 
 #include "kernels/kernel.h"

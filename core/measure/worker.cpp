@@ -237,7 +237,8 @@ private:
                                          m_request.orderSeed + std::uint64_t(m_request.worker)};
         // In cold mode the first problem may not be the one that ran last.
         if (workload.problems() == 1) {
-            const auto wrong = checkOutputs(problem, workload.memory(), lastTimed, sampling, figures);
+            const auto wrong =
+                    checkOutputs(problem, workload.memory(), lastTimed, sampling, figures);
             if (!wrong || !wrong->empty()) {
                 return wrong ? reportWrong(shape, lastTimed, *wrong) : passOn(wrong.error());
             }

@@ -80,12 +80,9 @@ void readMeasured(Connection &connection, const KernelClaim *claim, Link &link)
     const StoredResults stored = readResults(connection, query);
     measure::RatioWanted wanted;
     if (claim) {
-        wanted = {claim->baseline.toStdString(),
-                  claim->technique.toStdString(),
-                  claim->quantity.toStdString(),
-                  claim->operation.toStdString(),
-                  claim->group.toStdString(),
-                  claim->shape.toStdString()};
+        wanted = {claim->baseline.toStdString(), claim->technique.toStdString(),
+                  claim->quantity.toStdString(), claim->operation.toStdString(),
+                  claim->group.toStdString(),    claim->shape.toStdString()};
     }
     if (const auto choice = measure::ratioFor(wanted, candidatesOf(stored.runs))) {
         link.measured = choice->ratio->ratio;

@@ -56,7 +56,7 @@ TEST(Memory, PoisonsOutputsAndScratchOnly)
     memory.poisonOutputs();
     EXPECT_EQ(in[3], 2.0F);
     EXPECT_TRUE(std::isnan(out[0]) && std::isnan(out[3]));
-    EXPECT_EQ(memory.snapshotOutputs().size(), 1U);
+    EXPECT_EQ(memory.outputs().size(), 1U);
     EXPECT_EQ(memory.bytes(BufferRole::Input), 16U);
 }
 

@@ -401,9 +401,8 @@ TEST_P(Contract, EveryOperationHasItsShapesAndRatios)
         operations.insert(variant.operation);
     }
     std::map<std::string, std::string> labels;
-    for (const auto *shapes :
-         {&kernel().oddShapes(), &kernel().shapes(Preset::Small), &kernel().shapes(Preset::Medium),
-          &kernel().shapes(Preset::Large)}) {
+    for (const auto *shapes : {&kernel().oddShapes(), &kernel().shapes(Preset::Small),
+                               &kernel().shapes(Preset::Medium), &kernel().shapes(Preset::Large)}) {
         std::set<std::string> own, of;
         for (const Shape &shape : *shapes) {
             EXPECT_TRUE(own.insert(shape.label).second) << shape.label << " twice";
@@ -415,8 +414,9 @@ TEST_P(Contract, EveryOperationHasItsShapesAndRatios)
     }
     std::set<std::array<std::string, 4>> ratios;
     for (const Comparison &ratio : kernel().comparisons()) {
-        EXPECT_TRUE(ratios.insert({ratio.operation, ratio.baseline, ratio.technique,
-                                   ratio.quantity}).second)
+        EXPECT_TRUE(
+                ratios.insert({ratio.operation, ratio.baseline, ratio.technique, ratio.quantity})
+                        .second)
                 << ratio.baseline << " and " << ratio.technique << " twice";
     }
 }

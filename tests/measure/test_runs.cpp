@@ -76,12 +76,12 @@ public:
             break;
         }
     }
-    Result<kernels::Check> check(std::size_t variant) override
+    Result<kernels::Check> check(std::size_t variant, const kernels::Sampling &sampling) override
     {
         if (m_wrong && variant == 1) {
             return kernels::Check{false, 1, 1e-5, "relative Frobenius"};
         }
-        return NormProblem::check(variant);
+        return NormProblem::check(variant, sampling);
     }
 
 private:

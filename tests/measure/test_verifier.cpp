@@ -22,7 +22,7 @@ VerificationResult verified(Cheat cheat)
 class BlindProblem : public test::NormProblem {
 public:
     using NormProblem::NormProblem;
-    Result<kernels::Check> check(std::size_t) override
+    Result<kernels::Check> check(std::size_t, const kernels::Sampling &) override
     {
         return kernels::Check{true, 0, 1e-5, "none"};
     }
@@ -44,7 +44,7 @@ public:
     class Problem : public test::NormProblem {
     public:
         using NormProblem::NormProblem;
-        Result<kernels::Check> check(std::size_t) override
+        Result<kernels::Check> check(std::size_t, const kernels::Sampling &) override
         {
             return kernels::Check{true, std::nan(""), 1e-5, "max abs"};
         }
@@ -53,6 +53,41 @@ public:
                                                       kernels::Memory &memory) const override
     {
         return std::make_unique<Problem>(Cheat::None, setup, memory);
+    }
+};
+
+// Two outputs, one for each variant; "fast" also writes the other's.
+class ForeignKernel : public test::NormKernel {
+public:
+    ForeignKernel() : NormKernel("foreign") {}
+    class Problem : public test::NormProblem {
+    public:
+        Problem(const kernels::Setup &setup, kernels::Memory &memory)
+            : NormProblem(Cheat::None, setup, memory), m_own(memory.outputs()),
+              m_other(memory.allocate<float>(kernels::BufferRole::Output, 8))
+        {
+        }
+        void run(std::size_t variant) override
+        {
+            NormProblem::run(variant);
+            if (variant == 1) {
+                m_other[3] = 1;
+            }
+        }
+        std::optional<std::vector<const kernels::detail::Slot *>>
+        outputs(std::size_t) const override
+        {
+            return m_own;
+        }
+
+    private:
+        std::vector<const kernels::detail::Slot *> m_own;
+        kernels::Buffer<float> m_other;
+    };
+    Result<std::unique_ptr<kernels::Problem>> prepare(const kernels::Setup &setup,
+                                                      kernels::Memory &memory) const override
+    {
+        return std::make_unique<Problem>(setup, memory);
     }
 };
 
@@ -67,6 +102,15 @@ public:
 };
 
 }  // namespace
+
+TEST(Verifier, AVariantThatWritesTheOutputOfAnotherFails)
+{
+    const auto result = verify(ForeignKernel(), kernels::Preset::Small, VerifyOptions{});
+    ASSERT_TRUE(result);
+    EXPECT_FALSE(result->passed);
+    EXPECT_NE(result->message.find("fast"), std::string::npos) << result->message;
+    EXPECT_NE(result->message.find("not its own"), std::string::npos) << result->message;
+}
 
 TEST(Verifier, HonestKernelPassesOnThreeShapesAndFiveSeeds)
 {

@@ -22,8 +22,8 @@ namespace {
 
 struct Score final : Operation {
     Dim rows{*this, "rows"}, size{*this, "vocabulary"};
-    In<float> student{*this, rows * size}, teacher{*this, rows * size};
-    Out<float> gradient{*this, rows * size}, losses{*this, rows};
+    In<float> student{*this, rows *size}, teacher{*this, rows *size};
+    Out<float> gradient{*this, rows *size}, losses{*this, rows};
 
     using Operation::Operation;
 

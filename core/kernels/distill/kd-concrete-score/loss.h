@@ -12,7 +12,7 @@ namespace touchstone::kernels::kd_concrete_score {
 // Weights of the concrete scores: S the student's probabilities, T the teacher's, U uniform.
 enum Form : std::size_t { ForwardKl, ReverseKl, LogitMse, CsdSS, CsdTS, CsdUS };
 constexpr std::array<const char *, 6> lossIds{"forward-kl", "reverse-kl", "logit-mse",
-                                             "csd-ss",     "csd-ts",     "csd-us"};
+                                              "csd-ss",     "csd-ts",     "csd-us"};
 
 // z_S and z_T of one row; gradient is d loss / d z_S, [size].
 struct Row {

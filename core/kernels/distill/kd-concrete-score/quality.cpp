@@ -51,7 +51,8 @@ Matrix logitsOf(const Matrix &hidden, const float *weights, const float *bias, s
 class Teacher {
 public:
     explicit Teacher(std::uint64_t seed)
-        : m_in(teacherWidth * inputSize), m_out(vocabularySize * teacherWidth), m_bias(vocabularySize)
+        : m_in(teacherWidth * inputSize), m_out(vocabularySize * teacherWidth),
+          m_bias(vocabularySize)
     {
         rng::fillNormal(m_in, 0.0F, 0.5F, seed, In);
         rng::fillNormal(m_out, 0.0F, 2.0F / 8.0F, seed, Out);  // 2 / sqrt(width)
@@ -97,7 +98,8 @@ public:
         }
         Matrix toOut(vocabularySize * studentWidth), back(h.size()), toIn(studentWidth * inputSize);
         gemmTN(vocabularySize, studentWidth, batchSize, pull.data(), h.data(), toOut.data(), 1);
-        gemmNN(batchSize, studentWidth, vocabularySize, pull.data(), m_out.data(), 0.0F, back.data(), 1);
+        gemmNN(batchSize, studentWidth, vocabularySize, pull.data(), m_out.data(), 0.0F,
+               back.data(), 1);
         for (std::size_t i = 0; i < back.size(); ++i) {
             back[i] *= 1 - h[i] * h[i];
         }

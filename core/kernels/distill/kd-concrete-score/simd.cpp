@@ -198,7 +198,8 @@ struct Part {
 
 Row partAt(const Row &row, std::size_t at)
 {
-    return {row.student + at, row.teacher + at, row.gradient + at, std::min(row.size - at, partSize)};
+    return {row.student + at, row.teacher + at, row.gradient + at,
+            std::min(row.size - at, partSize)};
 }
 
 // weights: receives those of the student about the maximum of the part.

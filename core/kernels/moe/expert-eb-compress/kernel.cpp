@@ -9,7 +9,6 @@
 //
 // What is timed is decoding into floats; in shapes with a link, from the start of the transfer on,
 // each chunk as soon as its bytes have come:   time >= max(bytes / bandwidth, decoding).
-#include "kernels/plain_kernel.h"
 #include "kernels/blocks/link.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/parallel.h"
@@ -18,6 +17,7 @@
 #include "kernels/moe/expert-eb-compress/plain_codes.h"
 #include "kernels/moe/expert-eb-compress/quality.h"
 #include "kernels/moe/expert-eb-compress/weights.h"
+#include "kernels/plain_kernel.h"
 
 #include <array>
 

@@ -10,11 +10,11 @@
 // in 4 bits with the vector rounded to 8.
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/rng.h"
+#include "kernels/plain_kernel.h"
 #include "kernels/quant/fair-gptq-hessian/inputs.h"
 #include "kernels/quant/fair-gptq-hessian/layer.h"
 #include "kernels/quant/fair-gptq-hessian/oracle.h"
 #include "kernels/quant/fair-gptq-hessian/quality.h"
-#include "kernels/plain_kernel.h"
 
 #include <algorithm>
 

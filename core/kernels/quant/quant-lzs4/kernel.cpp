@@ -9,11 +9,11 @@
 // shift amounts to), MXFP4, and plain int8. Shapes are one of three parts: encode, decode, and the
 // product with 8-bit weights, where codes on a row's grid are unpacked to bytes for oneDNN's int8
 // product and the others to floats. Formats: format.h.
-#include "kernels/plain_kernel.h"
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/gemm_int8.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/rng.h"
+#include "kernels/plain_kernel.h"
 #include "kernels/quant/quant-lzs4/oracle.h"
 #include "kernels/quant/quant-lzs4/quality.h"
 

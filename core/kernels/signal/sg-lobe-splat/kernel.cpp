@@ -5,9 +5,9 @@
 // instead of spherical harmonics of degree 3 (48 numbers). Lobes are given to primitives under one
 // memory budget, and primitives are sorted by their number of lobes, so that none is stored or
 // computed in vain. Against it: SIMD harmonics of degree 3, 2 and 1.
-#include "kernels/plain_kernel.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/parallel.h"
+#include "kernels/plain_kernel.h"
 #include "kernels/signal/sg-lobe-splat/quality.h"
 #include "kernels/signal/sg-lobe-splat/scene.h"
 

@@ -11,8 +11,8 @@
 // mapped file, stands beside one that compares every row. In the paper the search runs beside the
 // model and cancels it; here one comes after the other, on the same processor.
 #include "kernels/blocks/parallel.h"
-#include "kernels/systems/sim-precomputed-answers/problem.h"
 #include "kernels/plain_kernel.h"
+#include "kernels/systems/sim-precomputed-answers/problem.h"
 
 #include <algorithm>
 

@@ -8,8 +8,8 @@
 // gate for as many samples as it has bits; gates of a layer are sorted by table, votes are counted
 // and compared in bit planes. Against it: the same network one value a byte, and a network of
 // floats, as wide as it needs to be as accurate, by oneDNN in fp32 and int8.
-#include "kernels/unconventional/logic-gate-packed/problem.h"
 #include "kernels/plain_kernel.h"
+#include "kernels/unconventional/logic-gate-packed/problem.h"
 
 namespace touchstone::kernels::logic_gate_packed {
 

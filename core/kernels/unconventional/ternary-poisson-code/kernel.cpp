@@ -12,9 +12,9 @@
 #include "kernels/blocks/gemm_int8.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/parallel.h"
+#include "kernels/plain_kernel.h"
 #include "kernels/unconventional/ternary-poisson-code/quality.h"
 #include "kernels/unconventional/ternary-poisson-code/words.h"
-#include "kernels/plain_kernel.h"
 
 namespace touchstone::kernels::ternary_poisson_code {
 
