@@ -8,6 +8,7 @@
 // Each frame is a sequence of its own, or all are one joint sequence.
 #include "kernels/attention/attn-bi-wkv/oracle.h"
 #include "kernels/blocks/attention_device.h"
+#include "kernels/blocks/attention_oracle.h"
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/declared_kernel.h"
@@ -93,8 +94,16 @@ struct Wkv final : Operation {
     void exact(std::size_t form, std::size_t unit, Expected &expected) const override
     {
         if (form == 0) {
+            const std::size_t row = unit * channels, keys = unit / tokens * tokens * channels;
             for (std::size_t first = 0; first < channels; first += headSize) {
-                exactAttention(unit, first, expected);
+                const auto right =
+                        attention::exactOutput(q.data() + row + first,
+                                               {k.data() + keys + first, v.data() + keys + first,
+                                                tokens, headSize, channels},
+                                               [](std::size_t) { return true; });
+                for (std::size_t c = 0; c < headSize; ++c) {
+                    expected.at(out, row + first + c, right[c]);
+                }
             }
             return;
         }
@@ -130,28 +139,6 @@ struct Wkv final : Operation {
                 }
             }
         });
-    }
-    // Row: of q and out; first: channel of the head.
-    void exactAttention(std::size_t row, std::size_t first, Expected &expected) const
-    {
-        const std::size_t at = row * channels + first;
-        std::vector<double> weighted(headSize);
-        double plain = 0;
-        for (std::size_t i = 0; i < tokens; ++i) {
-            const std::size_t other = (row / tokens * tokens + i) * channels + first;
-            double score = 0;
-            for (std::size_t c = 0; c < headSize; ++c) {
-                score += double(q[at + c]) * k[other + c];
-            }
-            const double weight = std::exp(score / std::sqrt(double(headSize)));
-            plain += weight;
-            for (std::size_t c = 0; c < headSize; ++c) {
-                weighted[c] += weight * v[other + c];
-            }
-        }
-        for (std::size_t c = 0; c < headSize; ++c) {
-            expected.at(out, at + c, weighted[c] / plain);
-        }
     }
 };
 

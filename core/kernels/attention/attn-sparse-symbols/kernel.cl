@@ -8,7 +8,7 @@ int bit_of(__global const uchar *bits, int row, int rowBytes, int i)
     return (bits[row * rowBytes + i / 8] >> (i % 8)) & 1;
 }
 
-// One group a block of queries of one head; out holds [heads x tokens x HEAD_SIZE]. A block whose
+// One group per block of queries of one head; out holds [heads x tokens x HEAD_SIZE]. A block whose
 // symbol says "reuse" copies what is cached; key blocks whose symbol is 0 are passed over.
 __kernel void attend_symbols(__global const float *q, __global const float *k,
                              __global const float *v, __global const float *cached,

@@ -1,9 +1,8 @@
-#include "kernels/attention/attn-sparse-symbols/quality.h"
-
 #include "kernels/attention/attn-sparse-symbols/symbols.h"
+#include "kernels/blocks/attention_oracle.h"
+#include "kernels/blocks/figures.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/rng.h"
-#include "kernels/blocks/seeds.h"
 
 #include <numeric>
 
@@ -11,53 +10,39 @@ namespace touchstone::kernels::attn_sparse_symbols {
 
 namespace {
 
-constexpr std::size_t kTokens = 512;
-constexpr std::size_t kSize = 64;
-constexpr std::size_t kBlocks = kTokens / kBlock;
+constexpr std::size_t tokenCount = 512;
+constexpr std::size_t headSize = 64;
+constexpr std::size_t blockCount = tokenCount / blockTokens;
 
 struct Head {
     std::vector<float> q, k, v;
 
-    explicit Head(std::uint64_t seed) : q(kTokens * kSize), k(q), v(q)
+    explicit Head(std::uint64_t seed) : q(tokenCount * headSize), k(q), v(q)
     {
-        fillCorrelated(q, kSize, seed, 1);
-        fillCorrelated(k, kSize, seed, 2);
-        fillCorrelated(v, kSize, seed, 3);
+        fillCorrelated(q, headSize, seed, 1);
+        fillCorrelated(k, headSize, seed, 2);
+        fillCorrelated(v, headSize, seed, 3);
     }
 };
 
 double dot(const float *a, const float *b)
 {
-    return std::inner_product(a, a + kSize, b, 0.0);
+    return std::inner_product(a, a + headSize, b, 0.0);
 }
 
 // Softmax over the tokens of the seen blocks.
 std::vector<double> attended(const Head &head, std::size_t token, const std::vector<bool> &seen)
 {
-    std::vector<double> out(kSize);
-    double total = 0;
-    for (std::size_t i = 0; i < kTokens; ++i) {
-        if (!seen[i / kBlock]) {
-            continue;
-        }
-        const double weight = std::exp(dot(head.q.data() + token * kSize, head.k.data() + i * kSize)
-                                       / std::sqrt(double(kSize)));
-        total += weight;
-        for (std::size_t c = 0; c < kSize; ++c) {
-            out[c] += weight * head.v[i * kSize + c];
-        }
-    }
-    for (double &value : out) {
-        value /= total;
-    }
-    return out;
+    return attention::exactOutput(head.q.data() + token * headSize,
+                                  {head.k.data(), head.v.data(), tokenCount, headSize, headSize},
+                                  [&](std::size_t i) { return seen[i / blockTokens]; });
 }
 
 std::vector<float> blockMean(const std::vector<float> &rows, std::size_t block)
 {
-    std::vector<float> mean(kSize);
-    for (std::size_t i = 0; i < kBlock * kSize; ++i) {
-        mean[i % kSize] += rows[block * kBlock * kSize + i] / float(kBlock);
+    std::vector<float> mean(headSize);
+    for (std::size_t i = 0; i < blockTokens * headSize; ++i) {
+        mean[i % headSize] += rows[block * blockTokens * headSize + i] / float(blockTokens);
     }
     return mean;
 }
@@ -65,12 +50,12 @@ std::vector<float> blockMean(const std::vector<float> &rows, std::size_t block)
 // The block itself and the best of the others, by a score for each.
 std::vector<bool> chosen(std::size_t block, std::size_t count, const std::vector<double> &scores)
 {
-    std::vector<std::size_t> order(kBlocks);
+    std::vector<std::size_t> order(blockCount);
     std::iota(order.begin(), order.end(), std::size_t(0));
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return (a == block) != (b == block) ? a == block : scores[a] > scores[b];
     });
-    std::vector<bool> seen(kBlocks, false);
+    std::vector<bool> seen(blockCount, false);
     for (std::size_t i = 0; i < count; ++i) {
         seen[order[i]] = true;
     }
@@ -80,18 +65,18 @@ std::vector<bool> chosen(std::size_t block, std::size_t count, const std::vector
 double outputError(const Head &head, std::size_t count, bool byMass, std::uint64_t seed)
 {
     FrobeniusError error;
-    const std::vector<bool> all(kBlocks, true);
-    for (const std::size_t token : sample(kTokens, 41)) {
-        const std::size_t block = token / kBlock;
-        std::vector<double> scores(kBlocks);
-        for (std::size_t other = 0; other < kBlocks; ++other) {
+    const std::vector<bool> all(blockCount, true);
+    for (const std::size_t token : sample(tokenCount, 41)) {
+        const std::size_t block = token / blockTokens;
+        std::vector<double> scores(blockCount);
+        for (std::size_t other = 0; other < blockCount; ++other) {
             scores[other] =
                     byMass ? dot(blockMean(head.q, block).data(), blockMean(head.k, other).data())
-                           : rng::uniform(rng::philox(seed, 31, block * kBlocks + other)[0]);
+                           : rng::uniform(rng::philox(seed, 31, block * blockCount + other)[0]);
         }
         const auto dense = attended(head, token, all);
         const auto sparse = attended(head, token, chosen(block, count, scores));
-        for (std::size_t c = 0; c < kSize; ++c) {
+        for (std::size_t c = 0; c < headSize; ++c) {
             error.add(sparse[c], dense[c]);
         }
     }
@@ -114,17 +99,20 @@ void fillCorrelated(std::span<float> rows, std::size_t size, std::uint64_t seed,
 Result<std::vector<Quality>> symbolQuality(const Setup &setup)
 {
     std::vector<Quality> quality;
-    for (const auto &[count, skipped] : {std::pair{kBlocks / 2, "50"}, {kBlocks / 4, "75"}}) {
+    for (const std::size_t count : {blockCount / 2, blockCount / 4}) {
+        const double skipped = 100 - 100 * double(count) / double(blockCount);
         for (const bool byMass : {false, true}) {
+            if (setup.stop.stop_requested()) {
+                return cancelled();
+            }
             std::vector<double> errors;
-            for (int i = 0; i < kQualitySeeds; ++i) {
+            for (int i = 0; i < seedsOf(setup); ++i) {
                 const std::uint64_t seed = setup.seed + std::uint64_t(i);
                 errors.push_back(outputError(Head(seed), count, byMass, seed));
             }
-            const std::string metric =
-                    std::string(byMass ? "output-error-top-mass-" : "output-error-random-")
-                    + skipped;
-            quality.push_back(meanOverSeeds(metric, "symbols", errors, "%"));
+            const char *metric = byMass ? "output-error-top-mass" : "output-error-random";
+            quality.push_back(overSeeds(metric, "symbols", errors, "%", Evidence::Simulated,
+                                        {{"skipped", skipped}}));
         }
     }
     return quality;

@@ -39,7 +39,7 @@ std::vector<attention::KeyRange> Symbols::ranges(std::size_t head, std::size_t b
         if (!sees(head, block, other)) {
             continue;
         }
-        const auto begin = std::int32_t(other * kBlock);
+        const auto begin = std::int32_t(other * blockTokens);
         const auto end = begin + std::int32_t(rows(other));
         if (!found.empty() && found.back().end == begin) {
             found.back().end = end;

@@ -1,0 +1,43 @@
+// Softmax attention by its definition in double precision, for oracles and figures; shares no code
+// with attention.h.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+namespace touchstone::kernels::attention {
+
+// Keys and values [keys x headSize], rows `stride` floats apart.
+struct ExactKeys {
+    const float *k = nullptr, *v = nullptr;
+    std::size_t keys = 0, headSize = 0, stride = 0;
+};
+
+// The output [headSize] of one query over the keys i for which sees(i) holds: at least one.
+template <class Sees>
+std::vector<double> exactOutput(const float *query, const ExactKeys &rows, const Sees &sees)
+{
+    std::vector<double> out(rows.headSize);
+    double total = 0;
+    for (std::size_t i = 0; i < rows.keys; ++i) {
+        if (!sees(i)) {
+            continue;
+        }
+        double score = 0;
+        for (std::size_t c = 0; c < rows.headSize; ++c) {
+            score += double(query[c]) * rows.k[i * rows.stride + c];
+        }
+        const double weight = std::exp(score / std::sqrt(double(rows.headSize)));
+        total += weight;
+        for (std::size_t c = 0; c < rows.headSize; ++c) {
+            out[c] += weight * rows.v[i * rows.stride + c];
+        }
+    }
+    for (double &value : out) {
+        value /= total;
+    }
+    return out;
+}
+
+}  // namespace touchstone::kernels::attention
