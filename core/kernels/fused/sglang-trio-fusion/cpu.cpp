@@ -1,5 +1,5 @@
-// The forms of the three operations on the CPU. Scalar loops are the literal form, vectors stand in
-// simd.cpp; what each rewrite changes reads off the flags.
+// The forms of the three operations on the CPU. Scalar loops are the literal form, vectors are in
+// simd.cpp; the flags tell what each rewrite changes.
 #include "kernels/blocks/parallel.h"
 #include "kernels/fused/sglang-trio-fusion/rows.h"
 #include "kernels/fused/sglang-trio-fusion/simd.h"
@@ -41,7 +41,7 @@ void siluMul(const Rows &r, Rewrites form, std::size_t row)
 
 // --- add-rmsnorm
 
-// The reduction as a GPU kernel would write it down first: the squares lie in scratch memory and
+// The reduction as a first GPU kernel has it: the squares are in scratch memory and
 // are halved in log2(width) sweeps.
 float treeSum(float *tree, std::size_t width, std::size_t treeWidth)
 {
@@ -61,14 +61,14 @@ float addAndSum(const Rows &r, Rewrites form, std::size_t row)
     const Half *x = r.a.data() + at;
     const Half *y = r.b.data() + at;
     Half *residual = r.residual.data() + at;
-    float *tree = r.tree.data() + row * r.treeWidth();
+    float *tree = r.tree.data() + row * r.treeWidth;
     const Vectors vectors{r.format, r.width};
     if (form.packed && form.registers) {
         return vectors.addAndSum(x, y, residual);
     }
     if (form.packed) {
         vectors.addAndSquare(x, y, residual, tree);
-        return treeSum(tree, r.width, r.treeWidth());
+        return treeSum(tree, r.width, r.treeWidth);
     }
     float sum = 0;
     for (std::size_t i = 0; i < r.width; ++i) {
@@ -80,10 +80,10 @@ float addAndSum(const Rows &r, Rewrites form, std::size_t row)
             tree[i] = v * v;
         }
     }
-    return form.registers ? sum : treeSum(tree, r.width, r.treeWidth());
+    return form.registers ? sum : treeSum(tree, r.width, r.treeWidth);
 }
 
-// On the CPU a root once a row costs nothing: "fast" has nothing to do here.
+// On the CPU one root per row costs nothing: "fast" has nothing to do here.
 void addRmsNorm(const Rows &r, Rewrites form, std::size_t row)
 {
     const float meanSquare = addAndSum(r, form, row) / float(r.width);
@@ -92,17 +92,17 @@ void addRmsNorm(const Rows &r, Rewrites form, std::size_t row)
     Half *out = r.out.data() + row * r.width;
     const Vectors vectors{r.format, r.width};
     if (form.packed && !form.hoisted) {
-        vectors.normaliseBy(residual, meanSquare, kEpsilon, weight, out);
+        vectors.normaliseBy(residual, meanSquare, normEpsilon, weight, out);
         return;
     }
-    const float scale = 1.0F / std::sqrt(meanSquare + kEpsilon);
+    const float scale = 1.0F / std::sqrt(meanSquare + normEpsilon);
     if (form.packed) {
         vectors.scaleBy(residual, scale, weight, out);
         return;
     }
     const volatile float square = meanSquare;  // volatile: the compiler must not hoist
     for (std::size_t i = 0; i < r.width; ++i) {
-        const float own = form.hoisted ? scale : 1.0F / std::sqrt(square + kEpsilon);
+        const float own = form.hoisted ? scale : 1.0F / std::sqrt(square + normEpsilon);
         out[i] = toHalf(r.format,
                         fromHalf(r.format, residual[i]) * own * fromHalf(r.format, weight[i]));
     }
@@ -142,16 +142,16 @@ void mergeElements(const Rows &r, Rewrites form, std::size_t row)
     r.state[row] = w.state;
 }
 
-// Rows whose weights are worked out together, one a lane.
-constexpr std::size_t kRowBlock = 16;
+// Rows whose weights are computed together, one per lane.
+constexpr std::size_t rowBlock = 16;
 
 void mergePackedRows(const Rows &r, Rewrites form, std::size_t begin, std::size_t end)
 {
     const Vectors vectors{r.format, r.width};
-    for (std::size_t first = begin; first < end; first += kRowBlock) {
-        const std::size_t count = std::min(kRowBlock, end - first);
-        float wa[kRowBlock];
-        float wb[kRowBlock];
+    for (std::size_t first = begin; first < end; first += rowBlock) {
+        const std::size_t count = std::min(rowBlock, end - first);
+        float wa[rowBlock];
+        float wb[rowBlock];
         sglang_trio_fusion::mergeWeights(r.stateA.data() + first, r.stateB.data() + first, count,
                                          wa, wb, r.state.data() + first, form.fast);
         for (std::size_t i = 0; i < count; ++i) {
@@ -211,7 +211,7 @@ private:
             r.tree[row] = v.squareSum(r.residual.data() + at);
         });
         pass([&](std::size_t row, std::size_t at) {
-            const float scale = 1.0F / std::sqrt(r.tree[row] / float(r.width) + kEpsilon);
+            const float scale = 1.0F / std::sqrt(r.tree[row] / float(r.width) + normEpsilon);
             v.scaleBy(r.residual.data() + at, scale, r.weight.data(), r.out.data() + at);
         });
     }
@@ -238,23 +238,23 @@ private:
 
 }  // namespace
 
-void runOnCpu(const Rows &r, std::size_t variant, int threads)
+void Rows::compute(const RowForm &form)
 {
-    if (variant == OpByOp) {
-        OpByOpRun(r, threads).run();
+    if (form.opByOp) {
+        OpByOpRun(*this, threads()).run();
         return;
     }
-    const Rewrites form = rewritesOf(variant);
-    parallelRows(threads, r.rows, [&](std::size_t begin, std::size_t end) {
-        if (r.part == MergeStates && form.packed) {
-            mergePackedRows(r, form, begin, end);
+    const Rewrites &rewrites = form.rewrites;
+    parallelRows(threads(), rows, [&](std::size_t begin, std::size_t end) {
+        if (part == MergeStates && rewrites.packed) {
+            mergePackedRows(*this, rewrites, begin, end);
             return;
         }
-        const auto row = r.part == SiluMul      ? siluMul
-                         : r.part == AddRmsNorm ? addRmsNorm
-                                                : mergeElements;
+        const auto row = part == SiluMul      ? siluMul
+                         : part == AddRmsNorm ? addRmsNorm
+                                              : mergeElements;
         for (std::size_t i = begin; i < end; ++i) {
-            row(r, form, i);
+            row(*this, rewrites, i);
         }
     });
 }

@@ -1,26 +1,27 @@
-#include "kernels/fused/sglang-trio-fusion/device.h"
+// The forms of the three operations on OpenCL.
+#include "kernels/fused/sglang-trio-fusion/rows.h"
 
 namespace touchstone::kernels::sglang_trio_fusion {
 
 namespace {
 
-constexpr std::size_t kGroup = 64;
+constexpr std::size_t groupSize = 64;
 
 class DeviceRun {
 public:
     DeviceRun(DeviceCopies &device, const Rows &rows)
-        : d(device), r(rows), n(std::int32_t(rows.rows * rows.width)),
-          m_rows(std::int32_t(rows.rows)), m_width(std::int32_t(rows.width))
+        : d(device), r(rows), n(std::int64_t(rows.rows * rows.width)),
+          m_width(std::int32_t(rows.width))
     {
     }
 
-    void run(std::size_t variant) const
+    void run(const RowForm &wanted) const
     {
-        if (variant == OpByOp) {
+        if (wanted.opByOp) {
             runOpByOp();
             return;
         }
-        const Rewrites form = rewritesOf(variant);
+        const Rewrites &form = wanted.rewrites;
         const std::int32_t flags = int(form.hoisted) | int(form.registers) << 1
                                    | int(form.packed) << 2 | int(form.fast) << 3;
         switch (r.part) {
@@ -29,7 +30,7 @@ public:
             break;
         case AddRmsNorm:
             groups("add_rmsnorm", {d[r.a], d[r.b], d[r.weight], d[r.residual], d[r.out], d[r.tree],
-                                   m_width, std::int32_t(r.treeWidth()), kEpsilon, flags});
+                                   m_width, std::int32_t(r.treeWidth), normEpsilon, flags});
             break;
         case MergeStates:
             groups("merge_states", {d[r.a], d[r.b], d[r.stateA], d[r.stateB], d[r.out], d[r.state],
@@ -48,44 +49,42 @@ private:
             break;
         case AddRmsNorm:
             elements("add", 1, {d[r.a], d[r.b], d[r.residual], n});
-            groups("inverse_rms", {d[r.residual], d[r.tree], m_width, kEpsilon});
-            elements("scale_by", 1,
-                     {d[r.residual], d[r.tree], d[r.weight], d[r.out], m_rows, m_width});
+            groups("inverse_rms", {d[r.residual], d[r.tree], m_width, normEpsilon});
+            elements("scale_by", 1, {d[r.residual], d[r.tree], d[r.weight], d[r.out], n, m_width});
             break;
         case MergeStates:
-            elements(
-                    "scale_state", 1,
-                    {d[r.a], d[r.stateA], d[r.stateB], d[r.scratchA], d[r.state], m_rows, m_width});
-            elements(
-                    "scale_state", 1,
-                    {d[r.b], d[r.stateB], d[r.stateA], d[r.scratchB], d[r.state], m_rows, m_width});
+            elements("scale_state", 1,
+                     {d[r.a], d[r.stateA], d[r.stateB], d[r.scratchA], d[r.state], n, m_width});
+            elements("scale_state", 1,
+                     {d[r.b], d[r.stateB], d[r.stateA], d[r.scratchB], d[r.state], n, m_width});
             elements("add", 1, {d[r.scratchA], d[r.scratchB], d[r.out], n});
             break;
         }
     }
 
-    // `per` elements a work item, or one group a row.
+    // `per` elements a work item, or one group per row.
     void elements(const char *kernel, std::size_t per,
                   std::initializer_list<OpenClProgram::Argument> arguments) const
     {
         const std::size_t items = (r.rows * r.width + per - 1) / per;
-        d.launch(kernel, {roundedUp(items, kGroup), 1}, {kGroup, 1}, arguments);
+        d.launch(kernel, {roundedUp(items, groupSize), 1}, {groupSize, 1}, arguments);
     }
     void groups(const char *kernel, std::initializer_list<OpenClProgram::Argument> arguments) const
     {
-        d.launch(kernel, {r.rows * kGroup, 1}, {kGroup, 1}, arguments);
+        d.launch(kernel, {r.rows * groupSize, 1}, {groupSize, 1}, arguments);
     }
 
     DeviceCopies &d;
     const Rows &r;
-    std::int32_t n, m_rows, m_width;
+    std::int64_t n;
+    std::int32_t m_width;
 };
 
 }  // namespace
 
-void runOn(DeviceCopies &device, const Rows &rows, std::size_t variant)
+void Rows::computeOn(DeviceCopies &d, const RowForm &form)
 {
-    DeviceRun(device, rows).run(variant);
+    DeviceRun(d, *this).run(form);
 }
 
 }  // namespace touchstone::kernels::sglang_trio_fusion

@@ -9,38 +9,38 @@
 #define FAST 8
 
 #ifdef FP16
-float load(__global const ushort *from, int i)
+float load(__global const ushort *from, long i)
 {
     return vload_half(i, (__global const half *)from);
 }
-void store(float value, __global ushort *to, int i)
+void store(float value, __global ushort *to, long i)
 {
     vstore_half_rte(value, i, (__global half *)to);
 }
-float4 load4(__global const ushort *from, int i)
+float4 load4(__global const ushort *from, long i)
 {
     return vload_half4(0, (__global const half *)from + i);
 }
-void store4(float4 value, __global ushort *to, int i)
+void store4(float4 value, __global ushort *to, long i)
 {
     vstore_half4_rte(value, 0, (__global half *)to + i);
 }
 #else
 // bfloat16: the upper half of a float, rounded to nearest even.
-float load(__global const ushort *from, int i)
+float load(__global const ushort *from, long i)
 {
     return as_float((uint)from[i] << 16);
 }
-void store(float value, __global ushort *to, int i)
+void store(float value, __global ushort *to, long i)
 {
     const uint bits = as_uint(value);
     to[i] = (ushort)((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16);
 }
-float4 load4(__global const ushort *from, int i)
+float4 load4(__global const ushort *from, long i)
 {
     return as_float4(convert_uint4(vload4(0, from + i)) << 16);
 }
-void store4(float4 value, __global ushort *to, int i)
+void store4(float4 value, __global ushort *to, long i)
 {
     const uint4 bits = as_uint4(value);
     vstore4(convert_ushort4((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16), 0, to + i);
@@ -54,12 +54,12 @@ float silu_of(float g, int form)
     return form & FAST ? g * native_recip(1.0f + native_exp(-g)) : g / (1.0f + exp(-g));
 }
 
-// One element a work item; packed: four, so that loads and stores are 8 bytes wide.
+// One element per work item; packed: four, so that loads and stores are 8 bytes wide.
 __kernel void silu_mul(__global const ushort *gate, __global const ushort *up,
-                       __global ushort *out, int n, int form)
+                       __global ushort *out, long n, int form)
 {
     const int per = form & PACKED ? 4 : 1;
-    const int first = get_global_id(0) * per;
+    const long first = (long)get_global_id(0) * per;
     if (per == 4 && first + 4 <= n) {
         const float4 g = load4(gate, first);
         const float4 silu = form & FAST ? g * native_recip(1.0f + native_exp(-g))
@@ -67,37 +67,37 @@ __kernel void silu_mul(__global const ushort *gate, __global const ushort *up,
         store4(silu * load4(up, first), out, first);
         return;
     }
-    for (int i = first; i < min(first + per, n); ++i) {
+    for (long i = first; i < min(first + per, n); ++i) {
         store(silu_of(load(gate, i), form) * load(up, i), out, i);
     }
 }
 
-__kernel void silu(__global const ushort *in, __global ushort *out, int n)
+__kernel void silu(__global const ushort *in, __global ushort *out, long n)
 {
-    const int i = get_global_id(0);
+    const long i = get_global_id(0);
     if (i < n) {
         store(silu_of(load(in, i), 0), out, i);
     }
 }
 
 __kernel void multiply(__global const ushort *a, __global const ushort *b, __global ushort *out,
-                       int n)
+                       long n)
 {
-    const int i = get_global_id(0);
+    const long i = get_global_id(0);
     if (i < n) {
         store(load(a, i) * load(b, i), out, i);
     }
 }
 
-__kernel void add(__global const ushort *a, __global const ushort *b, __global ushort *out, int n)
+__kernel void add(__global const ushort *a, __global const ushort *b, __global ushort *out, long n)
 {
-    const int i = get_global_id(0);
+    const long i = get_global_id(0);
     if (i < n) {
         store(load(a, i) + load(b, i), out, i);
     }
 }
 
-// --- add-rmsnorm: one group a row ---------------------------------------------------------------
+// --- add-rmsnorm: one group per row ---------------------------------------------------------------
 
 // Sum over the group through local memory.
 float group_sum(float value, __local float *partial)
@@ -130,14 +130,14 @@ float tree_sum(__global float *tree, int treeWidth)
 }
 
 // residual = x + y at i; returns its square.
-float add_at(__global const ushort *x, __global const ushort *y, __global ushort *residual, int i)
+float add_at(__global const ushort *x, __global const ushort *y, __global ushort *residual, long i)
 {
     const float v = load(x, i) + load(y, i);
     store(v, residual, i);
     return v * v;
 }
 
-// The rows' own part of the squares: four values a work item when packed, the tail one by one.
+// The rows' own part of the squares: four values per work item when packed, the tail one by one.
 float add_row(__global const ushort *x, __global const ushort *y, __global ushort *residual,
               __global float *tree, int width, int form)
 {
@@ -175,8 +175,8 @@ __kernel void add_rmsnorm(__global const ushort *x, __global const ushort *y,
 {
     __local float partial[GROUP];
     const int self = get_local_id(0);
-    const int at = get_group_id(0) * width;
-    __global float *tree = trees + get_group_id(0) * treeWidth;
+    const long at = (long)get_group_id(0) * width;
+    __global float *tree = trees + (long)get_group_id(0) * treeWidth;
     for (int i = width + self; i < treeWidth; i += GROUP) {
         tree[i] = 0.0f;
     }
@@ -203,7 +203,7 @@ __kernel void inverse_rms(__global const ushort *residual, __global float *scale
     const int row = get_group_id(0);
     float square = 0.0f;
     for (int i = get_local_id(0); i < width; i += GROUP) {
-        const float v = load(residual, row * width + i);
+        const float v = load(residual, (long)row * width + i);
         square = fma(v, v, square);
     }
     const float sum = group_sum(square, partial);
@@ -213,10 +213,10 @@ __kernel void inverse_rms(__global const ushort *residual, __global float *scale
 }
 
 __kernel void scale_by(__global const ushort *in, __global const float *scales,
-                       __global const ushort *weight, __global ushort *out, int rows, int width)
+                       __global const ushort *weight, __global ushort *out, long n, int width)
 {
-    const int i = get_global_id(0);
-    if (i < rows * width) {
+    const long i = get_global_id(0);
+    if (i < n) {
         store(load(in, i) * scales[i / width] * load(weight, i % width), out, i);
     }
 }
@@ -236,7 +236,7 @@ float3 weights_of(float sa, float sb, int form)
     return (float3)(a * inverse, b * inverse, top + log(a + b));
 }
 
-// One group a row. Hoisted: one item works the weights out for its group; else every item does
+// One group per row. Hoisted: one item computes the weights for its group; else every item does
 // for every element.
 __kernel void merge_states(__global const ushort *a, __global const ushort *b,
                            __global const float *stateA, __global const float *stateB,
@@ -245,7 +245,7 @@ __kernel void merge_states(__global const ushort *a, __global const ushort *b,
     __local float shared[2];
     const int row = get_group_id(0);
     const int self = get_local_id(0);
-    const int at = row * width;
+    const long at = (long)row * width;
     if (self == 0) {
         const float3 w = weights_of(stateA[row], stateB[row], form);
         shared[0] = w.x;
@@ -267,11 +267,11 @@ __kernel void merge_states(__global const ushort *a, __global const ushort *b,
 
 __kernel void scale_state(__global const ushort *in, __global const float *own,
                           __global const float *other, __global ushort *out,
-                          __global float *state, int rows, int width)
+                          __global float *state, long n, int width)
 {
-    const int i = get_global_id(0);
-    if (i < rows * width) {
-        const int row = i / width;
+    const long i = get_global_id(0);
+    if (i < n) {
+        const long row = i / width;
         const float3 w = weights_of(own[row], other[row], 0);
         store(w.x * load(in, i), out, i);
         if (i % width == 0) {

@@ -39,7 +39,7 @@ ExactRow exactNorm(const Rows &r, std::size_t row)
         exact.residual.push_back(x[i] + y[i]);
         square += exact.residual[i] * exact.residual[i];
     }
-    const double rms = std::sqrt(square / double(r.width) + double(kEpsilon));
+    const double rms = std::sqrt(square / double(r.width) + double(normEpsilon));
     for (std::size_t i = 0; i < r.width; ++i) {
         exact.out.push_back(exact.residual[i] / rms * weight[i]);
     }
@@ -76,6 +76,40 @@ ExactRow exactRow(const Rows &r, std::size_t row)
         return exactMerge(r, row);
     }
     return {};
+}
+
+namespace {
+
+bool near(double measured, double exact, double error)
+{
+    return measured == exact || std::abs(measured - exact) <= error;
+}
+
+}  // namespace
+
+void Rows::exact(std::size_t form, std::size_t row, Expected &expected) const
+{
+    const ExactRow right = exactRow(*this, row);
+    const double rounding = halfRounding(format);
+    for (std::size_t i = 0; i < width; ++i) {
+        const std::size_t at = row * width + i;
+        expected.at(out, at, right.out[i], fromHalf(format, out[at]));
+        if (part == AddRmsNorm) {
+            // Rounded once: to the last bit of a number, or of the smallest normal one.
+            const double magnitude = std::max(std::abs(right.residual[i]), 0x1p-14);
+            expected.that(
+                    residual, at, 1,
+                    near(fromHalf(format, residual[at]), right.residual[i], rounding * magnitude),
+                    "a residual differs");
+        }
+    }
+    if (part == MergeStates) {
+        // States are stored in float; the short exponential errs by 5e-5.
+        const double error = formsOf(part)[form].rewrites.fast ? 1e-4 : 1e-5;
+        expected.that(state, row, 1,
+                      near(state[row], right.state, error * std::max(1.0, std::abs(right.state))),
+                      "a merged state differs");
+    }
 }
 
 }  // namespace touchstone::kernels::sglang_trio_fusion

@@ -36,7 +36,7 @@ HWY_INLINE Vec shortExp2(Vec t)
     return hn::BitCast(kFloats, hn::Add(hn::BitCast(bits, p), exponent));
 }
 
-constexpr float kLog2E = 1.44269504F;
+constexpr float log2OfE = 1.44269504F;
 
 // Beyond 88 the exponential would leave the range of float.
 HWY_INLINE Vec siluExact(Vec g)
@@ -47,7 +47,7 @@ HWY_INLINE Vec siluExact(Vec g)
 
 HWY_INLINE Vec siluShort(Vec g)
 {
-    const Vec e = shortExp2(hn::Mul(g, constant(-kLog2E)));
+    const Vec e = shortExp2(hn::Mul(g, constant(-log2OfE)));
     return hn::Mul(g, hn::ApproximateReciprocal(hn::Add(constant(1.0F), e)));
 }
 
@@ -216,8 +216,8 @@ HWY_INLINE Merged mergedStates(Vec sa, Vec sb, bool fast)
     // Differences below -80 are nothing beside the other part's 1.
     const Vec da = hn::Max(hn::Sub(sa, shift), constant(-80.0F));
     const Vec db = hn::Max(hn::Sub(sb, shift), constant(-80.0F));
-    const Vec ea = fast ? shortExp2(hn::Mul(da, constant(kLog2E))) : hn::Exp(kFloats, da);
-    const Vec eb = fast ? shortExp2(hn::Mul(db, constant(kLog2E))) : hn::Exp(kFloats, db);
+    const Vec ea = fast ? shortExp2(hn::Mul(da, constant(log2OfE))) : hn::Exp(kFloats, da);
+    const Vec eb = fast ? shortExp2(hn::Mul(db, constant(log2OfE))) : hn::Exp(kFloats, db);
     const Vec sum = hn::Add(ea, eb);
     const Vec inverse = fast ? hn::ApproximateReciprocal(sum) : hn::Div(constant(1.0F), sum);
     return {hn::IfThenElseZero(seen, hn::Mul(ea, inverse)),

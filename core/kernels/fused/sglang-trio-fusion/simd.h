@@ -24,17 +24,17 @@ struct Vectors {
     void addAndSquare(const Half *a, const Half *b, Half *residual, float *squares) const;
     // out = in * scale * weight
     void scaleBy(const Half *in, float scale, const Half *weight, Half *out) const;
-    // out = in * weight / sqrt(meanSquare + epsilon), the root anew for every vector.
+    // out = in * weight / sqrt(meanSquare + epsilon), the root computed for every vector.
     void normaliseBy(const Half *in, float meanSquare, float epsilon, const Half *weight,
                      Half *out) const;
     void scale(const Half *in, float scale, Half *out) const;
     // out = a * wa + b * wb, the weights constant over the row.
     void blend(const Half *a, float wa, const Half *b, float wb, Half *out) const;
-    // The same with the weights of one row from its states anew for every vector.
+    // The same with the weights of one row from its states, for every vector.
     void blendFromStates(const Half *a, float sa, const Half *b, float sb, Half *out) const;
 };
 
-// Weights and merged states of `rows` rows, one a lane. Nothing seen by either part: weights 0.
+// Weights and merged states of `rows` rows, one per lane. Nothing seen by either part: weights 0.
 void mergeWeights(const float *sa, const float *sb, std::size_t rows, float *wa, float *wb,
                   float *state, bool fast);
 

@@ -1,5 +1,6 @@
 #include "kernels/moe/expert-eb-compress/codes.h"
 
+#include "kernels/blocks/parallel.h"
 #include "kernels/moe/expert-eb-compress/plain_codes.h"
 #include "kernels/moe/expert-eb-compress/weights.h"
 
@@ -59,8 +60,8 @@ double ExpertCodes::bytesThrough(std::size_t form, std::size_t chunk) const
         return sizeof(Half) * double(values);
     }
     if (form == Int8 || form == Int4) {
-        const std::size_t group = kGroup * groupBits(form) / 8 + sizeof(Half);
-        return double(wholes(kGroup) * group);
+        const std::size_t group = groupSize * groupBits(form) / 8 + sizeof(Half);
+        return double(wholes(groupSize) * group);
     }
     const double step = sizeof(float);
     if (isHuffman(form)) {
@@ -92,9 +93,24 @@ void ExpertCodes::decode(std::size_t form, std::size_t chunk, float *out, bool b
     } else {
         const GroupBuffers &code = groups(form);
         const unsigned bits = groupBits(form);
-        decodeGroups(code.codes.data() + first * bits / 8, code.scales.data() + first / kGroup,
+        decodeGroups(code.codes.data() + first * bits / 8, code.scales.data() + first / groupSize,
                      bits, to.count, to.out, bypass);
     }
+}
+
+void decodeAll(const ExpertCodes &codes, std::size_t form, float *out, int threads)
+{
+    constexpr std::size_t bypassFrom = 8U << 20U;  // bytes of floats, more than a core's own caches
+    const bool bypass = codes.count() * sizeof(float) >= bypassFrom;
+    const auto lanes = std::size_t(threads);
+    parallelRows(threads, lanes, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t chunk = begin; chunk < codes.chunks(); ++chunk) {
+            const std::size_t turn = chunk % lanes;
+            if (turn >= begin && turn < end) {
+                codes.decode(form, chunk, out, bypass);
+            }
+        }
+    });
 }
 
 }  // namespace touchstone::kernels::expert_eb_compress

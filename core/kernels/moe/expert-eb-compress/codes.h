@@ -1,4 +1,4 @@
-// One matrix of weights in the forms of expert-eb-compress.
+// One matrix of weights in the forms of expert-eb-compress, which are in the order of kernel.json.
 #pragma once
 
 #include "kernels/blocks/codec.h"
@@ -13,7 +13,9 @@
 namespace touchstone::kernels::expert_eb_compress {
 
 enum Form : std::size_t { Fp16, Int8, Int4, HuffmanPredicted, Huffman, FixedPredicted, Fixed };
-constexpr std::size_t kForms = 7;
+constexpr std::array<const char *, 7> formNames{
+        "fp16", "int8-g64", "int4-g64", "huffman-predicted", "huffman", "fixed-predicted", "fixed"};
+constexpr std::size_t formCount = formNames.size();
 
 constexpr bool isHuffman(std::size_t form)
 {
@@ -80,5 +82,8 @@ private:
     double m_bound;
     float m_step;
 };
+
+// All chunks in turn over the threads: in this order they arrive.
+void decodeAll(const ExpertCodes &codes, std::size_t form, float *out, int threads);
 
 }  // namespace touchstone::kernels::expert_eb_compress

@@ -12,11 +12,11 @@ GroupCode encodeGroups(std::span<const float> weights, unsigned bits)
 {
     const int most = (1 << (bits - 1)) - 1;
     GroupCode code;
-    for (std::size_t first = 0; first < weights.size(); first += kGroup) {
-        const auto group = weights.subspan(first, std::min(kGroup, weights.size() - first));
+    for (std::size_t first = 0; first < weights.size(); first += groupSize) {
+        const auto group = weights.subspan(first, std::min(groupSize, weights.size() - first));
         code.scales.push_back(toFp16(float(largest(group)) / float(most)));
         const float scale = fromFp16(code.scales.back());
-        std::array<int, kGroup> numbers{};
+        std::array<int, groupSize> numbers{};
         for (std::size_t i = 0; i < group.size(); ++i) {
             const long number = scale > 0 ? std::lrint(group[i] / scale) : 0;
             numbers[i] = int(std::clamp<long>(number, -most, most));
@@ -25,9 +25,9 @@ GroupCode encodeGroups(std::span<const float> weights, unsigned bits)
             code.codes.insert(code.codes.end(), numbers.begin(), numbers.end());
             continue;
         }
-        for (std::size_t j = 0; j < kGroup / 2; ++j) {
+        for (std::size_t j = 0; j < groupSize / 2; ++j) {
             const auto low = unsigned(numbers[j]) & 15U;
-            const auto high = unsigned(numbers[j + kGroup / 2]) & 15U;
+            const auto high = unsigned(numbers[j + groupSize / 2]) & 15U;
             code.codes.push_back(std::uint8_t(low | high << 4U));
         }
     }

@@ -1,13 +1,14 @@
 #include "kernels/moe/expert-eb-compress/quality.h"
 
+#include "kernels/blocks/figures.h"
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/rng.h"
-#include "kernels/blocks/seeds.h"
 #include "kernels/moe/expert-eb-compress/codes.h"
 #include "kernels/moe/expert-eb-compress/oracle.h"
 #include "kernels/moe/expert-eb-compress/weights.h"
 
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -16,11 +17,11 @@ namespace touchstone::kernels::expert_eb_compress {
 
 namespace {
 
-constexpr std::size_t kWidth = 384;
-constexpr std::size_t kHidden = 768;
-constexpr std::size_t kWeights = kWidth * kHidden;
-constexpr std::size_t kTokens = 64;
-constexpr double kShare = 0.01;  // the bound where figures are not named after another
+constexpr std::size_t expertWidth = 384;
+constexpr std::size_t hiddenWidth = 768;
+constexpr std::size_t weightCount = expertWidth * hiddenWidth;
+constexpr std::size_t tokenCount = 64;
+constexpr double usualShare = 0.01;  // of the bound at which int4 is compared
 
 using Matrix = std::vector<float>;
 using Expert = std::array<Matrix, 3>;  // gate, up [hidden x width]; down [width x hidden]
@@ -29,8 +30,8 @@ Expert drawExpert(std::uint64_t seed)
 {
     Expert expert;
     for (std::size_t i = 0; i < expert.size(); ++i) {
-        expert[i].resize(kWeights);
-        fillMatrix(expert[i], i < 2 ? kWidth : kHidden, seed, std::uint32_t(i + 1), 1);
+        expert[i].resize(weightCount);
+        fillMatrix(expert[i], i < 2 ? expertWidth : hiddenWidth, seed, std::uint32_t(i + 1), 1);
     }
     return expert;
 }
@@ -38,14 +39,16 @@ Expert drawExpert(std::uint64_t seed)
 // down (silu(gate x) * (up x))
 Matrix outputOf(const Expert &expert, const Matrix &tokens)
 {
-    Matrix gate(kTokens * kHidden), up(gate.size()), out(kTokens * kWidth);
-    gemmNT(kTokens, kHidden, kWidth, tokens.data(), expert[0].data(), 0.0F, gate.data(), kHidden,
-           1);
-    gemmNT(kTokens, kHidden, kWidth, tokens.data(), expert[1].data(), 0.0F, up.data(), kHidden, 1);
+    Matrix gate(tokenCount * hiddenWidth), up(gate.size()), out(tokenCount * expertWidth);
+    gemmNT(tokenCount, hiddenWidth, expertWidth, tokens.data(), expert[0].data(), 0.0F, gate.data(),
+           hiddenWidth, 1);
+    gemmNT(tokenCount, hiddenWidth, expertWidth, tokens.data(), expert[1].data(), 0.0F, up.data(),
+           hiddenWidth, 1);
     for (std::size_t i = 0; i < gate.size(); ++i) {
         gate[i] = gate[i] / (1 + std::exp(-gate[i])) * up[i];
     }
-    gemmNT(kTokens, kWidth, kHidden, gate.data(), expert[2].data(), 0.0F, out.data(), kWidth, 1);
+    gemmNT(tokenCount, expertWidth, hiddenWidth, gate.data(), expert[2].data(), 0.0F, out.data(),
+           expertWidth, 1);
     return out;
 }
 
@@ -61,39 +64,43 @@ double relativeError(std::span<const float> measured, std::span<const float> exa
 
 class Figures {
 public:
-    explicit Figures(std::span<const Variant> variants) : m_variants(variants) {}
-    void add(const std::string &metric, std::size_t form, double value, const std::string &unit)
+    // bound: 0 where a form has none.
+    void add(const char *metric, std::size_t form, double value, const char *unit, double bound = 0,
+             Evidence evidence = Evidence::Measured)
     {
-        m_values[{metric, form, unit}].push_back(value);
+        m_values[{metric, form, unit, bound, evidence}].push_back(value);
     }
     std::vector<Quality> means() const
     {
         std::vector<Quality> all;
         for (const auto &[key, values] : m_values) {
-            const auto &[metric, form, unit] = key;
-            all.push_back(meanOverSeeds(metric, m_variants[form].id, values, unit));
+            const auto &[metric, form, unit, bound, evidence] = key;
+            all.push_back(overSeeds(metric, formNames[form], values, unit, evidence,
+                                    bound > 0 ? At{{"bound", bound}} : At{}));
         }
         return all;
     }
 
 private:
-    std::span<const Variant> m_variants;
-    std::map<std::tuple<std::string, std::size_t, std::string>, std::vector<double>> m_values;
+    std::map<std::tuple<std::string, std::size_t, std::string, double, Evidence>,
+             std::vector<double>>
+            m_values;
 };
 
 // One expert with its tokens, and what becomes of it.
 class Study {
 public:
     Study(std::uint64_t seed, Figures &figures)
-        : m_seed(seed), m_expert(drawExpert(seed)), m_tokens(kTokens * kWidth), m_figures(figures)
+        : m_seed(seed), m_expert(drawExpert(seed)), m_tokens(tokenCount * expertWidth),
+          m_figures(figures)
     {
         rng::fillNormal(m_tokens, 0.0F, 1.0F, seed, 39);
         m_output = outputOf(m_expert, m_tokens);
     }
 
-    void compress(double share, const std::string &suffix);
-    void injectNoise(double share, const std::string &suffix);
-    void compareAtEqualBits();
+    void compress(double share);
+    void injectNoise(double share);
+    void compareAtEqualBits(int halvings);
 
 private:
     double outputError(const Expert &changed) const
@@ -108,68 +115,68 @@ private:
     Figures &m_figures;
 };
 
-void Study::compress(double share, const std::string &suffix)
+void Study::compress(double share)
 {
-    std::array<double, kForms> bits{}, error{};
-    std::array<Expert, kForms> decoded;
+    std::array<double, formCount> bits{}, error{};
+    std::array<Expert, formCount> decoded;
     double overBound = 0;
     std::array<double, 2> entropy{};  // of the numbers, of their differences
     for (std::size_t m = 0; m < m_expert.size(); ++m) {
         Memory memory;
         const ExpertCodes codes(m_expert[m], share, memory);
-        for (std::size_t form = 0; form < kForms; ++form) {
+        for (std::size_t form = 0; form < formCount; ++form) {
             Matrix &back = decoded[form][m];
-            back.resize(kWeights);
+            back.resize(weightCount);
             for (std::size_t chunk = 0; chunk < codes.chunks(); ++chunk) {
                 codes.decode(form, chunk, back.data(), false);
             }
-            bits[form] += codes.bytes(form) * 8 / double(kWeights) / double(m_expert.size());
+            bits[form] += codes.bytes(form) * 8 / double(weightCount) / double(m_expert.size());
             error[form] += relativeError(back, m_expert[m]) / double(m_expert.size());
         }
         const Matrix &back = decoded[Huffman][m];
         double square = 0;
-        for (std::size_t i = 0; i < kWeights; ++i) {
+        for (std::size_t i = 0; i < weightCount; ++i) {
             square += std::pow(double(back[i]) - double(m_expert[m][i]), 2);
         }
         const auto matrices = double(m_expert.size());
-        overBound += std::sqrt(square / double(kWeights)) / codes.bound() / matrices;
-        entropy[0] += entropyBits(back, codes.step(), 0) / double(kWeights) / matrices;
-        entropy[1] += entropyBits(back, codes.step(), codec::kStream) / double(kWeights) / matrices;
+        overBound += std::sqrt(square / double(weightCount)) / codes.bound() / matrices;
+        entropy[0] += entropyBits(back, codes.step(), 0) / double(weightCount) / matrices;
+        entropy[1] +=
+                entropyBits(back, codes.step(), codec::kStream) / double(weightCount) / matrices;
     }
-    // fp16 and groups know no bound, and all forms of the codec have the same error.
-    for (std::size_t form = 0; form < kForms; ++form) {
-        const bool codec = isHuffman(form) || isFixed(form);
-        if (codec || suffix.empty()) {
-            m_figures.add("bits-per-weight" + suffix, form, bits[form], "bit");
-        }
-        if (form == Huffman || (!codec && suffix.empty())) {
-            m_figures.add("weight-error" + suffix, form, 100 * error[form], "%");
-            m_figures.add("output-error" + suffix, form, 100 * outputError(decoded[form]), "%");
+    // fp16 and groups have no bound, and all forms of the codec have the same error.
+    for (std::size_t form = 0; form < formCount; ++form) {
+        m_figures.add("bits-per-weight", form, bits[form], "bit", share, Evidence::Computed);
+        const bool plain = !isHuffman(form) && !isFixed(form);
+        if (form == Huffman || (plain && share == usualShare)) {
+            const double bound = plain ? 0 : share;
+            m_figures.add("weight-error", form, 100 * error[form], "%", bound);
+            m_figures.add("output-error", form, 100 * outputError(decoded[form]), "%", bound);
         }
     }
-    m_figures.add("error-over-bound" + suffix, Huffman, overBound, "");
-    m_figures.add("code-entropy" + suffix, Huffman, entropy[0], "bit");
-    m_figures.add("code-entropy" + suffix, HuffmanPredicted, entropy[1], "bit");
+    m_figures.add("error-over-bound", Huffman, overBound, "", share);
+    m_figures.add("code-entropy", Huffman, entropy[0], "bit", share, Evidence::Computed);
+    m_figures.add("code-entropy", HuffmanPredicted, entropy[1], "bit", share, Evidence::Computed);
 }
 
 // The paper's accuracy study: N(0, bound) in place of the codec's error.
-void Study::injectNoise(double share, const std::string &suffix)
+void Study::injectNoise(double share)
 {
     Expert noisy = m_expert, coded = m_expert;
     for (std::size_t m = 0; m < m_expert.size(); ++m) {
         const double bound = share * largest(m_expert[m]);
-        Matrix noise(kWeights);
+        Matrix noise(weightCount);
         rng::fillNormal(noise, 0.0F, float(bound), m_seed, std::uint32_t(60 + m));
         const float step = codec::stepOf(bound);
         const auto numbers = codec::quantised(m_expert[m], step);
-        for (std::size_t i = 0; i < kWeights; ++i) {
+        for (std::size_t i = 0; i < weightCount; ++i) {
             noisy[m][i] += noise[i];
             coded[m][i] = float(numbers[i]) * step;
         }
     }
     const double noiseError = outputError(noisy);
-    m_figures.add("output-error-of-noise" + suffix, Huffman, 100 * noiseError, "%");
-    m_figures.add("noise-over-codec" + suffix, Huffman, noiseError / outputError(coded), "");
+    m_figures.add("output-error-of-noise", Huffman, 100 * noiseError, "%", share);
+    m_figures.add("noise-over-codec", Huffman, noiseError / outputError(coded), "", share);
 }
 
 double Study::huffmanBits(double share) const
@@ -181,15 +188,15 @@ double Study::huffmanBits(double share) const
         bytes += double(code.bytes.size() + code.book.lengths.size())
                  + sizeof(std::uint32_t) * double(code.starts.size());
     }
-    return bytes * 8 / double(kWeights * m_expert.size());
+    return bytes * 8 / double(weightCount * m_expert.size());
 }
 
 // The smallest bound whose codes take no more bits than int4 with its scales.
-void Study::compareAtEqualBits()
+void Study::compareAtEqualBits(int halvings)
 {
     constexpr double int4Bits = 4 + 16.0 / 64;
-    double fine = 0.001, coarse = kShare;
-    for (int i = 0; i < 8; ++i) {
+    double fine = 0.001, coarse = usualShare;
+    for (int i = 0; i < halvings; ++i) {
         const double middle = std::sqrt(fine * coarse);
         (huffmanBits(middle) > int4Bits ? fine : coarse) = middle;
     }
@@ -198,7 +205,7 @@ void Study::compareAtEqualBits()
         for (std::size_t m = 0; m < m_expert.size(); ++m) {
             Memory memory;
             const ExpertCodes codes(m_expert[m], coarse, memory);
-            changed[m].resize(kWeights);
+            changed[m].resize(weightCount);
             for (std::size_t chunk = 0; chunk < codes.chunks(); ++chunk) {
                 codes.decode(form, chunk, changed[m].data(), false);
             }
@@ -207,27 +214,83 @@ void Study::compareAtEqualBits()
     }
 }
 
+// --- the link, in virtual time: a chunk is decoded when its bytes have come and a thread is free
+
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+// Best of three calls.
+double decodingTime(const ExpertCodes &codes, std::size_t form, float *out, int threads)
+{
+    double best = 0;
+    for (int i = 0; i < 3; ++i) {
+        const auto start = std::chrono::steady_clock::now();
+        decodeAll(codes, form, out, threads);
+        const double time = Milliseconds(std::chrono::steady_clock::now() - start).count();
+        best = i == 0 ? time : std::min(best, time);
+    }
+    return best;
+}
+
+// rate: bytes in a millisecond. decoding: time of all chunks.
+double timeOverLink(const ExpertCodes &codes, std::size_t form, double rate, double decoding,
+                    int threads)
+{
+    std::vector<double> freeAt(std::min(std::size_t(threads), codes.chunks()));
+    const double perChunk = decoding * double(freeAt.size()) / double(codes.chunks());
+    for (std::size_t chunk = 0; chunk < codes.chunks(); ++chunk) {
+        double &time = freeAt[chunk % freeAt.size()];
+        time = std::max(time, codes.bytesThrough(form, chunk) / rate) + perChunk;
+    }
+    return *std::max_element(freeAt.begin(), freeAt.end());
+}
+
+void addFiguresOfShape(const Setup &setup, std::vector<Quality> &figures)
+{
+    const auto columns = std::size_t(setup.shape.at("columns"));
+    Matrix weights(std::size_t(setup.shape.at("rows")) * columns);
+    fillMatrix(weights, columns, setup.seed, 0, setup.threads);
+    Memory memory;
+    const ExpertCodes codes(weights, double(setup.shape.at("bound permille")) / 1000, memory);
+    const auto decoded = memory.allocate<float>(BufferRole::Output, weights.size());
+    for (std::size_t form = 0; form < formCount; ++form) {
+        figures.push_back(figure("bits-per-weight-as-timed", formNames[form],
+                                 codes.bytes(form) * 8 / double(codes.count()), "bit",
+                                 Evidence::Computed));
+        const double decoding = decodingTime(codes, form, decoded.data(), setup.threads);
+        for (const double gigabytes : {1, 2, 3, 4, 8, 16, 25, 32, 64, 128}) {  // in a second
+            figures.push_back(
+                    figure("time-over-link", formNames[form],
+                           timeOverLink(codes, form, gigabytes * 1e6, decoding, setup.threads),
+                           "ms", Evidence::Simulated, {{"link", gigabytes}}));
+        }
+    }
+}
+
 }  // namespace
 
-Result<std::vector<Quality>> expertQuality(const Setup &setup, std::span<const Variant> variants)
+Result<std::vector<Quality>> expertQuality(const Setup &setup)
 {
-    Figures figures(variants);
-    for (int i = 0; i < kQualitySeeds; ++i) {
-        if (setup.stop.stop_requested()) {
-            return cancelled();
-        }
+    Figures figures;
+    const bool smoke = setup.effort == Effort::Smoke;
+    for (int i = 0; i < seedsOf(setup); ++i) {
         if (setup.progress) {
-            setup.progress(double(i) / kQualitySeeds, "compressing experts");
+            setup.progress(double(i) / seedsOf(setup), "compressing experts");
         }
         Study study(setup.seed + std::uint64_t(i), figures);
-        for (const auto &[share, suffix] :
-             {std::pair{kShare, ""}, {0.1, "-at-10"}, {0.001, "-at-0.1"}}) {
-            study.compress(share, suffix);
-            study.injectNoise(share, suffix);
+        for (const double share : {usualShare, 0.1, 0.001}) {
+            if (setup.stop.stop_requested()) {
+                return cancelled();
+            }
+            if (!smoke || share == usualShare) {
+                study.compress(share);
+                study.injectNoise(share);
+            }
         }
-        study.compareAtEqualBits();
+        study.compareAtEqualBits(smoke ? 2 : 8);
     }
-    return figures.means();
+    std::vector<Quality> all = figures.means();
+    addFiguresOfShape(setup, all);
+    return all;
 }
 
 }  // namespace touchstone::kernels::expert_eb_compress

@@ -1,14 +1,12 @@
 // What a bounded error of the weights costs: bits, error of the weights and of an expert's output,
-// and the same with the noise that the paper puts in its place.
+// and the same with the noise by which the paper replaces it; and what it gains over a link.
 #pragma once
 
 #include "kernels/kernel.h"
 
-#include <span>
-
 namespace touchstone::kernels::expert_eb_compress {
 
-// Means over seeds with intervals, for a gated expert of three matrices of 384 x 768 and 64 tokens.
-Result<std::vector<Quality>> expertQuality(const Setup &setup, std::span<const Variant> variants);
+// For gated experts of three matrices of 384 x 768 and 64 tokens; bits and link for setup.shape.
+Result<std::vector<Quality>> expertQuality(const Setup &setup);
 
 }  // namespace touchstone::kernels::expert_eb_compress

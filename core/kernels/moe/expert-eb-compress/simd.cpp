@@ -17,12 +17,12 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 using kernels::HWY_NAMESPACE::putVector;
 
-// At most half a group a vector: its low and high halves then fill whole vectors.
-using Floats = hn::CappedTag<float, kGroup / 2>;
-constexpr Floats kFloats;
+// At most half a group per vector: its low and high halves then fill whole vectors.
+using Floats = hn::CappedTag<float, groupSize / 2>;
+constexpr Floats floatTag;
 using Vec = hn::Vec<Floats>;
 using Ints = hn::RebindToSigned<Floats>;
-constexpr Ints kInts;
+constexpr Ints intTag;
 using IntVec = hn::Vec<Ints>;
 
 template <bool bypass>
@@ -30,11 +30,11 @@ HWY_INLINE void halves(const Half *from, std::size_t count, float *out)
 {
     const hn::Rebind<std::uint16_t, Floats> shorts;
     const hn::Rebind<hwy::float16_t, Floats> floats16;
-    const std::size_t lanes = hn::Lanes(kFloats);
+    const std::size_t lanes = hn::Lanes(floatTag);
     std::size_t i = 0;
     for (; i + lanes <= count; i += lanes) {
         const auto loaded = hn::BitCast(floats16, hn::LoadU(shorts, from + i));
-        putVector<bypass>(hn::PromoteTo(kFloats, loaded), kFloats, out + i);
+        putVector<bypass>(hn::PromoteTo(floatTag, loaded), floatTag, out + i);
     }
     for (; i < count; ++i) {
         out[i] = fromFp16(from[i]);
@@ -44,16 +44,16 @@ HWY_INLINE void halves(const Half *from, std::size_t count, float *out)
 template <bool bypass>
 HWY_INLINE void put(IntVec numbers, Vec scale, float *out)
 {
-    putVector<bypass>(hn::Mul(hn::ConvertTo(kFloats, numbers), scale), kFloats, out);
+    putVector<bypass>(hn::Mul(hn::ConvertTo(floatTag, numbers), scale), floatTag, out);
 }
 
 template <bool bypass>
 HWY_INLINE void group8(const std::uint8_t *codes, Vec scale, float *out)
 {
     const hn::Rebind<std::int8_t, Floats> bytes;
-    for (std::size_t i = 0; i < kGroup; i += hn::Lanes(kFloats)) {
+    for (std::size_t i = 0; i < groupSize; i += hn::Lanes(floatTag)) {
         const auto loaded = hn::LoadU(bytes, reinterpret_cast<const std::int8_t *>(codes) + i);
-        put<bypass>(hn::PromoteTo(kInts, loaded), scale, out + i);
+        put<bypass>(hn::PromoteTo(intTag, loaded), scale, out + i);
     }
 }
 
@@ -61,11 +61,11 @@ template <bool bypass>
 HWY_INLINE void group4(const std::uint8_t *codes, Vec scale, float *out)
 {
     const hn::Rebind<std::uint8_t, Floats> bytes;
-    for (std::size_t i = 0; i < kGroup / 2; i += hn::Lanes(kFloats)) {
-        const IntVec both = hn::PromoteTo(kInts, hn::LoadU(bytes, codes + i));
+    for (std::size_t i = 0; i < groupSize / 2; i += hn::Lanes(floatTag)) {
+        const IntVec both = hn::PromoteTo(intTag, hn::LoadU(bytes, codes + i));
         // The sign bit goes to the top and comes back down as the sign.
         put<bypass>(hn::ShiftRight<28>(hn::ShiftLeft<28>(both)), scale, out + i);
-        put<bypass>(hn::ShiftRight<28>(hn::ShiftLeft<24>(both)), scale, out + i + kGroup / 2);
+        put<bypass>(hn::ShiftRight<28>(hn::ShiftLeft<24>(both)), scale, out + i + groupSize / 2);
     }
 }
 
@@ -73,13 +73,13 @@ template <bool bypass>
 HWY_INLINE void groups(const std::uint8_t *codes, const Half *scales, unsigned bits,
                        std::size_t count, float *out)
 {
-    for (std::size_t i = 0; i < count; i += kGroup, ++scales, codes += kGroup * bits / 8) {
-        const Vec scale = hn::Set(kFloats, fromFp16(*scales));
-        if (i + kGroup <= count) {
+    for (std::size_t i = 0; i < count; i += groupSize, ++scales, codes += groupSize * bits / 8) {
+        const Vec scale = hn::Set(floatTag, fromFp16(*scales));
+        if (i + groupSize <= count) {
             bits == 8 ? group8<bypass>(codes, scale, out + i)
                       : group4<bypass>(codes, scale, out + i);
         } else {
-            float padded[kGroup];
+            float padded[groupSize];
             bits == 8 ? group8<false>(codes, scale, padded) : group4<false>(codes, scale, padded);
             std::copy(padded, padded + (count - i), out + i);
         }
