@@ -10,18 +10,18 @@ namespace touchstone::kernels::fair_gptq_hessian {
 
 namespace {
 
-constexpr std::size_t kDirections = 3;
-constexpr float kNoise = 0.1F;
-constexpr float kStrength = 0.3F;  // of a pair along one direction, against the length of x
-constexpr float kOutlier = 15;
-constexpr double kOutlierShare = 0.01;
+constexpr std::size_t directionCount = 3;
+constexpr float noise = 0.1F;
+constexpr float strength = 0.3F;  // of a pair along one direction, against the length of x
+constexpr float outlierScale = 15;
+constexpr double outlierShare = 0.01;
 
 enum Stream : std::uint32_t { Mixing = 1, Directions, Outliers, Normals = 0x100 };
 
 }  // namespace
 
 Activations::Activations(std::size_t width, std::uint64_t seed)
-    : m_width(width), m_seed(seed), m_mixing(width * width), m_directions(kDirections * width),
+    : m_width(width), m_seed(seed), m_mixing(width * width), m_directions(directionCount * width),
       m_scales(width, 1.0F)
 {
     rng::fillNormal(m_mixing, 0.0F, 1.0F, seed, Mixing);
@@ -35,21 +35,21 @@ Activations::Activations(std::size_t width, std::uint64_t seed)
             m_mixing[k * width + c] *= scale;
         }
     }
-    // Each of length kStrength * sqrt(width), which is that of x times kStrength.
+    // Each of length strength * sqrt(width), which is that of x times strength.
     rng::fillNormal(m_directions, 0.0F, 1.0F, seed, Directions);
-    for (std::size_t q = 0; q < kDirections; ++q) {
+    for (std::size_t q = 0; q < directionCount; ++q) {
         const auto direction = std::span(m_directions).subspan(q * width, width);
         double square = 0;
         for (const float value : direction) {
             square += double(value) * double(value);
         }
         for (float &value : direction) {
-            value *= kStrength * float(std::sqrt(double(width) / square));
+            value *= strength * float(std::sqrt(double(width) / square));
         }
     }
-    const auto outliers = std::size_t(std::max(1.0, std::round(kOutlierShare * double(width))));
+    const auto outliers = std::size_t(std::max(1.0, std::round(outlierShare * double(width))));
     for (std::size_t i = 0; i < outliers; ++i) {
-        m_scales[rng::philox(seed, Outliers, i)[0] % width] = kOutlier;
+        m_scales[rng::philox(seed, Outliers, i)[0] % width] = outlierScale;
     }
 }
 
@@ -57,12 +57,12 @@ void Activations::fill(std::span<float> first, std::span<float> second, std::uin
 {
     const std::size_t pairs = first.size() / m_width;
     const std::uint32_t own = Normals + 4 * stream;
-    std::vector<float> normals(first.size()), amounts(pairs * kDirections);
+    std::vector<float> normals(first.size()), amounts(pairs * directionCount);
     rng::fillNormal(normals, 0.0F, 1.0F, m_seed, own);
     gemmNN(pairs, m_width, m_width, normals.data(), m_mixing.data(), 0.0F, first.data(), 1);
     rng::fillNormal(amounts, 0.0F, 1.0F, m_seed, own + 1);
-    rng::fillNormal(second, 0.0F, kNoise, m_seed, own + 2);
-    gemmNN(pairs, m_width, kDirections, amounts.data(), m_directions.data(), 1.0F, second.data(),
+    rng::fillNormal(second, 0.0F, noise, m_seed, own + 2);
+    gemmNN(pairs, m_width, directionCount, amounts.data(), m_directions.data(), 1.0F, second.data(),
            1);
     for (std::size_t i = 0; i < first.size(); ++i) {
         const float scale = m_scales[i % m_width];

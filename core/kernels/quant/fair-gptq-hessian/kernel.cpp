@@ -4,19 +4,16 @@
 //   minimise  |(W_q - W) X|^2 + alpha |W_q (X0 - X1)|^2
 //
 // W is shifted first and rounded column by column then; the forms of the shift are in layer.h.
-// Against it: rounding to nearest and GPTQ, with the same 4-bit grids of 128 weights. Beside the
-// time to quantise one layer, from the calibration inputs to packed weights, stands what the paper
-// says is kept: the product of one vector with a stack of such layers, in 4 bits and in fp16; and
-// in 4 bits with the vector rounded to 8.
+// Against it: rounding to nearest and GPTQ, with the same 4-bit grids of 128 weights, and fp16.
+// Operations: the quantisation of one layer, from the calibration inputs to packed weights; and
+// what the paper says is kept: the product of one vector with a stack of such layers, in 4 bits and
+// in fp16, and in 4 bits with the vector rounded to 8.
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/rng.h"
-#include "kernels/plain_kernel.h"
+#include "kernels/declared_kernel.h"
 #include "kernels/quant/fair-gptq-hessian/inputs.h"
-#include "kernels/quant/fair-gptq-hessian/layer.h"
 #include "kernels/quant/fair-gptq-hessian/oracle.h"
 #include "kernels/quant/fair-gptq-hessian/quality.h"
-
-#include <algorithm>
 
 namespace touchstone::kernels::fair_gptq_hessian {
 
@@ -24,281 +21,173 @@ namespace {
 
 // Packed weights beyond this stay in no cache; with less, they may where those in fp16 do not, and
 // then their sizes bound nothing.
-constexpr double kBeyondCaches = 96e6;
+constexpr double beyondCaches = 96e6;
 
-std::vector<Variant> variantsOfFair()
-{
-    return {{"rtn", Role::Baseline},
-            {"gptq", Role::Baseline},
-            {"fair-first-order", Role::Technique},
-            {"fair-exact", Role::Technique},
-            {"fair-joint", Role::Technique},
-            {"product-fp16", Role::Baseline},
-            {"product-int4", Role::Technique},
-            {"product-int4-int8", Role::Technique}};
-}
+struct Quantise final : Operation {
+    Dim rows{*this, "rows"}, width{*this, "width"}, pairs{*this, "pairs"};
+    In<float> weights{*this, rows *width}, first{*this, pairs *width}, second{*this, pairs *width};
+    Quantiser quantiser{rows, width, pairs, memory()};
+    int4::Layout layout = quantiser.layout();
+    Out<std::uint32_t> words{*this, layout.words()};
+    Out<Half> grids{*this, layout.grids()};
+    Out<Half> halves{*this, rows *width};
+    mutable std::optional<Oracle> oracle;  // keeps the inverses that its rows share
 
-std::vector<Comparison> comparisonsOfFair()
-{
-    return {{"gptq", "fair-first-order"},
-            {"gptq", "fair-exact"},
-            {"gptq", "fair-joint"},
-            {"product-fp16", "product-int4"},
-            {"product-fp16", "product-int4-int8"},
-            {"product-fp16", "product-int4", "bits-per-weight"},
-            {"product-fp16", "fair-first-order", "bias-energy"},
-            {"gptq", "fair-first-order", "bias-energy"},
-            {"gptq", "fair-exact", "bias-energy"},
-            {"gptq", "fair-joint", "bias-energy"},
-            {"rtn", "gptq", "output-error"},
-            {"gptq", "fair-first-order", "output-error"}};
-}
+    using Operation::limit;
+    using Operation::Operation;
 
-// In 4 bits, what the minima and what the codes add to a sum are larger than the sum.
-constexpr double termsOf(std::size_t product)
-{
-    return product == kProductFp16 ? 1 : 4;
-}
+    void fill(std::uint64_t seed) override
+    {
+        rng::fillWeights(weights.span(), width, seed, 11);
+        Activations(width, seed).fill(first.span(), second.span(), 0);
+        oracle.emplace(weights.span(), first.span(), second.span(), width);
+    }
+    void declare(Forms &forms) override
+    {
+        forms.add("fp16").reads(weights).writes(halves).flops(double(weights.size())).run([this] {
+            roundToHalves(weights.data(), halves.span(), threads());
+        });
+        for (const Method method : {Rtn, Gptq, FirstOrder, Exact, Joint}) {
+            Form &form = forms.add(methodIds[method]);
+            form.reads(weights)
+                    .writes(words, grids)
+                    .flops(quantiser.flops(method))
+                    .dense(method != Rtn)
+                    .run([this, method] {
+                        if (method != Rtn) {
+                            quantiser.calibrate(first.data(), second.data(), isFair(method),
+                                                threads());
+                        }
+                        quantiser.quantise(method, paperAlpha, weights.data(), coded(), threads());
+                    });
+            if (method != Rtn) {
+                form.reads(first, second);
+            }
+        }
+    }
+    int4::Weights coded() const { return {words.data(), grids.data()}; }
 
-class FairProblem : public PlainProblem {
-public:
-    FairProblem(const Setup &setup, Memory &memory);
-
-    void run(std::size_t variant) override;
-    Work work(std::size_t variant) const override;
-    Result<Check> check(std::size_t variant) override;
-    Result<std::vector<Quality>> quality(const Setup &setup) override;
-    std::optional<double> limit(std::size_t comparison) const override;
-
-private:
-    void fillStack();
-    Check checkInt8() const;
-    double productOf(std::size_t variant, std::size_t row) const;
-    int4::Vector8 rounded() const { return {m_codes.data(), m_steps.data()}; }
-    double halfBytes() const { return 2.0 * double(m_stack.rows * m_stack.columns); }
-    int4::Weights stacked() const { return {m_stackWords.data(), m_stackGrids.data()}; }
-    int4::Weights coded() const { return {m_words.data(), m_grids.data()}; }
-
-    std::size_t m_rows, m_width, m_pairs;
-    int m_threads;
-    int4::Layout m_stack;
-    Buffer<float> m_weights;          // [rows x width]
-    Buffer<float> m_first, m_second;  // [pairs x width]
-    Quantiser m_quantiser;
-    Buffer<std::uint32_t> m_words;
-    Buffer<Half> m_grids;
-    // The layer, as fp16 and as Fair-GPTQ leaves it, again and again.
-    Buffer<Half> m_stackHalves, m_stackGrids;
-    Buffer<std::uint32_t> m_stackWords;
-    Buffer<float> m_spread;
-    Buffer<std::int8_t> m_codes;  // of the vector in 8 bits
-    Buffer<float> m_steps;
-    Buffer<float> m_y;
-    std::optional<Oracle> m_oracle;
+    std::size_t units(std::size_t) const override { return rows; }
+    std::size_t sampledUnits(std::size_t) const override { return 7; }
+    void exact(std::size_t form, std::size_t row, Expected &expected) const override
+    {
+        if (form == 0) {
+            for (std::size_t i = row * width; i < (row + 1) * width; ++i) {
+                const bool nearest =
+                        halfUlps(HalfFormat::Fp16, halves[i], double(weights[i])) <= 0.5;
+                expected.that(halves, i, 1, nearest, "not the nearest half");
+            }
+            return;
+        }
+        constexpr double ofAStep = 2e-3;  // H is rounded to float
+        const double away = oracle->deviation(Method(form - 1), paperAlpha, layout, coded(), row);
+        const bool right = away <= ofAStep && restIsZero(layout, coded(), row);
+        const std::size_t groups = layout.groups();
+        expected.that(words, row * groups * int4::kGroupWords, groups * int4::kGroupWords, right,
+                      "a code is not the nearest");
+        expected.that(grids, row * groups * 2, groups * 2, right, "a grid is wrong");
+        for (std::size_t i = rows * groups * 2; i < grids.size() && row == 0; ++i) {
+            expected.equal(grids, i, Half(0));
+        }
+    }
+    double tolerance(std::size_t) const override { return 0; }
+    std::optional<double> limit(const RatioOf &ratio) const override
+    {
+        // The shift comes on top of all that GPTQ does.
+        return ratio.quantity == "time" ? std::optional(1.0) : std::nullopt;
+    }
 };
 
-FairProblem::FairProblem(const Setup &setup, Memory &memory)
-    : m_rows(std::size_t(setup.shape.at("rows"))), m_width(std::size_t(setup.shape.at("width"))),
-      m_pairs(std::size_t(setup.shape.at("pairs"))),
-      m_threads(setup.threads), m_stack{m_rows * std::size_t(setup.shape.at("stack")), m_width},
-      m_weights(memory.allocate<float>(BufferRole::Input, m_rows * m_width)),
-      m_first(memory.allocate<float>(BufferRole::Input, m_pairs * m_width)),
-      m_second(memory.allocate<float>(BufferRole::Input, m_pairs * m_width)),
-      m_quantiser(m_rows, m_width, m_pairs, memory),
-      m_words(memory.allocate<std::uint32_t>(BufferRole::Output, m_quantiser.layout().words())),
-      m_grids(memory.allocate<Half>(BufferRole::Output, m_quantiser.layout().grids())),
-      m_stackHalves(memory.allocate<Half>(BufferRole::Input, m_stack.rows * m_width)),
-      m_stackGrids(memory.allocate<Half>(BufferRole::Input, m_stack.grids())),
-      m_stackWords(memory.allocate<std::uint32_t>(BufferRole::Input, m_stack.words())),
-      m_spread(memory.allocate<float>(BufferRole::Scratch, m_stack.groups() * (int4::kGroup + 1))),
-      m_codes(memory.allocate<std::int8_t>(BufferRole::Scratch, int4::Vector8::codesOf(m_stack))),
-      m_steps(memory.allocate<float>(BufferRole::Scratch, int4::Vector8::stepsOf(m_stack))),
-      m_y(memory.allocate<float>(BufferRole::Output, m_stack.rows))
-{
-    rng::fillWeights(m_weights.span(), m_width, setup.seed, 11);
-    Activations(m_width, setup.seed).fill(m_first.span(), m_second.span(), 0);
-    m_oracle.emplace(m_weights.span(), m_first.span(), m_second.span(), m_width);
-    fillStack();
-}
+struct Product final : Operation {
+    static constexpr std::size_t pairs = 512;  // that the layer is quantised with
+    Dim rows{*this, "rows"}, width{*this, "width"}, stack{*this, "stack"};
+    int4::Layout layout{rows * stack, width};
+    In<float> x{*this, width};
+    // The layer, as fp16 and as Fair-GPTQ leaves it, again and again.
+    In<Half> halves{*this, layout.rows *width}, grids{*this, layout.grids()};
+    In<std::uint32_t> words{*this, layout.words()};
+    Scratch<float> spread{*this, layout.groups() * (int4::kGroup + 1)};
+    Scratch<std::int8_t> codes{*this, int4::Vector8::codesOf(layout)};  // of x in 8 bits
+    Scratch<float> steps{*this, int4::Vector8::stepsOf(layout)};
+    Out<float> y{*this, layout.rows};
 
-void FairProblem::fillStack()
-{
-    const std::size_t layers = m_stack.rows / m_rows;
-    run(FirstOrder);
-    std::transform(m_weights.span().begin(), m_weights.span().end(), m_stackHalves.data(), toFp16);
-    const std::size_t grids = m_quantiser.layout().grids() - int4::kGridPadding;
-    std::fill_n(m_stackGrids.data() + m_stackGrids.size() - int4::kGridPadding, int4::kGridPadding,
-                Half(0));
-    for (std::size_t i = 0; i < layers; ++i) {
-        std::copy_n(m_stackHalves.data(), m_weights.size(),
-                    m_stackHalves.data() + i * m_weights.size());
-        std::copy_n(m_words.data(), m_words.size(), m_stackWords.data() + i * m_words.size());
-        std::copy_n(m_grids.data(), grids, m_stackGrids.data() + i * grids);
-    }
-}
+    using Operation::limit;
+    using Operation::Operation;
 
-// What a variant has no use for of the outputs becomes zero.
-void FairProblem::run(std::size_t variant)
-{
-    if (variant < kMethods) {
-        const auto method = Method(variant);
-        if (method != Rtn) {
-            m_quantiser.calibrate(m_first.data(), m_second.data(), isFair(method), m_threads);
-        }
-        m_quantiser.quantise(method, kAlpha, m_weights.data(), coded(), m_threads);
-        std::fill_n(m_y.data(), m_y.size(), 0.0F);
-        return;
-    }
-    const float *x = m_first.data();
-    if (variant == kProductFp16) {
-        int4::gemvFp16(m_stack.rows, m_width, m_stackHalves.data(), x, m_y.data(), m_threads);
-    } else if (variant == kProductInt4) {
-        int4::gemv(m_stack, stacked(), x, m_spread.data(), m_y.data(), m_threads);
-    } else {
-        int4::gemvInt8(m_stack, stacked(), x, rounded(), m_y.data(), m_threads);
-    }
-    std::fill_n(m_words.data(), m_words.size(), 0U);
-    std::fill_n(m_grids.data(), m_grids.size(), Half(0));
-}
-
-Work FairProblem::work(std::size_t variant) const
-{
-    Work work;
-    if (variant < kMethods) {
-        work.flops = m_quantiser.flops(Method(variant));
-        work.bytes = sizeof(float) * double(m_weights.size()) + m_quantiser.layout().bytes();
-        if (variant != Rtn) {
-            work.bytes += sizeof(float) * double(m_first.size() + m_second.size());
-            work.dense = true;
-        }
-        return work;
-    }
-    work.flops = 2 * double(m_stack.rows * m_width);
-    work.bytes = (variant == kProductFp16 ? halfBytes() : m_stack.bytes())
-                 + sizeof(float) * double(m_width + m_stack.rows);
-    return work;
-}
-
-Result<Check> FairProblem::check(std::size_t variant)
-{
-    if (variant < kMethods) {
-        double most = 0;
-        for (const std::size_t r : sample(m_rows, 7)) {
-            most = std::max(most, m_oracle->deviation(Method(variant), kAlpha, m_quantiser.layout(),
-                                                      coded(), r));
-        }
-        constexpr double tolerance = 2e-3;  // of a step: H is rounded to float
-        return Check{most <= tolerance, most, tolerance, "max abs"};
-    }
-    if (variant == kProductInt8) {
-        return checkInt8();
-    }
-    FrobeniusError error;
-    for (const std::size_t r : sample(m_stack.rows, 31)) {
-        error.add(double(m_y[r]), productOf(variant, r));
-    }
-    return error.check(termsOf(variant) * dotTolerance(double(m_width)));
-}
-
-// Against the product of whole numbers; and no further from the one without rounding than that can
-// bring it.
-Check FairProblem::checkInt8() const
-{
-    const std::span x = m_first.span().first(m_width);
-    FrobeniusError error;
-    bool within = true;
-    for (const std::size_t r : sample(m_stack.rows, 31)) {
-        const RoundedProduct exact = roundedProduct(m_stack, stacked(), x, r);
-        error.add(double(m_y[r]), exact.value);
-        const double away = std::abs(double(m_y[r]) - productOf(kProductInt4, r));
-        within = within && away <= exact.bound * (1 + 1e-4);
-    }
-    Check check = error.check(termsOf(kProductInt8) * dotTolerance(double(m_width)));
-    check.passed = check.passed && within;
-    return check;
-}
-
-// In double precision, of the vector as it is.
-double FairProblem::productOf(std::size_t variant, std::size_t row) const
-{
-    double sum = 0;
-    for (std::size_t c = 0; c < m_width; ++c) {
-        const double w = variant == kProductFp16
-                                 ? double(fromFp16(m_stackHalves[row * m_width + c]))
-                                 : decoded(m_stack, stacked(), row, c);
-        sum += w * double(m_first[c]);
-    }
-    return sum;
-}
-
-Result<std::vector<Quality>> FairProblem::quality(const Setup &setup)
-{
-    const auto variants = variantsOfFair();
-    auto figures = fairQuality(setup, variants);
-    if (figures) {
-        const auto weights = double(m_stack.rows * m_width);
-        const auto add = [&](std::size_t variant, double bytes) {
-            figures->push_back({"bits-per-weight", variants[variant].id, 8 * bytes / weights,
-                                std::nullopt, std::nullopt, "bit"});
-        };
-        add(kProductFp16, halfBytes());
-        add(kProductInt4, m_stack.bytes());
-    }
-    return figures;
-}
-
-std::optional<double> FairProblem::limit(std::size_t comparison) const
-{
-    const Comparison wanted = comparisonsOfFair()[comparison];
-    if (wanted.baseline == "gptq" && wanted.quantity == "time") {
-        return 1;  // the shift comes on top of all that GPTQ does
-    }
-    if (wanted.quantity == "time" && m_stack.bytes() >= kBeyondCaches) {
-        return halfBytes() / m_stack.bytes();
-    }
-    return std::nullopt;
-}
-
-class FairGptqHessian : public PlainKernel {
-public:
-    std::string id() const override { return "fair-gptq-hessian"; }
-    std::string family() const override { return "quant"; }
-    std::vector<Variant> variants() const override { return variantsOfFair(); }
-    std::vector<Comparison> comparisons() const override { return comparisonsOfFair(); }
-    std::vector<Shape> shapes(Preset preset) const override
+    Result<> prepare() override
     {
-        switch (preset) {
-        case Preset::Small:
-            return {shape(256, 256, 512, 32)};
-        case Preset::Medium:
-            return {shape(768, 768, 512, 320)};
-        case Preset::Large:
-            return {shape(2048, 2048, 512, 64)};
+        Memory own;
+        Quantiser quantiser(rows, width, pairs, own);
+        const int4::Layout &one = quantiser.layout();
+        std::vector<float> weights(rows * width), first(pairs * width), second(pairs * width);
+        rng::fillWeights(weights, width, setup().seed, 11);
+        Activations(width, setup().seed).fill(first, second, 0);
+        if (setup().stop.stop_requested()) {
+            return cancelled();
         }
+        quantiser.calibrate(first.data(), second.data(), true, threads());
+        quantiser.quantise(FirstOrder, paperAlpha, weights.data(), {words.data(), grids.data()},
+                           threads());
+        std::copy_n(first.data(), width, x.data());
+        roundToHalves(weights.data(), halves.span().first(weights.size()), threads());
+        const std::size_t gridCount = one.grids() - int4::kGridPadding;
+        for (std::size_t i = 1; i < stack; ++i) {
+            std::copy_n(halves.data(), weights.size(), halves.data() + i * weights.size());
+            std::copy_n(words.data(), one.words(), words.data() + i * one.words());
+            std::copy_n(grids.data(), gridCount, grids.data() + i * gridCount);
+        }
+        std::fill_n(grids.data() + stack * gridCount, int4::kGridPadding, Half(0));
         return {};
     }
-    std::vector<Shape> sweep() const override
+    void declare(Forms &forms) override
     {
-        return {shape(128, 128, 512, 32),  shape(256, 256, 512, 32),  shape(384, 384, 512, 128),
-                shape(512, 512, 512, 384), shape(768, 768, 512, 320), shape(1024, 1024, 512, 192)};
+        const double flops = 2 * double(layout.rows * width);
+        const double packed = layout.bytes() + sizeof(float) * double(x.size() + y.size());
+        forms.add("product-fp16").reads(halves, x).writes(y).flops(flops).run([this] {
+            int4::gemvFp16(layout.rows, width, halves.data(), x.data(), y.data(), threads());
+        });
+        forms.add("product-int4").writes(y).flops(flops).bytes(packed).run([this] {
+            int4::gemv(layout, coded(), x.data(), spread.data(), y.data(), threads());
+        });
+        forms.add("product-int4-int8").writes(y).flops(flops).bytes(packed).run([this] {
+            int4::gemvInt8(layout, coded(), x.data(), {codes.data(), steps.data()}, y.data(),
+                           threads());
+        });
     }
-    std::vector<Shape> oddShapes() const override
-    {
-        return {shape(3, 5, 7, 2), shape(67, 131, 64, 3), shape(130, 257, 100, 2),
-                shape(65, 300, 41, 5)};
-    }
-    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
-    {
-        return std::make_unique<FairProblem>(setup, memory);
-    }
+    int4::Weights coded() const { return {words.data(), grids.data()}; }
 
-private:
-    static Shape shape(std::int64_t rows, std::int64_t width, std::int64_t pairs,
-                       std::int64_t stack)
+    std::size_t units(std::size_t) const override { return layout.rows; }
+    std::size_t sampledUnits(std::size_t) const override { return 31; }
+    // In 8 bits against the product of whole numbers; and no further from the one without rounding
+    // than that can bring it.
+    void exact(std::size_t form, std::size_t row, Expected &expected) const override
     {
-        return {std::to_string(rows) + "x" + std::to_string(width) + " and a stack of "
-                        + std::to_string(stack),
-                {{"rows", rows}, {"width", width}, {"pairs", pairs}, {"stack", stack}}};
+        double sum = 0;
+        for (std::size_t c = 0; c < width; ++c) {
+            sum += double(x[c])
+                   * (form == 0 ? double(fromFp16(halves[row * width + c]))
+                                : decoded(layout, coded(), row, c));
+        }
+        if (form < 2) {
+            expected.at(y, row, sum);
+            return;
+        }
+        const RoundedProduct rounded = roundedProduct(layout, coded(), x.span(), row);
+        expected.at(y, row, rounded.value);
+        expected.that(y, row, 1, std::abs(double(y[row]) - sum) <= rounded.bound * (1 + 1e-4),
+                      "further from the product than rounding can bring it");
+    }
+    // In 4 bits, what the minima and what the codes add to a sum are larger than the sum.
+    double tolerance(std::size_t form) const override
+    {
+        return (form == 0 ? 1 : 4) * dotTolerance(double(width));
+    }
+    std::optional<double> limit(const RatioOf &ratio) const override
+    {
+        if (ratio.quantity != "time" || layout.bytes() < beyondCaches) {
+            return std::nullopt;
+        }
+        return 2.0 * double(halves.size()) / layout.bytes();
     }
 };
 
@@ -306,7 +195,9 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return adapted(std::make_unique<FairGptqHessian>());
+    return declared("fair-gptq-hessian",
+                    {{"quantise", operation<Quantise>}, {"product", operation<Product>}},
+                    fairQuality);
 }
 
 }  // namespace touchstone::kernels::fair_gptq_hessian

@@ -2,6 +2,7 @@
 
 #include "kernels/blocks/cholesky.h"
 #include "kernels/blocks/gemm.h"
+#include "kernels/blocks/parallel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,16 +15,16 @@ namespace touchstone::kernels::fair_gptq_hessian {
 
 namespace {
 
-constexpr std::size_t kStrip = 32;   // rows of a product that only needs one triangle
-constexpr std::size_t kSquare = 16;  // transposed at once: one side runs down columns
+constexpr std::size_t stripRows = 32;   // rows of a product that only needs one triangle
+constexpr std::size_t squareEdge = 16;  // transposed at once: one side runs down columns
 
 // The lower triangle to the upper one.
 void mirror(std::size_t n, float *h)
 {
-    for (std::size_t r = 0; r < n; r += kSquare) {
-        for (std::size_t c = 0; c <= r; c += kSquare) {
-            for (std::size_t i = r; i < std::min(n, r + kSquare); ++i) {
-                for (std::size_t j = c; j < std::min(i, c + kSquare); ++j) {
+    for (std::size_t r = 0; r < n; r += squareEdge) {
+        for (std::size_t c = 0; c <= r; c += squareEdge) {
+            for (std::size_t i = r; i < std::min(n, r + squareEdge); ++i) {
+                for (std::size_t j = c; j < std::min(i, c + squareEdge); ++j) {
                     h[j * n + i] = h[i * n + j];
                 }
             }
@@ -32,6 +33,13 @@ void mirror(std::size_t n, float *h)
 }
 
 }  // namespace
+
+void roundToHalves(const float *weights, std::span<Half> to, int threads)
+{
+    parallelRows(threads, to.size(), [&](std::size_t begin, std::size_t end) {
+        std::transform(weights + begin, weights + end, to.data() + begin, toFp16);
+    });
+}
 
 Quantiser::Quantiser(std::size_t rows, std::size_t width, std::size_t pairs, Memory &memory)
     : m_layout{rows, width}, m_pairs(pairs)
@@ -57,8 +65,8 @@ void Quantiser::addGram(const float *x, float scale, float beta, Buffer<float> &
                         int threads) const
 {
     const std::size_t n = m_layout.columns;
-    for (std::size_t first = 0; first < n; first += kStrip) {
-        const std::size_t rows = std::min(kStrip, n - first);
+    for (std::size_t first = 0; first < n; first += stripRows) {
+        const std::size_t rows = std::min(stripRows, n - first);
         gemm(GemmForm::TN, rows, first + rows, m_pairs, scale, {x + first, n}, {x, n}, beta,
              to.data() + first * n, n, threads);
     }
@@ -83,14 +91,14 @@ void Quantiser::transpose(const float *weights)
 {
     const std::size_t stride = m_layout.paddedRows(), columns = m_layout.columns;
     float *to = m_weights.data();
-    for (std::size_t r = 0; r < stride; r += kSquare) {
-        const std::size_t end = std::clamp(m_layout.rows, r, r + kSquare);
-        for (std::size_t c = 0; c < columns; c += kSquare) {
-            for (std::size_t j = c; j < std::min(columns, c + kSquare); ++j) {
+    for (std::size_t r = 0; r < stride; r += squareEdge) {
+        const std::size_t end = std::clamp(m_layout.rows, r, r + squareEdge);
+        for (std::size_t c = 0; c < columns; c += squareEdge) {
+            for (std::size_t j = c; j < std::min(columns, c + squareEdge); ++j) {
                 for (std::size_t i = r; i < end; ++i) {
                     to[j * stride + i] = weights[i * columns + j];
                 }
-                std::fill(to + j * stride + end, to + j * stride + r + kSquare, 0.0F);
+                std::fill(to + j * stride + end, to + j * stride + r + squareEdge, 0.0F);
             }
         }
     }
@@ -112,7 +120,7 @@ void Quantiser::factor(double alpha, int threads)
         trace += double(damped[i]);
     }
     for (std::size_t i = 0; i < n; ++i) {
-        m_damped[i * n + i] += float(kDamping * trace / double(n));
+        m_damped[i * n + i] += float(dampingShare * trace / double(n));
     }
     if (!factorOfInverse(n, m_damped.data(), m_factor.data(), m_halves.data(), threads)) {
         // Damped, it is positive definite unless all activations are zero: a programming error.
@@ -129,13 +137,13 @@ void Quantiser::subtractShift(double alpha, int threads)
     const float *g = m_factor.data();
     gemm(GemmForm::NN, n, stride, n, float(alpha), {m_pairTerm.data(), n},
          {m_weights.data(), stride}, 0, m_left.data(), stride, threads);
-    for (std::size_t first = 0; first < n; first += kStrip) {
-        gemm(GemmForm::TN, std::min(kStrip, n - first), stride, n - first, 1,
+    for (std::size_t first = 0; first < n; first += stripRows) {
+        gemm(GemmForm::TN, std::min(stripRows, n - first), stride, n - first, 1,
              {g + first * n + first, n}, {m_left.data() + first * stride, stride}, 0,
              m_right.data() + first * stride, stride, threads);
     }
-    for (std::size_t first = 0; first < n; first += kStrip) {
-        const std::size_t rows = std::min(kStrip, n - first);
+    for (std::size_t first = 0; first < n; first += stripRows) {
+        const std::size_t rows = std::min(stripRows, n - first);
         gemm(GemmForm::NN, rows, stride, first + rows, -1, {g + first * n, n},
              {m_right.data(), stride}, 1, m_weights.data() + first * stride, stride, threads);
     }
@@ -168,12 +176,12 @@ void Quantiser::quantise(Method method, double alpha, const float *weights, cons
 // Of G^T H_delta G, which has the same eigenvalues, by iterating it.
 double Quantiser::largestEigenvalue(int threads)
 {
-    constexpr int kIterations = 100;
+    constexpr int iterations = 100;
     const std::size_t n = m_layout.columns;
     factor(0, threads);
     std::vector<float> v(n, 1 / std::sqrt(float(n))), a(n), b(n);
     double value = 0;
-    for (int i = 0; i < kIterations; ++i) {
+    for (int i = 0; i < iterations; ++i) {
         gemmNT(n, 1, n, m_factor.data(), v.data(), 0, a.data(), 1, threads);
         gemmNT(n, 1, n, m_pairTerm.data(), a.data(), 0, b.data(), 1, threads);
         gemmTN(n, 1, n, m_factor.data(), b.data(), v.data(), threads);

@@ -17,20 +17,23 @@
 #include "kernels/blocks/int4.h"
 #include "kernels/memory.h"
 
+#include <array>
+
 namespace touchstone::kernels::fair_gptq_hessian {
 
 enum Method : std::size_t { Rtn, Gptq, FirstOrder, Exact, Joint };
-constexpr std::size_t kMethods = 5;
-// Variants behind the methods: products of one vector.
-constexpr std::size_t kProductFp16 = kMethods, kProductInt4 = kMethods + 1,
-                      kProductInt8 = kMethods + 2;
-constexpr double kAlpha = 0.1;  // the paper's
-constexpr double kDamping = 0.01;
+constexpr std::array<const char *, 5> methodIds{"rtn", "gptq", "fair-first-order", "fair-exact",
+                                                "fair-joint"};
+constexpr double paperAlpha = 0.1;
+constexpr double dampingShare = 0.01;
 
 constexpr bool isFair(Method method)
 {
     return method >= FirstOrder;
 }
+
+// To nearest; `to` has as many as weights.
+void roundToHalves(const float *weights, std::span<Half> to, int threads);
 
 // Weights are [rows x width], pairs [pairs x width], all row-major.
 class Quantiser {

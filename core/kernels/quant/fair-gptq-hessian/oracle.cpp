@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace touchstone::kernels::fair_gptq_hessian {
 
 namespace {
 
-constexpr double kHalfUnit = 0x1p-11;  // of fp16, relative
+constexpr double halfUnit = 0x1p-11;       // of fp16, relative
+constexpr double halfSubnormal = 0x1p-25;  // of its numbers below 2^-14
 
 // Row by row: A = L L^T, zeros above the diagonal.
 Matrix cholesky(const Matrix &a, std::size_t n)
@@ -83,7 +85,7 @@ unsigned codeOf(const int4::Layout &layout, const int4::Weights &coded, std::siz
 }
 
 // Of the ends of a grid from the range of its group and 0.
-double gridDeviation(const Grid &grid, const double *weights, std::size_t count)
+double gridDeviation(const Grid &grid, const double *weights, std::size_t count, double slack)
 {
     const double low = std::min(0.0, *std::min_element(weights, weights + count));
     const double high = std::max(0.0, *std::max_element(weights, weights + count));
@@ -93,14 +95,16 @@ double gridDeviation(const Grid &grid, const double *weights, std::size_t count)
     if (!std::isfinite(grid.scale) || !std::isfinite(grid.minimum) || grid.scale <= 0) {
         return std::numeric_limits<double>::infinity();
     }
-    const double atLow = std::abs(grid.minimum - low) - kHalfUnit * std::abs(low);
+    const double atLow =
+            std::abs(grid.minimum - low) - std::max(halfUnit * std::abs(low), halfSubnormal);
     const double span = grid.scale * 15;
-    const double atHigh = std::abs(grid.minimum + span - high) - kHalfUnit * span;
-    return std::max({0.0, atLow, atHigh}) / grid.scale;
+    const double atHigh =
+            std::abs(grid.minimum + span - high) - std::max(halfUnit * span, 16 * halfSubnormal);
+    return std::max({0.0, atLow - slack, atHigh - slack}) / grid.scale;
 }
 
 // Of a code from the one nearest to w; the ends take what lies beyond them.
-double codeDeviation(const Grid &grid, unsigned code, double w)
+double codeDeviation(const Grid &grid, unsigned code, double w, double slack)
 {
     if (grid.scale == 0) {
         return code == 0 ? 0 : std::numeric_limits<double>::infinity();
@@ -110,7 +114,7 @@ double codeDeviation(const Grid &grid, unsigned code, double w)
         return std::numeric_limits<double>::infinity();
     }
     const bool beyond = (code == 0 && away < 0) || (code == 15 && away > 0);
-    return beyond ? 0 : std::max(0.0, std::abs(away) - 0.5);
+    return beyond ? 0 : std::max(0.0, std::abs(away) - 0.5 - slack / grid.scale);
 }
 
 }  // namespace
@@ -119,6 +123,15 @@ double decoded(const int4::Layout &layout, const int4::Weights &coded, std::size
                std::size_t column)
 {
     return gridOf(layout, coded, row, column).value(codeOf(layout, coded, row, column));
+}
+
+bool restIsZero(const int4::Layout &layout, const int4::Weights &coded, std::size_t row)
+{
+    bool zero = true;
+    for (std::size_t c = layout.columns; c < layout.groups() * 128; ++c) {
+        zero = zero && codeOf(layout, coded, row, c) == 0;
+    }
+    return zero;
 }
 
 RoundedProduct roundedProduct(const int4::Layout &layout, const int4::Weights &coded,
@@ -195,7 +208,7 @@ Matrix Oracle::damped(double alpha)
         trace += h[i * m_width + i];
     }
     for (std::size_t i = 0; i < m_width; ++i) {
-        h[i * m_width + i] += kDamping * trace / double(m_width);
+        h[i * m_width + i] += dampingShare * trace / double(m_width);
     }
     return h;
 }
@@ -239,15 +252,19 @@ double Oracle::deviation(Method method, double alpha, const int4::Layout &layout
 {
     const std::size_t n = m_width;
     std::vector<double> w = shifted(method, alpha, row);
+    // What errors in float leave of a weight goes with the size of its row: in a group of one
+    // column, whose grid may be narrower than others by far, it is a share of a step that counts.
+    const double square = std::inner_product(w.begin(), w.end(), w.begin(), 0.0);
+    const double slack = method == Rtn ? 0 : 1e-5 * std::sqrt(square / double(n));
     double most = 0;
     for (std::size_t k = 0; k < n; ++k) {
         const Grid grid = gridOf(layout, coded, row, k);
         if (k % 128 == 0) {
             const std::size_t count = std::min<std::size_t>(128, n - k);
-            most = std::max(most, gridDeviation(grid, w.data() + k, count));
+            most = std::max(most, gridDeviation(grid, w.data() + k, count, slack));
         }
         const unsigned code = codeOf(layout, coded, row, k);
-        most = std::max(most, codeDeviation(grid, code, w[k]));
+        most = std::max(most, codeDeviation(grid, code, w[k], slack));
         if (method == Rtn || !std::isfinite(most)) {
             continue;
         }

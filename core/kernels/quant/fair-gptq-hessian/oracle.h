@@ -11,9 +11,12 @@ namespace touchstone::kernels::fair_gptq_hessian {
 
 using Matrix = std::vector<double>;  // row-major
 
-// The weight that a code stands for.
+// The weight of a code.
 double decoded(const int4::Layout &layout, const int4::Weights &coded, std::size_t row,
                std::size_t column);
+
+// Whether the codes of a row behind the last column are 0.
+bool restIsZero(const int4::Layout &layout, const int4::Weights &coded, std::size_t row);
 
 // The product of one row with a vector rounded to whole numbers from -127 to 127, one step for each
 // group of 128; and how far that may be from the product with the vector itself: half a step of

@@ -1,8 +1,8 @@
 #include "kernels/quant/fair-gptq-hessian/quality.h"
 
+#include "kernels/blocks/figures.h"
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/rng.h"
-#include "kernels/blocks/seeds.h"
 #include "kernels/quant/fair-gptq-hessian/inputs.h"
 #include "kernels/quant/fair-gptq-hessian/layer.h"
 
@@ -15,18 +15,31 @@ namespace touchstone::kernels::fair_gptq_hessian {
 
 namespace {
 
-constexpr std::size_t kMostWidth = 768;
-constexpr std::array<std::pair<double, const char *>, 5> kAlphas{
-        {{0.05, "005"}, {0.25, "025"}, {0.5, "050"}, {0.75, "075"}, {1.0, "100"}}};
-constexpr std::array<Method, 3> kSwept{FirstOrder, Exact, Joint};
+constexpr std::size_t mostWidth = 768;
+constexpr std::size_t pairCount = 512;
+constexpr std::array sweptAlphas{0.05, 0.25, 0.5, 0.75, 1.0};
+constexpr std::array<Method, 3> sweptMethods{FirstOrder, Exact, Joint};
 
-using Figures = std::map<std::pair<std::string, std::size_t>, std::vector<double>>;
+struct Key {
+    std::string metric, variant;
+    At at{};
+
+    auto operator<=>(const Key &) const = default;
+};
+using Figures = std::map<Key, std::vector<double>>;
 
 struct Fidelity {
     double outputError = 0;  // |(W_q - W) X| / |W X|
     double biasEnergy = 0;   // |W_q delta|^2 / |W delta|^2
     double agreement = 0;    // % of inputs whose largest output is the same
 };
+
+// Layers of the shape, up to a size.
+std::size_t sizeOf(const Setup &setup, const char *name)
+{
+    const std::size_t most = setup.effort == Effort::Smoke ? 128 : mostWidth;
+    return std::min(most, std::size_t(setup.shape.at(name)));
+}
 
 // One layer with calibration pairs, and pairs held out.
 class Trial {
@@ -49,7 +62,7 @@ private:
         return std::size_t(std::max_element(first, first + std::ptrdiff_t(m_rows)) - first);
     }
 
-    std::size_t m_rows, m_width, m_pairs;
+    std::size_t m_rows, m_width, m_pairs = pairCount;
     int m_threads;
     Memory m_memory;
     Quantiser m_quantiser;
@@ -60,9 +73,7 @@ private:
 };
 
 Trial::Trial(const Setup &setup, std::uint64_t seed)
-    : m_rows(std::min(kMostWidth, std::size_t(setup.shape.at("rows")))),
-      m_width(std::min(kMostWidth, std::size_t(setup.shape.at("width")))),
-      m_pairs(std::size_t(setup.shape.at("pairs"))), m_threads(setup.threads),
+    : m_rows(sizeOf(setup, "rows")), m_width(sizeOf(setup, "width")), m_threads(setup.threads),
       m_quantiser(m_rows, m_width, m_pairs, m_memory), m_weights(m_rows * m_width),
       m_decoded(m_weights.size()), m_words(m_quantiser.layout().words()),
       m_grids(m_quantiser.layout().grids())
@@ -143,51 +154,61 @@ double Trial::activationError()
 
 void measure(Trial &trial, Figures &figures)
 {
-    const auto add = [&](std::size_t variant, const Fidelity &f) {
+    const auto add = [&](const std::string &variant, const Fidelity &f) {
         figures[{"output-error", variant}].push_back(f.outputError);
         figures[{"bias-energy", variant}].push_back(f.biasEnergy);
         figures[{"top-1-agreement", variant}].push_back(f.agreement);
     };
-    for (std::size_t method = 0; method < kMethods; ++method) {
-        add(method, trial.quantised(Method(method), kAlpha));
+    add("fp16", trial.halved());
+    for (const Method method : {Rtn, Gptq, FirstOrder, Exact, Joint}) {
+        add(methodIds[method], trial.quantised(method, paperAlpha));
         if (method == FirstOrder) {  // what the products hold
-            figures[{"activation-error", kProductInt8}].push_back(trial.activationError());
+            figures[{"activation-error", "product-int4-int8"}].push_back(trial.activationError());
         }
     }
-    add(kMethods, trial.halved());
-    for (const auto &[alpha, name] : kAlphas) {
-        for (const Method method : kSwept) {
+    for (const double alpha : sweptAlphas) {
+        for (const Method method : sweptMethods) {
             const Fidelity f = trial.quantised(method, alpha);
-            figures[{std::string("output-error-alpha-") + name, method}].push_back(f.outputError);
-            figures[{std::string("bias-energy-alpha-") + name, method}].push_back(f.biasEnergy);
+            const At at{{"alpha", alpha}};
+            figures[{"output-error", methodIds[method], at}].push_back(f.outputError);
+            figures[{"bias-energy", methodIds[method], at}].push_back(f.biasEnergy);
         }
     }
     const double largest = trial.largestEigenvalue();
-    figures[{"largest-eigenvalue", FirstOrder}].push_back(kAlpha * largest);
-    figures[{"divergence-alpha", FirstOrder}].push_back(2 / largest);
+    figures[{"largest-eigenvalue", methodIds[FirstOrder]}].push_back(paperAlpha * largest);
+    figures[{"divergence-alpha", methodIds[FirstOrder]}].push_back(2 / largest);
 }
 
 }  // namespace
 
-Result<std::vector<Quality>> fairQuality(const Setup &setup, const std::vector<Variant> &variants)
+Result<std::vector<Quality>> fairQuality(const Setup &setup)
 {
     Figures figures;
-    for (int i = 0; i < kQualitySeeds; ++i) {
+    const int seeds = seedsOf(setup);
+    for (int i = 0; i < seeds; ++i) {
         if (setup.stop.stop_requested()) {
             return cancelled();
         }
         if (setup.progress) {
-            setup.progress(double(i) / kQualitySeeds, "quantising over alpha");
+            setup.progress(double(i) / seeds, "quantising over alpha");
         }
         Trial trial(setup, setup.seed + std::uint64_t(i));
         measure(trial, figures);
     }
     std::vector<Quality> all;
     for (const auto &[key, values] : figures) {
-        const auto &[metric, variant] = key;
-        const std::string unit = metric == "top-1-agreement" ? "%" : "";
-        all.push_back(meanOverSeeds(metric, variants[variant].id, values, unit));
+        // The pairs are ours.
+        all.push_back(overSeeds(key.metric, key.variant, values,
+                                key.metric == "top-1-agreement" ? "%" : "", Evidence::Simulated,
+                                key.at));
     }
+    const int4::Layout layout{std::size_t(setup.shape.at("rows")),
+                              std::size_t(setup.shape.at("width"))};
+    const double bits = 8 * layout.bytes() / double(layout.rows * layout.columns);
+    for (const char *variant : {"product-int4", "product-int4-int8"}) {
+        all.push_back(figure("bits-per-weight", variant, bits, "bit", Evidence::Computed));
+    }
+    all.push_back(figure("bits-per-weight", "product-fp16", 16, "bit", Evidence::Computed));
     return all;
 }
 

@@ -5,8 +5,7 @@
 
 namespace touchstone::kernels::fair_gptq_hessian {
 
-// Variants in the order of Method, then the product with fp16 weights. Means over seeds with
-// intervals; layers of at most 768 x 768.
-Result<std::vector<Quality>> fairQuality(const Setup &setup, const std::vector<Variant> &variants);
+// Layers of at most 768 x 768.
+Result<std::vector<Quality>> fairQuality(const Setup &setup);
 
 }  // namespace touchstone::kernels::fair_gptq_hessian

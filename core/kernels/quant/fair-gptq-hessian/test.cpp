@@ -1,5 +1,5 @@
 // What the contract of all kernels does not ask of fair-gptq-hessian: its identities, and the
-// blocks it stands on.
+// blocks it is made of.
 #include "kernels/blocks/cholesky.h"
 #include "kernels/blocks/int4.h"
 #include "kernels/blocks/oracle.h"
@@ -241,9 +241,9 @@ TEST(FairGptq, EveryInstructionSetRoundsAsTheOracleDoes)
         Layer layer(9, 300, 64);
         Oracle oracle(layer.weights, layer.first, layer.second, layer.width);
         for (const Method method : {Rtn, Gptq, Joint}) {
-            Coded coded = layer.quantised(method, kAlpha);
+            Coded coded = layer.quantised(method, paperAlpha);
             for (const std::size_t row : {0, 4, 8}) {
-                EXPECT_LT(oracle.deviation(method, kAlpha, layer.quantiser.layout(),
+                EXPECT_LT(oracle.deviation(method, paperAlpha, layer.quantiser.layout(),
                                            coded.weights(), row),
                           1e-3)
                         << method;
@@ -262,7 +262,7 @@ TEST(FairGptq, WithoutThePairTermItIsGptqBitForBit)
         EXPECT_EQ(fair.words, gptq.words) << method;
         EXPECT_EQ(fair.grids, gptq.grids) << method;
     }
-    EXPECT_NE(layer.quantised(FirstOrder, kAlpha).words, gptq.words);
+    EXPECT_NE(layer.quantised(FirstOrder, paperAlpha).words, gptq.words);
 }
 
 TEST(FairGptq, TheExactShiftHasNoGradient)
@@ -317,9 +317,10 @@ TEST(FairGptq, TheOracleSeesOneWrongCode)
     Layer layer(8, 200, 64);
     Oracle oracle(layer.weights, layer.first, layer.second, layer.width);
     for (const Method method : {Rtn, Gptq, FirstOrder, Exact, Joint}) {
-        Coded coded = layer.quantised(method, kAlpha);
+        Coded coded = layer.quantised(method, paperAlpha);
         const auto deviation = [&] {
-            return oracle.deviation(method, kAlpha, layer.quantiser.layout(), coded.weights(), 3);
+            return oracle.deviation(method, paperAlpha, layer.quantiser.layout(), coded.weights(),
+                                    3);
         };
         EXPECT_LT(deviation(), 1e-3) << method;
         std::uint32_t &word = coded.words[3 * 2 * int4::kGroupWords + 7];

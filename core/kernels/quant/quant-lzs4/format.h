@@ -1,13 +1,13 @@
 // How the codecs of kernel.cpp store a row. Values go in blocks of 16; byte j of a 4-bit block
 // holds value j in its low and value j + 8 in its high half. The last block is padded with zeros.
 //
-// A 4-bit code is a sign and three magnitude bits m; it stands for +-T[m] * (scale of its group):
+// A 4-bit code is a sign and three magnitude bits m; it means +-T[m] * (scale of its group):
 //
-//   int4 a token    scale = max|row| / 7          T[m] = m    one float a row
-//   int4, 64        scale = fp16(max|group| / 7)  T[m] = m    16 bits a group of 64
-//   power of two    smallest 2^e >= max|group|/7  T[m] = m    8 bits a group of 16
-//   MXFP4           2^(floor(log2 max|group|)-2)  T[m] = E2M1 8 bits a group of 32
-//   LZS             s * 2^f with s = max|row|/127 T[m] = m    one float a row, 3 bits a group of 16
+//   int4, row       scale = max|row| / 7          T[m] = m    a float for the row
+//   int4, 64        scale = fp16(max|group| / 7)  T[m] = m    16 bits for 64
+//   power of two    smallest 2^e >= max|group|/7  T[m] = m    8 bits for 16
+//   MXFP4           2^(floor(log2 max|group|)-2)  T[m] = E2M1 8 bits for 32
+//   LZS             s * 2^f with s = max|row|/127 T[m] = m    a float for the row, 3 bits for 16
 //
 // LZS codes q = round(x / s) with 8 bits first; f = max(0, bits of max|q| in the group - 3) are the
 // leading zeros that the group needs not store, and m = |q| >> f, truncated or rounded.
@@ -31,13 +31,14 @@ enum Codec : std::size_t {
     LzsTruncate,
     LzsRound
 };
-constexpr std::size_t kCodecs = 7;
-constexpr std::size_t kBlock = 16;
+constexpr std::array<const char *, 7> codecIds{"int8",      "int4-token",   "int4-g64", "pow2-g16",
+                                               "mxfp4-g32", "lzs-truncate", "lzs-round"};
+constexpr std::size_t blockSize = 16;
 
-// Blocks that share a scale of their own; 0: one scale a row.
+// Blocks that share a scale of their own; 0: one scale for the row.
 constexpr std::size_t blocksPerGroup(std::size_t codec)
 {
-    constexpr std::array<std::size_t, kCodecs> blocks{0, 0, 4, 1, 2, 1, 1};
+    constexpr std::array<std::size_t, codecIds.size()> blocks{0, 0, 4, 1, 2, 1, 1};
     return blocks[codec];
 }
 constexpr bool hasRowScale(std::size_t codec)
@@ -50,27 +51,35 @@ constexpr bool isLzs(std::size_t codec)
 }
 constexpr std::size_t blockBytes(std::size_t codec)
 {
-    return codec == Int8 ? kBlock : kBlock / 2;
+    return codec == Int8 ? blockSize : blockSize / 2;
 }
-// Stored bits a value, without the row's scale.
-constexpr double bitsPerValue(std::size_t codec)
+// Bytes of `blocks` blocks for the scales of their groups.
+constexpr std::size_t groupBytes(std::size_t codec, std::size_t blocks)
 {
-    constexpr std::array<double, kCodecs> bits{
-            8, 4, 4 + 16.0 / 64, 4 + 8.0 / 16, 4 + 8.0 / 32, 4 + 3.0 / 16, 4 + 3.0 / 16};
-    return bits[codec];
+    switch (codec) {
+    case Int4Group64:
+        return (blocks + 3) / 4 * 2;
+    case Pow2Group16:
+        return blocks;
+    case MxFp4:
+        return (blocks + 1) / 2;
+    case LzsTruncate:
+    case LzsRound:
+        return (3 * blocks + 7) / 8;
+    default:
+        return 0;
+    }
 }
 
 struct Layout {
     Layout(std::size_t height, std::size_t width)
-        : rows(height), columns(width), blocks((width + kBlock - 1) / kBlock),
-          groupStride((blocks + 1) / 2 * 2)
+        : rows(height), columns(width), blocks((width + blockSize - 1) / blockSize)
     {
     }
-    std::size_t padded() const { return blocks * kBlock; }
+    std::size_t padded() const { return blocks * blockSize; }
 
     std::size_t rows, columns;
-    std::size_t blocks;       // a row
-    std::size_t groupStride;  // bytes a row for scales of groups, even: fp16 stays aligned
+    std::size_t blocks;  // of a row
 };
 
 // One row of a stream.
@@ -80,16 +89,26 @@ struct ConstRow {
     float scale;
 };
 
-// Codes of `layout` with one codec; a row of `codes` has blocks * blockBytes(codec) bytes.
+// All rows of a layout in one codec.
 struct Stream {
-    ConstRow row(const Layout &layout, std::size_t codec, std::size_t r) const
+    Stream() = default;
+    Stream(std::size_t format, const Layout &layout, BufferRole role, Memory &memory)
+        : codec(format), rowCodes(layout.blocks * blockBytes(format)),
+          rowGroups(groupBytes(format, layout.blocks)),
+          codes(memory.allocate<std::uint8_t>(role, layout.rows * rowCodes)),
+          groups(memory.allocate<std::uint8_t>(role, layout.rows * rowGroups)),
+          scales(memory.allocate<float>(role, hasRowScale(format) ? layout.rows : 0))
     {
-        return {codes.data() + r * layout.blocks * blockBytes(codec),
-                groups.data() + r * layout.groupStride, scales[r]};
+    }
+    ConstRow row(std::size_t r) const
+    {
+        return {codes.data() + r * rowCodes, groups.data() + r * rowGroups,
+                scales.size() > 0 ? scales[r] : 0.0F};
     }
 
-    Buffer<std::uint8_t> codes, groups;
-    Buffer<float> scales;  // of rows; 0 where the codec has none
+    std::size_t codec = 0, rowCodes = 0, rowGroups = 0;  // bytes of a row
+    Buffer<std::uint8_t> codes, groups;                  // groups: empty where rows have the scale
+    Buffer<float> scales;                                // of rows, or empty
 };
 
 // 3-bit flags in a row, group after group from the lowest bit on.
@@ -111,7 +130,7 @@ inline void addFlag(std::uint8_t *groups, std::size_t group, unsigned flag)
 
 // --- simd.cpp, for the widest instruction set of the processor -----------------------------
 
-// codes: blocks * blockBytes, groups: groupStride bytes, all written. Returns the row's scale.
+// codes: blocks * blockBytes, groups: groupBytes, all written. Returns the row's scale, or 0.
 float encodeRow(std::size_t codec, const Layout &layout, const float *x, std::uint8_t *codes,
                 std::uint8_t *groups);
 // values: `columns` floats.
@@ -120,8 +139,7 @@ void decodeRow(std::size_t codec, const Layout &layout, const ConstRow &row, flo
 void decodeRowToInt8(std::size_t codec, const Layout &layout, const ConstRow &row,
                      std::int8_t *values);
 
-// All rows. What the codec leaves unused of the stream's buffers becomes zero.
-void encode(std::size_t codec, const Layout &layout, const float *x, const Stream &stream,
-            int threads);
+// All rows.
+void encode(const Layout &layout, const float *x, const Stream &stream, int threads);
 
 }  // namespace touchstone::kernels::quant_lzs4

@@ -1,4 +1,5 @@
-// Device side of kernel.cpp; the storage is that of format.h.
+// Device side of kernel.cpp; the storage is that of format.h. A codec without scales of rows, or
+// of groups, gets its codes in their place and reads nothing from there that it uses.
 
 #define INT8 0
 #define INT4_TOKEN 1
@@ -78,7 +79,7 @@ float decoded(int codec, __global const uchar *codes, float scale, int place)
     return (code & 8) != 0 ? -magnitude : magnitude;
 }
 
-// One group of work items a row: s = max|row| / 127, or / 7.
+// One work-group for each row: s = max|row| / 127, or / 7.
 __kernel void row_scales(__global const float *x, __global float *scales, int columns, int codec)
 {
     __local float most[64];
@@ -97,8 +98,7 @@ __kernel void row_scales(__global const float *x, __global float *scales, int co
         barrier(CLK_LOCAL_MEM_FENCE);
     }
     if (self == 0) {
-        const float share = codec == INT4_TOKEN ? 1.0f / 7.0f : 1.0f / 127.0f;
-        scales[row] = has_row_scale(codec) ? most[0] * share : 0.0f;
+        scales[row] = most[0] * (codec == INT4_TOKEN ? 1.0f / 7.0f : 1.0f / 127.0f);
     }
 }
 
@@ -137,7 +137,7 @@ int flag_of(__global const float *x, int first, int last, float inverse)
     return max(0, 29 - (int)clz(q));
 }
 
-// One work item a chunk of 8 blocks of a row.
+// One work item for each chunk of 8 blocks of a row.
 __kernel void encode(__global const float *all, __global uchar *all_codes,
                      __global uchar *all_groups, __global const float *scales, int rows,
                      int columns, int blocks, int group_stride, int codec)
@@ -179,16 +179,6 @@ __kernel void encode(__global const float *all, __global uchar *all_codes,
         for (int i = 0; i < 3 && 3 * begin / 8 + i < group_stride; ++i) {
             groups[3 * begin / 8 + i] = (uchar)(flags >> (8 * i));
         }
-    }
-}
-
-// bytes [from, to) of every `stride` become zero.
-__kernel void clear(__global uchar *bytes, int from, int to, int stride, int rows)
-{
-    const int i = from + get_global_id(0);
-    const int row = get_global_id(1);
-    if (i < to && row < rows) {
-        bytes[row * stride + i] = 0;
     }
 }
 

@@ -9,43 +9,42 @@ namespace touchstone::kernels::quant_lzs4 {
 
 namespace {
 
-constexpr std::array<double, 8> kWhole{0, 1, 2, 3, 4, 5, 6, 7};
-constexpr std::array<double, 8> kE2m1{0, 0.5, 1, 1.5, 2, 3, 4, 6};
+constexpr std::array<double, 8> wholeNumbers{0, 1, 2, 3, 4, 5, 6, 7};
+constexpr std::array<double, 8> e2m1{0, 0.5, 1, 1.5, 2, 3, 4, 6};
 
 const std::array<double, 8> &tableOf(std::size_t codec)
 {
-    return codec == MxFp4 ? kE2m1 : kWhole;
+    return codec == MxFp4 ? e2m1 : wholeNumbers;
 }
 
 // Signed, as stored: a whole number for Int8, else sign and magnitude.
-int codeAt(std::size_t codec, const Layout &layout, const Stream &stream, std::size_t r,
-           std::size_t column)
+int codeAt(const Stream &stream, std::size_t r, std::size_t column)
 {
-    const std::size_t block = r * layout.blocks + column / kBlock;
-    const std::size_t place = column % kBlock;
-    if (codec == Int8) {
-        return std::int8_t(stream.codes[block * 16 + place]);
+    const std::uint8_t *codes = stream.codes.data() + r * stream.rowCodes;
+    const std::size_t block = column / blockSize;
+    const std::size_t place = column % blockSize;
+    if (stream.codec == Int8) {
+        return std::int8_t(codes[block * 16 + place]);
     }
-    const unsigned byte = stream.codes[block * 8 + place % 8];
+    const unsigned byte = codes[block * 8 + place % 8];
     return int(place < 8 ? byte & 15U : byte >> 4U);
 }
 
-unsigned flagAt(const Layout &layout, const Stream &stream, std::size_t r, std::size_t group)
+unsigned flagAt(const Stream &stream, std::size_t r, std::size_t group)
 {
     unsigned flag = 0;
     for (unsigned i = 0; i < 3; ++i) {
         const std::size_t bit = 3 * group + i;
-        flag |= ((stream.groups[r * layout.groupStride + bit / 8] >> (bit % 8)) & 1U) << i;
+        flag |= ((stream.groups[r * stream.rowGroups + bit / 8] >> (bit % 8)) & 1U) << i;
     }
     return flag;
 }
 
-double scaleAt(std::size_t codec, const Layout &layout, const Stream &stream, std::size_t r,
-               std::size_t column)
+double scaleAt(const Stream &stream, std::size_t r, std::size_t column)
 {
-    const std::uint8_t *groups = stream.groups.data() + r * layout.groupStride;
-    const std::size_t block = column / kBlock;
-    switch (codec) {
+    const std::uint8_t *groups = stream.groups.data() + r * stream.rowGroups;
+    const std::size_t block = column / blockSize;
+    switch (stream.codec) {
     case Int4Group64:
         return fromFp16(Half(groups[block / 4 * 2] | groups[block / 4 * 2 + 1] << 8));
     case Pow2Group16:
@@ -54,7 +53,7 @@ double scaleAt(std::size_t codec, const Layout &layout, const Stream &stream, st
         return groups[block / 2] == 0 ? 0 : std::pow(2.0, groups[block / 2] - 127);
     case LzsTruncate:
     case LzsRound:
-        return double(stream.scales[r]) * std::pow(2.0, flagAt(layout, stream, r, block));
+        return double(stream.scales[r]) * std::pow(2.0, flagAt(stream, r, block));
     default:
         return stream.scales[r];
     }
@@ -113,17 +112,17 @@ bool scaleIsRight(std::size_t codec, double scale, double rowScale, double rowMo
 {
     switch (codec) {
     case Int8:
-        return near(rowScale, rowMost / 127, 1e-6);
+        return near(rowScale, rowMost / 127, 3e-7);
     case Int4Token:
-        return near(rowScale, rowMost / 7, 1e-6);
+        return near(rowScale, rowMost / 7, 3e-7);
     case Int4Group64:
-        return near(scale, groupMost / 7, halfRounding(HalfFormat::Fp16) * 1.01);
+        return halfUlps(HalfFormat::Fp16, toFp16(float(scale)), groupMost / 7) <= 0.5 + 1e-3;
     case Pow2Group16:
         return groupMost == 0 ? scale == 0 : scale * 7 >= groupMost && scale * 3.5 < groupMost;
     case MxFp4:
         return groupMost == 0 ? scale == 0 : scale * 4 <= groupMost && groupMost < scale * 8;
     default: {
-        if (!near(rowScale, rowMost / 127, 1e-6)) {
+        if (!near(rowScale, rowMost / 127, 3e-7)) {
             return false;
         }
         const auto flagFor = [&](double slack) {
@@ -136,45 +135,59 @@ bool scaleIsRight(std::size_t codec, double scale, double rowScale, double rowMo
     }
 }
 
+// The bits of the last byte of flags that belong to no group.
+bool unusedFlagsAreZero(const Layout &layout, const Stream &stream, std::size_t r)
+{
+    const std::size_t bits = 3 * layout.blocks % 8;
+    return !isLzs(stream.codec) || bits == 0
+           || stream.groups[(r + 1) * stream.rowGroups - 1] >> bits == 0;
+}
+
+bool codeIsRight(const Stream &stream, std::size_t r, std::size_t c, float x, double scale)
+{
+    const std::size_t codec = stream.codec;
+    const int code = codeAt(stream, r, c);
+    const auto stored = std::size_t(codec == Int8 ? std::abs(code) : code & 7);
+    const unsigned flag = isLzs(codec) ? flagAt(stream, r, c / blockSize) : 0;
+    const double rowScale = hasRowScale(codec) ? double(stream.scales[r]) : 0.0;
+    const auto wanted = [&](double slack) {
+        return wantedMagnitude(codec, std::abs(double(x)) * slack, scale, rowScale, flag);
+    };
+    const bool signIsRight = codec == Int8 ? stored == 0 || (code < 0) == (x < 0)
+                                           : ((code & 8) != 0) == std::signbit(x);
+    return signIsRight && (stored == wanted(1 - 1e-6) || stored == wanted(1 + 1e-6));
+}
+
 }  // namespace
 
-double decoded(std::size_t codec, const Layout &layout, const Stream &stream, std::size_t r,
-               std::size_t column)
+double decoded(const Stream &stream, std::size_t r, std::size_t column)
 {
-    const int code = codeAt(codec, layout, stream, r, column);
-    const double scale = scaleAt(codec, layout, stream, r, column);
-    if (codec == Int8) {
+    const int code = codeAt(stream, r, column);
+    const double scale = scaleAt(stream, r, column);
+    if (stream.codec == Int8) {
         return code * scale;
     }
-    const double magnitude = tableOf(codec)[std::size_t(code & 7)] * scale;
+    const double magnitude = tableOf(stream.codec)[std::size_t(code & 7)] * scale;
     return (code & 8) != 0 ? -magnitude : magnitude;
 }
 
-std::size_t wrongCodes(std::size_t codec, const Layout &layout, const float *x,
-                       const Stream &stream, std::size_t r)
+bool rowIsRight(const Layout &layout, const float *x, const Stream &stream, std::size_t r)
 {
+    const std::size_t codec = stream.codec;
     const double rowMost = largestOf(x, 0, layout.columns);
-    const double rowScale = stream.scales[r];
-    std::size_t wrong = 0;
-    for (std::size_t c = 0; c < layout.columns; ++c) {
-        const std::size_t width = std::max<std::size_t>(1, blocksPerGroup(codec)) * kBlock;
-        const std::size_t first = c / width * width;
-        const double groupMost = largestOf(x, first, std::min(first + width, layout.columns));
-        const double scale = scaleAt(codec, layout, stream, r, c);
-        const int code = codeAt(codec, layout, stream, r, c);
-        const double magnitude = std::abs(double(x[c]));
-        const auto stored = std::size_t(codec == Int8 ? std::abs(code) : code & 7);
-        const bool negative = codec == Int8 ? code < 0 : (code & 8) != 0;
-        const unsigned flag = isLzs(codec) ? flagAt(layout, stream, r, c / kBlock) : 0;
-        const auto wanted = [&](double slack) {
-            return wantedMagnitude(codec, magnitude * slack, scale, rowScale, flag);
-        };
-        const bool right = scaleIsRight(codec, scale, rowScale, rowMost, groupMost)
-                           && (stored == wanted(1 - 1e-6) || stored == wanted(1 + 1e-6))
-                           && (stored == 0 || negative == (x[c] < 0));
-        wrong += right ? 0 : 1;
+    const double rowScale = hasRowScale(codec) ? double(stream.scales[r]) : 0.0;
+    const std::size_t width = std::max<std::size_t>(1, blocksPerGroup(codec)) * blockSize;
+    bool right = unusedFlagsAreZero(layout, stream, r);
+    for (std::size_t first = 0; first < layout.padded(); first += width) {
+        const double most = largestOf(x, first, std::min(first + width, layout.columns));
+        const double scale = scaleAt(stream, r, first);
+        right = right && scaleIsRight(codec, scale, rowScale, rowMost, most);
+        for (std::size_t c = first; c < std::min(first + width, layout.padded()); ++c) {
+            const float value = c < layout.columns ? x[c] : 0.0F;
+            right = right && codeIsRight(stream, r, c, value, scale);
+        }
     }
-    return wrong;
+    return right;
 }
 
 }  // namespace touchstone::kernels::quant_lzs4

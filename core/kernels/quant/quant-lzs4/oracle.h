@@ -5,13 +5,11 @@
 
 namespace touchstone::kernels::quant_lzs4 {
 
-// The value that stands at (r, column) of a stream.
-double decoded(std::size_t codec, const Layout &layout, const Stream &stream, std::size_t r,
-               std::size_t column);
+// The value at (r, column) of a stream.
+double decoded(const Stream &stream, std::size_t r, std::size_t column);
 
-// x: row r. Values whose code, or whose scale, is not what the codec asks for x. A value that lies
-// within rounding of a boundary may take either side.
-std::size_t wrongCodes(std::size_t codec, const Layout &layout, const float *x,
-                       const Stream &stream, std::size_t r);
+// x: row r. Whether codes, padding included, and scales of row r are what the codec asks for x. A
+// value within rounding of a boundary may take either side.
+bool rowIsRight(const Layout &layout, const float *x, const Stream &stream, std::size_t r);
 
 }  // namespace touchstone::kernels::quant_lzs4

@@ -1,7 +1,7 @@
 #include "kernels/quant/quant-lzs4/quality.h"
 
+#include "kernels/blocks/figures.h"
 #include "kernels/blocks/rng.h"
-#include "kernels/blocks/seeds.h"
 #include "kernels/quant/quant-lzs4/format.h"
 
 #include <algorithm>
@@ -12,10 +12,10 @@ namespace touchstone::kernels::quant_lzs4 {
 
 namespace {
 
-constexpr std::size_t kRows = 64;
-constexpr std::size_t kColumns = 3072;
+constexpr std::size_t rowCount = 64;
+constexpr std::size_t columnCount = 3072;
 
-constexpr std::array<std::pair<Distribution, const char *>, 5> kDistributions{
+constexpr std::array<std::pair<Distribution, const char *>, 5> distributions{
         {{Distribution::Gauss, "gauss"},
          {Distribution::Laplace, "laplace"},
          {Distribution::StudentT4, "student-t4"},
@@ -56,29 +56,26 @@ struct Rounding {
 class Bench {
 public:
     Bench(Distribution distribution, std::uint64_t seed)
-        : m_x(kRows * kColumns), m_layout(kRows, kColumns), m_back(kColumns)
+        : m_x(rowCount * columnCount), m_back(columnCount)
     {
-        fillActivations(distribution, m_x, kColumns, seed);
+        fillActivations(distribution, m_x, columnCount, seed);
         std::vector<float> magnitudes(m_x.size());
         std::transform(m_x.begin(), m_x.end(), magnitudes.begin(),
                        [](float x) { return std::abs(x); });
         const auto middle = magnitudes.begin() + std::ptrdiff_t(magnitudes.size() / 2);
         std::nth_element(magnitudes.begin(), middle, magnitudes.end());
         m_median = *middle;
-        m_stream = {
-                m_memory.allocate<std::uint8_t>(BufferRole::Scratch, m_layout.padded() * kRows),
-                m_memory.allocate<std::uint8_t>(BufferRole::Scratch, m_layout.groupStride * kRows),
-                m_memory.allocate<float>(BufferRole::Scratch, kRows)};
     }
 
     Rounding measure(std::size_t codec)
     {
-        encode(codec, m_layout, m_x.data(), m_stream, 1);
+        m_stream = Stream(codec, m_layout, BufferRole::Scratch, m_memory);
+        encode(m_layout, m_x.data(), m_stream, 1);
         Rounding rounding;
-        for (std::size_t r = 0; r < kRows; ++r) {
-            decodeRow(codec, m_layout, m_stream.row(m_layout, codec, r), m_back.data());
-            for (std::size_t c = 0; c < kColumns; ++c) {
-                const double x = m_x[r * kColumns + c];
+        for (std::size_t r = 0; r < rowCount; ++r) {
+            decodeRow(codec, m_layout, m_stream.row(r), m_back.data());
+            for (std::size_t c = 0; c < columnCount; ++c) {
+                const double x = m_x[r * columnCount + c];
                 const double error = m_back[c] - x;
                 rounding.all.add(x, error);
                 if (std::abs(x) < m_median) {
@@ -89,13 +86,12 @@ public:
         return rounding;
     }
 
-    // Of the codes of the last measured codec, in bits.
-    double entropy(std::size_t codec) const
+    // Of the codes measured last, in bits.
+    double entropy() const
     {
         std::map<unsigned, double> counts;
-        const auto codes = m_stream.codes.span().first(m_layout.blocks * blockBytes(codec) * kRows);
-        for (const std::uint8_t byte : codes) {
-            if (codec == Int8) {
+        for (const std::uint8_t byte : m_stream.codes.span()) {
+            if (m_stream.codec == Int8) {
                 counts[byte] += 1;
             } else {
                 counts[byte & 15U] += 1;
@@ -112,7 +108,7 @@ public:
 
 private:
     std::vector<float> m_x;
-    Layout m_layout;
+    Layout m_layout{rowCount, columnCount};
     std::vector<float> m_back;
     float m_median = 0;
     Memory m_memory;
@@ -125,14 +121,14 @@ void measureAll(Distribution distribution, const std::string &name, std::uint64_
                 Figures &figures)
 {
     Bench bench(distribution, seed);
-    for (std::size_t codec = 0; codec < kCodecs; ++codec) {
+    for (std::size_t codec = 0; codec < codecIds.size(); ++codec) {
         const Rounding rounding = bench.measure(codec);
         figures[{"snr-" + name, codec}].push_back(rounding.all.decibel());
         figures[{"snr-small-" + name, codec}].push_back(rounding.small.decibel());
         if (distribution == Distribution::Laplace) {
             figures[{"rounding-error", codec}].push_back(rounding.all.relative());
             figures[{"rounding-error-small", codec}].push_back(rounding.small.relative());
-            figures[{"code-entropy", codec}].push_back(bench.entropy(codec));
+            figures[{"code-entropy", codec}].push_back(bench.entropy());
         }
     }
 }
@@ -140,6 +136,14 @@ void measureAll(Distribution distribution, const std::string &name, std::uint64_
 std::string unitOf(const std::string &metric)
 {
     return metric.starts_with("snr") ? "dB" : metric == "code-entropy" ? "bit" : "";
+}
+
+// Stored bits of a value, without the scale of the row.
+double bitsPerValue(std::size_t codec)
+{
+    constexpr std::size_t blocks = 64;
+    return 8.0 * double(blocks * blockBytes(codec) + groupBytes(codec, blocks))
+           / double(blocks * blockSize);
 }
 
 }  // namespace
@@ -173,25 +177,27 @@ void fillActivations(Distribution distribution, std::span<float> out, std::size_
     }
 }
 
-Result<std::vector<Quality>> roundingQuality(const Setup &setup, std::span<const Variant> variants)
+Result<std::vector<Quality>> roundingQuality(const Setup &setup)
 {
     Figures figures;
-    for (int i = 0; i < kQualitySeeds; ++i) {
+    for (int i = 0; i < seedsOf(setup); ++i) {
         if (setup.stop.stop_requested()) {
             return cancelled();
         }
-        for (const auto &[distribution, name] : kDistributions) {
+        for (const auto &[distribution, name] : distributions) {
             measureAll(distribution, name, setup.seed + std::uint64_t(i), figures);
         }
     }
     std::vector<Quality> all;
     for (const auto &[key, values] : figures) {
         const auto &[metric, codec] = key;
-        all.push_back(meanOverSeeds(metric, variants[codec].id, values, unitOf(metric)));
+        // The distributions are ours.
+        all.push_back(
+                overSeeds(metric, codecIds[codec], values, unitOf(metric), Evidence::Simulated));
     }
-    for (std::size_t codec = 0; codec < kCodecs; ++codec) {
-        all.push_back({"bits-per-value", variants[codec].id, bitsPerValue(codec), std::nullopt,
-                       std::nullopt, "bit"});
+    for (std::size_t codec = 0; codec < codecIds.size(); ++codec) {
+        all.push_back(figure("bits-per-value", codecIds[codec], bitsPerValue(codec), "bit",
+                             Evidence::Computed));
     }
     return all;
 }

@@ -11,7 +11,7 @@ enum class Distribution { Gauss, Laplace, StudentT4, Silu, LaplaceOutliers };
 void fillActivations(Distribution distribution, std::span<float> out, std::size_t columns,
                      std::uint64_t seed);
 
-// Means over seeds with intervals, for 64 rows of 3072 values.
-Result<std::vector<Quality>> roundingQuality(const Setup &setup, std::span<const Variant> variants);
+// For 64 rows of 3072 values.
+Result<std::vector<Quality>> roundingQuality(const Setup &setup);
 
 }  // namespace touchstone::kernels::quant_lzs4

@@ -20,11 +20,11 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // Eight lanes at most: one load of codes serves both halves of a block.
-constexpr std::size_t kHalf = kBlock / 2;
-using Floats = hn::CappedTag<float, kHalf>;
-constexpr Floats kFloats;
+constexpr std::size_t halfBlock = blockSize / 2;
+using Floats = hn::CappedTag<float, halfBlock>;
+constexpr Floats floatTag;
 using Ints = hn::RebindToSigned<Floats>;
-constexpr Ints kInts;
+constexpr Ints intTag;
 using Vec = hn::Vec<Floats>;
 using IntVec = hn::Vec<Ints>;
 
@@ -32,14 +32,14 @@ using IntVec = hn::Vec<Ints>;
 
 HWY_INLINE float largest(const float *x, std::size_t count)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
-    Vec a = hn::Zero(kFloats), b = a;
+    const std::size_t lanes = hn::Lanes(floatTag);
+    Vec a = hn::Zero(floatTag), b = a;
     std::size_t i = 0;
     for (; i + 2 * lanes <= count; i += 2 * lanes) {
-        a = hn::Max(a, hn::Abs(hn::LoadU(kFloats, x + i)));
-        b = hn::Max(b, hn::Abs(hn::LoadU(kFloats, x + i + lanes)));
+        a = hn::Max(a, hn::Abs(hn::LoadU(floatTag, x + i)));
+        b = hn::Max(b, hn::Abs(hn::LoadU(floatTag, x + i + lanes)));
     }
-    float most = hn::GetLane(hn::MaxOfLanes(kFloats, hn::Max(a, b)));
+    float most = hn::GetLane(hn::MaxOfLanes(floatTag, hn::Max(a, b)));
     for (; i < count; ++i) {
         most = std::max(most, std::abs(x[i]));
     }
@@ -55,7 +55,7 @@ HWY_INLINE int exponentOf(float positive)
 {
     return int(std::bit_cast<std::uint32_t>(positive) >> 23) - 127;
 }
-// A biased exponent, as in E8M0; 0 stands for the scale zero.
+// A biased exponent, as in E8M0; 0 means the scale zero.
 HWY_INLINE std::uint8_t biased(int exponent)
 {
     return std::uint8_t(std::clamp(exponent + 127, 1, 254));
@@ -108,20 +108,20 @@ HWY_INLINE float groupScale(std::size_t codec, const ConstRow &row, std::size_t 
 // |x| * inverse to a magnitude of 0 to 7 by the codec's rule.
 HWY_INLINE IntVec roundToSeven(Vec ratio)
 {
-    return hn::Min(hn::NearestInt(ratio), hn::Set(kInts, 7));
+    return hn::Min(hn::NearestInt(ratio), hn::Set(intTag, 7));
 }
 // Nearest of 0, 0.5, 1, 1.5, 2, 3, 4, 6; half way to the even code.
 HWY_INLINE IntVec roundToE2m1(Vec ratio)
 {
-    const IntVec one = hn::Set(kInts, 1);
-    IntVec m = hn::Zero(kInts);
+    const IntVec one = hn::Set(intTag, 1);
+    IntVec m = hn::Zero(intTag);
     for (const float above : {0.25F, 1.25F, 2.5F, 5.0F}) {
-        const auto mask = hn::Gt(ratio, hn::Set(kFloats, above));
-        m = hn::Add(m, hn::IfThenElseZero(hn::RebindMask(kInts, mask), one));
+        const auto mask = hn::Gt(ratio, hn::Set(floatTag, above));
+        m = hn::Add(m, hn::IfThenElseZero(hn::RebindMask(intTag, mask), one));
     }
     for (const float from : {0.75F, 1.75F, 3.5F}) {
-        const auto mask = hn::Ge(ratio, hn::Set(kFloats, from));
-        m = hn::Add(m, hn::IfThenElseZero(hn::RebindMask(kInts, mask), one));
+        const auto mask = hn::Ge(ratio, hn::Set(floatTag, from));
+        m = hn::Add(m, hn::IfThenElseZero(hn::RebindMask(intTag, mask), one));
     }
     return m;
 }
@@ -129,44 +129,44 @@ HWY_INLINE IntVec roundToE2m1(Vec ratio)
 HWY_INLINE IntVec signBit(Vec x)  // 8 for negative numbers: the sign of a 4-bit code
 {
     const auto bits = hn::BitCast(hn::RebindToUnsigned<Floats>(), x);
-    return hn::ShiftLeft<3>(hn::BitCast(kInts, hn::ShiftRight<31>(bits)));
+    return hn::ShiftLeft<3>(hn::BitCast(intTag, hn::ShiftRight<31>(bits)));
 }
 
 // 4-bit codes of a block: code(i) for lanes from value i on.
 template <class Code>
-HWY_INLINE void packBlock(std::uint8_t *to, const Code &code)
+HWY_INLINE void pacblockSize(std::uint8_t *to, const Code &code)
 {
     const hn::Rebind<std::uint8_t, Floats> bytes;
-    for (std::size_t i = 0; i < kHalf; i += hn::Lanes(kFloats)) {
-        const IntVec both = hn::Or(code(i), hn::ShiftLeft<4>(code(i + kHalf)));
+    for (std::size_t i = 0; i < halfBlock; i += hn::Lanes(floatTag)) {
+        const IntVec both = hn::Or(code(i), hn::ShiftLeft<4>(code(i + halfBlock)));
         hn::StoreU(hn::DemoteTo(bytes, both), bytes, to + i);
     }
 }
 
 HWY_INLINE Vec ratioAt(const float *x, std::size_t i, float inverse)
 {
-    return hn::Mul(hn::Abs(hn::LoadU(kFloats, x + i)), hn::Set(kFloats, inverse));
+    return hn::Mul(hn::Abs(hn::LoadU(floatTag, x + i)), hn::Set(floatTag, inverse));
 }
 
 template <class Rule>
 HWY_INLINE void encodeBlock(const float *x, float inverse, std::uint8_t *to, const Rule &rule)
 {
-    packBlock(to, [&](std::size_t i) HWY_ATTR {
-        return hn::Or(rule(ratioAt(x, i, inverse)), signBit(hn::LoadU(kFloats, x + i)));
+    pacblockSize(to, [&](std::size_t i) HWY_ATTR {
+        return hn::Or(rule(ratioAt(x, i, inverse)), signBit(hn::LoadU(floatTag, x + i)));
     });
 }
 
 // Leading-zero suppression: returns the flag f of the block.
 HWY_INLINE unsigned encodeLzsBlock(const float *x, float inverse, bool round, std::uint8_t *to)
 {
-    const float most = largest(x, kBlock) * inverse;
-    const auto whole = unsigned(hn::GetLane(hn::NearestInt(hn::Set(kFloats, most))));
+    const float most = largest(x, blockSize) * inverse;
+    const auto whole = unsigned(hn::GetLane(hn::NearestInt(hn::Set(floatTag, most))));
     const auto flag = unsigned(std::max(0, int(std::bit_width(whole)) - 3));
-    const IntVec half = hn::Set(kInts, round ? int((1U << flag) >> 1U) : 0);
-    packBlock(to, [&](std::size_t i) HWY_ATTR {
+    const IntVec half = hn::Set(intTag, round ? int((1U << flag) >> 1U) : 0);
+    pacblockSize(to, [&](std::size_t i) HWY_ATTR {
         const IntVec q = hn::NearestInt(ratioAt(x, i, inverse));
         const IntVec shifted = hn::ShiftRightSame(hn::Add(q, half), int(flag));
-        return hn::Or(hn::Min(shifted, hn::Set(kInts, 7)), signBit(hn::LoadU(kFloats, x + i)));
+        return hn::Or(hn::Min(shifted, hn::Set(intTag, 7)), signBit(hn::LoadU(floatTag, x + i)));
     });
     return flag;
 }
@@ -174,9 +174,9 @@ HWY_INLINE unsigned encodeLzsBlock(const float *x, float inverse, bool round, st
 HWY_INLINE void encodeInt8Block(const float *x, float inverse, std::uint8_t *to)
 {
     const hn::Rebind<std::int8_t, Floats> bytes;
-    for (std::size_t i = 0; i < kBlock; i += hn::Lanes(kFloats)) {
-        const Vec value = hn::LoadU(kFloats, x + i);
-        const IntVec q = hn::NearestInt(hn::Mul(value, hn::Set(kFloats, inverse)));
+    for (std::size_t i = 0; i < blockSize; i += hn::Lanes(floatTag)) {
+        const Vec value = hn::LoadU(floatTag, x + i);
+        const IntVec q = hn::NearestInt(hn::Mul(value, hn::Set(floatTag, inverse)));
         hn::StoreU(hn::DemoteTo(bytes, q), bytes, reinterpret_cast<std::int8_t *>(to) + i);
     }
 }
@@ -184,45 +184,45 @@ HWY_INLINE void encodeInt8Block(const float *x, float inverse, std::uint8_t *to)
 // +-T[m] of 4-bit codes; MXFP4: twice E2M1, which is 0 to 4 in steps of one, then 6, 8, 12.
 HWY_INLINE IntVec tableValues(std::size_t codec, IntVec codes)
 {
-    IntVec value = hn::And(codes, hn::Set(kInts, 7));
+    IntVec value = hn::And(codes, hn::Set(intTag, 7));
     if (codec == MxFp4) {
         const auto add = [&](int from, int more) HWY_ATTR {
-            const auto mask = hn::Gt(hn::And(codes, hn::Set(kInts, 7)), hn::Set(kInts, from - 1));
-            value = hn::Add(value, hn::IfThenElseZero(mask, hn::Set(kInts, more)));
+            const auto mask = hn::Gt(hn::And(codes, hn::Set(intTag, 7)), hn::Set(intTag, from - 1));
+            value = hn::Add(value, hn::IfThenElseZero(mask, hn::Set(intTag, more)));
         };
         add(5, 1);
         add(6, 1);
         add(7, 3);
     }
-    return hn::IfThenElse(hn::Gt(codes, hn::Set(kInts, 7)), hn::Neg(value), value);
+    return hn::IfThenElse(hn::Gt(codes, hn::Set(intTag, 7)), hn::Neg(value), value);
 }
 
 // sink(i, lanes) for the whole numbers of a block from value i on.
 template <class Sink>
-HWY_INLINE void unpackBlock(std::size_t codec, const std::uint8_t *codes, const Sink &sink)
+HWY_INLINE void unpacblockSize(std::size_t codec, const std::uint8_t *codes, const Sink &sink)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
+    const std::size_t lanes = hn::Lanes(floatTag);
     if (codec == Int8) {
         const hn::Rebind<std::int8_t, Floats> bytes;
-        for (std::size_t i = 0; i < kBlock; i += lanes) {
+        for (std::size_t i = 0; i < blockSize; i += lanes) {
             const auto *from = reinterpret_cast<const std::int8_t *>(codes) + i;
-            sink(i, hn::PromoteTo(kInts, hn::LoadU(bytes, from)));
+            sink(i, hn::PromoteTo(intTag, hn::LoadU(bytes, from)));
         }
         return;
     }
     const hn::Rebind<std::uint8_t, Floats> bytes;
-    for (std::size_t i = 0; i < kHalf; i += lanes) {
-        const IntVec both = hn::PromoteTo(kInts, hn::LoadU(bytes, codes + i));
-        sink(i, tableValues(codec, hn::And(both, hn::Set(kInts, 15))));
-        sink(i + kHalf, tableValues(codec, hn::ShiftRight<4>(both)));
+    for (std::size_t i = 0; i < halfBlock; i += lanes) {
+        const IntVec both = hn::PromoteTo(intTag, hn::LoadU(bytes, codes + i));
+        sink(i, tableValues(codec, hn::And(both, hn::Set(intTag, 15))));
+        sink(i + halfBlock, tableValues(codec, hn::ShiftRight<4>(both)));
     }
 }
 
 HWY_INLINE void decodeBlock(std::size_t codec, const std::uint8_t *codes, float scale, float *to)
 {
-    unpackBlock(codec, codes, [&](std::size_t i, IntVec whole) HWY_ATTR {
-        const Vec value = hn::Mul(hn::ConvertTo(kFloats, whole), hn::Set(kFloats, scale));
-        hn::StoreU(value, kFloats, to + i);
+    unpacblockSize(codec, codes, [&](std::size_t i, IntVec whole) HWY_ATTR {
+        const Vec value = hn::Mul(hn::ConvertTo(floatTag, whole), hn::Set(floatTag, scale));
+        hn::StoreU(value, floatTag, to + i);
     });
 }
 
@@ -252,22 +252,24 @@ HWY_INLINE void encodeOneBlock(std::size_t codec, const ConstRow &row, std::size
 float EncodeRow(std::size_t codec, const Layout &layout, const float *x, std::uint8_t *codes,
                 std::uint8_t *groups)
 {
-    std::fill(groups, groups + layout.groupStride, std::uint8_t(0));
+    if (isLzs(codec)) {
+        std::fill_n(groups, groupBytes(codec, layout.blocks), std::uint8_t(0));  // flags are added
+    }
     const float share = codec == Int4Token ? 1.0F / 7.0F : 1.0F / 127.0F;
     const float scale = hasRowScale(codec) ? largest(x, layout.columns) * share : 0.0F;
     const ConstRow row{codes, groups, scale};
     const std::size_t perGroup = hasRowScale(codec) ? 1 : blocksPerGroup(codec);
     for (std::size_t b = 0; b < layout.blocks; ++b) {
-        const std::size_t first = b * kBlock;
+        const std::size_t first = b * blockSize;
         if (!hasRowScale(codec) && b % perGroup == 0) {
-            const std::size_t count = std::min(perGroup * kBlock, layout.columns - first);
+            const std::size_t count = std::min(perGroup * blockSize, layout.columns - first);
             storeGroupScale(codec, largest(x + first, count), b / perGroup, groups);
         }
         std::uint8_t *to = codes + b * blockBytes(codec);
-        if (first + kBlock <= layout.columns) {
+        if (first + blockSize <= layout.columns) {
             encodeOneBlock(codec, row, b, x + first, to, groups);
         } else {
-            float padded[kBlock] = {};
+            float padded[blockSize] = {};
             std::copy(x + first, x + layout.columns, padded);
             encodeOneBlock(codec, row, b, padded, to, groups);
         }
@@ -278,13 +280,13 @@ float EncodeRow(std::size_t codec, const Layout &layout, const float *x, std::ui
 void DecodeRow(std::size_t codec, const Layout &layout, const ConstRow &row, float *values)
 {
     for (std::size_t b = 0; b < layout.blocks; ++b) {
-        const std::size_t first = b * kBlock;
+        const std::size_t first = b * blockSize;
         const std::uint8_t *codes = row.codes + b * blockBytes(codec);
         const float scale = groupScale(codec, row, b);
-        if (first + kBlock <= layout.columns) {
+        if (first + blockSize <= layout.columns) {
             decodeBlock(codec, codes, scale, values + first);
         } else {
-            float padded[kBlock];
+            float padded[blockSize];
             decodeBlock(codec, codes, scale, padded);
             std::copy(padded, padded + (layout.columns - first), values + first);
         }
@@ -299,9 +301,9 @@ void DecodeRowToInt8(std::size_t codec, const Layout &layout, const ConstRow &ro
         const int shift = isLzs(codec) ? int(flagOf(row.groups, b)) : 0;
         const auto store = [&](std::size_t i, IntVec whole) HWY_ATTR {
             const IntVec number = hn::ShiftLeftSame(whole, shift);  // at most 7 << 4
-            hn::StoreU(hn::DemoteTo(bytes, number), bytes, values + b * kBlock + i);
+            hn::StoreU(hn::DemoteTo(bytes, number), bytes, values + b * blockSize + i);
         };
-        unpackBlock(codec, row.codes + b * blockBytes(codec), store);
+        unpacblockSize(codec, row.codes + b * blockBytes(codec), store);
     }
 }
 
@@ -333,19 +335,18 @@ void decodeRowToInt8(std::size_t codec, const Layout &layout, const ConstRow &ro
     HWY_DYNAMIC_DISPATCH(DecodeRowToInt8)(codec, layout, row, values);
 }
 
-void encode(std::size_t codec, const Layout &layout, const float *x, const Stream &stream,
-            int threads)
+void encode(const Layout &layout, const float *x, const Stream &stream, int threads)
 {
-    const std::size_t rowBytes = layout.blocks * blockBytes(codec);
     parallelRows(threads, layout.rows, [&](std::size_t begin, std::size_t end) {
         for (std::size_t r = begin; r < end; ++r) {
-            stream.scales[r] = encodeRow(codec, layout, x + r * layout.columns,
-                                         stream.codes.data() + r * rowBytes,
-                                         stream.groups.data() + r * layout.groupStride);
+            const float scale = encodeRow(stream.codec, layout, x + r * layout.columns,
+                                          stream.codes.data() + r * stream.rowCodes,
+                                          stream.groups.data() + r * stream.rowGroups);
+            if (hasRowScale(stream.codec)) {
+                stream.scales[r] = scale;
+            }
         }
     });
-    const auto rest = stream.codes.span().subspan(layout.rows * rowBytes);
-    std::fill(rest.begin(), rest.end(), std::uint8_t(0));
 }
 
 }  // namespace touchstone::kernels::quant_lzs4
