@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <set>
 
 namespace touchstone::kernels {
 
@@ -56,12 +57,28 @@ std::string papersOf(const json &entry)
     return list;
 }
 
+// Of all operations; of a kernel without operations its own list.
+json variantsOf(const json &entry)
+{
+    if (entry.contains("variants")) {
+        return entry.at("variants");
+    }
+    json all = json::array();
+    for (const json &operation : entry.at("operations")) {
+        for (const json &variant : operation.at("variants")) {
+            all.push_back(variant);
+        }
+    }
+    return all;
+}
+
 std::string baselinesOf(const Kernel &kernel, const json &entry, Language language)
 {
     std::string list;
-    const json &names = entry.at("variants");
+    const json names = variantsOf(entry);
+    std::set<std::string> seen;
     for (const Variant &variant : kernel.variants()) {
-        if (variant.role == Role::Technique) {
+        if (variant.role == Role::Technique || !seen.insert(variant.id).second) {
             continue;
         }
         const auto named = std::find_if(names.begin(), names.end(), [&](const json &v) {

@@ -119,6 +119,12 @@ std::vector<Comparison> ratiosOf(const Place &operation, const OperationDescript
         const auto quantity = item.find("quantity");
         ratio.quantity = quantity ? quantity->text() : "time";
         ratio.operation = description.id;
+        if (const auto better = item.find("better")) {
+            if (better->text() != "higher" && better->text() != "lower") {
+                better->wrong("is neither higher nor lower");
+            }
+            ratio.higherIsBetter = better->text() == "higher";
+        }
         ratios.push_back(std::move(ratio));
     }
     return ratios;

@@ -32,24 +32,25 @@ enum class Evidence { Measured, Computed, Simulated };
 struct Variant {
     std::string id;  // "merged-gemm"; its names are in kernel.json
     Role role = Role::Baseline;
-    std::string operation;  // a variant of two operations is listed once for each
+    std::string operation{};  // a variant of two operations is listed once for each
 };
 
-// A ratio that the kernel is about, between two variants of one operation. quantity "time" is timed,
-// baseline over technique; any other quantity is the metric of a Quality figure of both variants,
-// lower being better, again baseline over technique.
+// A ratio that the kernel is about, between two variants of one operation; above 1 the technique is
+// better. quantity "time" is timed, baseline over technique; any other quantity is the metric of a
+// Quality figure of both variants, baseline over technique where lower is better, else the inverse.
 struct Comparison {
     std::string baseline, technique;
     std::string quantity = "time";
-    std::string operation;
+    std::string operation{};
+    bool higherIsBetter = false;
 };
 
 // One problem size: named dimensions in a fixed order, e.g. {"tokens", 64}, {"width", 2048}.
 struct Shape {
     std::string label;  // "64x2048", unique within a kernel
     std::vector<std::pair<std::string, std::int64_t>> sizes;
-    std::string operation;
-    std::string group;  // geometric means are taken within an operation and a group only
+    std::string operation{};
+    std::string group{};  // geometric means are taken within an operation and a group only
 
     std::int64_t at(std::string_view name) const;  // aborts on an unknown name: a programming error
 };

@@ -82,7 +82,7 @@ detail::Slot *Memory::allocateBytes(BufferRole role, std::size_t count, std::siz
     }
     const Mapping mapping{static_cast<std::byte *>(start), length};
     detail::Slot &slot = d->slots.emplace_back();
-    slot = {dataAt(mapping, 0), count, elementSize, role};
+    slot = {dataAt(mapping, 0), count, elementSize, role, false};
     paintRedZones(slot.data, count * elementSize);
     d->mappings.push_back(mapping);
     return &slot;

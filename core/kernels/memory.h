@@ -72,6 +72,7 @@ struct Slot {
     std::size_t count = 0;      // elements
     std::size_t elementSize = 0;
     BufferRole role = BufferRole::Scratch;
+    bool floating = false;  // float or double; otherwise codes of some kind
 
     std::span<std::byte> bytes() const { return {data, count * elementSize}; }
 };
@@ -98,6 +99,7 @@ Buffer<T> Memory::allocate(BufferRole role, std::size_t count)
     static_assert(std::is_trivially_copyable_v<T>);
     Buffer<T> buffer;
     buffer.m_slot = allocateBytes(role, count, sizeof(T));
+    buffer.m_slot->floating = std::is_floating_point_v<T>;
     return buffer;
 }
 

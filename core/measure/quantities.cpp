@@ -105,7 +105,10 @@ std::vector<RatioResult> quantityRatios(const kernels::Comparison &comparison,
             return figure.metric == a.metric && figure.variant == comparison.technique
                    && figure.at == a.at;
         });
-        const auto range = b == figures.end() ? std::nullopt : rangeOf(a, *b);
+        if (b == figures.end()) {
+            continue;
+        }
+        const auto range = comparison.higherIsBetter ? rangeOf(*b, a) : rangeOf(a, *b);
         if (!range) {
             continue;
         }

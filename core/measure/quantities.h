@@ -9,7 +9,7 @@ namespace touchstone::measure {
 // The interval is the t interval over the seeds where there are at least two.
 QualityResult qualityResult(const kernels::Quality &figure);
 
-// Baseline over technique of one quantity, one ratio for each setting of its parameters that both
+// The ratio of one quantity, above 1 where the technique is better; one ratio for each setting of its parameters that both
 // variants have. Seeds are paired: the interval is that of the mean logarithm of the ratios seed by
 // seed. Without seeds it is the widest that the intervals of both figures allow. Figures that are
 // not positive give no ratio.

@@ -12,6 +12,7 @@
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/blocks/seeds.h"
+#include "kernels/plain_kernel.h"
 
 namespace touchstone::kernels::attn_bi_wkv {
 
@@ -241,7 +242,7 @@ Result<std::vector<Quality>> WkvProblem::quality(const Setup &setup)
     return figures;
 }
 
-class AttnBiWkv : public Kernel {
+class AttnBiWkv : public PlainKernel {
 public:
     std::string id() const override { return "attn-bi-wkv"; }
     std::string family() const override { return "attention"; }
@@ -284,7 +285,7 @@ public:
         return {shape(1, 3, 5, false), shape(5, 2, 67, false), shape(7, 3, 40, true),
                 shape(9, 1, 128, false)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return prepareOn(setup, std::make_unique<WkvProblem>(setup, memory));
     }
@@ -307,7 +308,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<AttnBiWkv>();
+    return adapted(std::make_unique<AttnBiWkv>());
 }
 
 }  // namespace touchstone::kernels::attn_bi_wkv

@@ -13,6 +13,7 @@
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
+#include "kernels/plain_kernel.h"
 
 namespace touchstone::kernels::attn_hilbert_tiles {
 
@@ -240,7 +241,7 @@ Result<Check> HilbertProblem::checkOutputs(std::size_t variant)
     return error.check(1e-4);
 }
 
-class AttnHilbertTiles : public Kernel {
+class AttnHilbertTiles : public PlainKernel {
 public:
     std::string id() const override { return "attn-hilbert-tiles"; }
     std::string family() const override { return "attention"; }
@@ -283,7 +284,7 @@ public:
     {
         return {shape(4, 13, 4, 3, 33), shape(8, 5, 4, 1, 17), shape(16, 67, 16, 2, 40)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return prepareOn(setup, std::make_unique<HilbertProblem>(setup, memory));
     }
@@ -309,7 +310,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<AttnHilbertTiles>();
+    return adapted(std::make_unique<AttnHilbertTiles>());
 }
 
 }  // namespace touchstone::kernels::attn_hilbert_tiles

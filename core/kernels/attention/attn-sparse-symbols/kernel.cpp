@@ -11,6 +11,7 @@
 // Cached features are reused as they are (forecast of order zero). Against each stands the dense
 // form: tiled attention, oneDNN products.
 #include "kernels/attention/attn-sparse-symbols/problem.h"
+#include "kernels/plain_kernel.h"
 
 #include <array>
 
@@ -18,7 +19,7 @@ namespace touchstone::kernels::attn_sparse_symbols {
 
 namespace {
 
-class AttnSparseSymbols : public Kernel {
+class AttnSparseSymbols : public PlainKernel {
 public:
     std::string id() const override { return "attn-sparse-symbols"; }
     std::string family() const override { return "attention"; }
@@ -56,7 +57,7 @@ public:
                 shape(AttentionMixed, 67, 5, 8, 60), shape(GemmQ, 131, 3, 17, 50),
                 shape(GemmO, 197, 5, 20, 70)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return prepareOn(setup, std::make_unique<SymbolsProblem>(setup, memory));
     }
@@ -81,7 +82,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<AttnSparseSymbols>();
+    return adapted(std::make_unique<AttnSparseSymbols>());
 }
 
 }  // namespace touchstone::kernels::attn_sparse_symbols

@@ -3,6 +3,7 @@
 
 #include "kernels/attention/attn-sparse-symbols/symbols.h"
 #include "kernels/blocks/attention_device.h"
+#include "kernels/plain_kernel.h"
 
 namespace touchstone::kernels::attn_sparse_symbols {
 

@@ -13,6 +13,7 @@
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/seeds.h"
 #include "kernels/fused/sglang-trio-fusion/device.h"
+#include "kernels/plain_kernel.h"
 
 namespace touchstone::kernels::sglang_trio_fusion {
 
@@ -184,7 +185,7 @@ Result<std::vector<Quality>> TrioProblem::quality(const Setup &setup)
     return figures;
 }
 
-class SglangTrioFusion : public Kernel {
+class SglangTrioFusion : public PlainKernel {
 public:
     std::string id() const override { return "sglang-trio-fusion"; }
     std::string family() const override { return "fused"; }
@@ -241,7 +242,7 @@ public:
                 norm(fp16, 2, 1031),   merge(fp16, 7, 3, 17), merge(bf16, 1, 5, 5),
                 merge(bf16, 19, 1, 67)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return prepareOn(setup, std::make_unique<TrioProblem>(setup, memory));
     }
@@ -251,7 +252,7 @@ public:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<SglangTrioFusion>();
+    return adapted(std::make_unique<SglangTrioFusion>());
 }
 
 }  // namespace touchstone::kernels::sglang_trio_fusion

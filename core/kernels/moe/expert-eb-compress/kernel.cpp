@@ -9,7 +9,7 @@
 //
 // What is timed is decoding into floats; in shapes with a link, from the start of the transfer on,
 // each chunk as soon as its bytes have come:   time >= max(bytes / bandwidth, decoding).
-#include "kernels/blocks/device_copies.h"
+#include "kernels/plain_kernel.h"
 #include "kernels/blocks/link.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/parallel.h"
@@ -250,7 +250,7 @@ Result<Check> ExpertProblem::checkOutputs(std::size_t form)
 
 // --- the kernel ---------------------------------------------------------------------------------
 
-class ExpertEbCompress : public Kernel {
+class ExpertEbCompress : public PlainKernel {
 public:
     std::string id() const override { return "expert-eb-compress"; }
     std::string family() const override { return "moe"; }
@@ -299,7 +299,7 @@ public:
         return {shape(3, 17, 10, 0), shape(67, 131, 100, 0), shape(61, 521, 1, kSlowLink),
                 shape(131, 127, 10, 0)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return prepareOn(setup, std::make_unique<ExpertProblem>(setup, memory));
     }
@@ -327,7 +327,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<ExpertEbCompress>();
+    return adapted(std::make_unique<ExpertEbCompress>());
 }
 
 }  // namespace touchstone::kernels::expert_eb_compress

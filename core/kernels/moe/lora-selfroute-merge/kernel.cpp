@@ -11,6 +11,7 @@
 #include "kernels/blocks/oracle.h"
 #include "kernels/moe/lora-selfroute-merge/domains.h"
 #include "kernels/moe/lora-selfroute-merge/oracle.h"
+#include "kernels/plain_kernel.h"
 
 namespace touchstone::kernels::lora_selfroute_merge {
 
@@ -155,7 +156,7 @@ Result<std::vector<Quality>> LoraProblem::quality(const Setup &setup)
     return figures;
 }
 
-class LoraSelfrouteMerge : public Kernel {
+class LoraSelfrouteMerge : public PlainKernel {
 public:
     std::string id() const override { return "lora-selfroute-merge"; }
     std::string family() const override { return "moe"; }
@@ -203,7 +204,7 @@ public:
     {
         return {shape(1, 17), shape(7, 67), shape(33, 129)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return prepareOn(setup, std::make_unique<LoraProblem>(setup, memory));
     }
@@ -220,7 +221,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<LoraSelfrouteMerge>();
+    return adapted(std::make_unique<LoraSelfrouteMerge>());
 }
 
 }  // namespace touchstone::kernels::lora_selfroute_merge

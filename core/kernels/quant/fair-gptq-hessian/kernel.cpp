@@ -14,6 +14,7 @@
 #include "kernels/quant/fair-gptq-hessian/layer.h"
 #include "kernels/quant/fair-gptq-hessian/oracle.h"
 #include "kernels/quant/fair-gptq-hessian/quality.h"
+#include "kernels/plain_kernel.h"
 
 #include <algorithm>
 
@@ -59,7 +60,7 @@ constexpr double termsOf(std::size_t product)
     return product == kProductFp16 ? 1 : 4;
 }
 
-class FairProblem : public Problem {
+class FairProblem : public PlainProblem {
 public:
     FairProblem(const Setup &setup, Memory &memory);
 
@@ -258,7 +259,7 @@ std::optional<double> FairProblem::limit(std::size_t comparison) const
     return std::nullopt;
 }
 
-class FairGptqHessian : public Kernel {
+class FairGptqHessian : public PlainKernel {
 public:
     std::string id() const override { return "fair-gptq-hessian"; }
     std::string family() const override { return "quant"; }
@@ -286,7 +287,7 @@ public:
         return {shape(3, 5, 7, 2), shape(67, 131, 64, 3), shape(130, 257, 100, 2),
                 shape(65, 300, 41, 5)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return std::make_unique<FairProblem>(setup, memory);
     }
@@ -305,7 +306,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<FairGptqHessian>();
+    return adapted(std::make_unique<FairGptqHessian>());
 }
 
 }  // namespace touchstone::kernels::fair_gptq_hessian

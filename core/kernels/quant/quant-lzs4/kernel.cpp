@@ -9,7 +9,7 @@
 // shift amounts to), MXFP4, and plain int8. Shapes are one of three parts: encode, decode, and the
 // product with 8-bit weights, where codes on a row's grid are unpacked to bytes for oneDNN's int8
 // product and the others to floats. Formats: format.h.
-#include "kernels/blocks/device_copies.h"
+#include "kernels/plain_kernel.h"
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/gemm_int8.h"
 #include "kernels/blocks/oracle.h"
@@ -288,7 +288,7 @@ Result<Check> Lzs4Problem::checkOutputs(std::size_t codec)
     return Check{wrong == 0, wrong, 0, "exact"};
 }
 
-class QuantLzs4 : public Kernel {
+class QuantLzs4 : public PlainKernel {
 public:
     std::string id() const override { return "quant-lzs4"; }
     std::string family() const override { return "quant"; }
@@ -332,7 +332,7 @@ public:
         return {shape(Encode, 3, 17),   shape(Encode, 5, 131), shape(Decode, 7, 15),
                 shape(Decode, 2, 1009), shape(Product, 3, 37), shape(Product, 261, 67)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return prepareOn(setup, std::make_unique<Lzs4Problem>(setup, memory));
     }
@@ -351,7 +351,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<QuantLzs4>();
+    return adapted(std::make_unique<QuantLzs4>());
 }
 
 }  // namespace touchstone::kernels::quant_lzs4

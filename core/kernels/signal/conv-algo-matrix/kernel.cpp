@@ -11,6 +11,7 @@
 #include "kernels/blocks/oracle.h"
 #include "kernels/signal/conv-algo-matrix/layer.h"
 #include "kernels/signal/conv-algo-matrix/library.h"
+#include "kernels/plain_kernel.h"
 
 namespace touchstone::kernels::conv_algo_matrix {
 
@@ -23,7 +24,7 @@ std::vector<Variant> variantsOfConv()
             {"winograd-f2", Role::Technique}, {"winograd-f4", Role::Technique}};
 }
 
-class ConvProblem : public Problem {
+class ConvProblem : public PlainProblem {
 public:
     ConvProblem(const Setup &setup, Memory &memory)
         : l(setup.shape, memory), m_threads(setup.threads)
@@ -102,7 +103,7 @@ Result<Check> ConvProblem::check(std::size_t algorithm)
     return error.check(algorithm == Winograd4 ? 1e-4 : 1e-5);
 }
 
-class ConvAlgoMatrix : public Kernel {
+class ConvAlgoMatrix : public PlainKernel {
 public:
     std::string id() const override { return "conv-algo-matrix"; }
     std::string family() const override { return "signal"; }
@@ -135,7 +136,7 @@ public:
     {
         return {shape(1, 1, 3, 5), shape(1, 7, 17, 19), shape(2, 13, 5, 67), shape(1, 11, 33, 40)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         auto problem = std::make_unique<ConvProblem>(setup, memory);
         const Result<> opened = problem->openLibrary();
@@ -159,7 +160,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<ConvAlgoMatrix>();
+    return adapted(std::make_unique<ConvAlgoMatrix>());
 }
 
 }  // namespace touchstone::kernels::conv_algo_matrix

@@ -5,7 +5,7 @@
 // instead of spherical harmonics of degree 3 (48 numbers). Lobes are given to primitives under one
 // memory budget, and primitives are sorted by their number of lobes, so that none is stored or
 // computed in vain. Against it: SIMD harmonics of degree 3, 2 and 1.
-#include "kernels/blocks/device_copies.h"
+#include "kernels/plain_kernel.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/parallel.h"
 #include "kernels/signal/sg-lobe-splat/quality.h"
@@ -111,7 +111,7 @@ Result<std::vector<Quality>> LobeProblem::quality(const Setup &setup)
     return figures;
 }
 
-class SgLobeSplat : public Kernel {
+class SgLobeSplat : public PlainKernel {
 public:
     std::string id() const override { return "sg-lobe-splat"; }
     std::string family() const override { return "signal"; }
@@ -149,7 +149,7 @@ public:
         return {shape(1000), shape(10'000), shape(100'000), shape(1'000'000)};
     }
     std::vector<Shape> oddShapes() const override { return {shape(1), shape(67), shape(1009)}; }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return prepareOn(setup, std::make_unique<LobeProblem>(setup, memory));
     }
@@ -165,7 +165,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<SgLobeSplat>();
+    return adapted(std::make_unique<SgLobeSplat>());
 }
 
 }  // namespace touchstone::kernels::sg_lobe_splat

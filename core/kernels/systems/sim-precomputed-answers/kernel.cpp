@@ -12,6 +12,7 @@
 // model and cancels it; here one comes after the other, on the same processor.
 #include "kernels/blocks/parallel.h"
 #include "kernels/systems/sim-precomputed-answers/problem.h"
+#include "kernels/plain_kernel.h"
 
 #include <algorithm>
 
@@ -63,7 +64,7 @@ void AnswerProblem::run(std::size_t form)
 
 namespace {
 
-class SimPrecomputedAnswers : public Kernel {
+class SimPrecomputedAnswers : public PlainKernel {
 public:
     std::string id() const override { return "sim-precomputed-answers"; }
     std::string family() const override { return "systems"; }
@@ -112,7 +113,7 @@ public:
         return {shape(3, 5, 7, 11, 13, 2), shape(17, 131, 33, 61, 37, 3),
                 shape(29, 521, 65, 127, 66, 5)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return AnswerProblem::prepare(setup, memory);
     }
@@ -136,7 +137,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<SimPrecomputedAnswers>();
+    return adapted(std::make_unique<SimPrecomputedAnswers>());
 }
 
 }  // namespace touchstone::kernels::sim_precomputed_answers

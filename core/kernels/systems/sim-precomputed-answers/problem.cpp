@@ -1,4 +1,5 @@
 #include "kernels/systems/sim-precomputed-answers/problem.h"
+#include "kernels/plain_kernel.h"
 
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/rng.h"
@@ -53,7 +54,7 @@ World worldOf(const Setup &setup, std::uint64_t seed)
     return {std::size_t(setup.shape.at("topics")), std::size_t(setup.shape.at("dimension")), seed};
 }
 
-Result<std::unique_ptr<Problem>> AnswerProblem::prepare(const Setup &setup, Memory &memory)
+Result<std::unique_ptr<PlainProblem>> AnswerProblem::prepare(const Setup &setup, Memory &memory)
 {
     const World world = worldOf(setup, setup.seed);
     const auto pairs = std::size_t(setup.shape.at("pairs"));
@@ -70,7 +71,7 @@ Result<std::unique_ptr<Problem>> AnswerProblem::prepare(const Setup &setup, Memo
     if (!mapped) {
         return passOn(std::move(mapped.error()));
     }
-    return std::unique_ptr<Problem>(new AnswerProblem(
+    return std::unique_ptr<PlainProblem>(new AnswerProblem(
             setup, world, std::move(store), std::move(naive), packed, std::move(*mapped), memory));
 }
 

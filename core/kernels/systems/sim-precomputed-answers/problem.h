@@ -1,7 +1,7 @@
 // One shape of kernel.cpp: stores, their searches, the model, and questions.
 #pragma once
 
-#include "kernels/kernel.h"
+#include "kernels/plain_kernel.h"
 #include "kernels/systems/sim-precomputed-answers/decoder.h"
 #include "kernels/systems/sim-precomputed-answers/index.h"
 #include "kernels/systems/sim-precomputed-answers/mapped_lists.h"
@@ -50,10 +50,10 @@ struct Stored {
 // The world of a shape.
 World worldOf(const Setup &setup, std::uint64_t seed);
 
-class AnswerProblem : public Problem {
+class AnswerProblem : public PlainProblem {
 public:
     // Takes seconds for large stores; looks at setup.stop.
-    static Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory);
+    static Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory);
 
     void run(std::size_t form) override;
     Work work(std::size_t form) const override;

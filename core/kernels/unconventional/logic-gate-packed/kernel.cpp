@@ -9,12 +9,13 @@
 // and compared in bit planes. Against it: the same network one value a byte, and a network of
 // floats, as wide as it needs to be as accurate, by oneDNN in fp32 and int8.
 #include "kernels/unconventional/logic-gate-packed/problem.h"
+#include "kernels/plain_kernel.h"
 
 namespace touchstone::kernels::logic_gate_packed {
 
 namespace {
 
-class LogicGatePacked : public Kernel {
+class LogicGatePacked : public PlainKernel {
 public:
     std::string id() const override { return "logic-gate-packed"; }
     std::string family() const override { return "unconventional"; }
@@ -59,7 +60,7 @@ public:
         return {shape(1, 1, 1, 3, 1, 1), shape(67, 5, 1, 13, 3, 3), shape(521, 7, 3, 131, 17, 11),
                 shape(1031, 37, 2, 337, 19, 5)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return prepareOn(setup, std::make_unique<LogicProblem>(setup, memory));
     }
@@ -83,7 +84,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<LogicGatePacked>();
+    return adapted(std::make_unique<LogicGatePacked>());
 }
 
 }  // namespace touchstone::kernels::logic_gate_packed

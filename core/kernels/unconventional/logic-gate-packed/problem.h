@@ -2,7 +2,7 @@
 // asked about the same samples.
 #pragma once
 
-#include "kernels/blocks/device_copies.h"
+#include "kernels/plain_kernel.h"
 #include "kernels/unconventional/logic-gate-packed/net.h"
 
 namespace touchstone::kernels::logic_gate_packed {

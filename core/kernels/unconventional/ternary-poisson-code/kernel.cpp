@@ -14,6 +14,7 @@
 #include "kernels/blocks/parallel.h"
 #include "kernels/unconventional/ternary-poisson-code/quality.h"
 #include "kernels/unconventional/ternary-poisson-code/words.h"
+#include "kernels/plain_kernel.h"
 
 namespace touchstone::kernels::ternary_poisson_code {
 
@@ -241,7 +242,7 @@ Result<std::vector<Quality>> TernaryProblem::quality(const Setup &setup)
     return figures;
 }
 
-class TernaryPoissonCode : public Kernel {
+class TernaryPoissonCode : public PlainKernel {
 public:
     std::string id() const override { return "ternary-poisson-code"; }
     std::string family() const override { return "unconventional"; }
@@ -277,7 +278,7 @@ public:
     {
         return {shape(1, 13, 17), shape(5, 37, 131), shape(19, 521, 67), shape(3, 11, 521)};
     }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const override
+    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
     {
         return prepareOn(setup, std::make_unique<TernaryProblem>(setup, memory));
     }
@@ -295,7 +296,7 @@ private:
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<TernaryPoissonCode>();
+    return adapted(std::make_unique<TernaryPoissonCode>());
 }
 
 }  // namespace touchstone::kernels::ternary_poisson_code

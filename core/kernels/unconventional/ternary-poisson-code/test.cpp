@@ -8,7 +8,6 @@
 
 using namespace touchstone::kernels;
 using namespace touchstone::kernels::ternary_poisson_code;
-using PoissonChannel;
 
 TEST(Poisson, CountsFollowTheDistribution)
 {

@@ -1,29 +1,48 @@
-// The smallest kernel that compiles, for tests/kernels/folder: it has no problems to prepare.
-#include "kernels/kernel.h"
+// The smallest kernel: doubling numbers, by addition and by multiplication.
+#include "kernels/declared_kernel.h"
 
 namespace touchstone::kernels::toy_kernel {
 
 namespace {
 
-class ToyKernel : public Kernel {
-public:
-    std::string id() const override { return "toy-kernel"; }
-    std::string family() const override { return "fused"; }
-    std::vector<Variant> variants() const override { return {{"slow"}, {"fast", Role::Technique}}; }
-    std::vector<Comparison> comparisons() const override { return {{"slow", "fast"}}; }
-    std::vector<Shape> shapes(Preset) const override { return {}; }
-    std::vector<Shape> oddShapes() const override { return {}; }
-    Result<std::unique_ptr<Problem>> prepare(const Setup &, Memory &) const override
+struct Doubling final : Operation {
+    Dim count{*this, "count"};
+    In<float> x{*this, count};
+    Out<float> y{*this, count};
+    using Operation::Operation;
+
+    void fill(std::uint64_t seed) override
     {
-        return fail(ErrorCode::Unsupported, "a toy", "玩具");
+        for (std::size_t i = 0; i < count; ++i) {
+            x[i] = float((i + seed) % 7);
+        }
     }
+    void declare(Forms &forms) override
+    {
+        forms.add("slow").reads(x).writes(y).flops(double(count)).run([this] {
+            for (std::size_t i = 0; i < count; ++i) {
+                y[i] = x[i] + x[i];
+            }
+        });
+        forms.add("fast").reads(x).writes(y).flops(double(count)).run([this] {
+            for (std::size_t i = 0; i < count; ++i) {
+                y[i] = 2 * x[i];
+            }
+        });
+    }
+    std::size_t units(std::size_t) const override { return count; }
+    void exact(std::size_t, std::size_t i, Expected &expected) const override
+    {
+        expected.at(y, i, 2.0 * double(x[i]));
+    }
+    double tolerance(std::size_t) const override { return 0; }
 };
 
 }  // namespace
 
 std::unique_ptr<Kernel> make()
 {
-    return std::make_unique<ToyKernel>();
+    return declared("toy-kernel", {{"double", operation<Doubling>}});
 }
 
 }  // namespace touchstone::kernels::toy_kernel
