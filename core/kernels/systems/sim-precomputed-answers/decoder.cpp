@@ -9,8 +9,8 @@ namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace {
 
-constexpr std::size_t kHiddenRatio = 4;
-constexpr float kUpdate = 0.5F;  // of a step beside the state: keeps rounding from growing
+constexpr std::size_t hiddenRatio = 4;
+constexpr float updateScale = 0.5F;  // of a step beside the state: keeps rounding from growing
 
 void normalise(std::vector<float> &state)
 {
@@ -28,17 +28,17 @@ void normalise(std::vector<float> &state)
 
 Decoder::Decoder(std::size_t width, std::size_t tokens, std::uint64_t seed, Memory &memory)
     : m_width(width), m_tokens(tokens),
-      m_up(memory.allocate<float>(BufferRole::Input, kHiddenRatio * width * width)),
-      m_down(memory.allocate<float>(BufferRole::Input, kHiddenRatio * width * width))
+      m_up(memory.allocate<float>(BufferRole::Input, hiddenRatio * width * width)),
+      m_down(memory.allocate<float>(BufferRole::Input, hiddenRatio * width * width))
 {
     rng::fillNormal(m_up.span(), 0.0F, 1 / std::sqrt(float(width)), seed, 31);
-    rng::fillNormal(m_down.span(), 0.0F, kUpdate / std::sqrt(float(kHiddenRatio * width)), seed,
+    rng::fillNormal(m_down.span(), 0.0F, updateScale / std::sqrt(float(hiddenRatio * width)), seed,
                     32);
 }
 
 void Decoder::decode(const float *question, std::size_t dimension, std::vector<float> &state) const
 {
-    const std::size_t hidden = kHiddenRatio * m_width;
+    const std::size_t hidden = hiddenRatio * m_width;
     std::vector<float> inner(hidden);
     state.resize(m_width);
     for (std::size_t i = 0; i < m_width; ++i) {

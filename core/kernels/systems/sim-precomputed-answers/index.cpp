@@ -11,9 +11,9 @@ namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace {
 
-constexpr std::size_t kRounds = 5;
-constexpr std::size_t kRowsAList = 64;
-constexpr std::size_t kBlock = 512;
+constexpr std::size_t rounds = 5;
+constexpr std::size_t rowsPerList = 64;
+constexpr std::size_t blockRows = 512;
 
 // The centroid nearest to each row.
 std::vector<std::size_t> assign(std::span<const float> rows, std::span<const float> centroids,
@@ -21,10 +21,10 @@ std::vector<std::size_t> assign(std::span<const float> rows, std::span<const flo
 {
     const std::size_t lists = centroids.size() / dimension;
     const std::size_t count = rows.size() / dimension;
-    std::vector<float> scores(kBlock * lists);
+    std::vector<float> scores(blockRows * lists);
     std::vector<std::size_t> nearest(count);
-    for (std::size_t first = 0; first < count && !stop.stop_requested(); first += kBlock) {
-        const std::size_t block = std::min(kBlock, count - first);
+    for (std::size_t first = 0; first < count && !stop.stop_requested(); first += blockRows) {
+        const std::size_t block = std::min(blockRows, count - first);
         gemmNT(block, lists, dimension, rows.data() + first * dimension, centroids.data(), 0.0F,
                scores.data(), lists, threads);
         parallelRows(threads, block, [&](std::size_t begin, std::size_t end) {
@@ -70,7 +70,7 @@ std::vector<float> thinned(std::span<const float> rows, std::size_t dimension, s
 
 std::size_t panelsOf(std::size_t rows)
 {
-    return (rows + kPanelRows - 1) / kPanelRows;
+    return (rows + panelRows - 1) / panelRows;
 }
 
 }  // namespace
@@ -95,8 +95,8 @@ Lists cluster(std::span<const float> rows, std::size_t dimension, int threads,
     const auto lists = std::size_t(std::ceil(std::sqrt(double(count))));
     Lists result;
     result.centroids = thinned(rows, dimension, lists);
-    const auto training = thinned(rows, dimension, lists * kRowsAList);
-    for (std::size_t round = 0; round < kRounds; ++round) {
+    const auto training = thinned(rows, dimension, lists * rowsPerList);
+    for (std::size_t round = 0; round < rounds; ++round) {
         moveCentroids(training, assign(training, result.centroids, dimension, threads, stop),
                       result.centroids, dimension);
     }
@@ -122,18 +122,18 @@ PackedLists::PackedLists(std::span<const float> of, std::size_t width, const Lis
         const std::size_t panels = panelsOf(lists.begins[l + 1] - lists.begins[l]);
         begins.push_back(begins.back() + std::int32_t(panels));
     }
-    rows.resize(std::size_t(begins.back()) * kPanelRows * dimension);
+    rows.resize(std::size_t(begins.back()) * panelRows * dimension);
     for (std::size_t l = 0; l < count; ++l) {
         const std::span<const std::int32_t> own(lists.order.data() + lists.begins[l],
                                                 lists.begins[l + 1] - lists.begins[l]);
-        pack(of, own, dimension, kPanelRows, rows.data() + ids.size() * dimension);
+        pack(of, own, dimension, panelRows, rows.data() + ids.size() * dimension);
         ids.insert(ids.end(), own.begin(), own.end());
-        ids.resize(std::size_t(begins[l + 1]) * kPanelRows, own.empty() ? 0 : own.back());
+        ids.resize(std::size_t(begins[l + 1]) * panelRows, own.empty() ? 0 : own.back());
     }
     std::vector<std::int32_t> all(count);
     std::iota(all.begin(), all.end(), 0);
-    centroids.resize(panelsOf(count) * kPanelRows * dimension);
-    pack(lists.centroids, all, dimension, kPanelRows, centroids.data());
+    centroids.resize(panelsOf(count) * panelRows * dimension);
+    pack(lists.centroids, all, dimension, panelRows, centroids.data());
 }
 
 ListsView PackedLists::view() const
@@ -168,7 +168,7 @@ ListsView Index::view() const
 std::vector<std::size_t> ListsView::probed(const float *query, std::size_t probes,
                                            std::vector<float> &scratch) const
 {
-    scratch.resize(panelsOf(lists) * kPanelRows);
+    scratch.resize(panelsOf(lists) * panelRows);
     products(query, centroids, panelsOf(lists), dimension, scratch.data());
     std::vector<std::size_t> order(std::min(probes, lists));
     for (std::size_t &list : order) {
@@ -184,11 +184,11 @@ Match ListsView::search(const float *query, std::size_t probes, std::vector<floa
     for (const std::size_t list : probed(query, probes, scratch)) {
         const auto first = std::size_t(begins[list]);
         scratch.resize(std::max(scratch.size(), rowsOf(list)));
-        products(query, rows + first * kPanelRows * dimension, rowsOf(list) / kPanelRows, dimension,
+        products(query, rows + first * panelRows * dimension, rowsOf(list) / panelRows, dimension,
                  scratch.data());
         const Match match = largest(scratch.data(), rowsOf(list));
         if (match.similarity > best.similarity) {
-            best = {ids[first * kPanelRows + std::size_t(match.id)], match.similarity};
+            best = {ids[first * panelRows + std::size_t(match.id)], match.similarity};
         }
     }
     return best;

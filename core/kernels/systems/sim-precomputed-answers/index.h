@@ -14,21 +14,21 @@
 namespace touchstone::kernels::sim_precomputed_answers {
 
 // Rows of lists lie in panels of 16, transposed: [panel][dimension][16].
-constexpr std::size_t kPanelRows = 16;
+constexpr std::size_t panelRows = 16;
 // Rows that are all compared lie in panels of 32: two vectors of the widest registers.
-constexpr std::size_t kWideRows = 32;
+constexpr std::size_t wideRows = 32;
 
 struct Match {
     std::int32_t id = -1;
     float similarity = -2;  // below any cosine
 };
 
-// Products of a query with the rows of `panels` panels: [panels x kPanelRows].
+// Products of a query with the rows of `panels` panels: [panels x panelRows].
 void products(const float *query, const float *packed, std::size_t panels, std::size_t dimension,
               float *scores);
 // Where the largest of the scores stands; the first of equals.
 Match largest(const float *scores, std::size_t count);
-// The best of `count` rows in panels of kWideRows for each query, the first of equals, in one pass:
+// The best of `count` rows in panels of wideRows for each query, the first of equals, in one pass:
 // no score is stored. queries: [best x dimension].
 void nearestOfAll(const float *queries, const float *packed, std::size_t count,
                   std::size_t dimension, std::span<Match> best);
@@ -57,7 +57,7 @@ struct ListsView {
     // Rows of a list as they are compared: with the repeated ones.
     std::size_t rowsOf(std::size_t list) const
     {
-        return std::size_t(begins[list + 1] - begins[list]) * kPanelRows;
+        return std::size_t(begins[list + 1] - begins[list]) * panelRows;
     }
     // Lists in the order in which they are probed; scratch grows as needed.
     std::vector<std::size_t> probed(const float *query, std::size_t probes,

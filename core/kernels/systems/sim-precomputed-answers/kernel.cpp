@@ -8,136 +8,312 @@
 //
 // Against it: the model for every question, a cache of identical questions, and a store of the same
 // size from a generator that does neither. The search alone, in inverted lists in memory and in a
-// mapped file, stands beside one that compares every row. In the paper the search runs beside the
-// model and cancels it; here one comes after the other, on the same processor.
+// mapped file, is compared with one of every row. In the paper the search runs beside the model and
+// cancels it; here one comes after the other, on the same processor.
 #include "kernels/blocks/parallel.h"
-#include "kernels/plain_kernel.h"
-#include "kernels/systems/sim-precomputed-answers/problem.h"
+#include "kernels/blocks/rng.h"
+#include "kernels/declared_kernel.h"
+#include "kernels/systems/sim-precomputed-answers/mapped_lists.h"
+#include "kernels/systems/sim-precomputed-answers/oracle.h"
+#include "kernels/systems/sim-precomputed-answers/quality.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string_view>
+#include <unordered_map>
 
 namespace touchstone::kernels::sim_precomputed_answers {
 
-void AnswerProblem::lookUp(std::size_t form, std::size_t first, std::span<Match> matches) const
-{
-    if (form == SearchAll) {
-        nearestOfAll(query(first).data(), m_panels.data(), m_pairs, m_dimension, matches);
-        return;
-    }
-    std::vector<float> scratch;
-    for (std::size_t i = 0; i < matches.size(); ++i) {
-        matches[i] = form == Model ? Match{-1, 0.0F}
-                     : form == ExactMatch
-                             ? identical(first + i)
-                             : listsOf(form).search(query(first + i).data(), kProbes, scratch);
-    }
-}
-
-// The stored answer, or the model's; searches alone answer misses with zeros.
-void AnswerProblem::answer(std::size_t form, std::size_t q, const Match &match,
-                           std::vector<float> &state)
-{
-    float *out = m_answers.data() + q * m_size;
-    m_similarities[q] = match.similarity;
-    m_ids[q] = hit(match) ? match.id : -1;
-    if (hit(match)) {
-        std::copy_n(m_stored.data() + std::size_t(match.id) * m_size, m_size, out);
-    } else if (decodes(form)) {
-        m_decoder.decode(query(q).data(), m_dimension, state);
-        std::copy_n(state.data(), m_size, out);
-    } else {
-        std::fill_n(out, m_size, 0.0F);
-    }
-}
-
-void AnswerProblem::run(std::size_t form)
-{
-    parallelRows(m_threads, m_count, [&](std::size_t begin, std::size_t end) {
-        std::vector<Match> matches(end - begin);
-        lookUp(form, begin, matches);
-        std::vector<float> state;
-        for (std::size_t q = begin; q < end; ++q) {
-            answer(form, q, matches[q - begin], state);
-        }
-    });
-}
-
 namespace {
 
-class SimPrecomputedAnswers : public PlainKernel {
-public:
-    std::string id() const override { return "sim-precomputed-answers"; }
-    std::string family() const override { return "systems"; }
-    // 2: the search of all rows is one pass of our own instead of products by oneDNN.
-    int version() const override { return 2; }
-    std::vector<Variant> variants() const override
+struct Stored {
+    std::vector<float> rows;  // [pairs x dimension]
+    Lists lists;
+};
+
+std::size_t hashOf(std::span<const float> row)
+{
+    return std::hash<std::string_view>()(
+            {reinterpret_cast<const char *>(row.data()), row.size_bytes()});
+}
+
+// A store and its questions; every form says which stored question is nearest.
+struct Questions : Operation {
+    Dim count{*this, "queries"}, pairs{*this, "pairs"}, dimension{*this, "dimension"};
+    World world = worldOf(setup(), setup().seed);
+    In<float> queries{*this, count *dimension};
+    Out<std::int32_t> ids{*this, count};
+    Out<float> similarities{*this, count};
+    Stored store;  // before packing, for the oracle
+    std::optional<Index> lists;
+
+    using Operation::Operation;
+
+    Result<> prepare() override
     {
-        return {{"model", Role::Baseline},         {"exact-match", Role::Baseline},
-                {"naive-store", Role::Baseline},   {"store", Role::Technique},
-                {"search-all", Role::Baseline},    {"search-lists", Role::Technique},
-                {"search-mapped", Role::Technique}};
+        const auto asked = world.embed(world.ask(count, 25));
+        std::copy(asked.begin(), asked.end(), queries.data());
+        store = filled(Generator::Adaptive);
+        if (setup().stop.stop_requested()) {
+            return cancelled();
+        }
+        const PackedLists packed(store.rows, dimension, store.lists);
+        lists.emplace(packed, memory());
+        return prepareForms(packed);
     }
-    std::vector<Comparison> comparisons() const override
+    virtual Result<> prepareForms(const PackedLists &packed) = 0;
+    Stored filled(Generator generator) const
     {
-        return {{"model", "store"},
-                {"exact-match", "store"},
-                {"naive-store", "store"},
-                {"search-all", "search-lists"},
-                {"search-all", "search-mapped"},
-                {"exact-match", "store", "miss-rate"},
-                {"naive-store", "store", "miss-rate"},
-                {"model", "store", "latency-p50"},
-                {"model", "store", "latency-p99"}};
+        Stored stored;
+        stored.rows = world.embed(generate(world, generator, pairs), threads(), setup().stop);
+        stored.lists = cluster(stored.rows, dimension, threads(), setup().stop);
+        return stored;
     }
-    std::vector<Shape> shapes(Preset preset) const override
+    std::span<const float> query(std::size_t q) const
     {
-        switch (preset) {
-        case Preset::Small:
-            return {shape(64, 2000, 64, 4000, 128, 16)};
-        case Preset::Medium:
-            return {shape(128, 20'000, 64, 4000, 256, 32)};
-        case Preset::Large:
-            return {shape(64, 150'000, 384, 30'000, 512, 64)};
+        return queries.span().subspan(q * dimension, dimension);
+    }
+    Match inLists(const ListsView &view, std::size_t q, std::vector<float> &scratch) const
+    {
+        return view.search(query(q).data(), probes, scratch);
+    }
+    // Scores that a search computes for all questions.
+    double scored(const ListsView &view) const
+    {
+        double sum = double(count) * double(view.lists);
+        std::vector<float> scratch;
+        for (std::size_t q = 0; q < count; ++q) {
+            for (const std::size_t list : view.probed(query(q).data(), probes, scratch)) {
+                sum += double(view.rowsOf(list));
+            }
+        }
+        return sum;
+    }
+    void keep(std::size_t q, const Match &match)
+    {
+        similarities[q] = match.similarity;
+        ids[q] = hit(match) ? match.id : -1;
+    }
+
+    std::size_t units(std::size_t) const override { return count; }
+    std::size_t sampledUnits(std::size_t) const override { return 13; }
+    // Equally near rows may be told apart by rounding: any of them is right.
+    void expectMatch(std::size_t q, const SearchOracle &oracle, double least, double most,
+                     Expected &expected) const
+    {
+        constexpr double rounding = 1e-5;
+        const auto told = double(similarities[q]);
+        const std::int32_t id = ids[q];
+        const bool known = id >= 0 && std::size_t(id) < pairs;
+        expected.that(ids, q, 1, (known || id == -1) && known == (told >= threshold),
+                      "a hit without its similarity");
+        const bool own = !known || std::abs(oracle.similarity(std::size_t(id)) - told) <= rounding;
+        expected.that(similarities, q, 1,
+                      own && told >= least - rounding && told <= most + rounding,
+                      "not the nearest question");
+    }
+    void expectNearest(std::size_t q, const SearchOracle &oracle, Expected &expected) const
+    {
+        constexpr double rounding = 1e-5;
+        expectMatch(q, oracle, oracle.best(probes, -rounding), oracle.best(probes, rounding),
+                    expected);
+    }
+};
+
+struct Search final : Questions {
+    enum Way : std::size_t { AllRows, InLists, InMapped };
+
+    In<float> panels{*this, (pairs + wideRows - 1) / wideRows *wideRows *dimension};
+    std::optional<MappedLists> mapped;
+
+    using Questions::Questions;
+
+    Result<> prepareForms(const PackedLists &packed) override
+    {
+        std::vector<std::int32_t> all(pairs);
+        std::iota(all.begin(), all.end(), 0);
+        pack(store.rows, all, dimension, wideRows, panels.data());
+        std::error_code error;
+        auto made = MappedLists::make(packed, setup().cacheFolder.empty()
+                                                      ? std::filesystem::temp_directory_path(error)
+                                                      : setup().cacheFolder);
+        if (!made) {
+            return passOn(std::move(made.error()));
+        }
+        mapped.emplace(std::move(*made));
+        return {};
+    }
+    void declare(Forms &forms) override
+    {
+        const double own = sizeof(float) * double(count) * double(dimension + 2);
+        forms.add("search-all")
+                .writes(ids, similarities)
+                .flops(2 * double(dimension) * double(count) * double(pairs))
+                .bytes(own + sizeof(float) * double(pairs * dimension))
+                .dense(count >= 32)
+                .run([this] { searchAll(); });
+        // A search may look at the same lists for every question: only questions and what is
+        // written are certain traffic.
+        const auto add = [&](const char *id, const auto &view) {
+            forms.add(id)
+                    .writes(ids, similarities)
+                    .flops(2 * double(dimension) * scored(view()))
+                    .bytes(own)
+                    .run([this, view] {
+                        parallelRows(threads(), count, [&](std::size_t begin, std::size_t end) {
+                            std::vector<float> scratch;
+                            for (std::size_t q = begin; q < end; ++q) {
+                                keep(q, inLists(view(), q, scratch));
+                            }
+                        });
+                    });
+        };
+        add("search-lists", [this] { return lists->view(); });
+        add("search-mapped", [this] { return mapped->view(); });
+    }
+    void searchAll()
+    {
+        parallelRows(threads(), count, [&](std::size_t begin, std::size_t end) {
+            std::vector<Match> matches(end - begin);
+            nearestOfAll(query(begin).data(), panels.data(), pairs, dimension, matches);
+            for (std::size_t q = begin; q < end; ++q) {
+                keep(q, matches[q - begin]);
+            }
+        });
+    }
+    // Products of equal cost.
+    using Operation::limit;
+    std::optional<double> limit(const RatioOf &ratio) const override
+    {
+        return workOf(ratio.baseline).flops / workOf(ratio.technique).flops;
+    }
+    void exact(std::size_t form, std::size_t q, Expected &expected) const override
+    {
+        expectNearest(q, {store.rows, query(q), form == AllRows ? nullptr : &store.lists},
+                      expected);
+    }
+    double tolerance(std::size_t) const override { return 0; }
+};
+
+struct Answering final : Questions {
+    enum Way : std::size_t { Model, ExactMatch, NaiveStore, Store };
+
+    std::size_t numbers = answerNumbers(setup());
+    Decoder decoder{std::size_t(size("width")), std::size_t(size("tokens")), setup().seed,
+                    memory()};
+    In<float> rows{*this, pairs *dimension}, stored{*this, pairs *numbers};
+    Out<float> answers{*this, count *numbers};
+    Stored naiveStore;
+    std::optional<Index> naiveLists;
+    std::unordered_multimap<std::size_t, std::int32_t> byHash;
+    std::array<double, 4> misses{};
+
+    using Questions::Questions;
+
+    Result<> prepareForms(const PackedLists &) override
+    {
+        naiveStore = filled(Generator::Naive);
+        if (setup().stop.stop_requested()) {
+            return cancelled();
+        }
+        naiveLists.emplace(PackedLists(naiveStore.rows, dimension, naiveStore.lists), memory());
+        std::copy(store.rows.begin(), store.rows.end(), rows.data());
+        rng::fillNormal(stored.span(), 0.0F, 1.0F, setup().seed, 33);
+        for (std::size_t i = 0; i < pairs; ++i) {
+            byHash.emplace(hashOf(rows.span().subspan(i * dimension, dimension)), std::int32_t(i));
         }
         return {};
     }
-    std::vector<Shape> sweep() const override
+    void declare(Forms &forms) override
     {
-        return {shape(128, 250, 64, 4000, 128, 16),   shape(128, 500, 64, 4000, 128, 16),
-                shape(128, 1000, 64, 4000, 128, 16),  shape(128, 2000, 64, 4000, 128, 16),
-                shape(128, 4000, 64, 4000, 128, 16),  shape(128, 8000, 64, 4000, 128, 16),
-                shape(128, 16'000, 64, 4000, 128, 16)};
+        constexpr std::array names{"model", "exact-match", "naive-store", "store"};
+        std::vector<float> scratch;
+        for (std::size_t form = 0; form < names.size(); ++form) {
+            for (std::size_t q = 0; q < count; ++q) {
+                misses[form] += hit(lookUp(form, q, scratch)) ? 0 : 1;
+            }
+            const double scores = form == NaiveStore ? scored(naiveLists->view())
+                                  : form == Store    ? scored(lists->view())
+                                                     : 0;
+            forms.add(names[form])
+                    .writes(ids, similarities, answers)
+                    .flops(misses[form] * decoder.flops() + scores * 2 * double(dimension))
+                    .bytes(sizeof(float) * double(count * (dimension + numbers + 2))
+                           + (misses[form] > 0 ? decoder.bytes() : 0))
+                    .run([this, form] { answer(form); });
+        }
     }
-    std::vector<Shape> oddShapes() const override
+    Match identical(std::size_t q) const
     {
-        return {shape(3, 5, 7, 11, 13, 2), shape(17, 131, 33, 61, 37, 3),
-                shape(29, 521, 65, 127, 66, 5)};
+        const auto [first, last] = byHash.equal_range(hashOf(query(q)));
+        for (auto found = first; found != last; ++found) {
+            const float *row = rows.data() + std::size_t(found->second) * dimension;
+            if (std::equal(query(q).begin(), query(q).end(), row)) {
+                return {found->second, 1.0F};
+            }
+        }
+        return {-1, 0.0F};
     }
-    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
+    Match lookUp(std::size_t form, std::size_t q, std::vector<float> &scratch) const
     {
-        return AnswerProblem::prepare(setup, memory);
+        return form == Model ? Match{-1, 0.0F}
+               : form == ExactMatch
+                       ? identical(q)
+                       : inLists((form == Store ? lists : naiveLists)->view(), q, scratch);
     }
-
-private:
-    static Shape shape(std::int64_t queries, std::int64_t pairs, std::int64_t dimension,
-                       std::int64_t topics, std::int64_t width, std::int64_t tokens)
+    // The stored answer, or the model's.
+    void answer(std::size_t form)
     {
-        return {std::to_string(queries) + " of " + std::to_string(pairs) + "x"
-                        + std::to_string(dimension),
-                {{"queries", queries},
-                 {"pairs", pairs},
-                 {"dimension", dimension},
-                 {"topics", topics},
-                 {"width", width},
-                 {"tokens", tokens}}};
+        parallelRows(threads(), count, [&](std::size_t begin, std::size_t end) {
+            std::vector<float> state, scratch;
+            for (std::size_t q = begin; q < end; ++q) {
+                const Match match = lookUp(form, q, scratch);
+                keep(q, match);
+                const float *from = stored.data() + std::size_t(std::max(ids[q], 0)) * numbers;
+                if (!hit(match)) {
+                    decoder.decode(query(q).data(), dimension, state);
+                    from = state.data();
+                }
+                std::copy_n(from, numbers, answers.data() + q * numbers);
+            }
+        });
     }
+    using Operation::limit;
+    std::optional<double> limit(const RatioOf &ratio) const override
+    {
+        const bool bounded = ratio.quantity == "time" && ratio.baseline == Model;
+        return bounded && misses[ratio.technique] > 0
+                       ? std::optional(double(count) / misses[ratio.technique])  // a free search
+                       : std::nullopt;
+    }
+    void exact(std::size_t form, std::size_t q, Expected &expected) const override
+    {
+        const Stored &searched = form == NaiveStore ? naiveStore : store;
+        const SearchOracle oracle{searched.rows, query(q), &searched.lists};
+        if (form == NaiveStore || form == Store) {
+            expectNearest(q, oracle, expected);
+        } else {
+            const double told = form == ExactMatch && oracle.stored() ? 1 : 0;
+            expectMatch(q, oracle, told, told, expected);
+        }
+        const auto id = std::size_t(ids[q]);
+        const auto decoded = id < pairs ? std::vector<double>() : decodedExactly(decoder, query(q));
+        for (std::size_t i = 0; i < numbers; ++i) {
+            expected.at(answers, q * numbers + i,
+                        id < pairs ? double(stored[id * numbers + i]) : decoded[i]);
+        }
+    }
+    double tolerance(std::size_t) const override { return 1e-4; }
 };
 
 }  // namespace
 
 std::unique_ptr<Kernel> make()
 {
-    return adapted(std::make_unique<SimPrecomputedAnswers>());
+    return declared("sim-precomputed-answers",
+                    {{"answer", operation<Answering>}, {"search", operation<Search>}},
+                    storeQuality);
 }
 
 }  // namespace touchstone::kernels::sim_precomputed_answers

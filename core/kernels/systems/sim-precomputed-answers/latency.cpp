@@ -1,6 +1,6 @@
 #include "kernels/systems/sim-precomputed-answers/latency.h"
 
-#include "kernels/systems/sim-precomputed-answers/problem.h"
+#include "kernels/systems/sim-precomputed-answers/quality.h"
 
 #include <algorithm>
 #include <chrono>
@@ -27,7 +27,7 @@ Latency latencyOf(const ListsView &lists, const Decoder &decoder, std::span<cons
     using Clock = std::chrono::steady_clock;
     std::vector<float> scratch, state;
     const auto ask = [&](const float *query) {
-        if (lists.lists == 0 || !hit(lists.search(query, kProbes, scratch))) {
+        if (lists.lists == 0 || !hit(lists.search(query, probes, scratch))) {
             decoder.decode(query, dimension, state);
         }
     };

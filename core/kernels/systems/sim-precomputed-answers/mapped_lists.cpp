@@ -14,12 +14,12 @@ namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace {
 
-constexpr std::size_t kLine = 64;  // parts start at cache lines, as buffers of the harness do
+constexpr std::size_t cacheLine = 64;  // parts start at cache lines, as buffers of the harness do
 
 struct Part {
     const void *data;
     std::size_t bytes;
-    std::size_t padded() const { return (bytes + kLine - 1) / kLine * kLine; }
+    std::size_t padded() const { return (bytes + cacheLine - 1) / cacheLine * cacheLine; }
 };
 
 template <class T>
@@ -61,7 +61,7 @@ bool writeAll(int file, const void *data, std::size_t bytes)
 // Through write, not through the mapping: a full disk is an error here and would be a crash there.
 bool writeParts(int file, const std::array<Part, 4> &parts)
 {
-    constexpr std::array<char, kLine> zeros{};
+    constexpr std::array<char, cacheLine> zeros{};
     for (const Part &part : parts) {
         if (!writeAll(file, part.data, part.bytes)
             || !writeAll(file, zeros.data(), part.padded() - part.bytes)) {

@@ -17,7 +17,7 @@
 namespace touchstone::kernels::sim_precomputed_answers {
 namespace {
 
-// What the queries of a tile found so far, [queries x kWideRows]: for each place within a panel the
+// What the queries of a tile found so far, [queries x wideRows]: for each place within a panel the
 // largest product and the first panel that has it.
 struct Found {
     float *products;
@@ -40,23 +40,23 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-using Floats = hn::CappedTag<float, kPanelRows>;
+using Floats = hn::CappedTag<float, panelRows>;
 using Vec = hn::Vec<Floats>;
-constexpr Floats kFloats;
+constexpr Floats floatTag;
 
 void Products(const float *query, const float *packed, std::size_t panels, std::size_t dimension,
               float *scores)
 {
     const std::size_t whole = dimension / 4 * 4;
     for (std::size_t p = 0; p < panels; ++p) {
-        for (std::size_t r = 0; r < kPanelRows; r += hn::Lanes(kFloats)) {
-            const float *column = packed + p * kPanelRows * dimension + r;
+        for (std::size_t r = 0; r < panelRows; r += hn::Lanes(floatTag)) {
+            const float *column = packed + p * panelRows * dimension + r;
             const auto times = [&](std::size_t c, Vec sum) HWY_ATTR {
-                return hn::MulAdd(hn::Set(kFloats, query[c]),
-                                  hn::LoadU(kFloats, column + c * kPanelRows), sum);
+                return hn::MulAdd(hn::Set(floatTag, query[c]),
+                                  hn::LoadU(floatTag, column + c * panelRows), sum);
             };
             // Four sums: one would wait for itself in every step.
-            Vec s0 = hn::Zero(kFloats), s1 = s0, s2 = s0, s3 = s0;
+            Vec s0 = hn::Zero(floatTag), s1 = s0, s2 = s0, s3 = s0;
             for (std::size_t c = 0; c < whole; c += 4) {
                 s0 = times(c, s0);
                 s1 = times(c + 1, s1);
@@ -66,8 +66,8 @@ void Products(const float *query, const float *packed, std::size_t panels, std::
             for (std::size_t c = whole; c < dimension; ++c) {
                 s0 = times(c, s0);
             }
-            hn::StoreU(hn::Add(hn::Add(s0, s1), hn::Add(s2, s3)), kFloats,
-                       scores + p * kPanelRows + r);
+            hn::StoreU(hn::Add(hn::Add(s0, s1), hn::Add(s2, s3)), floatTag,
+                       scores + p * panelRows + r);
         }
     }
 }
@@ -92,42 +92,43 @@ Match Largest(const float *scores, std::size_t count)
     return at == scores + count ? Match() : Match{std::int32_t(at - scores), top};
 }
 
-// Sums of kTile queries with the rows of two vectors: they stay in 32 or 16 registers.
-constexpr std::size_t kTile = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
+// Sums of tileQueries queries with the rows of two vectors: they stay in 32 or 16 registers.
+constexpr std::size_t tileQueries = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
 
 HWY_INLINE void keepLarger(Vec sum, const Found &found, std::size_t at, std::int32_t panel)
 {
-    const Vec most = hn::LoadU(kFloats, found.products + at);
+    const Vec most = hn::LoadU(floatTag, found.products + at);
     const auto more = hn::Gt(sum, most);
-    if (HWY_UNLIKELY(!hn::AllFalse(kFloats, more))) {
+    if (HWY_UNLIKELY(!hn::AllFalse(floatTag, more))) {
         const hn::RebindToSigned<Floats> integers;
-        hn::StoreU(hn::IfThenElse(more, sum, most), kFloats, found.products + at);
+        hn::StoreU(hn::IfThenElse(more, sum, most), floatTag, found.products + at);
         hn::StoreU(hn::IfThenElse(hn::RebindMask(integers, more), hn::Set(integers, panel),
                                   hn::LoadU(integers, found.panels + at)),
                    integers, found.panels + at);
     }
 }
 
-// queries: [dimension x kTile]. Q: 0, 1, ... kTile - 1, so that every sum is a register of its own.
+// queries: [dimension x tileQueries]. Q: 0, 1, ... tileQueries - 1, so that every sum is a register
+// of its own.
 template <std::size_t... Q>
 HWY_INLINE void compareTile(std::index_sequence<Q...> /*tile*/, const float *queries,
                             const float *rows, std::size_t dimension, const Found &found,
                             std::int32_t panel)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
-    for (std::size_t r = 0; r < kWideRows; r += 2 * lanes) {
-        Vec left[] = {((void)Q, hn::Zero(kFloats))...};
-        Vec right[] = {((void)Q, hn::Zero(kFloats))...};
+    const std::size_t lanes = hn::Lanes(floatTag);
+    for (std::size_t r = 0; r < wideRows; r += 2 * lanes) {
+        Vec left[] = {((void)Q, hn::Zero(floatTag))...};
+        Vec right[] = {((void)Q, hn::Zero(floatTag))...};
         for (std::size_t c = 0; c < dimension; ++c) {
-            const Vec first = hn::LoadU(kFloats, rows + c * kWideRows + r);
-            const Vec second = hn::LoadU(kFloats, rows + c * kWideRows + r + lanes);
-            const float *value = queries + c * kTile;
-            ((left[Q] = hn::MulAdd(hn::Set(kFloats, value[Q]), first, left[Q]),
-              right[Q] = hn::MulAdd(hn::Set(kFloats, value[Q]), second, right[Q])),
+            const Vec first = hn::LoadU(floatTag, rows + c * wideRows + r);
+            const Vec second = hn::LoadU(floatTag, rows + c * wideRows + r + lanes);
+            const float *value = queries + c * tileQueries;
+            ((left[Q] = hn::MulAdd(hn::Set(floatTag, value[Q]), first, left[Q]),
+              right[Q] = hn::MulAdd(hn::Set(floatTag, value[Q]), second, right[Q])),
              ...);
         }
-        ((keepLarger(left[Q], found, Q * kWideRows + r, panel),
-          keepLarger(right[Q], found, Q * kWideRows + r + lanes, panel)),
+        ((keepLarger(left[Q], found, Q * wideRows + r, panel),
+          keepLarger(right[Q], found, Q * wideRows + r + lanes, panel)),
          ...);
     }
 }
@@ -136,8 +137,8 @@ HWY_INLINE void compareTile(std::index_sequence<Q...> /*tile*/, const float *que
 Match BestOf(const Found &found, std::size_t query)
 {
     Match best;
-    for (std::size_t i = query * kWideRows; i < (query + 1) * kWideRows; ++i) {
-        const auto id = std::int32_t(std::size_t(found.panels[i]) * kWideRows + i % kWideRows);
+    for (std::size_t i = query * wideRows; i < (query + 1) * wideRows; ++i) {
+        const auto id = std::int32_t(std::size_t(found.panels[i]) * wideRows + i % wideRows);
         const float product = found.products[i];
         if (product > best.similarity || (product == best.similarity && id < best.id)) {
             best = {id, product};
@@ -150,26 +151,28 @@ void NearestOfAll(const float *queries, const float *packed, std::size_t panels,
                   std::size_t dimension, const Room &room, std::span<Match> best)
 {
     constexpr std::size_t cached = std::size_t(1) << 16;  // floats that stay in the second level
-    const std::size_t block = std::max<std::size_t>(1, cached / (kWideRows * dimension));
+    const std::size_t block = std::max<std::size_t>(1, cached / (wideRows * dimension));
     for (std::size_t i = 0; i < best.size() * dimension; ++i) {
         const std::size_t q = i / dimension;
-        room.queries[(q / kTile * dimension + i % dimension) * kTile + q % kTile] = queries[i];
+        room.queries[(q / tileQueries * dimension + i % dimension) * tileQueries
+                     + q % tileQueries] = queries[i];
     }
     const auto foundOf = [&](std::size_t tile) {
-        return Found{room.found.products + tile * kTile * kWideRows,
-                     room.found.panels + tile * kTile * kWideRows};
+        return Found{room.found.products + tile * tileQueries * wideRows,
+                     room.found.panels + tile * tileQueries * wideRows};
     };
     for (std::size_t first = 0; first < panels; first += block) {
-        for (std::size_t t = 0; t * kTile < best.size(); ++t) {
+        for (std::size_t t = 0; t * tileQueries < best.size(); ++t) {
             for (std::size_t p = first; p < std::min(panels, first + block); ++p) {
-                compareTile(std::make_index_sequence<kTile>(), room.queries + t * kTile * dimension,
-                            packed + p * kWideRows * dimension, dimension, foundOf(t),
+                compareTile(std::make_index_sequence<tileQueries>(),
+                            room.queries + t * tileQueries * dimension,
+                            packed + p * wideRows * dimension, dimension, foundOf(t),
                             std::int32_t(p));
             }
         }
     }
     for (std::size_t q = 0; q < best.size(); ++q) {
-        best[q] = BestOf(foundOf(q / kTile), q % kTile);
+        best[q] = BestOf(foundOf(q / tileQueries), q % tileQueries);
     }
 }
 
@@ -201,10 +204,10 @@ void nearestOfAll(const float *queries, const float *packed, std::size_t count,
     constexpr std::size_t tile = 12;  // a multiple of every instruction set's
     const std::size_t padded = (best.size() + tile - 1) / tile * tile;
     std::vector<float> transposed(padded * dimension, 0.0F);
-    std::vector<float> products(padded * kWideRows, Match().similarity);
+    std::vector<float> products(padded * wideRows, Match().similarity);
     std::vector<std::int32_t> panels(products.size(), 0);
     HWY_DYNAMIC_DISPATCH(NearestOfAll)
-    (queries, packed, (count + kWideRows - 1) / kWideRows, dimension,
+    (queries, packed, (count + wideRows - 1) / wideRows, dimension,
      {transposed.data(), {products.data(), panels.data()}}, best);
 }
 

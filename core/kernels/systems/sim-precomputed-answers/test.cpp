@@ -167,8 +167,8 @@ TEST(Answers, OnePassOverAllRowsFindsTheNearestOnEveryInstructionSet)
             const auto rows = world.embed(generate(world, Generator::Naive, pairs));
             std::vector<std::int32_t> all(pairs);
             std::iota(all.begin(), all.end(), 0);
-            std::vector<float> panels((pairs + kWideRows - 1) / kWideRows * kWideRows * 19);
-            pack(rows, all, 19, kWideRows, panels.data());
+            std::vector<float> panels((pairs + wideRows - 1) / wideRows * wideRows * 19);
+            pack(rows, all, 19, wideRows, panels.data());
             const auto queries = world.embed(world.ask(25, 7));
             std::vector<Match> found(25);
             nearestOfAll(queries.data(), panels.data(), pairs, 19, found);

@@ -12,12 +12,12 @@ namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace {
 
-constexpr double kPopularity = 0.9;
-constexpr double kFirstTemperature = 0.7;
-constexpr double kLastTemperature = 1.0;
-constexpr std::size_t kMasked = 200;
-constexpr std::size_t kWindow = 100;
-constexpr float kParaphrase = 0.35F;
+constexpr double popularityExponent = 0.9;
+constexpr double firstTemperature = 0.7;
+constexpr double lastTemperature = 1.0;
+constexpr std::size_t maskedQuestions = 200;
+constexpr std::size_t windowQuestions = 100;
+constexpr float paraphraseNoise = 0.35F;
 
 void normalise(std::span<float> vector)
 {
@@ -50,8 +50,8 @@ private:
 // p^(1/temperature): of Zipf's law the exponent changes.
 struct Sampler {
     Sampler(const World &world, double temperature)
-        : topic(zipf(world.topics, kPopularity / temperature)),
-          phrasing(zipf(kPhrasings, 1 / temperature))
+        : topic(zipf(world.topics, popularityExponent / temperature)),
+          phrasing(zipf(phrasings, 1 / temperature))
     {
     }
     Question draw(std::uint64_t seed, std::uint32_t stream, std::uint64_t index) const
@@ -65,7 +65,7 @@ struct Sampler {
 
 std::vector<Question> generateNaively(const World &world, std::size_t pairs)
 {
-    const Sampler sampler(world, kFirstTemperature);
+    const Sampler sampler(world, firstTemperature);
     std::vector<Question> questions;
     for (std::uint64_t i = 0; i < pairs; ++i) {
         questions.push_back(sampler.draw(world.seed, 21, i));
@@ -77,8 +77,8 @@ class MaskedGenerator {
 public:
     MaskedGenerator(const World &world, bool adaptive)
         : m_world(world), m_adaptive(adaptive), m_sampler(world, m_temperature),
-          m_masks(std::min(kMasked, world.topics / 4)), m_masked(world.topics, false),
-          m_stored(world.topics * kPhrasings, false)
+          m_masks(std::min(maskedQuestions, world.topics / 4)), m_masked(world.topics, false),
+          m_stored(world.topics * phrasings, false)
     {
     }
     std::vector<Question> run(std::size_t pairs)
@@ -88,7 +88,7 @@ public:
         const std::size_t patience = 1000 * pairs;
         while (questions.size() < pairs) {
             const Question question = next();
-            const std::size_t id = question.topic * kPhrasings + question.phrasing;
+            const std::size_t id = question.topic * phrasings + question.phrasing;
             const bool repeated = m_stored[id];
             m_stored[id] = true;
             if (!m_adaptive || !repeated || m_drawn > patience) {
@@ -120,10 +120,10 @@ private:
     void adapt(bool repeated)
     {
         m_repeated += repeated ? 1 : 0;
-        if (++m_inWindow < kWindow) {
+        if (++m_inWindow < windowQuestions) {
             return;
         }
-        if (m_repeated * 10 > kWindow && m_temperature < kLastTemperature) {
+        if (m_repeated * 10 > windowQuestions && m_temperature < lastTemperature) {
             m_temperature += 0.05;
             m_sampler = Sampler(m_world, m_temperature);
         }
@@ -132,7 +132,7 @@ private:
 
     const World &m_world;
     bool m_adaptive;
-    double m_temperature = kFirstTemperature;
+    double m_temperature = firstTemperature;
     Sampler m_sampler;
     std::size_t m_masks;
     std::deque<std::uint32_t> m_recent;
@@ -167,8 +167,8 @@ void World::direction(std::uint32_t of, std::span<float> out) const
 void World::paraphrase(const Question &question, std::span<float> vector) const
 {
     std::vector<float> noise(dimension);
-    const std::uint64_t own = std::uint64_t(question.topic) * kPhrasings + question.phrasing + 1;
-    rng::fillNormal(noise, 0.0F, kParaphrase / std::sqrt(float(dimension)),
+    const std::uint64_t own = std::uint64_t(question.topic) * phrasings + question.phrasing + 1;
+    rng::fillNormal(noise, 0.0F, paraphraseNoise / std::sqrt(float(dimension)),
                     seed + 0xD1B54A32D192ED03ULL * own, 24);
     for (std::size_t i = 0; i < dimension; ++i) {
         vector[i] += noise[i];
@@ -215,18 +215,18 @@ std::vector<float> World::embed(std::span<const Question> questions, int threads
 
 std::vector<Question> World::ask(std::size_t count, std::uint32_t stream) const
 {
-    const Draw topic(zipf(topics, kPopularity));
+    const Draw topic(zipf(topics, popularityExponent));
     std::vector<Question> questions;
     for (std::uint64_t i = 0; i < count; ++i) {
         const auto words = rng::philox(seed, stream, i);
-        questions.push_back({topic(words[0]), std::uint32_t(words[1] % kPhrasings)});
+        questions.push_back({topic(words[0]), std::uint32_t(words[1] % phrasings)});
     }
     return questions;
 }
 
 double World::popularity(std::span<const Question> stored) const
 {
-    const auto shares = zipf(topics, kPopularity);
+    const auto shares = zipf(topics, popularityExponent);
     std::vector<bool> covered(topics, false);
     double sum = 0;
     for (const Question &question : stored) {
@@ -245,8 +245,8 @@ std::vector<Question> generate(const World &world, Generator generator, std::siz
 
 double expectedCoverage(const World &world, std::size_t draws)
 {
-    const auto asked = zipf(world.topics, kPopularity);
-    const auto drawn = zipf(world.topics, kPopularity / kFirstTemperature);
+    const auto asked = zipf(world.topics, popularityExponent);
+    const auto drawn = zipf(world.topics, popularityExponent / firstTemperature);
     double covered = 0;
     for (std::size_t i = 0; i < world.topics; ++i) {
         covered += asked[i] * (1 - std::pow(1 - drawn[i], double(draws)));

@@ -10,7 +10,7 @@
 
 namespace touchstone::kernels::sim_precomputed_answers {
 
-constexpr std::size_t kPhrasings = 20;  // ways to ask about one topic
+constexpr std::size_t phrasings = 20;  // ways to ask about one topic
 
 struct Question {
     std::uint32_t topic = 0, phrasing = 0;
