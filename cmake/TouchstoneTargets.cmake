@@ -37,7 +37,9 @@ function(touchstone_library name folder)
   touchstone_public_headers(touchstone_${name} ${folder})
 endfunction()
 
-set(test_environment "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
+# Threads of OpenMP that wait must not spin: tests run side by side.
+set(test_environment
+  "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;OMP_WAIT_POLICY=passive;GOMP_SPINCOUNT=0")
 if(TOUCHSTONE_SANITIZE MATCHES "address")
   # Crashes are tested: the waiting parent process must see the signal.
   list(APPEND test_environment "ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:handle_abort=0")
