@@ -23,8 +23,8 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 # SIMD code is compiled once for each target and chosen at run time. Every target costs a fifth of the
 # compile time, so those between the lowest, which runs on any x86-64, and AVX2 (2013) are left out.
-# AVX3_DL (Ice Lake, Zen 4: VPOPCNTDQ, VNNI) is off in Highway 1.0 unless asked for; GCC 12 and 13
-# compile it. Sanitizer flavours compile one target alone: see their preset.
+# AVX3_DL (Ice Lake, Zen 4: VPOPCNTDQ, VNNI) is off in Highway 1.0 unless asked for; GCC 12
+# compiles it. Sanitizer flavours compile one target alone: see their preset.
 if(TOUCHSTONE_ONE_SIMD_TARGET)
   set(TOUCHSTONE_SIMD_TARGETS HWY_COMPILE_ONLY_STATIC)
 else()

@@ -1,4 +1,4 @@
-// Device side of kernel.cpp: one work item a primitive; the storage is that of scene.h.
+// Device side of kernel.cpp: one work item per primitive; the storage is that of scene.h.
 
 #define BLOCK 16
 

@@ -27,9 +27,9 @@ double legendre(int l, int m, double z)
 
 double number(const Scene &scene, std::size_t form, std::size_t primitive, std::size_t which)
 {
-    const std::size_t block = primitive / kBlock;
-    return scene
-            .parameters[form][scene.offsetOf(form, block) + which * kBlock + primitive % kBlock];
+    const std::size_t block = primitive / blockSize;
+    return scene.parameters[form][scene.offsetOf(form, block) + which * blockSize
+                                  + primitive % blockSize];
 }
 
 }  // namespace
@@ -57,8 +57,8 @@ std::array<double, 16> sphericalHarmonics(double x, double y, double z)
 double exactColour(const Scene &scene, std::size_t form, std::size_t primitive, std::size_t channel)
 {
     const float *direction =
-            scene.directions.data() + primitive / kBlock * 3 * kBlock + primitive % kBlock;
-    const std::array<double, 3> d{direction[0], direction[kBlock], direction[2 * kBlock]};
+            scene.directions.data() + primitive / blockSize * 3 * blockSize + primitive % blockSize;
+    const std::array<double, 3> d{direction[0], direction[blockSize], direction[2 * blockSize]};
     double colour = 0;
     if (isSh(form)) {
         const auto harmonics = sphericalHarmonics(d[0], d[1], d[2]);
@@ -68,7 +68,7 @@ double exactColour(const Scene &scene, std::size_t form, std::size_t primitive, 
         return colour;
     }
     colour = number(scene, form, primitive, channel);
-    for (std::size_t lobe = 0; lobe < scene.lobesOf(form, primitive / kBlock); ++lobe) {
+    for (std::size_t lobe = 0; lobe < scene.lobesOf(form, primitive / blockSize); ++lobe) {
         const std::size_t first = 3 + 7 * lobe;
         double cosine = 0;
         for (std::size_t axis = 0; axis < 3; ++axis) {

@@ -1,23 +1,21 @@
-#include "kernels/signal/sg-lobe-splat/quality.h"
-
+#include "kernels/blocks/figures.h"
 #include "kernels/blocks/rng.h"
-#include "kernels/blocks/seeds.h"
 #include "kernels/signal/sg-lobe-splat/scene.h"
 
 #include <cmath>
-#include <map>
 #include <numbers>
-#include <tuple>
 
 namespace touchstone::kernels::sg_lobe_splat {
 
 namespace {
 
-constexpr std::size_t kDirections = 256;
-constexpr std::size_t kPrimitives = 96;
-constexpr double kHighlights = 0.05;  // share of primitives with a true highlight
-constexpr std::array<double, 5> kLambdas{1, 4, 10, 25, 64};
-constexpr double kMeanLobes = 1.5;  // of the budget
+constexpr std::size_t directionCount = 256;
+constexpr std::size_t primitiveCount = 96;
+constexpr double highlightShare = 0.05;  // share of primitives with a true highlight
+constexpr std::array<double, 5> lambdaGrid{1, 4, 10, 25, 64};
+constexpr double meanLobes = 1.5;  // of the budget
+// Position, scale, rotation and opacity, which all forms keep.
+constexpr double geometryFloats = 3 + 3 + 4 + 1;
 
 using Direction = std::array<double, 3>;
 using Signal = std::vector<double>;  // [direction]
@@ -27,8 +25,8 @@ using Colours = std::array<Signal, 3>;
 std::vector<Direction> spiral()
 {
     std::vector<Direction> directions;
-    for (std::size_t i = 0; i < kDirections; ++i) {
-        const double z = 1 - (2 * double(i) + 1) / kDirections;
+    for (std::size_t i = 0; i < directionCount; ++i) {
+        const double z = 1 - (2 * double(i) + 1) / directionCount;
         const double angle = std::numbers::pi * (3 - std::sqrt(5.0)) * double(i);
         const double radius = std::sqrt(1 - z * z);
         directions.push_back({radius * std::cos(angle), radius * std::sin(angle), z});
@@ -52,17 +50,17 @@ double energy(const Colours &c)
 
 class Fitter {
 public:
-    Fitter() : m_directions(spiral()), m_harmonics(16, Signal(kDirections))
+    Fitter() : m_directions(spiral()), m_harmonics(16, Signal(directionCount))
     {
-        for (std::size_t i = 0; i < kDirections; ++i) {
+        for (std::size_t i = 0; i < directionCount; ++i) {
             const auto [x, y, z] = m_directions[i];
             const auto values = sphericalHarmonics(x, y, z);
             for (std::size_t k = 0; k < 16; ++k) {
                 m_harmonics[k][i] = values[k];
             }
         }
-        for (std::size_t axis = 0; axis < kDirections; axis += 2) {
-            for (const double lambda : kLambdas) {
+        for (std::size_t axis = 0; axis < directionCount; axis += 2) {
+            for (const double lambda : lambdaGrid) {
                 m_lobes.push_back(lobe(m_directions[axis], lambda));
             }
         }
@@ -75,11 +73,11 @@ public:
         std::vector<float> normals(48);
         rng::fillNormal(normals, 0.0F, 1.0F, seed, std::uint32_t(1000 + primitive));
         const auto words = rng::philox(seed, 7, primitive);
-        const bool shines = rng::uniform(words[0]) < kHighlights;
-        const Signal highlight = lobe(m_directions[words[1] % kDirections],
+        const bool shines = rng::uniform(words[0]) < highlightShare;
+        const Signal highlight = lobe(m_directions[words[1] % directionCount],
                                       4 * std::pow(16.0, rng::uniform(words[2])));
         for (std::size_t channel = 0; channel < 3; ++channel) {
-            colours[channel].assign(kDirections, 0.0);
+            colours[channel].assign(directionCount, 0.0);
             for (std::size_t k = 0; k < 16; ++k) {
                 const double degree = std::floor(std::sqrt(double(k)));
                 add(colours[channel], normals[3 * k + channel] * std::pow(degree + 1, -1.5),
@@ -128,8 +126,8 @@ public:
 private:
     Signal lobe(const Direction &mu, double lambda) const
     {
-        Signal values(kDirections);
-        for (std::size_t i = 0; i < kDirections; ++i) {
+        Signal values(directionCount);
+        for (std::size_t i = 0; i < directionCount; ++i) {
             const Direction &d = m_directions[i];
             const double cosine = d[0] * mu[0] + d[1] * mu[1] + d[2] * mu[2];
             values[i] = std::exp(lambda * (cosine - 1));
@@ -156,19 +154,19 @@ private:
 // Energies left over by every form, summed over primitives.
 struct Energies {
     double signal = 0;
-    std::array<double, kForms> rest{};
+    std::array<double, formCount> rest{};
 };
 
 // The budget: lobes go, one by one, where the next takes most energy away.
-double budgeted(const std::vector<std::array<double, kMostLobes + 1>> &left)
+double budgeted(const std::vector<std::array<double, mostLobes + 1>> &left)
 {
     std::vector<std::size_t> lobes(left.size(), 0);
-    const auto all = std::size_t(kMeanLobes * double(left.size()));
+    const auto all = std::size_t(meanLobes * double(left.size()));
     for (std::size_t n = 0; n < all; ++n) {
         std::size_t best = 0;
         double most = -1;
         for (std::size_t p = 0; p < left.size(); ++p) {
-            if (lobes[p] < kMostLobes && left[p][lobes[p]] - left[p][lobes[p] + 1] > most) {
+            if (lobes[p] < mostLobes && left[p][lobes[p]] - left[p][lobes[p] + 1] > most) {
                 most = left[p][lobes[p]] - left[p][lobes[p] + 1];
                 best = p;
             }
@@ -182,11 +180,11 @@ double budgeted(const std::vector<std::array<double, kMostLobes + 1>> &left)
     return sum;
 }
 
-Energies measure(const Fitter &fitter, std::uint64_t seed)
+Energies measure(const Fitter &fitter, std::size_t primitives, std::uint64_t seed)
 {
     Energies energies;
-    std::vector<std::array<double, kMostLobes + 1>> left;
-    for (std::size_t p = 0; p < kPrimitives; ++p) {
+    std::vector<std::array<double, mostLobes + 1>> left;
+    for (std::size_t p = 0; p < primitives; ++p) {
         const Colours colours = fitter.draw(seed, p);
         energies.signal += energy(colours);
         for (std::size_t form = Sh1; form <= Sh3; ++form) {
@@ -194,7 +192,7 @@ Energies measure(const Fitter &fitter, std::uint64_t seed)
         }
         Colours rest = fitter.constantRest(colours);
         left.push_back({energy(rest)});
-        for (std::size_t n = 1; n <= kMostLobes; ++n) {
+        for (std::size_t n = 1; n <= mostLobes; ++n) {
             rest = fitter.withLobe(rest);
             left.back()[n] = energy(rest);
         }
@@ -209,25 +207,30 @@ Energies measure(const Fitter &fitter, std::uint64_t seed)
 
 Result<std::vector<Quality>> fitQuality(const Setup &setup)
 {
-    constexpr std::array<const char *, kForms> names{"sh1", "sh2", "sh3",
-                                                     "sg1", "sg3", "sg-sorted"};
     const Fitter fitter;
-    std::array<std::vector<double>, kForms> errors, ratios;
-    for (int i = 0; i < kQualitySeeds; ++i) {
+    const std::size_t primitives = setup.effort == Effort::Smoke ? 16 : primitiveCount;
+    std::array<std::vector<double>, formCount> errors, ratios;
+    for (int i = 0; i < seedsOf(setup); ++i) {
         if (setup.stop.stop_requested()) {
             return cancelled();
         }
-        const Energies energies = measure(fitter, setup.seed + std::uint64_t(i));
-        for (std::size_t form = 0; form < kForms; ++form) {
+        const Energies energies = measure(fitter, primitives, setup.seed + std::uint64_t(i));
+        for (std::size_t form = 0; form < formCount; ++form) {
             const double share = energies.rest[form] / energies.signal;
             errors[form].push_back(std::sqrt(share));
             ratios[form].push_back(-10 * std::log10(share));
         }
     }
+    constexpr std::array<double, formCount> floats{shFloats(1), shFloats(2), shFloats(3),
+                                                   sgFloats(1), sgFloats(3), 3 + 7 * meanLobes};
     std::vector<Quality> all;
-    for (std::size_t form = 0; form < kForms; ++form) {
-        all.push_back(meanOverSeeds("colour-error", names[form], errors[form], ""));
-        all.push_back(meanOverSeeds("colour-snr", names[form], ratios[form], "dB"));
+    for (std::size_t form = 0; form < formCount; ++form) {
+        const char *id = variantIds[form];
+        all.push_back(overSeeds("colour-error", id, errors[form], "", Evidence::Simulated));
+        all.push_back(overSeeds("colour-snr", id, ratios[form], "dB", Evidence::Simulated));
+        all.push_back(figure("bytes-per-primitive", id,
+                             sizeof(float) * (geometryFloats + floats[form]), "B",
+                             Evidence::Computed));
     }
     return all;
 }

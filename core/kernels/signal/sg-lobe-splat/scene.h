@@ -2,7 +2,7 @@
 // Primitives lie in blocks of 16 (structure of arrays within a block, blocks one after another).
 #pragma once
 
-#include "kernels/memory.h"
+#include "kernels/kernel.h"
 
 #include <array>
 #include <cstddef>
@@ -11,15 +11,17 @@
 namespace touchstone::kernels::sg_lobe_splat {
 
 enum Form : std::size_t { Sh1, Sh2, Sh3, Sg1, Sg3, SgSorted };
-constexpr std::size_t kForms = 6;
-constexpr std::size_t kBlock = 16;
-constexpr std::size_t kMostLobes = 3;
+constexpr std::size_t formCount = 6;
+constexpr std::array<const char *, formCount> variantIds{"sh1", "sh2", "sh3",
+                                                         "sg1", "sg3", "sg-sorted"};
+constexpr std::size_t blockSize = 16;
+constexpr std::size_t mostLobes = 3;
 
 constexpr bool isSh(std::size_t form)
 {
     return form <= Sh3;
 }
-// Floats a primitive: 3 (degree + 1)^2 coefficients.
+// Floats per primitive: 3 (degree + 1)^2 coefficients.
 constexpr std::size_t shFloats(std::size_t degree)
 {
     return 3 * (degree + 1) * (degree + 1);
@@ -41,10 +43,9 @@ struct Scene {
     // Sorted by their number of lobes, a quarter of the blocks each with 0, 1, 2 and 3.
     std::size_t sortedFrom(std::size_t lobeCount) const { return blocks * lobeCount / 4; }
     std::size_t lobesOf(std::size_t form, std::size_t block) const;
-    double bytesOf(std::size_t form) const;  // of all parameters
 
     std::size_t primitives, blocks;
-    std::array<Buffer<float>, kForms> parameters;
+    std::array<Buffer<float>, formCount> parameters;
     Buffer<float> directions, colours;  // [blocks][3][16]; directions are of unit length
 };
 
@@ -59,5 +60,10 @@ void shade(const Scene &scene, std::size_t form, std::size_t begin, std::size_t 
 std::array<double, 16> sphericalHarmonics(double x, double y, double z);
 double exactColour(const Scene &scene, std::size_t form, std::size_t primitive,
                    std::size_t channel);
+
+// --- quality.cpp
+
+// How well colours over all directions are kept by fitted harmonics and lobes.
+Result<std::vector<Quality>> fitQuality(const Setup &setup);
 
 }  // namespace touchstone::kernels::sg_lobe_splat

@@ -14,17 +14,17 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-using Floats = hn::CappedTag<float, kBlock>;
-constexpr Floats kFloats;
+using Floats = hn::CappedTag<float, blockSize>;
+constexpr Floats vectorTag;
 using Vec = hn::Vec<Floats>;
 
 HWY_INLINE Vec constant(float value)
 {
-    return hn::Set(kFloats, value);
+    return hn::Set(vectorTag, value);
 }
 HWY_INLINE Vec at(const float *block, std::size_t number)
 {
-    return hn::Load(kFloats, block + number * kBlock);
+    return hn::Load(vectorTag, block + number * blockSize);
 }
 
 struct Direction {
@@ -44,7 +44,7 @@ struct Colour {
 // c = sum over l, m of c_lm Y_lm(d), real spherical harmonics as polynomials of d.
 HWY_INLINE Colour shColour(const float *block, const Direction &d, std::size_t degree)
 {
-    const Vec zero = hn::Zero(kFloats);
+    const Vec zero = hn::Zero(vectorTag);
     Colour colour{zero, zero, zero};
     const auto add = [&](std::size_t index, float factor, Vec polynomial) HWY_ATTR {
         colour.add(hn::Mul(constant(factor), polynomial), block, 3 * index);
@@ -87,7 +87,7 @@ HWY_INLINE Colour sgColour(const float *block, const Direction &d, std::size_t l
         cosine = hn::MulAdd(at(block, first + 5), d.y, cosine);
         cosine = hn::MulAdd(at(block, first + 6), d.z, cosine);
         const Vec exponent = hn::Mul(at(block, first + 3), hn::Sub(cosine, constant(1)));
-        colour.add(hn::Exp(kFloats, exponent), block, first);
+        colour.add(hn::Exp(vectorTag, exponent), block, first);
     }
     return colour;
 }
@@ -97,14 +97,14 @@ HWY_INLINE void shadeBlock(const Scene &scene, std::size_t form, std::size_t blo
                            const Shader &shader)
 {
     const float *parameters = scene.parameters[form].data() + scene.offsetOf(form, block);
-    const float *directions = scene.directions.data() + block * 3 * kBlock;
-    float *colours = scene.colours.data() + block * 3 * kBlock;
-    for (std::size_t i = 0; i < kBlock; i += hn::Lanes(kFloats)) {
+    const float *directions = scene.directions.data() + block * 3 * blockSize;
+    float *colours = scene.colours.data() + block * 3 * blockSize;
+    for (std::size_t i = 0; i < blockSize; i += hn::Lanes(vectorTag)) {
         const Direction d{at(directions + i, 0), at(directions + i, 1), at(directions + i, 2)};
         const Colour colour = shader(parameters + i, d);
-        hn::Store(colour.r, kFloats, colours + i);
-        hn::Store(colour.g, kFloats, colours + kBlock + i);
-        hn::Store(colour.b, kFloats, colours + 2 * kBlock + i);
+        hn::Store(colour.r, vectorTag, colours + i);
+        hn::Store(colour.g, vectorTag, colours + blockSize + i);
+        hn::Store(colour.b, vectorTag, colours + 2 * blockSize + i);
     }
 }
 

@@ -7,8 +7,8 @@ namespace touchstone::kernels::ternary_poisson_code {
 
 PoissonChannel::PoissonChannel(double seconds)
 {
-    for (std::size_t level = 0; level < kRates.size(); ++level) {
-        const double mean = kRates[level] * seconds;
+    for (std::size_t level = 0; level < spikeRates.size(); ++level) {
+        const double mean = spikeRates[level] * seconds;
         const auto last = std::size_t(mean + 12 * std::sqrt(mean) + 20);
         double below = 0;
         for (std::size_t k = 0; k <= last; ++k) {
@@ -20,8 +20,9 @@ PoissonChannel::PoissonChannel(double seconds)
         }
     }
     // +1 is more probable than 0 from here on: share_1 P_1(k) > share_0 P_0(k).
-    const double gap = (kRates[2] - kRates[1]) * seconds + std::log(kShares[1] / kShares[2]);
-    m_threshold = unsigned(std::ceil(gap / std::log(kRates[2] / kRates[1])));
+    const double gap =
+            (spikeRates[2] - spikeRates[1]) * seconds + std::log(levelShares[1] / levelShares[2]);
+    m_threshold = unsigned(std::ceil(gap / std::log(spikeRates[2] / spikeRates[1])));
 }
 
 unsigned PoissonChannel::spikes(int level, double u) const
@@ -38,7 +39,7 @@ double PoissonChannel::errorRate() const
     };
     const double zeroMissed = below(1, 1) + 1 - below(1, m_threshold);
     const double oneMissed = below(2, m_threshold);
-    return kShares[1] * zeroMissed + kShares[2] * oneMissed;  // -1 is silent: never missed
+    return levelShares[1] * zeroMissed + levelShares[2] * oneMissed;  // -1 is silent: never missed
 }
 
 }  // namespace touchstone::kernels::ternary_poisson_code

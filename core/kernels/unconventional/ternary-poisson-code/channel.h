@@ -8,10 +8,10 @@
 
 namespace touchstone::kernels::ternary_poisson_code {
 
-// Spikes a second of the levels -1, 0 and +1.
-constexpr std::array<double, 3> kRates{0, 50, 100};
+// Spikes per second of the levels -1, 0 and +1.
+constexpr std::array<double, 3> spikeRates{0, 50, 100};
 // Shares of the levels of a Gaussian cut at its mean magnitude, sqrt(2 / pi) deviations.
-constexpr std::array<double, 3> kShares{0.2125, 0.5750, 0.2125};
+constexpr std::array<double, 3> levelShares{0.2125, 0.5750, 0.2125};
 
 class PoissonChannel {
 public:
@@ -21,7 +21,7 @@ public:
     unsigned spikes(int level, double u) const;
     // The most probable level given the count.
     int decode(unsigned count) const { return count == 0 ? -1 : count < m_threshold ? 0 : 1; }
-    // Probability that decode() misses, averaged over kShares.
+    // Probability that decode() misses, averaged over levelShares.
     double errorRate() const;
 
 private:

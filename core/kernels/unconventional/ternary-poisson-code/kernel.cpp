@@ -5,23 +5,25 @@
 //   level back (channel.h)
 //
 // What is timed is associative recall: similarities of queries to all words. Ternary words take two
-// bits a dimension, and a similarity is two population counts a 64 dimensions. Against it: fp32 and
+// bits per dimension, and a similarity is two popcounts per 64 dimensions. Against it: fp32 and
 // int8 products by oneDNN.
 #include "kernels/blocks/device_gemm.h"
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/gemm_int8.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/parallel.h"
-#include "kernels/plain_kernel.h"
-#include "kernels/unconventional/ternary-poisson-code/quality.h"
+#include "kernels/declared_kernel.h"
 #include "kernels/unconventional/ternary-poisson-code/words.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace touchstone::kernels::ternary_poisson_code {
 
 namespace {
 
-enum Form : std::size_t { Fp32, Int8, Ternary };
-constexpr std::size_t kPanel = 512;  // words an int8 product: its sums stay in the cache
+constexpr std::size_t panelWords = 512;   // of one int8 product: its sums stay in the cache
+constexpr std::size_t checkedWords = 61;  // a unit of the check: one query and as many words
 
 // Vectors in the three forms, each with a factor that makes their products cosines.
 struct Vectors {
@@ -65,147 +67,156 @@ void Vectors::derive(int most)
     }
 }
 
-class TernaryProblem : public PortableProblem {
-public:
-    TernaryProblem(const Setup &setup, Memory &memory)
-        : m_threads(setup.threads), m_queries(std::size_t(setup.shape.at("queries")),
-                                              std::size_t(setup.shape.at("width")), memory),
-          m_words(std::size_t(setup.shape.at("words")), m_queries.width, memory),
-          m_scores(memory.allocate<float>(BufferRole::Output, m_queries.count * m_words.count)),
-          m_sums(memory.allocate<std::int32_t>(BufferRole::Scratch, m_queries.count * kPanel))
+struct Recall final : Operation {
+    Dim queryCount{*this, "queries"}, wordCount{*this, "words"}, width{*this, "width"};
+    Vectors queries{queryCount, width, memory()}, words{wordCount, width, memory()};
+    Out<float> scores{*this, queryCount *wordCount};
+    Scratch<std::int32_t> sums{*this, queryCount *panelWords};
+
+    using Operation::limit;
+    using Operation::Operation;
+
+    void fill(std::uint64_t seed) override
     {
-        fillWords(m_words.fp32.span(), m_words.width, setup.seed);
-        fillWords(m_queries.fp32.span(), m_words.width, setup.seed + 1'000'003);
-        m_queries.derive(127);
-        m_words.derive(63);
+        fillWords(words.fp32.span(), width, seed);
+        fillWords(queries.fp32.span(), width, seed + 1'000'003);
+        queries.derive(127);
+        words.derive(63);
     }
-    Result<> open(OpenClDevice &device)
+    void declare(Forms &forms) override
     {
-        return openOn(device, {"blocks/gemm.cl", "unconventional/ternary-poisson-code/kernel.cl"},
-                      {}, m_queries.fp32, m_queries.bytes, m_queries.planes, m_queries.byteScales,
-                      m_queries.planeScales, m_words.fp32, m_words.bytes, m_words.planes,
-                      m_words.byteScales, m_words.planeScales, m_scores);
+        forms.add("fp32")
+                .reads(queries.fp32, words.fp32)
+                .writes(scores)
+                .flops(flopCount())
+                .bytes(byteCount(32))
+                .dense(queryCount >= 32)
+                .run([this] {
+                    gemmNT(queryCount, wordCount, width, queries.fp32.data(), words.fp32.data(),
+                           0.0F, scores.data(), wordCount, threads());
+                })
+                .device([this](DeviceCopies &d) {
+                    deviceGemmNT(d, queryCount, wordCount, width, {d[queries.fp32], 0, width},
+                                 {d[words.fp32], 0, width}, {d[scores], 0, wordCount});
+                });
+        forms.add("int8")
+                .reads(queries.bytes, queries.byteScales, words.bytes, words.byteScales)
+                .writes(scores)
+                .flops(flopCount())
+                .bytes(byteCount(8))
+                .run([this] { scoreBytes(); })
+                .device([this](DeviceCopies &d) {
+                    launchScores(d, "int8_scores",
+                                 {d[queries.bytes], d[queries.byteScales], d[words.bytes],
+                                  d[words.byteScales], d[scores], std::int32_t(queryCount),
+                                  std::int32_t(wordCount), std::int32_t(width)});
+                });
+        forms.add("ternary")
+                .reads(queries.planes, queries.planeScales, words.planes, words.planeScales)
+                .writes(scores)
+                .flops(flopCount())
+                .bytes(byteCount(2))
+                .run([this] { scoreTernary(); })
+                .device([this](DeviceCopies &d) {
+                    launchScores(d, "ternary_scores",
+                                 {d[queries.planes], d[queries.planeScales], d[words.planes],
+                                  d[words.planeScales], d[scores], std::int32_t(queryCount),
+                                  std::int32_t(wordCount), std::int32_t(planeWords(width))});
+                });
+    }
+    DeviceSources deviceSources() const override
+    {
+        return {{"blocks/gemm.cl", "unconventional/ternary-poisson-code/kernel.cl"}, {}};
     }
 
-    Work work(std::size_t form) const override;
-    Result<std::vector<Quality>> quality(const Setup &setup) override;
-    // Small codes may lie in a faster cache than floats do: bytes bound no ratio of times.
-    std::optional<double> limit(std::size_t comparison) const override
+    std::size_t units(std::size_t) const override { return queryCount * chunks(); }
+    std::size_t sampledUnits(std::size_t) const override { return 7; }
+    void exact(std::size_t form, std::size_t unit, Expected &expected) const override
     {
-        return comparison == 2 ? std::optional<double>(16) : std::nullopt;
+        const std::size_t query = unit / chunks(), first = unit % chunks() * checkedWords;
+        for (std::size_t w = first; w < std::min<std::size_t>(wordCount, first + checkedWords);
+             ++w) {
+            expected.at(scores, query * wordCount + w, exactScore(form, query, w));
+        }
+    }
+    // Whole sums are exact: only the two factors round.
+    double tolerance(std::size_t form) const override
+    {
+        return form == Fp32 ? dotTolerance(double(width)) : 5e-7;
+    }
+    // Small codes may fit in a faster cache than floats do: bytes bound no ratio of times.
+    std::optional<double> limit(const RatioOf &ratio) const override
+    {
+        if (ratio.quantity != "bits-per-dimension") {
+            return std::nullopt;
+        }
+        return bitsOf[ratio.baseline] / bitsOf[ratio.technique];
     }
 
-protected:
-    void runOnCpu(std::size_t form) override;
-    void runOnDevice(DeviceCopies &d, std::size_t form) override;
-    Result<Check> checkOutputs(std::size_t form) override;
-
-private:
+    std::size_t chunks() const { return (wordCount + checkedWords - 1) / checkedWords; }
+    double flopCount() const { return 2 * double(scores.size()) * double(width); }
+    // Without scales and padding.
+    double byteCount(double bits) const
+    {
+        return (double(queryCount) + double(wordCount)) * double(width) * bits / 8
+               + sizeof(float) * double(scores.size());
+    }
+    void launchScores(DeviceCopies &d, const char *kernel,
+                      std::initializer_list<OpenClProgram::Argument> arguments)
+    {
+        d.launch(kernel, {roundedUp(wordCount, 16), roundedUp(queryCount, 16)}, {16, 16},
+                 arguments);
+    }
     void scoreBytes();
     void scoreTernary();
-    double exact(std::size_t form, std::size_t query, std::size_t word) const;
-
-    int m_threads;
-    Vectors m_queries, m_words;
-    Buffer<float> m_scores;
-    Buffer<std::int32_t> m_sums;
+    double exactScore(std::size_t form, std::size_t query, std::size_t word) const;
 };
 
-void TernaryProblem::runOnCpu(std::size_t form)
+void Recall::scoreBytes()
 {
-    if (form == Fp32) {
-        gemmNT(m_queries.count, m_words.count, m_words.width, m_queries.fp32.data(),
-               m_words.fp32.data(), 0.0F, m_scores.data(), m_words.count, m_threads);
-    } else if (form == Int8) {
-        scoreBytes();
-    } else {
-        scoreTernary();
-    }
-}
-
-void TernaryProblem::scoreBytes()
-{
-    for (std::size_t first = 0; first < m_words.count; first += kPanel) {
-        const std::size_t count = std::min(kPanel, m_words.count - first);
-        gemmInt8NT(m_queries.count, count, m_words.width, m_queries.bytes.data(),
-                   m_words.bytes.data() + first * m_words.width, m_sums.data(), m_threads);
-        parallelRows(m_threads, m_queries.count, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t first = 0; first < wordCount; first += panelWords) {
+        const std::size_t count = std::min(panelWords, wordCount - first);
+        gemmInt8NT(queryCount, count, width, queries.bytes.data(),
+                   words.bytes.data() + first * width, sums.data(), threads());
+        parallelRows(threads(), queryCount, [&](std::size_t begin, std::size_t end) {
             for (std::size_t q = begin; q < end; ++q) {
-                float *scores = m_scores.data() + q * m_words.count + first;
-                const float *wordScales = m_words.byteScales.data() + first;
+                float *row = scores.data() + q * wordCount + first;
+                const float *wordScales = words.byteScales.data() + first;
                 for (std::size_t w = 0; w < count; ++w) {
-                    scores[w] =
-                            float(m_sums[q * count + w]) * m_queries.byteScales[q] * wordScales[w];
+                    row[w] = float(sums[q * count + w]) * queries.byteScales[q] * wordScales[w];
                 }
             }
         });
     }
 }
 
-void TernaryProblem::scoreTernary()
+void Recall::scoreTernary()
 {
-    parallelRows(m_threads, m_words.count, [&](std::size_t begin, std::size_t end) {
-        scorePacked(m_queries.packed(0, m_queries.count), m_words.packed(begin, end - begin),
-                    planeWords(m_words.width), m_scores.data() + begin, m_words.count);
+    parallelRows(threads(), wordCount, [&](std::size_t begin, std::size_t end) {
+        scorePacked(queries.packed(0, queryCount), words.packed(begin, end - begin),
+                    planeWords(width), scores.data() + begin, wordCount);
     });
 }
 
-void TernaryProblem::runOnDevice(DeviceCopies &d, std::size_t form)
+// Uses the stored codes; derives the ternary form from the floats again.
+double Recall::exactScore(std::size_t form, std::size_t query, std::size_t word) const
 {
-    const auto queries = std::int32_t(m_queries.count);
-    const auto words = std::int32_t(m_words.count);
-    const auto width = std::int32_t(m_words.width);
-    const std::array<std::size_t, 2> global{roundedUp(m_words.count, 16),
-                                            roundedUp(m_queries.count, 16)};
-    if (form == Fp32) {
-        deviceGemmNT(d, m_queries.count, m_words.count, m_words.width,
-                     {d[m_queries.fp32], 0, m_words.width}, {d[m_words.fp32], 0, m_words.width},
-                     {d[m_scores], 0, m_words.count});
-    } else if (form == Int8) {
-        d.launch("int8_scores", global, {16, 16},
-                 {d[m_queries.bytes], d[m_queries.byteScales], d[m_words.bytes],
-                  d[m_words.byteScales], d[m_scores], queries, words, width});
-    } else {
-        d.launch("ternary_scores", global, {16, 16},
-                 {d[m_queries.planes], d[m_queries.planeScales], d[m_words.planes],
-                  d[m_words.planeScales], d[m_scores], queries, words,
-                  std::int32_t(planeWords(m_words.width))});
-    }
-}
-
-Work TernaryProblem::work(std::size_t form) const
-{
-    constexpr std::array<double, 3> bitsOf{32, 8, 2};
-    const auto queries = double(m_queries.count);
-    const auto words = double(m_words.count);
-    const auto width = double(m_words.width);
-    Work work;
-    work.flops = 2 * queries * words * width;
-    work.bytes = (queries + words) * width * bitsOf[form] / 8 + sizeof(float) * queries * words;
-    work.dense = form == Fp32 && m_queries.count >= 32;
-    return work;
-}
-
-// From the vectors as given; the ternary form anew from the floats.
-double TernaryProblem::exact(std::size_t form, std::size_t query, std::size_t word) const
-{
-    const float *a = m_queries.fp32.data() + query * m_words.width;
-    const float *b = m_words.fp32.data() + word * m_words.width;
+    const float *a = queries.fp32.data() + query * width;
+    const float *b = words.fp32.data() + word * width;
     double sumA = 0, sumB = 0;
-    for (std::size_t k = 0; k < m_words.width; ++k) {
+    for (std::size_t k = 0; k < width; ++k) {
         sumA += std::fabs(a[k]);
         sumB += std::fabs(b[k]);
     }
     const auto sign = [&](float value, double sum) {
-        return std::fabs(value) > sum / double(m_words.width) ? std::copysign(1.0, value) : 0.0;
+        return std::fabs(value) > sum / double(width) ? std::copysign(1.0, value) : 0.0;
     };
     double dot = 0, squareA = 0, squareB = 0;
-    for (std::size_t k = 0; k < m_words.width; ++k) {
+    for (std::size_t k = 0; k < width; ++k) {
         if (form == Fp32) {
             dot += double(a[k]) * b[k];
         } else if (form == Int8) {
-            dot += double(m_queries.bytes[query * m_words.width + k])
-                   * m_words.bytes[word * m_words.width + k];
+            dot += double(queries.bytes[query * width + k]) * words.bytes[word * width + k];
         } else {
             dot += sign(a[k], sumA) * sign(b[k], sumB);
             squareA += std::fabs(sign(a[k], sumA));
@@ -215,88 +226,14 @@ double TernaryProblem::exact(std::size_t form, std::size_t query, std::size_t wo
     if (form == Ternary) {
         return dot / std::sqrt(std::max(1.0, squareA) * std::max(1.0, squareB));
     }
-    return form == Fp32 ? dot : dot * m_queries.byteScales[query] * m_words.byteScales[word];
+    return form == Fp32 ? dot : dot * queries.byteScales[query] * words.byteScales[word];
 }
-
-Result<Check> TernaryProblem::checkOutputs(std::size_t form)
-{
-    FrobeniusError error;
-    for (const std::size_t query : sample(m_queries.count, 7)) {
-        for (const std::size_t word : sample(m_words.count, 61)) {
-            error.add(m_scores[query * m_words.count + word], exact(form, query, word));
-        }
-    }
-    // Whole sums are exact: only the two factors round.
-    return error.check(form == Fp32 ? dotTolerance(double(m_words.width)) : 5e-7);
-}
-
-Result<std::vector<Quality>> TernaryProblem::quality(const Setup &setup)
-{
-    auto figures = wordQuality(setup);
-    if (!figures) {
-        return figures;
-    }
-    for (const auto &[bits, name] : {std::pair{32.0, "fp32"}, {8.0, "int8"}, {2.0, "ternary"}}) {
-        figures->push_back({"bits-per-dimension", name, bits, std::nullopt, std::nullopt, "bit"});
-    }
-    return figures;
-}
-
-class TernaryPoissonCode : public PlainKernel {
-public:
-    std::string id() const override { return "ternary-poisson-code"; }
-    std::string family() const override { return "unconventional"; }
-    bool supports(DeviceKind) const override { return true; }
-    std::vector<Variant> variants() const override
-    {
-        return {{"fp32", Role::Baseline}, {"int8", Role::Baseline}, {"ternary", Role::Technique}};
-    }
-    std::vector<Comparison> comparisons() const override
-    {
-        return {{"fp32", "ternary"},
-                {"int8", "ternary"},
-                {"fp32", "ternary", "bits-per-dimension"}};
-    }
-    std::vector<Shape> shapes(Preset preset) const override
-    {
-        switch (preset) {
-        case Preset::Small:
-            return {shape(1, 1000, 768), shape(64, 1000, 768)};
-        case Preset::Medium:
-            return {shape(1, 10'000, 3072), shape(256, 10'000, 3072)};
-        case Preset::Large:
-            return {shape(1, 50'000, 3072), shape(256, 50'000, 3072)};
-        }
-        return {};
-    }
-    std::vector<Shape> sweep() const override
-    {
-        return {shape(64, 250, 768), shape(64, 1000, 768), shape(64, 4000, 768),
-                shape(64, 4000, 3072)};
-    }
-    std::vector<Shape> oddShapes() const override
-    {
-        return {shape(1, 13, 17), shape(5, 37, 131), shape(19, 521, 67), shape(3, 11, 521)};
-    }
-    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
-    {
-        return prepareOn(setup, std::make_unique<TernaryProblem>(setup, memory));
-    }
-
-private:
-    static Shape shape(std::int64_t queries, std::int64_t words, std::int64_t width)
-    {
-        return {std::to_string(queries) + " of " + std::to_string(words) + "x"
-                        + std::to_string(width),
-                {{"queries", queries}, {"words", words}, {"width", width}}};
-    }
-};
 
 }  // namespace
 
 std::unique_ptr<Kernel> make()
 {
-    return adapted(std::make_unique<TernaryPoissonCode>());
+    return declared("ternary-poisson-code", {{"recall", operation<Recall>}}, wordQuality);
 }
 
 }  // namespace touchstone::kernels::ternary_poisson_code

@@ -1,13 +1,12 @@
-#include "kernels/unconventional/ternary-poisson-code/quality.h"
-
+#include "kernels/blocks/figures.h"
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/rng.h"
-#include "kernels/blocks/seeds.h"
 #include "kernels/unconventional/ternary-poisson-code/channel.h"
 #include "kernels/unconventional/ternary-poisson-code/words.h"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <tuple>
@@ -16,52 +15,55 @@ namespace touchstone::kernels::ternary_poisson_code {
 
 namespace {
 
-constexpr std::size_t kWords = 800;
-constexpr std::size_t kWidth = 3072;
-constexpr std::size_t kPairs = 4000;
-constexpr std::size_t kAnalogies = 200;
-constexpr std::size_t kSent = 64;  // words sent through the Poisson channel
+constexpr std::size_t vocabularySize = 800;
+constexpr std::size_t fullWidth = 3072;
+constexpr std::size_t smokeWidth = 256;
+constexpr std::size_t pairCount = 4000;
+constexpr std::size_t analogyCount = 200;
+constexpr std::size_t sentCount = 64;  // words sent through the Poisson channel
 
 using Matrix = std::vector<float>;
 
-Matrix quantised(const Matrix &words)
+Matrix quantised(const Matrix &words, std::size_t width)
 {
     Matrix levels(words.size());
-    for (std::size_t at = 0; at < words.size(); at += kWidth) {
-        quantise(words.data() + at, kWidth, levels.data() + at);
+    for (std::size_t at = 0; at < words.size(); at += width) {
+        quantise(words.data() + at, width, levels.data() + at);
     }
     return levels;
 }
 
 // Words in one form with what makes their products cosines.
 struct Codebook {
-    explicit Codebook(Matrix rows) : codes(std::move(rows))
+    Codebook(Matrix rows, std::size_t size) : codes(std::move(rows)), width(size)
     {
-        for (std::size_t at = 0; at < codes.size(); at += kWidth) {
+        for (std::size_t at = 0; at < codes.size(); at += width) {
             const float *code = codes.data() + at;
-            const double square = std::inner_product(code, code + kWidth, code, 0.0);
+            const double square = std::inner_product(code, code + width, code, 0.0);
             inverseNorms.push_back(float(1 / std::sqrt(square)));
         }
     }
-    // [rows of queries x kWords]; the length of a query is left in.
+    // [rows of queries x vocabularySize]; the length of a query is left in.
     Matrix cosines(const Matrix &queries) const
     {
-        const std::size_t count = queries.size() / kWidth;
-        Matrix scores(count * kWords);
-        gemmNT(count, kWords, kWidth, queries.data(), codes.data(), 0.0F, scores.data(), kWords, 1);
+        const std::size_t count = queries.size() / width;
+        Matrix scores(count * vocabularySize);
+        gemmNT(count, vocabularySize, width, queries.data(), codes.data(), 0.0F, scores.data(),
+               vocabularySize, 1);
         for (std::size_t i = 0; i < scores.size(); ++i) {
-            scores[i] *= inverseNorms[i % kWords];
+            scores[i] *= inverseNorms[i % vocabularySize];
         }
         return scores;
     }
 
     Matrix codes;
+    std::size_t width;
     std::vector<float> inverseNorms;
 };
 
 std::size_t largestOf(const float *scores)
 {
-    return std::size_t(std::max_element(scores, scores + kWords) - scores);
+    return std::size_t(std::max_element(scores, scores + vocabularySize) - scores);
 }
 
 std::vector<double> ranks(const std::vector<double> &values)
@@ -83,18 +85,18 @@ double rankCorrelation(const Codebook &words, const Codebook &ternary, std::uint
     const Matrix exactScores = words.cosines(words.codes);
     const Matrix codedScores = ternary.cosines(ternary.codes);
     std::vector<double> exact, coded;
-    for (std::size_t i = 0; i < kPairs; ++i) {
+    for (std::size_t i = 0; i < pairCount; ++i) {
         const auto draw = rng::philox(seed, 5, i);
-        const std::size_t a = draw[0] % kWords;
-        const std::size_t near = a / kRelations * kRelations + draw[1] % kRelations;
-        const std::size_t b = i % 2 == 0 ? near : draw[1] % kWords;
-        exact.push_back(exactScores[a * kWords + b] * words.inverseNorms[a]);
-        coded.push_back(codedScores[a * kWords + b] * ternary.inverseNorms[a]);
+        const std::size_t a = draw[0] % vocabularySize;
+        const std::size_t near = a / relationCount * relationCount + draw[1] % relationCount;
+        const std::size_t b = i % 2 == 0 ? near : draw[1] % vocabularySize;
+        exact.push_back(exactScores[a * vocabularySize + b] * words.inverseNorms[a]);
+        coded.push_back(codedScores[a * vocabularySize + b] * ternary.inverseNorms[a]);
     }
     const auto x = ranks(exact), y = ranks(coded);
-    const double mean = double(kPairs - 1) / 2;
+    const double mean = double(pairCount - 1) / 2;
     double xy = 0, xx = 0;
-    for (std::size_t i = 0; i < kPairs; ++i) {
+    for (std::size_t i = 0; i < pairCount; ++i) {
         xy += (x[i] - mean) * (y[i] - mean);
         xx += (x[i] - mean) * (x[i] - mean);
     }
@@ -105,99 +107,106 @@ double rankCorrelation(const Codebook &words, const Codebook &ternary, std::uint
 // others. Noise: a Gaussian of that share of the query's length.
 double analogies(const Codebook &words, double noise, std::uint64_t seed)
 {
-    constexpr std::size_t bases = kWords / kRelations;
-    Matrix queries(kAnalogies * kWidth), disturbance(kAnalogies * kWidth);
+    const std::size_t width = words.width;
+    constexpr std::size_t bases = vocabularySize / relationCount;
+    Matrix queries(analogyCount * width), disturbance(analogyCount * width);
     rng::fillNormal(disturbance, 0.0F, 1.0F, seed, 7);
     std::vector<std::array<std::size_t, 3>> asked;
-    for (std::size_t n = 0; n < kAnalogies; ++n) {
+    for (std::size_t n = 0; n < analogyCount; ++n) {
         const auto draw = rng::philox(seed, 6, n);
         const std::size_t i = draw[0] % bases;
         const std::size_t j = (i + 1 + draw[1] % (bases - 1)) % bases;
-        const std::size_t r = 1 + draw[2] % (kRelations - 1);
-        const std::size_t a = i * kRelations + r, b = i * kRelations, c = j * kRelations;
+        const std::size_t r = 1 + draw[2] % (relationCount - 1);
+        const std::size_t a = i * relationCount + r, b = i * relationCount, c = j * relationCount;
         asked.push_back({a, b, c});
         double square = 0;
-        for (std::size_t k = 0; k < kWidth; ++k) {
-            float &q = queries[n * kWidth + k];
-            q = words.codes[a * kWidth + k] - words.codes[b * kWidth + k]
-                + words.codes[c * kWidth + k];
+        for (std::size_t k = 0; k < width; ++k) {
+            float &q = queries[n * width + k];
+            q = words.codes[a * width + k] - words.codes[b * width + k]
+                + words.codes[c * width + k];
             square += double(q) * q;
         }
-        const auto scale = float(noise * std::sqrt(square / double(kWidth)));
-        for (std::size_t k = 0; k < kWidth; ++k) {
-            queries[n * kWidth + k] += scale * disturbance[n * kWidth + k];
+        const auto scale = float(noise * std::sqrt(square / double(width)));
+        for (std::size_t k = 0; k < width; ++k) {
+            queries[n * width + k] += scale * disturbance[n * width + k];
         }
     }
     Matrix scores = words.cosines(queries);
     std::size_t right = 0;
-    for (std::size_t n = 0; n < kAnalogies; ++n) {
-        float *own = scores.data() + n * kWords;
+    for (std::size_t n = 0; n < analogyCount; ++n) {
+        float *own = scores.data() + n * vocabularySize;
         for (const std::size_t given : asked[n]) {
             own[given] = -HUGE_VALF;
         }
         const auto [a, b, c] = asked[n];
         right += largestOf(own) == c + a - b ? 1 : 0;
     }
-    return double(right) / kAnalogies;
+    return double(right) / analogyCount;
 }
 
 struct Received {
     double exact = 0;    // share of words without a wrong dimension
     double nearest = 0;  // share of words found again among all
-    double wrong = 0;    // dimensions a word
+    double wrong = 0;    // dimensions per word
 };
 
 Received transmit(const Codebook &words, double seconds, std::uint64_t seed)
 {
+    const std::size_t width = words.width;
     const PoissonChannel channel(seconds);
     Received received;
-    Matrix back(kSent * kWidth);
-    for (std::size_t w = 0; w < kSent; ++w) {
+    Matrix back(sentCount * width);
+    for (std::size_t w = 0; w < sentCount; ++w) {
         std::size_t wrong = 0;
-        for (std::size_t at = w * kWidth; at < (w + 1) * kWidth; ++at) {
+        for (std::size_t at = w * width; at < (w + 1) * width; ++at) {
             const double u = rng::uniform(rng::philox(seed, 8, at)[0]);
             back[at] = float(channel.decode(channel.spikes(int(words.codes[at]), u)));
             wrong += back[at] == words.codes[at] ? 0 : 1;
         }
-        received.wrong += double(wrong) / kSent;
-        received.exact += wrong == 0 ? 1.0 / kSent : 0;
+        received.wrong += double(wrong) / sentCount;
+        received.exact += wrong == 0 ? 1.0 / sentCount : 0;
     }
     const Matrix scores = words.cosines(back);
-    for (std::size_t w = 0; w < kSent; ++w) {
-        received.nearest += largestOf(scores.data() + w * kWords) == w ? 1.0 / kSent : 0;
+    for (std::size_t w = 0; w < sentCount; ++w) {
+        received.nearest +=
+                largestOf(scores.data() + w * vocabularySize) == w ? 1.0 / sentCount : 0;
     }
     return received;
 }
 
 struct Key {
     std::string metric, variant, unit;
+    At at;
     bool operator<(const Key &other) const
     {
-        return std::tie(metric, variant) < std::tie(other.metric, other.variant);
+        return std::tie(metric, variant, at) < std::tie(other.metric, other.variant, other.at);
     }
 };
 using Figures = std::map<Key, std::vector<double>>;
 
-void measureSeed(std::uint64_t seed, Figures &figures)
+void measureSeed(std::size_t width, std::uint64_t seed, Figures &figures)
 {
-    Matrix vectors(kWords * kWidth);
-    fillWords(vectors, kWidth, seed);
-    const Codebook codes(quantised(vectors));
-    const Codebook words(std::move(vectors));
-    figures[{"similarity", "fp32", "%"}].push_back(100);
-    figures[{"similarity", "ternary", "%"}].push_back(100 * rankCorrelation(words, codes, seed));
-    for (const auto &[noise, name] : {std::pair{0.0, "analogy"}, {0.2, "analogy-noise-20"}}) {
-        figures[{name, "fp32", "%"}].push_back(100 * analogies(words, noise, seed));
-        figures[{name, "ternary", "%"}].push_back(100 * analogies(codes, noise, seed));
+    Matrix vectors(vocabularySize * width);
+    fillWords(vectors, width, seed);
+    const Codebook codes(quantised(vectors, width), width);
+    const Codebook words(std::move(vectors), width);
+    const auto add = [&](const char *metric, const char *variant, double value, const char *unit,
+                         const At &at) {
+        figures[{metric, variant, unit, at}].push_back(value);
+    };
+    add("similarity", "fp32", 100, "%", {});
+    add("similarity", "ternary", 100 * rankCorrelation(words, codes, seed), "%", {});
+    for (const double percent : {0.0, 20.0}) {
+        const At at{{"noise", percent}};
+        add("analogy", "fp32", 100 * analogies(words, percent / 100, seed), "%", at);
+        add("analogy", "ternary", 100 * analogies(codes, percent / 100, seed), "%", at);
     }
-    for (const auto &[seconds, name] :
-         {std::pair{0.1, "0.1s"}, {0.5, "0.5s"}, {1.0, "1s"}, {2.0, "2s"}}) {
-        const std::string window = name;
+    for (const double seconds : {0.1, 0.5, 1.0, 2.0}) {
+        const At at{{"seconds", seconds}};
         const Received received = transmit(codes, seconds, seed);
-        figures[{"reconstruction-" + window, "ternary", "%"}].push_back(100 * received.exact);
-        figures[{"reconstruction-nearest-" + window, "ternary", "%"}].push_back(100
-                                                                                * received.nearest);
-        figures[{"wrong-dimensions-" + window, "ternary", ""}].push_back(received.wrong);
+        add("reconstruction", "ternary", 100 * received.exact, "%", at);
+        add("reconstruction-nearest", "ternary", 100 * received.nearest, "%", at);
+        add("wrong-dimensions", "ternary", received.wrong, "", at);
     }
 }
 
@@ -205,19 +214,27 @@ void measureSeed(std::uint64_t seed, Figures &figures)
 
 Result<std::vector<Quality>> wordQuality(const Setup &setup)
 {
+    const std::size_t width = setup.effort == Effort::Smoke ? smokeWidth : fullWidth;
+    const int seeds = seedsOf(setup);
     Figures figures;
-    for (int i = 0; i < kQualitySeeds; ++i) {
+    for (int i = 0; i < seeds; ++i) {
         if (setup.stop.stop_requested()) {
             return cancelled();
         }
         if (setup.progress) {
-            setup.progress(double(i) / kQualitySeeds, "sending words as spikes");
+            setup.progress(double(i) / seeds, "sending words as spikes");
         }
-        measureSeed(setup.seed + std::uint64_t(i), figures);
+        measureSeed(width, setup.seed + std::uint64_t(i), figures);
     }
     std::vector<Quality> all;
     for (const auto &[key, values] : figures) {
-        all.push_back(meanOverSeeds(key.metric, key.variant, values, key.unit));
+        all.push_back(
+                overSeeds(key.metric, key.variant, values, key.unit, Evidence::Simulated, key.at));
+    }
+    const std::array<const char *, bitsOf.size()> ids{"fp32", "int8", "ternary"};
+    for (std::size_t form = 0; form < ids.size(); ++form) {
+        all.push_back(
+                figure("bits-per-dimension", ids[form], bitsOf[form], "bit", Evidence::Computed));
     }
     return all;
 }

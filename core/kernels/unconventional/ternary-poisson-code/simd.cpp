@@ -16,7 +16,7 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 using Words = hn::ScalableTag<std::uint64_t>;
-constexpr Words kWords;
+constexpr Words lanes;
 using Vec = hn::Vec<Words>;
 
 struct Row {
@@ -30,15 +30,15 @@ struct Counts {
 
     HWY_INLINE void add(Vec maskA, Vec signA, const Row &b, std::size_t i)
     {
-        const Vec active = hn::And(maskA, hn::LoadU(kWords, b.mask + i));
-        const Vec against = hn::And(active, hn::Xor(signA, hn::LoadU(kWords, b.sign + i)));
+        const Vec active = hn::And(maskA, hn::LoadU(lanes, b.mask + i));
+        const Vec against = hn::And(active, hn::Xor(signA, hn::LoadU(lanes, b.sign + i)));
         both = hn::Add(both, hn::PopulationCount(active));
         differ = hn::Add(differ, hn::PopulationCount(against));
     }
     HWY_INLINE float dot() const
     {
-        const auto total = std::int64_t(hn::GetLane(hn::SumOfLanes(kWords, both)));
-        return float(total - 2 * std::int64_t(hn::GetLane(hn::SumOfLanes(kWords, differ))));
+        const auto total = std::int64_t(hn::GetLane(hn::SumOfLanes(lanes, both)));
+        return float(total - 2 * std::int64_t(hn::GetLane(hn::SumOfLanes(lanes, differ))));
     }
 };
 
@@ -55,11 +55,11 @@ void ScorePacked(const Packed &queries, const Packed &words, std::size_t plane, 
         for (std::size_t q = 0; q < queries.count; q += 4) {
             const Row rows[4] = {rowOf(queries, q), rowOf(queries, q + 1), rowOf(queries, q + 2),
                                  rowOf(queries, q + 3)};
-            const Vec zero = hn::Zero(kWords);
+            const Vec zero = hn::Zero(lanes);
             Counts c0{zero, zero}, c1 = c0, c2 = c0, c3 = c0;
-            for (std::size_t i = 0; i < plane; i += hn::Lanes(kWords)) {
-                const Vec mask = hn::LoadU(kWords, word.mask + i);
-                const Vec sign = hn::LoadU(kWords, word.sign + i);
+            for (std::size_t i = 0; i < plane; i += hn::Lanes(lanes)) {
+                const Vec mask = hn::LoadU(lanes, word.mask + i);
+                const Vec sign = hn::LoadU(lanes, word.sign + i);
                 c0.add(mask, sign, rows[0], i);
                 c1.add(mask, sign, rows[1], i);
                 c2.add(mask, sign, rows[2], i);
@@ -82,10 +82,10 @@ namespace touchstone::kernels::ternary_poisson_code {
 
 HWY_EXPORT(ScorePacked);
 
-void scorePacked(const Packed &queries, const Packed &words, std::size_t wordsAPlane, float *scores,
+void scorePacked(const Packed &queries, const Packed &words, std::size_t plane, float *scores,
                  std::size_t stride)
 {
-    HWY_DYNAMIC_DISPATCH(ScorePacked)(queries, words, wordsAPlane, scores, stride);
+    HWY_DYNAMIC_DISPATCH(ScorePacked)(queries, words, plane, scores, stride);
 }
 
 }  // namespace touchstone::kernels::ternary_poisson_code

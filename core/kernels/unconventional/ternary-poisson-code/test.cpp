@@ -40,7 +40,9 @@ TEST(Poisson, MissesAsOftenAsItSays)
         for (int i = 0; i < draws; ++i) {
             const auto words = rng::philox(5, 2, std::uint64_t(i));
             const double which = rng::uniform(words[0]);
-            const int level = which < kShares[0] ? -1 : which < kShares[0] + kShares[1] ? 0 : 1;
+            const int level = which < levelShares[0]                    ? -1
+                              : which < levelShares[0] + levelShares[1] ? 0
+                                                                        : 1;
             wrong += channel.decode(channel.spikes(level, rng::uniform(words[1]))) != level;
         }
         const double rate = channel.errorRate();

@@ -33,10 +33,10 @@ void fillWords(std::span<float> out, std::size_t width, std::uint64_t seed)
     std::vector<float> scratch;
     for (std::size_t w = 0; w * width < out.size(); ++w) {
         const std::span<float> word = out.subspan(w * width, width);
-        const auto base = std::uint32_t(w / kRelations);
-        const auto relation = std::uint32_t(w % kRelations);
+        const auto base = std::uint32_t(w / relationCount);
+        const auto relation = std::uint32_t(w % relationCount);
         std::fill(word.begin(), word.end(), 0.0F);
-        addNormal(word, 0.6F, seed, Topics + base % kTopics, scratch);
+        addNormal(word, 0.6F, seed, Topics + base % topicCount, scratch);
         addNormal(word, 0.6F, seed, Bases + base, scratch);
         if (relation > 0) {
             addNormal(word, 0.6F, seed, Relations + relation, scratch);

@@ -1,6 +1,9 @@
 // Synthetic word embeddings and their ternary form, for kernel.cpp.
 #pragma once
 
+#include "kernels/kernel.h"
+
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -8,10 +11,14 @@
 
 namespace touchstone::kernels::ternary_poisson_code {
 
-constexpr std::size_t kTopics = 200;
-constexpr std::size_t kRelations = 4;
+// The forms of a word, and their bits per dimension.
+enum Form : std::size_t { Fp32, Int8, Ternary };
+constexpr std::array<double, 3> bitsOf{32, 8, 2};
 
-// words x width, unit length. Word w stands for base w / 4 under relation w % 4: topic + base +
+constexpr std::size_t topicCount = 200;
+constexpr std::size_t relationCount = 4;
+
+// words x width, unit length. Word w is base w / 4 under relation w % 4: topic + base +
 // relation + a little of its own, so that parallelograms a - b + c = d hold approximately. Relation
 // 0 is the base itself. Stream: words of one vocabulary, or of queries near them.
 void fillWords(std::span<float> out, std::size_t width, std::uint64_t seed);
@@ -26,9 +33,9 @@ inline int levelOf(float value, double gamma)
 // levels[i] in {-1, 0, 1}
 void quantise(const float *word, std::size_t width, float *levels);
 
-// --- packed: one bit a dimension in each of two planes
+// --- packed: one bit per dimension in each of two planes
 
-// 64-bit words a plane, a multiple of 8: a row is whole vectors of any instruction set.
+// 64-bit words per plane, a multiple of 8: a row is whole vectors of any instruction set.
 constexpr std::size_t planeWords(std::size_t width)
 {
     return (width + 511) / 512 * 8;
@@ -45,7 +52,12 @@ struct Packed {
     const float *scales;
     std::size_t count;
 };
-void scorePacked(const Packed &queries, const Packed &words, std::size_t wordsAPlane, float *scores,
+void scorePacked(const Packed &queries, const Packed &words, std::size_t plane, float *scores,
                  std::size_t stride);
+
+// --- quality.cpp
+
+// What ternary codes and Poisson spikes keep of word embeddings.
+Result<std::vector<Quality>> wordQuality(const Setup &setup);
 
 }  // namespace touchstone::kernels::ternary_poisson_code
