@@ -167,12 +167,15 @@ TEST(Protocol, RoundsAndCalibrationSurviveTheRoundTrip)
     EXPECT_FALSE(back[0][0].deviceNs);
     EXPECT_EQ(back[0][1].deviceNs, 1.5e6);
     ShapeCalibration shape;
-    shape.label = "4x4";
+    shape.shape = {"4x4", {{"rows", 4}, {"columns", 4}}, "encode", "rows 4"};
     shape.nsPerCall = {10, 0};
     shape.dense = {true, false};
     shape.limits = {2.5, std::nullopt};
     const ShapeCalibration again = shapeCalibrationFromJson(toJson(shape));
-    EXPECT_EQ(again.label, "4x4");
+    EXPECT_EQ(again.shape.label, "4x4");
+    EXPECT_EQ(again.shape.operation, "encode");
+    EXPECT_EQ(again.shape.group, "rows 4");
+    EXPECT_EQ(again.shape.sizes, shape.shape.sizes);
     EXPECT_EQ(again.limits, shape.limits);
     EXPECT_EQ(again.dense, shape.dense);
 }
