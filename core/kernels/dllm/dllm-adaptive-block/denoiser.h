@@ -1,4 +1,4 @@
-// What stands for a diffusion language model in kernel.cpp: the exact posterior of
+// What replaces a diffusion language model in kernel.cpp: the exact posterior of
 // every masked token under the source, with an error that grows with the number of masked tokens to
 // its left,
 //

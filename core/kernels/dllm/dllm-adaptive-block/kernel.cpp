@@ -40,8 +40,9 @@ struct Writing : Operation {
     std::vector<std::size_t> schedules;  // by form
     std::vector<TextSetup> texts;
     std::vector<std::vector<Notes>> notes;  // by form and text
-    Out<Token> tokens{*this, timed *length};
-    Out<std::int32_t> steps{*this, timed *length};  // the forward that committed a token
+    std::size_t places = timed * length;
+    Out<Token> tokens{*this, places};
+    Out<std::int32_t> steps{*this, places};  // the forward that committed a token
     mutable std::map<std::pair<std::size_t, std::size_t>, ExactText> known;  // by form and text
 
     using Operation::Operation;

@@ -40,7 +40,7 @@ std::vector<Filled> allSentences(const sources::TemplateSource &source)
     return all;
 }
 
-// Sentences that begin at a place: F[t][k] given what stands before it, G[t][k] of what follows.
+// Sentences that begin at a place: F[t][k] given what comes before it, G[t][k] of what follows.
 class Sentences {
 public:
     Sentences(const sources::TemplateSource &source, const sources::Sentence &prompt,

@@ -106,6 +106,8 @@ std::vector<double> each(const Outcomes &outcomes, double Outcome::*member)
 // Shares of valid sentences of the seeds for which fixed blocks reach the same number of forwards.
 struct Pairs {
     std::vector<double> fixed, adaptive, gain;
+    std::size_t least = 0;  // below that, no figure is given
+    bool enough() const { return !gain.empty() && gain.size() >= least; }
 };
 
 class Figures {
@@ -230,6 +232,7 @@ Pairs Figures::atEqualForwards(std::size_t size, double threshold, double sigma)
 {
     const Outcomes &adaptive = m_outcomes.at({blockSizes.size() + size, threshold, sigma});
     Pairs pairs;
+    pairs.least = std::min(leastPairs, adaptive.size() / 2);
     for (std::size_t seed = 0; seed < adaptive.size(); ++seed) {
         if (const auto share = atForwards(size, sigma, seed, adaptive[seed].forwards)) {
             pairs.fixed.push_back(*share);
@@ -243,7 +246,7 @@ Pairs Figures::atEqualForwards(std::size_t size, double threshold, double sigma)
 void Figures::addAtEqualForwards(std::size_t size, std::vector<Quality> &all) const
 {
     const Pairs pairs = atEqualForwards(size, m_threshold, m_sigma);
-    if (pairs.gain.size() >= leastPairs) {
+    if (pairs.enough()) {
         const char *metric = "valid-at-equal-nfe";
         all.push_back(simulated(metric, size, pairs.fixed, "%"));
         all.push_back(simulated(metric, blockSizes.size() + size, pairs.adaptive, "%"));
@@ -264,7 +267,7 @@ void Figures::addGrid(std::vector<Quality> &all) const
                 simulated("valid-sentences", index, each(outcomes, &Outcome::valid), "%", at));
         if (scheduleAt(index, threshold).ends == Ends::Delimiter) {
             const Pairs pairs = atEqualForwards(index - blockSizes.size(), threshold, sigma);
-            if (pairs.gain.size() >= leastPairs) {
+            if (pairs.enough()) {
                 all.push_back(simulated("gain-at-equal-nfe", index, pairs.gain, "pp", at));
             }
         }

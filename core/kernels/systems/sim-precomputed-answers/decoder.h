@@ -1,5 +1,5 @@
-// What stands for the language model in kernel.cpp: a residual layer that reads
-// two matrices a token, one token after the other,
+// What replaces the language model in kernel.cpp: a residual layer that reads two matrices per
+// token, one token after the other,
 //
 //   x <- rms-normalised(x + W2 silu(W1 x)),   W1 [hidden x width], W2 [width x hidden]
 #pragma once

@@ -26,7 +26,7 @@ struct Match {
 // Products of a query with the rows of `panels` panels: [panels x panelRows].
 void products(const float *query, const float *packed, std::size_t panels, std::size_t dimension,
               float *scores);
-// Where the largest of the scores stands; the first of equals.
+// The largest of the scores and its index; the first of equals.
 Match largest(const float *scores, std::size_t count);
 // The best of `count` rows in panels of wideRows for each query, the first of equals, in one pass:
 // no score is stored. queries: [best x dimension].
@@ -42,7 +42,7 @@ struct Lists {
     std::vector<std::size_t> begins;
     std::vector<float> centroids;  // [lists x dimension]
 };
-// sqrt(rows) lists; five rounds of k-means on at most 64 rows a list, evenly taken. Ends early,
+// sqrt(rows) lists; five rounds of k-means on at most 64 rows per list, evenly taken. Ends early,
 // with nothing of use, when asked to.
 Lists cluster(std::span<const float> rows, std::size_t dimension, int threads = 1,
               const std::stop_token &stop = {});

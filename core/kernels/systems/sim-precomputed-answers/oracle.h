@@ -1,5 +1,6 @@
 // What kernel.cpp is held against: similarities one product at a time and answers
-// as the formulas stand, in double precision, from rows and lists as they were before packing.
+// as the formulas are written, in double precision, from rows and lists as they were before
+// packing.
 #pragma once
 
 #include "kernels/systems/sim-precomputed-answers/decoder.h"
