@@ -1,5 +1,5 @@
 // Every claim entry of every kernel.json against the bundled reports: its paper is there under its
-// title, and a figure it names is printed in exactly one claim.
+// title, and a figure it names is printed in a claim.
 #include "importing/importer.h"
 #include "library/report.h"
 #include "library/vocabulary.h"
@@ -55,7 +55,7 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
     }
 
-    void everyFigureIsPrintedInOneClaim()
+    void everyFigureIsPrintedInAClaim()
     {
         QStringList wrong;
         for (const KernelText &kernel : Vocabulary::bundled().kernels()) {
@@ -68,7 +68,7 @@ private Q_SLOTS:
                         paper->claims.cbegin(), paper->claims.cend(), [&](const Claim &claim) {
                             return claim.metric == entry.metric && printed(claim, *entry.value);
                         });
-                if (met != 1) {
+                if (met < 1) {
                     wrong << QStringLiteral("%1: %2 %3 is met by %4 claims")
                                      .arg(kernel.id, entry.metric)
                                      .arg(*entry.value)

@@ -28,8 +28,9 @@ bool matches(const RatioWanted &wanted, const RatioResult &ratio)
     // A result older than operations answers by its shape.
     return ratio.quantity == (wanted.quantity.empty() ? "time" : wanted.quantity)
            && ratio.shape == wanted.shape && fits(wanted.technique, ratio.technique)
-           && (ratio.operation.empty() || fits(wanted.operation, ratio.operation))
-           && fits(wanted.group, ratio.group) && std::isfinite(ratio.ratio) && ratio.ratio > 0
+           && (ratio.operation.empty()
+               || (fits(wanted.operation, ratio.operation) && fits(wanted.group, ratio.group)))
+           && std::isfinite(ratio.ratio) && ratio.ratio > 0
            && ratio.verdict != RatioVerdict::Invalid;
 }
 
