@@ -166,6 +166,13 @@ bool isCut(const QString &name)
            || (words.size() > 3 && words.back() == QLatin1String("hong"));
 }
 
+// A ministry after its key laboratory: "Key Laboratory of X, Ministry of Education".
+bool isMinistryOfLaboratory(const QString &name, const QString &piece)
+{
+    return piece.startsWith(QLatin1String("Ministry of "))
+           && name.contains(QLatin1String("Key Laboratory")) && !name.contains(u',');
+}
+
 // Pieces between separators; a comma inside brackets does not separate.
 QStringList pieces(const QString &raw)
 {
@@ -206,6 +213,7 @@ Institutions splitInstitutions(const QString &raw)
         const bool whole = last && isKnownWhole(*last + u' ' + piece);
         const bool join = last
                           && (isLegalForm(piece) || (openUnit && isAcronym(piece))
+                              || isMinistryOfLaboratory(*last, piece)
                               || (hasCampuses(*last) && isBarePlace(piece)));
         if (whole) {
             *last += u' ' + piece;
