@@ -21,7 +21,7 @@ void TestSourceTab::marksTheQuoteAtItsPlace_data()
 {
     QTest::addColumn<QString>("front");
     QTest::newRow("plain") << QStringLiteral("Others are 2x faster. ");
-    QTest::newRow("emoji") << QStringLiteral("🚀🚀 Others are 2x faster. 🚀 ");
+    QTest::newRow("emoji") << QStringLiteral("🚀🚀 Others are 2x faster. ");
     QTest::newRow("CJK extension B") << QStringLiteral("𠀀𠀁𪚥 Others are 2x faster. ");
 }
 
