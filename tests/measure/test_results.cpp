@@ -203,7 +203,7 @@ TEST(Results, MalformedBundlesAreRefusedWithTheirPlace)
             {"/results/0/ratios/0/limit", 1.1},
             {"/results/0/ratios/0/evidence", "guessed"},
             {"/results/0/ratios/0/sizes", {{"tokens", 64}}},
-            {"/results/0/ratios/0/sizes/0/1", 0},
+            {"/results/0/ratios/0/sizes/0/1", -1},
             {"/results/0/ratios/0/sizes/1/1", 2.5},
             {"/results/0/ratios/0/at/0/0", ""},
             {"/results/0/variants/0/sizes/0", nlohmann::json::array({"tokens"})},

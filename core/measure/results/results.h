@@ -26,7 +26,7 @@ std::optional<RunStatus> runStatusFromWord(std::string_view);
 std::optional<RatioVerdict> ratioVerdictFromWord(std::string_view);
 std::optional<Evidence> evidenceFromWord(std::string_view);
 
-// Named dimensions in order, e.g. {{"tokens", 64}, {"width", 2048}}; values above 0.
+// Named dimensions in order, e.g. {{"tokens", 64}, {"width", 2048}}; values from 0 on.
 using Sizes = std::vector<std::pair<std::string, std::int64_t>>;
 // Parameters of a figure in order, e.g. {{"tau", 0.9}}.
 using Parameters = std::vector<std::pair<std::string, double>>;
