@@ -1,7 +1,7 @@
 # Run by touchstone_join_kernels: checks ENTRIES (kernel.json files below ROOT) and ROOT/families.json
 # and writes FOLDER/catalogue.cpp and FOLDER/kernels.json, in the order of the families, then of the
 # first paper's report and place in it, then of the ids. A fault ends the build with file and field.
-# The texts are copied as they stand, never through a list: they hold semicolons and brackets.
+# The texts are copied unchanged, never through a list: they hold semicolons and brackets.
 cmake_minimum_required(VERSION 3.22)
 
 function(fault file what)

@@ -71,10 +71,10 @@ struct RunInput {
 };
 
 // Key of KernelResult::plan: the claim that a measurement by another tool was given for. Such a run
-// stands beside that claim after the kernels' own runs.
+// is shown beside that claim after the kernels' own runs.
 inline constexpr const char *foreignClaimKey = "claim";
 
-// Which runs may stand beside claims; an empty field takes all.
+// Which runs may be compared with claims; an empty field takes all.
 struct RunFilter {
     QString machine, device, preset;
 };
@@ -86,7 +86,7 @@ QVector<RunInput> selectRuns(const QVector<RunInput> &runs, const RunFilter &fil
 QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
                                      const QVector<RunInput> &runs, const Vocabulary &vocabulary);
 
-// The overall ratios of the kernel's best run when its runs stand beside none of these claims.
+// The overall ratios of the kernel's best run when none of these claims is compared with its runs.
 QVector<Measured> ratiosWithoutClaim(const QString &kernel, const QVector<RunInput> &runs,
                                      const QVector<ComparisonRow> &rows);
 

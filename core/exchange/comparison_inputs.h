@@ -15,8 +15,8 @@ struct ComparisonInputs {
 // What to tell a person about a run that was left out.
 Text leftOut(const store::BadRun &run);
 
-// Papers that the query selects, in its order, and the stored runs that can stand beside a claim
-// (store::RunQuery::comparedOnly). Rejected claims are left out.
+// Papers that the query selects, in its order, and the stored runs that can be compared with a
+// claim (store::RunQuery::comparedOnly). Rejected claims are left out.
 Result<ComparisonInputs> loadComparison(const store::Store &store, const store::PaperQuery &query);
 // The same for papers by id, in the given order; an unknown id is an error that names it.
 Result<ComparisonInputs> loadComparison(const store::Store &store, const QStringList &paperIds);

@@ -44,6 +44,7 @@ public:
         return kind == DeviceKind::Cpu || m_description.openCl;
     }
     bool hasExactIntegers() const override { return m_description.exactIntegers; }
+    bool hasTimedFigures() const override { return m_description.timedFigures; }
     const std::vector<Variant> &variants() const override { return m_variants; }
     const std::vector<Comparison> &comparisons() const override { return m_comparisons; }
     const std::vector<Shape> &shapes(Preset preset) const override

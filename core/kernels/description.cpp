@@ -45,6 +45,14 @@ struct Place {
         }
         return value.get<std::int64_t>();
     }
+    bool flag(const char *key) const  // false when missing
+    {
+        const auto found = find(key);
+        if (found && !found->value.is_boolean()) {
+            found->wrong("is neither true nor false");
+        }
+        return found && found->value.get<bool>();
+    }
     std::vector<Place> items() const
     {
         if (!value.is_array()) {
@@ -189,8 +197,8 @@ Description describe(std::string_view kernelsJson, const std::string &id)
     for (const Place &device : entry.at("devices").items()) {
         description.openCl = description.openCl || device.text() == "opencl";
     }
-    const auto exact = entry.find("exact_integers");
-    description.exactIntegers = exact && exact->value.is_boolean() && exact->value.get<bool>();
+    description.exactIntegers = entry.flag("exact_integers");
+    description.timedFigures = entry.flag("timed_figures");
     for (const Place &operation : entry.at("operations").items()) {
         description.operations.push_back(operationOf(operation));
     }

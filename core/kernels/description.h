@@ -18,6 +18,7 @@ struct Description {
     int version = 1;
     bool openCl = false;
     bool exactIntegers = false;
+    bool timedFigures = false;
     std::vector<OperationDescription> operations;
 };
 

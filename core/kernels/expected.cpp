@@ -15,8 +15,7 @@ constexpr double broken = std::numeric_limits<double>::infinity();
 
 void Expected::add(const detail::Slot *slot, std::size_t index, double measured, double exact)
 {
-    cover(slot, index, 1);
-    Seen &seen = m_seen[slot];
+    Seen &seen = cover(slot, index, 1);
     if (!std::isfinite(measured) || !std::isfinite(exact)) {
         // The same infinity on both sides is right: the log-sum-exp of nothing.
         seen.broken = seen.broken || measured != exact;
@@ -25,13 +24,14 @@ void Expected::add(const detail::Slot *slot, std::size_t index, double measured,
     seen.pairs.push_back({std::abs(measured - exact), std::abs(exact)});
 }
 
-void Expected::cover(const detail::Slot *slot, std::size_t first, std::size_t count)
+Expected::Seen &Expected::cover(const detail::Slot *slot, std::size_t first, std::size_t count)
 {
-    std::vector<bool> &covered = m_seen[slot].covered;
-    covered.resize(slot->count);
+    Seen &seen = m_seen[slot];
+    seen.covered.resize(slot->count);
     for (std::size_t i = first; i < first + count; ++i) {
-        covered.at(i) = true;
+        seen.covered.at(i) = true;
     }
+    return seen;
 }
 
 void Expected::require(bool holds, const char *what)

@@ -65,7 +65,8 @@ private:
     };
 
     void add(const detail::Slot *slot, std::size_t index, double measured, double exact);
-    void cover(const detail::Slot *slot, std::size_t first, std::size_t count);
+    // What was seen of an output, with the elements from `first` on marked as checked.
+    Seen &cover(const detail::Slot *slot, std::size_t first, std::size_t count);
     void require(bool holds, const char *what);
     static double errorOf(const Seen &seen);
 

@@ -17,4 +17,15 @@ std::int64_t Shape::at(std::string_view name) const
     std::abort();
 }
 
+std::vector<std::size_t> variantsOn(const Kernel &kernel, const Shape &shape)
+{
+    std::vector<std::size_t> found;
+    for (std::size_t v = 0; v < kernel.variants().size(); ++v) {
+        if (kernel.variants()[v].operation == shape.operation) {
+            found.push_back(v);
+        }
+    }
+    return found;
+}
+
 }  // namespace touchstone::kernels

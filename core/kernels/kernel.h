@@ -153,6 +153,8 @@ public:
     virtual const std::vector<Shape> &oddShapes() const = 0;  // prime and tail sizes, small
     virtual bool hasExactIntegers() const { return false; }
     virtual Result<std::unique_ptr<Problem>> prepare(const Setup &setup, Memory &memory) const = 0;
+    // Whether quality() looks at a clock: such figures are measured in every run, never kept.
+    virtual bool hasTimedFigures() const { return false; }
     // Figures beside the times; setup.shape is the largest shape of the preset. May take minutes at
     // full effort: looks at setup.stop and reports progress.
     virtual Result<std::vector<Quality>> quality(const Setup &) const
@@ -160,5 +162,8 @@ public:
         return std::vector<Quality>{};
     }
 };
+
+// The variants that a shape has, by index: those of its operation.
+std::vector<std::size_t> variantsOn(const Kernel &kernel, const Shape &shape);
 
 }  // namespace touchstone::kernels

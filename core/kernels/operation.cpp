@@ -164,7 +164,7 @@ Work Operation::workOf(std::size_t handle) const
 std::optional<double> Operation::limit(std::size_t comparison) const
 {
     const std::optional<RatioOf> &ratio = m_ratios.at(comparison);
-    return ratio ? limit(*ratio) : std::nullopt;
+    return ratio ? ratioLimit(*ratio) : std::nullopt;
 }
 
 namespace {

@@ -158,7 +158,7 @@ protected:
     // Largest relative error of a form's outputs, see expected.h; 0: equal.
     virtual double tolerance(std::size_t form) const = 0;
     // Upper bound of a ratio from algebra, if there is one.
-    virtual std::optional<double> limit(const RatioOf &) const { return std::nullopt; }
+    virtual std::optional<double> ratioLimit(const RatioOf &) const { return std::nullopt; }
 
     const Setup &setup() const { return m_setup; }
     int threads() const { return m_setup.threads; }

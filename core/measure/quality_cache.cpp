@@ -1,9 +1,12 @@
 #include "quality_cache.h"
 
+#include "kernels/blocks/instruction_set.h"
+
 #include <nlohmann/json.hpp>
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 
 namespace touchstone::measure {
@@ -12,15 +15,15 @@ namespace fs = std::filesystem;
 
 QualityCache::QualityCache(const WorkerRequest &request, const kernels::Kernel &kernel)
 {
-    if (request.cacheFolder.empty()) {
+    if (request.cacheFolder.empty() || kernel.hasTimedFigures()) {
         return;
     }
     std::string device = request.device;
     std::replace(device.begin(), device.end(), ':', '-');
     m_file = fs::path(request.cacheFolder) / "quality"
              / (kernel.id() + "-v" + std::to_string(kernel.version()) + '-' + request.preset + '-'
-                + device + "-t" + std::to_string(request.threads) + "-s"
-                + std::to_string(request.seed) + ".json");
+                + device + '-' + toWord(kernels::heldTo()) + "-t" + std::to_string(request.threads)
+                + "-s" + std::to_string(request.seed) + ".json");
 }
 
 std::optional<std::vector<kernels::Quality>> QualityCache::read() const

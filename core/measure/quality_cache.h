@@ -1,5 +1,6 @@
 // Quality figures of a kernel, kept in the cache folder: a study may train for minutes, and gives
-// the same figures for the same version, preset, seed, device and threads.
+// the same figures for the same version, preset, seed, device, instruction set and threads. Figures
+// that a clock took part in are not kept.
 #pragma once
 
 #include "protocol.h"
@@ -8,7 +9,7 @@ namespace touchstone::measure {
 
 class QualityCache {
 public:
-    // Without a cache folder nothing is read or written.
+    // Without a cache folder, or for a kernel with timed figures, nothing is read or written.
     QualityCache(const WorkerRequest &request, const kernels::Kernel &kernel);
 
     // nullopt: none, or none that can be read.

@@ -107,7 +107,7 @@ public:
             return passOn(std::move(problem.error()));
         }
         memory.protectInputs(true);
-        for (const std::size_t v : variantsOn(m_kernel, shape)) {
+        for (const std::size_t v : kernels::variantsOn(m_kernel, shape)) {
             step("verifying", shape, slowMachineSeconds((*problem)->work(v)));
             const auto wrong = verifyRun(**problem, memory, v, {}, result);
             if (!wrong) {
@@ -140,17 +140,6 @@ private:
 };
 
 }  // namespace
-
-std::vector<std::size_t> variantsOn(const kernels::Kernel &kernel, const kernels::Shape &shape)
-{
-    std::vector<std::size_t> found;
-    for (std::size_t v = 0; v < kernel.variants().size(); ++v) {
-        if (kernel.variants()[v].operation == shape.operation) {
-            found.push_back(v);
-        }
-    }
-    return found;
-}
 
 double slowMachineSeconds(const kernels::Work &work)
 {

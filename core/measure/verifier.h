@@ -38,9 +38,6 @@ Result<std::string> checkOutputs(kernels::Problem &problem, kernels::Memory &mem
                                  std::size_t variant, const kernels::Sampling &sampling,
                                  VerificationResult &into);
 
-// The variants that a shape has, by index: those of its operation.
-std::vector<std::size_t> variantsOn(const kernels::Kernel &kernel, const kernels::Shape &shape);
-
 // Seconds that one call may be expected to take on a slow machine (1 GFLOP/s, 1 GB/s).
 double slowMachineSeconds(const kernels::Work &work);
 

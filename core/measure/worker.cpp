@@ -151,7 +151,7 @@ private:
     std::vector<std::size_t> timedVariants(const kernels::Shape &shape) const
     {
         std::vector<std::size_t> out;
-        for (const std::size_t v : variantsOn(m_kernel, shape)) {
+        for (const std::size_t v : kernels::variantsOn(m_kernel, shape)) {
             if (v < m_request.timedVariants.size() && m_request.timedVariants[v]) {
                 out.push_back(v);
             }
@@ -172,7 +172,7 @@ private:
         out.flops.resize(variants);
         out.bytes.resize(variants);
         out.dense.resize(variants);
-        for (const std::size_t v : variantsOn(m_kernel, shape)) {
+        for (const std::size_t v : kernels::variantsOn(m_kernel, shape)) {
             const kernels::Work work = workload.problem().work(v);
             announce("calibrating", shape.label, 0,
                      allowanceFor(slowMachineSeconds(work) * workload.problems()));

@@ -29,7 +29,7 @@ QString stringOf(std::string_view text)
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
-// Runs with the same value hold the same figures, so that a newer one can stand for an older one.
+// Runs with the same value hold the same figures, so that a newer one can replace an older one.
 QString contentOf(const KernelResult &result)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);

@@ -13,7 +13,7 @@ QString jsonOf(const measure::Parameters &at);
 QString jsonOf(const std::vector<double> &values);
 QString jsonOf(const std::map<std::string, std::string> &texts);
 
-// What jsonOf() wrote. The same few texts stand in thousands of rows, so each is parsed once.
+// What jsonOf() wrote. The same few texts occur in thousands of rows, so each is parsed once.
 class ValueReader {
 public:
     const measure::Sizes &sizes(std::string_view json);

@@ -79,7 +79,7 @@ public:
     // A run is named by its id; where several machines have a run of that id, by the machine too,
     // which may be empty otherwise. NotFound names the id, Usage the machines.
     Result<> removeRun(const QString &runId, const QString &machine = {});
-    // A pinned run stands beside its claims before all others.
+    // A pinned run is shown beside its claims before all others.
     Result<> setPinned(const QString &runId, bool pinned, const QString &machine = {});
 
     // --- small state ----------------------------------------------------------------------------

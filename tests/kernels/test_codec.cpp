@@ -1,13 +1,11 @@
 // The error-bounded codec: its bound, its codes against what theory says of them, and both forms of
 // decoding against each other.
 #include "kernels/blocks/codec.h"
-#include "kernels/blocks/link.h"
 #include "kernels/blocks/rng.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <functional>
 #include <numeric>
@@ -207,14 +205,4 @@ TEST(Codec, LargestNumbersFitBothForms)
         EXPECT_EQ(decoded(codec::encodeHuffman(codes, predicted), codes.size(), 1, predicted),
                   expected);
     }
-}
-
-TEST(Link, DeliversNoSoonerThanItsRate)
-{
-    const auto before = std::chrono::steady_clock::now();
-    const Link link(0.1);  // 100 bytes a microsecond
-    link.await(100'000);
-    EXPECT_GE(std::chrono::steady_clock::now() - before, std::chrono::milliseconds(1));
-    const Link none(0);
-    none.await(1e18);
 }

@@ -91,13 +91,7 @@ protected:
 
     std::vector<std::size_t> variantsOn(const Shape &shape) const
     {
-        std::vector<std::size_t> found;
-        for (std::size_t v = 0; v < kernel().variants().size(); ++v) {
-            if (kernel().variants()[v].operation == shape.operation) {
-                found.push_back(v);
-            }
-        }
-        return found;
+        return kernels::variantsOn(kernel(), shape);
     }
 
     // One call on spoiled outputs; what it left, on the host.

@@ -18,9 +18,27 @@ Result<> available(InstructionSet set)
     return {};
 }
 
+namespace {
+
+InstructionSet &current()
+{
+    static InstructionSet set = InstructionSet::Best;
+    return set;
+}
+
+}  // namespace
+
+InstructionSet heldTo()
+{
+    return current();
+}
+
 Result<> holdTo(InstructionSet set)
 {
     auto held = available(set);
+    if (held) {
+        current() = set;
+    }
     if (held && set == InstructionSet::Avx2) {
         hwy::DisableTargets(HWY_AVX2 - 1);  // better targets have smaller numbers
         hwy::GetChosenTarget().Update(hwy::SupportedTargets());

@@ -18,6 +18,7 @@ Result<> available(InstructionSet set);
 // From now on run-time dispatch of this process chooses among this set and what came before it; to
 // be called before any kernel runs. Errors as above.
 Result<> holdTo(InstructionSet set);
+InstructionSet heldTo();  // Best as long as nothing was asked for
 
 // "NAME=value" for OpenBLAS and oneDNN.
 std::vector<std::string> librarySwitches(InstructionSet set);

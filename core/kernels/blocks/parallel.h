@@ -28,4 +28,19 @@ void parallelRows(int threads, std::size_t rows, const Body &body)
     }
 }
 
+// body(i, thread) for each i of [0, count), dealt out in turn: for items that differ in their work,
+// the same ones on the same thread in every call. thread: below `threads`, for scratch of its own.
+template <class Body>
+void parallelItems(int threads, std::size_t count, const Body &body)
+{
+    const auto all = std::size_t(threads);
+    parallelRows(threads, all, [&](std::size_t first, std::size_t last) {
+        for (std::size_t thread = first; thread < last; ++thread) {
+            for (std::size_t i = thread; i < count; i += all) {
+                body(i, thread);
+            }
+        }
+    });
+}
+
 }  // namespace touchstone::kernels

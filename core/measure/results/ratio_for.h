@@ -36,7 +36,7 @@ enum class Counterpart { Strong, Naive };  // which baseline a ratio stands agai
 
 // Verified and undisturbed.
 bool isUsable(const KernelResult &result);
-// Runs that may stand beside a claim at all, in the order of the rule; indices into candidates.
+// Runs that may be compared with a claim at all, in the order of the rule; indices into candidates.
 std::vector<std::size_t> ranked(const std::vector<Candidate> &candidates);
 // One choice per run that holds the ratio, best first; empty when none does.
 std::vector<RatioChoice> ratiosFor(const RatioWanted &wanted,

@@ -136,7 +136,7 @@ std::string toJson(const Bundle &bundle, int indent = 1);
 Result<Bundle> bundleFromJson(std::string_view json);
 std::string toJson(const KernelResult &result, int indent = -1);
 Result<KernelResult> kernelResultFromJson(std::string_view json);
-// Objects as they stand in a bundle.
+// Objects as a bundle holds them.
 std::string toJson(const Machine &machine);
 std::string toJson(const Facts &facts);
 std::string toJson(const Probes &probes);

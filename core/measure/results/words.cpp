@@ -1,4 +1,4 @@
-// The words of the enumerations, as they stand in the JSON of touchstone-bundle/1.
+// The words of the enumerations, as they are written in the JSON of touchstone-bundle/1.
 #include "base/words.h"
 #include "measure/results/results.h"
 

@@ -130,14 +130,9 @@ struct Wkv final : Operation {
     void mix(Form form) const
     {
         const std::size_t blocks = (channels + blockChannels - 1) / blockChannels;
-        const auto workers = std::size_t(threads());
-        parallelRows(threads(), workers, [&](std::size_t first, std::size_t last) {
-            for (std::size_t worker = first; worker < last; ++worker) {
-                float *own = scratch.data() + worker * scratchFloats(tokens);
-                for (std::size_t i = worker; i < batches * blocks; i += workers) {
-                    wkvBlock(sequence(i / blocks), i % blocks * blockChannels, form, own);
-                }
-            }
+        parallelItems(threads(), batches * blocks, [&](std::size_t i, std::size_t thread) {
+            wkvBlock(sequence(i / blocks), i % blocks * blockChannels, form,
+                     scratch.data() + thread * scratchFloats(tokens));
         });
     }
 };

@@ -105,8 +105,7 @@ struct TiledAttention final : Operation {
     }
     double tolerance(std::size_t) const override { return 1e-4; }
     // Pairs of the dense softmax over those that are computed; nothing between two patterns.
-    using Operation::limit;
-    std::optional<double> limit(const RatioOf &r) const override
+    std::optional<double> ratioLimit(const RatioOf &r) const override
     {
         return variantList[r.baseline].mask == Mask::Dense
                        ? std::optional(workOf(r.baseline).flops / workOf(r.technique).flops)

@@ -44,8 +44,7 @@ struct Symbolic : Operation {
     // A token; of a head, or of a step.
     std::size_t sampledUnits(std::size_t) const override { return 29; }
     // Dense over computed arithmetic.
-    using Operation::limit;
-    std::optional<double> limit(const RatioOf &r) const override
+    std::optional<double> ratioLimit(const RatioOf &r) const override
     {
         return workOf(r.baseline).flops / std::max(workOf(r.technique).flops, 1.0);
     }
@@ -57,14 +56,8 @@ struct Symbolic : Operation {
     template <class Body>
     void eachBlock(const Body &body) const
     {
-        const auto workers = std::size_t(threads());
-        parallelRows(threads(), workers, [&](std::size_t first, std::size_t last) {
-            for (std::size_t worker = first; worker < last; ++worker) {
-                for (std::size_t block = worker; block < symbols.blocks(); block += workers) {
-                    body(block);
-                }
-            }
-        });
+        parallelItems(threads(), symbols.blocks(),
+                      [&](std::size_t block, std::size_t) { body(block); });
     }
 };
 

@@ -99,20 +99,6 @@ struct Writing : Operation {
                            noted.sentences[n]};
                });
     }
-    // Texts one after the other on each thread: body(text, worker).
-    template <class Each>
-    void everyText(const Each &body)
-    {
-        const auto workers = std::size_t(threads());
-        parallelRows(threads(), workers, [&](std::size_t firstWorker, std::size_t lastWorker) {
-            for (std::size_t worker = firstWorker; worker < lastWorker; ++worker) {
-                for (std::size_t t = worker; t < timed; t += workers) {
-                    body(t, worker);
-                }
-            }
-        });
-    }
-
     std::size_t units(std::size_t) const override { return timed; }
     std::size_t sampledUnits(std::size_t) const override { return 2; }
     void exact(std::size_t form, std::size_t text, Expected &expected) const override
@@ -150,7 +136,7 @@ struct Decoding final : Writing {
                     .writes(tokens, steps, logits)
                     .flops(sum(form, &Counts::forwards) * body.flops())
                     .run([this, form] {
-                        everyText([&](std::size_t t, std::size_t worker) {
+                        parallelItems(threads(), timed, [&](std::size_t t, std::size_t worker) {
                             write(form, t, [&](std::span<const Token> text) {
                                 body.forward(text, worker, logits.data() + t * vocabulary);
                             });
@@ -167,8 +153,7 @@ struct Decoding final : Writing {
         return all;
     }
     // Each forward commits at most one unsure token, and the sure ones take one more at least.
-    using Operation::limit;
-    std::optional<double> limit(const RatioOf &ratio) const override
+    std::optional<double> ratioLimit(const RatioOf &ratio) const override
     {
         if (ratio.quantity != "time") {
             return std::nullopt;
@@ -212,7 +197,7 @@ struct Scheduling final : Writing {
                 compared += double(noted.predictions.size());
             }
             own.flops(repeats * compared).run([this, form] {
-                everyText([&](std::size_t t, std::size_t) {
+                parallelItems(threads(), timed, [&](std::size_t t, std::size_t) {
                     for (std::size_t n = 0; n < repeats; ++n) {
                         write(form, t, [](std::span<const Token>) {});
                     }

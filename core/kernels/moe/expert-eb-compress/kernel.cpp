@@ -26,7 +26,6 @@ struct Decoding final : Operation {
     std::vector<float> weights = std::vector<float>(out.size());
     std::unique_ptr<ExpertCodes> codes;  // sizes are known once the weights are
 
-    using Operation::limit;
     using Operation::Operation;
 
     Result<> prepare() override
@@ -56,7 +55,7 @@ struct Decoding final : Operation {
     void exact(std::size_t form, std::size_t chunk, Expected &expected) const override;
     double tolerance(std::size_t) const override { return 0; }
     // Of the transfer; decoding writes as many floats in every form and gains less.
-    std::optional<double> limit(const RatioOf &ratio) const override
+    std::optional<double> ratioLimit(const RatioOf &ratio) const override
     {
         return ratio.quantity == "time-over-link" && ratio.baseline == Fp16
                        ? std::optional(codes->bytes(Fp16) / codes->bytes(ratio.technique))

@@ -67,7 +67,7 @@ double Layer::tolerance(std::size_t form) const
     return whole ? 0 : dotTolerance(double(width + adapterColumns[form]));
 }
 
-std::optional<double> Layer::limit(const RatioOf &ratio) const
+std::optional<double> Layer::ratioLimit(const RatioOf &ratio) const
 {
     // Merged and backbone are the same product: nothing can be gained over it.
     const bool same = ratio.baseline == Backbone && ratio.technique == Merged;

@@ -105,8 +105,7 @@ struct Layer final : Operation {
     std::size_t sampledUnits(std::size_t) const override { return 4; }
     void exact(std::size_t form, std::size_t token, Expected &expected) const override;
     double tolerance(std::size_t form) const override;
-    using Operation::limit;
-    std::optional<double> limit(const RatioOf &ratio) const override;
+    std::optional<double> ratioLimit(const RatioOf &ratio) const override;
     DeviceSources deviceSources() const override
     {
         return {{"blocks/gemm.cl", "moe/lora-selfroute-merge/kernel.cl"}, {}};

@@ -33,7 +33,6 @@ struct Quantise final : Operation {
     Out<Half> halves{*this, rows *width};
     mutable std::optional<Oracle> oracle;  // keeps the inverses that its rows share
 
-    using Operation::limit;
     using Operation::Operation;
 
     void fill(std::uint64_t seed) override
@@ -91,7 +90,7 @@ struct Quantise final : Operation {
         }
     }
     double tolerance(std::size_t) const override { return 0; }
-    std::optional<double> limit(const RatioOf &ratio) const override
+    std::optional<double> ratioLimit(const RatioOf &ratio) const override
     {
         // The shift comes on top of all that GPTQ does.
         return ratio.quantity == "time" ? std::optional(1.0) : std::nullopt;
@@ -111,7 +110,6 @@ struct Product final : Operation {
     Scratch<float> steps{*this, int4::Vector8::stepsOf(layout)};
     Out<float> y{*this, layout.rows};
 
-    using Operation::limit;
     using Operation::Operation;
 
     Result<> prepare() override
@@ -182,7 +180,7 @@ struct Product final : Operation {
     {
         return (form == 0 ? 1 : 4) * dotTolerance(double(width));
     }
-    std::optional<double> limit(const RatioOf &ratio) const override
+    std::optional<double> ratioLimit(const RatioOf &ratio) const override
     {
         if (ratio.quantity != "time" || layout.bytes() < beyondCaches) {
             return std::nullopt;

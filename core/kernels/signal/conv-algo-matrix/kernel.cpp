@@ -68,9 +68,8 @@ struct Convolution final : Operation {
     }
     // The sums of tiles of four outputs grow to many times their result before they cancel.
     double tolerance(std::size_t form) const override { return form == winogradF4 ? 1e-4 : 1e-5; }
-    using Operation::limit;
     // Multiplications of the direct form over those of the tiles.
-    std::optional<double> limit(const RatioOf &r) const override
+    std::optional<double> ratioLimit(const RatioOf &r) const override
     {
         const double ratio = workOf(r.baseline).flops / workOf(r.technique).flops;
         return r.technique >= winogradF2 ? std::optional(ratio) : std::nullopt;

@@ -184,8 +184,7 @@ struct Search final : Questions {
         });
     }
     // Products of equal cost.
-    using Operation::limit;
-    std::optional<double> limit(const RatioOf &ratio) const override
+    std::optional<double> ratioLimit(const RatioOf &ratio) const override
     {
         return workOf(ratio.baseline).flops / workOf(ratio.technique).flops;
     }
@@ -280,8 +279,7 @@ struct Answering final : Questions {
             }
         });
     }
-    using Operation::limit;
-    std::optional<double> limit(const RatioOf &ratio) const override
+    std::optional<double> ratioLimit(const RatioOf &ratio) const override
     {
         const bool bounded = ratio.quantity == "time" && ratio.baseline == Model;
         return bounded && misses[ratio.technique] > 0

@@ -73,7 +73,6 @@ struct Recall final : Operation {
     Out<float> scores{*this, queryCount *wordCount};
     Scratch<std::int32_t> sums{*this, queryCount *panelWords};
 
-    using Operation::limit;
     using Operation::Operation;
 
     void fill(std::uint64_t seed) override
@@ -145,7 +144,7 @@ struct Recall final : Operation {
         return form == Fp32 ? dotTolerance(double(width)) : 5e-7;
     }
     // Small codes may fit in a faster cache than floats do: bytes bound no ratio of times.
-    std::optional<double> limit(const RatioOf &ratio) const override
+    std::optional<double> ratioLimit(const RatioOf &ratio) const override
     {
         if (ratio.quantity != "bits-per-dimension") {
             return std::nullopt;
