@@ -112,7 +112,7 @@ std::vector<Comparison> ratiosOf(const Place &operation, const OperationDescript
 {
     std::vector<Comparison> ratios;
     const auto known = [&](const Place &place) {
-        const std::string id = place.text();
+        std::string id = place.text();
         const auto &variants = description.variants;
         if (std::none_of(variants.begin(), variants.end(),
                          [&](const Variant &variant) { return variant.id == id; })) {

@@ -22,7 +22,7 @@ template <class T>
 class Buffer {
 public:
     Buffer() = default;
-    T *data() const;
+    T *data() const;  // of an allocated buffer only
     std::size_t size() const;
     BufferRole role() const;
     std::span<T> span() const { return {data(), size()}; }
@@ -81,7 +81,7 @@ struct Slot {
 template <class T>
 T *Buffer<T>::data() const
 {
-    return m_slot ? reinterpret_cast<T *>(m_slot->data) : nullptr;
+    return reinterpret_cast<T *>(m_slot->data);
 }
 template <class T>
 std::size_t Buffer<T>::size() const
