@@ -43,14 +43,14 @@ int runCompare(const Options &options, const Context &context)
     warnOfBadRuns(inputs->bad, context);
     auto rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
     if (context.json) {
-        context.printJson(exchange::comparisonJson(rows));
+        context.printJson(exchange::comparisonJson(rows, context.language));
         return Done;
     }
     // The full list is long: claims without a kernel are only counted.
     const auto total = rows.size();
     if (!options.all && options.paper.empty()) {
         rows.removeIf([](const compare::ComparisonRow &row) {
-            return row.kernel.isEmpty() && row.measured.isEmpty();
+            return row.answer == compare::Answer::NoKernel;
         });
     }
     context.printTable(exchange::comparisonTable(rows));

@@ -65,7 +65,8 @@ Result<Exported> exportComparison(const store::Store &store, const Context &cont
     }
     warnOfBadRuns(inputs->bad, context);
     const auto rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
-    return Exported{indented(exchange::comparisonJson(rows)), exchange::comparisonTable(rows)};
+    return Exported{indented(exchange::comparisonJson(rows, context.language)),
+                    exchange::comparisonTable(rows)};
 }
 
 Result<Exported> collect(const Options &options, const store::Store &store, const Context &context)

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "exchange/tables.h"
 #include "measure/bench_client.h"
+#include "measure/shapes.h"
 
 namespace touchstone::cli {
 
@@ -10,7 +11,7 @@ struct Options {
     measure::BenchRequest request;
     bool all = false;
     bool verbose = false;
-    std::string family, technique, output;
+    std::string family, technique, claim, output;
 };
 
 bool kernelOfTechnique(const KernelText &kernel, const QStringList &paperKeys)
@@ -68,7 +69,7 @@ Result<std::vector<std::string>> chosenKernels(const Options &options, const Con
             kernels.push_back(kernel.id.toStdString());
         }
     }
-    if (kernels.empty()) {
+    if (kernels.empty() && options.claim.empty()) {
         return fail(
                 ErrorCode::Usage,
                 "run: no kernel chosen; name one, or --all; `touchstone list kernels` names them",
@@ -94,6 +95,29 @@ Result<> canBeKept(const Options &options, const Context &context)
     }
     return options.output.empty() ? Result<>{}
                                   : canBeWritten(QString::fromStdString(options.output));
+}
+
+// The kernel that answers the claim and the smallest preset that holds its shape.
+Result<> chooseForClaim(const std::string &claimId, measure::BenchRequest &request,
+                        const Context &context)
+{
+    const auto store = context.openStore(store::OpenMode::ReadOnly);
+    if (!store) {
+        return passOn(store.error());
+    }
+    const auto match = exchange::entryOfClaim(**store, QString::fromStdString(claimId));
+    if (!match) {
+        return passOn(match.error());
+    }
+    request.kernels = {match->kernel->id.toStdString()};
+    request.preset = match->kernel->presetFor(*match->entry).toStdString();
+    const double budget = request.budgetSeconds > 0 ? request.budgetSeconds
+                                                    : measure::defaultBudgetSeconds(request.preset);
+    context.message(text("{0}, preset {1}: about {2} s of timing, besides verification and "
+                         "quality figures",
+                         "{0}，预设 {1}：计时约 {2} 秒，另需验证与质量计算的时间",
+                         request.kernels.front(), request.preset, budget));
+    return {};
 }
 
 // The first ratio over all shapes of the preset, or the first of any; null without a result.
@@ -190,6 +214,12 @@ int runKernels(Options &options, const Context &context)
         return context.failed(possible.error());
     }
     options.request.kernels = std::move(*kernels);
+    if (!options.claim.empty()) {
+        const auto chosen = chooseForClaim(options.claim, options.request, context);
+        if (!chosen) {
+            return context.failed(chosen.error());
+        }
+    }
     const auto bundle = measure::runBench(
             options.request,
             [&context](const measure::BenchEvent &event) { showProgress(event, context); },
@@ -222,6 +252,9 @@ void addRun(const Command &program)
                    {"every kernel of this family", "此类别的全部内核"});
     command.option("--technique", options->technique,
                    {"kernels of the papers with this technique", "采用此技术的论文所对应的内核"});
+    command.option("--claim", options->claim,
+                   {"the kernel of this claim, with the smallest preset that answers it",
+                    "此论断对应的内核，采用可回答它的最小预设"});
     command.choice("--preset", request.preset, {"small", "medium", "large"});
     command.option(
             "--device", request.device,

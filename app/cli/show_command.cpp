@@ -28,7 +28,8 @@ void printPaper(const store::PaperDetail &detail, const QVector<compare::Compari
     context.printTable(exchange::comparisonTable(rows));
 }
 
-QJsonObject paperJson(const store::PaperDetail &detail, const QVector<compare::ComparisonRow> &rows)
+QJsonObject paperJson(const store::PaperDetail &detail, const QVector<compare::ComparisonRow> &rows,
+                      Language language)
 {
     QJsonArray appearances;
     for (const store::Appearance &appearance : detail.appearances) {
@@ -37,7 +38,7 @@ QJsonObject paperJson(const store::PaperDetail &detail, const QVector<compare::C
                 {QStringLiteral("index"), appearance.paper.index},
                 {QStringLiteral("raw_title"), appearance.paper.rawTitle}});
     }
-    QJsonObject object = exchange::comparisonJson(rows);
+    QJsonObject object = exchange::comparisonJson(rows, language);
     const ReportPaper &paper = detail.paper;
     object.insert(QStringLiteral("id"), detail.id);
     object.insert(QStringLiteral("title"), paper.title);
@@ -70,7 +71,7 @@ int runShow(const std::string &id, const Context &context)
     warnOfBadRuns(inputs->bad, context);
     const auto rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
     if (context.json) {
-        context.printJson(paperJson(*detail, rows));
+        context.printJson(paperJson(*detail, rows, context.language));
     } else {
         printPaper(*detail, rows, context);
     }

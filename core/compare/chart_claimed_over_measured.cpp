@@ -39,7 +39,7 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
     QVector<Measured> drawn;
     bool hollow = false;
     for (const ComparisonRow &row : input.rows) {
-        const bool met = row.verdict == measure::ClaimVerdict::Consistent;
+        const bool met = row.verdict == ClaimVerdict::Consistent;
         if (!row.claimed || row.measured.isEmpty() || (input.query.differencesOnly && met)) {
             continue;
         }

@@ -48,7 +48,7 @@ QVector<Line> linesOf(const ChartInput &input, QVector<Text> &dropped)
     QVector<Line> lines;
     for (const ComparisonRow &row : input.rows) {
         if (row.quality
-            || (input.query.differencesOnly && row.verdict == measure::ClaimVerdict::Consistent)) {
+            || (input.query.differencesOnly && row.verdict == ClaimVerdict::Consistent)) {
             continue;
         }
         const Measured *measured = shownOf(row);

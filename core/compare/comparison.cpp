@@ -1,19 +1,40 @@
 #include "compare/comparison.h"
 
-#include "compare/claim_match.h"
+#include "base/words.h"
 #include "compare/quality.h"
 #include "compare/run_order.h"
+#include "library/claim_match.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace touchstone::compare {
 
-using measure::ClaimVerdict;
 using measure::KernelResult;
 using measure::RatioResult;
 
 namespace {
+
+constexpr std::array<Word<Answer>, 6> answers{{{Answer::Measured, "measured"},
+                                               {Answer::Computed, "computed"},
+                                               {Answer::Simulated, "simulated"},
+                                               {Answer::NotMeasurable, "not-measurable"},
+                                               {Answer::NotRun, "not-run"},
+                                               {Answer::NoKernel, "no-kernel"}}};
+
+Answer answerOf(measure::Evidence evidence)
+{
+    switch (evidence) {
+    case measure::Evidence::Computed:
+        return Answer::Computed;
+    case measure::Evidence::Simulated:
+        return Answer::Simulated;
+    case measure::Evidence::Measured:
+        break;
+    }
+    return Answer::Measured;
+}
 
 std::optional<Claimed> claimedOf(const Claim &claim, const Metric *metric)
 {
@@ -89,7 +110,8 @@ void addRuns(ComparisonRow &row, const KernelClaim &entry, const QVector<const R
 {
     const measure::RatioWanted wanted{entry.baseline.toStdString(), entry.technique.toStdString(),
                                       entry.quantity.toStdString(), entry.operation.toStdString(),
-                                      entry.group.toStdString(),    entry.shape.toStdString()};
+                                      entry.group.toStdString(),    entry.shape.toStdString(),
+                                      parametersOf(entry)};
     const std::vector<measure::Candidate> candidates = candidatesOf(runs);
     const auto add = [&](QVector<Measured> &list, measure::Counterpart counterpart) {
         for (const measure::RatioChoice &choice : ratiosFor(wanted, candidates, counterpart)) {
@@ -100,8 +122,18 @@ void addRuns(ComparisonRow &row, const KernelClaim &entry, const QVector<const R
     add(row.naive, measure::Counterpart::Naive);
 }
 
+// Whether a ratio of this quantity can answer the claim at all: a time says nothing of memory.
+bool sameKind(const Claim &claim, const Metric *metric, const std::string &quantity)
+{
+    const QString wanted = claim.normalised ? claim.normalised->quantity
+                           : metric         ? metric->quantity
+                                            : QString();
+    const bool timed = wanted == QLatin1String("time") || wanted == QLatin1String("rate");
+    return wanted.isEmpty() || timed == (quantity == "time");
+}
+
 // Measurements by other tools that a person gave for this claim.
-void addForeignRuns(ComparisonRow &row, const QVector<RunInput> &runs)
+void addForeignRuns(ComparisonRow &row, const Metric *metric, const QVector<RunInput> &runs)
 {
     const std::string claim = row.claim.id.toStdString();
     for (const RunInput &run : runs) {
@@ -110,64 +142,31 @@ void addForeignRuns(ComparisonRow &row, const QVector<RunInput> &runs)
             continue;
         }
         for (const RatioResult &ratio : run.result.ratios) {
-            if (drawable(ratio)) {
+            if (!sameKind(row.claim, metric, ratio.quantity)) {
+                row.sentence =
+                        text("The measurement given for this claim ({0}) is of another "
+                             "quantity than the claim.",
+                             "为该论断提供的测量（{0}）与论断并非同一物理量。", ratio.quantity);
+            } else if (drawable(ratio)) {
                 row.measured.append(measuredOf(run, ratio));
             }
         }
     }
 }
 
-Text number(double value)
-{
-    const std::string shown = QString::number(value, 'g', 3).toStdString();
-    return {shown, shown};
-}
-
-// A range is met when the intervals overlap, so the nearest value of the range is judged.
-measure::ClaimJudgement judgeRange(const RatioResult &ratio, const Claimed &claimed)
-{
-    const double low = claimed.low.value_or(claimed.factor);
-    const double high = claimed.high.value_or(claimed.factor);
-    const bool trusted = ratio.verdict != measure::RatioVerdict::Noisy
-                         && ratio.verdict != measure::RatioVerdict::Invalid;
-    if (low < high && trusted && ratio.low <= high && ratio.high >= low) {
-        return {ClaimVerdict::Consistent, 0,
-                text("Consistent with the claim: the claimed range {0} to {1}x overlaps {2} to {3} "
-                     "measured here.",
-                     "与论断一致：声称的范围 {0} 至 {1} 倍与本机实测区间 {2} 至 {3} 重叠。",
-                     number(low).en, number(high).en, number(ratio.low).en, number(ratio.high).en)};
-    }
-    return measure::judge(ratio, low < high ? std::clamp(ratio.ratio, low, high) : claimed.factor);
-}
-
-measure::ClaimJudgement judgeClaim(const RatioResult &ratio, const Claimed &claimed,
-                                   Qualifier qualifier)
-{
-    measure::ClaimJudgement judgement = judgeRange(ratio, claimed);
-    if (qualifier == Qualifier::AtLeast && judgement.verdict == ClaimVerdict::Partly
-        && ratio.low >= claimed.factor) {
-        return {ClaimVerdict::Consistent, judgement.share,
-                text("Consistent with the claim: at least {0}x claimed, {1} to {2} measured here.",
-                     "与论断一致：声称至少 {0} 倍，本机实测区间 {1} 至 {2}。",
-                     number(claimed.factor).en, number(ratio.low).en, number(ratio.high).en)};
-    }
-    if (claimed.bound && judgement.verdict != ClaimVerdict::NotComparable) {
-        judgement.sentence.en += " The claim is a bound, not a typical value.";
-        judgement.sentence.zh += "该论断是界限值，并非典型值。";
-    }
-    return judgement;
-}
-
-Text whyNothingMeasured(const QString &kernel, const QVector<const RunInput *> &runs)
+Text whyNothingMeasured(const QString &kernel, const QString &preset,
+                        const QVector<const RunInput *> &runs)
 {
     if (runs.isEmpty()) {
-        return text("Not measured yet: run the kernel {0}.", "尚未测量：请运行内核 {0}。",
-                    kernel.toStdString());
+        return text("Not measured yet: run the kernel {0}; its preset {1} answers this claim.",
+                    "尚未测量：请运行内核 {0}；预设 {1} 可回答该论断。", kernel.toStdString(),
+                    preset.toStdString());
     }
     const KernelResult &newest = runs.first()->result;
     if (newest.status == measure::RunStatus::Ok) {
-        return text("The runs of the kernel {0} do not hold this ratio; run it again.",
-                    "内核 {0} 的运行结果不含该比值，请重新运行。", kernel.toStdString());
+        return text("The runs of the kernel {0} do not hold this figure; its preset {1} does.",
+                    "内核 {0} 的运行结果不含该数值；预设 {1} 含有它。", kernel.toStdString(),
+                    preset.toStdString());
     }
     return text("The newest run of the kernel {0} gave no ratio ({1}): {2}",
                 "内核 {0} 最近一次运行没有得到比值（{1}）：{2}", kernel.toStdString(),
@@ -193,17 +192,18 @@ void mentionNewest(ComparisonRow &row, const QVector<const RunInput *> &runs)
     }
 }
 
+// Of a row that has a figure.
 void judgeRow(ComparisonRow &row, const QVector<const RunInput *> &runs)
 {
+    row.answer =
+            answerOf(row.quality ? row.quality->evidence : row.measured.first().ratio.evidence);
     if (row.quality) {
-        const QualityJudgement judgement = judgeQuality(*row.quality);
+        const Judgement judgement = judgeDifference(*row.quality, row.claim.qualifier);
         row.verdict = judgement.verdict;
         row.sentence = judgement.sentence;
-    } else if (row.measured.isEmpty()) {
-        row.sentence = whyNothingMeasured(row.kernel, runs);
     } else if (row.claimed) {
-        const auto judgement =
-                judgeClaim(row.measured.first().ratio, *row.claimed, row.claim.qualifier);
+        const Judgement judgement =
+                judgeRatio(row.measured.first().ratio, *row.claimed, row.claim.qualifier);
         row.verdict = judgement.verdict;
         row.sentence = judgement.sentence;
     } else {
@@ -247,11 +247,15 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
     row.grade = entry.grade;
     row.gradeReason = entry.reason;
     if (entry.grade == Grade::NotMeasurable) {
+        row.answer = Answer::NotMeasurable;
         row.sentence = text("Not measurable here: {0}", "在此无法测量：{1}", entry.reason.en,
                             entry.reason.zh);
         return;
     }
+    row.answer = Answer::NotRun;
     row.kernel = match.kernel->id;
+    row.operation = entry.operation;
+    row.shape = entry.shape;
     row.quantity = quantityOf(entry);
     const QVector<const RunInput *> own = runsOf(runs, row.kernel);
     const bool timed = entry.quantity == QLatin1String("time");
@@ -266,10 +270,38 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
     if (!row.measured.isEmpty()) {
         row.limit = row.measured.first().ratio.limit;
     }
-    judgeRow(row, own);
+    if (row.quality || !row.measured.isEmpty()) {
+        judgeRow(row, own);
+    } else {
+        row.sentence = whyNothingMeasured(row.kernel, match.kernel->presetFor(entry), own);
+    }
+}
+
+// A claim of the paper that none of its kernels has an entry for.
+void addNoEntry(ComparisonRow &row, const QVector<const KernelText *> &kernels,
+                const Metric *metric)
+{
+    if (kernels.isEmpty()) {
+        row.sentence = {"The kernel of this paper is to come.", "该论文的内核尚待加入。"};
+        return;
+    }
+    const Text name = metric ? metric->name
+                             : Text{row.claim.metric.toStdString(), row.claim.metric.toStdString()};
+    row.answer = Answer::NotMeasurable;
+    row.grade = Grade::NotMeasurable;
+    row.sentence = text("Not measurable here: the kernel {0} does not reproduce this claim ({1}).",
+                        "在此无法测量：内核 {0} 不复现该论断（{2}）。",
+                        kernels.first()->id.toStdString(), name.en, name.zh);
+    row.gradeReason = row.sentence;
 }
 
 }  // namespace
+
+QString toWord(Answer answer)
+{
+    const std::string_view word = wordOf(answers, answer);
+    return QString::fromLatin1(word.data(), qsizetype(word.size()));
+}
 
 QVector<RunInput> selectRuns(const QVector<RunInput> &runs, const RunFilter &filter)
 {
@@ -291,6 +323,7 @@ QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
     const ClaimMatcher matcher(vocabulary);
     QVector<ComparisonRow> rows;
     for (const PaperInput &paper : papers) {
+        const PaperRef place{paper.report, paper.index, paper.title};
         for (const Claim &claim : paper.claims) {
             if (claim.status == ClaimStatus::Rejected) {
                 continue;
@@ -300,17 +333,19 @@ QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
             row.paperId = paper.id;
             row.paperTitle = paper.title;
             row.paperShortName = paper.shortName;
+            row.generatedAt = paper.generatedAt;
+            row.index = paper.index;
             row.techniques = paper.techniques;
             row.fields = paper.fields;
             row.claim = claim;
             row.claimed = claimedOf(claim, metric);
-            if (const auto match = matcher.match(paper, claim)) {
+            if (const auto match = matcher.match(place, claim)) {
                 addKernel(row, *match, metric, runs);
             } else {
-                row.sentence = matcher.whyNoMatch(paper);
+                addNoEntry(row, matcher.kernelsOf(place), metric);
             }
-            const bool ownRuns = !row.measured.isEmpty();
-            addForeignRuns(row, runs);
+            const bool ownRuns = row.isAnswered();
+            addForeignRuns(row, metric, runs);
             if (!ownRuns && !row.measured.isEmpty()) {
                 judgeForeign(row);
             }

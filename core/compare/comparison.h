@@ -1,22 +1,12 @@
 // The row Touchstone exists for: sentence, normalised figure, measurement, limit, grade, verdict.
 #pragma once
 
-#include "base/result.h"
-#include "library/claim.h"
+#include "compare/verdict.h"
 #include "library/code_points.h"
 #include "library/vocabulary.h"
 #include "measure/results/results.h"
 
 namespace touchstone::compare {
-
-// Claimed and Measured are different types on purpose: a ratio is never a bare double.
-struct Claimed {
-    QString claimId;
-    double factor = 1;                // improvement factor, above 1 is better
-    std::optional<double> low, high;  // of a range
-    bool bound = false;               // up to, at least ...: drawn hollow, never as typical
-    bool flagged = false;  // needs a person's decision: drawn hollow, left out of aggregates
-};
 
 struct Measured {
     QString runId, machine, device, preset, at;
@@ -27,32 +17,38 @@ struct Measured {
     bool weakBaseline = false;
 };
 
-// A quality metric is compared as a difference in its own unit, never as a factor. Differences are
-// improvements: above 0 the technique is better, whichever way the metric points.
-struct QualityDifference {
-    QString runId, metric, unit;         // unit of the differences; "%" for relative claims
-    double baseline = 0, technique = 0;  // as measured, in the unit of the kernel
-    double difference = 0;               // improvement of the technique over the baseline
-    std::optional<double> low, high;     // 95 % interval, where the kernel gives one
-    std::optional<double> claimed;       // nullopt: the paper states a level, not a difference
+// What the product says of a claim; fair-row rules: one of the first four once its kernel exists.
+enum class Answer {
+    Measured,       // a figure of this machine
+    Computed,       // exact arithmetic
+    Simulated,      // by a simulator, or from an input that the kernel invents
+    NotMeasurable,  // and why
+    NotRun,         // a kernel would answer it
+    NoKernel        // the kernel of this paper is to come
 };
+QString toWord(Answer answer);  // "measured", "not-run" ...
 
 struct ComparisonRow {
-    QString paperId, paperTitle, paperShortName;
+    QString paperId, paperTitle, paperShortName, generatedAt;
+    int index = 0;  // of the paper in its report
     QStringList techniques;
     Claim claim;
     FieldCodePoints fields;          // of the paper, for claim.sources in JSON
     std::optional<Claimed> claimed;  // nullopt: a quality metric or not convertible
-    QString kernel;                  // "" when no kernel speaks for this claim
+    QString kernel;                  // "" when no kernel answers this claim
+    QString operation, shape;        // as the kernel's entry names them; "" = any, the mean
     std::optional<Grade> grade;
     Text gradeReason;
-    QString quantity;                          // the kernel's ratio that speaks for it: "time" ...
+    QString quantity;                          // the kernel's ratio that answers it: "time" ...
     QVector<Measured> measured;                // as measure::ratiosFor() orders them
     QVector<Measured> naive;                   // the same technique against the naive baseline
     std::optional<QualityDifference> quality;  // only for quality metrics
     std::optional<double> limit;
-    measure::ClaimVerdict verdict = measure::ClaimVerdict::NotComparable;
-    Text sentence;  // of the first measurement, or why there is none
+    Answer answer = Answer::NoKernel;
+    ClaimVerdict verdict = ClaimVerdict::NotComparable;
+    Text sentence;  // of the figure, or why there is none
+
+    bool isAnswered() const { return answer <= Answer::Simulated; }
 };
 
 // What compare needs of one paper; the caller fills it from the store.
@@ -62,6 +58,7 @@ struct PaperInput {
     QStringList techniques;
     QVector<Claim> claims;
     FieldCodePoints fields = {};
+    QString generatedAt = {};  // of the report: "2025-09-24T10:35:51"
 };
 struct RunInput {
     QString runId, machine, at;
@@ -80,9 +77,8 @@ struct RunFilter {
 };
 QVector<RunInput> selectRuns(const QVector<RunInput> &runs, const RunFilter &filter);
 
-// One row a claim, in the order of the papers. The entry of kernels.json that names the claim most
-// precisely speaks for it: by value before by metric before the paper as a whole, and among equals
-// the better grade. Rejected claims are left out.
+// One row a claim, in the order of the papers. ClaimMatcher says which entry answers it.
+// Rejected claims are left out.
 QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
                                      const QVector<RunInput> &runs, const Vocabulary &vocabulary);
 

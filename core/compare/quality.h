@@ -5,17 +5,12 @@
 
 namespace touchstone::compare {
 
-// From the best run (measure::ranked) that holds the metric for both variants.
+// From the best run (measure::ranked) that holds the metric for both variants at the parameters of
+// the entry. The interval is that of the paired differences over seeds where both have them.
 std::optional<QualityDifference> qualityDifference(const Claim &claim, const Metric &metric,
                                                    const KernelClaim &entry,
                                                    const QVector<const RunInput *> &runs);
 
-struct QualityJudgement {
-    measure::ClaimVerdict verdict = measure::ClaimVerdict::NotComparable;
-    Text sentence;
-};
-// Consistent: the claimed difference lies inside the interval. Without an interval nothing is
-// judged, since one figure alone cannot tell agreement from chance.
-QualityJudgement judgeQuality(const QualityDifference &quality);
+measure::Parameters parametersOf(const KernelClaim &entry);
 
 }  // namespace touchstone::compare

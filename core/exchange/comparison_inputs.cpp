@@ -14,7 +14,9 @@ compare::PaperInput paperInput(const store::PaperDetail &detail)
     input.techniques = detail.paper.techniques;
     input.fields = FieldCodePoints(detail.paper);
     if (!detail.appearances.isEmpty()) {
-        input.report = detail.appearances.first().generatedAt.date().toString(Qt::ISODate);
+        const QDateTime generatedAt = detail.appearances.first().generatedAt;
+        input.report = generatedAt.date().toString(Qt::ISODate);
+        input.generatedAt = generatedAt.toString(Qt::ISODate);
     }
     for (const Claim &claim : detail.paper.claims) {
         if (claim.status != ClaimStatus::Rejected) {
@@ -78,6 +80,36 @@ Result<ComparisonInputs> loadComparison(const store::Store &store, const store::
         ids.append(row.id);
     }
     return loadComparison(store, ids);
+}
+
+Result<MatchedEntry> entryOfClaim(const store::Store &store, const QString &claimId)
+{
+    const std::string id = claimId.toStdString();
+    const auto paperId = store.paperOfClaim(claimId);
+    if (!paperId) {
+        return passOn(paperId.error());
+    }
+    const auto inputs = loadComparison(store, QStringList{*paperId});
+    if (!inputs) {
+        return passOn(inputs.error());
+    }
+    const compare::PaperInput &paper = inputs->papers.first();
+    const auto claim = std::find_if(paper.claims.cbegin(), paper.claims.cend(),
+                                    [&](const Claim &one) { return one.id == claimId; });
+    if (claim == paper.claims.cend()) {
+        return fail(ErrorCode::NotFound, "{0}: the claim is rejected", "{0}：该论断已被拒绝", id);
+    }
+    const ClaimMatcher matcher(Vocabulary::bundled());
+    const auto match = matcher.match({paper.report, paper.index, paper.title}, *claim);
+    if (!match) {
+        return fail(ErrorCode::NotFound, "{0}: no kernel answers this claim",
+                    "{0}：没有内核可回答该论断", id);
+    }
+    if (match->entry->grade == Grade::NotMeasurable) {
+        return fail(ErrorCode::NotFound, "{0}: not measurable here: {1}", "{0}：在此无法测量：{2}",
+                    id, match->entry->reason.en, match->entry->reason.zh);
+    }
+    return *match;
 }
 
 Result<ComparisonInputs> loadRuns(const store::Store &store)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compare/comparison.h"
+#include "library/claim_match.h"
 #include "store/store.h"
 
 namespace touchstone::exchange {
@@ -20,6 +21,9 @@ Text leftOut(const store::BadRun &run);
 Result<ComparisonInputs> loadComparison(const store::Store &store, const store::PaperQuery &query);
 // The same for papers by id, in the given order; an unknown id is an error that names it.
 Result<ComparisonInputs> loadComparison(const store::Store &store, const QStringList &paperIds);
+// The entry of a kernel that answers a claim of the library; an error says why there is none: an
+// unknown claim, no kernel, or a claim that cannot be measured here.
+Result<MatchedEntry> entryOfClaim(const store::Store &store, const QString &claimId);
 // Every stored run and no papers.
 Result<ComparisonInputs> loadRuns(const store::Store &store);
 

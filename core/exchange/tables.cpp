@@ -48,16 +48,6 @@ QString nameOf(const QString &shortName, const QString &title)
     return shortName.isEmpty() ? title : shortName;
 }
 
-QJsonObject claimedJson(const compare::Claimed &claimed)
-{
-    QJsonObject object{{QStringLiteral("factor"), claimed.factor},
-                       {QStringLiteral("bound"), claimed.bound},
-                       {QStringLiteral("flagged"), claimed.flagged}};
-    object.insert(QStringLiteral("low"), claimed.low ? QJsonValue(*claimed.low) : QJsonValue());
-    object.insert(QStringLiteral("high"), claimed.high ? QJsonValue(*claimed.high) : QJsonValue());
-    return object;
-}
-
 QJsonObject measuredJson(const compare::Measured &measured)
 {
     const measure::RatioResult &ratio = measured.ratio;
@@ -83,25 +73,118 @@ QJsonObject measuredJson(const compare::Measured &measured)
             {QStringLiteral("weak_baseline"), measured.weakBaseline}};
 }
 
-QString verdictWord(measure::ClaimVerdict verdict)
+QJsonValue orNull(const std::optional<double> &value)
 {
-    switch (verdict) {
-    case measure::ClaimVerdict::Consistent:
-        return QStringLiteral("consistent");
-    case measure::ClaimVerdict::Partly:
-        return QStringLiteral("partly");
-    case measure::ClaimVerdict::NotObserved:
-        return QStringLiteral("not-observed");
-    case measure::ClaimVerdict::NotComparable:
-        return QStringLiteral("not-comparable");
+    return value ? QJsonValue(*value) : QJsonValue();
+}
+
+QJsonValue differenceJson(const std::optional<compare::QualityDifference> &quality)
+{
+    if (!quality) {
+        return {};
+    }
+    return QJsonObject{{QStringLiteral("metric"), quality->metric},
+                       {QStringLiteral("unit"), quality->unit},
+                       {QStringLiteral("baseline"), quality->baseline},
+                       {QStringLiteral("technique"), quality->technique},
+                       {QStringLiteral("difference"), quality->difference},
+                       {QStringLiteral("low"), orNull(quality->low)},
+                       {QStringLiteral("high"), orNull(quality->high)},
+                       {QStringLiteral("claimed"), orNull(quality->claimed)}};
+}
+
+QString differenceText(const compare::QualityDifference &quality)
+{
+    const QString unit = quality.unit.isEmpty() ? QString() : u' ' + quality.unit;
+    const auto shown = [](double value) {
+        return (value > 0 ? QStringLiteral("+") : QString()) + shortNumber(value);
+    };
+    const QString range =
+            quality.low && quality.high
+                    ? QStringLiteral(" [%1, %2]").arg(shown(*quality.low), shown(*quality.high))
+                    : QString();
+    return shown(quality.difference) + unit + range;
+}
+
+// The figure beside the claim, with its interval.
+QString figureOf(const compare::ComparisonRow &row)
+{
+    return row.quality              ? differenceText(*row.quality)
+           : row.measured.isEmpty() ? QStringLiteral("–")
+                                    : interval(row.measured.first().ratio);
+}
+
+Text answerName(compare::Answer answer)
+{
+    switch (answer) {
+    case compare::Answer::Measured:
+        return {"measured", "实测"};
+    case compare::Answer::Computed:
+        return {"computed", "计算"};
+    case compare::Answer::Simulated:
+        return {"simulated", "仿真"};
+    case compare::Answer::NotMeasurable:
+        return {"not measurable", "无法测量"};
+    case compare::Answer::NotRun:
+        return {"not run yet", "尚未运行"};
+    case compare::Answer::NoKernel:
+        return {"kernel to come", "内核待加入"};
     }
     return {};
 }
 
-QJsonObject textJson(const Text &text)
+QJsonObject rowJson(const compare::ComparisonRow &row, Language language)
 {
-    return {{QStringLiteral("en"), QString::fromStdString(text.en)},
-            {QStringLiteral("zh"), QString::fromStdString(text.zh)}};
+    const auto said = [language](const Text &text) {
+        return QString::fromStdString(text.in(language));
+    };
+    const auto orNullText = [](const QString &word) {
+        return word.isEmpty() ? QJsonValue() : QJsonValue(word);
+    };
+    QJsonArray measured;
+    for (const compare::Measured &one : row.measured) {
+        measured.append(measuredJson(one));
+    }
+    const measure::RatioResult *ratio =
+            row.measured.isEmpty() ? nullptr : &row.measured.first().ratio;
+    const auto figure = [ratio](double measure::RatioResult::*field) {
+        return ratio ? QJsonValue(ratio->*field) : QJsonValue();
+    };
+    const bool reasoned =
+            row.answer == compare::Answer::NotRun || row.answer == compare::Answer::NoKernel;
+    return {{QStringLiteral("paper_id"), row.paperId},
+            {QStringLiteral("title"), row.paperTitle},
+            {QStringLiteral("report"), row.generatedAt},
+            {QStringLiteral("index"), row.index},
+            {QStringLiteral("claim_id"), row.claim.id},
+            {QStringLiteral("quote"),
+             row.claim.sources.isEmpty() ? QString() : row.claim.sources.first().quote},
+            {QStringLiteral("metric"), row.claim.metric},
+            {QStringLiteral("claimed"),
+             row.claimed ? QJsonValue(row.claimed->factor) : QJsonValue()},
+            {QStringLiteral("claimed_low"), row.claimed ? orNull(row.claimed->low) : QJsonValue()},
+            {QStringLiteral("claimed_high"),
+             row.claimed ? orNull(row.claimed->high) : QJsonValue()},
+            {QStringLiteral("qualifier"), toWord(row.claim.qualifier)},
+            {QStringLiteral("bound"), row.claimed && row.claimed->bound},
+            {QStringLiteral("flagged"), row.claimed && row.claimed->flagged},
+            {QStringLiteral("answer"), toWord(row.answer)},
+            {QStringLiteral("grade"), row.grade ? QJsonValue(toWord(*row.grade)) : QJsonValue()},
+            {QStringLiteral("kernel"), orNullText(row.kernel)},
+            {QStringLiteral("operation"), row.operation},
+            {QStringLiteral("shape"), row.shape},
+            {QStringLiteral("quantity"), row.quantity},
+            {QStringLiteral("ratio"), figure(&measure::RatioResult::ratio)},
+            {QStringLiteral("low"), figure(&measure::RatioResult::low)},
+            {QStringLiteral("high"), figure(&measure::RatioResult::high)},
+            {QStringLiteral("difference"), differenceJson(row.quality)},
+            {QStringLiteral("limit"), orNull(row.limit)},
+            {QStringLiteral("verdict"),
+             row.isAnswered() ? QJsonValue(toWord(row.verdict)) : QJsonValue()},
+            {QStringLiteral("sentence"), said(row.sentence)},
+            {QStringLiteral("reason"), said(reasoned ? row.sentence : row.gradeReason)},
+            {QStringLiteral("claim"), toJson(row.claim, row.fields)},
+            {QStringLiteral("measured"), measured}};
 }
 
 }  // namespace
@@ -184,44 +267,26 @@ compare::ChartTable comparisonTable(const QVector<compare::ComparisonRow> &rows)
                      {"Metric", "指标"},
                      {"Claimed", "论文数值"},
                      {"Factor", "改进倍数"},
-                     {"Measured [95 %]", "实测 [95%]"},
+                     {"Figure [95 %]", "数值 [95%]"},
+                     {"Answer", "来源"},
                      {"Limit", "极限"},
                      {"Grade", "等级"},
                      {"Verdict", "结论"}};
     for (const compare::ComparisonRow &row : rows) {
-        const bool measured = !row.measured.isEmpty();
         table.rows.append(
                 {same(nameOf(row.paperShortName, row.paperTitle)), metricName(row.claim.metric),
                  compare::figureText(row.claim), compare::factorText(row.claim),
-                 same(measured ? interval(row.measured.first().ratio) : QStringLiteral("–")),
-                 same(orDash(row.limit)),
+                 same(figureOf(row)), answerName(row.answer), same(orDash(row.limit)),
                  same(row.grade ? toWord(*row.grade) : QStringLiteral("–")), row.sentence});
     }
     return table;
 }
 
-QJsonObject comparisonJson(const QVector<compare::ComparisonRow> &rows)
+QJsonObject comparisonJson(const QVector<compare::ComparisonRow> &rows, Language language)
 {
     QJsonArray array;
     for (const compare::ComparisonRow &row : rows) {
-        QJsonArray measured;
-        for (const compare::Measured &one : row.measured) {
-            measured.append(measuredJson(one));
-        }
-        array.append(QJsonObject{
-                {QStringLiteral("paper"), row.paperId},
-                {QStringLiteral("title"), row.paperTitle},
-                {QStringLiteral("claim"), toJson(row.claim, row.fields)},
-                {QStringLiteral("claimed"),
-                 row.claimed ? QJsonValue(claimedJson(*row.claimed)) : QJsonValue()},
-                {QStringLiteral("kernel"), row.kernel},
-                {QStringLiteral("grade"),
-                 row.grade ? QJsonValue(toWord(*row.grade)) : QJsonValue()},
-                {QStringLiteral("grade_reason"), textJson(row.gradeReason)},
-                {QStringLiteral("limit"), row.limit ? QJsonValue(*row.limit) : QJsonValue()},
-                {QStringLiteral("measured"), measured},
-                {QStringLiteral("verdict"), verdictWord(row.verdict)},
-                {QStringLiteral("sentence"), textJson(row.sentence)}});
+        array.append(rowJson(row, language));
     }
     return {{QStringLiteral("schema"), QStringLiteral("touchstone-comparison/1")},
             {QStringLiteral("rows"), array}};

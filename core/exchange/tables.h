@@ -13,6 +13,7 @@ compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs);
 // One row a claim beside its newest measurement: the row Touchstone exists for.
 compare::ChartTable comparisonTable(const QVector<compare::ComparisonRow> &rows);
 
-QJsonObject comparisonJson(const QVector<compare::ComparisonRow> &rows);
+// touchstone-comparison/1; sentences in one language.
+QJsonObject comparisonJson(const QVector<compare::ComparisonRow> &rows, Language language);
 
 }  // namespace touchstone::exchange

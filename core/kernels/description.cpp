@@ -1,5 +1,7 @@
 #include "kernels/description.h"
 
+#include "base/size_label.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -173,13 +175,7 @@ Place entryOf(const json &kernels, const std::string &id)
 std::string labelOf(std::string_view pattern,
                     const std::vector<std::pair<std::string, std::int64_t>> &sizes)
 {
-    std::string label(pattern);
-    for (const auto &[name, value] : sizes) {
-        const std::string field = "{" + name + "}";
-        for (auto at = label.find(field); at != std::string::npos; at = label.find(field)) {
-            label.replace(at, field.size(), std::to_string(value));
-        }
-    }
+    std::string label = withSizes(pattern, sizes);
     if (label.find('{') != std::string::npos) {
         throw std::runtime_error("\"" + label + "\" names a size that the dimensions lack");
     }

@@ -1,5 +1,6 @@
 #include "library/vocabulary.h"
 
+#include "base/size_label.h"
 #include "base/words.h"
 #include "library/claim.h"
 #include "library/json_place.h"
@@ -48,6 +49,20 @@ Text textAt(JsonPlace &place, const char *key)
     return out;
 }
 
+QMap<QString, double> numbersAt(JsonPlace &place, const char *key)
+{
+    QMap<QString, double> out;
+    const QJsonObject object = place.has(key) ? place.object(key).all() : QJsonObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (!it->isDouble()) {
+            place.problem(key,
+                          text("{0}: must be a number", "{0}：应为数值", it.key().toStdString()));
+        }
+        out.insert(it.key(), it->toDouble());
+    }
+    return out;
+}
+
 PaperRef paperRef(JsonPlace place)
 {
     PaperRef out;
@@ -91,6 +106,7 @@ Result<KernelClaim> read(JsonPlace &place, KernelClaim out)
     out.paper = paperRef(place.object("paper"));
     out.metric = place.text("metric", QString());
     out.value = place.optionalNumber("value");
+    out.words = place.texts("words");
     const std::optional<Grade> grade = gradeFromWord(place.text("grade"));
     out.grade = grade.value_or(Grade::NotMeasurable);
     if (!grade) {
@@ -103,6 +119,7 @@ Result<KernelClaim> read(JsonPlace &place, KernelClaim out)
     out.operation = place.text("operation", QString());
     out.group = place.text("group", QString());
     out.shape = place.text("shape", QString());
+    out.at = numbersAt(place, "at");
     if (place.error()) {
         return passOn(*place.error());
     }
@@ -183,6 +200,37 @@ Result<> readVariants(JsonPlace &place, KernelText &out)
     return {};
 }
 
+void addShapes(JsonPlace &operation, const QString &preset, KernelText &out)
+{
+    const QStringList dimensions = operation.texts("dimensions");
+    const std::string label = operation.text("label", QString()).toStdString();
+    const std::string group = operation.text("group", QString()).toStdString();
+    for (const QJsonValue shape : operation.array(preset.toLatin1().constData())) {
+        std::vector<std::pair<std::string, std::int64_t>> sizes;
+        for (qsizetype i = 0; i < dimensions.size(); ++i) {
+            sizes.emplace_back(dimensions[i].toStdString(), shape.toArray().at(i).toInteger());
+        }
+        out.shapes.append({preset, operation.text("id"),
+                           QString::fromStdString(withSizes(group, sizes)),
+                           QString::fromStdString(withSizes(label, sizes))});
+    }
+}
+
+Result<> readShapes(JsonPlace &place, KernelText &out)
+{
+    const QJsonArray operations = place.array("operations");
+    for (const char *preset : {"small", "medium", "large"}) {
+        for (qsizetype i = 0; i < operations.size(); ++i) {
+            JsonPlace operation(operations.at(i).toObject(), place.path("operations", i));
+            addShapes(operation, QString::fromLatin1(preset), out);
+            if (operation.error()) {
+                return passOn(*operation.error());
+            }
+        }
+    }
+    return {};
+}
+
 Result<KernelText> read(JsonPlace &place, KernelText out)
 {
     out.id = place.text("id");
@@ -196,6 +244,9 @@ Result<KernelText> read(JsonPlace &place, KernelText out)
     }
     if (auto named = readVariants(place, out); !named) {
         return passOn(named.error());
+    }
+    if (auto shaped = readShapes(place, out); !shaped) {
+        return passOn(shaped.error());
     }
     Result<QVector<KernelClaim>> claims =
             readAll<KernelClaim>(place.array("claims"), place.path("claims"));
@@ -299,6 +350,18 @@ const Vocabulary &Vocabulary::bundled()
         return std::move(*parsed);
     }();
     return vocabulary;
+}
+
+QString KernelText::presetFor(const KernelClaim &claim) const
+{
+    const auto fits = [](const QString &asked, const QString &value) {
+        return asked.isEmpty() || asked == value;
+    };
+    const auto found = std::find_if(shapes.cbegin(), shapes.cend(), [&](const PresetShape &shape) {
+        return fits(claim.operation, shape.operation) && fits(claim.group, shape.group)
+               && fits(claim.shape, shape.label);
+    });
+    return found == shapes.cend() ? QStringLiteral("small") : found->preset;
 }
 
 Result<Vocabulary> Vocabulary::parse(const QByteArray &techniques, const QByteArray &metrics,

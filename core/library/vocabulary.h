@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 
+#include <QMap>
 #include <QString>
 #include <QStringList>
 #include <QVector>
@@ -43,17 +44,24 @@ struct KernelClaim {
     PaperRef paper;
     QString metric;               // of the claim; empty if grade NM applies to the whole paper
     std::optional<double> value;  // the printed figure; nullopt = every claim of that metric
+    QStringList words;            // one of them is quoted, where claims share a figure; empty = any
     Grade grade = Grade::NotMeasurable;
     Text reason;
     QString baseline, technique;  // variant ids of the ratio
     QString quantity;             // "time" or a quality metric of the kernel
     QString operation, group;     // "" = any
     QString shape;                // "" = geometric mean over the shapes of operation and group
+    QMap<QString, double> at;     // parameters of the quality figure, e.g. {"tau": 0.9}
 };
 
 struct KernelFamily {
     QString id;
     Text name;
+};
+
+// A shape of a preset, by the label that results and claims name it by.
+struct PresetShape {
+    QString preset, operation, group, label;
 };
 
 struct KernelText {
@@ -62,6 +70,10 @@ struct KernelText {
     QVector<PaperRef> papers;
     QVector<KernelClaim> claims;
     QVector<std::pair<QString, Text>> variants;  // id, name
+    QVector<PresetShape> shapes;                 // small, medium, large
+
+    // The smallest preset whose shapes answer the claim: "small" where any does.
+    QString presetFor(const KernelClaim &claim) const;
 };
 
 // The bundled vocabulary; parsed once, thread-safe. A broken resource file aborts the program, so

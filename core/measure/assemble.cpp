@@ -1,9 +1,9 @@
 #include "assemble.h"
 
+#include "measure/results/statistics.h"
 #include "quantities.h"
 #include "roofline.h"
 #include "shapes.h"
-#include "statistics.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,9 @@
 #include "certificate.h"
 
 #include "environment.h"
+#include "measure/results/statistics.h"
 #include "plan.h"
 #include "selfcheck.h"
-#include "statistics.h"
 
 #include <nlohmann/json.hpp>
 

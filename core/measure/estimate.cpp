@@ -1,6 +1,6 @@
 #include "estimate.h"
 
-#include "statistics.h"
+#include "measure/results/statistics.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "samples.h"
 
-#include "statistics.h"
+#include "measure/results/statistics.h"
 
 #include <cmath>
 

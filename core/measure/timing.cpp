@@ -1,8 +1,8 @@
 #include "timing.h"
 
 #include "clock.h"
+#include "measure/results/statistics.h"
 #include "plan.h"
-#include "statistics.h"
 
 #include <algorithm>
 #include <cmath>

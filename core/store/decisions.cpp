@@ -178,6 +178,17 @@ Result<> Store::undoClaimChange(const QString &claimId)
     });
 }
 
+Result<QString> Store::paperOfClaim(const QString &claimId) const
+{
+    return guarded(d->path(), [&] {
+        ReadTransaction transaction(d->connection);
+        const qint64 paper = findClaim(d->connection, claimId).paper;
+        Query find(d->connection, "SELECT public_id FROM paper WHERE id = ?", paper);
+        find.next();
+        return find.text(0);
+    });
+}
+
 Result<QVector<ClaimChange>> Store::claimHistory(const QString &claimId) const
 {
     return guarded(d->path(), [&] {

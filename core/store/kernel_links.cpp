@@ -1,5 +1,6 @@
 #include "store/kernel_links.h"
 
+#include "library/claim_match.h"
 #include "store/paper_index.h"
 #include "store/run_rows.h"
 
@@ -68,7 +69,7 @@ struct Link {
     QString at;
 };
 
-// The figure beside the claim; without a claim, the first time ratio over the whole preset.
+// The figure beside the claim; without an entry, the first time ratio over the whole preset.
 void readMeasured(Connection &connection, const KernelClaim *claim, Link &link)
 {
     if (claim && claim->grade == Grade::NotMeasurable) {
@@ -80,9 +81,16 @@ void readMeasured(Connection &connection, const KernelClaim *claim, Link &link)
     const StoredResults stored = readResults(connection, query);
     measure::RatioWanted wanted;
     if (claim) {
-        wanted = {claim->baseline.toStdString(), claim->technique.toStdString(),
-                  claim->quantity.toStdString(), claim->operation.toStdString(),
-                  claim->group.toStdString(),    claim->shape.toStdString()};
+        wanted = {claim->baseline.toStdString(),
+                  claim->technique.toStdString(),
+                  claim->quantity.toStdString(),
+                  claim->operation.toStdString(),
+                  claim->group.toStdString(),
+                  claim->shape.toStdString(),
+                  {}};
+        for (auto it = claim->at.begin(); it != claim->at.end(); ++it) {
+            wanted.at.emplace_back(it.key().toStdString(), it.value());
+        }
     }
     if (const auto choice = measure::ratioFor(wanted, candidatesOf(stored.runs))) {
         link.measured = choice->ratio->ratio;
@@ -90,20 +98,51 @@ void readMeasured(Connection &connection, const KernelClaim *claim, Link &link)
     }
 }
 
-Link linkOf(Connection &connection, const KernelText &kernel,
-            const QVector<StoredAppearance> &appearances)
+// The best graded entry of the kernel that answers one of the claims.
+const KernelClaim *entryOfClaims(const KernelText &kernel, const PaperRef &paper,
+                                 const QVector<Claim> &claims)
 {
-    Link link{kernel.id, {}, {}, {}};
+    static const ClaimMatcher matcher(Vocabulary::bundled());
+    const KernelClaim *best = nullptr;
+    for (const Claim &claim : claims) {
+        const auto match =
+                claim.status == ClaimStatus::Rejected ? std::nullopt : matcher.match(paper, claim);
+        if (match && match->kernel == &kernel && (!best || match->entry->grade < best->grade)) {
+            best = match->entry;
+        }
+    }
+    return best;
+}
+
+// The best graded entry of the kernel for a paper none of whose claims it answers.
+const KernelClaim *entryOfPaper(const KernelText &kernel, const StoredAppearance &appearance,
+                                const QString &date)
+{
+    const KernelClaim *best = nullptr;
+    for (const KernelClaim &claim : kernel.claims) {
+        if ((!best || claim.grade < best->grade) && isSamePaper(claim.paper, appearance, date)) {
+            best = &claim;
+        }
+    }
+    return best;
+}
+
+Link linkOf(Connection &connection, const KernelText &kernel,
+            const QVector<StoredAppearance> &appearances, const ReportPaper &shown)
+{
     const KernelClaim *best = nullptr;
     for (const StoredAppearance &appearance : appearances) {
         const QString date = dateOf(connection, appearance.report);
-        for (const KernelClaim &claim : kernel.claims) {
-            const bool better = !link.grade || claim.grade < *link.grade;
-            if (better && isSamePaper(claim.paper, appearance, date)) {
-                link.grade = claim.grade;
-                best = &claim;
-            }
-        }
+        const PaperRef paper{date, appearance.content.index, appearance.content.title};
+        best = best ? best : entryOfClaims(kernel, paper, shown.claims);
+    }
+    for (const StoredAppearance &appearance : appearances) {
+        best = best ? best
+                    : entryOfPaper(kernel, appearance, dateOf(connection, appearance.report));
+    }
+    Link link{kernel.id, {}, {}, {}};
+    if (best) {
+        link.grade = best->grade;
     }
     readMeasured(connection, best, link);
     return link;
@@ -147,7 +186,7 @@ QSet<qint64> namedOrLinkedPapers(Connection &connection)
 }  // namespace
 
 PaperKernels linkKernels(Connection &connection, qint64 paper,
-                         const QVector<StoredAppearance> &appearances)
+                         const QVector<StoredAppearance> &appearances, const ReportPaper &shown)
 {
     QVector<const KernelText *> kernels;
     for (const StoredAppearance &appearance : appearances) {
@@ -166,7 +205,7 @@ PaperKernels linkKernels(Connection &connection, qint64 paper,
     PaperKernels all;
     std::optional<Grade> gradeOfMeasured;
     for (const KernelText *kernel : std::as_const(kernels)) {
-        const Link link = linkOf(connection, *kernel, appearances);
+        const Link link = linkOf(connection, *kernel, appearances, shown);
         all.ids.append(link.kernel);
         if (link.grade && (!all.grade || *link.grade < *all.grade)) {
             all.grade = link.grade;

@@ -228,7 +228,7 @@ void PaperIndex::writeDerived(qint64 paper, const QVector<StoredAppearance> &app
         add(Facet::Report, date);
         newestReport = std::max(newestReport, date);
     }
-    const PaperKernels kernels = linkKernels(m_connection, paper, appearances);
+    const PaperKernels kernels = linkKernels(m_connection, paper, appearances, shown);
     for (const QString &kernel : kernels.ids) {
         add(Facet::Kernel, kernel);
     }

@@ -50,6 +50,7 @@ public:
     Result<Facets> facets(const PaperQuery &query) const;  // each facet ignores its own filter
     Result<PaperDetail> paper(const QString &paperId) const;
     Result<qint64> rowIdOf(const QString &paperId) const;
+    Result<QString> paperOfClaim(const QString &claimId) const;  // its id
     Result<QVector<LibraryReport>> exportReports() const;
     Result<QByteArray> sourceBytes(const QString &reportId) const;  // of the newest edition
     Result<QByteArray> source(const QString &sha256) const;

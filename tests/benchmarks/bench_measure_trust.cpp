@@ -3,9 +3,9 @@
 // Mann-Whitney U test at 5 % that Google Benchmark's compare.py makes, on the batches of two
 // processes that ran one after the other, as its users have them.
 #include "measure/certificate.h"
+#include "measure/results/statistics.h"
 #include "measure/selfcheck.h"
 #include "measure/session.h"
-#include "measure/statistics.h"
 #include "measure/worker.h"
 
 #include <algorithm>

@@ -158,9 +158,8 @@ private Q_SLOTS:
         ChartQuery query = queryOf(ChartKind::ClaimsVsMeasured);
         Input data = input();
         for (ComparisonRow &row : data.rows) {
-            row.verdict = row.claim.id == QStringLiteral("exact")
-                                  ? measure::ClaimVerdict::Consistent
-                                  : row.verdict;
+            row.verdict = row.claim.id == QStringLiteral("exact") ? ClaimVerdict::Consistent
+                                                                  : row.verdict;
         }
         query.differencesOnly = true;
         QCOMPARE(built(query, data).y.categories.size(), 1);

@@ -7,7 +7,6 @@
 
 using namespace touchstone;
 using namespace touchstone::compare;
-using measure::ClaimVerdict;
 using samples::run;
 using samples::speedupClaim;
 
@@ -127,7 +126,7 @@ private Q_SLOTS:
         QCOMPARE(rows.size(), 1);
         QCOMPARE(rows.first().measured.size(), 1);
         QCOMPARE(rows.first().claimed->factor, 1.0);
-        QCOMPARE(rows.first().verdict, measure::ClaimVerdict::Consistent);
+        QCOMPARE(rows.first().verdict, ClaimVerdict::Consistent);
     }
     void theMostPreciseEntrySpeaks()
     {
@@ -179,7 +178,7 @@ private Q_SLOTS:
             return rowOf(claim, {run(QStringLiteral("r"), late, measured)});
         };
         QCOMPARE(rowFor(2.4).verdict, ClaimVerdict::Consistent);
-        QVERIFY(says(rowFor(2.4), "1.5 to 2.5", "1.5 至 2.5"));
+        QVERIFY(says(rowFor(2.4), "1.500x–2.50x claimed", "1.500x–2.50x"));
         QCOMPARE(rowFor(1.2).verdict, ClaimVerdict::Partly);
     }
 
@@ -212,11 +211,10 @@ private Q_SLOTS:
         crashed.result.status = measure::RunStatus::Crashed;
         crashed.result.message = "signal 11";
         QVERIFY(says(rowOf(claim, {crashed}), "signal 11", "没有得到比值"));
-        QVERIFY(says(rowOf(claim, {}, QStringLiteral("Another Paper")), "No kernel speaks",
-                     "尚无内核"));
+        QVERIFY(says(rowOf(claim, {}, QStringLiteral("Another Paper")), "is to come", "尚待加入"));
         Claim unmatched = claim;
         unmatched.metric = QStringLiteral("latency");
-        QVERIFY(says(rowOf(unmatched, {}), "this claim of the paper", "这一论断"));
+        QVERIFY(says(rowOf(unmatched, {}), "does not reproduce this claim", "不复现该论断"));
     }
 
     void notMeasurableSaysWhy()
@@ -251,6 +249,9 @@ private Q_SLOTS:
         QCOMPARE(row.verdict, ClaimVerdict::Consistent);
 
         QCOMPARE(rowOf(claim, {qualityRun(10, 9.8, 0.1)}).verdict, ClaimVerdict::Partly);
+        const ComparisonRow open = rowOf(claim, {qualityRun(10, 9.5, 1.0)});
+        QCOMPARE(open.verdict, ClaimVerdict::Unresolved);
+        QVERIFY(says(open, "both the claim", "无效果"));
         QCOMPARE(rowOf(claim, {qualityRun(10, 11, 0.1)}).verdict, ClaimVerdict::NotObserved);
         const ComparisonRow bare = rowOf(claim, {qualityRun(10, 9, {})});
         QCOMPARE(bare.verdict, ClaimVerdict::NotComparable);
@@ -291,7 +292,7 @@ private Q_SLOTS:
         }
         const ComparisonRow row = rowOf(speedupClaim(QStringLiteral("c"), 2), {broken});
         QVERIFY(row.measured.isEmpty());
-        QVERIFY(says(row, "do not hold this ratio", "不含该比值"));
+        QVERIFY(says(row, "do not hold this figure", "不含该数值"));
     }
 
     void rejectedClaimsAreLeftOut()

@@ -77,10 +77,13 @@ compare::ComparisonRow row()
     row.fields = emojiFirst();
     row.claimed = compare::Claimed{QStringLiteral("c-1"), 2.5, {}, 3.0, true, false};
     row.kernel = QStringLiteral("kernel-a");
+    row.generatedAt = QStringLiteral("2025-09-24T10:35:51");
+    row.index = 7;
+    row.answer = compare::Answer::Measured;
     row.grade = Grade::SameMechanism;
     row.gradeReason = {"the same mechanism", "相同机制"};
     row.limit = 4.0;
-    row.verdict = measure::ClaimVerdict::Partly;
+    row.verdict = compare::ClaimVerdict::Partly;
     row.sentence = {"Partly.", "部分相符。"};
     compare::Measured measured;
     measured.runId = QStringLiteral("r-1");
@@ -177,15 +180,18 @@ private Q_SLOTS:
     {
         compare::ComparisonRow unmeasured = row();
         unmeasured.measured.clear();
+        unmeasured.answer = compare::Answer::NoKernel;
         unmeasured.grade.reset();
         unmeasured.limit.reset();
         const compare::ChartTable table = comparisonTable({row(), unmeasured});
         verifyShape(table);
         const QStringList cells = english(table.rows[0]);
         QCOMPARE(cells[4], QStringLiteral("1.8 [0.9, 3.6]"));
-        QCOMPARE(cells[6], QStringLiteral("SM"));
-        QCOMPARE(cells[7], QStringLiteral("Partly."));
-        for (const int column : {4, 5, 6}) {
+        QCOMPARE(cells[5], QStringLiteral("measured"));
+        QCOMPARE(cells[7], QStringLiteral("SM"));
+        QCOMPARE(cells[8], QStringLiteral("Partly."));
+        QCOMPARE(english(table.rows[1])[5], QStringLiteral("kernel to come"));
+        for (const int column : {4, 6, 7}) {
             QCOMPARE(english(table.rows[1])[column], QStringLiteral("–"));
         }
     }
@@ -197,8 +203,9 @@ private Q_SLOTS:
         unmeasured.claimed.reset();
         unmeasured.grade.reset();
         unmeasured.limit.reset();
-        unmeasured.verdict = measure::ClaimVerdict::NotComparable;
-        const QJsonObject json = comparisonJson({row(), unmeasured});
+        unmeasured.answer = compare::Answer::NotRun;
+        unmeasured.sentence = {"Not measured yet.", "尚未测量。"};
+        const QJsonObject json = comparisonJson({row(), unmeasured}, Language::Chinese);
         QCOMPARE(json[QStringLiteral("schema")].toString(),
                  QStringLiteral("touchstone-comparison/1"));
         const QJsonArray rows = json[QStringLiteral("rows")].toArray();
@@ -207,11 +214,19 @@ private Q_SLOTS:
         QCOMPARE(full[QStringLiteral("verdict")].toString(), QStringLiteral("partly"));
         QCOMPARE(full[QStringLiteral("grade")].toString(), QStringLiteral("SM"));
         QCOMPARE(full[QStringLiteral("limit")].toDouble(), 4.0);
-        const QJsonObject claimed = full[QStringLiteral("claimed")].toObject();
-        QCOMPARE(claimed[QStringLiteral("factor")].toDouble(), 2.5);
-        QVERIFY(claimed[QStringLiteral("low")].isNull());
-        QCOMPARE(claimed[QStringLiteral("high")].toDouble(), 3.0);
-        QVERIFY(claimed[QStringLiteral("bound")].toBool());
+        QCOMPARE(full[QStringLiteral("paper_id")].toString(), QStringLiteral("p-1"));
+        QCOMPARE(full[QStringLiteral("report")].toString(), QStringLiteral("2025-09-24T10:35:51"));
+        QCOMPARE(full[QStringLiteral("index")].toInt(), 7);
+        QCOMPARE(full[QStringLiteral("claim_id")].toString(), QStringLiteral("c-1"));
+        QCOMPARE(full[QStringLiteral("quote")].toString(), QStringLiteral("2.5x speedup"));
+        QCOMPARE(full[QStringLiteral("answer")].toString(), QStringLiteral("measured"));
+        QCOMPARE(full[QStringLiteral("claimed")].toDouble(), 2.5);
+        QVERIFY(full[QStringLiteral("claimed_low")].isNull());
+        QCOMPARE(full[QStringLiteral("claimed_high")].toDouble(), 3.0);
+        QVERIFY(full[QStringLiteral("bound")].toBool());
+        QCOMPARE(full[QStringLiteral("ratio")].toDouble(), 1.8);
+        QCOMPARE(full[QStringLiteral("sentence")].toString(), QStringLiteral("部分相符。"));
+        QCOMPARE(full[QStringLiteral("reason")].toString(), QStringLiteral("相同机制"));
         const QJsonObject measured = full[QStringLiteral("measured")].toArray().at(0).toObject();
         QCOMPARE(measured[QStringLiteral("run")].toString(), QStringLiteral("r-1"));
         QCOMPARE(measured[QStringLiteral("ratio")].toDouble(), 1.8);
@@ -224,13 +239,13 @@ private Q_SLOTS:
         QVERIFY(claim);
         QVERIFY(*claim == speedup());
         const QJsonObject empty = rows[1].toObject();
-        for (const char *key : {"claimed", "grade", "limit"}) {
+        for (const char *key : {"claimed", "claimed_high", "grade", "limit", "ratio", "low",
+                                "difference", "verdict"}) {
             QVERIFY2(empty[QLatin1String(key)].isNull(), key);
         }
         QVERIFY(empty[QStringLiteral("measured")].toArray().isEmpty());
-        QCOMPARE(empty[QStringLiteral("verdict")].toString(), QStringLiteral("not-comparable"));
-        QCOMPARE(empty[QStringLiteral("sentence")][QStringLiteral("zh")].toString(),
-                 QStringLiteral("部分相符。"));
+        QCOMPARE(empty[QStringLiteral("answer")].toString(), QStringLiteral("not-run"));
+        QCOMPARE(empty[QStringLiteral("reason")].toString(), QStringLiteral("尚未测量。"));
     }
 };
 

@@ -1,8 +1,8 @@
 // Plan, gate, estimate, limits: the rules between raw rounds and a verdict.
 #include "measure/estimate.h"
 #include "measure/plan.h"
+#include "measure/results/statistics.h"
 #include "measure/roofline.h"
-#include "measure/statistics.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // The intervals do what they promise, by simulation: coverage within 1.5 points of nominal.
 #include "measure/estimate.h"
-#include "measure/statistics.h"
+#include "measure/results/statistics.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "measure/statistics.h"
+#include "measure/results/statistics.h"
 
 #include <gtest/gtest.h>
 

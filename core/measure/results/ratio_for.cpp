@@ -22,6 +22,9 @@ bool isNaive(const KernelResult &result, const std::string &variant)
 
 bool matches(const RatioWanted &wanted, const RatioResult &ratio)
 {
+    if (!holdsAll(wanted.at, ratio.at)) {
+        return false;
+    }
     const auto fits = [](const std::string &asked, const std::string &value) {
         return asked.empty() || asked == value;
     };
@@ -53,6 +56,13 @@ const RatioResult *ratioIn(const KernelResult &result, const RatioWanted &wanted
 }
 
 }  // namespace
+
+bool holdsAll(const Parameters &wanted, const Parameters &at)
+{
+    return std::all_of(wanted.begin(), wanted.end(), [&](const auto &one) {
+        return std::find(at.begin(), at.end(), one) != at.end();
+    });
+}
 
 bool isUsable(const KernelResult &result)
 {

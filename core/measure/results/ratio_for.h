@@ -18,6 +18,7 @@ struct RatioWanted {
     std::string quantity;             // "" = "time"
     std::string operation, group;     // "" = any
     std::string shape;                // "" = the mean over the shapes
+    Parameters at = {};               // of the ratio, in any order; others may be there too
 };
 
 // A run of the kernel that is asked for; the results must outlive it.
@@ -34,6 +35,8 @@ struct RatioChoice {
 
 enum class Counterpart { Strong, Naive };  // which baseline a ratio stands against
 
+// Whether a figure has all of the parameters that are asked for.
+bool holdsAll(const Parameters &wanted, const Parameters &at);
 // Verified and undisturbed.
 bool isUsable(const KernelResult &result);
 // Runs that may be compared with a claim at all, in the order of the rule; indices into candidates.

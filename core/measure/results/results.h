@@ -146,17 +146,11 @@ Result<Certificate> certificateFromJson(std::string_view json);
 // Half of the region in which two variants count as equally fast: |ln ratio| <= 0.02, about 2 %.
 inline constexpr double equivalenceMargin = 0.02;
 
-// One sentence for a ratio alone, and for a ratio beside a claimed factor; see measuring.md 11.
+// One sentence for a ratio alone; see measuring.md 11.
 Text verdictSentence(const RatioResult &ratio);
 Text certificateSentence(const Certificate &certificate);
-enum class ClaimVerdict { Consistent, Partly, NotObserved, NotComparable };
-struct ClaimJudgement {
-    ClaimVerdict verdict = ClaimVerdict::NotComparable;
-    double share = 0;  // ln ratio / ln claimed, for Partly
-    Text sentence;
-};
-// claimedFactor: improvement factor, above 1 is better; finite and above 0.
-ClaimJudgement judge(const RatioResult &ratio, double claimedFactor);
+// A factor as it is printed: "1.043", "2.31", "12.0".
+std::string shownFactor(double value);
 
 // The same measurements as Google Benchmark writes them (--benchmark_out), one entry a variant and
 // shape: raw samples as repetitions, then mean, median and stddev as aggregates.

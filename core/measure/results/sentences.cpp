@@ -10,18 +10,6 @@ namespace touchstone::measure {
 
 namespace {
 
-std::string factor(double value)
-{
-    const char *format = value < 0.01 || value >= 1e6 ? "%.3g"
-                         : value < 2                  ? "%.3f"
-                         : value < 10                 ? "%.2f"
-                         : value < 100                ? "%.1f"
-                                                      : "%.0f";
-    char buffer[32];
-    std::snprintf(buffer, sizeof buffer, format, value);
-    return buffer;
-}
-
 std::string percent(double share)
 {
     char buffer[32];
@@ -35,7 +23,7 @@ Text interval(double low, double high, const RatioResult &ratio)
         return {};
     }
     return text(" (95 % interval {0} to {1}, {2} workers, {3} rounds)",
-                "（95% 区间 {0} 至 {1}，{2} 个进程，{3} 轮）", factor(low), factor(high),
+                "（95% 区间 {0} 至 {1}，{2} 个进程，{3} 轮）", shownFactor(low), shownFactor(high),
                 ratio.workers, ratio.kept);
 }
 
@@ -44,12 +32,12 @@ Text ofTime(const RatioResult &r)
     if (r.verdict == RatioVerdict::Faster) {
         const Text range = interval(r.low, r.high, r);
         return text("{0} is {2}x as fast as {1}{3}.", "{0} 的速度是 {1} 的 {2} 倍{4}。",
-                    r.technique, r.baseline, factor(r.ratio), range.en, range.zh);
+                    r.technique, r.baseline, shownFactor(r.ratio), range.en, range.zh);
     }
     const Text range = interval(1 / r.high, 1 / r.low, r);
     return text("{0} is slower: it takes {2}x the time of {1}{3}.",
-                "{0} 更慢：耗时为 {1} 的 {2} 倍{4}。", r.technique, r.baseline, factor(1 / r.ratio),
-                range.en, range.zh);
+                "{0} 更慢：耗时为 {1} 的 {2} 倍{4}。", r.technique, r.baseline,
+                shownFactor(1 / r.ratio), range.en, range.zh);
 }
 
 Text ofQuantity(const RatioResult &r)
@@ -57,11 +45,11 @@ Text ofQuantity(const RatioResult &r)
     if (r.verdict == RatioVerdict::Faster) {
         const Text range = interval(r.low, r.high, r);
         return text("{3}: {1} needs {2}x what {0} needs{4}.", "{3}：{1} 的值是 {0} 的 {2} 倍{5}。",
-                    r.technique, r.baseline, factor(r.ratio), r.quantity, range.en, range.zh);
+                    r.technique, r.baseline, shownFactor(r.ratio), r.quantity, range.en, range.zh);
     }
     const Text range = interval(1 / r.high, 1 / r.low, r);
     return text("{3}: {0} needs {2}x what {1} needs{4}.", "{3}：{0} 的值是 {1} 的 {2} 倍{5}。",
-                r.technique, r.baseline, factor(1 / r.ratio), r.quantity, range.en, range.zh);
+                r.technique, r.baseline, shownFactor(1 / r.ratio), r.quantity, range.en, range.zh);
 }
 
 Text invalid(const RatioResult &r)
@@ -70,7 +58,7 @@ Text invalid(const RatioResult &r)
         return text("Invalid: the ratio {2} of {0} over {1} is beyond the limit {3}; work was "
                     "skipped or mistimed.",
                     "无效：{0} 相对 {1} 的比值 {2} 超出上限 {3}，说明计算被省略或计时有误。",
-                    r.technique, r.baseline, factor(r.ratio), factor(*r.limit));
+                    r.technique, r.baseline, shownFactor(r.ratio), shownFactor(*r.limit));
     }
     return text("Invalid: {0} or {1} ran faster than this machine can; work was skipped or "
                 "mistimed.",
@@ -78,28 +66,19 @@ Text invalid(const RatioResult &r)
                 r.baseline);
 }
 
-ClaimJudgement notComparable(const Text &reason)
-{
-    return {ClaimVerdict::NotComparable, 0,
-            text("Not comparable: {0}", "不可比较：{1}", reason.en, reason.zh)};
-}
-
-Text partly(const RatioResult &r, double claimed, double share)
-{
-    if (share > 1) {
-        return text("Same direction, larger than claimed: {0}x measured, {1}x claimed ({2} % of "
-                    "the claimed effect on a log scale).",
-                    "方向一致且超过所声称的幅度：实测 {0} 倍，声称 {1} 倍（对数尺度上为声称效果的 "
-                    "{2}%）。",
-                    factor(r.ratio), factor(claimed), percent(share));
-    }
-    return text("Partly observed: {0}x measured, {1}x claimed ({2} % of the claimed effect on a "
-                "log scale).",
-                "部分观察到：实测 {0} 倍，声称 {1} 倍（对数尺度上为声称效果的 {2}%）。",
-                factor(r.ratio), factor(claimed), percent(share));
-}
-
 }  // namespace
+
+std::string shownFactor(double value)
+{
+    const char *format = value < 0.01 || value >= 1e6 ? "%.3g"
+                         : value < 2                  ? "%.3f"
+                         : value < 10                 ? "%.2f"
+                         : value < 100                ? "%.1f"
+                                                      : "%.0f";
+    char buffer[32];
+    std::snprintf(buffer, sizeof buffer, format, value);
+    return buffer;
+}
 
 Text certificateSentence(const Certificate &c)
 {
@@ -120,13 +99,13 @@ Text verdictSentence(const RatioResult &r)
     case RatioVerdict::Equivalent:
         return text("{0} and {1} are equivalent within {2} % (ratio {3}, interval {4} to {5}).",
                     "{0} 与 {1} 在 ±{2}% 以内等效（比值 {3}，区间 {4} 至 {5}）。", r.technique,
-                    r.baseline, percent(equivalenceMargin), factor(r.ratio), factor(r.low),
-                    factor(r.high));
+                    r.baseline, percent(equivalenceMargin), shownFactor(r.ratio),
+                    shownFactor(r.low), shownFactor(r.high));
     case RatioVerdict::Unresolved:
         return text("Unresolved: the ratio of {0} over {1} lies between {2} and {3}, which "
                     "includes 1.",
                     "尚未分辨：{0} 相对 {1} 的比值在 {2} 至 {3} 之间，包含 1。", r.technique,
-                    r.baseline, factor(r.low), factor(r.high));
+                    r.baseline, shownFactor(r.low), shownFactor(r.high));
     case RatioVerdict::Noisy:
         return text("Too noisy: only {2} of {3} rounds of {0} against {1} were undisturbed.",
                     "噪声过大：{0} 与 {1} 的 {3} 轮配对测量中只有 {2} 轮未受干扰。", r.technique,
@@ -135,33 +114,6 @@ Text verdictSentence(const RatioResult &r)
         return invalid(r);
     }
     return {};
-}
-
-ClaimJudgement judge(const RatioResult &r, double claimed)
-{
-    if (!std::isfinite(claimed) || claimed <= 0) {
-        return notComparable({"the claim gives no factor.", "该论断没有给出倍数。"});
-    }
-    if (r.verdict == RatioVerdict::Noisy || r.verdict == RatioVerdict::Invalid) {
-        return notComparable(verdictSentence(r));
-    }
-    const double share = claimed == 1 ? 0 : std::log(r.ratio) / std::log(claimed);
-    if (r.low <= claimed && claimed <= r.high) {
-        return {ClaimVerdict::Consistent, share,
-                text("Consistent with the claim: {0}x claimed lies within {1} to {2} measured "
-                     "here.",
-                     "与论断一致：声称的 {0} 倍落在本机实测区间 {1} 至 {2} 内。", factor(claimed),
-                     factor(r.low), factor(r.high))};
-    }
-    const bool sameDirection = (r.verdict == RatioVerdict::Faster && claimed > 1)
-                               || (r.verdict == RatioVerdict::Slower && claimed < 1);
-    if (sameDirection) {
-        return {ClaimVerdict::Partly, share, partly(r, claimed, share)};
-    }
-    return {ClaimVerdict::NotObserved, share,
-            text("Not observed here: {0}x claimed, {1}x measured (interval {2} to {3}).",
-                 "在本机未观察到：声称 {0} 倍，实测 {1} 倍（区间 {2} 至 {3}）。", factor(claimed),
-                 factor(r.ratio), factor(r.low), factor(r.high))};
 }
 
 }  // namespace touchstone::measure

@@ -1,0 +1,213 @@
+#include "compare/verdict.h"
+
+#include "base/words.h"
+#include "compare/claim_words.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace touchstone::compare {
+
+namespace {
+
+constexpr std::array<Word<ClaimVerdict>, 6> verdicts{
+        {{ClaimVerdict::Consistent, "consistent"},
+         {ClaimVerdict::Partly, "partly"},
+         {ClaimVerdict::NotObserved, "not-observed"},
+         {ClaimVerdict::Unresolved, "unresolved"},
+         {ClaimVerdict::Noisy, "noisy"},
+         {ClaimVerdict::NotComparable, "not-comparable"}}};
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+// All effects are on a scale on which 0 is no effect: ln of a factor, or a difference.
+struct Range {
+    double low = 0, high = 0;
+
+    bool holds(double value) const { return low <= value && value <= high; }
+    bool overlaps(const Range &other) const { return low <= other.high && other.low <= high; }
+    bool within(const Range &other) const { return other.low <= low && high <= other.high; }
+};
+
+// margin: half of the region in which an effect counts as none.
+ClaimVerdict verdictOf(const Range &interval, const Range &claimed, double margin)
+{
+    const Range nothing{-margin, margin};
+    if (claimed.low == 0 && claimed.high == 0) {
+        return interval.within(nothing)     ? ClaimVerdict::Consistent
+               : interval.overlaps(nothing) ? ClaimVerdict::Unresolved
+                                            : ClaimVerdict::NotObserved;
+    }
+    const bool claimsGain = claimed.low + claimed.high > 0;
+    const bool onItsSide = claimsGain ? interval.low > 0 : interval.high < 0;
+    const bool contains = interval.overlaps(claimed);
+    if (onItsSide) {
+        return contains ? ClaimVerdict::Consistent : ClaimVerdict::Partly;
+    }
+    return contains && interval.holds(0) ? ClaimVerdict::Unresolved : ClaimVerdict::NotObserved;
+}
+
+// "At least" leaves the far end open.
+Range withQualifier(Range claimed, Qualifier qualifier)
+{
+    if (qualifier == Qualifier::AtLeast && claimed.low > 0) {
+        claimed.high = infinity;
+    } else if (qualifier == Qualifier::AtLeast && claimed.high < 0) {
+        claimed.low = -infinity;
+    }
+    return claimed;
+}
+
+// The figures of a sentence, both ready to print.
+struct Figures {
+    std::string claimed, found, low, high;
+    Text evidence;
+};
+
+Text sentenceOf(ClaimVerdict verdict, const Figures &f, bool claimsNothing)
+{
+    switch (verdict) {
+    case ClaimVerdict::Consistent:
+        return claimsNothing ? text("Consistent with the claim of no difference: {0} to {1} {2}.",
+                                    "与“无差异”的论断一致：{3}区间 {0} 至 {1}。", f.low, f.high,
+                                    f.evidence.en, f.evidence.zh)
+                             : text("Consistent with the claim: {0} claimed, {1} to {2} {3}.",
+                                    "与论断一致：声称 {0}，{4}区间 {1} 至 {2}。", f.claimed, f.low,
+                                    f.high, f.evidence.en, f.evidence.zh);
+    case ClaimVerdict::Unresolved:
+        return text("Unresolved: {0} to {1} {3} holds both the claim ({2}) and no effect; more "
+                    "rounds or seeds would narrow it.",
+                    "尚未分辨：{4}区间 {0} 至 {1} 既包含声称值（{2}），也包含“无效果”；"
+                    "增加轮数或随机种子可缩小区间。",
+                    f.low, f.high, f.claimed, f.evidence.en, f.evidence.zh);
+    default:
+        return text("Not observed here: {0} claimed, {1} {4} (interval {2} to {3}).",
+                    "在本机未观察到：声称 {0}，{5} {1}（区间 {2} 至 {3}）。", f.claimed, f.found,
+                    f.low, f.high, f.evidence.en, f.evidence.zh);
+    }
+}
+
+std::string times(double factor)
+{
+    return measure::shownFactor(factor) + "x";
+}
+
+// Share of the claimed effect on a logarithmic scale, in percent.
+Text partOfRatio(double ratio, double claimed, const Text &evidence)
+{
+    const double share = std::log(ratio) / std::log(claimed);
+    const std::string percent = QString::number(share * 100, 'f', 0).toStdString();
+    if (share > 1) {
+        return text(
+                "Same direction, larger than claimed: {0} {3}, {1} claimed ({2} % of the "
+                "claimed effect on a log scale).",
+                "方向一致且超过所声称的幅度：{4} {0}，声称 {1}（对数尺度上为声称效果的 {2}%）。",
+                times(ratio), times(claimed), percent, evidence.en, evidence.zh);
+    }
+    return text("Partly observed: {0} {3}, {1} claimed ({2} % of the claimed effect on a log "
+                "scale).",
+                "部分观察到：{4} {0}，声称 {1}（对数尺度上为声称效果的 {2}%）。", times(ratio),
+                times(claimed), percent, evidence.en, evidence.zh);
+}
+
+std::string signedNumber(double value)
+{
+    return (value > 0 ? "+" : "") + shortNumber(value).toStdString();
+}
+
+}  // namespace
+
+QString toWord(ClaimVerdict verdict)
+{
+    const std::string_view word = wordOf(verdicts, verdict);
+    return QString::fromLatin1(word.data(), qsizetype(word.size()));
+}
+
+Text evidenceWords(measure::Evidence evidence)
+{
+    switch (evidence) {
+    case measure::Evidence::Computed:
+        return {"computed", "计算得"};
+    case measure::Evidence::Simulated:
+        return {"simulated", "仿真得"};
+    case measure::Evidence::Measured:
+        break;
+    }
+    return {"measured here", "本机实测"};
+}
+
+Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, Qualifier qualifier)
+{
+    if (!std::isfinite(claimed.factor) || claimed.factor <= 0) {
+        return {ClaimVerdict::NotComparable,
+                {"Not comparable: the claim gives no factor.", "不可比较：该论断没有给出倍数。"}};
+    }
+    if (ratio.verdict == measure::RatioVerdict::Noisy
+        || ratio.verdict == measure::RatioVerdict::Invalid) {
+        const bool noisy = ratio.verdict == measure::RatioVerdict::Noisy;
+        const Text why = measure::verdictSentence(ratio);
+        return {noisy ? ClaimVerdict::Noisy : ClaimVerdict::NotComparable,
+                text("Not comparable: {0}", "不可比较：{1}", why.en, why.zh)};
+    }
+    const double low = claimed.low.value_or(claimed.factor);
+    const double high = claimed.high.value_or(claimed.factor);
+    const Range range = withQualifier({std::log(low), std::log(high)}, qualifier);
+    const ClaimVerdict verdict = verdictOf({std::log(ratio.low), std::log(ratio.high)}, range,
+                                           measure::equivalenceMargin);
+    const Text evidence = evidenceWords(ratio.evidence);
+    Judgement out{verdict, {}};
+    if (verdict == ClaimVerdict::Partly) {
+        // Beside a range, the nearer end is what was missed.
+        out.sentence = partOfRatio(ratio.ratio, std::clamp(ratio.ratio, low, high), evidence);
+    } else {
+        const std::string figure = low < high ? times(low) + "–" + times(high) : times(low);
+        out.sentence = sentenceOf(
+                verdict,
+                {figure, times(ratio.ratio), times(ratio.low), times(ratio.high), evidence},
+                low == 1 && high == 1);
+    }
+    if (claimed.bound && qualifier != Qualifier::AtLeast) {
+        out.sentence.en += " The claim is a bound, not a typical value.";
+        out.sentence.zh += "该论断是界限值，并非典型值。";
+    }
+    return out;
+}
+
+Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier)
+{
+    const std::string unit = q.unit.isEmpty() ? "" : " " + q.unit.toStdString();
+    const auto shown = [&](double value) { return signedNumber(value) + unit; };
+    const Text evidence = evidenceWords(q.evidence);
+    if (!q.claimed) {
+        return {ClaimVerdict::NotComparable,
+                text("The paper states a level, not a difference; {1}: technique {2}, baseline "
+                     "{3}, improvement {0}.",
+                     "论文给出的是水平而非差值；{4}：技术 {2}，基线 {3}，改进 {0}。",
+                     shown(q.difference), evidence.en, shortNumber(q.technique).toStdString(),
+                     shortNumber(q.baseline).toStdString(), evidence.zh)};
+    }
+    if (!q.low || !q.high) {
+        return {ClaimVerdict::NotComparable,
+                text("Improvement {0} {2}, {1} claimed; not judged, since the figure has no "
+                     "interval.",
+                     "{3}改进 {0}，声称 {1}；该数值没有区间，故不作判断。", shown(q.difference),
+                     shown(*q.claimed), evidence.en, evidence.zh)};
+    }
+    const Range claimed = withQualifier({*q.claimed, *q.claimed}, qualifier);
+    const double margin = measure::equivalenceMargin * std::abs(q.scaledBaseline);
+    const ClaimVerdict verdict = verdictOf({*q.low, *q.high}, claimed, margin);
+    if (verdict == ClaimVerdict::Partly) {
+        return {verdict,
+                text("Same direction: improvement {0} {4} ({2} to {3}), {1} claimed.",
+                     "方向一致：{5}改进 {0}（{2} 至 {3}），声称 {1}。", shown(q.difference),
+                     shown(*q.claimed), shown(*q.low), shown(*q.high), evidence.en, evidence.zh)};
+    }
+    return {verdict, sentenceOf(verdict,
+                                {shown(*q.claimed), shown(q.difference), shown(*q.low),
+                                 shown(*q.high), evidence},
+                                *q.claimed == 0)};
+}
+
+}  // namespace touchstone::compare

@@ -1,0 +1,56 @@
+// What a figure of this machine says of a claim (fair-row rules: an effect must be resolved before
+// it can agree with anything).
+#pragma once
+
+#include "library/claim.h"
+#include "measure/results/results.h"
+
+#include <QString>
+
+namespace touchstone::compare {
+
+// Claimed and Measured are different types on purpose: a ratio is never a bare double.
+struct Claimed {
+    QString claimId;
+    double factor = 1;                // improvement factor, above 1 is better
+    std::optional<double> low, high;  // of a range
+    bool bound = false;               // up to, at least ...: drawn hollow, never as typical
+    bool flagged = false;  // needs a person's decision: drawn hollow, left out of aggregates
+};
+
+// A quality metric is compared as a difference in its own unit, never as a factor. Differences are
+// improvements: above 0 the technique is better, whichever way the metric points.
+struct QualityDifference {
+    QString runId, metric, unit;         // unit of the differences; "%" for relative claims
+    double baseline = 0, technique = 0;  // as measured, in the unit of the kernel
+    double scaledBaseline = 0;           // the baseline in the unit of the differences
+    double difference = 0;               // improvement of the technique over the baseline
+    std::optional<double> low, high;     // 95 % interval, where the kernel gives one
+    std::optional<double> claimed;       // nullopt: the paper states a level, not a difference
+    measure::Evidence evidence = measure::Evidence::Measured;
+};
+
+// Consistent: the interval contains the claim and lies wholly on the claim's side of no effect; for
+// a claim of no effect, both one-sided tests hold (the interval lies within the region of
+// equivalence). Partly: the same side, another size. NotObserved: the interval excludes the claim
+// and does not lie on its side. Unresolved: the interval holds both the claim and no effect.
+enum class ClaimVerdict { Consistent, Partly, NotObserved, Unresolved, Noisy, NotComparable };
+
+QString toWord(ClaimVerdict verdict);  // "consistent", "not-observed" ...
+
+struct Judgement {
+    ClaimVerdict verdict = ClaimVerdict::NotComparable;
+    Text sentence;
+};
+
+// claimed.factor: finite and above 0, otherwise NotComparable.
+Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed,
+                     Qualifier qualifier = Qualifier::None);
+// Without an interval nothing is judged: one figure alone cannot tell agreement from chance.
+Judgement judgeDifference(const QualityDifference &difference,
+                          Qualifier qualifier = Qualifier::None);
+
+// "measured here", "computed" or "simulated".
+Text evidenceWords(measure::Evidence evidence);
+
+}  // namespace touchstone::compare

@@ -1,0 +1,175 @@
+// What a figure says of a claim: an effect has to be resolved before it agrees with anything.
+#include "compare/verdict.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+
+using namespace touchstone;
+using namespace touchstone::compare;
+using measure::Evidence;
+using measure::RatioVerdict;
+
+namespace {
+
+measure::RatioResult ratioOf(double ratio, double low, double high,
+                             RatioVerdict verdict = RatioVerdict::Faster)
+{
+    measure::RatioResult out;
+    out.baseline = "plain";
+    out.technique = "fused";
+    out.ratio = ratio;
+    out.low = low;
+    out.high = high;
+    out.workers = 8;
+    out.rounds = 128;
+    out.kept = 120;
+    out.verdict = verdict;
+    return out;
+}
+
+Claimed claimed(double factor)
+{
+    Claimed out;
+    out.factor = factor;
+    return out;
+}
+
+QualityDifference differenceOf(double difference, double half, std::optional<double> claimed)
+{
+    QualityDifference out;
+    out.unit = QStringLiteral("pp");
+    out.baseline = out.scaledBaseline = 70;
+    out.technique = 70 + difference;
+    out.difference = difference;
+    out.low = difference - half;
+    out.high = difference + half;
+    out.claimed = claimed;
+    return out;
+}
+
+bool says(const Judgement &judgement, const char *en)
+{
+    return judgement.sentence.en.find(en) != std::string::npos;
+}
+
+}  // namespace
+
+class TestVerdict : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void ratios_data()
+    {
+        QTest::addColumn<double>("claim");
+        QTest::addColumn<double>("low");
+        QTest::addColumn<double>("high");
+        QTest::addColumn<ClaimVerdict>("verdict");
+
+        QTest::newRow("inside, resolved") << 1.3 << 1.25 << 1.36 << ClaimVerdict::Consistent;
+        QTest::newRow("at the edge") << 1.25 << 1.25 << 1.36 << ClaimVerdict::Consistent;
+        QTest::newRow("smaller than claimed") << 2.0 << 1.25 << 1.36 << ClaimVerdict::Partly;
+        QTest::newRow("larger than claimed") << 1.1 << 1.25 << 1.36 << ClaimVerdict::Partly;
+        QTest::newRow("the other way") << 1.5 << 0.88 << 0.92 << ClaimVerdict::NotObserved;
+        QTest::newRow("a loss that is larger") << 0.5 << 0.88 << 0.92 << ClaimVerdict::Partly;
+        // The interval of the review: it holds the claim, and nothing too.
+        QTest::newRow("holds claim and nothing") << 1.1 << 0.95 << 1.15 << ClaimVerdict::Unresolved;
+        QTest::newRow("nothing, claim excluded")
+                << 1.5 << 0.95 << 1.15 << ClaimVerdict::NotObserved;
+        QTest::newRow("no difference, equivalent")
+                << 1.0 << 0.99 << 1.01 << ClaimVerdict::Consistent;
+        QTest::newRow("no difference, too wide") << 1.0 << 0.95 << 1.15 << ClaimVerdict::Unresolved;
+        QTest::newRow("no difference, resolved within the margin")
+                << 1.0 << 1.002 << 1.01 << ClaimVerdict::Consistent;
+        QTest::newRow("no difference, but there is")
+                << 1.0 << 1.25 << 1.36 << ClaimVerdict::NotObserved;
+    }
+
+    void ratios()
+    {
+        QFETCH(double, claim);
+        QFETCH(double, low);
+        QFETCH(double, high);
+        const Judgement judgement =
+                judgeRatio(ratioOf(std::sqrt(low * high), low, high), claimed(claim));
+        QTEST(judgement.verdict, "verdict");
+        QVERIFY(!judgement.sentence.en.empty() && !judgement.sentence.zh.empty());
+        // Never "refuted": one machine proves nothing wrong.
+        QVERIFY(!says(judgement, "refut"));
+    }
+
+    void rangesAndQualifiers()
+    {
+        Claimed range = claimed(2);
+        range.low = 1.5;
+        range.high = 2.5;
+        QCOMPARE(judgeRatio(ratioOf(2.4, 2.3, 2.6), range).verdict, ClaimVerdict::Consistent);
+        QCOMPARE(judgeRatio(ratioOf(1.2, 1.1, 1.3), range).verdict, ClaimVerdict::Partly);
+        QCOMPARE(judgeRatio(ratioOf(1.2, 0.9, 1.6), range).verdict, ClaimVerdict::Unresolved);
+
+        const auto atLeast = [](double claim) {
+            return judgeRatio(ratioOf(3, 2.9, 3.1), claimed(claim), Qualifier::AtLeast).verdict;
+        };
+        QCOMPARE(atLeast(1.5), ClaimVerdict::Consistent);
+        QCOMPARE(atLeast(4), ClaimVerdict::Partly);
+    }
+
+    void theShareIsOnALogScale()
+    {
+        const Judgement part = judgeRatio(ratioOf(1.3, 1.25, 1.36), claimed(2));
+        QVERIFY(says(part, "38 %"));
+        QVERIFY(says(judgeRatio(ratioOf(1.3, 1.25, 1.36), claimed(1.1)), "larger than claimed"));
+    }
+
+    void onlyMeasuredFiguresAreMeasuredHere()
+    {
+        measure::RatioResult ratio = ratioOf(4, 4, 4);
+        QVERIFY(says(judgeRatio(ratio, claimed(4)), "measured here"));
+        ratio.evidence = Evidence::Computed;
+        QVERIFY(says(judgeRatio(ratio, claimed(4)), "computed"));
+        QVERIFY(!says(judgeRatio(ratio, claimed(4)), "measured"));
+        ratio.evidence = Evidence::Simulated;
+        QVERIFY(says(judgeRatio(ratio, claimed(4)), "simulated"));
+        QVERIFY(!says(judgeRatio(ratio, claimed(4)), "measured"));
+    }
+
+    void whatCannotBeComparedSaysWhy()
+    {
+        const Judgement noisy = judgeRatio(ratioOf(1.2, 1, 1.4, RatioVerdict::Noisy), claimed(1.2));
+        QCOMPARE(noisy.verdict, ClaimVerdict::Noisy);
+        QVERIFY(says(noisy, "Too noisy"));
+        QCOMPARE(judgeRatio(ratioOf(9, 8, 10, RatioVerdict::Invalid), claimed(9)).verdict,
+                 ClaimVerdict::NotComparable);
+        for (const double bad :
+             {0.0, -2.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
+            QCOMPARE(judgeRatio(ratioOf(1.3, 1.25, 1.36), claimed(bad)).verdict,
+                     ClaimVerdict::NotComparable);
+        }
+    }
+
+    void differences()
+    {
+        const auto verdict = [](double difference, double half, double claim) {
+            return judgeDifference(differenceOf(difference, half, claim)).verdict;
+        };
+        QCOMPARE(verdict(5, 1, 5.3), ClaimVerdict::Consistent);
+        QCOMPARE(verdict(0.5, 6.5, 5.3), ClaimVerdict::Unresolved);  // -6 to +7
+        QCOMPARE(verdict(2, 1, 5.3), ClaimVerdict::Partly);
+        QCOMPARE(verdict(-2, 1, 5.3), ClaimVerdict::NotObserved);
+        QCOMPARE(verdict(0.2, 0.5, 5.3), ClaimVerdict::NotObserved);
+        // No difference: within 2 % of the baseline, here 1.4 points.
+        QCOMPARE(verdict(0.2, 0.5, 0), ClaimVerdict::Consistent);
+        QCOMPARE(verdict(0.2, 3, 0), ClaimVerdict::Unresolved);
+        QCOMPARE(verdict(5, 1, 0), ClaimVerdict::NotObserved);
+
+        QualityDifference bare = differenceOf(1, 1, 1.0);
+        bare.low.reset();
+        QCOMPARE(judgeDifference(bare).verdict, ClaimVerdict::NotComparable);
+        QVERIFY(says(judgeDifference(bare), "no interval"));
+        QVERIFY(says(judgeDifference(differenceOf(1, 1, {})), "a level"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestVerdict)
+#include "test_verdict.moc"
