@@ -85,6 +85,7 @@ private:
     void inferBytes(const Part &part);
     void inferFloatsOn(DeviceCopies &d);
     void inferBytesOn(DeviceCopies &d);
+    void chooseOn(DeviceCopies &d);  // of scores
 };
 
 // --- quality.cpp

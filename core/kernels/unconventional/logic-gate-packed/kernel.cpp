@@ -52,38 +52,31 @@ void Inference::declare(Forms &forms)
     const double products = 2 * double(samples) * double(first.size() + second.size());
     // A gate is one operation on a bit; the last layer's are added up.
     const double operations = double(samples) * double((layers + 1) * gates);
-    forms.add("mlp")
+    const auto add = [&](const char *id, double flops) -> Form & {
+        return forms.add(id).writes(chosen, votes).flops(flops);
+    };
+    add("mlp", products)
             .reads(x, first, second)
-            .writes(chosen, votes)
-            .flops(products)
             .run(inParts(productSamples, [this](const Part &part) { inferFloats(part); }))
             .device([this](DeviceCopies &d) { inferFloatsOn(d); });
-    forms.add("mlp-int8")
+    add("mlp-int8", products)
             .reads(xBytes, firstBytes, secondBytes)
-            .writes(chosen, votes)
-            .flops(products)
             .run(inParts(productSamples, [this](const Part &part) { inferBytes(part); }))
             .device([this](DeviceCopies &d) { inferBytesOn(d); });
-    forms.add("interpreted")
+    add("interpreted", operations)
             .reads(flags, network.wires)
-            .writes(chosen, votes)
-            .flops(operations)
             .run(inParts(rowSamples, [this](const Part &part) { interpret(part); }))
             .device([this](DeviceCopies &d) { interpretOn(d); });
-    forms.add("packed")
+    add("packed", operations)
             .reads(bits, network.sortedWires)
-            .writes(chosen, votes)
-            .flops(operations)
             .run(inParts(rowSamples,
                          [this](const Part &part) {
                              const std::size_t block = part.begin / rowSamples;
                              inferPacked(part, bits.data() + block * inputs * rowWords);
                          }))
             .device([this](DeviceCopies &d) { inferPackedOn(d, false); });
-    forms.add("packed-encoded")
+    add("packed-encoded", operations)
             .reads(x, network.sortedWires)
-            .writes(chosen, votes)
-            .flops(operations)
             .run(inParts(rowSamples,
                          [this](const Part &part) {
                              auto *own = encoded.data() + part.thread * inputs * rowWords;

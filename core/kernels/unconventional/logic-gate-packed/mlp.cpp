@@ -111,8 +111,7 @@ void Inference::inferFloatsOn(DeviceCopies &d)
              {d[hiddenFloats], integer(samples * hidden)});
     deviceGemmNT(d, samples, classes, hidden, {d[hiddenFloats], 0, hidden}, {d[second], 0, hidden},
                  {d[scores], 0, classes});
-    d.launch("largest", {roundedUp(samples, 64), 1}, {64, 1},
-             {d[scores], d[chosen], d[votes], integer(samples), integer(classes)});
+    chooseOn(d);
 }
 
 void Inference::inferBytesOn(DeviceCopies &d)
@@ -125,6 +124,11 @@ void Inference::inferBytesOn(DeviceCopies &d)
     };
     layer(xBytes, firstBytes, hidden, features, toHidden, true);
     layer(hiddenBytes, secondBytes, classes, hidden, toScore, false);
+    chooseOn(d);
+}
+
+void Inference::chooseOn(DeviceCopies &d)
+{
     d.launch("largest", {roundedUp(samples, 64), 1}, {64, 1},
              {d[scores], d[chosen], d[votes], integer(samples), integer(classes)});
 }

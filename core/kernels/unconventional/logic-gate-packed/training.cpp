@@ -43,8 +43,7 @@ std::vector<float> transposed(const std::vector<float> &matrix, std::size_t rows
     return result;
 }
 
-}  // namespace
-
+// d cross-entropy / d scores in place of scores, [labels x classes], over the number of labels.
 void crossEntropyGradient(std::span<float> scores, std::span<const std::uint32_t> labels)
 {
     const std::size_t classes = scores.size() / labels.size();
@@ -62,6 +61,8 @@ void crossEntropyGradient(std::span<float> scores, std::span<const std::uint32_t
         row[labels[i]] -= 1.0F / float(labels.size());
     }
 }
+
+}  // namespace
 
 // --- gates
 

@@ -56,9 +56,6 @@ double trainedMlpAccuracy(const Mixture &mixture, std::size_t features, std::siz
                           std::size_t hidden, std::size_t steps, std::size_t samples,
                           std::uint64_t seed);
 
-// d cross-entropy / d scores in place of scores, [labels x classes], over the number of labels.
-void crossEntropyGradient(std::span<float> scores, std::span<const std::uint32_t> labels);
-
 // --- training_simd.cpp: one layer of gates, batches of batchSize
 
 // shares = softmax(logits) and the expected tables, for `gates` gates.
