@@ -3,9 +3,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 git ls-files '*.cpp' '*.h' | xargs clang-format --dry-run -Werror
-# A constant is camelBack. clang-tidy takes kPanel for that, too. Kernels and their blocks are renamed
-# as they are ported to operations.
-if git grep -nP '\bconst(expr)?\b.*[ *&]k[A-Z]\w*( =|\{|\[|\()' -- '*.cpp' '*.h' ':!core/kernels' ':!tests/kernels'; then
+# A constant is camelBack. clang-tidy takes kPanel for that, too.
+if git grep -nP '\bconst(expr)?\b.*[ *&]k[A-Z]\w*( =|\{|\[|\()' -- '*.cpp' '*.h'; then
     echo "constants are camelBack, without a k in front" >&2
     exit 1
 fi

@@ -57,12 +57,9 @@ std::string papersOf(const json &entry)
     return list;
 }
 
-// Of all operations; of a kernel without operations its own list.
+// Of all operations.
 json variantsOf(const json &entry)
 {
-    if (entry.contains("variants")) {
-        return entry.at("variants");
-    }
     json all = json::array();
     for (const json &operation : entry.at("operations")) {
         for (const json &variant : operation.at("variants")) {

@@ -12,9 +12,9 @@ namespace touchstone::kernels {
 
 namespace {
 
-constexpr std::size_t kRedZone = 256;  // bytes on either side of the data
-constexpr std::size_t kLine = 64;      // placement step: one cache line
-constexpr std::byte kRedZoneByte{0xA5};
+constexpr std::size_t redZoneSize = 256;  // bytes on either side of the data
+constexpr std::size_t lineSize = 64;      // placement step: one cache line
+constexpr std::byte redZoneByte{0xA5};
 
 std::size_t pageSize()
 {
@@ -29,18 +29,18 @@ struct Mapping {
 
 std::byte *dataAt(const Mapping &mapping, std::size_t offset)
 {
-    return mapping.start + kRedZone + offset;
+    return mapping.start + redZoneSize + offset;
 }
 
 void paintRedZones(std::byte *data, std::size_t bytes)
 {
-    std::memset(data - kRedZone, int(kRedZoneByte), kRedZone);
-    std::memset(data + bytes, int(kRedZoneByte), kRedZone);
+    std::memset(data - redZoneSize, int(redZoneByte), redZoneSize);
+    std::memset(data + bytes, int(redZoneByte), redZoneSize);
 }
 
 bool allRed(const std::byte *zone)
 {
-    return std::all_of(zone, zone + kRedZone, [](std::byte b) { return b == kRedZoneByte; });
+    return std::all_of(zone, zone + redZoneSize, [](std::byte b) { return b == redZoneByte; });
 }
 
 }  // namespace
@@ -74,7 +74,7 @@ Memory::~Memory()
 detail::Slot *Memory::allocateBytes(BufferRole role, std::size_t count, std::size_t elementSize)
 {
     const std::size_t page = pageSize();
-    const std::size_t needed = count * elementSize + 2 * kRedZone + page;
+    const std::size_t needed = count * elementSize + 2 * redZoneSize + page;
     const std::size_t length = (needed + page - 1) / page * page;
     void *start = mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (start == MAP_FAILED) {
@@ -96,7 +96,7 @@ void Memory::replace(std::uint64_t seed)
     for (std::size_t i = 0; i < d->slots.size(); ++i) {
         detail::Slot &slot = d->slots[i];
         const std::size_t bytes = Private::bytesOf(slot);
-        const std::size_t offset = random() % (pageSize() / kLine) * kLine;
+        const std::size_t offset = random() % (pageSize() / lineSize) * lineSize;
         std::byte *target = dataAt(d->mappings[i], offset);
         std::memmove(target, slot.data, bytes);
         slot.data = target;
@@ -123,7 +123,7 @@ void Memory::protectInputs(bool readOnly)
 bool Memory::redZonesIntact() const
 {
     return std::all_of(d->slots.begin(), d->slots.end(), [](const detail::Slot &slot) {
-        return allRed(slot.data - kRedZone) && allRed(slot.data + Private::bytesOf(slot));
+        return allRed(slot.data - redZoneSize) && allRed(slot.data + Private::bytesOf(slot));
     });
 }
 

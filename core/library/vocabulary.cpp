@@ -180,12 +180,9 @@ Result<> addVariants(const QJsonArray &variants, const QString &path, KernelText
     return {};
 }
 
-// Of all operations; of a kernel without operations its own list.
+// Of all operations.
 Result<> readVariants(JsonPlace &place, KernelText &out)
 {
-    if (!place.has("operations")) {
-        return addVariants(place.array("variants"), place.path("variants"), out);
-    }
     const QJsonArray operations = place.array("operations");
     for (qsizetype i = 0; i < operations.size(); ++i) {
         JsonPlace operation(operations.at(i).toObject(), place.path("operations", i));

@@ -24,9 +24,10 @@ const char *const metrics = R"([
 const char *const kernels = R"({"kernels": [
  {"id": "tiles", "family": "attention", "name": {"en": "Tiles", "zh": "分块"},
   "papers": [{"title": "Tiled Attention"}],
-  "variants": [{"id": "dense", "name": {"en": "dense", "zh": "稠密"}},
-               {"id": "gather", "name": {"en": "gather", "zh": "收集"}},
-               {"id": "hilbert", "name": {"en": "Hilbert tiles", "zh": "希尔伯特分块"}}],
+  "operations": [{"id": "attend", "variants": [
+    {"id": "dense", "name": {"en": "dense", "zh": "稠密"}},
+    {"id": "gather", "name": {"en": "gather", "zh": "收集"}},
+    {"id": "hilbert", "name": {"en": "Hilbert tiles", "zh": "希尔伯特分块"}}]}],
   "claims": [
    {"paper": {"title": "Tiled Attention"}, "metric": "speedup", "grade": "SM",
     "reason": {"en": "same mechanism", "zh": "同一机制"},

@@ -55,9 +55,9 @@ std::vector<float> decoded(const codec::FixedCode &code, std::size_t count, floa
 {
     std::vector<float> out(count);
     for (std::size_t chunk = 0; chunk < codec::chunksOf(count); ++chunk) {
-        const std::size_t first = chunk * codec::kChunk;
+        const std::size_t first = chunk * codec::chunkValues;
         codec::decodeFixed({code.starts.data(), code.bits.data(), code.words.data()}, chunk,
-                           {out.data() + first, std::min(codec::kChunk, count - first), step,
+                           {out.data() + first, std::min(codec::chunkValues, count - first), step,
                             predicted, false});
     }
     return out;
@@ -69,10 +69,10 @@ std::vector<float> decoded(const codec::HuffmanCode &code, std::size_t count, fl
     const auto table = code.book.table();
     std::vector<float> out(count);
     for (std::size_t chunk = 0; chunk < codec::chunksOf(count); ++chunk) {
-        const std::size_t first = chunk * codec::kChunk;
+        const std::size_t first = chunk * codec::chunkValues;
         codec::decodeHuffman(
                 {code.starts.data(), code.bytes.data(), table.data(), code.book.tableBits}, chunk,
-                {out.data() + first, std::min(codec::kChunk, count - first), step, predicted,
+                {out.data() + first, std::min(codec::chunkValues, count - first), step, predicted,
                  false});
     }
     return out;
@@ -101,7 +101,7 @@ TEST(Huffman, KeepsTheLimitAndStaysComplete)
         counts.push_back(counts.back() + counts[counts.size() - 2]);
     }
     const auto lengths = huffman::codeLengths(counts);
-    EXPECT_EQ(*std::max_element(lengths.begin(), lengths.end()), huffman::kMostBits);
+    EXPECT_EQ(*std::max_element(lengths.begin(), lengths.end()), huffman::mostCodeBits);
     EXPECT_DOUBLE_EQ(kraft(lengths), 1.0);
     EXPECT_GT(bitsOf(lengths, counts), bitsOfHuffmansTree(counts));
     EXPECT_LT(double(bitsOf(lengths, counts)), 1.01 * double(bitsOfHuffmansTree(counts)));
@@ -169,10 +169,10 @@ TEST(Codec, TiesAndBordersOfTheGridKeepTheBound)
 
 TEST(Codec, ZerosTakeAByteABlock)
 {
-    const std::vector<std::int16_t> zeros(3 * codec::kChunk, std::int16_t(0));
+    const std::vector<std::int16_t> zeros(3 * codec::chunkValues, std::int16_t(0));
     const auto code = codec::encodeFixed(zeros, true);
-    EXPECT_EQ(code.words.size(), codec::kPlanes);  // the padding
-    EXPECT_EQ(code.bits.size(), zeros.size() / codec::kBlock);
+    EXPECT_EQ(code.words.size(), codec::planesLoaded);  // the padding
+    EXPECT_EQ(code.bits.size(), zeros.size() / codec::blockValues);
     EXPECT_EQ(decoded(code, zeros.size(), 0.5F, true), std::vector<float>(zeros.size(), 0.0F));
 }
 
@@ -196,7 +196,7 @@ TEST(Codec, LargestNumbersFitBothForms)
 {
     std::vector<std::int16_t> codes(5000);
     for (std::size_t i = 0; i < codes.size(); ++i) {
-        codes[i] = std::int16_t(i % 2 == 0 ? codec::kMostCode : -codec::kMostCode);
+        codes[i] = std::int16_t(i % 2 == 0 ? codec::mostCode : -codec::mostCode);
     }
     std::vector<float> expected(codes.begin(), codes.end());
     for (const bool predicted : {false, true}) {

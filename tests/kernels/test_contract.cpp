@@ -86,9 +86,6 @@ protected:
         return s;
     }
 
-    // Not yet written as operations: outputs, forms and claims are not declared.
-    bool plain() const { return kernel().variants().front().operation.empty(); }
-
     std::vector<std::size_t> variantsOn(const Shape &shape) const
     {
         return kernels::variantsOn(kernel(), shape);
@@ -279,9 +276,6 @@ TEST_P(Contract, AnotherSeedGivesOtherOutputs)
 // An oracle that passes anything would make every other test pass too.
 TEST_P(Contract, OneWrongOutputOnAnOddShapeIsCaught)
 {
-    if (plain()) {
-        GTEST_SKIP() << "not yet written as operations";
-    }
     constexpr int mutations = 200;
     std::vector<std::pair<const Shape *, std::size_t>> cases;
     for (const Shape &shape : kernel().oddShapes()) {
@@ -337,9 +331,6 @@ TEST_P(Contract, WorkAndLimitsAreFinite)
 
 TEST_P(Contract, FiguresAreThoseThatTheRatiosName)
 {
-    if (plain()) {
-        GTEST_SKIP() << "not yet written as operations";
-    }
     if (GetParam().device) {
         GTEST_SKIP() << "figures are the same on every device";
     }
@@ -367,9 +358,6 @@ TEST_P(Contract, FiguresAreThoseThatTheRatiosName)
 // in one of them is told here.
 TEST_P(Contract, FormsAreTheVariantsOfKernelJson)
 {
-    if (plain()) {
-        GTEST_SKIP() << "not yet written as operations";
-    }
     for (const Shape &shape : kernel().oddShapes()) {
         Memory memory;
         const auto problem = kernel().prepare(setup(shape, 1, 1), memory);
@@ -386,9 +374,6 @@ TEST_P(Contract, FormsAreTheVariantsOfKernelJson)
 
 TEST_P(Contract, EveryOperationHasItsShapesAndRatios)
 {
-    if (plain()) {
-        GTEST_SKIP() << "not yet written as operations";
-    }
     EXPECT_GE(kernel().oddShapes().size(), 3U);
     std::set<std::string> operations;
     for (const Variant &variant : kernel().variants()) {
@@ -420,9 +405,6 @@ class Claims : public Contract {};
 // A claim points at a ratio, and at a shape, that the kernel declares.
 TEST_P(Claims, PointAtWhatIsDeclared)
 {
-    if (plain()) {
-        GTEST_SKIP() << "not yet written as operations";
-    }
     const auto json = nlohmann::json::parse(kernelsJson());
     const auto &all = json.at("kernels");
     const auto entry = std::find_if(all.begin(), all.end(),

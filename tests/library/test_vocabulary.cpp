@@ -31,7 +31,7 @@ private Q_SLOTS:
                 "[]", "[]", R"({"families":[{"id":"moe","name":{"en":"Experts","zh":"专家"}}],
             "kernels":[{"id":"k","family":"moe","name":{"en":"K","zh":"核"},
             "papers":[{"report":"2025-01-02","index":3,"title":"T"}],
-            "variants":[{"id":"v","name":{"en":"V","zh":"变体"}}],
+            "operations":[{"id":"o","variants":[{"id":"v","name":{"en":"V","zh":"变体"}}]}],
             "claims":[{"paper":{"report":"2025-01-02","index":3},"metric":"speedup","value":2.5,
                        "grade":"PX","reason":{"en":"r","zh":"因"},"baseline":"b","technique":"v",
                        "quantity":"time","shape":"1x2"},

@@ -9,7 +9,7 @@ namespace touchstone::kernels::attention {
 
 std::size_t packedFloats(std::size_t keys, std::size_t headSize)
 {
-    return (keys + kKeyBlock - 1) / kKeyBlock * packedBlockFloats(headSize);
+    return (keys + keyBlockSize - 1) / keyBlockSize * packedBlockFloats(headSize);
 }
 
 double pairs(const Groups &groups)
@@ -31,12 +31,12 @@ Groups denseGroups(std::size_t queries, std::size_t keys)
 namespace {
 
 // Every tile of a head reads all of its packed keys: they had better stay in the second cache.
-constexpr std::size_t kPackedTogether = std::size_t(1) << 18;  // floats, 1 MiB
+constexpr std::size_t packedTogether = std::size_t(1) << 18;  // floats, 1 MiB
 
 std::size_t headsTogether(const Heads &h)
 {
     const std::size_t perHead = packedFloats(h.tokens, h.headSize);
-    return std::clamp(kPackedTogether / std::max<std::size_t>(perHead, 1), std::size_t(1),
+    return std::clamp(packedTogether / std::max<std::size_t>(perHead, 1), std::size_t(1),
                       std::max<std::size_t>(h.batches * h.heads, 1));
 }
 
@@ -62,7 +62,7 @@ std::size_t packedFloats(const Heads &heads)
 void eachHead(const Heads &h, std::span<const std::int32_t> order, std::size_t items, float *packed,
               int threads, const HeadWork &work)
 {
-    const std::size_t blocks = (h.tokens + kKeyBlock - 1) / kKeyBlock;
+    const std::size_t blocks = (h.tokens + keyBlockSize - 1) / keyBlockSize;
     const std::size_t perHead = packedFloats(h.tokens, h.headSize);
     const std::size_t heads = h.batches * h.heads;
     for (std::size_t first = 0; first < heads; first += headsTogether(h)) {
@@ -90,8 +90,8 @@ std::vector<Tile> tilesOf(const Groups &groups)
 {
     std::vector<Tile> tiles;
     for (const Group &group : groups) {
-        for (std::size_t begin = group.begin; begin < group.end; begin += kQueryTile) {
-            tiles.push_back({&group, begin, std::min(begin + kQueryTile, group.end)});
+        for (std::size_t begin = group.begin; begin < group.end; begin += queryTileSize) {
+            tiles.push_back({&group, begin, std::min(begin + queryTileSize, group.end)});
         }
     }
     return tiles;

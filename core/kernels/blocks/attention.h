@@ -13,9 +13,9 @@
 
 namespace touchstone::kernels::attention {
 
-constexpr std::size_t kQueryTile = 64;  // queries that share a pass over their keys
-constexpr std::size_t kKeyBlock = 64;   // keys of one online step
-constexpr std::size_t kMostHeadSize = 128;
+constexpr std::size_t queryTileSize = 64;  // queries that share a pass over their keys
+constexpr std::size_t keyBlockSize = 64;   // keys of one online step
+constexpr std::size_t mostHeadSize = 128;
 
 // Keys [begin, end). Also the layout of a pair of ints on a device.
 struct KeyRange {
@@ -28,10 +28,11 @@ constexpr std::size_t paddedHeadSize(std::size_t headSize)
     return (headSize + 31) / 32 * 32;
 }
 // Keys and values of one head in the layout of the inner loops, block after block: the keys
-// transposed [headSize x kKeyBlock], then the values [kKeyBlock x padded], both filled up by zeros.
+// transposed [headSize x keyBlockSize], then the values [keyBlockSize x padded], both filled up by
+// zeros.
 constexpr std::size_t packedBlockFloats(std::size_t headSize)
 {
-    return kKeyBlock * (headSize + paddedHeadSize(headSize));
+    return keyBlockSize * (headSize + paddedHeadSize(headSize));
 }
 std::size_t packedFloats(std::size_t keys, std::size_t headSize);
 
@@ -49,7 +50,7 @@ void packKeys(const KeyRows &rows, std::size_t headSize, std::size_t keys, std::
 struct QueryTile {
     const float *q = nullptr;  // [queries x headSize], rows `stride` floats apart
     float *out = nullptr;      // as q
-    std::size_t queries = 0;   // at most kQueryTile
+    std::size_t queries = 0;   // at most queryTileSize
     std::size_t stride = 0;
     std::span<const std::int32_t> order;  // rows of q and out, or empty
 };

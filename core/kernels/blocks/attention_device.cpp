@@ -14,8 +14,8 @@ DeviceTiles::DeviceTiles(const Groups &groups, Memory &memory)
             rangeTable.insert(rangeTable.end(), {range.begin, range.end});
         }
         const auto last = std::int32_t(rangeTable.size() / 2);
-        for (std::size_t begin = group.begin; begin < group.end; begin += kQueryTile) {
-            const std::size_t end = std::min(begin + kQueryTile, group.end);
+        for (std::size_t begin = group.begin; begin < group.end; begin += queryTileSize) {
+            const std::size_t end = std::min(begin + queryTileSize, group.end);
             tileTable.insert(tileTable.end(),
                              {std::int32_t(begin), std::int32_t(end), first, last});
         }
@@ -36,8 +36,8 @@ void deviceAttend(DeviceCopies &device, const HeadBuffers &buffers, const Heads 
 {
     const auto integer = [](std::size_t value) { return std::int32_t(value); };
     const bool ordered = order.size() > 0;
-    device.launch("attend", {tiles.tiles.size() / 4 * kQueryTile, heads.batches * heads.heads},
-                  {kQueryTile, 1},
+    device.launch("attend", {tiles.tiles.size() / 4 * queryTileSize, heads.batches * heads.heads},
+                  {queryTileSize, 1},
                   {device[buffers.q], device[buffers.k], device[buffers.v], device[buffers.out],
                    device[tiles.tiles], device[tiles.ranges],
                    device[ordered ? order : tiles.tiles],  // without an order any table will do

@@ -22,133 +22,133 @@ using touchstone::kernels::HWY_NAMESPACE::exp2OfNegative;
 // 16 lanes at most: a panel of two vectors then divides a block of keys.
 using Floats = hn::CappedTag<float, 16>;
 using Vec = hn::Vec<Floats>;
-constexpr Floats kFloats;
+constexpr Floats floatTag;
 
 // Accumulators of a micro-tile stay in registers: rows x 2 vectors, of 32 or of 16 registers.
-constexpr std::size_t kRows = HWY_TARGET <= HWY_AVX3 ? 8 : 4;
-static_assert(kQueryTile % kRows == 0);
+constexpr std::size_t microRows = HWY_TARGET <= HWY_AVX3 ? 8 : 4;
+static_assert(queryTileSize % microRows == 0);
 
-constexpr float kMinusInfinity = -std::numeric_limits<float>::infinity();
+constexpr float minusInfinity = -std::numeric_limits<float>::infinity();
 
-// c[kRows x 2 vectors] (+)= a[kRows x k] * b[k x 2 vectors], row strides in floats.
-template <bool kAdd>
+// c[microRows x 2 vectors] (+)= a[microRows x k] * b[k x 2 vectors], row strides in floats.
+template <bool adds>
 HWY_INLINE void multiplyTile(const float *a, std::size_t strideA, const float *b,
                              std::size_t strideB, float *c, std::size_t strideC, std::size_t k)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
-    Vec left[kRows];
-    Vec right[kRows];
-    for (std::size_t r = 0; r < kRows; ++r) {
-        left[r] = kAdd ? hn::Load(kFloats, c + r * strideC) : hn::Zero(kFloats);
-        right[r] = kAdd ? hn::Load(kFloats, c + r * strideC + lanes) : hn::Zero(kFloats);
+    const std::size_t lanes = hn::Lanes(floatTag);
+    Vec left[microRows];
+    Vec right[microRows];
+    for (std::size_t r = 0; r < microRows; ++r) {
+        left[r] = adds ? hn::Load(floatTag, c + r * strideC) : hn::Zero(floatTag);
+        right[r] = adds ? hn::Load(floatTag, c + r * strideC + lanes) : hn::Zero(floatTag);
     }
     for (std::size_t p = 0; p < k; ++p) {
-        const Vec b0 = hn::Load(kFloats, b + p * strideB);
-        const Vec b1 = hn::Load(kFloats, b + p * strideB + lanes);
-        for (std::size_t r = 0; r < kRows; ++r) {
-            const Vec value = hn::Set(kFloats, a[r * strideA + p]);
+        const Vec b0 = hn::Load(floatTag, b + p * strideB);
+        const Vec b1 = hn::Load(floatTag, b + p * strideB + lanes);
+        for (std::size_t r = 0; r < microRows; ++r) {
+            const Vec value = hn::Set(floatTag, a[r * strideA + p]);
             left[r] = hn::MulAdd(value, b0, left[r]);
             right[r] = hn::MulAdd(value, b1, right[r]);
         }
     }
-    for (std::size_t r = 0; r < kRows; ++r) {
-        hn::Store(left[r], kFloats, c + r * strideC);
-        hn::Store(right[r], kFloats, c + r * strideC + lanes);
+    for (std::size_t r = 0; r < microRows; ++r) {
+        hn::Store(left[r], floatTag, c + r * strideC);
+        hn::Store(right[r], floatTag, c + r * strideC + lanes);
     }
 }
 
 // A top rises only when a score lies this far above it, so that sums seldom shrink; weights of up
 // to 2^8 are as exact as those below 1. As in FlashAttention-4.
-constexpr float kSlack = 8.0F;
+constexpr float topSlack = 8.0F;
 
 // The state of one tile: what the online softmax carries from block to block.
 struct State {
-    HWY_ALIGN float q[kQueryTile * kMostHeadSize];     // scaled by log2(e) / sqrt(headSize)
-    HWY_ALIGN float scores[kQueryTile * kKeyBlock];    // then the weights
-    HWY_ALIGN float sums[kQueryTile * kMostHeadSize];  // of weights times values
-    HWY_ALIGN float weights[kQueryTile * 16];          // their sum so far, a vector a query
-    float top[kQueryTile];                             // what a query's scores are taken against
+    HWY_ALIGN float q[queryTileSize * mostHeadSize];       // scaled by log2(e) / sqrt(headSize)
+    HWY_ALIGN float scores[queryTileSize * keyBlockSize];  // then the weights
+    HWY_ALIGN float sums[queryTileSize * mostHeadSize];    // of weights times values
+    HWY_ALIGN float weights[queryTileSize * 16];           // their sum so far, a vector a query
+    float top[queryTileSize];  // what a query's scores are taken against
 };
 
 // Keys of a block outside of [begin, end) do not count: their weights are lost beside the others.
 HWY_INLINE void maskBlock(State &s, std::size_t rows, std::size_t begin, std::size_t end)
 {
     for (std::size_t r = 0; r < rows; ++r) {
-        float *row = s.scores + r * kKeyBlock;
-        std::fill(row, row + begin, kMinusInfinity);
-        std::fill(row + end, row + kKeyBlock, kMinusInfinity);
+        float *row = s.scores + r * keyBlockSize;
+        std::fill(row, row + begin, minusInfinity);
+        std::fill(row + end, row + keyBlockSize, minusInfinity);
     }
 }
 
 // Takes the sums of a row against another top.
 void rescale(State &s, std::size_t r, std::size_t padded, float top)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
-    const Vec shrink = exp2OfNegative(kFloats, hn::Set(kFloats, s.top[r] - top));
+    const std::size_t lanes = hn::Lanes(floatTag);
+    const Vec shrink = exp2OfNegative(floatTag, hn::Set(floatTag, s.top[r] - top));
     float *weights = s.weights + r * lanes;
-    hn::Store(hn::Mul(hn::Load(kFloats, weights), shrink), kFloats, weights);
+    hn::Store(hn::Mul(hn::Load(floatTag, weights), shrink), floatTag, weights);
     float *sums = s.sums + r * padded;
     for (std::size_t i = 0; i < padded; i += lanes) {
-        hn::Store(hn::Mul(hn::Load(kFloats, sums + i), shrink), kFloats, sums + i);
+        hn::Store(hn::Mul(hn::Load(floatTag, sums + i), shrink), floatTag, sums + i);
     }
     s.top[r] = top;
 }
 
-// Scores of a row become weights 2^(score - top). kFirst: of the first keys, which set the top.
-template <bool kFirst>
+// Scores of a row become weights 2^(score - top). isFirst: of the first keys, which set the top.
+template <bool isFirst>
 HWY_INLINE void weighRow(State &s, std::size_t r, std::size_t padded)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
-    float *row = s.scores + r * kKeyBlock;
-    Vec most = hn::Load(kFloats, row);
-    for (std::size_t i = lanes; i < kKeyBlock; i += lanes) {
-        most = hn::Max(most, hn::Load(kFloats, row + i));
+    const std::size_t lanes = hn::Lanes(floatTag);
+    float *row = s.scores + r * keyBlockSize;
+    Vec most = hn::Load(floatTag, row);
+    for (std::size_t i = lanes; i < keyBlockSize; i += lanes) {
+        most = hn::Max(most, hn::Load(floatTag, row + i));
     }
-    if constexpr (kFirst) {
-        s.top[r] = hn::GetLane(hn::MaxOfLanes(kFloats, most));
-    } else if (!hn::AllFalse(kFloats, hn::Gt(most, hn::Set(kFloats, s.top[r] + kSlack)))) {
-        rescale(s, r, padded, hn::GetLane(hn::MaxOfLanes(kFloats, most)));
+    if constexpr (isFirst) {
+        s.top[r] = hn::GetLane(hn::MaxOfLanes(floatTag, most));
+    } else if (!hn::AllFalse(floatTag, hn::Gt(most, hn::Set(floatTag, s.top[r] + topSlack)))) {
+        rescale(s, r, padded, hn::GetLane(hn::MaxOfLanes(floatTag, most)));
     }
-    const Vec top = hn::Set(kFloats, s.top[r]);
-    Vec total = kFirst ? hn::Zero(kFloats) : hn::Load(kFloats, s.weights + r * lanes);
-    for (std::size_t i = 0; i < kKeyBlock; i += lanes) {
-        const Vec weight = exp2OfNegative(kFloats, hn::Sub(hn::Load(kFloats, row + i), top));
-        hn::Store(weight, kFloats, row + i);
+    const Vec top = hn::Set(floatTag, s.top[r]);
+    Vec total = isFirst ? hn::Zero(floatTag) : hn::Load(floatTag, s.weights + r * lanes);
+    for (std::size_t i = 0; i < keyBlockSize; i += lanes) {
+        const Vec weight = exp2OfNegative(floatTag, hn::Sub(hn::Load(floatTag, row + i), top));
+        hn::Store(weight, floatTag, row + i);
         total = hn::Add(total, weight);
     }
-    hn::Store(total, kFloats, s.weights + r * lanes);
+    hn::Store(total, floatTag, s.weights + r * lanes);
 }
 
 // One block of keys for the whole tile; of its keys [begin, end) count.
-template <bool kFirst>
+template <bool isFirst>
 void addBlock(State &s, std::size_t rows, std::size_t headSize, std::size_t padded,
               const float *block, std::size_t begin, std::size_t end)
 {
-    const std::size_t panel = 2 * hn::Lanes(kFloats);
+    const std::size_t panel = 2 * hn::Lanes(floatTag);
     const float *keys = block;
-    const float *values = block + headSize * kKeyBlock;
+    const float *values = block + headSize * keyBlockSize;
     for (std::size_t j = begin / panel * panel; j < end; j += panel) {
-        for (std::size_t r = 0; r < rows; r += kRows) {
-            multiplyTile<false>(s.q + r * headSize, headSize, keys + j, kKeyBlock,
-                                s.scores + r * kKeyBlock + j, kKeyBlock, headSize);
+        for (std::size_t r = 0; r < rows; r += microRows) {
+            multiplyTile<false>(s.q + r * headSize, headSize, keys + j, keyBlockSize,
+                                s.scores + r * keyBlockSize + j, keyBlockSize, headSize);
         }
     }
-    if (begin > 0 || end < kKeyBlock) {
+    if (begin > 0 || end < keyBlockSize) {
         maskBlock(s, rows, begin, end);
     }
     for (std::size_t r = 0; r < rows; ++r) {
-        weighRow<kFirst>(s, r, padded);
+        weighRow<isFirst>(s, r, padded);
     }
     for (std::size_t j = 0; j < padded; j += panel) {
-        for (std::size_t r = 0; r < rows; r += kRows) {
-            multiplyTile<!kFirst>(s.scores + r * kKeyBlock + begin, kKeyBlock,
-                                  values + begin * padded + j, padded, s.sums + r * padded + j,
-                                  padded, end - begin);
+        for (std::size_t r = 0; r < rows; r += microRows) {
+            multiplyTile<!isFirst>(s.scores + r * keyBlockSize + begin, keyBlockSize,
+                                   values + begin * padded + j, padded, s.sums + r * padded + j,
+                                   padded, end - begin);
         }
     }
 }
 
-// Four rows beside each other become four columns: to[c * kKeyBlock + i] = rows[i][c].
+// Four rows beside each other become four columns: to[c * keyBlockSize + i] = rows[i][c].
 HWY_INLINE void transposeFour(const float *const rows[4], std::size_t headSize, float *to)
 {
     std::size_t c = 0;
@@ -161,16 +161,16 @@ HWY_INLINE void transposeFour(const float *const rows[4], std::size_t headSize, 
         const auto odd = hn::InterleaveLower(four, r1, r3);
         const auto evenUpper = hn::InterleaveUpper(four, r0, r2);
         const auto oddUpper = hn::InterleaveUpper(four, r1, r3);
-        float *column = to + c * kKeyBlock;
+        float *column = to + c * keyBlockSize;
         hn::Store(hn::InterleaveLower(four, even, odd), four, column);
-        hn::Store(hn::InterleaveUpper(four, even, odd), four, column + kKeyBlock);
-        hn::Store(hn::InterleaveLower(four, evenUpper, oddUpper), four, column + 2 * kKeyBlock);
-        hn::Store(hn::InterleaveUpper(four, evenUpper, oddUpper), four, column + 3 * kKeyBlock);
+        hn::Store(hn::InterleaveUpper(four, even, odd), four, column + keyBlockSize);
+        hn::Store(hn::InterleaveLower(four, evenUpper, oddUpper), four, column + 2 * keyBlockSize);
+        hn::Store(hn::InterleaveUpper(four, evenUpper, oddUpper), four, column + 3 * keyBlockSize);
     }
 #endif
     for (; c < headSize; ++c) {
         for (std::size_t i = 0; i < 4; ++i) {
-            to[c * kKeyBlock + i] = rows[i][c];
+            to[c * keyBlockSize + i] = rows[i][c];
         }
     }
 }
@@ -179,11 +179,11 @@ void PackKeys(const KeyRows &rows, std::size_t headSize, std::size_t keys, std::
               float *packed)
 {
     const std::size_t padded = paddedHeadSize(headSize);
-    const std::size_t first = block * kKeyBlock;
-    const std::size_t count = std::min(kKeyBlock, keys - first);
+    const std::size_t first = block * keyBlockSize;
+    const std::size_t count = std::min(keyBlockSize, keys - first);
     float *transposed = packed + block * packedBlockFloats(headSize);
-    float *values = transposed + headSize * kKeyBlock;
-    if (count < kKeyBlock || headSize < padded) {
+    float *values = transposed + headSize * keyBlockSize;
+    if (count < keyBlockSize || headSize < padded) {
         std::fill(transposed, transposed + packedBlockFloats(headSize), 0.0F);
     }
     const auto rowOf = [&](std::size_t i) {
@@ -197,7 +197,7 @@ void PackKeys(const KeyRows &rows, std::size_t headSize, std::size_t keys, std::
     }
     for (; i < count; ++i) {
         for (std::size_t c = 0; c < headSize; ++c) {
-            transposed[c * kKeyBlock + i] = rows.k[rowOf(i) + c];
+            transposed[c * keyBlockSize + i] = rows.k[rowOf(i) + c];
         }
     }
     for (i = 0; i < count; ++i) {
@@ -209,9 +209,9 @@ void Attend(const QueryTile &tile, std::size_t headSize, const float *packed,
             std::span<const KeyRange> ranges)
 {
     State s;
-    const std::size_t lanes = hn::Lanes(kFloats);
+    const std::size_t lanes = hn::Lanes(floatTag);
     const std::size_t padded = paddedHeadSize(headSize);
-    const std::size_t rows = (tile.queries + kRows - 1) / kRows * kRows;
+    const std::size_t rows = (tile.queries + microRows - 1) / microRows * microRows;
     const float scale = 1.44269504F / std::sqrt(float(headSize));
     const auto rowOf = [&](std::size_t i) {
         return (tile.order.empty() ? i : std::size_t(tile.order[i])) * tile.stride;
@@ -227,11 +227,11 @@ void Attend(const QueryTile &tile, std::size_t headSize, const float *packed,
     for (const KeyRange &range : ranges) {
         const auto begin = std::size_t(range.begin);
         const auto end = std::size_t(range.end);
-        for (std::size_t b = begin / kKeyBlock; b * kKeyBlock < end; ++b) {
-            const std::size_t at = b * kKeyBlock;
+        for (std::size_t b = begin / keyBlockSize; b * keyBlockSize < end; ++b) {
+            const std::size_t at = b * keyBlockSize;
             const auto add = first ? addBlock<true> : addBlock<false>;
             add(s, rows, headSize, padded, packed + b * packedBlockFloats(headSize),
-                std::max(begin, at) - at, std::min(end - at, kKeyBlock));
+                std::max(begin, at) - at, std::min(end - at, keyBlockSize));
             first = false;
         }
     }
@@ -241,7 +241,7 @@ void Attend(const QueryTile &tile, std::size_t headSize, const float *packed,
     }
     for (std::size_t i = 0; i < tile.queries; ++i) {
         const float weight =
-                hn::GetLane(hn::SumOfLanes(kFloats, hn::Load(kFloats, s.weights + i * lanes)));
+                hn::GetLane(hn::SumOfLanes(floatTag, hn::Load(floatTag, s.weights + i * lanes)));
         const float inverse = weight > 0 ? 1.0F / weight : 0.0F;
         float *out = tile.out + rowOf(i);
         for (std::size_t c = 0; c < headSize; ++c) {

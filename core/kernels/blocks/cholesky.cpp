@@ -8,7 +8,7 @@ namespace touchstone::kernels {
 
 namespace {
 
-constexpr std::size_t kStrip = 32;  // of a product that only needs one triangle
+constexpr std::size_t stripWidth = 32;  // of a product that only needs one triangle
 
 struct Strip {
     std::size_t first, count;
@@ -17,8 +17,8 @@ struct Strip {
 template <class Body>
 void inStrips(std::size_t size, const Body &body)
 {
-    for (std::size_t first = 0; first < size; first += kStrip) {
-        body(Strip{first, std::min(kStrip, size - first)});
+    for (std::size_t first = 0; first < size; first += stripWidth) {
+        body(Strip{first, std::min(stripWidth, size - first)});
     }
 }
 
@@ -28,11 +28,11 @@ void inStrips(std::size_t size, const Body &body)
 bool factorHalves(std::size_t n, float *h, float *g, std::size_t stride, float *scratch,
                   int threads)
 {
-    if (n <= kFactorBlock) {
+    if (n <= factorBlockSize) {
         return factorOfInverseBlock(n, h, g, stride);
     }
-    constexpr std::size_t kWhole = 16;  // halves are made of whole vectors
-    const std::size_t upper = (n / 2 + kWhole - 1) / kWhole * kWhole;
+    constexpr std::size_t vectorColumns = 16;  // halves are made of whole vectors
+    const std::size_t upper = (n / 2 + vectorColumns - 1) / vectorColumns * vectorColumns;
     const std::size_t lower = n - upper;
     float *h21 = h + upper * stride, *h22 = h21 + upper;
     float *g21 = g + upper * stride, *g22 = g21 + upper;

@@ -15,9 +15,9 @@ bool factorOfInverse(std::size_t n, float *h, float *g, float *scratch, int thre
 
 // --- cholesky_simd.cpp, for the widest instruction set of the processor --------------------------
 
-constexpr std::size_t kFactorBlock = 64;
+constexpr std::size_t factorBlockSize = 64;
 
-// The same for one block of at most kFactorBlock rows that lie `stride` apart; reads and writes
+// The same for one block of at most factorBlockSize rows that lie `stride` apart; reads and writes
 // lower triangles only.
 bool factorOfInverseBlock(std::size_t n, const float *h, float *g, std::size_t stride);
 

@@ -79,39 +79,39 @@ std::vector<std::int16_t> differences(std::span<const std::int16_t> codes, std::
 FixedCode encodeFixed(std::span<const std::int16_t> codes, bool predicted)
 {
     if (predicted) {
-        return encodeFixed(differences(codes, kBlock), false);
+        return encodeFixed(differences(codes, blockValues), false);
     }
     FixedCode code;
-    for (std::size_t first = 0; first < codes.size(); first += kBlock) {
-        if (first % kChunk == 0) {
+    for (std::size_t first = 0; first < codes.size(); first += blockValues) {
+        if (first % chunkValues == 0) {
             code.starts.push_back(std::uint32_t(code.words.size()));
         }
-        appendBlock(codes.subspan(first, std::min(kBlock, codes.size() - first)), code);
+        appendBlock(codes.subspan(first, std::min(blockValues, codes.size() - first)), code);
     }
     code.starts.push_back(std::uint32_t(code.words.size()));
-    code.words.resize(code.words.size() + kPlanes, 0U);
+    code.words.resize(code.words.size() + planesLoaded, 0U);
     return code;
 }
 
 HuffmanCode encodeHuffman(std::span<const std::int16_t> codes, bool predicted)
 {
     if (predicted) {
-        return encodeHuffman(differences(codes, kStream), false);
+        return encodeHuffman(differences(codes, streamValues), false);
     }
     HuffmanCode code;
     code.book = bookOf(codes);
     huffman::BitWriter writer(code.bytes);
-    for (std::size_t stream = 0; stream < chunksOf(codes.size()) * kStreams; ++stream) {
+    for (std::size_t stream = 0; stream < chunksOf(codes.size()) * streamsPerChunk; ++stream) {
         code.starts.push_back(std::uint32_t(code.bytes.size()));
-        const std::size_t last = std::min((stream + 1) * kStream, codes.size());
-        for (std::size_t i = stream * kStream; i < last; ++i) {
+        const std::size_t last = std::min((stream + 1) * streamValues, codes.size());
+        for (std::size_t i = stream * streamValues; i < last; ++i) {
             const auto number = std::size_t(codes[i] - code.book.lowest);
             writer.put(code.book.codes[number], code.book.lengths[number]);
         }
         writer.flush();
     }
     code.starts.push_back(std::uint32_t(code.bytes.size()));
-    code.bytes.resize(code.bytes.size() + huffman::kPadding, std::uint8_t(0));
+    code.bytes.resize(code.bytes.size() + huffman::readPadding, std::uint8_t(0));
     return code;
 }
 

@@ -26,22 +26,23 @@
 
 namespace touchstone::kernels::codec {
 
-constexpr std::size_t kBlock = 32;
-constexpr std::size_t kChunk = 8192;
-constexpr std::size_t kStreams = 4;
-constexpr std::size_t kStream = kChunk / kStreams;
-constexpr std::size_t kBlocksPerChunk = kChunk / kBlock;
-constexpr int kMostCode = 1023;
-constexpr std::size_t kPlanes = 8;  // words that are loaded at once: so many follow the last block
+constexpr std::size_t blockValues = 32;
+constexpr std::size_t chunkValues = 8192;
+constexpr std::size_t streamsPerChunk = 4;
+constexpr std::size_t streamValues = chunkValues / streamsPerChunk;
+constexpr std::size_t blocksPerChunk = chunkValues / blockValues;
+constexpr int mostCode = 1023;
+constexpr std::size_t planesLoaded =
+        8;  // words that are loaded at once: so many follow the last block
 
 inline std::size_t chunksOf(std::size_t values)
 {
-    return (values + kChunk - 1) / kChunk;
+    return (values + chunkValues - 1) / chunkValues;
 }
 
 // bound > 0, finite.
 float stepOf(double bound);
-// |w| <= kMostCode * step.
+// |w| <= mostCode * step.
 std::vector<std::int16_t> quantised(std::span<const float> weights, float step);
 // q[i] - q[i - 1] for i > 0 within every `period` values.
 std::vector<std::int16_t> differences(std::span<const std::int16_t> codes, std::size_t period);
@@ -51,13 +52,13 @@ std::vector<std::int16_t> differences(std::span<const std::int16_t> codes, std::
 struct FixedCode {
     std::vector<std::uint32_t> starts;  // of the chunks in words; one more for the end
     std::vector<std::uint8_t> bits;     // of the blocks
-    std::vector<std::uint32_t> words;   // kPlanes more than the blocks
+    std::vector<std::uint32_t> words;   // planesLoaded more than the blocks
 };
 FixedCode encodeFixed(std::span<const std::int16_t> codes, bool predicted);
 
 struct HuffmanCode {
     std::vector<std::uint32_t> starts;  // of the streams in bytes; one more for the end
-    std::vector<std::uint8_t> bytes;    // huffman::kPadding more than the streams
+    std::vector<std::uint8_t> bytes;    // huffman::readPadding more than the streams
     huffman::Codebook book;
 };
 HuffmanCode encodeHuffman(std::span<const std::int16_t> codes, bool predicted);
@@ -67,7 +68,7 @@ HuffmanCode encodeHuffman(std::span<const std::int16_t> codes, bool predicted);
 // Where a chunk goes and how.
 struct Target {
     float *out;         // of the chunk
-    std::size_t count;  // values, kChunk in all but the last chunk
+    std::size_t count;  // values, chunkValues in all but the last chunk
     float step;
     bool predicted;
     bool bypass;  // write around the caches: out lies on 64 bytes

@@ -18,26 +18,26 @@ namespace hn = hwy::HWY_NAMESPACE;
 using kernels::HWY_NAMESPACE::putVector;
 
 // At most half a block a vector: two are decoded together.
-using Floats = hn::CappedTag<float, kBlock / 2>;
-constexpr Floats kFloats;
+using Floats = hn::CappedTag<float, blockValues / 2>;
+constexpr Floats floatTag;
 using Vec = hn::Vec<Floats>;
 using Ints = hn::RebindToSigned<Floats>;
-constexpr Ints kInts;
+constexpr Ints intTag;
 using IntVec = hn::Vec<Ints>;
 using Words = hn::RebindToUnsigned<Floats>;
-constexpr Words kWords;
+constexpr Words wordTag;
 using WordVec = hn::Vec<Words>;
 
 struct Bits {
     constexpr Bits()
     {
-        for (unsigned i = 0; i < kBlock; ++i) {
+        for (unsigned i = 0; i < blockValues; ++i) {
             of[i] = 1U << i;
         }
     }
-    std::uint32_t of[kBlock] = {};
+    std::uint32_t of[blockValues] = {};
 };
-alignas(64) constexpr Bits kBits;
+alignas(64) constexpr Bits singleBits;
 
 // Numbers of a block that share the loads of its words.
 struct Pair {
@@ -47,29 +47,29 @@ struct Pair {
 HWY_INLINE WordVec withBit(WordVec magnitude, WordVec plane, WordVec mine)
 {
     const WordVec doubled = hn::Add(magnitude, magnitude);
-    const WordVec odd = hn::Add(doubled, hn::Set(kWords, 1U));
+    const WordVec odd = hn::Add(doubled, hn::Set(wordTag, 1U));
     return hn::IfThenElse(hn::TestBit(plane, mine), odd, doubled);
 }
 
 HWY_INLINE IntVec withSign(WordVec magnitude, WordVec signs, WordVec mine)
 {
-    const IntVec value = hn::BitCast(kInts, magnitude);
-    const auto negative = hn::RebindMask(kInts, hn::TestBit(signs, mine));
+    const IntVec value = hn::BitCast(intTag, magnitude);
+    const auto negative = hn::RebindMask(intTag, hn::TestBit(signs, mine));
     return hn::IfThenElse(negative, hn::Neg(value), value);
 }
 
 // Two vectors of numbers from number i of a block on: signs, then planes from the lowest bit on.
 HWY_INLINE Pair numbersAt(const std::uint32_t *block, unsigned bits, std::size_t i)
 {
-    const WordVec mineLow = hn::Load(kWords, kBits.of + i);
-    const WordVec mineHigh = hn::Load(kWords, kBits.of + i + hn::Lanes(kWords));
-    WordVec low = hn::Zero(kWords), high = low;
+    const WordVec mineLow = hn::Load(wordTag, singleBits.of + i);
+    const WordVec mineHigh = hn::Load(wordTag, singleBits.of + i + hn::Lanes(wordTag));
+    WordVec low = hn::Zero(wordTag), high = low;
     for (unsigned k = bits; k > 0; --k) {
-        const WordVec plane = hn::Set(kWords, block[k]);
+        const WordVec plane = hn::Set(wordTag, block[k]);
         low = withBit(low, plane, mineLow);
         high = withBit(high, plane, mineHigh);
     }
-    const WordVec signs = hn::Set(kWords, block[0]);
+    const WordVec signs = hn::Set(wordTag, block[0]);
     return {withSign(low, signs, mineLow), withSign(high, signs, mineHigh)};
 }
 
@@ -80,25 +80,27 @@ HWY_INLINE Pair numbersAt(const std::uint32_t *block, unsigned bits, std::size_t
 #undef TOUCHSTONE_NARROW_BLOCKS
 #if HWY_MAX_BYTES >= 32 && !HWY_HAVE_SCALABLE
 #define TOUCHSTONE_NARROW_BLOCKS
-constexpr unsigned kNarrow = kPlanes - 1;  // and the signs
+constexpr unsigned narrowBits = planesLoaded - 1;  // and the signs
 
-using Planes = hn::CappedTag<std::uint32_t, kPlanes>;
-constexpr Planes kPlaneWords;
+using Planes = hn::CappedTag<std::uint32_t, planesLoaded>;
+constexpr Planes planeTag;
 using PlaneVec = hn::Vec<Planes>;
 
-alignas(64) constexpr std::uint32_t kKeep[2 * kPlanes] = {~0U, ~0U, ~0U, ~0U, ~0U, ~0U, ~0U, ~0U};
+alignas(64) constexpr std::uint32_t keptPlanes[2 * planesLoaded] = {~0U, ~0U, ~0U, ~0U,
+                                                                    ~0U, ~0U, ~0U, ~0U};
 
 // Byte b of word w goes to byte w of 64-bit lane b.
 HWY_INLINE hn::Vec<hn::Repartition<std::uint64_t, Planes>> transposedBytes(PlaneVec words)
 {
     const hn::Repartition<std::uint8_t, Planes> bytes;
-    alignas(32) static constexpr std::uint8_t kInBlock[32] = {
+    alignas(32) static constexpr std::uint8_t inBlockOrder[32] = {
             0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15,
             0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15};
-    alignas(32) static constexpr std::int32_t kAcross[kPlanes] = {0, 4, 1, 5, 2, 6, 3, 7};
-    const auto inBlock = hn::TableLookupBytes(hn::BitCast(bytes, words), hn::Load(bytes, kInBlock));
-    const auto across = hn::TableLookupLanes(hn::BitCast(kPlaneWords, inBlock),
-                                             hn::SetTableIndices(kPlaneWords, kAcross));
+    alignas(32) static constexpr std::int32_t acrossOrder[planesLoaded] = {0, 4, 1, 5, 2, 6, 3, 7};
+    const auto inBlock =
+            hn::TableLookupBytes(hn::BitCast(bytes, words), hn::Load(bytes, inBlockOrder));
+    const auto across = hn::TableLookupLanes(hn::BitCast(planeTag, inBlock),
+                                             hn::SetTableIndices(planeTag, acrossOrder));
     return hn::BitCast(hn::Repartition<std::uint64_t, Planes>(), across);
 }
 
@@ -120,13 +122,13 @@ HWY_INLINE V transposedBits(V x)
     return swapped<28>(x, 0x00000000F0F0F0F0ULL);
 }
 
-// bits <= kNarrow
+// bits <= narrowBits
 HWY_INLINE void narrowNumbers(const std::uint32_t *block, unsigned bits, std::int8_t *numbers)
 {
     const hn::Repartition<std::int8_t, Planes> bytes;
     const hn::RebindToUnsigned<decltype(bytes)> unsignedBytes;
-    const PlaneVec words =
-            hn::And(hn::LoadU(kPlaneWords, block), hn::LoadU(kPlaneWords, kKeep + kNarrow - bits));
+    const PlaneVec words = hn::And(hn::LoadU(planeTag, block),
+                                   hn::LoadU(planeTag, keptPlanes + narrowBits - bits));
     const auto coded = hn::BitCast(unsignedBytes, transposedBits(transposedBytes(words)));
     const auto negative =
             hn::BitCast(bytes, hn::And(coded, hn::Set(unsignedBytes, std::uint8_t(1))));
@@ -139,37 +141,37 @@ HWY_INLINE void narrowNumbers(const std::uint32_t *block, unsigned bits, std::in
 // v[i] + v[i - 1] + ... + v[0], in log2(lanes) steps.
 HWY_INLINE IntVec prefixSums(IntVec v)
 {
-    const auto place = hn::Iota(kInts, 0);
-    for (int by = 1; by < int(hn::Lanes(kInts)); by *= 2) {
-        const auto from = hn::Sub(place, hn::Set(kInts, by));
-        const auto indices = hn::IndicesFromVec(kInts, hn::Max(from, hn::Zero(kInts)));
+    const auto place = hn::Iota(intTag, 0);
+    for (int by = 1; by < int(hn::Lanes(intTag)); by *= 2) {
+        const auto from = hn::Sub(place, hn::Set(intTag, by));
+        const auto indices = hn::IndicesFromVec(intTag, hn::Max(from, hn::Zero(intTag)));
         const auto shifted = hn::TableLookupLanes(v, indices);
-        v = hn::Add(v, hn::IfThenElseZero(hn::Gt(from, hn::Set(kInts, -1)), shifted));
+        v = hn::Add(v, hn::IfThenElseZero(hn::Gt(from, hn::Set(intTag, -1)), shifted));
     }
     return v;
 }
 
 HWY_INLINE IntVec lastLane(IntVec v)
 {
-    const auto last = hn::Set(kInts, int(hn::Lanes(kInts)) - 1);
-    return hn::TableLookupLanes(v, hn::IndicesFromVec(kInts, last));
+    const auto last = hn::Set(intTag, int(hn::Lanes(intTag)) - 1);
+    return hn::TableLookupLanes(v, hn::IndicesFromVec(intTag, last));
 }
 
 // Numbers to values; at(i): two vectors from number i on.
 template <bool predicted, bool bypass, class At>
 HWY_INLINE void storeBlock(const At &at, Vec step, float *out)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
-    IntVec before = hn::Zero(kInts);
-    for (std::size_t i = 0; i < kBlock; i += 2 * lanes) {
+    const std::size_t lanes = hn::Lanes(floatTag);
+    IntVec before = hn::Zero(intTag);
+    for (std::size_t i = 0; i < blockValues; i += 2 * lanes) {
         auto [low, high] = at(i);
         if constexpr (predicted) {
             low = hn::Add(prefixSums(low), before);
             high = hn::Add(prefixSums(high), lastLane(low));
             before = lastLane(high);
         }
-        putVector<bypass>(hn::Mul(hn::ConvertTo(kFloats, low), step), kFloats, out + i);
-        putVector<bypass>(hn::Mul(hn::ConvertTo(kFloats, high), step), kFloats, out + i + lanes);
+        putVector<bypass>(hn::Mul(hn::ConvertTo(floatTag, low), step), floatTag, out + i);
+        putVector<bypass>(hn::Mul(hn::ConvertTo(floatTag, high), step), floatTag, out + i + lanes);
     }
 }
 
@@ -177,15 +179,15 @@ template <bool predicted, bool bypass>
 HWY_INLINE void decodeBlock(const std::uint32_t *block, unsigned bits, Vec step, float *out)
 {
 #ifdef TOUCHSTONE_NARROW_BLOCKS
-    if (HWY_LIKELY(bits <= kNarrow)) {
-        alignas(32) std::int8_t numbers[kBlock];
+    if (HWY_LIKELY(bits <= narrowBits)) {
+        alignas(32) std::int8_t numbers[blockValues];
         narrowNumbers(block, bits, numbers);
         const hn::Rebind<std::int8_t, Floats> bytes;
         const auto at = [&](std::size_t i) HWY_ATTR {
-            return hn::PromoteTo(kInts, hn::LoadU(bytes, numbers + i));
+            return hn::PromoteTo(intTag, hn::LoadU(bytes, numbers + i));
         };
         const auto pair = [&](std::size_t i) HWY_ATTR {
-            return Pair{at(i), at(i + hn::Lanes(kFloats))};
+            return Pair{at(i), at(i + hn::Lanes(floatTag))};
         };
         storeBlock<predicted, bypass>(pair, step, out);
         return;
@@ -198,16 +200,16 @@ HWY_INLINE void decodeBlock(const std::uint32_t *block, unsigned bits, Vec step,
 template <bool predicted, bool bypass>
 HWY_INLINE void decodeBlocks(const FixedView &code, std::size_t chunk, const Target &to)
 {
-    const Vec step = hn::Set(kFloats, to.step);
+    const Vec step = hn::Set(floatTag, to.step);
     const std::uint32_t *words = code.words + code.starts[chunk];
-    const std::uint8_t *bits = code.bits + chunk * kBlocksPerChunk;
+    const std::uint8_t *bits = code.bits + chunk * blocksPerChunk;
     const std::size_t count = to.count;
     float *out = to.out;
-    for (std::size_t first = 0; first < count; first += kBlock, ++bits) {
-        if (first + kBlock <= count) {
+    for (std::size_t first = 0; first < count; first += blockValues, ++bits) {
+        if (first + blockValues <= count) {
             decodeBlock<predicted, bypass>(words, *bits, step, out + first);
         } else {
-            float padded[kBlock];
+            float padded[blockValues];
             decodeBlock<predicted, false>(words, *bits, step, padded);
             std::copy(padded, padded + (count - first), out + first);
         }
@@ -253,16 +255,16 @@ HWY_INLINE void decodeStreams(const HuffmanView &code, const std::uint32_t *star
     auto a = from(0), b = from(1), c = from(2), d = from(3);
     const std::int32_t *table = code.table;
     const std::uint64_t mask = (std::uint64_t(1) << code.tableBits) - 1;
-    for (std::size_t i = 0; i < kStream;) {
+    for (std::size_t i = 0; i < streamValues;) {
         a.reader.refill();
         b.reader.refill();
         c.reader.refill();
         d.reader.refill();
         for (const std::size_t end = i + 4; i < end; ++i) {  // what one refill is enough for
             codes[i] = a.next(table, mask);
-            codes[i + kStream] = b.next(table, mask);
-            codes[i + 2 * kStream] = c.next(table, mask);
-            codes[i + 3 * kStream] = d.next(table, mask);
+            codes[i + streamValues] = b.next(table, mask);
+            codes[i + 2 * streamValues] = c.next(table, mask);
+            codes[i + 3 * streamValues] = d.next(table, mask);
         }
     }
 }
@@ -273,9 +275,9 @@ HWY_INLINE void decodeRest(const HuffmanView &code, const std::uint32_t *starts,
                            std::int16_t *codes)
 {
     const std::uint64_t mask = (std::uint64_t(1) << code.tableBits) - 1;
-    for (std::size_t first = 0; first < count; first += kStream, ++starts) {
+    for (std::size_t first = 0; first < count; first += streamValues, ++starts) {
         Stream<predicted> stream{huffman::BitReader(code.bytes + *starts)};
-        for (std::size_t i = first; i < std::min(first + kStream, count); ++i) {
+        for (std::size_t i = first; i < std::min(first + streamValues, count); ++i) {
             stream.reader.refill();
             codes[i] = stream.next(code.table, mask);
         }
@@ -286,8 +288,8 @@ template <bool predicted>
 HWY_INLINE void decodeCodes(const HuffmanView &code, std::size_t chunk, std::size_t count,
                             std::int16_t *codes)
 {
-    const std::uint32_t *starts = code.starts + chunk * kStreams;
-    if (count == kChunk) {
+    const std::uint32_t *starts = code.starts + chunk * streamsPerChunk;
+    if (count == chunkValues) {
         decodeStreams<predicted>(code, starts, codes);
     } else {
         decodeRest<predicted>(code, starts, count, codes);
@@ -298,12 +300,12 @@ template <bool bypass>
 HWY_INLINE void scale(const std::int16_t *codes, const Target &to)
 {
     const hn::Rebind<std::int16_t, Floats> shorts;
-    const Vec step = hn::Set(kFloats, to.step);
-    const std::size_t lanes = hn::Lanes(kFloats);
+    const Vec step = hn::Set(floatTag, to.step);
+    const std::size_t lanes = hn::Lanes(floatTag);
     std::size_t i = 0;
     for (; i + lanes <= to.count; i += lanes) {
-        const IntVec numbers = hn::PromoteTo(kInts, hn::LoadU(shorts, codes + i));
-        putVector<bypass>(hn::Mul(hn::ConvertTo(kFloats, numbers), step), kFloats, to.out + i);
+        const IntVec numbers = hn::PromoteTo(intTag, hn::LoadU(shorts, codes + i));
+        putVector<bypass>(hn::Mul(hn::ConvertTo(floatTag, numbers), step), floatTag, to.out + i);
     }
     for (; i < to.count; ++i) {
         to.out[i] = float(codes[i]) * to.step;
@@ -312,7 +314,7 @@ HWY_INLINE void scale(const std::int16_t *codes, const Target &to)
 
 void DecodeHuffman(const HuffmanView &code, std::size_t chunk, const Target &to)
 {
-    alignas(64) std::int16_t codes[kChunk];
+    alignas(64) std::int16_t codes[chunkValues];
     to.predicted ? decodeCodes<true>(code, chunk, to.count, codes)
                  : decodeCodes<false>(code, chunk, to.count, codes);
     if (to.bypass) {

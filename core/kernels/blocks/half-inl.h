@@ -21,14 +21,14 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 using Floats = hn::ScalableTag<float>;
 using Vec = hn::Vec<Floats>;
-constexpr Floats kFloats;
+constexpr Floats floatTag;
 using Words = hn::Rebind<std::uint16_t, Floats>;
-constexpr Words kWords;
-constexpr std::size_t kMostLanes = HWY_MAX_BYTES / sizeof(float);
+constexpr Words wordTag;
+constexpr std::size_t mostLanes = HWY_MAX_BYTES / sizeof(float);
 
 HWY_INLINE Vec constant(float value)
 {
-    return hn::Set(kFloats, value);
+    return hn::Set(floatTag, value);
 }
 
 // --- the two formats
@@ -46,8 +46,8 @@ struct AsBf16 {
     static HWY_INLINE Vec load(const Half *from)
     {
         const hn::RebindToUnsigned<Floats> bits;
-        return hn::BitCast(kFloats,
-                           hn::ShiftLeft<16>(hn::PromoteTo(bits, hn::LoadU(kWords, from))));
+        return hn::BitCast(floatTag,
+                           hn::ShiftLeft<16>(hn::PromoteTo(bits, hn::LoadU(wordTag, from))));
     }
     static HWY_INLINE void store(Vec value, Half *to)
     {
@@ -56,16 +56,16 @@ struct AsBf16 {
         const auto b = hn::BitCast(bits, value);
         const auto odd = hn::And(hn::ShiftRight<16>(b), hn::Set(bits, 1U));
         const auto rounded = hn::Add(hn::Add(b, hn::Set(bits, 0x7FFFU)), odd);
-        hn::StoreU(hn::TruncateTo(kWords, hn::ShiftRight<16>(rounded)), kWords, to);
+        hn::StoreU(hn::TruncateTo(wordTag, hn::ShiftRight<16>(rounded)), wordTag, to);
     }
 };
 
 struct AsFp16 {
-    static HWY_INLINE Vec load(const Half *from) { return loadFp16(kFloats, from); }
+    static HWY_INLINE Vec load(const Half *from) { return loadFp16(floatTag, from); }
     static HWY_INLINE void store(Vec value, Half *to)
     {
         const hn::Rebind<hwy::float16_t, Floats> halves;
-        hn::StoreU(hn::BitCast(kWords, hn::DemoteTo(halves, value)), kWords, to);
+        hn::StoreU(hn::BitCast(wordTag, hn::DemoteTo(halves, value)), wordTag, to);
     }
 };
 
@@ -74,18 +74,18 @@ struct AsFp16 {
 template <class Format, class Op, class... In>
 HWY_INLINE void mapRow(std::size_t width, Half *out, const Op &op, const In *...in)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
+    const std::size_t lanes = hn::Lanes(floatTag);
     std::size_t i = 0;
     for (; i + lanes <= width; i += lanes) {
         Format::store(op(Format::load(in + i)...), out + i);
     }
     if (i < width) {
         const auto padded = [&](const Half *from) HWY_ATTR {
-            Half values[kMostLanes] = {};
+            Half values[mostLanes] = {};
             std::copy(from + i, from + width, values);
             return Format::load(values);
         };
-        Half results[kMostLanes];
+        Half results[mostLanes];
         Format::store(op(padded(in)...), results);
         std::copy(results, results + (width - i), out + i);
     }

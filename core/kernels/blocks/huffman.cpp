@@ -58,7 +58,7 @@ std::vector<std::uint8_t> codeLengths(std::span<const std::uint64_t> counts)
     }
     std::stable_sort(singles.begin(), singles.end(), lighter);
     std::vector<Package> level = singles;
-    for (unsigned bit = 1; bit < kMostBits; ++bit) {
+    for (unsigned bit = 1; bit < mostCodeBits; ++bit) {
         const std::vector<Package> pairs = paired(level);
         level.clear();
         std::merge(singles.begin(), singles.end(), pairs.begin(), pairs.end(),
@@ -76,12 +76,12 @@ std::vector<std::uint8_t> codeLengths(std::span<const std::uint64_t> counts)
 Codebook::Codebook(int lowestNumber, std::vector<std::uint8_t> lengthsOfNumbers)
     : lowest(lowestNumber), lengths(std::move(lengthsOfNumbers)), codes(lengths.size())
 {
-    std::array<std::uint32_t, kMostBits + 2> next{};  // code to come, by length
+    std::array<std::uint32_t, mostCodeBits + 2> next{};  // code to come, by length
     for (const std::uint8_t length : lengths) {
         tableBits = std::max<unsigned>(tableBits, length);
         next[length + 1U] += length > 0 ? 1 : 0;
     }
-    for (unsigned length = 1; length <= kMostBits; ++length) {
+    for (unsigned length = 1; length <= mostCodeBits; ++length) {
         next[length] = (next[length - 1] + next[length]) << 1U;
     }
     for (std::size_t i = 0; i < lengths.size(); ++i) {

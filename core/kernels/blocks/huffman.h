@@ -11,11 +11,11 @@
 
 namespace touchstone::kernels::huffman {
 
-constexpr unsigned kMostBits = 13;    // a table of 2^13 entries stays near the processor
-constexpr std::size_t kPadding = 16;  // bytes after a stream that a reader may look at
+constexpr unsigned mostCodeBits = 13;    // a table of 2^13 entries stays near the processor
+constexpr std::size_t readPadding = 16;  // bytes after a stream that a reader may look at
 
-// Lengths of the best code of at most kMostBits bits for numbers that occur `counts` times; 0 for
-// those that do not occur. At most 2^kMostBits numbers occur. Package-merge: Larmore and
+// Lengths of the best code of at most mostCodeBits bits for numbers that occur `counts` times; 0
+// for those that do not occur. At most 2^mostCodeBits numbers occur. Package-merge: Larmore and
 // Hirschberg, "A Fast Algorithm for Optimal Length-Limited Huffman Codes", JACM 37(3), 1990.
 std::vector<std::uint8_t> codeLengths(std::span<const std::uint64_t> counts);
 

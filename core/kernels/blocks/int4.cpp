@@ -15,10 +15,10 @@ namespace {
 void store(const Layout &layout, const Tile &tile, std::size_t firstRow, std::size_t g,
            const Weights &to)
 {
-    for (std::size_t r = 0; r < std::min(kTileRows, layout.rows - firstRow); ++r) {
+    for (std::size_t r = 0; r < std::min(tileRows, layout.rows - firstRow); ++r) {
         const std::size_t group = (firstRow + r) * layout.groups() + g;
-        for (std::size_t l = 0; l < kGroupWords; ++l) {
-            to.words[group * kGroupWords + l] = tile.words[l * kTileRows + r];
+        for (std::size_t l = 0; l < groupWords; ++l) {
+            to.words[group * groupWords + l] = tile.words[l * tileRows + r];
         }
         to.grids[2 * group] = tile.scales[r];
         to.grids[2 * group + 1] = tile.minima[r];
@@ -31,10 +31,10 @@ void decode(const Layout &layout, const Weights &weights, float *to)
 {
     for (std::size_t r = 0; r < layout.rows; ++r) {
         for (std::size_t c = 0; c < layout.columns; ++c) {
-            const std::size_t group = r * layout.groups() + c / kGroup;
-            const std::size_t place = c % kGroup;
-            const std::uint32_t word = weights.words[group * kGroupWords + place % kGroupWords];
-            const std::uint32_t code = (word >> (place / kGroupWords * 4)) & 15U;
+            const std::size_t group = r * layout.groups() + c / groupColumns;
+            const std::size_t place = c % groupColumns;
+            const std::uint32_t word = weights.words[group * groupWords + place % groupWords];
+            const std::uint32_t code = (word >> (place / groupWords * 4)) & 15U;
             to[r * layout.columns + c] = fromFp16(weights.grids[2 * group + 1])
                                          + fromFp16(weights.grids[2 * group]) * float(code);
         }
@@ -46,13 +46,13 @@ void roundTo(const Layout &layout, float *weights, const float *factor, float *e
 {
     const std::size_t stride = layout.paddedRows();
     for (std::size_t g = 0; g < layout.groups(); ++g) {
-        const std::size_t first = g * kGroup;
-        const std::size_t width = std::min(kGroup, layout.columns - first);
+        const std::size_t first = g * groupColumns;
+        const std::size_t width = std::min(groupColumns, layout.columns - first);
         const float *diagonal = factor ? factor + first * layout.columns + first : nullptr;
-        parallelRows(threads, stride / kTileRows, [&](std::size_t begin, std::size_t end) {
-            std::array<std::uint32_t, kGroupWords * kTileRows> words{};
-            std::array<Half, kTileRows> scales{}, minima{};
-            for (std::size_t row = begin * kTileRows; row < end * kTileRows; row += kTileRows) {
+        parallelRows(threads, stride / tileRows, [&](std::size_t begin, std::size_t end) {
+            std::array<std::uint32_t, groupWords * tileRows> words{};
+            std::array<Half, tileRows> scales{}, minima{};
+            for (std::size_t row = begin * tileRows; row < end * tileRows; row += tileRows) {
                 const Tile tile{weights + first * stride + row,
                                 factor ? errors + row : nullptr,
                                 stride,
@@ -74,7 +74,7 @@ void roundTo(const Layout &layout, float *weights, const float *factor, float *e
                  stride, threads);
         }
     }
-    std::fill_n(to.grids + layout.grids() - kGridPadding, kGridPadding, Half(0));
+    std::fill_n(to.grids + layout.grids() - gridPadding, gridPadding, Half(0));
 }
 
 void gemv(const Layout &layout, const Weights &weights, const float *x, float *spread, float *y,
@@ -91,8 +91,8 @@ void toInt8(const Layout &layout, const float *x, const Vector8 &to)
     std::fill_n(to.codes, Vector8::codesOf(layout), std::int8_t(0));
     std::fill_n(to.steps, Vector8::stepsOf(layout), 0.0F);
     for (std::size_t g = 0; g < layout.groups(); ++g) {
-        const std::size_t first = g * kGroup;
-        const std::size_t count = std::min(kGroup, layout.columns - first);
+        const std::size_t first = g * groupColumns;
+        const std::size_t count = std::min(groupColumns, layout.columns - first);
         float most = 0;
         for (std::size_t c = 0; c < count; ++c) {
             most = std::max(most, std::abs(x[first + c]));
@@ -101,8 +101,9 @@ void toInt8(const Layout &layout, const float *x, const Vector8 &to)
         int sum = 0;
         for (std::size_t c = 0; c < count; ++c) {
             const auto code = int(std::lrint(x[first + c] * inverse));
-            const std::size_t l = c % kGroupWords, nibble = c / kGroupWords;
-            to.codes[first + nibble % 2 * (kGroup / 2) + 4 * l + nibble / 2] = std::int8_t(code);
+            const std::size_t l = c % groupWords, nibble = c / groupWords;
+            to.codes[first + nibble % 2 * (groupColumns / 2) + 4 * l + nibble / 2] =
+                    std::int8_t(code);
             sum += code;
         }
         to.steps[2 * g] = most / 127;

@@ -14,20 +14,20 @@
 
 namespace touchstone::kernels::int4 {
 
-constexpr std::size_t kGroup = 128;
-constexpr std::size_t kGroupWords = 16;                 // a group
-constexpr std::size_t kGridsAtOnce = 8;                 // of a row, turned to floats together
-constexpr std::size_t kGridPadding = 2 * kGridsAtOnce;  // halves behind the grids, for the last row
-constexpr std::size_t kTileRows = 64;                   // rows rounded together
+constexpr std::size_t groupColumns = 128;
+constexpr std::size_t groupWords = 16;                // a group
+constexpr std::size_t gridsAtOnce = 8;                // of a row, turned to floats together
+constexpr std::size_t gridPadding = 2 * gridsAtOnce;  // halves behind the grids, for the last row
+constexpr std::size_t tileRows = 64;                  // rows rounded together
 
 struct Layout {
     std::size_t rows, columns;
 
-    std::size_t groups() const { return (columns + kGroup - 1) / kGroup; }
-    std::size_t words() const { return rows * groups() * kGroupWords; }
-    std::size_t grids() const { return 2 * rows * groups() + kGridPadding; }
+    std::size_t groups() const { return (columns + groupColumns - 1) / groupColumns; }
+    std::size_t words() const { return rows * groups() * groupWords; }
+    std::size_t grids() const { return 2 * rows * groups() + gridPadding; }
     double bytes() const { return 4.0 * double(words()) + 4.0 * double(rows * groups()); }
-    std::size_t paddedRows() const { return (rows + kTileRows - 1) / kTileRows * kTileRows; }
+    std::size_t paddedRows() const { return (rows + tileRows - 1) / tileRows * tileRows; }
 };
 
 struct Weights {
@@ -47,21 +47,21 @@ void decode(const Layout &layout, const Weights &weights, float *to);
 // The grid of a group spans the range of its weights and 0 when the turn comes to it. Without a
 // factor (nullptr) each weight goes to the nearest point.
 // weights: transposed, [columns x paddedRows()], rows beyond the last zero; overwritten.
-// errors: scratch with a factor, [kGroup x paddedRows()]. All of `to` is written.
+// errors: scratch with a factor, [groupColumns x paddedRows()]. All of `to` is written.
 void roundTo(const Layout &layout, float *weights, const float *factor, float *errors,
              const Weights &to, int threads);
 
-// y = W x. spread: scratch, groups() * (kGroup + 1) floats.
+// y = W x. spread: scratch, groups() * (groupColumns + 1) floats.
 void gemv(const Layout &layout, const Weights &weights, const float *x, float *spread, float *y,
           int threads);
 
 // A vector in 8 bits, one step for each group of the weights: x_c is about step * a_c with whole
 // a_c from -127 to 127, 127 for the largest.
 struct Vector8 {
-    static std::size_t codesOf(const Layout &layout) { return layout.groups() * kGroup; }
+    static std::size_t codesOf(const Layout &layout) { return layout.groups() * groupColumns; }
     static std::size_t stepsOf(const Layout &layout)
     {
-        return (layout.groups() + kGridsAtOnce - 1) / kGridsAtOnce * kGridsAtOnce * 2;
+        return (layout.groups() + gridsAtOnce - 1) / gridsAtOnce * gridsAtOnce * 2;
     }
 
     // [codesOf()]: a of column 16 (2 b + odd) + l of a group at 64 odd + 4 l + b, as bytes of words
@@ -79,15 +79,15 @@ void gemvFp16(std::size_t rows, std::size_t columns, const Half *weights, const 
 
 // --- int4_simd.cpp, for the widest instruction set of the processor -----------------------------
 
-// kTileRows rows of one group, `width` columns of it.
+// tileRows rows of one group, `width` columns of it.
 struct Tile {
     const float *weights;  // [width x stride], transposed
     float *errors;         // [width x stride]
     std::size_t stride, width;
     const float *factor;  // the diagonal block of G, or nullptr
     std::size_t factorStride;
-    std::uint32_t *words;   // of the group, transposed, [kGroupWords x kTileRows]
-    Half *scales, *minima;  // [kTileRows]
+    std::uint32_t *words;   // of the group, transposed, [groupWords x tileRows]
+    Half *scales, *minima;  // [tileRows]
 };
 void roundTile(const Tile &tile);
 

@@ -18,7 +18,8 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 using touchstone::kernels::HWY_NAMESPACE::loadFp16;
 
-constexpr std::size_t kAhead = 1024;  // words fetched ahead of their turn, as far as a page
+constexpr std::size_t prefetchedWords =
+        1024;  // words fetched ahead of their turn, as far as a page
 
 #if HWY_TARGET == HWY_SCALAR
 
@@ -30,11 +31,12 @@ void GemvInt8Rows(const Layout &layout, const Weights &weights, const Vector8 &x
         float sum = 0;
         for (std::size_t g = 0; g < groups; ++g) {
             std::int32_t dot = 0;
-            for (std::size_t place = 0; place < kGroup; ++place) {
-                const std::size_t byte = place % (kGroup / 2), odd = place / (kGroup / 2);
-                const std::uint32_t word = weights.words[(r * groups + g) * kGroupWords + byte / 4];
+            for (std::size_t place = 0; place < groupColumns; ++place) {
+                const std::size_t byte = place % (groupColumns / 2),
+                                  odd = place / (groupColumns / 2);
+                const std::uint32_t word = weights.words[(r * groups + g) * groupWords + byte / 4];
                 dot += std::int32_t(word >> (8 * (byte % 4) + 4 * odd) & 15U)
-                       * x.codes[g * kGroup + place];
+                       * x.codes[g * groupColumns + place];
             }
             const Half *grid = weights.grids + 2 * (r * groups + g);
             sum += fromFp16(grid[0]) * x.steps[2 * g] * float(dot)
@@ -46,17 +48,17 @@ void GemvInt8Rows(const Layout &layout, const Weights &weights, const Vector8 &x
 
 #else
 
-using Words16 = hn::CappedTag<std::uint32_t, kGroupWords>;
-constexpr Words16 kPackedWords;
+using Words16 = hn::CappedTag<std::uint32_t, groupWords>;
+constexpr Words16 packedWordTag;
 using Packed = hn::RebindToFloat<Words16>;
-constexpr Packed kPacked;
+constexpr Packed packedTag;
 using PackedVec = hn::Vec<Packed>;
 using Ints = hn::RebindToSigned<Words16>;
-constexpr Ints kInts;
+constexpr Ints intTag;
 using Bytes = hn::Repartition<std::int8_t, Words16>;
-constexpr Bytes kBytes;
+constexpr Bytes byteTag;
 using Shorts = hn::Repartition<std::int16_t, Words16>;
-constexpr Shorts kShorts;
+constexpr Shorts shortTag;
 
 // Sums of two products each of q from 0 to 15 and bytes a. Highway has no name for this one
 // instruction.
@@ -67,9 +69,9 @@ HWY_INLINE hn::Vec<Shorts> pairSums(hn::Vec<Shorts> q, hn::Vec<Bytes> a)
 #elif HWY_TARGET <= HWY_AVX2
     return hn::Vec<Shorts>{_mm256_maddubs_epi16(q.raw, a.raw)};
 #else
-    const auto pairs = hn::BitCast(kShorts, a);
-    const auto even =
-            hn::Mul(hn::And(q, hn::Set(kShorts, 0xFF)), hn::ShiftRight<8>(hn::ShiftLeft<8>(pairs)));
+    const auto pairs = hn::BitCast(shortTag, a);
+    const auto even = hn::Mul(hn::And(q, hn::Set(shortTag, 0xFF)),
+                              hn::ShiftRight<8>(hn::ShiftLeft<8>(pairs)));
     return hn::Add(even, hn::Mul(hn::ShiftRight<8>(q), hn::ShiftRight<8>(pairs)));
 #endif
 }
@@ -77,17 +79,18 @@ HWY_INLINE hn::Vec<Shorts> pairSums(hn::Vec<Shorts> q, hn::Vec<Bytes> a)
 // Sum of q a over one group, exact, in lanes.
 HWY_INLINE hn::Vec<Ints> groupDot(const std::uint32_t *words, const std::int8_t *codes)
 {
-    const auto mask = hn::Set(kShorts, 0xF0F);
-    auto sum = hn::Zero(kShorts);  // of at most eight products of 15 and 127: no overflow
-    for (std::size_t l = 0; l < kGroupWords; l += hn::Lanes(kPacked)) {
-        const auto bits = hn::BitCast(kShorts, hn::LoadU(kPackedWords, words + l));
-        const auto even = hn::LoadU(kBytes, codes + 4 * l);
-        const auto odd = hn::LoadU(kBytes, codes + kGroup / 2 + 4 * l);
+    const auto mask = hn::Set(shortTag, 0xF0F);
+    auto sum = hn::Zero(shortTag);  // of at most eight products of 15 and 127: no overflow
+    for (std::size_t l = 0; l < groupWords; l += hn::Lanes(packedTag)) {
+        const auto bits = hn::BitCast(shortTag, hn::LoadU(packedWordTag, words + l));
+        const auto even = hn::LoadU(byteTag, codes + 4 * l);
+        const auto odd = hn::LoadU(byteTag, codes + groupColumns / 2 + 4 * l);
         sum = hn::Add(sum, pairSums(hn::And(bits, mask), even));
         sum = hn::Add(sum, pairSums(hn::And(hn::ShiftRight<4>(bits), mask), odd));
     }
-    auto unused = hn::Zero(kInts);
-    return hn::ReorderWidenMulAccumulate(kInts, sum, hn::Set(kShorts, 1), hn::Zero(kInts), unused);
+    auto unused = hn::Zero(intTag);
+    return hn::ReorderWidenMulAccumulate(intTag, sum, hn::Set(shortTag, 1), hn::Zero(intTag),
+                                         unused);
 }
 
 void GemvInt8Rows(const Layout &layout, const Weights &weights, const Vector8 &x, float *y,
@@ -95,27 +98,27 @@ void GemvInt8Rows(const Layout &layout, const Weights &weights, const Vector8 &x
 {
     const std::size_t groups = layout.groups();
     for (std::size_t r = begin; r < end; ++r) {
-        PackedVec dot = hn::Zero(kPacked), offset = dot;
-        for (std::size_t first = 0; first < groups; first += kGridsAtOnce) {
+        PackedVec dot = hn::Zero(packedTag), offset = dot;
+        for (std::size_t first = 0; first < groups; first += gridsAtOnce) {
             // Scale times step, and minimum times sum: 0 beyond the row, whose steps are.
-            HWY_ALIGN float grids[2 * kGridsAtOnce];
+            HWY_ALIGN float grids[2 * gridsAtOnce];
             const Half *stored = weights.grids + 2 * (r * groups + first);
-            for (std::size_t i = 0; i < 2 * kGridsAtOnce; i += hn::Lanes(kPacked)) {
-                const auto scaled = hn::Mul(loadFp16(kPacked, stored + i),
-                                            hn::LoadU(kPacked, x.steps + 2 * first + i));
-                hn::Store(scaled, kPacked, grids + i);
+            for (std::size_t i = 0; i < 2 * gridsAtOnce; i += hn::Lanes(packedTag)) {
+                const auto scaled = hn::Mul(loadFp16(packedTag, stored + i),
+                                            hn::LoadU(packedTag, x.steps + 2 * first + i));
+                hn::Store(scaled, packedTag, grids + i);
                 offset = hn::Add(offset, scaled);
             }
-            for (std::size_t g = first; g < std::min(groups, first + kGridsAtOnce); ++g) {
-                const std::uint32_t *words = weights.words + (r * groups + g) * kGroupWords;
-                hwy::Prefetch(words + kAhead);
-                const auto part = groupDot(words, x.codes + g * kGroup);
-                dot = hn::MulAdd(hn::Set(kPacked, grids[2 * (g - first)]),
-                                 hn::ConvertTo(kPacked, part), dot);
+            for (std::size_t g = first; g < std::min(groups, first + gridsAtOnce); ++g) {
+                const std::uint32_t *words = weights.words + (r * groups + g) * groupWords;
+                hwy::Prefetch(words + prefetchedWords);
+                const auto part = groupDot(words, x.codes + g * groupColumns);
+                dot = hn::MulAdd(hn::Set(packedTag, grids[2 * (g - first)]),
+                                 hn::ConvertTo(packedTag, part), dot);
             }
         }
-        const auto minima = hn::OddEven(offset, hn::Zero(kPacked));
-        y[r] = hn::GetLane(hn::SumOfLanes(kPacked, hn::Add(dot, minima)));
+        const auto minima = hn::OddEven(offset, hn::Zero(packedTag));
+        y[r] = hn::GetLane(hn::SumOfLanes(packedTag, hn::Add(dot, minima)));
     }
 }
 

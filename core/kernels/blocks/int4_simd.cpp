@@ -18,7 +18,7 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 using touchstone::kernels::HWY_NAMESPACE::AsFp16;
-using touchstone::kernels::HWY_NAMESPACE::kFloats;
+using touchstone::kernels::HWY_NAMESPACE::floatTag;
 using touchstone::kernels::HWY_NAMESPACE::loadFp16;
 using touchstone::kernels::HWY_NAMESPACE::Vec;
 
@@ -26,9 +26,9 @@ using touchstone::kernels::HWY_NAMESPACE::Vec;
 
 // At most 16 lanes: a tile is four vectors then, and more with narrower ones.
 using Rows = hn::CappedTag<float, 16>;
-constexpr Rows kRows;
+constexpr Rows rowTag;
 using RowsVec = hn::Vec<Rows>;
-constexpr std::size_t kVectors = 4;  // updated together: enough sums to hide their latency
+constexpr std::size_t tileVectors = 4;  // updated together: enough sums to hide their latency
 
 HWY_INLINE RowsVec throughFp16(RowsVec value, Half *to)
 {
@@ -36,7 +36,7 @@ HWY_INLINE RowsVec throughFp16(RowsVec value, Half *to)
     const hn::Rebind<std::uint16_t, Rows> words;
     const auto rounded = hn::DemoteTo(halves, value);
     hn::StoreU(hn::BitCast(words, rounded), words, to);
-    return hn::PromoteTo(kRows, rounded);
+    return hn::PromoteTo(rowTag, rounded);
 }
 
 struct Grid {
@@ -46,19 +46,19 @@ struct Grid {
 // Spans the range of the tile's weights in `rows` ... and 0.
 HWY_INLINE Grid gridOf(const Tile &tile, std::size_t row)
 {
-    const RowsVec zero = hn::Zero(kRows);
+    const RowsVec zero = hn::Zero(rowTag);
     RowsVec low = zero, high = zero;
     for (std::size_t k = 0; k < tile.width; ++k) {
-        const RowsVec w = hn::LoadU(kRows, tile.weights + k * tile.stride + row);
+        const RowsVec w = hn::LoadU(rowTag, tile.weights + k * tile.stride + row);
         low = hn::Min(low, w);
         high = hn::Max(high, w);
     }
     const RowsVec minimum = throughFp16(low, tile.minima + row);
-    const RowsVec scale = throughFp16(hn::Mul(hn::Sub(high, minimum), hn::Set(kRows, 1.0F / 15)),
+    const RowsVec scale = throughFp16(hn::Mul(hn::Sub(high, minimum), hn::Set(rowTag, 1.0F / 15)),
                                       tile.scales + row);
     // A group of zeros has no scale: all its codes are 0.
     const RowsVec inverse =
-            hn::IfThenZeroElse(hn::Eq(scale, zero), hn::Div(hn::Set(kRows, 1.0F), scale));
+            hn::IfThenZeroElse(hn::Eq(scale, zero), hn::Div(hn::Set(rowTag, 1.0F), scale));
     return {scale, inverse, minimum};
 }
 
@@ -68,10 +68,10 @@ HWY_INLINE RowsVec rounded(const Grid &grid, RowsVec w, std::size_t k, std::uint
     const hn::RebindToSigned<Rows> ints;
     const hn::RebindToUnsigned<Rows> bits;
     const RowsVec steps = hn::Round(hn::Mul(hn::Sub(w, grid.minimum), grid.inverse));
-    const RowsVec q = hn::Min(hn::Max(steps, hn::Zero(kRows)), hn::Set(kRows, 15.0F));
-    std::uint32_t *word = words + k % kGroupWords * kTileRows;
+    const RowsVec q = hn::Min(hn::Max(steps, hn::Zero(rowTag)), hn::Set(rowTag, 15.0F));
+    std::uint32_t *word = words + k % groupWords * tileRows;
     const auto code =
-            hn::ShiftLeftSame(hn::BitCast(bits, hn::ConvertTo(ints, q)), int(k / kGroupWords * 4));
+            hn::ShiftLeftSame(hn::BitCast(bits, hn::ConvertTo(ints, q)), int(k / groupWords * 4));
     hn::StoreU(hn::Or(hn::LoadU(bits, word), code), bits, word);
     return hn::MulAdd(grid.scale, q, grid.minimum);
 }
@@ -79,21 +79,22 @@ HWY_INLINE RowsVec rounded(const Grid &grid, RowsVec w, std::size_t k, std::uint
 // What the errors of the columns before k leave of columns k and k + 1, which read them once:
 // w_k less the sum over j < k of e_j G_kj.
 HWY_INLINE void subtractErrors(const Tile &tile, const float *errors, std::size_t k,
-                               std::size_t row, RowsVec (&w0)[kVectors], RowsVec (&w1)[kVectors])
+                               std::size_t row, RowsVec (&w0)[tileVectors],
+                               RowsVec (&w1)[tileVectors])
 {
-    const std::size_t lanes = hn::Lanes(kRows);
+    const std::size_t lanes = hn::Lanes(rowTag);
     // The last column may have no other beside it.
     const std::size_t next = std::min(k + 1, tile.width - 1);
     const float *g0 = tile.factor + k * tile.factorStride;
     const float *g1 = tile.factor + next * tile.factorStride;
-    for (std::size_t v = 0; v < kVectors; ++v) {
-        w0[v] = hn::LoadU(kRows, tile.weights + k * tile.stride + row + v * lanes);
-        w1[v] = hn::LoadU(kRows, tile.weights + next * tile.stride + row + v * lanes);
+    for (std::size_t v = 0; v < tileVectors; ++v) {
+        w0[v] = hn::LoadU(rowTag, tile.weights + k * tile.stride + row + v * lanes);
+        w1[v] = hn::LoadU(rowTag, tile.weights + next * tile.stride + row + v * lanes);
     }
     for (std::size_t j = 0; j < k; ++j) {
-        const RowsVec factor0 = hn::Set(kRows, g0[j]), factor1 = hn::Set(kRows, g1[j]);
-        for (std::size_t v = 0; v < kVectors; ++v) {
-            const RowsVec e = hn::Load(kRows, errors + j * kTileRows + row + v * lanes);
+        const RowsVec factor0 = hn::Set(rowTag, g0[j]), factor1 = hn::Set(rowTag, g1[j]);
+        for (std::size_t v = 0; v < tileVectors; ++v) {
+            const RowsVec e = hn::Load(rowTag, errors + j * tileRows + row + v * lanes);
             w0[v] = hn::NegMulAdd(factor0, e, w0[v]);
             w1[v] = hn::NegMulAdd(factor1, e, w1[v]);
         }
@@ -101,47 +102,47 @@ HWY_INLINE void subtractErrors(const Tile &tile, const float *errors, std::size_
 }
 
 // The errors of column k, over G_kk; they leave w rounded.
-HWY_INLINE void roundColumn(const Tile &tile, const Grid (&grids)[kVectors], std::size_t k,
-                            std::size_t row, const RowsVec (&w)[kVectors], float *errors,
-                            RowsVec (&scaled)[kVectors])
+HWY_INLINE void roundColumn(const Tile &tile, const Grid (&grids)[tileVectors], std::size_t k,
+                            std::size_t row, const RowsVec (&w)[tileVectors], float *errors,
+                            RowsVec (&scaled)[tileVectors])
 {
-    const std::size_t lanes = hn::Lanes(kRows);
-    const RowsVec scale = hn::Set(kRows, 1 / tile.factor[k * tile.factorStride + k]);
-    for (std::size_t v = 0; v < kVectors; ++v) {
+    const std::size_t lanes = hn::Lanes(rowTag);
+    const RowsVec scale = hn::Set(rowTag, 1 / tile.factor[k * tile.factorStride + k]);
+    for (std::size_t v = 0; v < tileVectors; ++v) {
         const RowsVec value = rounded(grids[v], w[v], k, tile.words + row + v * lanes);
         scaled[v] = hn::Mul(hn::Sub(w[v], value), scale);
-        hn::Store(scaled[v], kRows, errors + k * kTileRows + row + v * lanes);
-        hn::StoreU(scaled[v], kRows, tile.errors + k * tile.stride + row + v * lanes);
+        hn::Store(scaled[v], rowTag, errors + k * tileRows + row + v * lanes);
+        hn::StoreU(scaled[v], rowTag, tile.errors + k * tile.stride + row + v * lanes);
     }
 }
 
-// errors: [kGroup x kTileRows].
+// errors: [groupColumns x tileRows].
 HWY_INLINE void roundRows(const Tile &tile, std::size_t row, float *errors)
 {
-    const std::size_t lanes = hn::Lanes(kRows);
-    Grid grids[kVectors];
-    for (std::size_t v = 0; v < kVectors; ++v) {
+    const std::size_t lanes = hn::Lanes(rowTag);
+    Grid grids[tileVectors];
+    for (std::size_t v = 0; v < tileVectors; ++v) {
         grids[v] = gridOf(tile, row + v * lanes);
     }
     if (!tile.factor) {
         for (std::size_t k = 0; k < tile.width; ++k) {
-            for (std::size_t v = 0; v < kVectors; ++v) {
+            for (std::size_t v = 0; v < tileVectors; ++v) {
                 const RowsVec w =
-                        hn::LoadU(kRows, tile.weights + k * tile.stride + row + v * lanes);
+                        hn::LoadU(rowTag, tile.weights + k * tile.stride + row + v * lanes);
                 static_cast<void>(rounded(grids[v], w, k, tile.words + row + v * lanes));
             }
         }
         return;
     }
-    RowsVec w0[kVectors], w1[kVectors], error[kVectors];
+    RowsVec w0[tileVectors], w1[tileVectors], error[tileVectors];
     for (std::size_t k = 0; k < tile.width; k += 2) {
         subtractErrors(tile, errors, k, row, w0, w1);
         roundColumn(tile, grids, k, row, w0, errors, error);
         if (k + 1 == tile.width) {
             break;
         }
-        const RowsVec g = hn::Set(kRows, tile.factor[(k + 1) * tile.factorStride + k]);
-        for (std::size_t v = 0; v < kVectors; ++v) {
+        const RowsVec g = hn::Set(rowTag, tile.factor[(k + 1) * tile.factorStride + k]);
+        for (std::size_t v = 0; v < tileVectors; ++v) {
             w1[v] = hn::NegMulAdd(g, error[v], w1[v]);
         }
         roundColumn(tile, grids, k + 1, row, w1, errors, error);
@@ -152,19 +153,19 @@ void RoundTile(const Tile &tile)
 {
     // A tight copy of the errors: the caller's rows may lie a multiple of 4 KiB apart, which would
     // leave them few places in the first-level cache.
-    HWY_ALIGN float errors[kGroup * kTileRows];
-    std::fill_n(tile.words, kGroupWords * kTileRows, 0U);
-    for (std::size_t row = 0; row < kTileRows; row += kVectors * hn::Lanes(kRows)) {
+    HWY_ALIGN float errors[groupColumns * tileRows];
+    std::fill_n(tile.words, groupWords * tileRows, 0U);
+    for (std::size_t row = 0; row < tileRows; row += tileVectors * hn::Lanes(rowTag)) {
         roundRows(tile, row, errors);
     }
 }
 
 // --- products with a vector
 
-using Words16 = hn::CappedTag<std::uint32_t, kGroupWords>;
-constexpr Words16 kPackedWords;
+using Words16 = hn::CappedTag<std::uint32_t, groupWords>;
+constexpr Words16 packedWordTag;
 using Packed = hn::RebindToFloat<Words16>;
-constexpr Packed kPacked;
+constexpr Packed packedTag;
 using PackedVec = hn::Vec<Packed>;
 
 // Four bits from 4 i on as 16^i q: only masked, not shifted; the spread vector makes up for it.
@@ -173,21 +174,21 @@ HWY_INLINE PackedVec nibble(hn::Vec<Words16> words)
 {
     const hn::RebindToSigned<Words16> ints;
     if constexpr (i == 7) {
-        return hn::ConvertTo(kPacked, hn::BitCast(ints, hn::ShiftRight<28>(words)));
+        return hn::ConvertTo(packedTag, hn::BitCast(ints, hn::ShiftRight<28>(words)));
     } else {
-        const auto mask = hn::Set(kPackedWords, 15U << (4 * i));
-        return hn::ConvertTo(kPacked, hn::BitCast(ints, hn::And(words, mask)));
+        const auto mask = hn::Set(packedWordTag, 15U << (4 * i));
+        return hn::ConvertTo(packedTag, hn::BitCast(ints, hn::And(words, mask)));
     }
 }
 
 // Sum of q x over one group, in lanes.
 HWY_INLINE PackedVec groupDot(const std::uint32_t *words, const float *spread)
 {
-    PackedVec even = hn::Zero(kPacked), odd = even;
-    for (std::size_t l = 0; l < kGroupWords; l += hn::Lanes(kPacked)) {
-        const auto bits = hn::LoadU(kPackedWords, words + l);
+    PackedVec even = hn::Zero(packedTag), odd = even;
+    for (std::size_t l = 0; l < groupWords; l += hn::Lanes(packedTag)) {
+        const auto bits = hn::LoadU(packedWordTag, words + l);
         const auto x = [&](std::size_t i) HWY_ATTR {
-            return hn::LoadU(kPacked, spread + i * kGroupWords + l);
+            return hn::LoadU(packedTag, spread + i * groupWords + l);
         };
         even = hn::MulAdd(nibble<0>(bits), x(0), even);
         odd = hn::MulAdd(nibble<1>(bits), x(1), odd);
@@ -205,37 +206,37 @@ void GemvRows(const Layout &layout, const Weights &weights, const float *spread,
               std::size_t begin, std::size_t end)
 {
     const std::size_t groups = layout.groups();
-    const float *sums = spread + groups * kGroup;
+    const float *sums = spread + groups * groupColumns;
     for (std::size_t r = begin; r < end; ++r) {
-        PackedVec dot = hn::Zero(kPacked);
+        PackedVec dot = hn::Zero(packedTag);
         float offset = 0;
-        for (std::size_t first = 0; first < groups; first += kGridsAtOnce) {
-            HWY_ALIGN float grids[2 * kGridsAtOnce];
+        for (std::size_t first = 0; first < groups; first += gridsAtOnce) {
+            HWY_ALIGN float grids[2 * gridsAtOnce];
             const Half *stored = weights.grids + 2 * (r * groups + first);
-            for (std::size_t i = 0; i < 2 * kGridsAtOnce; i += hn::Lanes(kPacked)) {
-                hn::Store(loadFp16(kPacked, stored + i), kPacked, grids + i);
+            for (std::size_t i = 0; i < 2 * gridsAtOnce; i += hn::Lanes(packedTag)) {
+                hn::Store(loadFp16(packedTag, stored + i), packedTag, grids + i);
             }
-            for (std::size_t g = first; g < std::min(groups, first + kGridsAtOnce); ++g) {
+            for (std::size_t g = first; g < std::min(groups, first + gridsAtOnce); ++g) {
                 const float *grid = grids + 2 * (g - first);
-                const PackedVec part = groupDot(weights.words + (r * groups + g) * kGroupWords,
-                                                spread + g * kGroup);
-                dot = hn::MulAdd(hn::Set(kPacked, grid[0]), part, dot);
+                const PackedVec part = groupDot(weights.words + (r * groups + g) * groupWords,
+                                                spread + g * groupColumns);
+                dot = hn::MulAdd(hn::Set(packedTag, grid[0]), part, dot);
                 offset += grid[1] * sums[g];
             }
         }
-        y[r] = hn::GetLane(hn::SumOfLanes(kPacked, dot)) + offset;
+        y[r] = hn::GetLane(hn::SumOfLanes(packedTag, dot)) + offset;
     }
 }
 
 void GemvFp16Rows(std::size_t columns, const Half *weights, const float *x, float *y,
                   std::size_t begin, std::size_t end)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
+    const std::size_t lanes = hn::Lanes(floatTag);
     for (std::size_t r = begin; r < end; ++r) {
         const Half *w = weights + r * columns;
-        Vec s0 = hn::Zero(kFloats), s1 = s0, s2 = s0, s3 = s0;
+        Vec s0 = hn::Zero(floatTag), s1 = s0, s2 = s0, s3 = s0;
         const auto add = [&](std::size_t c, Vec sum) HWY_ATTR {
-            return hn::MulAdd(AsFp16::load(w + c), hn::LoadU(kFloats, x + c), sum);
+            return hn::MulAdd(AsFp16::load(w + c), hn::LoadU(floatTag, x + c), sum);
         };
         std::size_t c = 0;
         for (; c + 4 * lanes <= columns; c += 4 * lanes) {
@@ -248,7 +249,7 @@ void GemvFp16Rows(std::size_t columns, const Half *weights, const float *x, floa
             s0 = add(c, s0);
         }
         const Vec sum = hn::Add(hn::Add(s0, s1), hn::Add(s2, s3));
-        float total = hn::GetLane(hn::SumOfLanes(kFloats, sum));
+        float total = hn::GetLane(hn::SumOfLanes(floatTag, sum));
         for (; c < columns; ++c) {
             total += fromFp16(w[c]) * x[c];
         }
@@ -274,18 +275,18 @@ void roundTile(const Tile &tile)
 
 void spreadVector(const Layout &layout, const float *x, float *spread)
 {
-    float *sums = spread + layout.groups() * kGroup;
+    float *sums = spread + layout.groups() * groupColumns;
     std::fill(spread, sums + layout.groups(), 0.0F);
-    for (std::size_t first = 0; first < layout.columns; first += kGroupWords) {
-        const std::size_t i = first % kGroup / kGroupWords;
+    for (std::size_t first = 0; first < layout.columns; first += groupWords) {
+        const std::size_t i = first % groupColumns / groupWords;
         const float scale = i == 7 ? 1.0F : std::bit_cast<float>(std::uint32_t(127 - 4 * i) << 23);
-        const std::size_t count = std::min(kGroupWords, layout.columns - first);
+        const std::size_t count = std::min(groupWords, layout.columns - first);
         float sum = 0;
         for (std::size_t c = first; c < first + count; ++c) {
             spread[c] = x[c] * scale;  // 16^-i
             sum += x[c];
         }
-        sums[first / kGroup] += sum;
+        sums[first / groupColumns] += sum;
     }
 }
 

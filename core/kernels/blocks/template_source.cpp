@@ -10,7 +10,7 @@ namespace touchstone::kernels::sources {
 
 namespace {
 
-constexpr std::size_t kMostSlots = 2;
+constexpr std::size_t mostSlots = 2;
 enum Stream : std::uint32_t { Tokens = 1, Shape = 2, Filling = 3, Following = 4 };
 
 // Numbers of one stream in order.
@@ -33,7 +33,7 @@ private:
 
 std::size_t fills(const Template &form)
 {
-    return form.slots.size() == 2 ? kValues * kValues : form.slots.empty() ? 1 : kValues;
+    return form.slots.size() == 2 ? slotValues * slotValues : form.slots.empty() ? 1 : slotValues;
 }
 
 // Different tokens other than the delimiter, and shares none of which is nearly certain.
@@ -41,7 +41,7 @@ Slot makeSlot(std::size_t place, std::size_t vocabulary, Dice &dice)
 {
     Slot slot;
     slot.place = place;
-    for (std::size_t v = 0; v < kValues; ++v) {
+    for (std::size_t v = 0; v < slotValues; ++v) {
         const auto end = slot.tokens.begin() + std::ptrdiff_t(v);
         do {
             slot.tokens[v] = Token(1 + dice.below(vocabulary - 1));
@@ -67,9 +67,9 @@ TemplateSource::TemplateSource(const SourceSizes &sizes, std::uint64_t seed) : m
         for (std::size_t i = 0; i + 1 < length; ++i) {
             form.tokens.push_back(Token(1 + tokens.below(sizes.vocabulary - 1)));
         }
-        form.tokens.push_back(kDelimiter);
+        form.tokens.push_back(delimiterToken);
         std::vector<std::size_t> places;
-        const std::size_t slots = std::min(length - 2, 1 + shape.below(kMostSlots));
+        const std::size_t slots = std::min(length - 2, 1 + shape.below(mostSlots));
         while (places.size() < slots) {
             const std::size_t place = 1 + shape.below(length - 2);
             if (std::find(places.begin(), places.end(), place) == places.end()) {
@@ -102,7 +102,8 @@ std::size_t TemplateSource::addChain(const Template &form, std::size_t slot, std
     chain.ends = ends;
     for (std::size_t i = begin; i < end; ++i) {
         const bool filled = slot > 0 && i == begin;
-        m_tokens.push_back(filled ? form.slots[slot - 1].tokens[fill % kValues] : form.tokens[i]);
+        m_tokens.push_back(filled ? form.slots[slot - 1].tokens[fill % slotValues]
+                                  : form.tokens[i]);
     }
     const std::size_t id = m_chains.size();
     m_chains.push_back(chain);
@@ -111,8 +112,8 @@ std::size_t TemplateSource::addChain(const Template &form, std::size_t slot, std
         return id;
     }
     m_chains[id].shares = form.slots[slot].shares;
-    for (std::size_t v = 0; v < kValues; ++v) {
-        const std::size_t child = addChain(form, slot + 1, fill * kValues + v);
+    for (std::size_t v = 0; v < slotValues; ++v) {
+        const std::size_t child = addChain(form, slot + 1, fill * slotValues + v);
         m_chains[id].chains[v] = child;
     }
     return id;
@@ -128,7 +129,7 @@ Sentence TemplateSource::draw(std::uint64_t seed, std::uint32_t stream, std::uin
         const std::size_t value = u < slot.shares[0]                    ? 0
                                   : u < slot.shares[0] + slot.shares[1] ? 1
                                                                         : 2;
-        sentence.fill = sentence.fill * kValues + value;
+        sentence.fill = sentence.fill * slotValues + value;
     }
     return sentence;
 }
@@ -137,15 +138,15 @@ TemplateSource::Belief TemplateSource::after(const Sentence &sentence) const
 {
     Belief belief(states(), 0.0);
     for (const std::size_t start : m_starts) {
-        belief[start] = kRandomNext / double(m_starts.size());
+        belief[start] = randomNextShare / double(m_starts.size());
     }
-    belief[m_starts[m_templates[sentence.form].next[sentence.fill]]] += 1 - kRandomNext;
+    belief[m_starts[m_templates[sentence.form].next[sentence.fill]]] += 1 - randomNextShare;
     return belief;
 }
 
 double TemplateSource::observe(Belief &belief, Token token) const
 {
-    if (token == kMasked) {
+    if (token == maskedToken) {
         return 1;
     }
     double sum = 0;
@@ -169,16 +170,16 @@ void TemplateSource::forwardStep(const double *now, double *next) const
     for (const Chain &chain : m_chains) {
         std::copy(now + chain.first, now + chain.last, next + chain.first + 1);
         const double out = now[chain.last];
-        for (std::size_t v = 0; v < kValues && !chain.ends; ++v) {
+        for (std::size_t v = 0; v < slotValues && !chain.ends; ++v) {
             next[m_chains[chain.chains[v]].first] = out * chain.shares[v];
         }
         if (chain.ends) {
-            next[m_starts[chain.next]] += out * (1 - kRandomNext);
+            next[m_starts[chain.next]] += out * (1 - randomNextShare);
             ended += out;
         }
     }
     for (const std::size_t start : m_starts) {
-        next[start] += ended * kRandomNext / double(m_starts.size());
+        next[start] += ended * randomNextShare / double(m_starts.size());
     }
 }
 
@@ -188,13 +189,13 @@ void TemplateSource::backwardStep(const double *next, double *now) const
 {
     double anyStart = 0;
     for (const std::size_t start : m_starts) {
-        anyStart += next[start] * kRandomNext / double(m_starts.size());
+        anyStart += next[start] * randomNextShare / double(m_starts.size());
     }
     for (const Chain &chain : m_chains) {
         std::copy(next + chain.first + 1, next + chain.last + 1, now + chain.first);
         double following =
-                chain.ends ? next[m_starts[chain.next]] * (1 - kRandomNext) + anyStart : 0;
-        for (std::size_t v = 0; v < kValues && !chain.ends; ++v) {
+                chain.ends ? next[m_starts[chain.next]] * (1 - randomNextShare) + anyStart : 0;
+        for (std::size_t v = 0; v < slotValues && !chain.ends; ++v) {
             following += next[m_chains[chain.chains[v]].first] * chain.shares[v];
         }
         now[chain.last] = following;
@@ -230,14 +231,14 @@ void TemplateSource::conditionals(const Belief &before, std::span<const Token> t
         std::copy(workspace.belief.begin(), workspace.belief.end(),
                   workspace.forward.begin() + std::ptrdiff_t(i * n));
         observe(workspace.belief, text[i]);
-        known = text[i] == kMasked ? known : i + 1;
+        known = text[i] == maskedToken ? known : i + 1;
         workspace.next.resize(n);
         forwardStep(workspace.belief.data(), workspace.next.data());
         std::swap(workspace.belief, workspace.next);
     }
     workspace.backward.assign(n, 1.0);
     for (std::size_t i = text.size(); i-- > 0;) {
-        if (text[i] == kMasked) {
+        if (text[i] == maskedToken) {
             mix(workspace.forward.data() + i * n, workspace.backward.data(),
                 out.subspan(i * vocabulary(), vocabulary()));
         }
@@ -261,7 +262,7 @@ void TemplateSource::mix(const double *forward, const double *backward, std::spa
         sum += both;
     }
     for (double &probability : out) {
-        probability = (1 - kTypo) * probability / sum + kTypo / double(vocabulary());
+        probability = (1 - typoShare) * probability / sum + typoShare / double(vocabulary());
     }
 }
 

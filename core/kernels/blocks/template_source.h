@@ -4,7 +4,7 @@
 // place, values of the slots so far), so that masked tokens have exact posteriors by the
 // forward-backward algorithm: Rabiner, "A Tutorial on Hidden Markov Models", Proc. IEEE 1989.
 //
-// A token is a typo, uniform over the vocabulary, with probability kTypo: any text has a
+// A token is a typo, uniform over the vocabulary, with probability typoShare: any text has a
 // likelihood, also a wrong one, and the posterior given it.
 #pragma once
 
@@ -16,22 +16,22 @@
 namespace touchstone::kernels::sources {
 
 using Token = std::int32_t;
-constexpr Token kMasked = -1;
-constexpr Token kDelimiter = 0;
-constexpr double kTypo = 1e-3;
-constexpr double kRandomNext = 0.03;  // share of sentences that follow no rule
-constexpr std::size_t kValues = 3;    // of a slot
+constexpr Token maskedToken = -1;
+constexpr Token delimiterToken = 0;
+constexpr double typoShare = 1e-3;
+constexpr double randomNextShare = 0.03;  // share of sentences that follow no rule
+constexpr std::size_t slotValues = 3;     // of a slot
 
 struct Slot {
     std::size_t place = 0;  // in the sentence; never the first token nor the delimiter
-    std::array<Token, kValues> tokens{};
-    std::array<double, kValues> shares{};  // probabilities of the values
+    std::array<Token, slotValues> tokens{};
+    std::array<double, slotValues> shares{};  // probabilities of the values
 };
 
 struct Template {
     std::vector<Token> tokens;      // the delimiter last; at a slot, its first value
     std::vector<Slot> slots;        // one or two, ascending; none where there is no room
-    std::vector<std::size_t> next;  // template that follows, by fill: kValues^slots
+    std::vector<std::size_t> next;  // template that follows, by fill: slotValues^slots
 };
 
 struct SourceSizes {
@@ -40,7 +40,7 @@ struct SourceSizes {
     std::size_t shortest = 8, longest = 20;  // tokens of a sentence with its delimiter, at least 2
 };
 
-// How the slots of a sentence are filled: values in base kValues, the first slot's the highest.
+// How the slots of a sentence are filled: values in base slotValues, the first slot's the highest.
 struct Sentence {
     std::size_t form = 0;  // template
     std::size_t fill = 0;
@@ -84,12 +84,12 @@ public:
 
 private:
     // Tokens that follow each other without a choice: states first to last. Then either one of
-    // kValues chains follows, or the sentence ends and a template follows.
+    // slotValues chains follows, or the sentence ends and a template follows.
     struct Chain {
         std::size_t first = 0, last = 0;
         bool ends = false;
-        std::array<std::size_t, kValues> chains{};
-        std::array<double, kValues> shares{};
+        std::array<std::size_t, slotValues> chains{};
+        std::array<double, slotValues> shares{};
         std::size_t next = 0;
     };
 
@@ -99,7 +99,8 @@ private:
     void mix(const double *forward, const double *backward, std::span<double> out) const;
     double emission(std::size_t state, Token token) const
     {
-        return (m_tokens[state] == token ? 1 - kTypo : 0) + kTypo / double(m_sizes.vocabulary);
+        return (m_tokens[state] == token ? 1 - typoShare : 0)
+               + typoShare / double(m_sizes.vocabulary);
     }
 
     SourceSizes m_sizes;

@@ -8,7 +8,7 @@
 
 namespace touchstone::kernels::attn_sparse_symbols {
 
-constexpr std::size_t blockTokens = attention::kKeyBlock;  // tokens of a block
+constexpr std::size_t blockTokens = attention::keyBlockSize;  // tokens of a block
 
 // Bit i of a row is bit i % 8 of byte i / 8.
 struct Symbols {

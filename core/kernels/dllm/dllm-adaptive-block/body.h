@@ -42,7 +42,8 @@ private:
     }
     const float *embeddingOf(Token token) const
     {
-        const std::size_t row = token == sources::kMasked ? m_sizes.vocabulary : std::size_t(token);
+        const std::size_t row =
+                token == sources::maskedToken ? m_sizes.vocabulary : std::size_t(token);
         return m_embedding.data() + row * m_sizes.width;
     }
     const float *placeOf(std::size_t i) const

@@ -40,14 +40,14 @@ Forward Denoiser::predict(std::span<const Token> tokens, std::size_t begin, std:
     std::size_t masked = 0, last = 0;
     double surest = 0;
     for (std::size_t i = 0; i < end - begin; ++i) {
-        if (tokens[begin + i] != sources::kMasked) {
+        if (tokens[begin + i] != sources::maskedToken) {
             m_predictions[i] = {tokens[begin + i], 1.0};
             continue;
         }
         const double *p = m_probabilities.data() + i * vocabulary;
         m_predictions[i] = choose(begin + i, masked++, p);
-        if (p[sources::kDelimiter] > surest + equalWithin) {
-            surest = p[sources::kDelimiter];
+        if (p[sources::delimiterToken] > surest + equalWithin) {
+            surest = p[sources::delimiterToken];
             last = i + 1;
         }
     }

@@ -65,7 +65,7 @@ struct Writing : Operation {
     }
     Notes note(const Schedule &rules, const TextSetup &text)
     {
-        std::vector<Token> own(length, sources::kMasked);
+        std::vector<Token> own(length, sources::maskedToken);
         std::vector<std::int32_t> ownSteps(length);
         std::vector<Prediction> all;
         Denoiser denoiser(source, text, sigma);
@@ -88,7 +88,7 @@ struct Writing : Operation {
     {
         const Notes &noted = notes[form][text];
         const auto own = tokens.span().subspan(text * length, length);
-        std::fill(own.begin(), own.end(), sources::kMasked);
+        std::fill(own.begin(), own.end(), sources::maskedToken);
         std::size_t call = 0;
         decode(scheduleAt(schedules[form], threshold), own,
                steps.span().subspan(text * length, length), [&](std::size_t, std::size_t) {
@@ -171,7 +171,7 @@ struct Decoding final : Writing {
         ExactText seen = known.at({form, text});
         for (std::size_t i = 0; i < length; ++i) {
             const bool last = seen.steps[i] + 1 == std::int32_t(seen.forwards);
-            seen.tokens[i] = last ? sources::kMasked : seen.tokens[i];
+            seen.tokens[i] = last ? sources::maskedToken : seen.tokens[i];
         }
         const auto right = body.exact(seen.tokens);
         for (std::size_t v = 0; v < vocabulary; ++v) {

@@ -29,10 +29,10 @@ std::vector<Filled> allSentences(const sources::TemplateSource &source)
         for (std::size_t fill = 0; fill < form.next.size(); ++fill) {
             Filled one{form.tokens, 1, k, form.next[fill]};
             std::size_t rest = fill;
-            for (std::size_t s = form.slots.size(); s-- > 0; rest /= sources::kValues) {
+            for (std::size_t s = form.slots.size(); s-- > 0; rest /= sources::slotValues) {
                 const sources::Slot &slot = form.slots[s];
-                one.tokens[slot.place] = slot.tokens[rest % sources::kValues];
-                one.share *= slot.shares[rest % sources::kValues];
+                one.tokens[slot.place] = slot.tokens[rest % sources::slotValues];
+                one.share *= slot.shares[rest % sources::slotValues];
             }
             all.push_back(std::move(one));
         }
@@ -52,15 +52,17 @@ public:
     {
         std::vector<Weight> ended(text.size() + 1, 0.0);
         ended[0] = 1;
-        m_before[0][source.templates()[prompt.form].next[prompt.fill]] = 1 - sources::kRandomNext;
+        m_before[0][source.templates()[prompt.form].next[prompt.fill]] =
+                1 - sources::randomNextShare;
         for (std::size_t t = 0; t < text.size(); ++t) {
             for (Weight &begins : m_before[t]) {
-                begins += ended[t] * sources::kRandomNext / Weight(m_templates);
+                begins += ended[t] * sources::randomNextShare / Weight(m_templates);
             }
             for (const Filled &s : m_all) {
                 if (t + s.tokens.size() <= text.size()) {
                     const Weight weight = m_before[t][s.form] * weightAt(s, t);
-                    m_before[t + s.tokens.size()][s.next] += weight * (1 - sources::kRandomNext);
+                    m_before[t + s.tokens.size()][s.next] +=
+                            weight * (1 - sources::randomNextShare);
                     ended[t + s.tokens.size()] += weight;
                 }
             }
@@ -87,10 +89,10 @@ public:
         for (std::size_t i = 0; i < m_text.size(); ++i) {
             const auto row = sums.begin() + std::ptrdiff_t(i * m_vocabulary);
             const Weight all = std::accumulate(row, row + std::ptrdiff_t(m_vocabulary), Weight(0));
-            for (std::size_t v = 0; v < m_vocabulary && m_text[i] == sources::kMasked; ++v) {
+            for (std::size_t v = 0; v < m_vocabulary && m_text[i] == sources::maskedToken; ++v) {
                 p[i * m_vocabulary + v] =
-                        double(row[std::ptrdiff_t(v)] / all) * (1 - sources::kTypo)
-                        + sources::kTypo / double(m_vocabulary);
+                        double(row[std::ptrdiff_t(v)] / all) * (1 - sources::typoShare)
+                        + sources::typoShare / double(m_vocabulary);
             }
         }
         return p;
@@ -102,9 +104,9 @@ private:
     {
         Weight weight = s.share;
         for (std::size_t i = 0; i < s.tokens.size() && t + i < m_text.size(); ++i) {
-            if (m_text[t + i] != sources::kMasked) {
-                const Weight typo = sources::kTypo / Weight(m_vocabulary);
-                weight *= m_text[t + i] == s.tokens[i] ? 1 - sources::kTypo + typo : typo;
+            if (m_text[t + i] != sources::maskedToken) {
+                const Weight typo = sources::typoShare / Weight(m_vocabulary);
+                weight *= m_text[t + i] == s.tokens[i] ? 1 - sources::typoShare + typo : typo;
             }
         }
         return weight;
@@ -117,7 +119,7 @@ private:
         const std::vector<Weight> &after = m_after[t + s.tokens.size()];
         const Weight any =
                 std::accumulate(after.begin(), after.end(), Weight(0)) / Weight(m_templates);
-        return (1 - sources::kRandomNext) * after[s.next] + sources::kRandomNext * any;
+        return (1 - sources::randomNextShare) * after[s.next] + sources::randomNextShare * any;
     }
 
     std::span<const Token> m_text;
@@ -140,7 +142,7 @@ Seen look(const sources::TemplateSource &source, const TextSetup &text, double s
     Seen seen{std::vector<Token>(end), std::vector<double>(end), std::vector<double>(end)};
     double masked = 0;
     for (std::size_t i = 0; i < end; ++i) {
-        if (tokens[i] != sources::kMasked) {
+        if (tokens[i] != sources::maskedToken) {
             continue;
         }
         std::vector<double> logits(vocabulary);
@@ -158,7 +160,7 @@ Seen look(const sources::TemplateSource &source, const TextSetup &text, double s
         }
         seen.token[i] = Token(best);
         seen.confidence[i] = 1 / sum;
-        seen.delimiter[i] = p[i * vocabulary + sources::kDelimiter];
+        seen.delimiter[i] = p[i * vocabulary + sources::delimiterToken];
         masked += 1;
     }
     return seen;
@@ -176,7 +178,7 @@ std::size_t endOf(const Schedule &schedule, const Seen &seen, std::size_t begin,
     std::size_t end = usual;
     double most = 0;
     for (std::size_t i = begin; i < last; ++i) {
-        const bool foreseen = seen.token[i] == sources::kDelimiter;
+        const bool foreseen = seen.token[i] == sources::delimiterToken;
         const double sure = known ? seen.delimiter[i] : foreseen ? seen.confidence[i] : 0;
         if (sure > most + equalWithin) {
             most = sure;
@@ -198,7 +200,7 @@ ExactText exactDecode(const sources::TemplateSource &source, const TextSetup &te
                       const Schedule &schedule)
 {
     const std::size_t length = text.length;
-    ExactText out{std::vector<Token>(length, sources::kMasked),
+    ExactText out{std::vector<Token>(length, sources::maskedToken),
                   std::vector<std::int32_t>(length, -1)};
     std::size_t begin = 0, end = 0;
     while (begin < length) {
@@ -213,7 +215,7 @@ ExactText exactDecode(const sources::TemplateSource &source, const TextSetup &te
         bool any = false;
         bool all = true;
         for (std::size_t i = begin; i < end; ++i) {
-            if (out.tokens[i] != sources::kMasked) {
+            if (out.tokens[i] != sources::maskedToken) {
                 continue;
             }
             if (seen.confidence[i] >= schedule.threshold) {
@@ -229,7 +231,7 @@ ExactText exactDecode(const sources::TemplateSource &source, const TextSetup &te
             out.steps[best] = std::int32_t(out.forwards);
         }
         for (std::size_t i = begin; i < end; ++i) {
-            all = all && out.tokens[i] != sources::kMasked;
+            all = all && out.tokens[i] != sources::maskedToken;
         }
         begin = all ? end : begin;
         ++out.forwards;

@@ -57,7 +57,7 @@ void countSentences(const sources::TemplateSource &source, std::span<const Token
 {
     for (std::size_t begin = 0; begin < tokens.size();) {
         std::size_t end = begin;
-        while (end < tokens.size() && tokens[end] != sources::kDelimiter) {
+        while (end < tokens.size() && tokens[end] != sources::delimiterToken) {
             ++end;
         }
         const bool cutOff = end == tokens.size();
@@ -76,7 +76,7 @@ Outcome decodeAll(const World &world, const Key &key)
     Sentences sentences;
     const auto count = double(world.texts.size());
     for (const TextSetup &text : world.texts) {
-        std::vector<Token> tokens(text.length, sources::kMasked);
+        std::vector<Token> tokens(text.length, sources::maskedToken);
         std::vector<std::int32_t> steps(text.length);
         Denoiser denoiser(world.source, text, sigma);
         const Counts counts =

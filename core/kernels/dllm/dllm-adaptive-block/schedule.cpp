@@ -16,7 +16,7 @@ std::size_t blockLength(const Schedule &schedule, const Forward &forward, std::s
     std::size_t end = 0;
     for (std::size_t i = 0; i < windowOf(length, begin); ++i) {
         const Prediction &p = forward.tokens[i];
-        if (p.token == sources::kDelimiter && p.confidence > surest + equalWithin) {
+        if (p.token == sources::delimiterToken && p.confidence > surest + equalWithin) {
             surest = p.confidence;
             end = i + 1;
         }
@@ -29,7 +29,7 @@ std::size_t commitTokens(const Schedule &schedule, const Forward &forward, std::
 {
     std::size_t committed = 0, surest = tokens.size();
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-        if (tokens[i] != sources::kMasked) {
+        if (tokens[i] != sources::maskedToken) {
             continue;
         }
         const Prediction &p = forward.tokens[i];

@@ -30,7 +30,7 @@ struct Schedule {
 };
 
 struct Prediction {
-    Token token = sources::kMasked;
+    Token token = sources::maskedToken;
     double confidence = 0;
 };
 

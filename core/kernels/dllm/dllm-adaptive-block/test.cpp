@@ -14,7 +14,7 @@
 using namespace touchstone;
 using namespace touchstone::kernels;
 using namespace touchstone::kernels::dllm_adaptive_block;
-using sources::kMasked;
+using sources::maskedToken;
 using sources::Sentence;
 using sources::TemplateSource;
 
@@ -87,7 +87,7 @@ std::vector<double> bruteForce(const TemplateSource &source, const Sentence &pro
     for (const auto &[tokens, share] : AllTexts(source, known.size()).after(prompt)) {
         double weight = share;
         for (std::size_t i = 0; i < known.size(); ++i) {
-            weight *= known[i] == kMasked ? 1 : known[i] == tokens[i] ? 0.999 + typo : typo;
+            weight *= known[i] == maskedToken ? 1 : known[i] == tokens[i] ? 0.999 + typo : typo;
         }
         all += weight;
         for (std::size_t i = 0; i < known.size(); ++i) {
@@ -108,7 +108,7 @@ std::vector<Token> someKnown(const TemplateSource &source, std::size_t length, s
     std::vector<Token> tokens;
     for (std::uint64_t i = 0; i < length; ++i) {
         const auto token = Token((seed * 7 + i * (seed % 5 + 1)) % source.vocabulary());
-        tokens.push_back((seed >> i) % 2 == 0 ? kMasked : token);
+        tokens.push_back((seed >> i) % 2 == 0 ? maskedToken : token);
     }
     return tokens;
 }
@@ -129,7 +129,7 @@ TEST(TemplateSource, ConditionalsAreThoseOfAllTexts)
             source.conditionals(source.after(prompt), tokens, p, space);
             const auto bySentences = exactConditionals(source, prompt, tokens);
             for (std::size_t i = 0; i < exact.size(); ++i) {
-                if (tokens[i / source.vocabulary()] == kMasked) {
+                if (tokens[i / source.vocabulary()] == maskedToken) {
                     ASSERT_NEAR(p[i], exact[i], 1e-12) << seed << " " << n << " " << i;
                     ASSERT_NEAR(bySentences[i], exact[i], 1e-12) << seed << " " << n << " " << i;
                     ++compared;
@@ -164,7 +164,7 @@ TEST(TemplateSource, HasAboutAThousandStatesAndKnowsItsSentences)
         EXPECT_GT(source.states(), 700U);
         EXPECT_LT(source.states(), 1800U);
         for (const sources::Template &form : source.templates()) {
-            ASSERT_EQ(form.tokens.back(), sources::kDelimiter);
+            ASSERT_EQ(form.tokens.back(), sources::delimiterToken);
             ASSERT_FALSE(form.slots.empty());
             auto tokens = form.tokens;
             EXPECT_TRUE(source.isSentence(tokens, false));
@@ -172,7 +172,7 @@ TEST(TemplateSource, HasAboutAThousandStatesAndKnowsItsSentences)
             EXPECT_FALSE(source.isSentence({tokens.data(), 5}, false));
             tokens[form.slots[0].place] = form.slots[0].tokens[2];
             EXPECT_TRUE(source.isSentence(tokens, false));
-            tokens[form.slots[0].place] = sources::kDelimiter;
+            tokens[form.slots[0].place] = sources::delimiterToken;
             EXPECT_FALSE(source.isSentence(tokens, false));
             EXPECT_NEAR(form.slots[0].shares[0] + form.slots[0].shares[1] + form.slots[0].shares[2],
                         1, 1e-12);
@@ -184,26 +184,27 @@ TEST(Schedule, CommitsAllSureTokensAndElseTheSurest)
 {
     const std::vector<Prediction> sure{{3, 0.95}, {4, 0.5}, {5, 0.9}, {6, 0.2}};
     const std::vector<Prediction> unsure{{3, 0.3}, {4, 0.5}, {5, 0.5 + 1e-12}, {6, 0.2}};
-    std::vector<Token> tokens(4, kMasked);
+    std::vector<Token> tokens(4, maskedToken);
     std::vector<std::int32_t> steps(4, -1);
     Counts counts;
     const Schedule schedule{Ends::Fixed, 4, 0.9};
     EXPECT_EQ(commitTokens(schedule, {sure}, tokens, steps, 7, counts), 2U);
-    EXPECT_EQ(tokens, (std::vector<Token>{3, kMasked, 5, kMasked}));
+    EXPECT_EQ(tokens, (std::vector<Token>{3, maskedToken, 5, maskedToken}));
     EXPECT_EQ(steps, (std::vector<std::int32_t>{7, -1, 7, -1}));
     EXPECT_EQ(counts.unsure, 0U);
-    tokens.assign(4, kMasked);
+    tokens.assign(4, maskedToken);
     EXPECT_EQ(commitTokens(schedule, {unsure}, tokens, steps, 8, counts), 1U);
-    EXPECT_EQ(tokens, (std::vector<Token>{kMasked, 4, kMasked, kMasked}));  // of equals the first
+    EXPECT_EQ(tokens, (std::vector<Token>{maskedToken, 4, maskedToken,
+                                          maskedToken}));  // of equals the first
     EXPECT_EQ(counts.unsure, 1U);
 }
 
 TEST(Schedule, ABlockEndsAtTheSurestDelimiterInTheWindow)
 {
     std::vector<Prediction> tokens(40, Prediction{5, 0.99});
-    tokens[3] = {sources::kDelimiter, 0.4};
-    tokens[8] = {sources::kDelimiter, 0.6};
-    tokens[12] = {sources::kDelimiter, 0.9};
+    tokens[3] = {sources::delimiterToken, 0.4};
+    tokens[8] = {sources::delimiterToken, 0.6};
+    tokens[12] = {sources::delimiterToken, 0.9};
     const Schedule schedule{Ends::Delimiter, 6, 0.9};
     EXPECT_EQ(blockLength(schedule, {tokens}, 0, 40), 9U);  // the window is 10 tokens
     EXPECT_EQ(blockLength(schedule, {tokens}, 0, 52), 13U);
@@ -223,7 +224,7 @@ TEST(Schedule, EveryForwardCommitsAtMostOneUnsureToken)
         const TextSetup text = makeText(source, 96, 4, 0);
         for (std::size_t index = 0; index < scheduleCount; ++index) {
             const Schedule schedule = scheduleAt(index, 0.9);
-            std::vector<Token> tokens(96, kMasked);
+            std::vector<Token> tokens(96, maskedToken);
             std::vector<std::int32_t> steps(96, -1);
             Denoiser denoiser(source, text, sigma);
             const Counts counts =
@@ -235,7 +236,7 @@ TEST(Schedule, EveryForwardCommitsAtMostOneUnsureToken)
             // Every forward committed something, and blocks follow each other.
             EXPECT_EQ(std::set<std::int32_t>(steps.begin(), steps.end()).size(), counts.forwards);
             EXPECT_EQ(*std::max_element(steps.begin(), steps.end()) + 1, int(counts.forwards));
-            EXPECT_EQ(std::count(tokens.begin(), tokens.end(), kMasked), 0);
+            EXPECT_EQ(std::count(tokens.begin(), tokens.end(), maskedToken), 0);
             if (schedule.ends == Ends::Fixed) {
                 EXPECT_EQ(counts.blocks, (95 + schedule.blockSize) / schedule.blockSize);
             }
@@ -251,7 +252,7 @@ TEST(Schedule, OneTokenATimeUnderAnExactModelWritesWhatTheSourceKnows)
 {
     const TemplateSource source({}, 6);
     const TextSetup text = makeText(source, 60, 6, 1);
-    std::vector<Token> tokens(60, kMasked);
+    std::vector<Token> tokens(60, maskedToken);
     std::vector<std::int32_t> steps(60, -1);
     Denoiser denoiser(source, text, 0);
     const Counts counts =
@@ -261,7 +262,7 @@ TEST(Schedule, OneTokenATimeUnderAnExactModelWritesWhatTheSourceKnows)
     EXPECT_EQ(counts.forwards, 60U);
     std::size_t begin = 0, sentences = 0;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-        if (tokens[i] == sources::kDelimiter) {
+        if (tokens[i] == sources::delimiterToken) {
             EXPECT_TRUE(source.isSentence({tokens.data() + begin, i + 1 - begin}, false));
             begin = i + 1;
             ++sentences;

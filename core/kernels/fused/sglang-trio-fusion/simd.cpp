@@ -33,7 +33,7 @@ HWY_INLINE Vec shortExp2(Vec t)
     p = hn::MulAdd(f, p, constant(1.0F));
     const hn::RebindToSigned<Floats> bits;
     const auto exponent = hn::ShiftLeft<23>(hn::ConvertTo(bits, n));
-    return hn::BitCast(kFloats, hn::Add(hn::BitCast(bits, p), exponent));
+    return hn::BitCast(floatTag, hn::Add(hn::BitCast(bits, p), exponent));
 }
 
 constexpr float log2OfE = 1.44269504F;
@@ -41,7 +41,7 @@ constexpr float log2OfE = 1.44269504F;
 // Beyond 88 the exponential would leave the range of float.
 HWY_INLINE Vec siluExact(Vec g)
 {
-    const Vec e = hn::Exp(kFloats, hn::Min(hn::Neg(g), constant(88.0F)));
+    const Vec e = hn::Exp(floatTag, hn::Min(hn::Neg(g), constant(88.0F)));
     return hn::Div(g, hn::Add(constant(1.0F), e));
 }
 
@@ -97,8 +97,8 @@ HWY_INLINE Vec addStep(const Half *a, const Half *b, Half *residual, Vec sum)
 template <class Format>
 HWY_INLINE float addAndSum(std::size_t width, const Half *a, const Half *b, Half *residual)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
-    Vec s0 = hn::Zero(kFloats), s1 = s0, s2 = s0, s3 = s0;
+    const std::size_t lanes = hn::Lanes(floatTag);
+    Vec s0 = hn::Zero(floatTag), s1 = s0, s2 = s0, s3 = s0;
     std::size_t i = 0;
     for (; i + 4 * lanes <= width; i += 4 * lanes) {
         const std::size_t j = i + lanes, k = j + lanes, l = k + lanes;
@@ -111,13 +111,13 @@ HWY_INLINE float addAndSum(std::size_t width, const Half *a, const Half *b, Half
         s0 = addStep<Format>(a + i, b + i, residual + i, s0);
     }
     if (i < width) {
-        Half tails[3][kMostLanes] = {};  // what is beyond the row adds nothing
+        Half tails[3][mostLanes] = {};  // what is beyond the row adds nothing
         std::copy(a + i, a + width, tails[0]);
         std::copy(b + i, b + width, tails[1]);
         s1 = addStep<Format>(tails[0], tails[1], tails[2], s1);
         std::copy(tails[2], tails[2] + (width - i), residual + i);
     }
-    return hn::GetLane(hn::SumOfLanes(kFloats, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3))));
+    return hn::GetLane(hn::SumOfLanes(floatTag, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3))));
 }
 
 float AddAndSum(const Vectors &v, const Half *a, const Half *b, Half *residual)
@@ -129,17 +129,17 @@ float AddAndSum(const Vectors &v, const Half *a, const Half *b, Half *residual)
 template <class Format>
 HWY_INLINE float squareSumOf(std::size_t width, const Half *in)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
-    Vec sum = hn::Zero(kFloats);
+    const std::size_t lanes = hn::Lanes(floatTag);
+    Vec sum = hn::Zero(floatTag);
     std::size_t i = 0;
     for (; i + lanes <= width; i += lanes) {
         const Vec value = Format::load(in + i);
         sum = hn::MulAdd(value, value, sum);
     }
-    Half tail[kMostLanes] = {};
+    Half tail[mostLanes] = {};
     std::copy(in + i, in + width, tail);
     const Vec value = Format::load(tail);
-    return hn::GetLane(hn::SumOfLanes(kFloats, hn::MulAdd(value, value, sum)));
+    return hn::GetLane(hn::SumOfLanes(floatTag, hn::MulAdd(value, value, sum)));
 }
 
 float SquareSumOf(const Vectors &v, const Half *in)
@@ -151,13 +151,13 @@ float SquareSumOf(const Vectors &v, const Half *in)
 void AddAndSquare(const Vectors &v, const Half *a, const Half *b, Half *residual, float *squares)
 {
     std::size_t at = 0;
-    const std::size_t lanes = hn::Lanes(kFloats);
+    const std::size_t lanes = hn::Lanes(floatTag);
     mapHalves(
             v.format, v.width, residual,
             [&](Vec x, Vec y) HWY_ATTR {
                 const Vec r = hn::Add(x, y);
-                float values[kMostLanes];
-                hn::StoreU(hn::Mul(r, r), kFloats, values);
+                float values[mostLanes];
+                hn::StoreU(hn::Mul(r, r), floatTag, values);
                 const std::size_t count = std::min(lanes, v.width - at);
                 std::copy(values, values + count, squares + at);
                 at += count;
@@ -216,13 +216,13 @@ HWY_INLINE Merged mergedStates(Vec sa, Vec sb, bool fast)
     // Differences below -80 are nothing beside the other part's 1.
     const Vec da = hn::Max(hn::Sub(sa, shift), constant(-80.0F));
     const Vec db = hn::Max(hn::Sub(sb, shift), constant(-80.0F));
-    const Vec ea = fast ? shortExp2(hn::Mul(da, constant(log2OfE))) : hn::Exp(kFloats, da);
-    const Vec eb = fast ? shortExp2(hn::Mul(db, constant(log2OfE))) : hn::Exp(kFloats, db);
+    const Vec ea = fast ? shortExp2(hn::Mul(da, constant(log2OfE))) : hn::Exp(floatTag, da);
+    const Vec eb = fast ? shortExp2(hn::Mul(db, constant(log2OfE))) : hn::Exp(floatTag, db);
     const Vec sum = hn::Add(ea, eb);
     const Vec inverse = fast ? hn::ApproximateReciprocal(sum) : hn::Div(constant(1.0F), sum);
     return {hn::IfThenElseZero(seen, hn::Mul(ea, inverse)),
             hn::IfThenElseZero(seen, hn::Mul(eb, inverse)),
-            hn::IfThenElse(seen, hn::Add(top, hn::Log(kFloats, sum)), top)};
+            hn::IfThenElse(seen, hn::Add(top, hn::Log(floatTag, sum)), top)};
 }
 
 void BlendFromStates(const Vectors &v, const Half *a, float sa, const Half *b, float sb, Half *out)
@@ -241,17 +241,17 @@ void BlendFromStates(const Vectors &v, const Half *a, float sa, const Half *b, f
 void MergeWeights(const float *sa, const float *sb, std::size_t rows, float *wa, float *wb,
                   float *state, bool fast)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
+    const std::size_t lanes = hn::Lanes(floatTag);
     for (std::size_t i = 0; i < rows; i += lanes) {
         const std::size_t count = std::min(lanes, rows - i);
-        float in[2][kMostLanes] = {};
+        float in[2][mostLanes] = {};
         std::copy(sa + i, sa + i + count, in[0]);
         std::copy(sb + i, sb + i + count, in[1]);
-        const Merged m = mergedStates(hn::LoadU(kFloats, in[0]), hn::LoadU(kFloats, in[1]), fast);
-        float out[3][kMostLanes];
-        hn::StoreU(m.wa, kFloats, out[0]);
-        hn::StoreU(m.wb, kFloats, out[1]);
-        hn::StoreU(m.state, kFloats, out[2]);
+        const Merged m = mergedStates(hn::LoadU(floatTag, in[0]), hn::LoadU(floatTag, in[1]), fast);
+        float out[3][mostLanes];
+        hn::StoreU(m.wa, floatTag, out[0]);
+        hn::StoreU(m.wb, floatTag, out[1]);
+        hn::StoreU(m.state, floatTag, out[2]);
         std::copy(out[0], out[0] + count, wa + i);
         std::copy(out[1], out[1] + count, wb + i);
         std::copy(out[2], out[2] + count, state + i);

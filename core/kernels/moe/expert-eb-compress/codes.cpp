@@ -54,7 +54,7 @@ ExpertCodes::ExpertCodes(std::span<const float> weights, double share, Memory &m
 
 double ExpertCodes::bytesThrough(std::size_t form, std::size_t chunk) const
 {
-    const std::size_t values = std::min(m_count, (chunk + 1) * kChunk);
+    const std::size_t values = std::min(m_count, (chunk + 1) * chunkValues);
     const auto wholes = [&](std::size_t size) { return (values + size - 1) / size; };
     if (form == Fp16) {
         return sizeof(Half) * double(values);
@@ -66,19 +66,19 @@ double ExpertCodes::bytesThrough(std::size_t form, std::size_t chunk) const
     const double step = sizeof(float);
     if (isHuffman(form)) {
         const HuffmanBuffers &code = huffmanOf(form);
-        const std::size_t streams = (chunk + 1) * kStreams;
+        const std::size_t streams = (chunk + 1) * streamsPerChunk;
         return step + double(code.book.lengths.size()) + double(code.starts[streams])
                + sizeof(std::uint32_t) * double(streams);
     }
     const FixedBuffers &code = fixedOf(form);
-    return step + double(wholes(kBlock))
+    return step + double(wholes(blockValues))
            + sizeof(std::uint32_t) * (double(code.starts[chunk + 1]) + double(chunk + 1));
 }
 
 void ExpertCodes::decode(std::size_t form, std::size_t chunk, float *out, bool bypass) const
 {
-    const std::size_t first = chunk * kChunk;
-    const Target to{out + first, std::min(kChunk, m_count - first), m_step, isPredicted(form),
+    const std::size_t first = chunk * chunkValues;
+    const Target to{out + first, std::min(chunkValues, m_count - first), m_step, isPredicted(form),
                     bypass};
     if (form == Fp16) {
         decodeHalves(halves.data() + first, to.count, to.out, bypass);

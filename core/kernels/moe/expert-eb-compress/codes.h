@@ -47,7 +47,7 @@ public:
     // What must have come over a link before chunk `chunk` can be decoded; of the last chunk: all.
     double bytesThrough(std::size_t form, std::size_t chunk) const;
     double bytes(std::size_t form) const { return bytesThrough(form, chunks() - 1); }
-    // Chunk of `form` to out + chunk * kChunk.
+    // Chunk of `form` to out + chunk * chunkValues.
     void decode(std::size_t form, std::size_t chunk, float *out, bool bypass) const;
 
     struct FixedBuffers {

@@ -76,13 +76,14 @@ void Decoding::decodeOn(DeviceCopies &d, std::size_t form)
         d.launch("from_halves", {items, 1}, {64, 1}, {d[codes->halves], d[out], count});
     } else if (isHuffman(form)) {
         const auto &code = codes->huffmanOf(form);
-        d.launch("from_huffman", {roundedUp(codes->chunks() * codec::kStreams, 64), 1}, {64, 1},
+        d.launch("from_huffman", {roundedUp(codes->chunks() * codec::streamsPerChunk, 64), 1},
+                 {64, 1},
                  {d[code.starts], d[code.bytes], d[code.table], d[out], count,
                   std::int32_t(code.book.tableBits), codes->step(), predicted});
     } else if (isFixed(form)) {
         const auto &code = codes->fixedOf(form);
-        d.launch("from_fixed", {codes->chunks() * codec::kBlocksPerChunk, 1},
-                 {codec::kBlocksPerChunk, 1},
+        d.launch("from_fixed", {codes->chunks() * codec::blocksPerChunk, 1},
+                 {codec::blocksPerChunk, 1},
                  {d[code.starts], d[code.bits], d[code.words], d[out], count, codes->step(),
                   predicted});
     } else {
@@ -99,9 +100,10 @@ std::optional<std::vector<double>> Decoding::exactHuffman(std::size_t form, std:
     const auto &code = codes->huffmanOf(form);
     const HuffmanOracle oracle(code.book.lowest, code.book.lengths);
     std::vector<double> values;
-    for (std::size_t s = chunk * codec::kStreams; s < (chunk + 1) * codec::kStreams; ++s) {
-        const std::size_t first = std::min(s * codec::kStream, codes->count());
-        const std::size_t last = std::min(first + codec::kStream, codes->count());
+    for (std::size_t s = chunk * codec::streamsPerChunk; s < (chunk + 1) * codec::streamsPerChunk;
+         ++s) {
+        const std::size_t first = std::min(s * codec::streamValues, codes->count());
+        const std::size_t last = std::min(first + codec::streamValues, codes->count());
         const auto bytes =
                 code.bytes.span().subspan(code.starts[s], code.starts[s + 1] - code.starts[s]);
         const auto numbers = oracle.stream(bytes, last - first, isPredicted(form));
@@ -121,13 +123,14 @@ std::optional<std::vector<double>> Decoding::exactChunk(std::size_t form, std::s
     if (isHuffman(form)) {
         return exactHuffman(form, chunk);
     }
-    const std::size_t first = chunk * codec::kChunk;
-    const std::size_t last = std::min(first + codec::kChunk, codes->count());
+    const std::size_t first = chunk * codec::chunkValues;
+    const std::size_t last = std::min(first + codec::chunkValues, codes->count());
     std::vector<double> values;
     if (isFixed(form)) {
         const auto &code = codes->fixedOf(form);
         const FixedOracle oracle(code.bits.span(), code.words.span());
-        for (std::size_t block = first / codec::kBlock; block * codec::kBlock < last; ++block) {
+        for (std::size_t block = first / codec::blockValues; block * codec::blockValues < last;
+             ++block) {
             for (const int number : oracle.block(block, isPredicted(form))) {
                 values.push_back(number * double(codes->step()));
             }
@@ -159,7 +162,7 @@ double Decoding::tolerated(std::size_t form, std::size_t i) const
 void Decoding::exact(std::size_t form, std::size_t chunk, Expected &expected) const
 {
     const auto values = exactChunk(form, chunk);
-    const std::size_t first = chunk * codec::kChunk;
+    const std::size_t first = chunk * codec::chunkValues;
     if (!values) {
         expected.that(out, first, 1, false, "a broken code");
         return;
@@ -171,7 +174,7 @@ void Decoding::exact(std::size_t form, std::size_t chunk, Expected &expected) co
         expected.that(out, i, 1, error <= tolerated(form, i), "a weight is beyond its bound");
     }
     if (isHuffman(form) && chunk == 0) {
-        const std::size_t period = isPredicted(form) ? codec::kStream : 0;
+        const std::size_t period = isPredicted(form) ? codec::streamValues : 0;
         const double least = entropyBits(out.span(), codes->step(), period);
         expected.that(out, 0, 1, codes->bytes(form) * 8 >= least, "fewer bits than the entropy");
     }

@@ -141,8 +141,8 @@ void Study::compress(double share)
         const auto matrices = double(m_expert.size());
         overBound += std::sqrt(square / double(weightCount)) / codes.bound() / matrices;
         entropy[0] += entropyBits(back, codes.step(), 0) / double(weightCount) / matrices;
-        entropy[1] +=
-                entropyBits(back, codes.step(), codec::kStream) / double(weightCount) / matrices;
+        entropy[1] += entropyBits(back, codes.step(), codec::streamValues) / double(weightCount)
+                      / matrices;
     }
     // fp16 and groups have no bound, and all forms of the codec have the same error.
     for (std::size_t form = 0; form < formCount; ++form) {

@@ -82,7 +82,7 @@ struct Quantise final : Operation {
         const double away = oracle->deviation(Method(form - 1), paperAlpha, layout, coded(), row);
         const bool right = away <= ofAStep && restIsZero(layout, coded(), row);
         const std::size_t groups = layout.groups();
-        expected.that(words, row * groups * int4::kGroupWords, groups * int4::kGroupWords, right,
+        expected.that(words, row * groups * int4::groupWords, groups * int4::groupWords, right,
                       "a code is not the nearest");
         expected.that(grids, row * groups * 2, groups * 2, right, "a grid is wrong");
         for (std::size_t i = rows * groups * 2; i < grids.size() && row == 0; ++i) {
@@ -105,7 +105,7 @@ struct Product final : Operation {
     // The layer, as fp16 and as Fair-GPTQ leaves it, again and again.
     In<Half> halves{*this, layout.rows *width}, grids{*this, layout.grids()};
     In<std::uint32_t> words{*this, layout.words()};
-    Scratch<float> spread{*this, layout.groups() * (int4::kGroup + 1)};
+    Scratch<float> spread{*this, layout.groups() * (int4::groupColumns + 1)};
     Scratch<std::int8_t> codes{*this, int4::Vector8::codesOf(layout)};  // of x in 8 bits
     Scratch<float> steps{*this, int4::Vector8::stepsOf(layout)};
     Out<float> y{*this, layout.rows};
@@ -128,13 +128,13 @@ struct Product final : Operation {
                            threads());
         std::copy_n(first.data(), width, x.data());
         roundToHalves(weights.data(), halves.span().first(weights.size()), threads());
-        const std::size_t gridCount = one.grids() - int4::kGridPadding;
+        const std::size_t gridCount = one.grids() - int4::gridPadding;
         for (std::size_t i = 1; i < stack; ++i) {
             std::copy_n(halves.data(), weights.size(), halves.data() + i * weights.size());
             std::copy_n(words.data(), one.words(), words.data() + i * one.words());
             std::copy_n(grids.data(), gridCount, grids.data() + i * gridCount);
         }
-        std::fill_n(grids.data() + stack * gridCount, int4::kGridPadding, Half(0));
+        std::fill_n(grids.data() + stack * gridCount, int4::gridPadding, Half(0));
         return {};
     }
     void declare(Forms &forms) override

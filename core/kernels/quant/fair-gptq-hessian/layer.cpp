@@ -57,7 +57,7 @@ Quantiser::Quantiser(std::size_t rows, std::size_t width, std::size_t pairs, Mem
     m_weights = scratch(width * stride);
     m_left = scratch(width * stride);
     m_right = scratch(width * stride);
-    m_errors = scratch(int4::kGroup * stride);
+    m_errors = scratch(int4::groupColumns * stride);
 }
 
 // to = beta to + scale X^T X, in the lower triangle and a little above it.

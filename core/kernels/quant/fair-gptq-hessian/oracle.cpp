@@ -72,7 +72,7 @@ struct Grid {
 Grid gridOf(const int4::Layout &layout, const int4::Weights &coded, std::size_t row,
             std::size_t column)
 {
-    const Half *grid = coded.grids + 2 * (row * layout.groups() + column / int4::kGroup);
+    const Half *grid = coded.grids + 2 * (row * layout.groups() + column / int4::groupColumns);
     return {double(fromFp16(grid[0])), double(fromFp16(grid[1]))};
 }
 

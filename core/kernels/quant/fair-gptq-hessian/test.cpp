@@ -86,7 +86,7 @@ Losses lossesOfFour(const Small &h, std::size_t rows)
     EXPECT_TRUE(factorOfInverse(4, hessian.data(), factor.data(), scratch.data(), 1));
     const auto rounded = [&](const float *with) {
         std::vector<float> transposed(4 * layout.paddedRows(), 0.0F);
-        std::vector<float> errors(int4::kGroup * layout.paddedRows());
+        std::vector<float> errors(int4::groupColumns * layout.paddedRows());
         for (std::size_t i = 0; i < w.size(); ++i) {
             transposed[i % 4 * layout.paddedRows() + i / 4] = w[i];
         }
@@ -139,7 +139,7 @@ TEST(Int4, ProductsAreThoseOfTheDecodedWeights)
         }
         Coded coded(layout);
         int4::roundTo(layout, transposed.data(), nullptr, nullptr, coded.weights(), 2);
-        std::vector<float> x(columns), y(rows), spread(layout.groups() * (int4::kGroup + 1));
+        std::vector<float> x(columns), y(rows), spread(layout.groups() * (int4::groupColumns + 1));
         rng::fillNormal(x, 0.0F, 1.0F, 4, 2);
         int4::gemv(layout, coded.weights(), x.data(), spread.data(), y.data(), 2);
         std::vector<float> back(w.size());
@@ -323,7 +323,7 @@ TEST(FairGptq, TheOracleSeesOneWrongCode)
                                     3);
         };
         EXPECT_LT(deviation(), 1e-3) << method;
-        std::uint32_t &word = coded.words[3 * 2 * int4::kGroupWords + 7];
+        std::uint32_t &word = coded.words[3 * 2 * int4::groupWords + 7];
         const std::uint32_t code = word & 15U;
         word = code < 8 ? word + 3 : word - 3;  // column 7
         EXPECT_GT(deviation(), 1) << method;

@@ -2,89 +2,177 @@
 //
 //   gate       fixed random inputs a and b; in training the mean of its 16 truth tables under
 //              softmax(w), relaxed to c0 + c1 a + c2 b + c3 a b; afterwards the likeliest table
-//   Group-Sum  the last layer's gates vote in groups, one a class: score = votes / tau
+//   Group-Sum  the last layer's gates vote in groups, one group per class: score = votes / tau
 //
 // Inference in bits: 512 samples lie in a row of bits, so that one operation on a register is a
 // gate for as many samples as it has bits; gates of a layer are sorted by table, votes are counted
-// and compared in bit planes. Against it: the same network one value a byte, and a network of
-// floats, as wide as it needs to be as accurate, by oneDNN in fp32 and int8.
-#include "kernels/plain_kernel.h"
-#include "kernels/unconventional/logic-gate-packed/problem.h"
+// and compared in bit planes. Against it: the same network with one value in each byte, and a
+// network of floats, as wide as it needs to be as accurate, by oneDNN in fp32 and int8.
+#include "kernels/blocks/parallel.h"
+#include "kernels/declared_kernel.h"
+#include "kernels/unconventional/logic-gate-packed/inference.h"
+
+#include <algorithm>
+#include <numeric>
 
 namespace touchstone::kernels::logic_gate_packed {
 
-namespace {
+void Inference::fill(std::uint64_t seed)
+{
+    std::vector<std::uint32_t> labels(samples);
+    Mixture(features, classes, seed).draw(0, 0, x.span(), labels);
+    for (std::size_t block = 0; block < blocks; ++block) {
+        const std::size_t begin = block * rowSamples;
+        encodeBlock(network.sizes, x.data() + begin * features,
+                    std::min(rowSamples, samples - begin), bits.data() + block * inputs * rowWords);
+    }
+    for (std::size_t i = 0; i < flags.size(); ++i) {
+        const std::size_t sample = i / inputs, input = i % inputs;
+        const float value = x[sample * features + input % features];
+        flags[i] = value > thresholds[input / features] ? 1 : 0;
+    }
+    std::copy(thresholds.begin(), thresholds.end(), levels.data());
+    fillWeights(seed);
+}
 
-class LogicGatePacked : public PlainKernel {
-public:
-    std::string id() const override { return "logic-gate-packed"; }
-    std::string family() const override { return "unconventional"; }
-    // 2: 500 and 2000 classes are learnt by larger groups, beside floats of as many bytes.
-    int version() const override { return 2; }
-    bool supports(DeviceKind) const override { return true; }
-    std::vector<Variant> variants() const override
-    {
-        return {{"mlp", Role::Baseline},
-                {"mlp-int8", Role::Baseline},
-                {"interpreted", Role::Naive},
-                {"packed", Role::Technique},
-                {"packed-encoded", Role::Technique}};
-    }
-    std::vector<Comparison> comparisons() const override
-    {
-        return {{"mlp", "packed"},
-                {"mlp-int8", "packed"},
-                {"mlp", "packed-encoded"},
-                {"interpreted", "packed"}};
-    }
-    std::vector<Shape> shapes(Preset preset) const override
-    {
-        switch (preset) {
-        case Preset::Small:
-            return {shape(4096, 10, 2, 2000, 16)};
-        case Preset::Medium:
-            return {shape(16'384, 10, 2, 2000, 16), shape(16'384, 100, 2, 8000, 32),
-                    shape(16'384, 100, 4, 8000, 32)};
-        case Preset::Large:
-            return {shape(16'384, 2000, 6, 64'000, 64)};
+template <class Body>
+std::function<void()> Inference::inParts(std::size_t size, const Body &body)
+{
+    return [this, size, body] {
+        parallelItems(threads(), (samples + size - 1) / size,
+                      [&](std::size_t part, std::size_t thread) {
+                          const std::size_t begin = part * size;
+                          body({begin, std::min(size, samples - begin), thread});
+                      });
+    };
+}
+
+void Inference::declare(Forms &forms)
+{
+    const double products = 2 * double(samples) * double(first.size() + second.size());
+    // A gate is one operation on a bit; the last layer's are added up.
+    const double operations = double(samples) * double((layers + 1) * gates);
+    const auto add = [&](const char *id, double flops) -> Form & {
+        return forms.add(id).writes(chosen, votes).flops(flops);
+    };
+    add("mlp", products)
+            .reads(x, first, second)
+            .run(inParts(productSamples, [this](const Part &part) { inferFloats(part); }))
+            .device([this](DeviceCopies &d) { inferFloatsOn(d); });
+    add("mlp-int8", products)
+            .reads(xBytes, firstBytes, secondBytes)
+            .run(inParts(productSamples, [this](const Part &part) { inferBytes(part); }))
+            .device([this](DeviceCopies &d) { inferBytesOn(d); });
+    add("interpreted", operations)
+            .reads(flags, network.wires)
+            .run(inParts(rowSamples, [this](const Part &part) { interpret(part); }))
+            .device([this](DeviceCopies &d) { interpretOn(d); });
+    add("packed", operations)
+            .reads(bits, network.sortedWires)
+            .run(inParts(rowSamples,
+                         [this](const Part &part) {
+                             const std::size_t block = part.begin / rowSamples;
+                             inferPacked(part, bits.data() + block * inputs * rowWords);
+                         }))
+            .device([this](DeviceCopies &d) { inferPackedOn(d, false); });
+    add("packed-encoded", operations)
+            .reads(x, network.sortedWires)
+            .run(inParts(rowSamples,
+                         [this](const Part &part) {
+                             auto *own = encoded.data() + part.thread * inputs * rowWords;
+                             encodeBlock(network.sizes, x.data() + part.begin * features,
+                                         part.count, own);
+                             inferPacked(part, own);
+                         }))
+            .device([this](DeviceCopies &d) { inferPackedOn(d, true); });
+}
+
+// One sample after another.
+void Inference::interpret(const Part &part)
+{
+    const Sizes sizes = network.sizes;
+    for (std::size_t s = part.begin; s < part.begin + part.count; ++s) {
+        const std::uint8_t *in = flags.data() + s * inputs;
+        for (std::size_t l = 0; l < sizes.layers; ++l) {
+            const std::uint32_t *wires = network.wires.data() + l * sizes.gates * 2;
+            const Table *tables = network.tables.data() + l * sizes.gates;
+            std::uint8_t *out =
+                    (l % 2 == 0 ? evenValues : oddValues).data() + part.thread * valuesOfPlace;
+            for (std::size_t g = 0; g < sizes.gates; ++g) {
+                const unsigned row = 2U * in[wires[2 * g]] + in[wires[2 * g + 1]];
+                out[g] = std::uint8_t((tables[g] >> row) & 1U);
+            }
+            in = out;
         }
-        return {};
+        std::int32_t best = 0, most = -1;
+        for (std::size_t c = 0; c < sizes.classes; ++c) {
+            const std::int32_t sum =
+                    std::accumulate(in + sizes.groupBegin(c), in + sizes.groupBegin(c + 1), 0);
+            if (sum > most) {
+                most = sum;
+                best = std::int32_t(c);
+            }
+        }
+        chosen[s] = best;
+        votes[s] = float(most);
     }
-    std::vector<Shape> sweep() const override
-    {
-        return {shape(4096, 10, 2, 500, 16), shape(4096, 10, 2, 2000, 16),
-                shape(4096, 10, 2, 8000, 16), shape(4096, 10, 2, 32'000, 16)};
-    }
-    std::vector<Shape> oddShapes() const override
-    {
-        return {shape(1, 1, 1, 3, 1, 1), shape(67, 5, 1, 13, 3, 3), shape(521, 7, 3, 131, 17, 11),
-                shape(1031, 37, 2, 337, 19, 5)};
-    }
-    Result<std::unique_ptr<PlainProblem>> prepare(const Setup &setup, Memory &memory) const override
-    {
-        return prepareOn(setup, std::make_unique<LogicProblem>(setup, memory));
-    }
+}
 
-private:
-    static Shape shape(std::int64_t samples, std::int64_t classes, std::int64_t layers,
-                       std::int64_t gates, std::int64_t hidden, std::int64_t features = 64)
-    {
-        return {std::to_string(samples) + ", " + std::to_string(classes) + " classes, "
-                        + std::to_string(layers) + "x" + std::to_string(gates),
-                {{"samples", samples},
-                 {"classes", classes},
-                 {"layers", layers},
-                 {"gates", gates},
-                 {"hidden", hidden},
-                 {"features", features}}};
-    }
-};
+void Inference::inferPacked(const Part &part, const std::uint64_t *blockBits)
+{
+    const std::size_t at = part.thread * gates * rowWords;
+    inferBlock(network, blockBits, part.count, {evenRows.data() + at, oddRows.data() + at},
+               chosen.data() + part.begin, votes.data() + part.begin);
+}
 
-}  // namespace
+// --- on a device
+
+// Blocks one after another.
+void Inference::interpretOn(DeviceCopies &d)
+{
+    for (std::size_t begin = 0; begin < samples; begin += rowSamples) {
+        const std::size_t count = std::min(rowSamples, samples - begin);
+        for (std::size_t l = 0; l < layers; ++l) {
+            const auto &out = l % 2 == 0 ? evenValues : oddValues;
+            const auto &before = l % 2 == 0 ? oddValues : evenValues;
+            const bool input = l == 0;
+            d.launch("byte_layer", {roundedUp(count, 64), gates}, {64, 1},
+                     {input ? d[flags] : d[before], integer(input ? begin * inputs : 0),
+                      integer(input ? 1 : count), integer(input ? inputs : 1), d[network.wires],
+                      d[network.tables], integer(l * gates), d[out], integer(gates),
+                      integer(count)});
+        }
+        d.launch("byte_votes", {roundedUp(count, 64), 1}, {64, 1},
+                 {d[layers % 2 == 1 ? evenValues : oddValues], d[chosen], d[votes], integer(begin),
+                  integer(count), integer(gates), integer(classes)});
+    }
+}
+
+void Inference::inferPackedOn(DeviceCopies &d, bool encode)
+{
+    const std::size_t words = blocks * rowSamples / 32;
+    if (encode) {
+        d.launch("encode", {words, inputs}, {16, 1},
+                 {d[x], d[levels], d[encoded], integer(samples), integer(features), integer(inputs),
+                  integer(words)});
+    }
+    for (std::size_t l = 0; l < layers; ++l) {
+        const auto &out = l % 2 == 0 ? evenRows : oddRows;
+        const auto &before = l % 2 == 0 ? oddRows : evenRows;
+        const auto input = encode ? d[encoded] : d[bits];
+        d.launch("packed_layer", {words, roundedUp(gates, 8)}, {16, 8},
+                 {l == 0 ? input : d[before], integer(network.sizes.rowsBefore(l)),
+                  d[network.wires], d[network.tables], integer(l * gates), d[out], integer(gates),
+                  integer(words)});
+    }
+    d.launch("packed_votes", {roundedUp(words * 8, 64), 1}, {64, 1},
+             {d[layers % 2 == 1 ? evenRows : oddRows], d[chosen], d[votes], integer(samples),
+              integer(gates), integer(classes)});
+}
 
 std::unique_ptr<Kernel> make()
 {
-    return adapted(std::make_unique<LogicGatePacked>());
+    return declared("logic-gate-packed", {{"inference", operation<Inference>}}, trainedQuality);
 }
 
 }  // namespace touchstone::kernels::logic_gate_packed

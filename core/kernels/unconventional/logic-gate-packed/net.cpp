@@ -46,7 +46,7 @@ std::vector<Table> drawTables(const Sizes &sizes, std::uint64_t seed)
 {
     std::vector<Table> tables(sizes.layers * sizes.gates);
     for (std::size_t i = 0; i < tables.size(); ++i) {
-        tables[i] = Table(rng::philox(seed, Tables, i)[0] % kTables);
+        tables[i] = Table(rng::philox(seed, Tables, i)[0] % tableCount);
     }
     return tables;
 }
@@ -78,7 +78,7 @@ Network::Network(const Sizes &of, std::span<const std::uint32_t> wiring,
     : sizes(of), wires(memory.allocate<std::uint32_t>(BufferRole::Input, wiring.size())),
       tables(memory.allocate<Table>(BufferRole::Input, kinds.size())),
       sortedWires(memory.allocate<std::uint32_t>(BufferRole::Input, wiring.size())),
-      runs(memory.allocate<std::uint32_t>(BufferRole::Input, sizes.layers * (kTables + 1))),
+      runs(memory.allocate<std::uint32_t>(BufferRole::Input, sizes.layers * (tableCount + 1))),
       outputs(memory.allocate<std::uint32_t>(BufferRole::Input, sizes.gates))
 {
     copyTo(wires, wiring);
@@ -91,8 +91,8 @@ Network::Network(const Sizes &of, std::span<const std::uint32_t> wiring,
         std::iota(order.begin(), order.end(), 0U);
         std::stable_sort(order.begin(), order.end(),
                          [&](std::uint32_t a, std::uint32_t b) { return kindOf[a] < kindOf[b]; });
-        std::uint32_t *run = runs.data() + layer * (kTables + 1);
-        std::fill(run, run + kTables + 1, 0U);
+        std::uint32_t *run = runs.data() + layer * (tableCount + 1);
+        std::fill(run, run + tableCount + 1, 0U);
         for (std::size_t p = 0; p < sizes.gates; ++p) {
             const std::size_t from = (layer * sizes.gates + order[p]) * 2;
             const std::size_t to = (layer * sizes.gates + p) * 2;
@@ -101,7 +101,7 @@ Network::Network(const Sizes &of, std::span<const std::uint32_t> wiring,
             place[order[p]] = std::uint32_t(p);
             ++run[kindOf[order[p]] + 1];
         }
-        std::partial_sum(run, run + kTables + 1, run);
+        std::partial_sum(run, run + tableCount + 1, run);
         placeBefore = std::move(place);
     }
     copyTo(outputs, std::span<const std::uint32_t>(placeBefore));
@@ -110,7 +110,7 @@ Network::Network(const Sizes &of, std::span<const std::uint32_t> wiring,
 Mixture::Mixture(std::size_t features, std::size_t classes, std::uint64_t seed)
     : m_features(features), m_classes(classes), m_seed(seed), m_means(classes * 2 * features)
 {
-    rng::fillNormal(m_means, 0.0F, kSpread, seed, Means);
+    rng::fillNormal(m_means, 0.0F, meanSpread, seed, Means);
 }
 
 void Mixture::draw(std::uint32_t stream, std::size_t first, std::span<float> x,

@@ -12,17 +12,17 @@
 
 namespace touchstone::kernels::logic_gate_packed {
 
-constexpr std::size_t kBlock = 512;  // samples a row of bits: one cache line
-constexpr std::size_t kWords = kBlock / 64;
-// A feature becomes four bits, "above the threshold": quintiles of N(0, 1 + kSpread^2).
-constexpr float kSpread = 1.0F;
-constexpr std::array<float, 4> kThresholds{-1.190F, -0.358F, 0.358F, 1.190F};
+constexpr std::size_t rowSamples = 512;  // samples a row of bits: one cache line
+constexpr std::size_t rowWords = rowSamples / 64;
+// A feature becomes four bits, "above the threshold": quintiles of N(0, 1 + meanSpread^2).
+constexpr float meanSpread = 1.0F;
+constexpr std::array<float, 4> thresholds{-1.190F, -0.358F, 0.358F, 1.190F};
 
 struct Sizes {
     std::size_t features, classes, layers, gates;  // gates a layer
 
     // Input t * features + f is "feature f lies above threshold t".
-    std::size_t inputs() const { return features * kThresholds.size(); }
+    std::size_t inputs() const { return features * thresholds.size(); }
     std::size_t rowsBefore(std::size_t layer) const { return layer == 0 ? inputs() : gates; }
     std::size_t mostRows() const { return std::max(inputs(), gates); }
     // Group-Sum: the last layer's gates [groupBegin(c), groupBegin(c + 1)) vote for class c.
@@ -33,11 +33,11 @@ struct Sizes {
 
 // Truth table of a gate: bit 2a + b is its value for inputs a and b.
 using Table = std::uint8_t;
-constexpr std::size_t kTables = 16;
+constexpr std::size_t tableCount = 16;
 
 // [layers x gates x 2], rows of the layer before, drawn at random and never changed.
 std::vector<std::uint32_t> drawWires(const Sizes &sizes, std::uint64_t seed);
-// Gates of each of the 16 kinds alike.
+// Each of the 16 kinds with the same probability.
 std::vector<Table> drawTables(const Sizes &sizes, std::uint64_t seed);
 // Share of gates on which no output depends: not read by a gate whose table listens to them.
 double unusedGates(const Sizes &sizes, std::span<const std::uint32_t> wires,
@@ -48,6 +48,10 @@ double unusedGates(const Sizes &sizes, std::span<const std::uint32_t> wires,
 struct Network {
     Network(const Sizes &of, std::span<const std::uint32_t> wiring, std::span<const Table> kinds,
             Memory &memory);
+    Network(const Sizes &of, std::uint64_t seed, Memory &memory)
+        : Network(of, drawWires(of, seed), drawTables(of, seed), memory)
+    {
+    }
 
     Sizes sizes;
     Buffer<std::uint32_t> wires;        // [layers x gates x 2]
@@ -59,16 +63,16 @@ struct Network {
 
 // --- simd.cpp
 
-// bits: [inputs x kWords] of up to kBlock samples. scratch: [2 x mostRows x kWords]. Gives for each
-// of count samples the class with most votes (the first of equals) and its votes.
+// bits: [inputs x rowWords] of up to rowSamples samples. scratch: [gates x rowWords] each. Gives
+// for each of count samples the class with most votes (the first of equals) and its votes.
 void inferBlock(const Network &network, const std::uint64_t *bits, std::size_t count,
-                std::uint64_t *scratch, std::int32_t *classes, float *votes);
-// x: [count x features], count <= kBlock; bits: [inputs x kWords], those beyond count 0.
+                const std::array<std::uint64_t *, 2> &scratch, std::int32_t *classes, float *votes);
+// x: [count x features], count <= rowSamples; bits: [inputs x rowWords], those beyond count 0.
 void encodeBlock(const Sizes &sizes, const float *x, std::size_t count, std::uint64_t *bits);
 
 // --- the classes
 
-// Each class is a mixture of two Gaussians with unit deviation; means are N(0, kSpread^2). No
+// Each class is a mixture of two Gaussians with unit deviation; means are N(0, meanSpread^2). No
 // linear classifier separates them, and the best one possible is known.
 class Mixture {
 public:

@@ -1,16 +1,20 @@
-#include "kernels/unconventional/logic-gate-packed/problem.h"
+#include "kernels/blocks/oracle.h"
+#include "kernels/unconventional/logic-gate-packed/inference.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace touchstone::kernels::logic_gate_packed {
 
-Answer exactAnswer(const Network &network, const float *x)
+namespace {
+
+// The votes of each class for a sample of floats: one gate at a time, by its truth table.
+std::vector<double> exactVotes(const Network &network, const float *x)
 {
     const Sizes &sizes = network.sizes;
     std::vector<bool> before(sizes.inputs()), after(sizes.gates);
     for (std::size_t i = 0; i < before.size(); ++i) {
-        before[i] = x[i % sizes.features] > kThresholds[i / sizes.features];
+        before[i] = x[i % sizes.features] > thresholds[i / sizes.features];
     }
     for (std::size_t i = 0; i < sizes.layers * sizes.gates; ++i) {
         const bool a = before[network.wires[2 * i]];
@@ -20,53 +24,76 @@ Answer exactAnswer(const Network &network, const float *x)
             before = after;
         }
     }
-    Answer best{0, -1};
+    std::vector<double> votes(sizes.classes, 0.0);
     for (std::size_t c = 0; c < sizes.classes; ++c) {
-        double votes = 0;
         for (std::size_t g = c * sizes.gates / sizes.classes;
              g < (c + 1) * sizes.gates / sizes.classes; ++g) {
-            votes += after[g] ? 1 : 0;
-        }
-        if (votes > best.votes) {
-            best = {c, votes};
+            votes[c] += after[g] ? 1 : 0;
         }
     }
-    return best;
+    return votes;
 }
 
-std::vector<double> exactScores(const Mlp2 &mlp, const float *x)
+// The scores of one sample; activation: of a sum over the features.
+template <class T, class Activation>
+std::vector<double> exactScores(std::span<const T> x, const Buffer<T> &first,
+                                const Buffer<T> &second, const Activation &activation)
 {
-    std::vector<double> hidden(mlp.hidden, 0.0), scores(mlp.classes, 0.0);
-    for (std::size_t h = 0; h < mlp.hidden; ++h) {
-        for (std::size_t f = 0; f < mlp.features; ++f) {
-            hidden[h] += double(x[f]) * mlp.first[h * mlp.features + f];
-        }
-    }
-    for (std::size_t c = 0; c < mlp.classes; ++c) {
-        for (std::size_t h = 0; h < mlp.hidden; ++h) {
-            scores[c] += std::fmax(hidden[h], 0.0) * mlp.second[c * mlp.hidden + h];
-        }
-    }
-    return scores;
-}
-
-std::vector<double> exactByteScores(const Mlp2 &mlp, const std::int8_t *x)
-{
-    std::vector<double> hidden(mlp.hidden, 0.0), scores(mlp.classes, 0.0);
-    for (std::size_t h = 0; h < mlp.hidden; ++h) {
+    const std::size_t hidden = first.size() / x.size();
+    std::vector<double> scores(second.size() / hidden, 0.0);
+    for (std::size_t h = 0; h < hidden; ++h) {
         double sum = 0;
-        for (std::size_t f = 0; f < mlp.features; ++f) {
-            sum += double(x[f]) * mlp.firstBytes[h * mlp.features + f];
+        for (std::size_t f = 0; f < x.size(); ++f) {
+            sum += double(x[f]) * first[h * x.size() + f];
         }
-        hidden[h] = std::nearbyint(std::fmin(std::fmax(sum * mlp.toHidden, 0.0), 127.0));
-    }
-    for (std::size_t c = 0; c < mlp.classes; ++c) {
-        for (std::size_t h = 0; h < mlp.hidden; ++h) {
-            scores[c] += hidden[h] * mlp.secondBytes[c * mlp.hidden + h];
+        const double value = activation(sum);
+        for (std::size_t c = 0; c < scores.size(); ++c) {
+            scores[c] += value * second[c * hidden + h];
         }
-        scores[c] *= mlp.toVotes;
     }
     return scores;
+}
+
+}  // namespace
+
+void Inference::exact(std::size_t form, std::size_t sample, Expected &expected) const
+{
+    const std::span<const float> floats(x.data() + sample * features, features);
+    const std::span<const std::int8_t> bytes(xBytes.data() + sample * features, features);
+    std::vector<double> right;
+    double unit = 1;
+    if (form == Floats) {
+        right = exactScores(floats, first, second, [](double sum) { return std::fmax(sum, 0.0); });
+    } else if (form == Bytes) {
+        // Rounded to float where the forms do, so that no byte comes out another.
+        right = exactScores(bytes, firstBytes, secondBytes, [this](double sum) {
+            const auto value = float(sum * double(toHidden));
+            return double(std::floor(std::fmin(std::fmax(value, 0.0F), 127.0F) + 0.5F));
+        });
+        unit = toScore;
+    } else {
+        right = exactVotes(network, floats.data());
+    }
+    // The first of equals. Rounding may decide between nearly the same scores of the floats.
+    const auto most = std::max_element(right.begin(), right.end());
+    const auto answer = std::size_t(std::uint32_t(chosen[sample]));
+    const bool best = answer == std::size_t(most - right.begin());
+    const bool near = answer < right.size() && right[answer] < *most
+                      && right[answer] > *most - tolerance(form);
+    expected.that(chosen, sample, 1, best || near, "not the class with most votes");
+    expected.at(votes, sample, *most * unit);
+}
+
+double Inference::tolerance(std::size_t form) const
+{
+    switch (form) {
+    case Floats:
+        return dotTolerance(double(features + hidden));
+    case Bytes:
+        return 5e-7;  // whole sums are exact: only the factor rounds
+    default:
+        return 0;
+    }
 }
 
 }  // namespace touchstone::kernels::logic_gate_packed

@@ -1,61 +1,48 @@
+#include "kernels/blocks/figures.h"
 #include "kernels/blocks/parallel.h"
-#include "kernels/blocks/seeds.h"
-#include "kernels/unconventional/logic-gate-packed/problem.h"
+#include "kernels/unconventional/logic-gate-packed/inference.h"
 #include "kernels/unconventional/logic-gate-packed/training.h"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
-#include <map>
-#include <string>
-#include <tuple>
 
 namespace touchstone::kernels::logic_gate_packed {
 
 namespace {
 
-constexpr std::size_t kFeatures = 64;
-constexpr std::size_t kSteps = 300;
-constexpr std::size_t kHeldOut = 2048;
+constexpr std::size_t featureCount = 64;
+constexpr std::size_t heldOutCount = 2048;
+constexpr std::size_t fullSteps = 300;
+constexpr std::size_t smokeSteps = 4;
 
 struct Study {
-    std::string name;  // of the study, in the metric
     Sizes sizes;
+    std::size_t hidden;        // of the network of floats
+    std::vector<double> taus;  // of which the best counts
     double rate;
-    std::vector<std::pair<double, std::string>> taus;  // with their names; one has none
-    std::size_t hidden;                                // of the network of floats
     Start start = Start::Random;
 };
 
-// The votes of a group spread with the root of its size, and so does the best temperature.
-double tauOf(const Sizes &sizes)
+// The network of floats takes as many bytes as the gates: two wires and a table each. The votes of
+// a group spread with the root of its size, and so does the best temperature.
+Study equalBytes(std::size_t classes, std::size_t layers, std::size_t gates,
+                 Start start = Start::Random)
 {
-    return std::sqrt(double(sizes.gates) / double(sizes.classes)) / 4;
+    const std::size_t bytes = layers * gates * (2 * sizeof(std::uint32_t) + sizeof(Table));
+    const std::size_t hidden = bytes / (sizeof(float) * (featureCount + classes));
+    const double tau = std::sqrt(double(gates) / double(classes)) / 4;
+    return {{featureCount, classes, layers, gates},
+            std::max<std::size_t>(1, hidden),
+            {tau},
+            0.15,
+            start};
 }
 
-// The network of floats takes as many bytes as the gates: two wires and a table each.
-std::size_t equalHidden(const Sizes &sizes)
-{
-    const std::size_t bytes =
-            sizes.layers * sizes.gates * (2 * sizeof(std::uint32_t) + sizeof(Table));
-    return std::max<std::size_t>(1, bytes / (sizeof(float) * (sizes.features + sizes.classes)));
-}
-
-Study oneSize(const std::string &name, std::size_t classes, std::size_t layers, std::size_t gates,
-              Start start = Start::Random)
-{
-    const Sizes sizes{kFeatures, classes, layers, gates};
-    return {name, sizes, 0.15, {{tauOf(sizes), ""}}, equalHidden(sizes), start};
-}
-
-// Temperatures on two layers; the width of the network of floats is the least multiple of eight
-// that was as accurate.
+// Temperatures on two layers; the network of floats is as wide as the least multiple of eight that
+// was as accurate.
 Study temperatures(std::size_t classes, std::size_t gates, std::size_t hidden)
 {
-    return {std::to_string(classes),
-            {kFeatures, classes, 2, gates},
-            0.03,
-            {{0.3, "0.3"}, {1, "1"}, {3, "3"}, {10, "10"}, {30, "30"}},
-            hidden};
+    return {{featureCount, classes, 2, gates}, hidden, {0.3, 1, 3, 10, 30}, 0.03};
 }
 
 std::vector<Study> studies(std::size_t classes)
@@ -63,114 +50,121 @@ std::vector<Study> studies(std::size_t classes)
     std::vector<Study> all{temperatures(10, 2000, 16)};
     if (classes >= 100) {
         all.push_back(temperatures(100, 8000, 32));
-        // One layer, as many gates, ever more classes; then 64 gates a class.
+        // One layer, as many gates, ever more classes; then 64 gates for each class.
         for (const std::size_t c : {10U, 100U, 500U, 2000U}) {
-            all.push_back(oneSize(std::to_string(c) + "-gates-16000", c, 1, 16'000));
+            all.push_back(equalBytes(c, 1, 16'000));
         }
-        all.push_back(oneSize("2000", 2000, 1, 128'000));
+        all.push_back(equalBytes(2000, 1, 128'000));
     }
     if (classes >= 2000) {
-        all.push_back(oneSize("2000-gates-64000", 2000, 1, 64'000));
-        all.push_back(oneSize("2000-gates-256000", 2000, 1, 256'000));
+        all.push_back(equalBytes(2000, 1, 64'000));
+        all.push_back(equalBytes(2000, 1, 256'000));
         for (const std::size_t layers : {4U, 6U}) {
-            const std::string name = "100-layers-" + std::to_string(layers);
-            all.push_back(oneSize(name, 100, layers, 8000));
-            all.push_back(oneSize(name + "-pass", 100, layers, 8000, Start::PassThrough));
+            all.push_back(equalBytes(100, layers, 8000));
+            all.push_back(equalBytes(100, layers, 8000, Start::PassThrough));
         }
     }
     return all;
 }
 
-struct Key {
-    std::string metric, variant;
-    bool operator<(const Key &other) const
-    {
-        return std::tie(metric, variant) < std::tie(other.metric, other.variant);
+At placeOf(const Study &study)
+{
+    At at{{"classes", double(study.sizes.classes)},
+          {"layers", double(study.sizes.layers)},
+          {"gates", double(study.sizes.gates)}};
+    if (study.start == Start::PassThrough) {
+        at.emplace_back("pass-through", 1);
     }
-};
-using Figures = std::map<Key, double>;
+    return at;
+}
 
-// Held-out accuracy of the hard network, in its packed form.
+// Percent of `count` held-out samples that are classified rightly; right(x, labels) counts them in
+// a part of `size` samples.
+template <class Right>
+double accuracy(const Mixture &mixture, std::size_t count, std::size_t size, const Right &right)
+{
+    std::vector<float> x(size * featureCount);
+    std::vector<std::uint32_t> labels(size);
+    std::size_t sum = 0;
+    for (std::size_t at = 0; at < count; at += size) {
+        mixture.draw(testStream, at, x, labels);
+        sum += right(x, labels);
+    }
+    return 100 * double(sum) / double(count);
+}
+
+// Of the hard network in its packed form.
 double hardAccuracy(const Sizes &sizes, const Trainer &trainer, const Mixture &mixture)
 {
     Memory memory;
-    const std::vector<Table> tables = trainer.tables();
-    const Network network(sizes, trainer.wires(), tables, memory);
-    std::vector<std::uint64_t> bits(sizes.inputs() * kWords), rows(2 * sizes.mostRows() * kWords);
-    std::vector<float> x(kBlock * kFeatures), votes(kBlock);
-    std::vector<std::uint32_t> labels(kBlock);
-    std::vector<std::int32_t> chosen(kBlock);
-    std::size_t right = 0;
-    for (std::size_t at = 0; at < kHeldOut; at += kBlock) {
-        mixture.draw(kTest, at, x, labels);
-        encodeBlock(sizes, x.data(), kBlock, bits.data());
-        inferBlock(network, bits.data(), kBlock, rows.data(), chosen.data(), votes.data());
-        for (std::size_t s = 0; s < kBlock; ++s) {
+    const Network network(sizes, trainer.wires(), trainer.tables(), memory);
+    std::vector<std::uint64_t> bits(sizes.inputs() * rowWords);
+    std::vector<std::uint64_t> even(sizes.gates * rowWords), odd(even.size());
+    std::vector<std::int32_t> chosen(rowSamples);
+    std::vector<float> votes(rowSamples);
+    return accuracy(mixture, heldOutCount, rowSamples, [&](const auto &x, const auto &labels) {
+        encodeBlock(sizes, x.data(), rowSamples, bits.data());
+        inferBlock(network, bits.data(), rowSamples, {even.data(), odd.data()}, chosen.data(),
+                   votes.data());
+        std::size_t right = 0;
+        for (std::size_t s = 0; s < rowSamples; ++s) {
             right += std::uint32_t(chosen[s]) == labels[s] ? 1 : 0;
         }
-    }
-    return double(right) / kHeldOut;
-}
-
-double softAccuracy(Trainer &trainer, const Mixture &mixture)
-{
-    std::vector<float> x(kBatch * kFeatures);
-    std::vector<std::uint32_t> labels(kBatch);
-    std::size_t right = 0;
-    for (std::size_t at = 0; at < kHeldOut; at += kBatch) {
-        mixture.draw(kTest, at, x, labels);
-        right += trainer.correct(x, labels);
-    }
-    return double(right) / kHeldOut;
+        return right;
+    });
 }
 
 double bestAccuracy(const Mixture &mixture)
 {
-    std::vector<float> x(kBlock * kFeatures);
-    std::vector<std::uint32_t> labels(kBlock);
-    mixture.draw(kTest, 0, x, labels);
-    std::size_t right = 0;
-    for (std::size_t s = 0; s < kBlock; ++s) {
-        right += mixture.bestClass(x.data() + s * kFeatures) == labels[s] ? 1 : 0;
-    }
-    return double(right) / kBlock;
+    return accuracy(mixture, rowSamples, 1, [&](const auto &x, const auto &labels) {
+        return mixture.bestClass(x.data()) == labels[0] ? 1U : 0U;
+    });
 }
 
-// One study with one seed; stops early, with what there is, when asked to.
-Figures measure(const Study &study, std::uint64_t seed, const std::stop_token &stop)
+// All figures of one study with one seed, always in the same order; stops early, with what there
+// is, when asked to.
+std::vector<Quality> measure(const Study &study, std::uint64_t seed, const Setup &setup)
 {
-    const Mixture mixture(kFeatures, study.sizes.classes, seed);
-    const std::string suffix = "-" + study.name;
-    Figures figures;
-    std::vector<float> x(kBatch * kFeatures);
-    std::vector<std::uint32_t> labels(kBatch);
-    double most = -1;
-    for (const auto &[tau, name] : study.taus) {
+    const std::size_t steps = setup.effort == Effort::Smoke ? smokeSteps : fullSteps;
+    const Mixture mixture(featureCount, study.sizes.classes, seed);
+    const At place = placeOf(study);
+    std::vector<Quality> figures;
+    const auto add = [&](const char *metric, const char *variant, double value, const At &at) {
+        figures.push_back(figure(metric, variant, value, "%", Evidence::Simulated, at));
+    };
+    std::vector<float> x(batchSize * featureCount);
+    std::vector<std::uint32_t> labels(batchSize);
+    double best = -1, unused = 0;
+    for (const double tau : study.taus) {
         Trainer trainer(study.sizes, seed, study.start);
-        for (std::size_t step = 0; step < kSteps && !stop.stop_requested(); ++step) {
-            mixture.draw(kTraining, step * kBatch, x, labels);
+        for (std::size_t step = 0; step < steps && !setup.stop.stop_requested(); ++step) {
+            mixture.draw(trainingStream, step * batchSize, x, labels);
             trainer.step(x, labels, tau, study.rate);
         }
-        const double hard = 100 * hardAccuracy(study.sizes, trainer, mixture);
-        const double soft = 100 * softAccuracy(trainer, mixture);
-        std::string at = suffix;
-        if (!name.empty()) {
-            at.append("-tau-").append(name);
+        const double hard = hardAccuracy(study.sizes, trainer, mixture);
+        const double soft = accuracy(mixture, heldOutCount, batchSize,
+                                     [&](const auto &samples, const auto &classes) {
+                                         return trainer.correct(samples, classes);
+                                     });
+        At at = place;
+        if (study.taus.size() > 1) {
+            at.emplace_back("tau", tau);
+            add("accuracy", "packed", hard, at);
         }
-        figures[{"accuracy" + at, "packed"}] = hard;
-        figures[{"soft-hard-gap" + at, "packed"}] = soft - hard;
-        if (hard > most) {
-            most = hard;
-            figures[{"accuracy" + suffix, "packed"}] = hard;
-            figures[{"unused-gates" + suffix, "packed"}] =
-                    100 * unusedGates(study.sizes, trainer.wires(), trainer.tables());
+        add("soft-hard-gap", "packed", soft - hard, at);
+        if (hard > best) {
+            best = hard;
+            unused = 100 * unusedGates(study.sizes, trainer.wires(), trainer.tables());
         }
     }
-    figures[{"accuracy" + suffix, "mlp"}] =
-            100
-            * trainedMlpAccuracy(mixture, kFeatures, study.sizes.classes, study.hidden, kSteps,
-                                 kHeldOut, seed);
-    figures[{"best-accuracy" + suffix, "packed"}] = 100 * bestAccuracy(mixture);
+    add("accuracy", "packed", best, place);
+    add("unused-gates", "packed", unused, place);
+    add("accuracy", "mlp",
+        100
+                * trainedMlpAccuracy(mixture, featureCount, study.sizes.classes, study.hidden,
+                                     steps, heldOutCount, seed),
+        place);
+    add("best-accuracy", "packed", bestAccuracy(mixture), place);
     return figures;
 }
 
@@ -181,26 +175,28 @@ Result<std::vector<Quality>> trainedQuality(const Setup &setup)
     const std::vector<Study> all = studies(std::size_t(setup.shape.at("classes")));
     std::vector<Quality> figures;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        std::array<Figures, kQualitySeeds> seeds;
-        parallelRows(setup.threads, kQualitySeeds, [&](std::size_t begin, std::size_t end) {
+        std::vector<std::vector<Quality>> seeds(std::size_t(seedsOf(setup)));
+        parallelRows(setup.threads, seeds.size(), [&](std::size_t begin, std::size_t end) {
             for (std::size_t n = begin; n < end; ++n) {
                 if (begin == 0 && setup.progress) {  // the calling thread's range
                     const double share = double(n) / double(end);
                     setup.progress((double(i) + share) / double(all.size()),
                                    "training logic gates");
                 }
-                seeds[n] = measure(all[i], setup.seed + n, setup.stop);
+                seeds[n] = measure(all[i], setup.seed + n, setup);
             }
         });
         if (setup.stop.stop_requested()) {
             return cancelled();
         }
-        for (const auto &[key, first] : seeds[0]) {
-            std::array<double, kQualitySeeds> values{};
-            for (std::size_t n = 0; n < values.size(); ++n) {
-                values[n] = seeds[n].at(key);
+        for (std::size_t f = 0; f < seeds[0].size(); ++f) {
+            const Quality &same = seeds[0][f];
+            std::vector<double> values;
+            for (const auto &seed : seeds) {
+                values.push_back(seed[f].value);
             }
-            figures.push_back(meanOverSeeds(key.metric, key.variant, values, "%"));
+            figures.push_back(overSeeds(same.metric, same.variant, values, same.unit, same.evidence,
+                                        same.at));
         }
     }
     return figures;

@@ -17,13 +17,13 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-using Words = hn::CappedTag<std::uint64_t, kWords>;
-constexpr Words kTag;
+using Words = hn::CappedTag<std::uint64_t, rowWords>;
+constexpr Words wordTag;
 using Vec = hn::Vec<Words>;
 using Ints = hn::CappedTag<std::int32_t, 16>;
-constexpr Ints kInts;
+constexpr Ints intTag;
 using Floats = hn::CappedTag<float, 16>;
-constexpr Floats kFloats;
+constexpr Floats floatTag;
 
 // --- gates
 
@@ -31,30 +31,24 @@ constexpr Floats kFloats;
 template <int Table>
 HWY_INLINE Vec gate(Vec a, Vec b)
 {
-    if constexpr (Table >= 8) {
-        // With bit 3 set: the complement of the complemented table, but for those with a form of
-        // their own.
-        if constexpr (Table == 8) {
-            return hn::And(a, b);
-        } else if constexpr (Table == 10) {
-            return b;
-        } else if constexpr (Table == 12) {
-            return a;
-        } else if constexpr (Table == 14) {
-            return hn::Or(a, b);
-        } else {
-            return hn::Not(gate<15 - Table>(a, b));
-        }
+    if constexpr (Table % 2 == 1) {
+        return hn::Not(gate<15 - Table>(a, b));
     } else if constexpr (Table == 0) {
-        return hn::Zero(kTag);
+        return hn::Zero(wordTag);
     } else if constexpr (Table == 2) {
         return hn::AndNot(a, b);
     } else if constexpr (Table == 4) {
         return hn::AndNot(b, a);
     } else if constexpr (Table == 6) {
         return hn::Xor(a, b);
+    } else if constexpr (Table == 8) {
+        return hn::And(a, b);
+    } else if constexpr (Table == 10) {
+        return b;
+    } else if constexpr (Table == 12) {
+        return a;
     } else {
-        return hn::Not(gate<15 - Table>(a, b));
+        return hn::Or(a, b);
     }
 }
 
@@ -65,21 +59,21 @@ struct Layer {
     std::uint64_t *out;
 };
 
-// Wires are random, so that no processor foresees them: rows of gates to come are asked for early.
-constexpr std::size_t kAhead = 12;
+// Wires are random, which no processor predicts: rows of the gates to come are prefetched.
+constexpr std::size_t prefetchedGates = 12;
 
 template <int Table>
 HWY_INLINE void runGates(const Layer &layer)
 {
     for (std::size_t g = layer.runs[Table]; g < layer.runs[Table + 1]; ++g) {
-        const std::size_t later = std::min(g + kAhead, layer.gates - 1);
-        hwy::Prefetch(layer.in + layer.wires[2 * later] * kWords);
-        hwy::Prefetch(layer.in + layer.wires[2 * later + 1] * kWords);
-        const std::uint64_t *a = layer.in + layer.wires[2 * g] * kWords;
-        const std::uint64_t *b = layer.in + layer.wires[2 * g + 1] * kWords;
-        for (std::size_t i = 0; i < kWords; i += hn::Lanes(kTag)) {
-            hn::StoreU(gate<Table>(hn::LoadU(kTag, a + i), hn::LoadU(kTag, b + i)), kTag,
-                       layer.out + g * kWords + i);
+        const std::size_t later = std::min(g + prefetchedGates, layer.gates - 1);
+        hwy::Prefetch(layer.in + layer.wires[2 * later] * rowWords);
+        hwy::Prefetch(layer.in + layer.wires[2 * later + 1] * rowWords);
+        const std::uint64_t *a = layer.in + layer.wires[2 * g] * rowWords;
+        const std::uint64_t *b = layer.in + layer.wires[2 * g + 1] * rowWords;
+        for (std::size_t i = 0; i < rowWords; i += hn::Lanes(wordTag)) {
+            hn::StoreU(gate<Table>(hn::LoadU(wordTag, a + i), hn::LoadU(wordTag, b + i)), wordTag,
+                       layer.out + g * rowWords + i);
         }
     }
 }
@@ -92,7 +86,7 @@ HWY_INLINE void runLayer(const Layer &layer, std::integer_sequence<int, Table...
 
 // --- Group-Sum: votes counted in bit planes, without leaving the packed form
 
-constexpr std::size_t kMostPlanes = 24;
+constexpr std::size_t mostPlanes = 24;
 
 struct Sum {
     // sum + a + b; what does not fit goes into the return value.
@@ -124,7 +118,7 @@ struct Sum {
         addAt(add(planes[2], foursA, foursB), 3);
     }
 
-    Vec planes[kMostPlanes];
+    Vec planes[mostPlanes];
     std::size_t used;
 };
 
@@ -135,12 +129,12 @@ HWY_INLINE Vec blend(Vec which, Vec yes, Vec no)
 
 // The class with most votes so far, as planes of its votes and of its number.
 struct Best {
-    Vec votes[kMostPlanes], number[kMostPlanes];
+    Vec votes[mostPlanes], number[mostPlanes];
     std::size_t votePlanes, numberPlanes;
 
     HWY_INLINE void offer(const Sum &sum, std::size_t c)
     {
-        Vec more = hn::Zero(kTag);
+        Vec more = hn::Zero(wordTag);
         for (std::size_t p = 0; p < votePlanes; ++p) {
             const Vec differ = hn::Xor(sum.planes[p], votes[p]);
             more = blend(differ, sum.planes[p], more);
@@ -156,12 +150,13 @@ struct Best {
 
 HWY_INLINE void sumGroup(const Network &network, const std::uint64_t *rows, std::size_t c, Sum &sum)
 {
-    std::fill(sum.planes, sum.planes + sum.used, hn::Zero(kTag));
+    std::fill(sum.planes, sum.planes + sum.used, hn::Zero(wordTag));
     const std::uint32_t *outputs = network.outputs.data();
     std::size_t g = network.sizes.groupBegin(c);
     const std::size_t end = network.sizes.groupBegin(c + 1);
-    const auto row = [&](std::size_t i)
-                             HWY_ATTR { return hn::LoadU(kTag, rows + outputs[g + i] * kWords); };
+    const auto row = [&](std::size_t i) HWY_ATTR {
+        return hn::LoadU(wordTag, rows + outputs[g + i] * rowWords);
+    };
     for (; g + 8 <= end; g += 8) {
         sum.addEight(row);
     }
@@ -170,56 +165,56 @@ HWY_INLINE void sumGroup(const Network &network, const std::uint64_t *rows, std:
     }
 }
 
-// Numbers from their planes, [planes x kWords].
+// Numbers from their planes, [planes x rowWords].
 HWY_INLINE hn::Vec<Ints> expand(const std::uint64_t *planes, std::size_t count, std::size_t sample)
 {
-    auto value = hn::Zero(kInts);
+    auto value = hn::Zero(intTag);
     for (std::size_t p = 0; p < count; ++p) {
-        const std::uint64_t word = planes[p * kWords + sample / 64] >> (sample % 64);
+        const std::uint64_t word = planes[p * rowWords + sample / 64] >> (sample % 64);
         const std::uint8_t bits[8] = {std::uint8_t(word), std::uint8_t(word >> 8U)};
-        const auto mask = hn::LoadMaskBits(kInts, bits);
-        value = hn::Or(value, hn::IfThenElseZero(mask, hn::Set(kInts, std::int32_t(1U << p))));
+        const auto mask = hn::LoadMaskBits(intTag, bits);
+        value = hn::Or(value, hn::IfThenElseZero(mask, hn::Set(intTag, std::int32_t(1U << p))));
     }
     return value;
 }
 
 struct Planes {
-    std::uint64_t votes[kMostPlanes * kWords], number[kMostPlanes * kWords];
+    std::uint64_t votes[mostPlanes * rowWords], number[mostPlanes * rowWords];
 };
 
 void choose(const Network &network, const std::uint64_t *rows, Planes &planes,
             std::size_t votePlanes, std::size_t numberPlanes)
 {
-    for (std::size_t i = 0; i < kWords; i += hn::Lanes(kTag)) {
+    for (std::size_t i = 0; i < rowWords; i += hn::Lanes(wordTag)) {
         Sum sum;
         Best best;
         sum.used = best.votePlanes = votePlanes;
         best.numberPlanes = numberPlanes;
-        std::fill(best.votes, best.votes + kMostPlanes, hn::Zero(kTag));
-        std::fill(best.number, best.number + kMostPlanes, hn::Zero(kTag));
+        std::fill(best.votes, best.votes + mostPlanes, hn::Zero(wordTag));
+        std::fill(best.number, best.number + mostPlanes, hn::Zero(wordTag));
         for (std::size_t c = 0; c < network.sizes.classes; ++c) {
             sumGroup(network, rows + i, c, sum);
             best.offer(sum, c);
         }
         for (std::size_t p = 0; p < votePlanes; ++p) {
-            hn::StoreU(best.votes[p], kTag, planes.votes + p * kWords + i);
+            hn::StoreU(best.votes[p], wordTag, planes.votes + p * rowWords + i);
         }
         for (std::size_t p = 0; p < numberPlanes; ++p) {
-            hn::StoreU(best.number[p], kTag, planes.number + p * kWords + i);
+            hn::StoreU(best.number[p], wordTag, planes.number + p * rowWords + i);
         }
     }
 }
 
 void InferBlock(const Network &network, const std::uint64_t *bits, std::size_t count,
-                std::uint64_t *scratch, std::int32_t *classes, float *votes)
+                const std::array<std::uint64_t *, 2> &scratch, std::int32_t *classes, float *votes)
 {
     const Sizes &sizes = network.sizes;
     const std::uint64_t *in = bits;
     for (std::size_t l = 0; l < sizes.layers; ++l) {
-        std::uint64_t *out = scratch + (l % 2) * sizes.mostRows() * kWords;
+        std::uint64_t *out = scratch[l % 2];
         runLayer({sizes.gates, network.sortedWires.data() + l * sizes.gates * 2,
-                  network.runs.data() + l * (kTables + 1), in, out},
-                 std::make_integer_sequence<int, int(kTables)>());
+                  network.runs.data() + l * (tableCount + 1), in, out},
+                 std::make_integer_sequence<int, int(tableCount)>());
         in = out;
     }
     const std::size_t largestGroup = (sizes.gates + sizes.classes - 1) / sizes.classes;
@@ -228,12 +223,13 @@ void InferBlock(const Network &network, const std::uint64_t *bits, std::size_t c
     const auto numberPlanes = std::size_t(std::bit_width(sizes.classes - 1));
     Planes planes;
     choose(network, in, planes, votePlanes, numberPlanes);
-    const std::size_t lanes = hn::Lanes(kInts);
+    const std::size_t lanes = hn::Lanes(intTag);
     for (std::size_t sample = 0; sample < count; sample += lanes) {
         std::int32_t number[16];
         float sum[16];
-        hn::StoreU(expand(planes.number, numberPlanes, sample), kInts, number);
-        hn::StoreU(hn::ConvertTo(kFloats, expand(planes.votes, votePlanes, sample)), kFloats, sum);
+        hn::StoreU(expand(planes.number, numberPlanes, sample), intTag, number);
+        hn::StoreU(hn::ConvertTo(floatTag, expand(planes.votes, votePlanes, sample)), floatTag,
+                   sum);
         const std::size_t valid = std::min(lanes, count - sample);
         std::copy(number, number + valid, classes + sample);
         std::copy(sum, sum + valid, votes + sample);
@@ -242,22 +238,22 @@ void InferBlock(const Network &network, const std::uint64_t *bits, std::size_t c
 
 void EncodeBlock(const Sizes &sizes, const float *x, std::size_t count, std::uint64_t *bits)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
-    float column[kBlock];
-    std::fill(column, column + kBlock, kThresholds[0] - 1.0F);  // samples beyond: no bit
+    const std::size_t lanes = hn::Lanes(floatTag);
+    float column[rowSamples];
+    std::fill(column, column + rowSamples, thresholds[0] - 1.0F);  // samples beyond: no bit
     for (std::size_t f = 0; f < sizes.features; ++f) {
         for (std::size_t s = 0; s < count; ++s) {
             column[s] = x[s * sizes.features + f];
         }
-        for (std::size_t t = 0; t < kThresholds.size(); ++t) {
-            std::uint64_t *row = bits + (t * sizes.features + f) * kWords;
-            const auto threshold = hn::Set(kFloats, kThresholds[t]);
-            for (std::size_t w = 0; w < kWords; ++w) {
+        for (std::size_t t = 0; t < thresholds.size(); ++t) {
+            std::uint64_t *row = bits + (t * sizes.features + f) * rowWords;
+            const auto threshold = hn::Set(floatTag, thresholds[t]);
+            for (std::size_t w = 0; w < rowWords; ++w) {
                 std::uint64_t word = 0;
                 for (std::size_t s = 0; s < 64; s += lanes) {
-                    const auto values = hn::LoadU(kFloats, column + w * 64 + s);
+                    const auto values = hn::LoadU(floatTag, column + w * 64 + s);
                     std::uint8_t above[8] = {};
-                    hn::StoreMaskBits(kFloats, hn::Gt(values, threshold), above);
+                    hn::StoreMaskBits(floatTag, hn::Gt(values, threshold), above);
                     word |= (above[0] | (std::uint64_t(above[1]) << 8U)) << s;
                 }
                 row[w] = word;
@@ -277,7 +273,7 @@ HWY_EXPORT(InferBlock);
 HWY_EXPORT(EncodeBlock);
 
 void inferBlock(const Network &network, const std::uint64_t *bits, std::size_t count,
-                std::uint64_t *scratch, std::int32_t *classes, float *votes)
+                const std::array<std::uint64_t *, 2> &scratch, std::int32_t *classes, float *votes)
 {
     HWY_DYNAMIC_DISPATCH(InferBlock)(network, bits, count, scratch, classes, votes);
 }

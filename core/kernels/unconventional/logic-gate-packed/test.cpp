@@ -14,8 +14,9 @@ namespace {
 
 // One gate on two rows: the loss is the sum of weights times its outputs.
 struct OneGate {
-    std::vector<float> logits = std::vector<float>(kTables), in = std::vector<float>(2 * kBatch),
-                       weights = std::vector<float>(kBatch);
+    std::vector<float> logits = std::vector<float>(tableCount),
+                       in = std::vector<float>(2 * batchSize),
+                       weights = std::vector<float>(batchSize);
     std::vector<std::uint32_t> wires{0, 1};
 
     OneGate()
@@ -28,12 +29,12 @@ struct OneGate {
     double loss(const std::vector<float> &w, const std::vector<float> &x) const
     {
         double total = 0, sum = 0;
-        for (std::size_t t = 0; t < kTables; ++t) {
+        for (std::size_t t = 0; t < tableCount; ++t) {
             sum += std::exp(double(w[t]));
         }
-        for (std::size_t t = 0; t < kTables; ++t) {
-            for (std::size_t s = 0; s < kBatch; ++s) {
-                const double a = x[s], b = x[kBatch + s];
+        for (std::size_t t = 0; t < tableCount; ++t) {
+            for (std::size_t s = 0; s < batchSize; ++s) {
+                const double a = x[s], b = x[batchSize + s];
                 const double corners[4] = {(1 - a) * (1 - b), (1 - a) * b, a * (1 - b), a * b};
                 for (std::size_t k = 0; k < 4; ++k) {
                     total += (t >> k) & 1U ? weights[s] * corners[k] * std::exp(double(w[t])) / sum
@@ -50,7 +51,7 @@ struct OneGate {
 TEST(Logic, FourNumbersStandForSixteenGates)
 {
     const OneGate gate;
-    std::vector<float> shares(kTables), expected(4), out(kBatch);
+    std::vector<float> shares(tableCount), expected(4), out(batchSize);
     relax(1, gate.logits.data(), shares.data(), expected.data());
     forwardLayer(1, gate.wires.data(), expected.data(), gate.in.data(), out.data());
     EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.0), 1, 1e-6);
@@ -61,22 +62,22 @@ TEST(Logic, FourNumbersStandForSixteenGates)
 TEST(Logic, GradientsAreThoseOfCentralDifferences)
 {
     const OneGate gate;
-    std::vector<float> shares(kTables), expected(4), before(2 * kBatch, 0.0F);
-    std::vector<float> logits = gate.logits, first(kTables), second(kTables);
+    std::vector<float> shares(tableCount), expected(4), before(2 * batchSize, 0.0F);
+    std::vector<float> logits = gate.logits, first(tableCount), second(tableCount);
     relax(1, logits.data(), shares.data(), expected.data());
     // The first moment of Adam after one step is a tenth of the gradient.
     backwardLayer(1, gate.wires.data(),
                   {logits.data(), first.data(), second.data(), shares.data(), expected.data()},
                   gate.in.data(), gate.weights.data(), before.data(), {0.01F, 0.1F, 0.001F});
     const double step = 1e-2;
-    for (std::size_t t = 0; t < kTables; ++t) {
+    for (std::size_t t = 0; t < tableCount; ++t) {
         std::vector<float> up = gate.logits, down = gate.logits;
         up[t] += float(step);
         down[t] -= float(step);
         const double exact = (gate.loss(up, gate.in) - gate.loss(down, gate.in)) / (2 * step);
         EXPECT_NEAR(10 * first[t], exact, 1e-3) << "table " << t;
     }
-    for (const std::size_t i : {std::size_t(0), std::size_t(77), kBatch, 2 * kBatch - 1}) {
+    for (const std::size_t i : {std::size_t(0), std::size_t(77), batchSize, 2 * batchSize - 1}) {
         std::vector<float> up = gate.in, down = gate.in;
         up[i] += float(step);
         down[i] -= float(step);
@@ -91,8 +92,8 @@ TEST(Logic, TrainingFindsTheTablesOfAnEasyTask)
     // Two classes that differ in the sign of every feature.
     const Sizes sizes{4, 2, 1, 64};
     Trainer trainer(sizes, 3);
-    std::vector<float> x(kBatch * sizes.features);
-    std::vector<std::uint32_t> labels(kBatch);
+    std::vector<float> x(batchSize * sizes.features);
+    std::vector<std::uint32_t> labels(batchSize);
     const auto draw = [&](std::uint64_t seed) {
         rng::fillNormal(x, 0.0F, 0.2F, seed, 9);
         for (std::size_t i = 0; i < x.size(); ++i) {
@@ -105,19 +106,21 @@ TEST(Logic, TrainingFindsTheTablesOfAnEasyTask)
         trainer.step(x, labels, 3, 0.05);
     }
     draw(1000);
-    EXPECT_GE(trainer.correct(x, labels), kBatch - 1);
+    EXPECT_GE(trainer.correct(x, labels), batchSize - 1);
     touchstone::kernels::Memory memory;
     const Network network(sizes, trainer.wires(), trainer.tables(), memory);
-    std::vector<std::uint64_t> bits(sizes.inputs() * kWords), rows(2 * sizes.gates * kWords);
-    std::vector<std::int32_t> chosen(kBatch);
-    std::vector<float> votes(kBatch);
-    encodeBlock(sizes, x.data(), kBatch, bits.data());
-    inferBlock(network, bits.data(), kBatch, rows.data(), chosen.data(), votes.data());
+    std::vector<std::uint64_t> bits(sizes.inputs() * rowWords);
+    std::vector<std::uint64_t> even(sizes.gates * rowWords), odd(even.size());
+    std::vector<std::int32_t> chosen(batchSize);
+    std::vector<float> votes(batchSize);
+    encodeBlock(sizes, x.data(), batchSize, bits.data());
+    inferBlock(network, bits.data(), batchSize, {even.data(), odd.data()}, chosen.data(),
+               votes.data());
     std::size_t right = 0;
-    for (std::size_t s = 0; s < kBatch; ++s) {
+    for (std::size_t s = 0; s < batchSize; ++s) {
         right += std::uint32_t(chosen[s]) == labels[s] ? 1 : 0;
     }
-    EXPECT_GE(right, kBatch - 2);
+    EXPECT_GE(right, batchSize - 2);
 }
 
 TEST(Logic, PassingThroughStartsAsTheFirstInput)

@@ -13,8 +13,8 @@ namespace {
 
 enum Stream : std::uint32_t { Logits = 5, Hidden = 6, Out = 7 };
 
-constexpr std::size_t kFirstInput = 12;  // the table that gives a
-constexpr float kPassed = 5;             // e^5 / (e^5 + 15) = 0.91
+constexpr std::size_t passingTable = 12;  // the table that gives a
+constexpr float passingLogit = 5;         // e^5 / (e^5 + 15) = 0.91
 
 std::size_t largestOf(const float *scores, std::size_t count)
 {
@@ -43,8 +43,7 @@ std::vector<float> transposed(const std::vector<float> &matrix, std::size_t rows
     return result;
 }
 
-}  // namespace
-
+// d cross-entropy / d scores in place of scores, [labels x classes], over the number of labels.
 void crossEntropyGradient(std::span<float> scores, std::span<const std::uint32_t> labels)
 {
     const std::size_t classes = scores.size() / labels.size();
@@ -63,28 +62,30 @@ void crossEntropyGradient(std::span<float> scores, std::span<const std::uint32_t
     }
 }
 
+}  // namespace
+
 // --- gates
 
 Trainer::Trainer(const Sizes &sizes, std::uint64_t seed, Start start)
     : m_sizes(sizes), m_wires(drawWires(sizes, seed)),
-      m_logits(sizes.layers * sizes.gates * kTables), m_first(m_logits.size()),
+      m_logits(sizes.layers * sizes.gates * tableCount), m_first(m_logits.size()),
       m_second(m_logits.size()), m_shares(m_logits.size()),
-      m_expected(sizes.layers * sizes.gates * 4), m_inputs(sizes.inputs() * kBatch),
-      m_rows(sizes.layers * sizes.gates * kBatch), m_gradients(sizes.mostRows() * kBatch),
-      m_gradientsBefore(sizes.mostRows() * kBatch)
+      m_expected(sizes.layers * sizes.gates * 4), m_inputs(sizes.inputs() * batchSize),
+      m_rows(sizes.layers * sizes.gates * batchSize), m_gradients(sizes.mostRows() * batchSize),
+      m_gradientsBefore(sizes.mostRows() * batchSize)
 {
     if (start == Start::Random) {
         rng::fillNormal(m_logits, 0.0F, 1.0F, seed, Logits);
         return;
     }
-    for (std::size_t at = kFirstInput; at < m_logits.size(); at += kTables) {
-        m_logits[at] = kPassed;
+    for (std::size_t at = passingTable; at < m_logits.size(); at += tableCount) {
+        m_logits[at] = passingLogit;
     }
 }
 
 float *Trainer::rowsAfter(std::size_t layer)
 {
-    return m_rows.data() + layer * m_sizes.gates * kBatch;
+    return m_rows.data() + layer * m_sizes.gates * batchSize;
 }
 
 const float *Trainer::rowsBefore(std::size_t layer)
@@ -94,11 +95,11 @@ const float *Trainer::rowsBefore(std::size_t layer)
 
 void Trainer::forward(std::span<const float> x)
 {
-    for (std::size_t t = 0; t < kThresholds.size(); ++t) {
+    for (std::size_t t = 0; t < thresholds.size(); ++t) {
         for (std::size_t f = 0; f < m_sizes.features; ++f) {
-            float *row = m_inputs.data() + (t * m_sizes.features + f) * kBatch;
-            for (std::size_t s = 0; s < kBatch; ++s) {
-                row[s] = x[s * m_sizes.features + f] > kThresholds[t] ? 1.0F : 0.0F;
+            float *row = m_inputs.data() + (t * m_sizes.features + f) * batchSize;
+            for (std::size_t s = 0; s < batchSize; ++s) {
+                row[s] = x[s * m_sizes.features + f] > thresholds[t] ? 1.0F : 0.0F;
             }
         }
     }
@@ -111,16 +112,16 @@ void Trainer::forward(std::span<const float> x)
 
 std::vector<float> Trainer::groupSums() const
 {
-    const float *rows = m_rows.data() + (m_sizes.layers - 1) * m_sizes.gates * kBatch;
-    std::vector<float> sums(m_sizes.classes * kBatch, 0.0F);
+    const float *rows = m_rows.data() + (m_sizes.layers - 1) * m_sizes.gates * batchSize;
+    std::vector<float> sums(m_sizes.classes * batchSize, 0.0F);
     for (std::size_t c = 0; c < m_sizes.classes; ++c) {
         for (std::size_t g = m_sizes.groupBegin(c); g < m_sizes.groupBegin(c + 1); ++g) {
-            for (std::size_t s = 0; s < kBatch; ++s) {
-                sums[c * kBatch + s] += rows[g * kBatch + s];
+            for (std::size_t s = 0; s < batchSize; ++s) {
+                sums[c * batchSize + s] += rows[g * batchSize + s];
             }
         }
     }
-    return transposed(sums, m_sizes.classes, kBatch);
+    return transposed(sums, m_sizes.classes, batchSize);
 }
 
 void Trainer::step(std::span<const float> x, std::span<const std::uint32_t> labels, double tau,
@@ -132,11 +133,11 @@ void Trainer::step(std::span<const float> x, std::span<const std::uint32_t> labe
         score /= float(tau);
     }
     crossEntropyGradient(scores, labels);
-    const std::vector<float> pull = transposed(scores, kBatch, m_sizes.classes);
+    const std::vector<float> pull = transposed(scores, batchSize, m_sizes.classes);
     for (std::size_t c = 0; c < m_sizes.classes; ++c) {
         for (std::size_t g = m_sizes.groupBegin(c); g < m_sizes.groupBegin(c + 1); ++g) {
-            for (std::size_t s = 0; s < kBatch; ++s) {
-                m_gradients[g * kBatch + s] = pull[c * kBatch + s] / float(tau);
+            for (std::size_t s = 0; s < batchSize; ++s) {
+                m_gradients[g * batchSize + s] = pull[c * batchSize + s] / float(tau);
             }
         }
     }
@@ -151,7 +152,7 @@ void Trainer::backward(double rate)
     for (std::size_t l = m_sizes.layers; l-- > 0;) {
         std::fill(m_gradientsBefore.begin(), m_gradientsBefore.end(), 0.0F);
         const std::size_t gate = l * m_sizes.gates;
-        const std::size_t logit = gate * kTables;
+        const std::size_t logit = gate * tableCount;
         backwardLayer(m_sizes.gates, m_wires.data() + gate * 2,
                       {m_logits.data() + logit, m_first.data() + logit, m_second.data() + logit,
                        m_shares.data() + logit, m_expected.data() + gate * 4},
@@ -169,8 +170,8 @@ std::size_t Trainer::correct(std::span<const float> x, std::span<const std::uint
 std::vector<Table> Trainer::tables() const
 {
     std::vector<Table> tables;
-    for (std::size_t at = 0; at < m_logits.size(); at += kTables) {
-        tables.push_back(Table(largestOf(m_logits.data() + at, kTables)));
+    for (std::size_t at = 0; at < m_logits.size(); at += tableCount) {
+        tables.push_back(Table(largestOf(m_logits.data() + at, tableCount)));
     }
     return tables;
 }
@@ -183,32 +184,33 @@ double trainedMlpAccuracy(const Mixture &mixture, std::size_t features, std::siz
 {
     Parameter first(hidden * features, std::sqrt(2.0 / double(features)), seed, Hidden);
     Parameter second(classes * hidden, std::sqrt(1.0 / double(hidden)), seed, Out);
-    std::vector<float> x(kBatch * features), h(kBatch * hidden), scores(kBatch * classes);
-    std::vector<std::uint32_t> labels(kBatch);
+    std::vector<float> x(batchSize * features), h(batchSize * hidden), scores(batchSize * classes);
+    std::vector<std::uint32_t> labels(batchSize);
     const auto forward = [&] {
-        gemmNT(kBatch, hidden, features, x.data(), first.data(), 0.0F, h.data(), hidden, 1);
+        gemmNT(batchSize, hidden, features, x.data(), first.data(), 0.0F, h.data(), hidden, 1);
         for (float &value : h) {
             value = std::max(value, 0.0F);
         }
-        gemmNT(kBatch, classes, hidden, h.data(), second.data(), 0.0F, scores.data(), classes, 1);
+        gemmNT(batchSize, classes, hidden, h.data(), second.data(), 0.0F, scores.data(), classes,
+               1);
     };
     std::vector<float> back(h.size()), toFirst(hidden * features), toSecond(classes * hidden);
     for (std::size_t i = 0; i < steps; ++i) {
-        mixture.draw(kTraining, i * kBatch, x, labels);
+        mixture.draw(trainingStream, i * batchSize, x, labels);
         forward();
         crossEntropyGradient(scores, labels);
-        gemmTN(classes, hidden, kBatch, scores.data(), h.data(), toSecond.data(), 1);
-        gemmNN(kBatch, hidden, classes, scores.data(), second.data(), 0.0F, back.data(), 1);
+        gemmTN(classes, hidden, batchSize, scores.data(), h.data(), toSecond.data(), 1);
+        gemmNN(batchSize, hidden, classes, scores.data(), second.data(), 0.0F, back.data(), 1);
         for (std::size_t j = 0; j < h.size(); ++j) {
             back[j] = h[j] > 0 ? back[j] : 0.0F;
         }
-        gemmTN(hidden, features, kBatch, back.data(), x.data(), toFirst.data(), 1);
+        gemmTN(hidden, features, batchSize, back.data(), x.data(), toFirst.data(), 1);
         first.step(toFirst, 0.01);
         second.step(toSecond, 0.01);
     }
     std::size_t right = 0;
-    for (std::size_t at = 0; at < samples; at += kBatch) {
-        mixture.draw(kTest, at, x, labels);
+    for (std::size_t at = 0; at < samples; at += batchSize) {
+        mixture.draw(testStream, at, x, labels);
         forward();
         right += hits(scores, labels);
     }

@@ -5,10 +5,10 @@
 
 namespace touchstone::kernels::logic_gate_packed {
 
-constexpr std::size_t kBatch = 128;
+constexpr std::size_t batchSize = 128;
 // Streams of samples (Mixture::draw). Rate and temperature rule were chosen with stream 1 of the
 // first seed, which is therefore not tested on.
-constexpr std::uint32_t kTraining = 0, kTest = 2;
+constexpr std::uint32_t trainingStream = 0, testStream = 2;
 
 enum class Start {
     Random,      // logits N(0, 1)
@@ -23,10 +23,10 @@ class Trainer {
 public:
     Trainer(const Sizes &sizes, std::uint64_t seed, Start start = Start::Random);
 
-    // One step of Adam on softmax cross-entropy of (Group-Sum / tau). x: [kBatch x features].
+    // One step of Adam on softmax cross-entropy of (Group-Sum / tau). x: [batchSize x features].
     void step(std::span<const float> x, std::span<const std::uint32_t> labels, double tau,
               double rate);
-    // How many of kBatch samples the relaxed network gets right.
+    // How many of batchSize samples the relaxed network gets right.
     std::size_t correct(std::span<const float> x, std::span<const std::uint32_t> labels);
     // The most probable table of each gate.
     std::vector<Table> tables() const;
@@ -34,19 +34,19 @@ public:
 
 private:
     void forward(std::span<const float> x);
-    // [kBatch x classes]
+    // [batchSize x classes]
     std::vector<float> groupSums() const;
     void backward(double rate);
-    float *rowsAfter(std::size_t layer);  // [gates x kBatch]
+    float *rowsAfter(std::size_t layer);  // [gates x batchSize]
     const float *rowsBefore(std::size_t layer);
 
     Sizes m_sizes;
     std::vector<std::uint32_t> m_wires;
-    std::vector<float> m_logits, m_first, m_second, m_shares;  // [layers x gates x kTables]
+    std::vector<float> m_logits, m_first, m_second, m_shares;  // [layers x gates x tableCount]
     std::vector<float> m_expected;                             // [layers x gates x 4]
-    std::vector<float> m_inputs;                               // [inputs x kBatch]
-    std::vector<float> m_rows;                                 // [layers x gates x kBatch]
-    std::vector<float> m_gradients, m_gradientsBefore;         // [mostRows x kBatch]
+    std::vector<float> m_inputs;                               // [inputs x batchSize]
+    std::vector<float> m_rows;                                 // [layers x gates x batchSize]
+    std::vector<float> m_gradients, m_gradientsBefore;         // [mostRows x batchSize]
     int m_steps = 0;
 };
 
@@ -56,10 +56,7 @@ double trainedMlpAccuracy(const Mixture &mixture, std::size_t features, std::siz
                           std::size_t hidden, std::size_t steps, std::size_t samples,
                           std::uint64_t seed);
 
-// d cross-entropy / d scores in place of scores, [labels x classes], over the number of labels.
-void crossEntropyGradient(std::span<float> scores, std::span<const std::uint32_t> labels);
-
-// --- training_simd.cpp: one layer of gates, batches of kBatch
+// --- training_simd.cpp: one layer of gates, batches of batchSize
 
 // shares = softmax(logits) and the expected tables, for `gates` gates.
 void relax(std::size_t gates, const float *logits, float *shares, float *expected);

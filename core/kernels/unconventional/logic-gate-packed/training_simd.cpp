@@ -15,7 +15,7 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 using Floats = hn::CappedTag<float, 16>;
-constexpr Floats kFloats;
+constexpr Floats floatTag;
 using Vec = hn::Vec<Floats>;
 
 // 1 where table t has bit k set.
@@ -23,46 +23,46 @@ struct TableBits {
     TableBits()
     {
         for (std::size_t k = 0; k < 4; ++k) {
-            for (std::size_t t = 0; t < kTables; ++t) {
+            for (std::size_t t = 0; t < tableCount; ++t) {
                 bits[k][t] = (t >> k) & 1U ? 1.0F : 0.0F;
             }
         }
     }
-    alignas(64) float bits[4][kTables];
+    alignas(64) float bits[4][tableCount];
 };
 
 void Relax(std::size_t gates, const float *logits, float *shares, float *expected)
 {
     const TableBits table;
-    const Vec log2e = hn::Set(kFloats, 1.442695041F);
-    const std::size_t lanes = hn::Lanes(kFloats);
+    const Vec log2e = hn::Set(floatTag, 1.442695041F);
+    const std::size_t lanes = hn::Lanes(floatTag);
     for (std::size_t g = 0; g < gates; ++g) {
-        const float *w = logits + g * kTables;
-        float *p = shares + g * kTables;
-        Vec most = hn::LoadU(kFloats, w);
-        for (std::size_t i = lanes; i < kTables; i += lanes) {
-            most = hn::Max(most, hn::LoadU(kFloats, w + i));
+        const float *w = logits + g * tableCount;
+        float *p = shares + g * tableCount;
+        Vec most = hn::LoadU(floatTag, w);
+        for (std::size_t i = lanes; i < tableCount; i += lanes) {
+            most = hn::Max(most, hn::LoadU(floatTag, w + i));
         }
-        most = hn::MaxOfLanes(kFloats, most);
-        Vec sum = hn::Zero(kFloats);
-        for (std::size_t i = 0; i < kTables; i += lanes) {
+        most = hn::MaxOfLanes(floatTag, most);
+        Vec sum = hn::Zero(floatTag);
+        for (std::size_t i = 0; i < tableCount; i += lanes) {
             const Vec power = touchstone::kernels::HWY_NAMESPACE::exp2OfNegative(
-                    kFloats, hn::Mul(hn::Sub(hn::LoadU(kFloats, w + i), most), log2e));
-            hn::StoreU(power, kFloats, p + i);
+                    floatTag, hn::Mul(hn::Sub(hn::LoadU(floatTag, w + i), most), log2e));
+            hn::StoreU(power, floatTag, p + i);
             sum = hn::Add(sum, power);
         }
-        const Vec inverse = hn::Div(hn::Set(kFloats, 1.0F), hn::SumOfLanes(kFloats, sum));
-        Vec values[4] = {hn::Zero(kFloats), hn::Zero(kFloats), hn::Zero(kFloats),
-                         hn::Zero(kFloats)};
-        for (std::size_t i = 0; i < kTables; i += lanes) {
-            const Vec share = hn::Mul(hn::LoadU(kFloats, p + i), inverse);
-            hn::StoreU(share, kFloats, p + i);
+        const Vec inverse = hn::Div(hn::Set(floatTag, 1.0F), hn::SumOfLanes(floatTag, sum));
+        Vec values[4] = {hn::Zero(floatTag), hn::Zero(floatTag), hn::Zero(floatTag),
+                         hn::Zero(floatTag)};
+        for (std::size_t i = 0; i < tableCount; i += lanes) {
+            const Vec share = hn::Mul(hn::LoadU(floatTag, p + i), inverse);
+            hn::StoreU(share, floatTag, p + i);
             for (std::size_t k = 0; k < 4; ++k) {
-                values[k] = hn::MulAdd(share, hn::LoadU(kFloats, table.bits[k] + i), values[k]);
+                values[k] = hn::MulAdd(share, hn::LoadU(floatTag, table.bits[k] + i), values[k]);
             }
         }
         for (std::size_t k = 0; k < 4; ++k) {
-            expected[g * 4 + k] = hn::GetLane(hn::SumOfLanes(kFloats, values[k]));
+            expected[g * 4 + k] = hn::GetLane(hn::SumOfLanes(floatTag, values[k]));
         }
     }
 }
@@ -70,8 +70,8 @@ void Relax(std::size_t gates, const float *logits, float *shares, float *expecte
 // Coefficients of 1, a, b and ab; expected table bit 2a + b.
 struct Polynomial {
     explicit HWY_INLINE Polynomial(const float *t)
-        : one(hn::Set(kFloats, t[0])), a(hn::Set(kFloats, t[2] - t[0])),
-          b(hn::Set(kFloats, t[1] - t[0])), ab(hn::Set(kFloats, t[0] - t[1] - t[2] + t[3]))
+        : one(hn::Set(floatTag, t[0])), a(hn::Set(floatTag, t[2] - t[0])),
+          b(hn::Set(floatTag, t[1] - t[0])), ab(hn::Set(floatTag, t[0] - t[1] - t[2] + t[3]))
     {
     }
     Vec one, a, b, ab;
@@ -82,14 +82,14 @@ void ForwardLayer(std::size_t gates, const std::uint32_t *wires, const float *ex
 {
     for (std::size_t g = 0; g < gates; ++g) {
         const Polynomial c(expected + g * 4);
-        const float *rowA = in + wires[2 * g] * kBatch;
-        const float *rowB = in + wires[2 * g + 1] * kBatch;
-        for (std::size_t s = 0; s < kBatch; s += hn::Lanes(kFloats)) {
-            const Vec a = hn::LoadU(kFloats, rowA + s);
-            const Vec b = hn::LoadU(kFloats, rowB + s);
+        const float *rowA = in + wires[2 * g] * batchSize;
+        const float *rowB = in + wires[2 * g + 1] * batchSize;
+        for (std::size_t s = 0; s < batchSize; s += hn::Lanes(floatTag)) {
+            const Vec a = hn::LoadU(floatTag, rowA + s);
+            const Vec b = hn::LoadU(floatTag, rowB + s);
             const Vec slope = hn::MulAdd(c.ab, b, c.a);
-            hn::StoreU(hn::MulAdd(slope, a, hn::MulAdd(c.b, b, c.one)), kFloats,
-                       out + g * kBatch + s);
+            hn::StoreU(hn::MulAdd(slope, a, hn::MulAdd(c.b, b, c.one)), floatTag,
+                       out + g * batchSize + s);
         }
     }
 }
@@ -98,7 +98,7 @@ void ForwardLayer(std::size_t gates, const std::uint32_t *wires, const float *ex
 HWY_INLINE void tableGradient(const Vec (&sums)[4], float *gradient)
 {
     const auto total = [&](std::size_t i)
-                               HWY_ATTR { return hn::GetLane(hn::SumOfLanes(kFloats, sums[i])); };
+                               HWY_ATTR { return hn::GetLane(hn::SumOfLanes(floatTag, sums[i])); };
     const float one = total(0), a = total(1), b = total(2), ab = total(3);
     gradient[0] = one - a - b + ab;
     gradient[1] = b - ab;
@@ -113,26 +113,26 @@ HWY_INLINE void updateGate(const TableBits &table, const LayerState &state, std:
     // d softmax: p_i (d_i - sum_j p_j d_j), where d_i sums the gradients of table i's bits.
     const float mean = expected[0] * gradient[0] + expected[1] * gradient[1]
                        + expected[2] * gradient[2] + expected[3] * gradient[3];
-    for (std::size_t i = 0; i < kTables; i += hn::Lanes(kFloats)) {
-        const std::size_t at = g * kTables + i;
-        Vec slope = hn::Set(kFloats, -mean);
+    for (std::size_t i = 0; i < tableCount; i += hn::Lanes(floatTag)) {
+        const std::size_t at = g * tableCount + i;
+        Vec slope = hn::Set(floatTag, -mean);
         for (std::size_t k = 0; k < 4; ++k) {
-            slope = hn::MulAdd(hn::Set(kFloats, gradient[k]), hn::LoadU(kFloats, table.bits[k] + i),
-                               slope);
+            slope = hn::MulAdd(hn::Set(floatTag, gradient[k]),
+                               hn::LoadU(floatTag, table.bits[k] + i), slope);
         }
-        slope = hn::Mul(slope, hn::LoadU(kFloats, state.shares + at));
-        const Vec keepFirst = hn::Set(kFloats, 0.9F), keepSecond = hn::Set(kFloats, 0.999F);
+        slope = hn::Mul(slope, hn::LoadU(floatTag, state.shares + at));
+        const Vec keepFirst = hn::Set(floatTag, 0.9F), keepSecond = hn::Set(floatTag, 0.999F);
         const Vec first =
-                hn::MulAdd(hn::Sub(hn::LoadU(kFloats, state.first + at), slope), keepFirst, slope);
+                hn::MulAdd(hn::Sub(hn::LoadU(floatTag, state.first + at), slope), keepFirst, slope);
         const Vec square = hn::Mul(slope, slope);
-        const Vec second = hn::MulAdd(hn::Sub(hn::LoadU(kFloats, state.second + at), square),
+        const Vec second = hn::MulAdd(hn::Sub(hn::LoadU(floatTag, state.second + at), square),
                                       keepSecond, square);
-        hn::StoreU(first, kFloats, state.first + at);
-        hn::StoreU(second, kFloats, state.second + at);
-        const Vec size = hn::Sqrt(hn::Div(second, hn::Set(kFloats, adam.secondBias)));
-        const Vec step = hn::Div(hn::Mul(first, hn::Set(kFloats, adam.rate / adam.firstBias)),
-                                 hn::Add(size, hn::Set(kFloats, 1e-8F)));
-        hn::StoreU(hn::Sub(hn::LoadU(kFloats, state.logits + at), step), kFloats,
+        hn::StoreU(first, floatTag, state.first + at);
+        hn::StoreU(second, floatTag, state.second + at);
+        const Vec size = hn::Sqrt(hn::Div(second, hn::Set(floatTag, adam.secondBias)));
+        const Vec step = hn::Div(hn::Mul(first, hn::Set(floatTag, adam.rate / adam.firstBias)),
+                                 hn::Add(size, hn::Set(floatTag, 1e-8F)));
+        hn::StoreU(hn::Sub(hn::LoadU(floatTag, state.logits + at), step), floatTag,
                    state.logits + at);
     }
 }
@@ -144,23 +144,24 @@ void BackwardLayer(std::size_t gates, const std::uint32_t *wires, const LayerSta
     const TableBits table;
     for (std::size_t g = 0; g < gates; ++g) {
         const Polynomial c(state.expected + g * 4);
-        const std::size_t atA = wires[2 * g] * kBatch, atB = wires[2 * g + 1] * kBatch;
-        Vec sums[4] = {hn::Zero(kFloats), hn::Zero(kFloats), hn::Zero(kFloats), hn::Zero(kFloats)};
-        for (std::size_t s = 0; s < kBatch; s += hn::Lanes(kFloats)) {
-            const Vec gradient = hn::LoadU(kFloats, gradients + g * kBatch + s);
-            const Vec a = hn::LoadU(kFloats, in + atA + s);
-            const Vec b = hn::LoadU(kFloats, in + atB + s);
+        const std::size_t atA = wires[2 * g] * batchSize, atB = wires[2 * g + 1] * batchSize;
+        Vec sums[4] = {hn::Zero(floatTag), hn::Zero(floatTag), hn::Zero(floatTag),
+                       hn::Zero(floatTag)};
+        for (std::size_t s = 0; s < batchSize; s += hn::Lanes(floatTag)) {
+            const Vec gradient = hn::LoadU(floatTag, gradients + g * batchSize + s);
+            const Vec a = hn::LoadU(floatTag, in + atA + s);
+            const Vec b = hn::LoadU(floatTag, in + atB + s);
             const Vec timesA = hn::Mul(gradient, a);
             sums[0] = hn::Add(sums[0], gradient);
             sums[1] = hn::Add(sums[1], timesA);
             sums[2] = hn::MulAdd(gradient, b, sums[2]);
             sums[3] = hn::MulAdd(timesA, b, sums[3]);
             float *toA = gradientsBefore + atA + s;
-            hn::StoreU(hn::MulAdd(gradient, hn::MulAdd(c.ab, b, c.a), hn::LoadU(kFloats, toA)),
-                       kFloats, toA);
+            hn::StoreU(hn::MulAdd(gradient, hn::MulAdd(c.ab, b, c.a), hn::LoadU(floatTag, toA)),
+                       floatTag, toA);
             float *toB = gradientsBefore + atB + s;
-            hn::StoreU(hn::MulAdd(gradient, hn::MulAdd(c.ab, a, c.b), hn::LoadU(kFloats, toB)),
-                       kFloats, toB);
+            hn::StoreU(hn::MulAdd(gradient, hn::MulAdd(c.ab, a, c.b), hn::LoadU(floatTag, toB)),
+                       floatTag, toB);
         }
         float gradient[4];
         tableGradient(sums, gradient);

@@ -1,0 +1,136 @@
+// The network of floats, in fp32 and in int8.
+#include "kernels/blocks/device_gemm.h"
+#include "kernels/blocks/gemm.h"
+#include "kernels/blocks/gemm_int8.h"
+#include "kernels/blocks/oracle.h"
+#include "kernels/blocks/rng.h"
+#include "kernels/unconventional/logic-gate-packed/inference.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <span>
+
+namespace touchstone::kernels::logic_gate_packed {
+
+namespace {
+
+// Whole numbers of magnitude up to `most`; returned is the factor that makes them floats again.
+float quantised(const Buffer<float> &from, const Buffer<std::int8_t> &to, int most)
+{
+    float largest = 1e-30F;
+    for (const float value : from.span()) {
+        largest = std::max(largest, std::abs(value));
+    }
+    const float unit = largest / float(most);
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        to[i] = std::int8_t(std::lrint(from[i] / unit));
+    }
+    return unit;
+}
+
+// ReLU and rounding to a byte; half up, which the compiler turns into vectors.
+std::int8_t rounded(float value)
+{
+    const float half = 0.5F;
+    const float shifted = std::clamp(value, 0.0F, 127.0F) + half;
+    return std::int8_t(shifted);
+}
+
+// The first of the largest scores of each row, times unit.
+template <class T>
+void chooseLargest(std::span<const T> scores, std::size_t classes, float unit, std::int32_t *chosen,
+                   float *largest)
+{
+    for (std::size_t s = 0; s < scores.size() / classes; ++s) {
+        const T *row = scores.data() + s * classes;
+        const T *most = std::max_element(row, row + classes);
+        chosen[s] = std::int32_t(most - row);
+        largest[s] = float(*most) * unit;
+    }
+}
+
+}  // namespace
+
+// The scale of hidden bytes is that of the largest value that some of the samples give.
+void Inference::fillWeights(std::uint64_t seed)
+{
+    rng::fillNormal(first.span(), 0.0F, float(std::sqrt(2.0 / double(features))), seed, 101);
+    rng::fillNormal(second.span(), 0.0F, float(std::sqrt(1.0 / double(hidden))), seed, 102);
+    double largest = 1e-30;
+    for (const std::size_t s : sample(samples, 64)) {
+        for (std::size_t h = 0; h < hidden; ++h) {
+            const float *weights = first.data() + h * features;
+            largest = std::max(largest, std::inner_product(weights, weights + features,
+                                                           x.data() + s * features, 0.0));
+        }
+    }
+    const auto unitHidden = float(largest / 127);
+    toHidden = quantised(x, xBytes, 127) * quantised(first, firstBytes, 63) / unitHidden;
+    toScore = quantised(second, secondBytes, 63) * unitHidden;
+}
+
+void Inference::inferFloats(const Part &part)
+{
+    float *h = hiddenFloats.data() + part.thread * productSamples * hidden;
+    float *out = scores.data() + part.thread * productSamples * classes;
+    gemmNT(part.count, hidden, features, x.data() + part.begin * features, first.data(), 0.0F, h,
+           hidden, 1);
+    const std::size_t count = part.count * hidden;
+    for (std::size_t i = 0; i < count; ++i) {
+        h[i] = std::max(h[i], 0.0F);
+    }
+    gemmNT(part.count, classes, hidden, h, second.data(), 0.0F, out, classes, 1);
+    chooseLargest<float>({out, part.count * classes}, classes, 1, chosen.data() + part.begin,
+                         votes.data() + part.begin);
+}
+
+void Inference::inferBytes(const Part &part)
+{
+    std::int8_t *h = hiddenBytes.data() + part.thread * productSamples * hidden;
+    std::int32_t *out = sums.data() + part.thread * (sums.size() / places);
+    gemmInt8NT(part.count, hidden, features, xBytes.data() + part.begin * features,
+               firstBytes.data(), out, 1);
+    const std::size_t count = part.count * hidden;
+    const float scale = toHidden;
+    for (std::size_t i = 0; i < count; ++i) {
+        h[i] = rounded(float(out[i]) * scale);
+    }
+    gemmInt8NT(part.count, classes, hidden, h, secondBytes.data(), out, 1);
+    chooseLargest<std::int32_t>({out, part.count * classes}, classes, toScore,
+                                chosen.data() + part.begin, votes.data() + part.begin);
+}
+
+// --- on a device: all samples at once, since one block would not fill it
+
+void Inference::inferFloatsOn(DeviceCopies &d)
+{
+    deviceGemmNT(d, samples, hidden, features, {d[x], 0, features}, {d[first], 0, features},
+                 {d[hiddenFloats], 0, hidden});
+    d.launch("relu", {roundedUp(samples * hidden, 64), 1}, {64, 1},
+             {d[hiddenFloats], integer(samples * hidden)});
+    deviceGemmNT(d, samples, classes, hidden, {d[hiddenFloats], 0, hidden}, {d[second], 0, hidden},
+                 {d[scores], 0, classes});
+    chooseOn(d);
+}
+
+void Inference::inferBytesOn(DeviceCopies &d)
+{
+    const auto layer = [&](const Buffer<std::int8_t> &in, const Buffer<std::int8_t> &weights,
+                           std::size_t n, std::size_t k, float scale, bool toBytes) {
+        d.launch("int8_layer", {roundedUp(n, 16), roundedUp(samples, 16)}, {16, 16},
+                 {d[in], d[weights], d[hiddenBytes], d[scores], integer(samples), integer(n),
+                  integer(k), scale, std::int32_t(toBytes)});
+    };
+    layer(xBytes, firstBytes, hidden, features, toHidden, true);
+    layer(hiddenBytes, secondBytes, classes, hidden, toScore, false);
+    chooseOn(d);
+}
+
+void Inference::chooseOn(DeviceCopies &d)
+{
+    d.launch("largest", {roundedUp(samples, 64), 1}, {64, 1},
+             {d[scores], d[chosen], d[votes], integer(samples), integer(classes)});
+}
+
+}  // namespace touchstone::kernels::logic_gate_packed
