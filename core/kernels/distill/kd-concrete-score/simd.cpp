@@ -21,14 +21,14 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 using Floats = hn::ScalableTag<float>;
-constexpr Floats kFloats;
+constexpr Floats floatTag;
 using Vec = hn::Vec<Floats>;
 
 // body(first, lanes) for whole vectors, then for what is left.
 template <class Body>
 HWY_INLINE void overRow(std::size_t size, const Body &body)
 {
-    const std::size_t lanes = hn::Lanes(kFloats);
+    const std::size_t lanes = hn::Lanes(floatTag);
     std::size_t i = 0;
     for (; i + lanes <= size; i += lanes) {
         body(i, lanes);
@@ -40,58 +40,58 @@ HWY_INLINE void overRow(std::size_t size, const Body &body)
 
 HWY_INLINE Vec load(const float *from, std::size_t lanes, float padding)
 {
-    if (lanes == hn::Lanes(kFloats)) {
-        return hn::LoadU(kFloats, from);
+    if (lanes == hn::Lanes(floatTag)) {
+        return hn::LoadU(floatTag, from);
     }
     float values[HWY_MAX_BYTES / sizeof(float)];
     std::fill(std::begin(values), std::end(values), padding);
     std::copy(from, from + lanes, values);
-    return hn::LoadU(kFloats, values);
+    return hn::LoadU(floatTag, values);
 }
 
 template <bool bypass = false>
 HWY_INLINE void store(Vec value, float *to, std::size_t lanes)
 {
-    if (lanes == hn::Lanes(kFloats)) {
-        touchstone::kernels::HWY_NAMESPACE::putVector<bypass>(value, kFloats, to);
+    if (lanes == hn::Lanes(floatTag)) {
+        touchstone::kernels::HWY_NAMESPACE::putVector<bypass>(value, floatTag, to);
         return;
     }
     float values[HWY_MAX_BYTES / sizeof(float)];
-    hn::StoreU(value, kFloats, values);
+    hn::StoreU(value, floatTag, values);
     std::copy(values, values + lanes, to);
 }
 
 // Nothing where there are no logits.
 HWY_INLINE Vec valid(Vec v, std::size_t lanes)
 {
-    return lanes == hn::Lanes(kFloats) ? v : hn::IfThenElseZero(hn::FirstN(kFloats, lanes), v);
+    return lanes == hn::Lanes(floatTag) ? v : hn::IfThenElseZero(hn::FirstN(floatTag, lanes), v);
 }
 
 HWY_INLINE float total(Vec v)
 {
-    return hn::GetLane(hn::SumOfLanes(kFloats, v));
+    return hn::GetLane(hn::SumOfLanes(floatTag, v));
 }
 
 HWY_INLINE Vec exponential(Vec x)
 {
     return touchstone::kernels::HWY_NAMESPACE::exp2OfNegative(
-            kFloats, hn::Mul(x, hn::Set(kFloats, 1.442695041F)));
+            floatTag, hn::Mul(x, hn::Set(floatTag, 1.442695041F)));
 }
 
 float maximum(const float *values, std::size_t size)
 {
     const float first = values[0];
-    Vec most = hn::Set(kFloats, first);
+    Vec most = hn::Set(floatTag, first);
     overRow(size, [&](std::size_t i, std::size_t lanes)
                           HWY_ATTR { most = hn::Max(most, load(values + i, lanes, first)); });
-    return hn::GetLane(hn::MaxOfLanes(kFloats, most));
+    return hn::GetLane(hn::MaxOfLanes(floatTag, most));
 }
 
 // Sums of w, w D and w D^2, up to an order.
 struct Moments {
     // Written out: a constructor made by the compiler would not be for this target.
     HWY_INLINE Moments()
-        : weight(hn::Zero(kFloats)), first(hn::Zero(kFloats)), second(hn::Zero(kFloats))
+        : weight(hn::Zero(floatTag)), first(hn::Zero(floatTag)), second(hn::Zero(floatTag))
     {
     }
     template <int order>
@@ -134,20 +134,20 @@ struct Spread {
 struct Orders {
     int student, teacher, uniform;
 };
-constexpr int kNone = -1;
+constexpr int none = -1;
 constexpr Orders ordersOf(Form form)
 {
     switch (form) {
     case ForwardKl:
-        return {0, 1, kNone};
+        return {0, 1, none};
     case ReverseKl:
-        return {1, 0, kNone};
+        return {1, 0, none};
     case CsdTS:
-        return {2, 2, kNone};
+        return {2, 2, none};
     case CsdUS:
-        return {2, kNone, 2};
+        return {2, none, 2};
     default:
-        return {2, kNone, kNone};
+        return {2, none, none};
     }
 }
 
@@ -209,7 +209,7 @@ Part sumsOf(const Row &part, float *weights)
     constexpr Orders orders = ordersOf(form);
     const float *const student = part.student, *const teacher = part.teacher;
     const float largestS = maximum(student, part.size), largestT = maximum(teacher, part.size);
-    const Vec mostS = hn::Set(kFloats, largestS), mostT = hn::Set(kFloats, largestT);
+    const Vec mostS = hn::Set(floatTag, largestS), mostT = hn::Set(floatTag, largestT);
     Moments byStudent, byTeacher, uniform;
     overRow(part.size, [&](std::size_t i, std::size_t lanes) HWY_ATTR {
         // The next part comes from memory meanwhile; past the last row this is without effect.
@@ -221,11 +221,11 @@ Part sumsOf(const Row &part, float *weights)
         const Vec weight = valid(exponential(s), lanes);
         byStudent.add<orders.student>(weight, d);
         store(weight, weights + i, lanes);
-        if constexpr (orders.teacher != kNone) {
+        if constexpr (orders.teacher != none) {
             byTeacher.add<orders.teacher>(valid(exponential(t), lanes), d);
         }
-        if constexpr (orders.uniform != kNone) {
-            uniform.add<orders.uniform>(valid(hn::Set(kFloats, 1.0F), lanes), d);
+        if constexpr (orders.uniform != none) {
+            uniform.add<orders.uniform>(valid(hn::Set(floatTag, 1.0F), lanes), d);
         }
     });
     return {largestS, largestT, spreadOf<orders.student>(byStudent),
@@ -238,14 +238,14 @@ void writeGradient(const Row &part, const Part &all, const float *weights, float
 {
     const float share = form == CsdTS || form == CsdUS ? 0.5F : 1.0F;
     const Vec scaleS =
-            hn::Set(kFloats, share * (mostS < all.mostS ? std::exp(mostS - all.mostS) : 1)
-                                     / all.byStudent.weight);
-    const Vec scaleT = hn::Set(kFloats, share / all.byTeacher.weight);
-    const Vec scaleU = hn::Set(kFloats, share / all.uniform.weight);
-    const Vec meanS = hn::Set(kFloats, all.byStudent.mean);
-    const Vec meanT = hn::Set(kFloats, all.byTeacher.mean);
-    const Vec meanU = hn::Set(kFloats, all.uniform.mean);
-    const Vec largestS = hn::Set(kFloats, all.mostS), largestT = hn::Set(kFloats, all.mostT);
+            hn::Set(floatTag, share * (mostS < all.mostS ? std::exp(mostS - all.mostS) : 1)
+                                      / all.byStudent.weight);
+    const Vec scaleT = hn::Set(floatTag, share / all.byTeacher.weight);
+    const Vec scaleU = hn::Set(floatTag, share / all.uniform.weight);
+    const Vec meanS = hn::Set(floatTag, all.byStudent.mean);
+    const Vec meanT = hn::Set(floatTag, all.byTeacher.mean);
+    const Vec meanU = hn::Set(floatTag, all.uniform.mean);
+    const Vec largestS = hn::Set(floatTag, all.mostS), largestT = hn::Set(floatTag, all.mostT);
     overRow(part.size, [&](std::size_t i, std::size_t lanes) HWY_ATTR {
         const Vec t = hn::Sub(load(part.teacher + i, lanes, all.mostT), largestT);
         const Vec d = hn::Sub(hn::Sub(load(part.student + i, lanes, all.mostS), largestS), t);
@@ -301,8 +301,8 @@ float softmaxLoss(const Row &row, const Scratch &scratch)
 template <bool bypass>
 float squaredLoss(const Row &row)
 {
-    const Vec scale = hn::Set(kFloats, 1.0F / float(row.size));
-    Vec sum = hn::Zero(kFloats);
+    const Vec scale = hn::Set(floatTag, 1.0F / float(row.size));
+    Vec sum = hn::Zero(floatTag);
     overRow(row.size, [&](std::size_t i, std::size_t lanes) HWY_ATTR {
         const Vec d =
                 hn::Sub(load(row.student + i, lanes, 0.0F), load(row.teacher + i, lanes, 0.0F));
@@ -326,20 +326,19 @@ float lossBy(Form form, const Row &row, const Scratch &scratch)
         return softmaxLoss<CsdTS, bypass>(row, scratch);
     case CsdUS:
         return softmaxLoss<CsdUS, bypass>(row, scratch);
-    case LogitMse:
-        break;
+    default:
+        return squaredLoss<bypass>(row);
     }
-    return squaredLoss<bypass>(row);
 }
 
 float LossAndGradient(Form form, const Row &row, const Scratch &scratch)
 {
     // The gradient of a shorter row is likely read from the caches: it holds the weights meanwhile.
-    constexpr std::size_t kLong = 16'384;
+    constexpr std::size_t longRow = 16'384;
     const bool aligned =
-            reinterpret_cast<std::uintptr_t>(row.gradient) % (hn::Lanes(kFloats) * sizeof(float))
+            reinterpret_cast<std::uintptr_t>(row.gradient) % (hn::Lanes(floatTag) * sizeof(float))
             == 0;
-    if (row.size < kLong || !aligned) {
+    if (row.size < longRow || !aligned) {
         return lossBy<false>(form, row, {row.gradient, scratch.maxima});
     }
     const float loss = lossBy<true>(form, row, scratch);
