@@ -39,7 +39,7 @@ OpenClProgram::BufferId DeviceCopies::copyOf(const detail::Slot &slot)
 void DeviceCopies::uploadOutputs()
 {
     for (const auto &[slot, id] : m_copies) {
-        if (slot->role == BufferRole::Output) {
+        if (slot->role == BufferRole::Output && slot->count > 0) {
             m_program->upload(id, slot->bytes().data(), slot->bytes().size());
         }
     }
@@ -48,7 +48,7 @@ void DeviceCopies::uploadOutputs()
 void DeviceCopies::fetchOutputs()
 {
     for (const auto &[slot, id] : m_copies) {
-        if (slot->role == BufferRole::Output) {
+        if (slot->role == BufferRole::Output && slot->count > 0) {
             m_program->download(id, slot->bytes().data(), slot->bytes().size());
         }
     }

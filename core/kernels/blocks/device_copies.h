@@ -27,11 +27,19 @@ public:
     }
 
     OpenClProgram &program() { return *m_program; }
-    void launch(const char *kernel, std::array<std::size_t, 2> global,
-                std::array<std::size_t, 2> local,
+    // items: how many work items are needed. They are rounded up to whole groups, so that a kernel
+    // compares its ids with the sizes unless they are multiples of the group.
+    void launch(const char *kernel, std::array<std::size_t, 2> items,
+                std::array<std::size_t, 2> group,
                 std::initializer_list<OpenClProgram::Argument> arguments)
     {
-        m_program->launch(kernel, global, local, arguments);
+        m_program->launch(kernel, {roundedUp(items[0], group[0]), roundedUp(items[1], group[1])},
+                          group, arguments);
+    }
+    void launch(const char *kernel, std::size_t items, std::size_t group,
+                std::initializer_list<OpenClProgram::Argument> arguments)
+    {
+        launch(kernel, {items, 1}, {group, 1}, arguments);
     }
     void uploadOutputs();
     void fetchOutputs();

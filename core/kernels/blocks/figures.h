@@ -3,7 +3,9 @@
 
 #include "kernels/kernel.h"
 
+#include <functional>
 #include <numeric>
+#include <string_view>
 
 namespace touchstone::kernels {
 
@@ -39,5 +41,25 @@ inline Quality overSeeds(std::string metric, std::string variant, std::vector<do
     out.perSeed = std::move(values);
     return out;
 }
+
+// Figures of a study that gives one value of each for every seed.
+class SeedFigures {
+public:
+    void add(std::string metric, std::string variant, double value, std::string unit,
+             Evidence evidence = Evidence::Measured, At at = {});
+    // Means over the seeds, in the order in which the figures first came.
+    std::vector<Quality> means() const;
+
+private:
+    std::vector<Quality> m_figures;
+};
+// Calls study(seed, figures) for each of seedsOf(setup), reporting progress as `doing`. Errors:
+// cancelled, also when a study that looks at setup.stop has returned early.
+using SeedStudy = std::function<void(std::uint64_t seed, SeedFigures &figures)>;
+Result<std::vector<Quality>> studySeeds(const Setup &setup, std::string_view doing,
+                                        const SeedStudy &study);
+
+// Bits of one symbol by Shannon's entropy, where symbols occur `counts` times.
+double entropyOf(std::span<const double> counts);
 
 }  // namespace touchstone::kernels

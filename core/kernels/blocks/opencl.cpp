@@ -4,6 +4,7 @@
 #include <CL/opencl.hpp>
 
 #include <map>
+#include <utility>
 
 namespace touchstone::kernels {
 
@@ -209,14 +210,21 @@ void OpenClProgram::launch(const char *name, std::array<std::size_t, 2> global,
         cl::Kernel &kernel = d->kernels.at(name);
         cl_uint index = 0;
         for (const Argument &argument : arguments) {
-            if (const auto *buffer = std::get_if<BufferId>(&argument)) {
+            const auto &value = argument.value();
+            if (const auto *buffer = std::get_if<BufferId>(&value)) {
                 kernel.setArg(index++, d->buffers[std::size_t(buffer->index)]);
-            } else if (const auto *integer = std::get_if<std::int32_t>(&argument)) {
+            } else if (const auto *integer = std::get_if<std::int32_t>(&value)) {
                 kernel.setArg(index++, *integer);
-            } else if (const auto *wide = std::get_if<std::int64_t>(&argument)) {
+            } else if (const auto *size = std::get_if<std::size_t>(&value)) {
+                if (!std::in_range<std::int32_t>(*size)) {
+                    d->error = std::string(name) + ": a size of 2^31 or more";
+                    return;
+                }
+                kernel.setArg(index++, std::int32_t(*size));
+            } else if (const auto *wide = std::get_if<std::int64_t>(&value)) {
                 kernel.setArg(index++, cl_long(*wide));
             } else {
-                kernel.setArg(index++, std::get<float>(argument));
+                kernel.setArg(index++, std::get<float>(value));
             }
         }
         cl::Event event;

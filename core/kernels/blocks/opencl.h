@@ -5,11 +5,13 @@
 #include "kernels/blocks/devices.h"
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 namespace touchstone::kernels {
@@ -35,9 +37,32 @@ public:
     void upload(BufferId buffer, const void *data, std::size_t bytes);
     void download(BufferId buffer, void *data, std::size_t bytes);
 
+    // Of a kernel: a buffer, an int, a long or a float. Sizes arrive as an int; one that may reach
+    // 2^31 is passed as a std::int64_t and arrives as a long.
+    class Argument {
+    public:
+        using Value = std::variant<BufferId, std::int32_t, std::int64_t, float, std::size_t>;
+
+        // NOLINTBEGIN(google-explicit-constructor)
+        Argument(BufferId buffer) : m_value(buffer) {}
+        Argument(std::int32_t value) : m_value(value) {}
+        Argument(std::int64_t value) : m_value(value) {}
+        Argument(float value) : m_value(value) {}
+        Argument(std::size_t size) : m_value(size) {}
+        template <class T>
+        requires std::is_class_v<T> && std::convertible_to<T, std::size_t> Argument(const T &size)
+            : m_value(std::size_t(size))
+        {
+        }
+        // NOLINTEND(google-explicit-constructor)
+
+        const Value &value() const { return m_value; }
+
+    private:
+        Value m_value;
+    };
     // Enqueues one launch. Local sizes are explicit and divide the global ones: leaving the choice
-    // to the driver cost a factor of two on PoCL.
-    using Argument = std::variant<BufferId, std::int32_t, std::int64_t, float>;  // int, long, float
+    // to the driver cost a factor of two on PoCL. A size of 2^31 or more is an error.
     void launch(const char *kernel, std::array<std::size_t, 2> global,
                 std::array<std::size_t, 2> local, std::initializer_list<Argument> arguments);
     // Waits for all launches.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace touchstone::kernels {
 
@@ -41,6 +42,16 @@ private:
     double m_norm = 0;
     bool m_broken = false;
 };
+
+// |measured - exact| / |exact|, relative Frobenius.
+inline double relativeError(std::span<const float> measured, std::span<const float> exact)
+{
+    FrobeniusError error;
+    for (std::size_t i = 0; i < exact.size(); ++i) {
+        error.add(measured[i], exact[i]);
+    }
+    return error.error();
+}
 
 // Rounding error of a dot product of length k in float, relative Frobenius.
 inline double dotTolerance(double k)

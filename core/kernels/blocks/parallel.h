@@ -28,6 +28,17 @@ void parallelRows(int threads, std::size_t rows, const Body &body)
     }
 }
 
+// body(row) for each row of such ranges.
+template <class Body>
+void parallelEach(int threads, std::size_t rows, const Body &body)
+{
+    parallelRows(threads, rows, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t row = begin; row < end; ++row) {
+            body(row);
+        }
+    });
+}
+
 // body(i, thread) for each i of [0, count), dealt out in turn: for items that differ in their work,
 // the same ones on the same thread in every call. thread: below `threads`, for scratch of its own.
 template <class Body>

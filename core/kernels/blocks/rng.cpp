@@ -62,6 +62,14 @@ void fillNormal(std::span<float> out, float mean, float deviation, std::uint64_t
     }
 }
 
+void correlate(std::span<float> rows, std::size_t size, float rho)
+{
+    const float fresh = std::sqrt(1 - rho * rho);
+    for (std::size_t i = size; i < rows.size(); ++i) {
+        rows[i] = rho * rows[i - size] + fresh * rows[i];
+    }
+}
+
 void fillIntegers(std::span<float> out, int limit, std::uint64_t seed, std::uint32_t stream)
 {
     const auto count = std::uint32_t(2 * limit + 1);

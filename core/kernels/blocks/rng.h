@@ -18,6 +18,9 @@ void fillUniform(std::span<float> out, float low, float high, std::uint64_t seed
                  std::uint32_t stream);
 void fillNormal(std::span<float> out, float mean, float deviation, std::uint64_t seed,
                 std::uint32_t stream);
+// Makes neighbours of N(0, 1) alike and keeps the variance, along rows of `size` values each:
+// AR(1), x_i = rho x_(i-1) + sqrt(1 - rho^2) x_i.
+void correlate(std::span<float> rows, std::size_t size, float rho = 0.9F);
 // Whole numbers in [-limit, limit]: sums of products stay exact in float.
 void fillIntegers(std::span<float> out, int limit, std::uint64_t seed, std::uint32_t stream);
 

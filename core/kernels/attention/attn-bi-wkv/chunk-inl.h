@@ -65,11 +65,6 @@ HWY_INLINE Sums merged(const Sums &a, const Sums &b)
             hn::MulAdd(ofA, a.plain, hn::Mul(ofB, b.plain))};
 }
 
-HWY_INLINE Sums nothingSeen()
-{
-    return {hn::Set(floats, emptyTop), hn::Zero(floats), hn::Zero(floats)};
-}
-
 HWY_INLINE Sums load(const float *state)
 {
     return {hn::Load(floats, state), hn::Load(floats, state + blockChannels),
@@ -97,20 +92,30 @@ HWY_INLINE Vec exp2Of(Vec x)
                           power);
 }
 
-// The sums over a chunk under one scale, which they share with what comes from behind it: one
-// exponential per token, and a token's step is a multiplication by the constant `fade`.
-HWY_INLINE void addBackward(const Lanes &l, Chunk chunk, Vec fade, Sums &behind)
+// The decay of one token as a factor.
+HWY_INLINE Vec fadeOf(const Lanes &l)
 {
+    return exp2OfNegative(floats, hn::Neg(l.decay));
+}
+
+// The sums over a chunk under one scale, which they share with what comes from behind it: one
+// exponential per token, and a token's step is a multiplication by a constant.
+HWY_INLINE Sums addBackward(const Lanes &l, Chunk chunk, Sums behind)
+{
+    const Vec fade = fadeOf(l);
     for (std::size_t t = chunk.last; t-- > chunk.first;) {
         const Vec e = exp2OfNegative(floats, hn::Sub(l.key(t), behind.top));
         behind.weighted = hn::MulAdd(fade, behind.weighted, hn::Mul(e, l.value(t)));
         behind.plain = hn::MulAdd(fade, behind.plain, e);
     }
+    return behind;
 }
 
-// The outputs of a chunk; before and behind have the same top. own: 2^u.
-HWY_INLINE void mixChunk(const Lanes &l, Chunk chunk, Vec fade, Vec own, Sums behind, Sums &before)
+// Writes the outputs of a chunk and returns what lies before the next one; before and behind have
+// the same top.
+HWY_INLINE Sums mixChunk(const Lanes &l, Chunk chunk, Sums behind, Sums before)
 {
+    const Vec fade = fadeOf(l), own = exp2Of(l.bonus);
     Vec e[chunkTokens], ev[chunkTokens], over[chunkTokens], under[chunkTokens];
     for (std::size_t t = chunk.last; t-- > chunk.first;) {
         const std::size_t i = t - chunk.first;
@@ -127,6 +132,7 @@ HWY_INLINE void mixChunk(const Lanes &l, Chunk chunk, Vec fade, Vec own, Sums be
         before.weighted = hn::MulAdd(fade, before.weighted, ev[i]);
         before.plain = hn::MulAdd(fade, before.plain, e[i]);
     }
+    return before;
 }
 
 // Token i enters with the exponent k_i -+ i w/T, which decays nothing seen before: taking the decay
@@ -147,7 +153,7 @@ HWY_INLINE Sums withBehind(const Lanes &l, std::size_t t, const Sums &behind)
     return merged(behind, {hn::Sub(l.key(t), decayOver(l, t)), l.value(t), hn::Set(floats, 1.0F)});
 }
 
-HWY_INLINE void mixWildChunk(const Lanes &l, Chunk chunk, Sums behind, Sums &before)
+HWY_INLINE Sums mixWildChunk(const Lanes &l, Chunk chunk, Sums behind, Sums before)
 {
     Sums states[chunkTokens];
     for (std::size_t t = chunk.last; t-- > chunk.first;) {
@@ -164,6 +170,7 @@ HWY_INLINE void mixWildChunk(const Lanes &l, Chunk chunk, Sums behind, Sums &bef
         l.write(t, hn::Div(all.weighted, all.plain));
         before = merged(before, {hn::Add(k, decayOver(l, t)), v, one});
     }
+    return before;
 }
 
 // The largest and smallest exponent of a chunk and of the sums that enter it.
@@ -212,13 +219,12 @@ HWY_INLINE Sums scanBack(const Lanes &l, Chunk chunk, Sums behind)
     Range range = keysOf(l, chunk);
     range.includeSums(seen, behind);
     if (HWY_LIKELY(range.calm(l))) {
-        behind = rescaled(behind, seen, range.top);
-        addBackward(l, chunk, exp2OfNegative(floats, hn::Neg(l.decay)), behind);
+        behind = addBackward(l, chunk, rescaled(behind, seen, range.top));
         behind.top = hn::Sub(behind.top, decayOver(l, chunk.first));
-    } else {
-        for (std::size_t t = chunk.last; t-- > chunk.first;) {
-            behind = withBehind(l, t, behind);
-        }
+        return behind;
+    }
+    for (std::size_t t = chunk.last; t-- > chunk.first;) {
+        behind = withBehind(l, t, behind);
     }
     return behind;
 }
@@ -231,15 +237,13 @@ HWY_INLINE Sums scanForth(const Lanes &l, Chunk chunk, const Sums &behind, Sums 
     range.includeSums(seenBefore, before);
     const Vec top = range.top;  // of what will lie before the next chunk
     range.includeSums(seenBehind, behind);
-    if (HWY_LIKELY(range.calm(l))) {
-        before = rescaled(before, seenBefore, range.top);
-        mixChunk(l, chunk, exp2OfNegative(floats, hn::Neg(l.decay)), exp2Of(l.bonus),
-                 rescaled(behind, seenBehind, range.top), before);
-        before = rescaled(before, range.top, top);
-        before.top = hn::Add(before.top, decayOver(l, chunk.last - 1));
-    } else {
-        mixWildChunk(l, chunk, behind, before);
+    if (HWY_UNLIKELY(!range.calm(l))) {
+        return mixWildChunk(l, chunk, behind, before);
     }
+    before = mixChunk(l, chunk, rescaled(behind, seenBehind, range.top),
+                      rescaled(before, seenBefore, range.top));
+    before = rescaled(before, range.top, top);
+    before.top = hn::Add(before.top, decayOver(l, chunk.last - 1));
     return before;
 }
 

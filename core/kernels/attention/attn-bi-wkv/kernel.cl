@@ -14,15 +14,8 @@ Sums merged(Sums a, Sums b)
     const float power = exp2(-fabs(a.top - b.top));
     const float ofA = a.top >= b.top ? 1.0f : power;
     const float ofB = a.top >= b.top ? power : 1.0f;
-    const Sums both = {fmax(a.top, b.top), fma(ofA, a.weighted, ofB * b.weighted),
-                       fma(ofA, a.plain, ofB * b.plain)};
-    return both;
-}
-
-Sums single(float exponent, float v)
-{
-    const Sums one = {exponent, v, 1.0f};
-    return one;
+    return (Sums){fmax(a.top, b.top), fma(ofA, a.weighted, ofB * b.weighted),
+                  fma(ofA, a.plain, ofB * b.plain)};
 }
 
 // states: {top, weighted, plain} of what lies behind each token. Token i enters with the exponent
@@ -43,20 +36,20 @@ __kernel void scan(__global const float *k, __global const float *v, __global co
     Sums behind = {EMPTY, 0.0f, 0.0f};
     for (int t = tokens - 1; t >= 0; --t) {
         const int at = base + t * channels;
-        vstore3((float3)(fma((float)(t + 1), decay, behind.top), behind.weighted, behind.plain), at, states);
-        behind = merged(behind, single(fma((float)(-t), decay, k[at] * LOG2E), v[at]));
+        vstore3((float3)(fma((float)(t + 1), decay, behind.top), behind.weighted, behind.plain), at,
+                states);
+        behind = merged(behind, (Sums){fma((float)(-t), decay, k[at] * LOG2E), v[at], 1.0f});
     }
     Sums before = {EMPTY, 0.0f, 0.0f};
     for (int t = 0; t < tokens; ++t) {
         const int at = base + t * channels;
         const float3 state = vload3(at, states);
-        const Sums after = {state.x, state.y, state.z};
         const float own = k[at] * LOG2E;
-        Sums all = before;
-        all.top = fma((float)(1 - t), decay, before.top);
-        all = merged(merged(all, after), single(own + bonus, v[at]));
+        Sums all = {fma((float)(1 - t), decay, before.top), before.weighted, before.plain};
+        all = merged(all, (Sums){state.x, state.y, state.z});
+        all = merged(all, (Sums){own + bonus, v[at], 1.0f});
         out[at] = all.weighted / all.plain;
-        before = merged(before, single(fma((float)(t), decay, own), v[at]));
+        before = merged(before, (Sums){fma((float)(t), decay, own), v[at], 1.0f});
     }
 }
 
@@ -82,8 +75,7 @@ __kernel void scan_shifted(__global const float *k, __global const float *v,
     const float top = largest(k + base, tokens, channels);
     const float fade = exp(-w[channel] / tokens);
     const float own = exp(u[channel]);
-    float weighted = 0.0f;
-    float plain = 0.0f;
+    float weighted = 0.0f, plain = 0.0f;
     for (int t = tokens - 1; t >= 0; --t) {
         const int at = base + t * channels;
         const float e = exp(k[at] - top);

@@ -55,11 +55,12 @@ struct Wkv final : Operation {
                     deviceAttend(d, {q, k, v, out}, heads(), tiles);
                 });
         // Multiplications and additions; exponentials are not counted.
-        addWkv(forms, "quadratic", Form::Quadratic, 4 * pairs * double(channels));
-        addWkv(forms, "scan", Form::Scan, 20 * double(count));
-        addWkv(forms, "scan-shifted", Form::Shifted, 20 * double(count));
+        const double scanned = 20 * double(count);
+        addWkv(forms, "quadratic", Form::Quadratic, 4 * pairs * double(channels), "quadratic");
+        addWkv(forms, "scan", Form::Scan, scanned, "scan");
+        addWkv(forms, "scan-shifted", Form::Shifted, scanned, "scan_shifted");
     }
-    void addWkv(Forms &forms, const char *id, Form form, double flops)
+    void addWkv(Forms &forms, const char *id, Form form, double flops, const char *deviceKernel)
     {
         forms.add(id)
                 .reads(k, v, w, u)
@@ -67,15 +68,10 @@ struct Wkv final : Operation {
                 .flops(flops)
                 .bytes(3 * double(count) * sizeof(float))
                 .run([this, form] { mix(form); })
-                .device([this, form](DeviceCopies &d) {
-                    const char *kernel = form == Form::Scan      ? "scan"
-                                         : form == Form::Shifted ? "scan_shifted"
-                                                                 : "quadratic";
+                .device([this, form, deviceKernel](DeviceCopies &d) {
                     const std::size_t items = batches * channels;
-                    const std::size_t all = form == Form::Quadratic ? items * tokens : items;
-                    d.launch(kernel, {roundedUp(all, 64), 1}, {64, 1},
-                             {d[k], d[v], d[w], d[u], d[out], d[states], std::int32_t(tokens),
-                              std::int32_t(channels), std::int32_t(items)});
+                    d.launch(deviceKernel, form == Form::Quadratic ? items * tokens : items, 64,
+                             {d[k], d[v], d[w], d[u], d[out], d[states], tokens, channels, items});
                 });
     }
 
@@ -94,24 +90,27 @@ struct Wkv final : Operation {
     void exact(std::size_t form, std::size_t unit, Expected &expected) const override
     {
         if (form == 0) {
-            const std::size_t row = unit * channels, keys = unit / tokens * tokens * channels;
-            for (std::size_t first = 0; first < channels; first += headSize) {
-                const auto right =
-                        attention::exactOutput(q.data() + row + first,
-                                               {k.data() + keys + first, v.data() + keys + first,
-                                                tokens, headSize, channels},
-                                               [](std::size_t) { return true; });
-                for (std::size_t c = 0; c < headSize; ++c) {
-                    expected.at(out, row + first + c, right[c]);
-                }
-            }
+            exactAttention(unit, expected);
             return;
         }
-        const std::size_t channel = unit % channels;
-        const std::size_t at = unit / channels * tokens * channels + channel;
-        const ExactChannel right(sequence(unit / channels), channel);
+        const std::size_t batch = unit / channels, channel = unit % channels;
+        const ExactChannel right(sequence(batch), channel);
         for (std::size_t t = 0; t < tokens; ++t) {
-            expected.at(out, at + t * channels, right.at(t));
+            expected.at(out, (batch * tokens + t) * channels + channel, right.at(t));
+        }
+    }
+    void exactAttention(std::size_t token, Expected &expected) const
+    {
+        const std::size_t keys = token / tokens * tokens * channels;
+        for (std::size_t first = 0; first < channels; first += headSize) {
+            const std::size_t at = token * channels + first;
+            const attention::ExactKeys rows{k.data() + keys + first, v.data() + keys + first,
+                                            tokens, headSize, channels};
+            const auto right =
+                    attention::exactOutput(q.data() + at, rows, [](std::size_t) { return true; });
+            for (std::size_t c = 0; c < headSize; ++c) {
+                expected.at(out, at + c, right[c]);
+            }
         }
     }
     double tolerance(std::size_t) const override { return 1e-4; }

@@ -7,19 +7,16 @@ namespace touchstone::kernels::attn_bi_wkv {
 
 void fillInputs(const Inputs &to, std::size_t side, std::size_t channels, std::uint64_t seed)
 {
-    constexpr float rho = 0.9F;
-    const float fresh = std::sqrt(1 - rho * rho);
     rng::fillNormal(to.k, 0.0F, 1.0F, seed, 2);
     rng::fillNormal(to.v, 0.0F, 1.0F, seed, 3);
     rng::fillUniform(to.w, 0.0F, 5.0F, seed, 4);
     rng::fillNormal(to.u, 0.0F, 0.5F, seed, 5);
-    const std::size_t row = side * channels;
-    for (const std::size_t step : {channels, row}) {
-        for (std::size_t i = 0; i < to.v.size(); ++i) {
-            const std::size_t inFrame = i % (side * row);
-            const bool first = step == row ? inFrame < row : inFrame % row < channels;
-            to.v[i] = first ? to.v[i] : rho * to.v[i - step] + fresh * to.v[i];
-        }
+    const std::size_t row = side * channels, frame = side * row;
+    for (std::size_t at = 0; at < to.v.size(); at += row) {
+        rng::correlate(to.v.subspan(at, row), channels);
+    }
+    for (std::size_t at = 0; at < to.v.size(); at += frame) {
+        rng::correlate(to.v.subspan(at, frame), row);
     }
 }
 
@@ -61,17 +58,14 @@ Result<std::vector<Quality>> wkvQuality(const Setup &setup)
     const auto held = [](const char *metric, const char *variant, double value) {
         return figure(metric, variant, value, "B", Evidence::Computed);
     };
-    std::vector<Quality> figures{
-            held("activation-bytes", "attention", 4 * bytes),
-            held("activation-bytes", "scan", 3 * bytes),
-            held("activation-bytes-with-scores", "attention", 4 * bytes + scores)};
-    for (const auto &[form, id] :
-         {std::pair{Form::Scan, "scan"}, {Form::Shifted, "scan-shifted"}}) {
-        std::vector<double> errors;
-        for (int i = 0; i < seedsOf(setup); ++i) {
-            errors.push_back(scanError(form, setup.seed + std::uint64_t(i)));
-        }
-        figures.push_back(overSeeds("output-error", id, errors, ""));
+    auto figures = studySeeds(setup, "scanning images", [](std::uint64_t seed, SeedFigures &to) {
+        to.add("output-error", "scan", scanError(Form::Scan, seed), "");
+        to.add("output-error", "scan-shifted", scanError(Form::Shifted, seed), "");
+    });
+    if (figures) {
+        figures->push_back(held("activation-bytes", "attention", 4 * bytes));
+        figures->push_back(held("activation-bytes", "scan", 3 * bytes));
+        figures->push_back(held("activation-bytes-with-scores", "attention", 4 * bytes + scores));
     }
     return figures;
 }

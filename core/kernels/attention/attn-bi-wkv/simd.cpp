@@ -14,20 +14,6 @@ HWY_BEFORE_NAMESPACE();
 namespace touchstone::kernels::attn_bi_wkv {
 namespace HWY_NAMESPACE {
 
-// One shift per channel: the scale stays.
-HWY_INLINE Sums shiftedBack(const Lanes &l, Chunk chunk, Sums behind)
-{
-    addBackward(l, chunk, exp2OfNegative(floats, hn::Neg(l.decay)), behind);
-    return behind;
-}
-
-HWY_INLINE Sums shiftedForth(const Lanes &l, Chunk chunk, const Sums &behind, Sums before)
-{
-    mixChunk(l, chunk, exp2OfNegative(floats, hn::Neg(l.decay)), exp2Of(l.bonus), behind, before);
-    return before;
-}
-
-// The largest key of each lane.
 HWY_INLINE Vec largestKey(const Lanes &l)
 {
     return keysOf(l, {0, l.tokens}).top;
@@ -46,8 +32,7 @@ HWY_INLINE void quadratic(const Lanes &l, float *copies)
         hn::Store(exp2OfNegative(floats, hn::Sub(l.key(t), top)), floats, weights + t * lanes);
         hn::Store(l.value(t), floats, values + t * lanes);
     }
-    const Vec fade = exp2OfNegative(floats, hn::Neg(l.decay));
-    const Vec own = exp2Of(l.bonus);
+    const Vec fade = fadeOf(l), own = exp2Of(l.bonus);
     for (std::size_t t = 0; t < l.tokens; ++t) {
         Vec plain = hn::Mul(own, hn::Load(floats, weights + t * lanes));
         Vec weighted = hn::Mul(plain, l.value(t));
@@ -91,10 +76,9 @@ HWY_INLINE void scan(const LanesAt &at, std::size_t tokens, bool shifted, float 
     const std::size_t chunks = (tokens + chunkTokens - 1) / chunkTokens;
     float *before = states + chunks * slot;
     for (std::size_t c = 0; c < blockChannels; c += lanes) {
-        Sums start = nothingSeen();
-        if (shifted) {
-            start.top = largestKey(at(c));
-        }
+        // Shifted: one scale for all tokens of a channel, which stays.
+        const Vec top = shifted ? largestKey(at(c)) : hn::Set(floats, emptyTop);
+        const Sums start{top, hn::Zero(floats), hn::Zero(floats)};
         store(start, before + c);
         store(start, states + (chunks - 1) * slot + c);
     }
@@ -105,7 +89,7 @@ HWY_INLINE void scan(const LanesAt &at, std::size_t tokens, bool shifted, float 
         prefetch(at(0), chunk(i - 1));
         for (std::size_t c = 0; c < blockChannels; c += lanes) {
             const Sums behind = load(states + i * slot + c);
-            store(shifted ? shiftedBack(at(c), chunk(i), behind)
+            store(shifted ? addBackward(at(c), chunk(i), behind)
                           : scanBack(at(c), chunk(i), behind),
                   states + (i - 1) * slot + c);
         }
@@ -115,7 +99,7 @@ HWY_INLINE void scan(const LanesAt &at, std::size_t tokens, bool shifted, float 
         for (std::size_t c = 0; c < blockChannels; c += lanes) {
             const Sums behind = load(states + i * slot + c);
             const Sums sums = load(before + c);
-            store(shifted ? shiftedForth(at(c), chunk(i), behind, sums)
+            store(shifted ? mixChunk(at(c), chunk(i), behind, sums)
                           : scanForth(at(c), chunk(i), behind, sums),
                   before + c);
         }

@@ -1,4 +1,4 @@
-// Device side of kernel.cpp, after attention.cl.
+// Device side, after attention.cl.
 
 #define BLOCK 64
 #define TILE 16
@@ -16,12 +16,10 @@ __kernel void attend_symbols(__global const float *q, __global const float *k,
                              __global const uchar *keyBits, int useSymbols, int tokens,
                              int rowBytes, float scale)
 {
-    __local float keys[KEYS * HEAD_SIZE];
-    __local float values[KEYS * HEAD_SIZE];
+    __local float keys[KEYS * HEAD_SIZE], values[KEYS * HEAD_SIZE];
     const int self = get_local_id(0);
-    const int block = get_group_id(0);
+    const int block = get_group_id(0), blocks = get_num_groups(0);
     const int head = get_global_id(1);
-    const int blocks = get_num_groups(0);
     const int token = block * BLOCK + self;
     const int active = token < tokens;
     const int base = head * tokens * HEAD_SIZE;
@@ -56,18 +54,17 @@ __kernel void attend_symbols(__global const float *q, __global const float *k,
     }
 }
 
-// One tile of c[rows x n] = a[rows x first..last of k] * w[n x k]^T for one work item.
-float tile_product(__global const float *a, __global const float *w, int row, int rows, int column,
-                   int n, int first, int last, int k, __local float *tileA, __local float *tileW)
+// One element of c[rows x width] = a[rows x first..last of width] * w[width x width]^T.
+float tile_product(__global const float *a, __global const float *w, int row, int rows, int width,
+                   int first, int last, __local float *tileA, __local float *tileW)
 {
-    const int x = get_local_id(0);
-    const int y = get_local_id(1);
+    const int x = get_local_id(0), y = get_local_id(1);
     const int rowOfW = get_group_id(0) * TILE + y;
     float sum = 0.0f;
     for (int start = first; start < last; start += TILE) {
         const int at = start + x;
-        tileA[y * (TILE + 1) + x] = row < rows && at < last ? a[row * k + at] : 0.0f;
-        tileW[y * (TILE + 1) + x] = rowOfW < n && at < last ? w[rowOfW * k + at] : 0.0f;
+        tileA[y * (TILE + 1) + x] = row < rows && at < last ? a[row * width + at] : 0.0f;
+        tileW[y * (TILE + 1) + x] = rowOfW < width && at < last ? w[rowOfW * width + at] : 0.0f;
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int i = 0; i < TILE; ++i) {
             sum = fma(tileA[y * (TILE + 1) + i], tileW[x * (TILE + 1) + i], sum);
@@ -83,10 +80,8 @@ __kernel void gemm_q(__global const float *a, __global const float *w,
                      __global const uchar *queryBits, int useSymbols, int tokens, int width,
                      int size, int rowBytes)
 {
-    __local float tileA[TILE * (TILE + 1)];
-    __local float tileW[TILE * (TILE + 1)];
-    const int column = get_global_id(0);
-    const int row = get_global_id(1);
+    __local float tileA[TILE * (TILE + 1)], tileW[TILE * (TILE + 1)];
+    const int column = get_global_id(0), row = get_global_id(1);
     const int block = (int)get_group_id(1) * TILE / BLOCK;
     const int firstHead = (int)get_group_id(0) * TILE / size;
     const int lastHead = min((int)get_group_id(0) * TILE + TILE - 1, width - 1) / size;
@@ -96,7 +91,7 @@ __kernel void gemm_q(__global const float *a, __global const float *w,
     }
     float sum = 0.0f;
     if (any) {
-        sum = tile_product(a, w, row, tokens, column, width, 0, width, width, tileA, tileW);
+        sum = tile_product(a, w, row, tokens, width, 0, width, tileA, tileW);
     }
     if (row < tokens && column < width) {
         const int own = !useSymbols || bit_of(queryBits, column / size, rowBytes, block);
@@ -111,16 +106,14 @@ __kernel void gemm_o(__global const float *a, int offsetA, __global const float 
                      __global const uchar *queryBits, int wanted, int tokens, int width, int size,
                      int rowBytes)
 {
-    __local float tileA[TILE * (TILE + 1)];
-    __local float tileW[TILE * (TILE + 1)];
-    const int column = get_global_id(0);
-    const int row = get_global_id(1);
+    __local float tileA[TILE * (TILE + 1)], tileW[TILE * (TILE + 1)];
+    const int column = get_global_id(0), row = get_global_id(1);
     const int block = (int)get_group_id(1) * TILE / BLOCK;
     float sum = 0.0f;
     for (int head = 0; head < width / size; ++head) {
         if (wanted < 0 || bit_of(queryBits, head, rowBytes, block) == wanted) {
-            sum += tile_product(a + offsetA, w, row, tokens, column, width, head * size,
-                                (head + 1) * size, width, tileA, tileW);
+            sum += tile_product(a + offsetA, w, row, tokens, width, head * size, (head + 1) * size,
+                                tileA, tileW);
         }
     }
     if (row < tokens && column < width) {

@@ -19,16 +19,13 @@ struct Head {
 
     explicit Head(std::uint64_t seed) : q(tokenCount * headSize), k(q), v(q)
     {
-        fillCorrelated(q, headSize, seed, 1);
-        fillCorrelated(k, headSize, seed, 2);
-        fillCorrelated(v, headSize, seed, 3);
+        std::uint32_t stream = 0;
+        for (std::vector<float> *rows : {&q, &k, &v}) {
+            rng::fillNormal(*rows, 0.0F, 1.0F, seed, ++stream);
+            rng::correlate(*rows, headSize);
+        }
     }
 };
-
-double dot(const float *a, const float *b)
-{
-    return std::inner_product(a, a + headSize, b, 0.0);
-}
 
 // Softmax over the tokens of the seen blocks.
 std::vector<double> attended(const Head &head, std::size_t token, const std::vector<bool> &seen)
@@ -65,16 +62,17 @@ std::vector<bool> chosen(std::size_t block, std::size_t count, const std::vector
 double outputError(const Head &head, std::size_t count, bool byMass, std::uint64_t seed)
 {
     FrobeniusError error;
-    const std::vector<bool> all(blockCount, true);
     for (const std::size_t token : sample(tokenCount, 41)) {
         const std::size_t block = token / blockTokens;
+        const auto query = blockMean(head.q, block);
         std::vector<double> scores(blockCount);
         for (std::size_t other = 0; other < blockCount; ++other) {
+            const auto key = blockMean(head.k, other);
             scores[other] =
-                    byMass ? dot(blockMean(head.q, block).data(), blockMean(head.k, other).data())
+                    byMass ? std::inner_product(query.begin(), query.end(), key.begin(), 0.0)
                            : rng::uniform(rng::philox(seed, 31, block * blockCount + other)[0]);
         }
-        const auto dense = attended(head, token, all);
+        const auto dense = attended(head, token, std::vector<bool>(blockCount, true));
         const auto sparse = attended(head, token, chosen(block, count, scores));
         for (std::size_t c = 0; c < headSize; ++c) {
             error.add(sparse[c], dense[c]);
@@ -85,37 +83,21 @@ double outputError(const Head &head, std::size_t count, bool byMass, std::uint64
 
 }  // namespace
 
-void fillCorrelated(std::span<float> rows, std::size_t size, std::uint64_t seed,
-                    std::uint32_t stream)
-{
-    constexpr float rho = 0.9F;
-    const float fresh = std::sqrt(1 - rho * rho);
-    rng::fillNormal(rows, 0.0F, 1.0F, seed, stream);
-    for (std::size_t i = size; i < rows.size(); ++i) {
-        rows[i] = rho * rows[i - size] + fresh * rows[i];
-    }
-}
-
 Result<std::vector<Quality>> symbolQuality(const Setup &setup)
 {
-    std::vector<Quality> quality;
-    for (const std::size_t count : {blockCount / 2, blockCount / 4}) {
-        const double skipped = 100 - 100 * double(count) / double(blockCount);
-        for (const bool byMass : {false, true}) {
-            if (setup.stop.stop_requested()) {
-                return cancelled();
+    return studySeeds(setup, "skipping key blocks", [&](std::uint64_t seed, SeedFigures &figures) {
+        const Head head(seed);
+        for (const std::size_t count : {blockCount / 2, blockCount / 4}) {
+            const double skipped = 100 - 100 * double(count) / double(blockCount);
+            for (const bool byMass : {false, true}) {
+                if (!setup.stop.stop_requested()) {
+                    figures.add(byMass ? "output-error-top-mass" : "output-error-random", "symbols",
+                                outputError(head, count, byMass, seed), "%", Evidence::Simulated,
+                                {{"skipped", skipped}});
+                }
             }
-            std::vector<double> errors;
-            for (int i = 0; i < seedsOf(setup); ++i) {
-                const std::uint64_t seed = setup.seed + std::uint64_t(i);
-                errors.push_back(outputError(Head(seed), count, byMass, seed));
-            }
-            const char *metric = byMass ? "output-error-top-mass" : "output-error-random";
-            quality.push_back(overSeeds(metric, "symbols", errors, "%", Evidence::Simulated,
-                                        {{"skipped", skipped}}));
         }
-    }
-    return quality;
+    });
 }
 
 }  // namespace touchstone::kernels::attn_sparse_symbols

@@ -4,11 +4,33 @@
 
 namespace touchstone::kernels::attn_sparse_symbols {
 
-Symbols::Symbols(std::size_t headCount, std::size_t tokenCount, Memory &memory)
-    : heads(headCount), tokens(tokenCount)
+namespace {
+
+// Numbers below `count` that are wanted.
+template <class Wanted>
+std::vector<Run> runsOf(std::size_t count, const Wanted &wanted)
 {
-    query = memory.allocate<std::uint8_t>(BufferRole::Input, heads * rowBytes());
-    key = memory.allocate<std::uint8_t>(BufferRole::Input, heads * blocks() * rowBytes());
+    std::vector<Run> runs;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!wanted(i)) {
+            continue;
+        }
+        if (!runs.empty() && runs.back().last == i) {
+            ++runs.back().last;
+        } else {
+            runs.push_back({i, i + 1});
+        }
+    }
+    return runs;
+}
+
+}  // namespace
+
+Symbols::Symbols(std::size_t headCount, std::size_t tokenCount, Memory &memory)
+    : heads(headCount), tokens(tokenCount),
+      query(memory.allocate<std::uint8_t>(BufferRole::Input, heads * rowBytes())),
+      key(memory.allocate<std::uint8_t>(BufferRole::Input, heads * blocks() * rowBytes()))
+{
 }
 
 void Symbols::fill(double computed, double seen, std::uint64_t seed) const
@@ -35,62 +57,33 @@ void Symbols::fill(double computed, double seen, std::uint64_t seed) const
 std::vector<attention::KeyRange> Symbols::ranges(std::size_t head, std::size_t block) const
 {
     std::vector<attention::KeyRange> found;
-    for (std::size_t other = 0; other < blocks(); ++other) {
-        if (!sees(head, block, other)) {
-            continue;
-        }
-        const auto begin = std::int32_t(other * blockTokens);
-        const auto end = begin + std::int32_t(rows(other));
-        if (!found.empty() && found.back().end == begin) {
-            found.back().end = end;
-        } else {
-            found.push_back({begin, end});
-        }
+    for (const Run &run :
+         runsOf(blocks(), [&](std::size_t other) { return sees(head, block, other); })) {
+        found.push_back({std::int32_t(run.first * blockTokens),
+                         std::int32_t(std::min(run.last * blockTokens, tokens))});
     }
     return found;
 }
 
-std::vector<std::pair<std::size_t, std::size_t>> Symbols::runsOfHeads(std::size_t block,
-                                                                      bool computed) const
+std::vector<Run> Symbols::runsOfHeads(std::size_t block, bool computed) const
 {
-    std::vector<std::pair<std::size_t, std::size_t>> runs;
-    for (std::size_t head = 0; head < heads; ++head) {
-        if (computes(head, block) != computed) {
+    return runsOf(heads, [&](std::size_t head) { return computes(head, block) == computed; });
+}
+
+Symbols::Computed Symbols::computed() const
+{
+    Computed sum;
+    for (std::size_t i = 0; i < heads * blocks(); ++i) {
+        const std::size_t head = i / blocks(), block = i % blocks();
+        if (!computes(head, block)) {
             continue;
         }
-        if (!runs.empty() && runs.back().second == head) {
-            ++runs.back().second;
-        } else {
-            runs.emplace_back(head, head + 1);
+        sum.tokens += double(rows(block));
+        for (const auto &range : ranges(head, block)) {
+            sum.pairs += double(rows(block)) * double(range.end - range.begin);
         }
     }
-    return runs;
-}
-
-double Symbols::computedPairs() const
-{
-    double pairs = 0;
-    for (std::size_t head = 0; head < heads; ++head) {
-        for (std::size_t block = 0; block < blocks(); ++block) {
-            for (const auto &range : ranges(head, block)) {
-                pairs += computes(head, block)
-                                 ? double(rows(block)) * double(range.end - range.begin)
-                                 : 0;
-            }
-        }
-    }
-    return pairs;
-}
-
-double Symbols::computedShare() const
-{
-    double share = 0;
-    for (std::size_t head = 0; head < heads; ++head) {
-        for (std::size_t block = 0; block < blocks(); ++block) {
-            share += computes(head, block) ? double(rows(block)) : 0;
-        }
-    }
-    return share / double(heads * tokens);
+    return sum;
 }
 
 }  // namespace touchstone::kernels::attn_sparse_symbols

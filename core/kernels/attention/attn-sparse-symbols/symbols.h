@@ -1,4 +1,4 @@
-// Packed bit symbols of kernel.cpp: which blocks are computed and which keys they see.
+// Packed bit symbols: which blocks are computed and which keys they see.
 #pragma once
 
 #include "kernels/blocks/attention.h"
@@ -10,13 +10,16 @@ namespace touchstone::kernels::attn_sparse_symbols {
 
 constexpr std::size_t blockTokens = attention::keyBlockSize;  // tokens of a block
 
+struct Run {
+    std::size_t first, last;  // [first, last)
+};
+
 // Bit i of a row is bit i % 8 of byte i / 8.
 struct Symbols {
     std::size_t heads = 0, tokens = 0;
     Buffer<std::uint8_t> query;  // [heads x rowBytes]: 1 compute, 0 reuse what is cached
     Buffer<std::uint8_t> key;    // [heads x blocks x rowBytes]: 1 the block of keys is seen
 
-    Symbols() = default;
     Symbols(std::size_t headCount, std::size_t tokenCount, Memory &memory);
     // Random symbols: shares of computed query blocks and of seen key blocks. A block sees itself.
     void fill(double computed, double seen, std::uint64_t seed) const;
@@ -37,19 +40,18 @@ struct Symbols {
     }
     // Keys that a block sees, neighbours joined.
     std::vector<attention::KeyRange> ranges(std::size_t head, std::size_t block) const;
-    // Heads [first, last) that a block computes (or, with `computed` false, reuses), in runs.
-    std::vector<std::pair<std::size_t, std::size_t>> runsOfHeads(std::size_t block,
-                                                                 bool computed) const;
-    double computedPairs() const;  // query-key pairs of all heads
-    double computedShare() const;  // of the tokens of all heads
+    // Heads that a block computes (or, with `computed` false, reuses), neighbours joined.
+    std::vector<Run> runsOfHeads(std::size_t block, bool computed) const;
+    // Of all heads: tokens of computed blocks, and their pairs with the keys that they see.
+    struct Computed {
+        double tokens = 0, pairs = 0;
+    };
+    Computed computed() const;
+    double computedShare() const { return computed().tokens / double(heads * tokens); }
 };
 
-// Rows of `size` values, each AR(1) with rho 0.9 along the rows and variance 1.
-void fillCorrelated(std::span<float> rows, std::size_t size, std::uint64_t seed,
-                    std::uint32_t stream);
-
-// Relative output error of one head of 512 tokens against dense attention, at 50 and 75 % skipped
-// key blocks, chosen at random or by the product of mean query and mean key.
+// quality.cpp: relative output error of one head of 512 tokens against dense attention, at 50 and
+// 75 % skipped key blocks, chosen at random or by the product of mean query and mean key.
 Result<std::vector<Quality>> symbolQuality(const Setup &setup);
 
 }  // namespace touchstone::kernels::attn_sparse_symbols

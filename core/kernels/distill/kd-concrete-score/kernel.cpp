@@ -48,9 +48,9 @@ struct Score final : Operation {
                     .flops(operations[form] * double(student.size()))
                     .run([this, form] { compute(Form(form)); })
                     .device([this, form](DeviceCopies &d) {
-                        d.launch("loss_and_gradient", {rows * 128, 1}, {128, 1},
+                        d.launch("loss_and_gradient", rows * 128, 128,
                                  {d[student], d[teacher], d[gradient], d[losses],
-                                  std::int64_t(size), std::int32_t(form)});
+                                  std::int64_t(size), form});
                     });
         }
     }
@@ -71,12 +71,10 @@ struct Score final : Operation {
 
     void compute(Form form)
     {
-        parallelRows(threads(), rows, [&](std::size_t begin, std::size_t end) {
-            for (std::size_t r = begin; r < end; ++r) {
-                const std::size_t at = r * size;
-                losses[r] = lossAndGradient(form, {student.data() + at, teacher.data() + at,
-                                                   gradient.data() + at, size});
-            }
+        parallelEach(threads(), rows, [&](std::size_t r) {
+            const std::size_t at = r * size;
+            losses[r] = lossAndGradient(
+                    form, {student.data() + at, teacher.data() + at, gradient.data() + at, size});
         });
     }
 };

@@ -33,6 +33,8 @@ struct Scratch {
 // simd.cpp; the loss.
 float lossAndGradient(Form form, const Row &row);
 
+// oracle.cpp
+std::vector<double> logSoftmax(const float *logits, std::size_t size);
 // In double precision and straight from the definitions; concrete scores as a sum over all pairs
 // up to a vocabulary of 1024, beyond that as a variance about the mean.
 struct ExactRow {

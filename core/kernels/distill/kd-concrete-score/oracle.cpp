@@ -9,20 +9,6 @@ namespace {
 
 constexpr std::size_t mostPairs = 1024;
 
-std::vector<double> logSoftmax(const float *logits, std::size_t size)
-{
-    const double most = *std::max_element(logits, logits + size);
-    double sum = 0;
-    for (std::size_t i = 0; i < size; ++i) {
-        sum += std::exp(logits[i] - most);
-    }
-    std::vector<double> result(size);
-    for (std::size_t i = 0; i < size; ++i) {
-        result[i] = logits[i] - most - std::log(sum);
-    }
-    return result;
-}
-
 // 1/4 sum over pairs of w_u w_v (D_u - D_v)^2 and its gradient, times share.
 void addConcreteScore(const std::vector<double> &w, const std::vector<double> &d, double share,
                       ExactRow &row)
@@ -50,6 +36,20 @@ void addConcreteScore(const std::vector<double> &w, const std::vector<double> &d
 
 }  // namespace
 
+std::vector<double> logSoftmax(const float *logits, std::size_t size)
+{
+    const double most = *std::max_element(logits, logits + size);
+    double sum = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+        sum += std::exp(logits[i] - most);
+    }
+    std::vector<double> result(size);
+    for (std::size_t i = 0; i < size; ++i) {
+        result[i] = logits[i] - most - std::log(sum);
+    }
+    return result;
+}
+
 ExactRow exactRow(Form form, const float *student, const float *teacher, std::size_t size)
 {
     const auto logS = logSoftmax(student, size), logT = logSoftmax(teacher, size);
@@ -68,18 +68,16 @@ ExactRow exactRow(Form form, const float *student, const float *teacher, std::si
         addConcreteScore(pS, d, 0.5, row);
     }
     for (std::size_t i = 0; i < size; ++i) {
-        if (form == ForwardKl) {
-            row.loss += pT[i] * (logT[i] - logS[i]);
-            row.gradient[i] = pS[i] - pT[i];
-        } else if (form == ReverseKl) {
-            row.loss += pS[i] * (logS[i] - logT[i]);
-        } else if (form == LogitMse) {
-            row.loss += d[i] * d[i] / double(2 * size);
-            row.gradient[i] = d[i] / double(size);
-        }
+        row.loss += form == ForwardKl   ? pT[i] * (logT[i] - logS[i])
+                    : form == ReverseKl ? pS[i] * (logS[i] - logT[i])
+                    : form == LogitMse  ? d[i] * d[i] / double(2 * size)
+                                        : 0;
     }
-    for (std::size_t i = 0; i < size && form == ReverseKl; ++i) {
-        row.gradient[i] = pS[i] * (logS[i] - logT[i] - row.loss);
+    for (std::size_t i = 0; i < size; ++i) {
+        row.gradient[i] += form == ForwardKl   ? pS[i] - pT[i]
+                           : form == ReverseKl ? pS[i] * (logS[i] - logT[i] - row.loss)
+                           : form == LogitMse  ? d[i] / double(size)
+                                               : 0;
     }
     return row;
 }

@@ -134,20 +134,20 @@ struct Spread {
 struct Orders {
     int student, teacher, uniform;
 };
-constexpr int notNeeded = -1;
+constexpr int none = -1;
 constexpr Orders ordersOf(Form form)
 {
     switch (form) {
     case ForwardKl:
-        return {0, 1, notNeeded};
+        return {0, 1, none};
     case ReverseKl:
-        return {1, 0, notNeeded};
+        return {1, 0, none};
     case CsdTS:
-        return {2, 2, notNeeded};
+        return {2, 2, none};
     case CsdUS:
-        return {2, notNeeded, 2};
+        return {2, none, 2};
     default:
-        return {2, notNeeded, notNeeded};
+        return {2, none, none};
     }
 }
 
@@ -221,10 +221,10 @@ Part sumsOf(const Row &part, float *weights)
         const Vec weight = valid(exponential(s), lanes);
         byStudent.add<orders.student>(weight, d);
         store(weight, weights + i, lanes);
-        if constexpr (orders.teacher != notNeeded) {
+        if constexpr (orders.teacher != none) {
             byTeacher.add<orders.teacher>(valid(exponential(t), lanes), d);
         }
-        if constexpr (orders.uniform != notNeeded) {
+        if constexpr (orders.uniform != none) {
             uniform.add<orders.uniform>(valid(hn::Set(floatTag, 1.0F), lanes), d);
         }
     });
@@ -326,10 +326,9 @@ float lossBy(Form form, const Row &row, const Scratch &scratch)
         return softmaxLoss<CsdTS, bypass>(row, scratch);
     case CsdUS:
         return softmaxLoss<CsdUS, bypass>(row, scratch);
-    case LogitMse:
-        break;
+    default:
+        return squaredLoss<bypass>(row);
     }
-    return squaredLoss<bypass>(row);
 }
 
 float LossAndGradient(Form form, const Row &row, const Scratch &scratch)

@@ -1,8 +1,8 @@
 #include "kernels/moe/expert-eb-compress/codes.h"
 
 #include "kernels/blocks/parallel.h"
+#include "kernels/blocks/quantise.h"
 #include "kernels/moe/expert-eb-compress/plain_codes.h"
-#include "kernels/moe/expert-eb-compress/weights.h"
 
 #include <algorithm>
 
@@ -20,35 +20,25 @@ Buffer<T> stored(const std::vector<T> &values, Memory &memory)
     return buffer;
 }
 
-ExpertCodes::GroupBuffers stored(const GroupCode &code, Memory &memory)
-{
-    return {stored(code.codes, memory), stored(code.scales, memory)};
-}
-
-ExpertCodes::FixedBuffers stored(const FixedCode &code, Memory &memory)
-{
-    return {stored(code.starts, memory), stored(code.bits, memory), stored(code.words, memory)};
-}
-
-ExpertCodes::HuffmanBuffers stored(const HuffmanCode &code, Memory &memory)
-{
-    return {stored(code.starts, memory), stored(code.bytes, memory),
-            stored(code.book.table(), memory), code.book};
-}
-
 }  // namespace
 
 ExpertCodes::ExpertCodes(std::span<const float> weights, double share, Memory &memory)
-    : halves(memory.allocate<Half>(BufferRole::Input, weights.size())),
-      int8(stored(encodeGroups(weights, 8), memory)),
-      int4(stored(encodeGroups(weights, 4), memory)), m_count(weights.size()),
-      m_bound(share * largest(weights)), m_step(stepOf(m_bound))
+    : halves(memory.allocate<Half>(BufferRole::Input, weights.size())), m_count(weights.size()),
+      m_bound(share * double(largestMagnitude(weights))), m_step(stepOf(m_bound))
 {
     std::transform(weights.begin(), weights.end(), halves.data(), toFp16);
-    const auto codes = quantised(weights, m_step);
     for (const std::size_t i : {0U, 1U}) {
-        huffman[i] = stored(encodeHuffman(codes, i == 0), memory);
-        fixed[i] = stored(encodeFixed(codes, i == 0), memory);
+        const GroupCode code = encodeGroups(weights, i == 0 ? 8 : 4);
+        groups[i] = {stored(code.codes, memory), stored(code.scales, memory)};
+    }
+    const auto numbers = quantised(weights, m_step);
+    for (const std::size_t i : {0U, 1U}) {
+        const HuffmanCode code = encodeHuffman(numbers, i == 0);
+        huffman[i] = {stored(code.starts, memory), stored(code.bytes, memory),
+                      stored(code.book.table(), memory), code.book};
+        const FixedCode planes = encodeFixed(numbers, i == 0);
+        fixed[i] = {stored(planes.starts, memory), stored(planes.bits, memory),
+                    stored(planes.words, memory)};
     }
 }
 
@@ -91,7 +81,7 @@ void ExpertCodes::decode(std::size_t form, std::size_t chunk, float *out, bool b
         const FixedBuffers &code = fixedOf(form);
         decodeFixed({code.starts.data(), code.bits.data(), code.words.data()}, chunk, to);
     } else {
-        const GroupBuffers &code = groups(form);
+        const GroupBuffers &code = groupsOf(form);
         const unsigned bits = groupBits(form);
         decodeGroups(code.codes.data() + first * bits / 8, code.scales.data() + first / groupSize,
                      bits, to.count, to.out, bypass);
@@ -102,15 +92,8 @@ void decodeAll(const ExpertCodes &codes, std::size_t form, float *out, int threa
 {
     constexpr std::size_t bypassFrom = 8U << 20U;  // bytes of floats, more than a core's own caches
     const bool bypass = codes.count() * sizeof(float) >= bypassFrom;
-    const auto lanes = std::size_t(threads);
-    parallelRows(threads, lanes, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t chunk = begin; chunk < codes.chunks(); ++chunk) {
-            const std::size_t turn = chunk % lanes;
-            if (turn >= begin && turn < end) {
-                codes.decode(form, chunk, out, bypass);
-            }
-        }
-    });
+    parallelItems(threads, codes.chunks(),
+                  [&](std::size_t chunk, std::size_t) { codes.decode(form, chunk, out, bypass); });
 }
 
 }  // namespace touchstone::kernels::expert_eb_compress

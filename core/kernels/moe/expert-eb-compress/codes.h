@@ -3,10 +3,11 @@
 
 #include "kernels/blocks/codec.h"
 #include "kernels/blocks/half.h"
-#include "kernels/memory.h"
+#include "kernels/kernel.h"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -66,11 +67,11 @@ public:
         Buffer<Half> scales;
     };
     Buffer<Half> halves;
-    GroupBuffers int8, int4;
+    std::array<GroupBuffers, 2> groups;     // 8 bits, 4 bits
     std::array<HuffmanBuffers, 2> huffman;  // predicted, not predicted
     std::array<FixedBuffers, 2> fixed;
 
-    const GroupBuffers &groups(std::size_t form) const { return form == Int8 ? int8 : int4; }
+    const GroupBuffers &groupsOf(std::size_t form) const { return groups[form - Int8]; }
     const HuffmanBuffers &huffmanOf(std::size_t form) const
     {
         return huffman[form - HuffmanPredicted];
@@ -85,5 +86,29 @@ private:
 
 // All chunks in turn over the threads: in this order they arrive.
 void decodeAll(const ExpertCodes &codes, std::size_t form, float *out, int threads);
+
+// --- weights.cpp
+
+// rows x columns: N(0, 0.02^2) with 0.2 % of the weights times 6, plus a matrix of rank 16 whose
+// elements have a deviation of 0.008. `stream`: another matrix of the same seed.
+void fillMatrix(std::span<float> weights, std::size_t columns, std::uint64_t seed,
+                std::uint32_t stream, int threads);
+
+// --- oracle.cpp
+
+// Values of a chunk by naive decoders, bit by bit and in double, which share nothing with the codec
+// but the format; nullopt where bits make no code, or a stream does not end in its last byte.
+std::optional<std::vector<double>> exactChunk(const ExpertCodes &codes, std::size_t form,
+                                              std::size_t chunk);
+// Bits that no code of single numbers can go below: values.size() times the entropy of the numbers,
+// or of their differences within `period` values where period > 0.
+double entropyBits(std::span<const float> values, float step, std::size_t period);
+
+// --- quality.cpp
+
+// What a bounded error of the weights costs, for gated experts of three matrices of 384 x 768 and
+// 64 tokens: bits, error of the weights and of an expert's output, and the same with the noise by
+// which the paper replaces it; and what it gains over a link, for setup.shape.
+Result<std::vector<Quality>> expertQuality(const Setup &setup);
 
 }  // namespace touchstone::kernels::expert_eb_compress

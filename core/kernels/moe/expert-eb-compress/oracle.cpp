@@ -1,21 +1,16 @@
-#include "kernels/moe/expert-eb-compress/oracle.h"
+#include "kernels/blocks/figures.h"
+#include "kernels/moe/expert-eb-compress/codes.h"
+#include "kernels/moe/expert-eb-compress/plain_codes.h"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace touchstone::kernels::expert_eb_compress {
 
-double exactHalf(Half half)
-{
-    const unsigned exponent = (half >> 10U) & 31U;
-    const unsigned fraction = half & 1023U;
-    const double magnitude = exponent == 0
-                                     ? std::ldexp(double(fraction), -24)
-                                     : std::ldexp(double(1024 + fraction), int(exponent) - 25);
-    return (half >> 15U) != 0 ? -magnitude : magnitude;
-}
+namespace {
 
-int exactNumber(const std::uint8_t *codes, unsigned bits, std::size_t i)
+int numberOf(const std::uint8_t *codes, unsigned bits, std::size_t i)
 {
     if (bits == 8) {
         return codes[i] < 128 ? codes[i] : codes[i] - 256;
@@ -26,64 +21,127 @@ int exactNumber(const std::uint8_t *codes, unsigned bits, std::size_t i)
     return number < 8 ? number : number - 16;
 }
 
-FixedOracle::FixedOracle(std::span<const std::uint8_t> bits, std::span<const std::uint32_t> words)
-    : m_bits(bits), m_words(words), m_first(1, 0)
+// Appends the numbers (not differences) of a block; words: from its signs on.
+void addBlock(const std::uint32_t *words, unsigned bits, bool predicted, std::vector<double> &to)
 {
-    for (const std::uint8_t width : bits) {
-        m_first.push_back(m_first.back() + (width > 0 ? 1U + width : 0U));
+    int before = 0;
+    for (unsigned i = 0; i < codec::blockValues; ++i) {
+        int number = 0;
+        for (unsigned k = 0; k < bits; ++k) {
+            number += (words[1 + k] & (1U << i)) != 0 ? 1 << k : 0;
+        }
+        const bool negative = number != 0 && (words[0] & (1U << i)) != 0;
+        before = (predicted ? before : 0) + (negative ? -number : number);
+        to.push_back(before);
     }
 }
 
-std::vector<int> FixedOracle::block(std::size_t index, bool predicted) const
+// Where a block begins is found from the lengths alone.
+std::vector<double> exactFixed(const ExpertCodes &codes, std::size_t form, std::size_t chunk)
 {
-    std::vector<int> numbers;
-    for (unsigned i = 0; i < 32; ++i) {
-        int number = 0;
-        for (unsigned k = 0; k < m_bits[index]; ++k) {
-            const std::uint32_t plane = m_words[m_first[index] + 1 + k];
-            number += (plane & (1U << i)) != 0 ? 1 << k : 0;
+    const auto &code = codes.fixedOf(form);
+    std::vector<double> numbers;
+    std::size_t word = 0;
+    for (std::size_t b = 0; b < std::min(code.bits.size(), (chunk + 1) * codec::blocksPerChunk);
+         ++b) {
+        if (b >= chunk * codec::blocksPerChunk) {
+            addBlock(code.words.data() + word, code.bits[b], isPredicted(form), numbers);
         }
-        const bool negative = number != 0 && (m_words[m_first[index]] & (1U << i)) != 0;
-        const int before = predicted && i > 0 ? numbers.back() : 0;
-        numbers.push_back(before + (negative ? -number : number));
+        word += code.bits[b] > 0 ? 1U + code.bits[b] : 0U;
     }
     return numbers;
 }
 
-HuffmanOracle::HuffmanOracle(int lowest, std::span<const std::uint8_t> lengths)
+// Numbers by length and code.
+using Codes = std::map<std::pair<unsigned, unsigned>, int>;
+
+Codes codesOf(const huffman::Codebook &book)
 {
+    Codes codes;
     unsigned code = 0;
     for (unsigned length = 1; length < 32; ++length) {
-        for (std::size_t i = 0; i < lengths.size(); ++i) {
-            if (lengths[i] == length) {
-                m_numbers[{length, code++}] = lowest + int(i);
+        for (std::size_t i = 0; i < book.lengths.size(); ++i) {
+            if (book.lengths[i] == length) {
+                codes[{length, code++}] = book.lowest + int(i);
             }
         }
         code *= 2;
     }
+    return codes;
 }
 
-std::optional<std::vector<int>> HuffmanOracle::stream(std::span<const std::uint8_t> bytes,
-                                                      std::size_t count, bool predicted) const
+// Appends a stream of `count` numbers; false where it is broken.
+bool addStream(const Codes &codes, std::span<const std::uint8_t> bytes, std::size_t count,
+               bool predicted, std::vector<double> &to)
 {
-    std::vector<int> numbers;
+    int before = 0;
     std::size_t bit = 0;
-    while (numbers.size() < count) {
+    for (std::size_t i = 0; i < count; ++i) {
         unsigned code = 0;
-        auto found = m_numbers.end();
-        for (unsigned length = 1; length < 32 && found == m_numbers.end(); ++length, ++bit) {
+        auto found = codes.end();
+        for (unsigned length = 1; length < 32 && found == codes.end(); ++length, ++bit) {
             if (bit >= bytes.size() * 8) {
-                return std::nullopt;
+                return false;
             }
             code = 2 * code + ((bytes[bit / 8] >> (bit % 8)) & 1U);
-            found = m_numbers.find({length, code});
+            found = codes.find({length, code});
         }
-        if (found == m_numbers.end()) {
+        if (found == codes.end()) {
+            return false;
+        }
+        before = (predicted ? before : 0) + found->second;
+        to.push_back(before);
+    }
+    return (bit + 7) / 8 == bytes.size();
+}
+
+std::optional<std::vector<double>> exactHuffman(const ExpertCodes &codes, std::size_t form,
+                                                std::size_t chunk)
+{
+    const auto &code = codes.huffmanOf(form);
+    const Codes byCode = codesOf(code.book);
+    std::vector<double> numbers;
+    for (std::size_t s = chunk * codec::streamsPerChunk; s < (chunk + 1) * codec::streamsPerChunk; ++s) {
+        const std::size_t first = std::min(s * codec::streamValues, codes.count());
+        const std::size_t count = std::min(first + codec::streamValues, codes.count()) - first;
+        const auto bytes =
+                code.bytes.span().subspan(code.starts[s], code.starts[s + 1] - code.starts[s]);
+        if (!addStream(byCode, bytes, count, isPredicted(form), numbers)) {
             return std::nullopt;
         }
-        numbers.push_back(found->second + (predicted && !numbers.empty() ? numbers.back() : 0));
     }
-    return (bit + 7) / 8 == bytes.size() ? std::optional(numbers) : std::nullopt;
+    return numbers;
+}
+
+}  // namespace
+
+std::optional<std::vector<double>> exactChunk(const ExpertCodes &codes, std::size_t form,
+                                              std::size_t chunk)
+{
+    const std::size_t first = chunk * codec::chunkValues;
+    const std::size_t count = std::min(codec::chunkValues, codes.count() - first);
+    if (isHuffman(form) || isFixed(form)) {
+        auto values = isHuffman(form) ? exactHuffman(codes, form, chunk)
+                                      : std::optional(exactFixed(codes, form, chunk));
+        for (std::size_t i = 0; values && i < values->size(); ++i) {
+            (*values)[i] *= double(codes.step());
+        }
+        if (values) {
+            values->resize(count);  // the last block is padded
+        }
+        return values;
+    }
+    std::vector<double> values(count);
+    for (std::size_t i = first; i < first + count; ++i) {
+        if (form == Fp16) {
+            values[i - first] = fromFp16(codes.halves[i]);
+        } else {
+            const auto &code = codes.groupsOf(form);
+            values[i - first] = numberOf(code.codes.data(), groupBits(form), i)
+                                * double(fromFp16(code.scales[i / groupSize]));
+        }
+    }
+    return values;
 }
 
 double entropyBits(std::span<const float> values, float step, std::size_t period)
@@ -97,11 +155,7 @@ double entropyBits(std::span<const float> values, float step, std::size_t period
         before = number;
         counts[std::size_t(std::clamp(difference, -4096L, 4095L) + 4096)] += 1;
     }
-    double bits = 0;
-    for (const double count : counts) {
-        bits -= count > 0 ? count * std::log2(count / double(values.size())) : 0;
-    }
-    return bits;
+    return double(values.size()) * entropyOf(counts);
 }
 
 }  // namespace touchstone::kernels::expert_eb_compress

@@ -1,10 +1,9 @@
 #include "kernels/moe/expert-eb-compress/plain_codes.h"
 
-#include "kernels/moe/expert-eb-compress/weights.h"
+#include "kernels/blocks/quantise.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace touchstone::kernels::expert_eb_compress {
 
@@ -14,13 +13,9 @@ GroupCode encodeGroups(std::span<const float> weights, unsigned bits)
     GroupCode code;
     for (std::size_t first = 0; first < weights.size(); first += groupSize) {
         const auto group = weights.subspan(first, std::min(groupSize, weights.size() - first));
-        code.scales.push_back(toFp16(float(largest(group)) / float(most)));
-        const float scale = fromFp16(code.scales.back());
-        std::array<int, groupSize> numbers{};
-        for (std::size_t i = 0; i < group.size(); ++i) {
-            const long number = scale > 0 ? std::lrint(group[i] / scale) : 0;
-            numbers[i] = int(std::clamp<long>(number, -most, most));
-        }
+        code.scales.push_back(toFp16(largestMagnitude(group) / float(most)));
+        std::array<std::int8_t, groupSize> numbers{};
+        roundToSteps(group, fromFp16(code.scales.back()), most, numbers.data());
         if (bits == 8) {
             code.codes.insert(code.codes.end(), numbers.begin(), numbers.end());
             continue;

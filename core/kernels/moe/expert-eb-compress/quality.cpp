@@ -1,17 +1,13 @@
-#include "kernels/moe/expert-eb-compress/quality.h"
-
 #include "kernels/blocks/figures.h"
 #include "kernels/blocks/gemm.h"
+#include "kernels/blocks/oracle.h"
+#include "kernels/blocks/quantise.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/moe/expert-eb-compress/codes.h"
-#include "kernels/moe/expert-eb-compress/oracle.h"
-#include "kernels/moe/expert-eb-compress/weights.h"
 
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <map>
-#include <tuple>
 
 namespace touchstone::kernels::expert_eb_compress {
 
@@ -52,45 +48,10 @@ Matrix outputOf(const Expert &expert, const Matrix &tokens)
     return out;
 }
 
-double relativeError(std::span<const float> measured, std::span<const float> exact)
-{
-    double difference = 0, norm = 0;
-    for (std::size_t i = 0; i < exact.size(); ++i) {
-        difference += std::pow(double(measured[i]) - double(exact[i]), 2);
-        norm += std::pow(double(exact[i]), 2);
-    }
-    return std::sqrt(difference / norm);
-}
-
-class Figures {
-public:
-    // bound: 0 where a form has none.
-    void add(const char *metric, std::size_t form, double value, const char *unit, double bound = 0,
-             Evidence evidence = Evidence::Measured)
-    {
-        m_values[{metric, form, unit, bound, evidence}].push_back(value);
-    }
-    std::vector<Quality> means() const
-    {
-        std::vector<Quality> all;
-        for (const auto &[key, values] : m_values) {
-            const auto &[metric, form, unit, bound, evidence] = key;
-            all.push_back(overSeeds(metric, formNames[form], values, unit, evidence,
-                                    bound > 0 ? At{{"bound", bound}} : At{}));
-        }
-        return all;
-    }
-
-private:
-    std::map<std::tuple<std::string, std::size_t, std::string, double, Evidence>,
-             std::vector<double>>
-            m_values;
-};
-
 // One expert with its tokens, and what becomes of it.
 class Study {
 public:
-    Study(std::uint64_t seed, Figures &figures)
+    Study(std::uint64_t seed, SeedFigures &figures)
         : m_seed(seed), m_expert(drawExpert(seed)), m_tokens(tokenCount * expertWidth),
           m_figures(figures)
     {
@@ -103,60 +64,71 @@ public:
     void compareAtEqualBits(int halvings);
 
 private:
+    // bound: 0 where a form has none.
+    void add(const char *metric, std::size_t form, double value, const char *unit, double bound = 0,
+             Evidence evidence = Evidence::Measured)
+    {
+        m_figures.add(metric, formNames[form], value, unit, evidence,
+                      bound > 0 ? At{{"bound", bound}} : At{});
+    }
+    // Of one matrix in a form.
+    Matrix decoded(const ExpertCodes &codes, std::size_t form) const
+    {
+        Matrix back(codes.count());
+        decodeAll(codes, form, back.data(), 1);
+        return back;
+    }
     double outputError(const Expert &changed) const
     {
         return relativeError(outputOf(changed, m_tokens), m_output);
     }
-    double huffmanBits(double share) const;
+    double huffmanBits(double share) const;  // of a weight
 
     std::uint64_t m_seed;
     Expert m_expert;
     Matrix m_tokens, m_output;
-    Figures &m_figures;
+    SeedFigures &m_figures;
 };
 
 void Study::compress(double share)
 {
     std::array<double, formCount> bits{}, error{};
-    std::array<Expert, formCount> decoded;
+    std::array<Expert, formCount> changed;
     double overBound = 0;
     std::array<double, 2> entropy{};  // of the numbers, of their differences
+    const auto matrices = double(m_expert.size());
     for (std::size_t m = 0; m < m_expert.size(); ++m) {
         Memory memory;
         const ExpertCodes codes(m_expert[m], share, memory);
         for (std::size_t form = 0; form < formCount; ++form) {
-            Matrix &back = decoded[form][m];
-            back.resize(weightCount);
-            for (std::size_t chunk = 0; chunk < codes.chunks(); ++chunk) {
-                codes.decode(form, chunk, back.data(), false);
-            }
-            bits[form] += codes.bytes(form) * 8 / double(weightCount) / double(m_expert.size());
-            error[form] += relativeError(back, m_expert[m]) / double(m_expert.size());
+            changed[form][m] = decoded(codes, form);
+            bits[form] += codes.bytes(form) * 8 / double(weightCount) / matrices;
+            error[form] += relativeError(changed[form][m], m_expert[m]) / matrices;
         }
-        const Matrix &back = decoded[Huffman][m];
+        const Matrix &back = changed[Huffman][m];
         double square = 0;
         for (std::size_t i = 0; i < weightCount; ++i) {
             square += std::pow(double(back[i]) - double(m_expert[m][i]), 2);
         }
-        const auto matrices = double(m_expert.size());
         overBound += std::sqrt(square / double(weightCount)) / codes.bound() / matrices;
-        entropy[0] += entropyBits(back, codes.step(), 0) / double(weightCount) / matrices;
-        entropy[1] += entropyBits(back, codes.step(), codec::streamValues) / double(weightCount)
-                      / matrices;
+        for (const std::size_t period : {std::size_t(0), codec::streamValues}) {
+            entropy[period > 0 ? 1 : 0] +=
+                    entropyBits(back, codes.step(), period) / double(weightCount) / matrices;
+        }
     }
     // fp16 and groups have no bound, and all forms of the codec have the same error.
     for (std::size_t form = 0; form < formCount; ++form) {
-        m_figures.add("bits-per-weight", form, bits[form], "bit", share, Evidence::Computed);
+        add("bits-per-weight", form, bits[form], "bit", share, Evidence::Computed);
         const bool plain = !isHuffman(form) && !isFixed(form);
         if (form == Huffman || (plain && share == usualShare)) {
             const double bound = plain ? 0 : share;
-            m_figures.add("weight-error", form, 100 * error[form], "%", bound);
-            m_figures.add("output-error", form, 100 * outputError(decoded[form]), "%", bound);
+            add("weight-error", form, 100 * error[form], "%", bound);
+            add("output-error", form, 100 * outputError(changed[form]), "%", bound);
         }
     }
-    m_figures.add("error-over-bound", Huffman, overBound, "", share);
-    m_figures.add("code-entropy", Huffman, entropy[0], "bit", share, Evidence::Computed);
-    m_figures.add("code-entropy", HuffmanPredicted, entropy[1], "bit", share, Evidence::Computed);
+    add("error-over-bound", Huffman, overBound, "", share);
+    add("code-entropy", Huffman, entropy[0], "bit", share, Evidence::Computed);
+    add("code-entropy", HuffmanPredicted, entropy[1], "bit", share, Evidence::Computed);
 }
 
 // The paper's accuracy study: N(0, bound) in place of the codec's error.
@@ -164,7 +136,7 @@ void Study::injectNoise(double share)
 {
     Expert noisy = m_expert, coded = m_expert;
     for (std::size_t m = 0; m < m_expert.size(); ++m) {
-        const double bound = share * largest(m_expert[m]);
+        const double bound = share * double(largestMagnitude(m_expert[m]));
         Matrix noise(weightCount);
         rng::fillNormal(noise, 0.0F, float(bound), m_seed, std::uint32_t(60 + m));
         const float step = codec::stepOf(bound);
@@ -175,15 +147,15 @@ void Study::injectNoise(double share)
         }
     }
     const double noiseError = outputError(noisy);
-    m_figures.add("output-error-of-noise", Huffman, 100 * noiseError, "%", share);
-    m_figures.add("noise-over-codec", Huffman, noiseError / outputError(coded), "", share);
+    add("output-error-of-noise", Huffman, 100 * noiseError, "%", share);
+    add("noise-over-codec", Huffman, noiseError / outputError(coded), "", share);
 }
 
 double Study::huffmanBits(double share) const
 {
     double bytes = 0;
     for (const Matrix &weights : m_expert) {
-        const float step = codec::stepOf(share * largest(weights));
+        const float step = codec::stepOf(share * double(largestMagnitude(weights)));
         const auto code = codec::encodeHuffman(codec::quantised(weights, step), false);
         bytes += double(code.bytes.size() + code.book.lengths.size())
                  + sizeof(std::uint32_t) * double(code.starts.size());
@@ -205,12 +177,9 @@ void Study::compareAtEqualBits(int halvings)
         for (std::size_t m = 0; m < m_expert.size(); ++m) {
             Memory memory;
             const ExpertCodes codes(m_expert[m], coarse, memory);
-            changed[m].resize(weightCount);
-            for (std::size_t chunk = 0; chunk < codes.chunks(); ++chunk) {
-                codes.decode(form, chunk, changed[m].data(), false);
-            }
+            changed[m] = decoded(codes, form);
         }
-        m_figures.add("output-error-equal-bits", form, 100 * outputError(changed), "%");
+        add("output-error-equal-bits", form, 100 * outputError(changed), "%");
     }
 }
 
@@ -270,26 +239,20 @@ void addFiguresOfShape(const Setup &setup, std::vector<Quality> &figures)
 
 Result<std::vector<Quality>> expertQuality(const Setup &setup)
 {
-    Figures figures;
     const bool smoke = setup.effort == Effort::Smoke;
-    for (int i = 0; i < seedsOf(setup); ++i) {
-        if (setup.progress) {
-            setup.progress(double(i) / seedsOf(setup), "compressing experts");
-        }
-        Study study(setup.seed + std::uint64_t(i), figures);
+    auto all = studySeeds(setup, "compressing experts", [&](std::uint64_t seed, SeedFigures &to) {
+        Study study(seed, to);
         for (const double share : {usualShare, 0.1, 0.001}) {
-            if (setup.stop.stop_requested()) {
-                return cancelled();
-            }
-            if (!smoke || share == usualShare) {
+            if (!setup.stop.stop_requested() && (!smoke || share == usualShare)) {
                 study.compress(share);
                 study.injectNoise(share);
             }
         }
         study.compareAtEqualBits(smoke ? 2 : 8);
+    });
+    if (all) {
+        addFiguresOfShape(setup, *all);
     }
-    std::vector<Quality> all = figures.means();
-    addFiguresOfShape(setup, all);
     return all;
 }
 

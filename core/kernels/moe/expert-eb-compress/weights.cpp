@@ -1,9 +1,7 @@
-#include "kernels/moe/expert-eb-compress/weights.h"
-
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/rng.h"
+#include "kernels/moe/expert-eb-compress/codes.h"
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -44,15 +42,6 @@ void fillMatrix(std::span<float> weights, std::size_t columns, std::uint64_t see
     const auto right = factor(columns, seed, own + 3);
     gemmNT(rows, columns, structureRank, left.data(), right.data(), 1.0F, weights.data(), columns,
            threads);
-}
-
-double largest(std::span<const float> weights)
-{
-    float most = 0;
-    for (const float weight : weights) {
-        most = std::max(most, std::abs(weight));
-    }
-    return most;
 }
 
 }  // namespace touchstone::kernels::expert_eb_compress

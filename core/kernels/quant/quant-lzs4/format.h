@@ -1,5 +1,5 @@
-// How the codecs of kernel.cpp store a row. Values go in blocks of 16; byte j of a 4-bit block
-// holds value j in its low and value j + 8 in its high half. The last block is padded with zeros.
+// How the codecs store a row. Values go in blocks of 16; byte j of a 4-bit block holds value j in
+// its low and value j + 8 in its high half. The last block is padded with zeros.
 //
 // A 4-bit code is a sign and three magnitude bits m; it means +-T[m] * (scale of its group):
 //
@@ -13,7 +13,6 @@
 // leading zeros that the group needs not store, and m = |q| >> f, truncated or rounded.
 #pragma once
 
-#include "kernels/blocks/parallel.h"
 #include "kernels/memory.h"
 
 #include <array>
@@ -35,6 +34,10 @@ constexpr std::array<const char *, 7> codecIds{"int8",      "int4-token",   "int
                                                "mxfp4-g32", "lzs-truncate", "lzs-round"};
 constexpr std::size_t blockSize = 16;
 
+constexpr bool isLzs(std::size_t codec)
+{
+    return codec == LzsTruncate || codec == LzsRound;
+}
 // Blocks that share a scale of their own; 0: one scale for the row.
 constexpr std::size_t blocksPerGroup(std::size_t codec)
 {
@@ -43,11 +46,7 @@ constexpr std::size_t blocksPerGroup(std::size_t codec)
 }
 constexpr bool hasRowScale(std::size_t codec)
 {
-    return codec == Int8 || codec == Int4Token || codec == LzsTruncate || codec == LzsRound;
-}
-constexpr bool isLzs(std::size_t codec)
-{
-    return codec == LzsTruncate || codec == LzsRound;
+    return isLzs(codec) || blocksPerGroup(codec) == 0;
 }
 constexpr std::size_t blockBytes(std::size_t codec)
 {
@@ -56,59 +55,45 @@ constexpr std::size_t blockBytes(std::size_t codec)
 // Bytes of `blocks` blocks for the scales of their groups.
 constexpr std::size_t groupBytes(std::size_t codec, std::size_t blocks)
 {
-    switch (codec) {
-    case Int4Group64:
-        return (blocks + 3) / 4 * 2;
-    case Pow2Group16:
-        return blocks;
-    case MxFp4:
-        return (blocks + 1) / 2;
-    case LzsTruncate:
-    case LzsRound:
-        return (3 * blocks + 7) / 8;
-    default:
-        return 0;
-    }
+    const std::size_t perGroup = blocksPerGroup(codec);
+    return isLzs(codec)    ? (3 * blocks + 7) / 8
+           : perGroup == 0 ? 0
+                           : (blocks + perGroup - 1) / perGroup * (codec == Int4Group64 ? 2 : 1);
 }
 
 struct Layout {
-    Layout(std::size_t height, std::size_t width)
-        : rows(height), columns(width), blocks((width + blockSize - 1) / blockSize)
-    {
-    }
-    std::size_t padded() const { return blocks * blockSize; }
-
     std::size_t rows, columns;
-    std::size_t blocks;  // of a row
+
+    std::size_t blocks() const { return (columns + blockSize - 1) / blockSize; }  // of a row
+    std::size_t padded() const { return blocks() * blockSize; }
 };
 
-// One row of a stream.
-struct ConstRow {
-    const std::uint8_t *codes;
-    const std::uint8_t *groups;
-    float scale;
+struct Row {
+    std::uint8_t *codes, *groups;  // groups: empty where the row has the only scale
+    float *scale;                  // nullptr where the groups have the scales
 };
 
 // All rows of a layout in one codec.
 struct Stream {
-    Stream() = default;
-    Stream(std::size_t format, const Layout &layout, BufferRole role, Memory &memory)
-        : codec(format), rowCodes(layout.blocks * blockBytes(format)),
-          rowGroups(groupBytes(format, layout.blocks)),
+    Stream(std::size_t format, const Layout &shape, BufferRole role, Memory &memory)
+        : codec(format), layout(shape), rowCodes(layout.blocks() * blockBytes(codec)),
+          rowGroups(groupBytes(codec, layout.blocks())),
           codes(memory.allocate<std::uint8_t>(role, layout.rows * rowCodes)),
           groups(memory.allocate<std::uint8_t>(role, layout.rows * rowGroups)),
-          scales(memory.allocate<float>(role, hasRowScale(format) ? layout.rows : 0))
+          scales(memory.allocate<float>(role, hasRowScale(codec) ? layout.rows : 0))
     {
     }
-    ConstRow row(std::size_t r) const
+    Row row(std::size_t r) const
     {
         return {codes.data() + r * rowCodes, groups.data() + r * rowGroups,
-                scales.size() > 0 ? scales[r] : 0.0F};
+                hasRowScale(codec) ? scales.data() + r : nullptr};
     }
 
-    std::size_t codec = 0, rowCodes = 0, rowGroups = 0;  // bytes of a row
-    Buffer<std::uint8_t> codes, groups;                  // groups: empty where rows have the scale
-    Buffer<float> scales;                                // of rows, or empty
+    std::size_t codec;
+    Layout layout;
+    std::size_t rowCodes, rowGroups;     // bytes of a row
+    Buffer<std::uint8_t> codes, groups;  // groups: empty where rows have the only scale
+    Buffer<float> scales;                // of rows, or empty
 };
 
 // 3-bit flags in a row, group after group from the lowest bit on.
@@ -128,18 +113,13 @@ inline void addFlag(std::uint8_t *groups, std::size_t group, unsigned flag)
     }
 }
 
-// --- simd.cpp, for the widest instruction set of the processor -----------------------------
+// --- simd.cpp, for the widest instruction set of the processor; r: a row of the stream
 
-// codes: blocks * blockBytes, groups: groupBytes, all written. Returns the row's scale, or 0.
-float encodeRow(std::size_t codec, const Layout &layout, const float *x, std::uint8_t *codes,
-                std::uint8_t *groups);
+// x: the row's `columns` floats. All codes, groups and scales of the row are written.
+void encodeRow(const Stream &stream, std::size_t r, const float *x);
 // values: `columns` floats.
-void decodeRow(std::size_t codec, const Layout &layout, const ConstRow &row, float *values);
+void decodeRow(const Stream &stream, std::size_t r, float *values);
 // The whole numbers that the row's scale multiplies; codecs with hasRowScale. `padded` numbers.
-void decodeRowToInt8(std::size_t codec, const Layout &layout, const ConstRow &row,
-                     std::int8_t *values);
-
-// All rows.
-void encode(const Layout &layout, const float *x, const Stream &stream, int threads);
+void decodeRowToInt8(const Stream &stream, std::size_t r, std::int8_t *values);
 
 }  // namespace touchstone::kernels::quant_lzs4

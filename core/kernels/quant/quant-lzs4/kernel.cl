@@ -1,5 +1,4 @@
-// Device side of kernel.cpp; the storage is that of format.h. A codec without scales of rows, or
-// of groups, gets its codes in their place and reads nothing from there that it uses.
+// Device side; the storage is that of format.h.
 
 #define INT8 0
 #define INT4_TOKEN 1
@@ -12,13 +11,17 @@
 #define BLOCK 16
 #define CHUNK 8 /* blocks: flags of 8 groups are 3 whole bytes */
 
-int has_row_scale(int codec)
-{
-    return codec != INT4_GROUP64 && codec != POW2_GROUP16 && codec != MXFP4;
-}
 int is_lzs(int codec)
 {
     return codec >= LZS_TRUNCATE;
+}
+int has_row_scale(int codec)
+{
+    return is_lzs(codec) || codec <= INT4_TOKEN;
+}
+int block_bytes(int codec)
+{
+    return codec == INT8 ? BLOCK : BLOCK / 2;
 }
 
 float largest(__global const float *x, int first, int last)
@@ -30,34 +33,32 @@ float largest(__global const float *x, int first, int last)
     return most;
 }
 
-float from_biased(uchar exponent)
+// 2^e from the bits of its exponent, e + 127; 0 means the scale zero.
+float power_of_two(uint biased)
 {
-    return exponent == 0 ? 0.0f : ldexp(1.0f, (int)exponent - 127);
+    return as_float(biased << 23);
 }
 
-float inverse_of(float scale)
-{
-    return scale > 0.0f ? 1.0f / scale : 0.0f;
-}
-
-float group_scale(int codec, __global const uchar *groups, float row_scale, int block)
+// row_scale: of the row, for codecs with has_row_scale.
+float group_scale(int codec, __global const uchar *groups, __global const float *row_scale,
+                  int block)
 {
     switch (codec) {
     case INT4_GROUP64:
         return vload_half(block / 4, (__global const half *)groups);
     case POW2_GROUP16:
-        return from_biased(groups[block]);
+        return power_of_two(groups[block]);
     case MXFP4:
-        return from_biased(groups[block / 2]);
+        return power_of_two(groups[block / 2]);
     case LZS_TRUNCATE:
     case LZS_ROUND: {
         const int bit = 3 * block;
         uint bits = groups[bit / 8] >> (bit % 8);
         bits |= bit % 8 > 5 ? (uint)groups[bit / 8 + 1] << (8 - bit % 8) : 0u;
-        return row_scale * (float)(1u << (bits & 7u));
+        return *row_scale * (float)(1u << (bits & 7u));
     }
     default:
-        return row_scale;
+        return *row_scale;
     }
 }
 
@@ -106,12 +107,10 @@ void store_group_scale(int codec, float most, int group, __global uchar *groups)
 {
     if (codec == INT4_GROUP64) {
         vstore_half_rte(most * (1.0f / 7.0f), group, (__global half *)groups);
-    } else if (most == 0.0f) {
-        groups[group] = 0;
     } else {
-        int exponent = ilogb(most) - 2;
-        exponent += codec == POW2_GROUP16 && most > 7.0f * ldexp(1.0f, exponent) ? 1 : 0;
-        groups[group] = (uchar)clamp(exponent + 127, 1, 254);
+        uint biased = max(as_uint(most) >> 23, 3u) - 2u;
+        biased += codec == POW2_GROUP16 && most > 7.0f * power_of_two(biased) ? 1 : 0;
+        groups[group] = most > 0.0f ? (uchar)biased : 0;
     }
 }
 
@@ -149,7 +148,7 @@ __kernel void encode(__global const float *all, __global uchar *all_codes,
     }
     __global const float *x = all + row * columns;
     __global uchar *groups = all_groups + row * group_stride;
-    const int bytes = codec == INT8 ? BLOCK : BLOCK / 2;
+    const int bytes = block_bytes(codec);
     const int per_group = codec == INT4_GROUP64 ? 4 : codec == MXFP4 ? 2 : 1;
     uint flags = 0;
     for (int b = begin; b < min(begin + CHUNK, blocks); ++b) {
@@ -159,8 +158,9 @@ __kernel void encode(__global const float *all, __global uchar *all_codes,
             store_group_scale(codec, largest(x, first, min(first + per_group * BLOCK, columns)),
                               b / per_group, groups);
         }
-        const float scale = is_lzs(codec) ? scales[row] : group_scale(codec, groups, scales[row], b);
-        const float inverse = inverse_of(scale);
+        const float scale =
+                is_lzs(codec) ? scales[row] : group_scale(codec, groups, scales + row, b);
+        const float inverse = scale > 0.0f ? 1.0f / scale : 0.0f;
         const int flag = is_lzs(codec) ? flag_of(x, first, last, inverse) : 0;
         flags |= (uint)flag << (3 * (b - begin));
         __global uchar *codes = all_codes + (row * blocks + b) * bytes;
@@ -192,10 +192,10 @@ __kernel void decode(__global const uchar *codes, __global const uchar *groups,
         return;
     }
     const int block = c / BLOCK;
-    const int bytes = codec == INT8 ? BLOCK : BLOCK / 2;
-    const float scale = group_scale(codec, groups + row * group_stride, scales[row], block);
     values[row * columns + c] =
-            decoded(codec, codes + (row * blocks + block) * bytes, scale, c % BLOCK);
+            decoded(codec, codes + (row * blocks + block) * block_bytes(codec),
+                    group_scale(codec, groups + row * group_stride, scales + row, block),
+                    c % BLOCK);
 }
 
 // y = decoded(codes) * weights^T, weights as floats; tiles of 16 x 16 in local memory.
@@ -209,12 +209,11 @@ __kernel void product(__global const uchar *codes, __global const uchar *groups,
     const int i = get_local_id(1), j = get_local_id(0);
     const int row = get_global_id(1), output = get_global_id(0);
     const int wanted = get_group_id(0) * BLOCK + i;
-    const int bytes = codec == INT8 ? BLOCK : BLOCK / 2;
     float sum = 0.0f;
     for (int block = 0; block < blocks; ++block) {
         a[i][j] = row >= rows ? 0.0f
-                : decoded(codec, codes + (row * blocks + block) * bytes,
-                          group_scale(codec, groups + row * group_stride, scales[row], block), j);
+                : decoded(codec, codes + (row * blocks + block) * block_bytes(codec),
+                          group_scale(codec, groups + row * group_stride, scales + row, block), j);
         w[i][j] = wanted < outputs ? weights[(wanted * blocks + block) * BLOCK + j] : 0.0f;
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int k = 0; k < BLOCK; ++k) {

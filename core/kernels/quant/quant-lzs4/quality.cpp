@@ -1,12 +1,10 @@
-#include "kernels/quant/quant-lzs4/quality.h"
-
 #include "kernels/blocks/figures.h"
+#include "kernels/blocks/oracle.h"
 #include "kernels/blocks/rng.h"
-#include "kernels/quant/quant-lzs4/format.h"
+#include "kernels/quant/quant-lzs4/coded.h"
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace touchstone::kernels::quant_lzs4 {
 
@@ -22,120 +20,80 @@ constexpr std::array<std::pair<Distribution, const char *>, 5> distributions{
          {Distribution::Silu, "silu"},
          {Distribution::LaplaceOutliers, "laplace-outliers"}}};
 
-float laplace(std::uint64_t seed, std::uint64_t i)
+// Value i; normal: N(0, 1).
+float drawn(Distribution distribution, std::uint64_t seed, std::uint64_t i, float normal)
 {
-    const auto words = rng::philox(seed, 1, i);
-    const double magnitude = -std::log(rng::uniform(words[0]));
-    return float((words[1] & 1U) != 0 ? magnitude : -magnitude);
+    switch (distribution) {
+    case Distribution::Gauss:
+        return normal;
+    case Distribution::Silu:
+        return 2 * normal / (1 + std::exp(-2 * normal));
+    case Distribution::StudentT4: {  // N / sqrt(chi2(4) / 4); chi2(4) = -2 ln(u1 u2)
+        const auto words = rng::philox(seed, 3, i);
+        const double chi2 = -2 * std::log(rng::uniform(words[0]) * rng::uniform(words[1]));
+        return float(normal / std::sqrt(chi2 / 4));
+    }
+    default: {
+        const auto words = rng::philox(seed, 1, i);
+        const double magnitude = -std::log(rng::uniform(words[0]));
+        return float((words[1] & 1U) != 0 ? magnitude : -magnitude);
+    }
+    }
 }
 
-// t(4) = N / sqrt(chi2(4) / 4); chi2(4) = -2 ln(u1 u2).
-float studentT4(std::uint64_t seed, std::uint64_t i, float normal)
+float medianMagnitude(std::vector<float> values)
 {
-    const auto words = rng::philox(seed, 3, i);
-    const double chi2 = -2 * std::log(rng::uniform(words[0]) * rng::uniform(words[1]));
-    return float(normal / std::sqrt(chi2 / 4));
+    const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end(),
+                     [](float a, float b) { return std::abs(a) < std::abs(b); });
+    return std::abs(*middle);
 }
 
-struct Sums {
-    void add(double x, double error)
-    {
-        signal += x * x;
-        noise += error * error;
-    }
-    double decibel() const { return 10 * std::log10(signal / noise); }
-    double relative() const { return std::sqrt(noise / signal); }
-
-    double signal = 0, noise = 0;
-};
-
-struct Rounding {
-    Sums all, small;  // small: |x| below its median
-};
-
-class Bench {
-public:
-    Bench(Distribution distribution, std::uint64_t seed)
-        : m_x(rowCount * columnCount), m_back(columnCount)
-    {
-        fillActivations(distribution, m_x, columnCount, seed);
-        std::vector<float> magnitudes(m_x.size());
-        std::transform(m_x.begin(), m_x.end(), magnitudes.begin(),
-                       [](float x) { return std::abs(x); });
-        const auto middle = magnitudes.begin() + std::ptrdiff_t(magnitudes.size() / 2);
-        std::nth_element(magnitudes.begin(), middle, magnitudes.end());
-        m_median = *middle;
-    }
-
-    Rounding measure(std::size_t codec)
-    {
-        m_stream = Stream(codec, m_layout, BufferRole::Scratch, m_memory);
-        encode(m_layout, m_x.data(), m_stream, 1);
-        Rounding rounding;
-        for (std::size_t r = 0; r < rowCount; ++r) {
-            decodeRow(codec, m_layout, m_stream.row(r), m_back.data());
-            for (std::size_t c = 0; c < columnCount; ++c) {
-                const double x = m_x[r * columnCount + c];
-                const double error = m_back[c] - x;
-                rounding.all.add(x, error);
-                if (std::abs(x) < m_median) {
-                    rounding.small.add(x, error);
-                }
-            }
-        }
-        return rounding;
-    }
-
-    // Of the codes measured last, in bits.
-    double entropy() const
-    {
-        std::map<unsigned, double> counts;
-        for (const std::uint8_t byte : m_stream.codes.span()) {
-            if (m_stream.codec == Int8) {
-                counts[byte] += 1;
-            } else {
-                counts[byte & 15U] += 1;
-                counts[byte >> 4U] += 1;
-            }
-        }
-        double bits = 0;
-        for (const auto &[code, count] : counts) {
-            const double share = count / double(m_x.size());
-            bits -= share * std::log2(share);
-        }
-        return bits;
-    }
-
-private:
-    std::vector<float> m_x;
-    Layout m_layout{rowCount, columnCount};
-    std::vector<float> m_back;
-    float m_median = 0;
-    Memory m_memory;
-    Stream m_stream;
-};
-
-using Figures = std::map<std::pair<std::string, std::size_t>, std::vector<double>>;
-
-void measureAll(Distribution distribution, const std::string &name, std::uint64_t seed,
-                Figures &figures)
+double codeEntropy(const Stream &stream)
 {
-    Bench bench(distribution, seed);
+    std::array<double, 256> counts{};
+    for (const std::uint8_t byte : stream.codes.span()) {
+        if (stream.codec == Int8) {
+            counts[byte] += 1;
+        } else {
+            counts[byte & 15U] += 1;
+            counts[byte >> 4U] += 1;
+        }
+    }
+    return entropyOf(counts);
+}
+
+void measure(Distribution distribution, const std::string &name, std::uint64_t seed,
+             SeedFigures &figures)
+{
+    std::vector<float> x(rowCount * columnCount), back(columnCount);
+    fillActivations(distribution, x, columnCount, seed);
+    const float median = medianMagnitude(x);
     for (std::size_t codec = 0; codec < codecIds.size(); ++codec) {
-        const Rounding rounding = bench.measure(codec);
-        figures[{"snr-" + name, codec}].push_back(rounding.all.decibel());
-        figures[{"snr-small-" + name, codec}].push_back(rounding.small.decibel());
+        Memory memory;
+        const Stream stream(codec, {rowCount, columnCount}, BufferRole::Scratch, memory);
+        encode(stream, x.data(), 1);
+        FrobeniusError all, small;  // small: |x| below its median
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            if (i % columnCount == 0) {
+                decodeRow(stream, i / columnCount, back.data());
+            }
+            all.add(back[i % columnCount], x[i]);
+            if (std::abs(x[i]) < median) {
+                small.add(back[i % columnCount], x[i]);
+            }
+        }
+        const auto add = [&](const std::string &metric, double value, const char *unit) {
+            figures.add(metric, codecIds[codec], value, unit, Evidence::Simulated);
+        };
+        add("snr-" + name, -20 * std::log10(all.error()), "dB");
+        add("snr-small-" + name, -20 * std::log10(small.error()), "dB");
         if (distribution == Distribution::Laplace) {
-            figures[{"rounding-error", codec}].push_back(rounding.all.relative());
-            figures[{"rounding-error-small", codec}].push_back(rounding.small.relative());
-            figures[{"code-entropy", codec}].push_back(bench.entropy());
+            add("rounding-error", all.error(), "");
+            add("rounding-error-small", small.error(), "");
+            add("code-entropy", codeEntropy(stream), "bit");
         }
     }
-}
-
-std::string unitOf(const std::string &metric)
-{
-    return metric.starts_with("snr") ? "dB" : metric == "code-entropy" ? "bit" : "";
 }
 
 // Stored bits of a value, without the scale of the row.
@@ -153,20 +111,7 @@ void fillActivations(Distribution distribution, std::span<float> out, std::size_
 {
     rng::fillNormal(out, 0.0F, 1.0F, seed, 2);
     for (std::size_t i = 0; i < out.size(); ++i) {
-        switch (distribution) {
-        case Distribution::Gauss:
-            break;
-        case Distribution::StudentT4:
-            out[i] = studentT4(seed, i, out[i]);
-            break;
-        case Distribution::Silu:
-            out[i] = 2 * out[i] / (1 + std::exp(-2 * out[i]));
-            break;
-        case Distribution::Laplace:
-        case Distribution::LaplaceOutliers:
-            out[i] = laplace(seed, i);
-            break;
-        }
+        out[i] = drawn(distribution, seed, i, out[i]);
     }
     if (distribution == Distribution::LaplaceOutliers) {
         for (std::size_t c = seed % 100; c < columns; c += 100) {
@@ -179,25 +124,15 @@ void fillActivations(Distribution distribution, std::span<float> out, std::size_
 
 Result<std::vector<Quality>> roundingQuality(const Setup &setup)
 {
-    Figures figures;
-    for (int i = 0; i < seedsOf(setup); ++i) {
-        if (setup.stop.stop_requested()) {
-            return cancelled();
-        }
+    // Simulated: the distributions are ours.
+    auto all = studySeeds(setup, "rounding activations", [](std::uint64_t seed, SeedFigures &to) {
         for (const auto &[distribution, name] : distributions) {
-            measureAll(distribution, name, setup.seed + std::uint64_t(i), figures);
+            measure(distribution, name, seed, to);
         }
-    }
-    std::vector<Quality> all;
-    for (const auto &[key, values] : figures) {
-        const auto &[metric, codec] = key;
-        // The distributions are ours.
-        all.push_back(
-                overSeeds(metric, codecIds[codec], values, unitOf(metric), Evidence::Simulated));
-    }
-    for (std::size_t codec = 0; codec < codecIds.size(); ++codec) {
-        all.push_back(figure("bits-per-value", codecIds[codec], bitsPerValue(codec), "bit",
-                             Evidence::Computed));
+    });
+    for (std::size_t codec = 0; all && codec < codecIds.size(); ++codec) {
+        all->push_back(figure("bits-per-value", codecIds[codec], bitsPerValue(codec), "bit",
+                              Evidence::Computed));
     }
     return all;
 }

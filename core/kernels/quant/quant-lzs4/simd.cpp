@@ -46,23 +46,10 @@ HWY_INLINE float largest(const float *x, std::size_t count)
     return most;
 }
 
-// By the exponent's bits: the functions of the C library cost more than the whole block.
-HWY_INLINE float powerOfTwo(int exponent)  // of a normal number
+// 2^e from the bits of its exponent, e + 127, as E8M0 stores it; 0 means the scale zero.
+HWY_INLINE float powerOfTwo(std::uint32_t biased)
 {
-    return std::bit_cast<float>(std::uint32_t(exponent + 127) << 23);
-}
-HWY_INLINE int exponentOf(float positive)
-{
-    return int(std::bit_cast<std::uint32_t>(positive) >> 23) - 127;
-}
-// A biased exponent, as in E8M0; 0 means the scale zero.
-HWY_INLINE std::uint8_t biased(int exponent)
-{
-    return std::uint8_t(std::clamp(exponent + 127, 1, 254));
-}
-HWY_INLINE float fromBiased(std::uint8_t exponent)
-{
-    return exponent == 0 ? 0.0F : powerOfTwo(int(exponent) - 127);
+    return std::bit_cast<float>(biased << 23);
 }
 
 // Writes the scale of a group as the codec stores it.
@@ -72,18 +59,17 @@ HWY_INLINE void storeGroupScale(std::size_t codec, float most, std::size_t group
     if (codec == Int4Group64) {
         const Half half = toFp16(most * (1.0F / 7.0F));
         std::memcpy(groups + 2 * group, &half, sizeof half);
-    } else if (most == 0) {
-        groups[group] = 0;
-    } else {
-        int exponent = std::max(exponentOf(most) - 2, -126);  // 4 * 2^e <= most < 8 * 2^e
-        if (codec == Pow2Group16 && most > 7 * powerOfTwo(exponent)) {
-            ++exponent;
-        }
-        groups[group] = biased(exponent);
+        return;
     }
+    // By its bits: the functions of the C library cost more than the whole block.
+    std::uint32_t biased = std::max(std::bit_cast<std::uint32_t>(most) >> 23, 3U) - 2;
+    if (codec == Pow2Group16 && most > 7 * powerOfTwo(biased)) {  // 4 * 2^e <= most < 8 * 2^e
+        ++biased;
+    }
+    groups[group] = most > 0 ? std::uint8_t(biased) : std::uint8_t(0);
 }
 
-HWY_INLINE float groupScale(std::size_t codec, const ConstRow &row, std::size_t block)
+HWY_INLINE float groupScale(std::size_t codec, const Row &row, std::size_t block)
 {
     switch (codec) {
     case Int4Group64: {
@@ -92,14 +78,14 @@ HWY_INLINE float groupScale(std::size_t codec, const ConstRow &row, std::size_t 
         return fromFp16(half);
     }
     case Pow2Group16:
-        return fromBiased(row.groups[block]);
+        return powerOfTwo(row.groups[block]);
     case MxFp4:
-        return fromBiased(row.groups[block / 2]) * 0.5F;  // the table holds twice E2M1
+        return powerOfTwo(row.groups[block / 2]) * 0.5F;  // the table holds twice E2M1
     case LzsTruncate:
     case LzsRound:
-        return row.scale * float(1U << flagOf(row.groups, block));
+        return *row.scale * float(1U << flagOf(row.groups, block));
     default:
-        return row.scale;
+        return *row.scale;
     }
 }
 
@@ -113,15 +99,15 @@ HWY_INLINE IntVec roundToSeven(Vec ratio)
 // Nearest of 0, 0.5, 1, 1.5, 2, 3, 4, 6; half way to the even code.
 HWY_INLINE IntVec roundToE2m1(Vec ratio)
 {
-    const IntVec one = hn::Set(intTag, 1);
     IntVec m = hn::Zero(intTag);
+    const auto countWhere = [&](auto mask) HWY_ATTR {
+        m = hn::Add(m, hn::IfThenElseZero(hn::RebindMask(intTag, mask), hn::Set(intTag, 1)));
+    };
     for (const float above : {0.25F, 1.25F, 2.5F, 5.0F}) {
-        const auto mask = hn::Gt(ratio, hn::Set(floatTag, above));
-        m = hn::Add(m, hn::IfThenElseZero(hn::RebindMask(intTag, mask), one));
+        countWhere(hn::Gt(ratio, hn::Set(floatTag, above)));
     }
     for (const float from : {0.75F, 1.75F, 3.5F}) {
-        const auto mask = hn::Ge(ratio, hn::Set(floatTag, from));
-        m = hn::Add(m, hn::IfThenElseZero(hn::RebindMask(intTag, mask), one));
+        countWhere(hn::Ge(ratio, hn::Set(floatTag, from)));
     }
     return m;
 }
@@ -134,7 +120,7 @@ HWY_INLINE IntVec signBit(Vec x)  // 8 for negative numbers: the sign of a 4-bit
 
 // 4-bit codes of a block: code(i) for lanes from value i on.
 template <class Code>
-HWY_INLINE void pacblockSize(std::uint8_t *to, const Code &code)
+HWY_INLINE void packBlock(std::uint8_t *to, const Code &code)
 {
     const hn::Rebind<std::uint8_t, Floats> bytes;
     for (std::size_t i = 0; i < halfBlock; i += hn::Lanes(floatTag)) {
@@ -151,7 +137,7 @@ HWY_INLINE Vec ratioAt(const float *x, std::size_t i, float inverse)
 template <class Rule>
 HWY_INLINE void encodeBlock(const float *x, float inverse, std::uint8_t *to, const Rule &rule)
 {
-    pacblockSize(to, [&](std::size_t i) HWY_ATTR {
+    packBlock(to, [&](std::size_t i) HWY_ATTR {
         return hn::Or(rule(ratioAt(x, i, inverse)), signBit(hn::LoadU(floatTag, x + i)));
     });
 }
@@ -163,7 +149,7 @@ HWY_INLINE unsigned encodeLzsBlock(const float *x, float inverse, bool round, st
     const auto whole = unsigned(hn::GetLane(hn::NearestInt(hn::Set(floatTag, most))));
     const auto flag = unsigned(std::max(0, int(std::bit_width(whole)) - 3));
     const IntVec half = hn::Set(intTag, round ? int((1U << flag) >> 1U) : 0);
-    pacblockSize(to, [&](std::size_t i) HWY_ATTR {
+    packBlock(to, [&](std::size_t i) HWY_ATTR {
         const IntVec q = hn::NearestInt(ratioAt(x, i, inverse));
         const IntVec shifted = hn::ShiftRightSame(hn::Add(q, half), int(flag));
         return hn::Or(hn::Min(shifted, hn::Set(intTag, 7)), signBit(hn::LoadU(floatTag, x + i)));
@@ -199,7 +185,7 @@ HWY_INLINE IntVec tableValues(std::size_t codec, IntVec codes)
 
 // sink(i, lanes) for the whole numbers of a block from value i on.
 template <class Sink>
-HWY_INLINE void unpacblockSize(std::size_t codec, const std::uint8_t *codes, const Sink &sink)
+HWY_INLINE void unpackBlock(std::size_t codec, const std::uint8_t *codes, const Sink &sink)
 {
     const std::size_t lanes = hn::Lanes(floatTag);
     if (codec == Int8) {
@@ -220,7 +206,7 @@ HWY_INLINE void unpacblockSize(std::size_t codec, const std::uint8_t *codes, con
 
 HWY_INLINE void decodeBlock(std::size_t codec, const std::uint8_t *codes, float scale, float *to)
 {
-    unpacblockSize(codec, codes, [&](std::size_t i, IntVec whole) HWY_ATTR {
+    unpackBlock(codec, codes, [&](std::size_t i, IntVec whole) HWY_ATTR {
         const Vec value = hn::Mul(hn::ConvertTo(floatTag, whole), hn::Set(floatTag, scale));
         hn::StoreU(value, floatTag, to + i);
     });
@@ -228,82 +214,80 @@ HWY_INLINE void decodeBlock(std::size_t codec, const std::uint8_t *codes, float 
 
 // --- rows, exported
 
-HWY_INLINE float inverseOf(float scale)
+HWY_INLINE void encodeOneBlock(std::size_t codec, const Row &row, std::size_t block, const float *x)
 {
-    return scale > 0 ? 1.0F / scale : 0.0F;
-}
-
-HWY_INLINE void encodeOneBlock(std::size_t codec, const ConstRow &row, std::size_t block,
-                               const float *x, std::uint8_t *to, std::uint8_t *groups)
-{
+    std::uint8_t *to = row.codes + block * blockBytes(codec);
+    // Of the row where LZS has yet to find the group's flag; MXFP4: half a step of the table.
+    const float scale =
+            isLzs(codec) ? *row.scale : groupScale(codec, row, block) * (codec == MxFp4 ? 2 : 1);
+    const float inverse = scale > 0 ? 1.0F / scale : 0.0F;
     if (isLzs(codec)) {
-        addFlag(groups, block, encodeLzsBlock(x, inverseOf(row.scale), codec == LzsRound, to));
+        addFlag(row.groups, block, encodeLzsBlock(x, inverse, codec == LzsRound, to));
     } else if (codec == Int8) {
-        encodeInt8Block(x, inverseOf(row.scale), to);
+        encodeInt8Block(x, inverse, to);
     } else if (codec == MxFp4) {
-        const float scale = 2 * groupScale(codec, row, block);
-        encodeBlock(x, inverseOf(scale), to, [](Vec r) HWY_ATTR { return roundToE2m1(r); });
+        encodeBlock(x, inverse, to, [](Vec r) HWY_ATTR { return roundToE2m1(r); });
     } else {
-        const float scale = groupScale(codec, row, block);
-        encodeBlock(x, inverseOf(scale), to, [](Vec r) HWY_ATTR { return roundToSeven(r); });
+        encodeBlock(x, inverse, to, [](Vec r) HWY_ATTR { return roundToSeven(r); });
     }
 }
 
-float EncodeRow(std::size_t codec, const Layout &layout, const float *x, std::uint8_t *codes,
-                std::uint8_t *groups)
+void EncodeRow(const Stream &s, std::size_t r, const float *x)
 {
+    const std::size_t codec = s.codec, columns = s.layout.columns;
+    const Row row = s.row(r);
     if (isLzs(codec)) {
-        std::fill_n(groups, groupBytes(codec, layout.blocks), std::uint8_t(0));  // flags are added
+        std::fill_n(row.groups, s.rowGroups, std::uint8_t(0));  // flags are added
     }
-    const float share = codec == Int4Token ? 1.0F / 7.0F : 1.0F / 127.0F;
-    const float scale = hasRowScale(codec) ? largest(x, layout.columns) * share : 0.0F;
-    const ConstRow row{codes, groups, scale};
-    const std::size_t perGroup = hasRowScale(codec) ? 1 : blocksPerGroup(codec);
-    for (std::size_t b = 0; b < layout.blocks; ++b) {
+    if (hasRowScale(codec)) {
+        *row.scale = largest(x, columns) * (codec == Int4Token ? 1.0F / 7.0F : 1.0F / 127.0F);
+    }
+    const std::size_t perGroup = hasRowScale(codec) ? 0 : blocksPerGroup(codec);
+    for (std::size_t b = 0; b < s.layout.blocks(); ++b) {
         const std::size_t first = b * blockSize;
-        if (!hasRowScale(codec) && b % perGroup == 0) {
-            const std::size_t count = std::min(perGroup * blockSize, layout.columns - first);
-            storeGroupScale(codec, largest(x + first, count), b / perGroup, groups);
+        if (perGroup > 0 && b % perGroup == 0) {
+            const std::size_t count = std::min(perGroup * blockSize, columns - first);
+            storeGroupScale(codec, largest(x + first, count), b / perGroup, row.groups);
         }
-        std::uint8_t *to = codes + b * blockBytes(codec);
-        if (first + blockSize <= layout.columns) {
-            encodeOneBlock(codec, row, b, x + first, to, groups);
+        if (first + blockSize <= columns) {
+            encodeOneBlock(codec, row, b, x + first);
         } else {
             float padded[blockSize] = {};
-            std::copy(x + first, x + layout.columns, padded);
-            encodeOneBlock(codec, row, b, padded, to, groups);
+            std::copy(x + first, x + columns, padded);
+            encodeOneBlock(codec, row, b, padded);
         }
     }
-    return scale;
 }
 
-void DecodeRow(std::size_t codec, const Layout &layout, const ConstRow &row, float *values)
+void DecodeRow(const Stream &s, std::size_t r, float *values)
 {
-    for (std::size_t b = 0; b < layout.blocks; ++b) {
+    const std::size_t codec = s.codec, columns = s.layout.columns;
+    const Row row = s.row(r);
+    for (std::size_t b = 0; b < s.layout.blocks(); ++b) {
         const std::size_t first = b * blockSize;
         const std::uint8_t *codes = row.codes + b * blockBytes(codec);
         const float scale = groupScale(codec, row, b);
-        if (first + blockSize <= layout.columns) {
+        if (first + blockSize <= columns) {
             decodeBlock(codec, codes, scale, values + first);
         } else {
             float padded[blockSize];
             decodeBlock(codec, codes, scale, padded);
-            std::copy(padded, padded + (layout.columns - first), values + first);
+            std::copy(padded, padded + (columns - first), values + first);
         }
     }
 }
 
-void DecodeRowToInt8(std::size_t codec, const Layout &layout, const ConstRow &row,
-                     std::int8_t *values)
+void DecodeRowToInt8(const Stream &s, std::size_t r, std::int8_t *values)
 {
     const hn::Rebind<std::int8_t, Floats> bytes;
-    for (std::size_t b = 0; b < layout.blocks; ++b) {
-        const int shift = isLzs(codec) ? int(flagOf(row.groups, b)) : 0;
+    const Row row = s.row(r);
+    for (std::size_t b = 0; b < s.layout.blocks(); ++b) {
+        const int shift = isLzs(s.codec) ? int(flagOf(row.groups, b)) : 0;
         const auto store = [&](std::size_t i, IntVec whole) HWY_ATTR {
             const IntVec number = hn::ShiftLeftSame(whole, shift);  // at most 7 << 4
             hn::StoreU(hn::DemoteTo(bytes, number), bytes, values + b * blockSize + i);
         };
-        unpacblockSize(codec, row.codes + b * blockBytes(codec), store);
+        unpackBlock(s.codec, row.codes + b * blockBytes(s.codec), store);
     }
 }
 
@@ -318,35 +302,19 @@ HWY_EXPORT(EncodeRow);
 HWY_EXPORT(DecodeRow);
 HWY_EXPORT(DecodeRowToInt8);
 
-float encodeRow(std::size_t codec, const Layout &layout, const float *x, std::uint8_t *codes,
-                std::uint8_t *groups)
+void encodeRow(const Stream &stream, std::size_t r, const float *x)
 {
-    return HWY_DYNAMIC_DISPATCH(EncodeRow)(codec, layout, x, codes, groups);
+    HWY_DYNAMIC_DISPATCH(EncodeRow)(stream, r, x);
 }
 
-void decodeRow(std::size_t codec, const Layout &layout, const ConstRow &row, float *values)
+void decodeRow(const Stream &stream, std::size_t r, float *values)
 {
-    HWY_DYNAMIC_DISPATCH(DecodeRow)(codec, layout, row, values);
+    HWY_DYNAMIC_DISPATCH(DecodeRow)(stream, r, values);
 }
 
-void decodeRowToInt8(std::size_t codec, const Layout &layout, const ConstRow &row,
-                     std::int8_t *values)
+void decodeRowToInt8(const Stream &stream, std::size_t r, std::int8_t *values)
 {
-    HWY_DYNAMIC_DISPATCH(DecodeRowToInt8)(codec, layout, row, values);
-}
-
-void encode(const Layout &layout, const float *x, const Stream &stream, int threads)
-{
-    parallelRows(threads, layout.rows, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t r = begin; r < end; ++r) {
-            const float scale = encodeRow(stream.codec, layout, x + r * layout.columns,
-                                          stream.codes.data() + r * stream.rowCodes,
-                                          stream.groups.data() + r * stream.rowGroups);
-            if (hasRowScale(stream.codec)) {
-                stream.scales[r] = scale;
-            }
-        }
-    });
+    HWY_DYNAMIC_DISPATCH(DecodeRowToInt8)(stream, r, values);
 }
 
 }  // namespace touchstone::kernels::quant_lzs4

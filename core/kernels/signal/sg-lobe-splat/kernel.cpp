@@ -58,11 +58,10 @@ struct Shading final : Operation {
             if (begin == end) {
                 return;
             }
-            d.launch("shade", {roundedUp((end - begin) * blockSize, 64), 1}, {64, 1},
+            d.launch("shade", (end - begin) * blockSize, 64,
                      {d[scene.parameters[form]], d[scene.directions], d[scene.colours],
-                      std::int32_t(scene.offsetOf(form, begin)), std::int32_t(begin),
-                      std::int32_t(end - begin), std::int32_t(scene.floatsOf(form, begin)),
-                      std::int32_t(isSh(form) ? form + 1 : 0), std::int32_t(lobeCount)});
+                      scene.offsetOf(form, begin), begin, end - begin, scene.floatsOf(form, begin),
+                      isSh(form) ? form + 1 : 0, lobeCount});
         };
         if (form != SgSorted) {
             launch(0, scene.blocks, scene.lobesOf(form, 0));

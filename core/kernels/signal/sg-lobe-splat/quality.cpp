@@ -2,8 +2,10 @@
 #include "kernels/blocks/rng.h"
 #include "kernels/signal/sg-lobe-splat/scene.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 namespace touchstone::kernels::sg_lobe_splat {
 
@@ -36,11 +38,7 @@ std::vector<Direction> spiral()
 
 double dot(const Signal &a, const Signal &b)
 {
-    double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        sum += a[i] * b[i];
-    }
-    return sum;
+    return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
 double energy(const Colours &c)
@@ -96,29 +94,18 @@ public:
         }
         return rest;
     }
-    Colours constantRest(Colours rest) const
-    {
-        remove(rest, m_harmonics[0]);
-        return rest;
-    }
     // One more lobe by matching pursuit: that which takes most energy away.
     Colours withLobe(Colours rest) const
     {
-        const Signal *best = nullptr;
-        double most = -1;
+        std::vector<double> taken;
         for (const Signal &candidate : m_lobes) {
-            double taken = 0;
+            taken.push_back(0);
             for (const Signal &channel : rest) {
-                const double along = dot(channel, candidate);
-                taken += along * along;
-            }
-            taken /= dot(candidate, candidate);
-            if (taken > most) {
-                most = taken;
-                best = &candidate;
+                taken.back() += std::pow(dot(channel, candidate), 2) / dot(candidate, candidate);
             }
         }
-        remove(rest, *best);
+        const auto best = std::max_element(taken.begin(), taken.end()) - taken.begin();
+        remove(rest, m_lobes[std::size_t(best)]);
         remove(rest, m_harmonics[0]);  // the constant colour follows
         return rest;
     }
@@ -190,7 +177,7 @@ Energies measure(const Fitter &fitter, std::size_t primitives, std::uint64_t see
         for (std::size_t form = Sh1; form <= Sh3; ++form) {
             energies.rest[form] += energy(fitter.harmonicRest(colours, form + 1));
         }
-        Colours rest = fitter.constantRest(colours);
+        Colours rest = fitter.harmonicRest(colours, 0);
         left.push_back({energy(rest)});
         for (std::size_t n = 1; n <= mostLobes; ++n) {
             rest = fitter.withLobe(rest);
@@ -209,28 +196,21 @@ Result<std::vector<Quality>> fitQuality(const Setup &setup)
 {
     const Fitter fitter;
     const std::size_t primitives = setup.effort == Effort::Smoke ? 16 : primitiveCount;
-    std::array<std::vector<double>, formCount> errors, ratios;
-    for (int i = 0; i < seedsOf(setup); ++i) {
-        if (setup.stop.stop_requested()) {
-            return cancelled();
-        }
-        const Energies energies = measure(fitter, primitives, setup.seed + std::uint64_t(i));
+    auto all = studySeeds(setup, "fitting colours", [&](std::uint64_t seed, SeedFigures &figures) {
+        const Energies energies = measure(fitter, primitives, seed);
         for (std::size_t form = 0; form < formCount; ++form) {
             const double share = energies.rest[form] / energies.signal;
-            errors[form].push_back(std::sqrt(share));
-            ratios[form].push_back(-10 * std::log10(share));
+            const char *id = variantIds[form];
+            figures.add("colour-error", id, std::sqrt(share), "", Evidence::Simulated);
+            figures.add("colour-snr", id, -10 * std::log10(share), "dB", Evidence::Simulated);
         }
-    }
+    });
     constexpr std::array<double, formCount> floats{shFloats(1), shFloats(2), shFloats(3),
                                                    sgFloats(1), sgFloats(3), 3 + 7 * meanLobes};
-    std::vector<Quality> all;
-    for (std::size_t form = 0; form < formCount; ++form) {
-        const char *id = variantIds[form];
-        all.push_back(overSeeds("colour-error", id, errors[form], "", Evidence::Simulated));
-        all.push_back(overSeeds("colour-snr", id, ratios[form], "dB", Evidence::Simulated));
-        all.push_back(figure("bytes-per-primitive", id,
-                             sizeof(float) * (geometryFloats + floats[form]), "B",
-                             Evidence::Computed));
+    for (std::size_t form = 0; all && form < formCount; ++form) {
+        all->push_back(figure("bytes-per-primitive", variantIds[form],
+                              sizeof(float) * (geometryFloats + floats[form]), "B",
+                              Evidence::Computed));
     }
     return all;
 }

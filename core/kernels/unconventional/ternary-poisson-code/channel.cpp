@@ -32,14 +32,4 @@ unsigned PoissonChannel::spikes(int level, double u) const
     return unsigned(at - cumulative.begin());
 }
 
-double PoissonChannel::errorRate() const
-{
-    const auto below = [&](std::size_t level, unsigned count) {  // P(spikes < count)
-        return count == 0 ? 0.0 : m_cumulative[level][count - 1];
-    };
-    const double zeroMissed = below(1, 1) + 1 - below(1, m_threshold);
-    const double oneMissed = below(2, m_threshold);
-    return levelShares[1] * zeroMissed + levelShares[2] * oneMissed;  // -1 is silent: never missed
-}
-
 }  // namespace touchstone::kernels::ternary_poisson_code

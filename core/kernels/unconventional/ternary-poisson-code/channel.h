@@ -21,8 +21,6 @@ public:
     unsigned spikes(int level, double u) const;
     // The most probable level given the count.
     int decode(unsigned count) const { return count == 0 ? -1 : count < m_threshold ? 0 : 1; }
-    // Probability that decode() misses, averaged over levelShares.
-    double errorRate() const;
 
 private:
     std::array<std::vector<double>, 3> m_cumulative;  // P(count <= k) by level

@@ -7,9 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <numeric>
-#include <tuple>
 
 namespace touchstone::kernels::ternary_poisson_code {
 
@@ -28,7 +26,7 @@ Matrix quantised(const Matrix &words, std::size_t width)
 {
     Matrix levels(words.size());
     for (std::size_t at = 0; at < words.size(); at += width) {
-        quantise(words.data() + at, width, levels.data() + at);
+        quantise({words.data() + at, width}, levels.data() + at);
     }
     return levels;
 }
@@ -174,39 +172,29 @@ Received transmit(const Codebook &words, double seconds, std::uint64_t seed)
     return received;
 }
 
-struct Key {
-    std::string metric, variant, unit;
-    At at;
-    bool operator<(const Key &other) const
-    {
-        return std::tie(metric, variant, at) < std::tie(other.metric, other.variant, other.at);
-    }
-};
-using Figures = std::map<Key, std::vector<double>>;
-
-void measureSeed(std::size_t width, std::uint64_t seed, Figures &figures)
+void measure(std::size_t width, std::uint64_t seed, SeedFigures &figures)
 {
     Matrix vectors(vocabularySize * width);
     fillWords(vectors, width, seed);
     const Codebook codes(quantised(vectors, width), width);
     const Codebook words(std::move(vectors), width);
-    const auto add = [&](const char *metric, const char *variant, double value, const char *unit,
-                         const At &at) {
-        figures[{metric, variant, unit, at}].push_back(value);
+    const auto add = [&](const char *metric, const char *variant, double value, const At &at,
+                         const char *unit = "%") {
+        figures.add(metric, variant, value, unit, Evidence::Simulated, at);
     };
-    add("similarity", "fp32", 100, "%", {});
-    add("similarity", "ternary", 100 * rankCorrelation(words, codes, seed), "%", {});
+    add("similarity", "fp32", 100, {});
+    add("similarity", "ternary", 100 * rankCorrelation(words, codes, seed), {});
     for (const double percent : {0.0, 20.0}) {
         const At at{{"noise", percent}};
-        add("analogy", "fp32", 100 * analogies(words, percent / 100, seed), "%", at);
-        add("analogy", "ternary", 100 * analogies(codes, percent / 100, seed), "%", at);
+        add("analogy", "fp32", 100 * analogies(words, percent / 100, seed), at);
+        add("analogy", "ternary", 100 * analogies(codes, percent / 100, seed), at);
     }
     for (const double seconds : {0.1, 0.5, 1.0, 2.0}) {
         const At at{{"seconds", seconds}};
         const Received received = transmit(codes, seconds, seed);
-        add("reconstruction", "ternary", 100 * received.exact, "%", at);
-        add("reconstruction-nearest", "ternary", 100 * received.nearest, "%", at);
-        add("wrong-dimensions", "ternary", received.wrong, "", at);
+        add("reconstruction", "ternary", 100 * received.exact, at);
+        add("reconstruction-nearest", "ternary", 100 * received.nearest, at);
+        add("wrong-dimensions", "ternary", received.wrong, at, "");
     }
 }
 
@@ -215,26 +203,11 @@ void measureSeed(std::size_t width, std::uint64_t seed, Figures &figures)
 Result<std::vector<Quality>> wordQuality(const Setup &setup)
 {
     const std::size_t width = setup.effort == Effort::Smoke ? smokeWidth : fullWidth;
-    const int seeds = seedsOf(setup);
-    Figures figures;
-    for (int i = 0; i < seeds; ++i) {
-        if (setup.stop.stop_requested()) {
-            return cancelled();
-        }
-        if (setup.progress) {
-            setup.progress(double(i) / seeds, "sending words as spikes");
-        }
-        measureSeed(width, setup.seed + std::uint64_t(i), figures);
-    }
-    std::vector<Quality> all;
-    for (const auto &[key, values] : figures) {
-        all.push_back(
-                overSeeds(key.metric, key.variant, values, key.unit, Evidence::Simulated, key.at));
-    }
-    const std::array<const char *, bitsOf.size()> ids{"fp32", "int8", "ternary"};
-    for (std::size_t form = 0; form < ids.size(); ++form) {
-        all.push_back(
-                figure("bits-per-dimension", ids[form], bitsOf[form], "bit", Evidence::Computed));
+    auto all = studySeeds(setup, "sending words as spikes",
+                          [&](std::uint64_t seed, SeedFigures &to) { measure(width, seed, to); });
+    for (std::size_t form = 0; all && form < formNames.size(); ++form) {
+        all->push_back(figure("bits-per-dimension", formNames[form], bitsOf[form], "bit",
+                              Evidence::Computed));
     }
     return all;
 }

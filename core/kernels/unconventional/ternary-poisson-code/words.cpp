@@ -1,9 +1,11 @@
 #include "kernels/unconventional/ternary-poisson-code/words.h"
 
+#include "kernels/blocks/quantise.h"
 #include "kernels/blocks/rng.h"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace touchstone::kernels::ternary_poisson_code {
 
@@ -16,32 +18,26 @@ enum Stream : std::uint32_t {
     Own = 1'000'000
 };
 
-void addNormal(std::span<float> to, float deviation, std::uint64_t seed, std::uint32_t stream,
-               std::vector<float> &scratch)
-{
-    scratch.resize(to.size());
-    rng::fillNormal(scratch, 0.0F, deviation, seed, stream);
-    for (std::size_t i = 0; i < to.size(); ++i) {
-        to[i] += scratch[i];
-    }
-}
-
 }  // namespace
 
 void fillWords(std::span<float> out, std::size_t width, std::uint64_t seed)
 {
-    std::vector<float> scratch;
+    std::vector<float> part(width);
     for (std::size_t w = 0; w * width < out.size(); ++w) {
         const std::span<float> word = out.subspan(w * width, width);
+        const auto add = [&](float deviation, std::uint32_t stream) {
+            rng::fillNormal(part, 0.0F, deviation, seed, stream);
+            std::transform(word.begin(), word.end(), part.begin(), word.begin(), std::plus());
+        };
         const auto base = std::uint32_t(w / relationCount);
         const auto relation = std::uint32_t(w % relationCount);
         std::fill(word.begin(), word.end(), 0.0F);
-        addNormal(word, 0.6F, seed, Topics + base % topicCount, scratch);
-        addNormal(word, 0.6F, seed, Bases + base, scratch);
+        add(0.6F, Topics + base % topicCount);
+        add(0.6F, Bases + base);
         if (relation > 0) {
-            addNormal(word, 0.6F, seed, Relations + relation, scratch);
+            add(0.6F, Relations + relation);
         }
-        addNormal(word, 0.2F, seed, Own + std::uint32_t(w), scratch);
+        add(0.2F, Own + std::uint32_t(w));
         double square = 0;
         for (const float value : word) {
             square += double(value) * value;
@@ -53,36 +49,12 @@ void fillWords(std::span<float> out, std::size_t width, std::uint64_t seed)
     }
 }
 
-double gammaOf(const float *word, std::size_t width)
+void quantise(std::span<const float> word, float *levels)
 {
-    double sum = 0;
-    for (std::size_t i = 0; i < width; ++i) {
-        sum += std::abs(double(word[i]));
+    const double gamma = meanMagnitude(word);
+    for (std::size_t i = 0; i < word.size(); ++i) {
+        levels[i] = float(ternaryLevel(word[i], gamma));
     }
-    return sum / double(width);
-}
-
-void quantise(const float *word, std::size_t width, float *levels)
-{
-    const double gamma = gammaOf(word, width);
-    for (std::size_t i = 0; i < width; ++i) {
-        levels[i] = float(levelOf(word[i], gamma));
-    }
-}
-
-std::size_t pack(const float *word, std::size_t width, std::uint64_t *row)
-{
-    const std::size_t plane = planeWords(width);
-    std::fill(row, row + 2 * plane, std::uint64_t(0));
-    const double gamma = gammaOf(word, width);
-    std::size_t nonZeros = 0;
-    for (std::size_t i = 0; i < width; ++i) {
-        const int level = levelOf(word[i], gamma);
-        row[i / 64] |= std::uint64_t(level != 0) << (i % 64);
-        row[plane + i / 64] |= std::uint64_t(level < 0) << (i % 64);
-        nonZeros += level != 0 ? 1 : 0;
-    }
-    return nonZeros;
 }
 
 }  // namespace touchstone::kernels::ternary_poisson_code

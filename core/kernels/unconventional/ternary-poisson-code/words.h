@@ -1,4 +1,4 @@
-// Synthetic word embeddings and their ternary form, for kernel.cpp.
+// Synthetic word embeddings, the forms in which they are compared, and their scores.
 #pragma once
 
 #include "kernels/kernel.h"
@@ -13,6 +13,7 @@ namespace touchstone::kernels::ternary_poisson_code {
 
 // The forms of a word, and their bits per dimension.
 enum Form : std::size_t { Fp32, Int8, Ternary };
+constexpr std::array<const char *, 3> formNames{"fp32", "int8", "ternary"};
 constexpr std::array<double, 3> bitsOf{32, 8, 2};
 
 constexpr std::size_t topicCount = 200;
@@ -23,37 +24,49 @@ constexpr std::size_t relationCount = 4;
 // 0 is the base itself. Stream: words of one vocabulary, or of queries near them.
 void fillWords(std::span<float> out, std::size_t width, std::uint64_t seed);
 
-// gamma = mean |w| (absmean quantisation of BitNet b1.58).
-double gammaOf(const float *word, std::size_t width);
-// +1 above gamma, -1 below -gamma, else 0.
-inline int levelOf(float value, double gamma)
-{
-    return value > gamma ? 1 : value < -gamma ? -1 : 0;
-}
-// levels[i] in {-1, 0, 1}
-void quantise(const float *word, std::size_t width, float *levels);
+// Levels -1, 0 and +1 by the mean magnitude of the word; levels: as many as the word has values.
+void quantise(std::span<const float> word, float *levels);
 
-// --- packed: one bit per dimension in each of two planes
+// --- simd.cpp
 
+// One bit per dimension in each of two planes: mask (level is not 0), then sign (level is -1).
 // 64-bit words per plane, a multiple of 8: a row is whole vectors of any instruction set.
 constexpr std::size_t planeWords(std::size_t width)
 {
     return (width + 511) / 512 * 8;
 }
-// row: mask plane (level is not 0), then sign plane (level is -1). Returns the number of non-zeros.
-std::size_t pack(const float *word, std::size_t width, std::uint64_t *row);
-
-// --- simd.cpp
-
-// scores[q * stride + w] = <query q, word w> * queryScale[q] * wordScale[w]: agreeing non-zeros
-// less disagreeing ones.
 struct Packed {
     const std::uint64_t *rows;
     const float *scales;
     std::size_t count;
 };
+// scores[q * stride + w] = <query q, word w> * queryScale[q] * wordScale[w]: agreeing non-zeros
+// less disagreeing ones.
 void scorePacked(const Packed &queries, const Packed &words, std::size_t plane, float *scores,
                  std::size_t stride);
+
+// --- vectors.cpp
+
+// Vectors in the three forms, each with a factor that makes their products cosines.
+struct Vectors {
+    Vectors(std::size_t number, std::size_t size, Memory &memory);
+    // The other forms of what fp32 holds; bytes go up to `most`.
+    void derive(int most) const;
+    std::span<const float> row(std::size_t i) const { return {fp32.data() + i * width, width}; }
+    Packed packed(std::size_t first, std::size_t number) const
+    {
+        return {planes.data() + first * 2 * planeWords(width), planeScales.data() + first, number};
+    }
+    // Vector i times its factor, for the oracle: from the stored codes, but ternary levels
+    // from the floats again.
+    std::vector<double> exact(Form form, std::size_t i) const;
+
+    std::size_t count, width;
+    Buffer<float> fp32;
+    Buffer<std::int8_t> bytes;
+    Buffer<std::uint64_t> planes;
+    Buffer<float> byteScales, planeScales;
+};
 
 // --- quality.cpp
 

@@ -1,0 +1,45 @@
+// What the operations of quant-lzs4 share: activations in every codec, their oracle, and figures.
+#pragma once
+
+#include "kernels/declared_kernel.h"
+#include "kernels/quant/quant-lzs4/format.h"
+
+namespace touchstone::kernels::quant_lzs4 {
+
+// A stream in every codec; forms are codecs, units rows.
+struct Coded : Operation {
+    Dim rows{*this, "rows"}, columns{*this, "columns"};
+    Layout layout{rows, columns};
+    std::vector<Stream> streams;
+
+    Coded(const Setup &setup, Memory &memory, BufferRole role);
+    // Activations that are kept in the streams only.
+    void fillStreams(std::uint64_t seed);
+
+    std::size_t units(std::size_t) const override { return rows; }
+    double tolerance(std::size_t) const override { return 0; }
+};
+
+// encode.cpp, decode.cpp, product.cpp
+extern const OperationMaker encoding, decoding, product;
+// x: [rows x columns]
+void encode(const Stream &stream, const float *x, int threads);
+
+// --- oracle.cpp: the codecs of format.h in double precision, value by value
+
+// The value at (r, column) of a stream.
+double decoded(const Stream &stream, std::size_t r, std::size_t column);
+// x: row r. Whether codes, padding included, and scales of row r are what the codec asks for x. A
+// value within rounding of a boundary may take either side.
+bool rowIsRight(const Stream &stream, std::size_t r, const float *x);
+
+// --- quality.cpp
+
+enum class Distribution { Gauss, Laplace, StudentT4, Silu, LaplaceOutliers };
+// rows x columns values; Silu is silu(2 g), LaplaceOutliers has 1 % of the columns times 20.
+void fillActivations(Distribution distribution, std::span<float> out, std::size_t columns,
+                     std::uint64_t seed);
+// Rounding errors of the codecs on the five distributions, for 64 rows of 3072 values.
+Result<std::vector<Quality>> roundingQuality(const Setup &setup);
+
+}  // namespace touchstone::kernels::quant_lzs4
