@@ -192,6 +192,7 @@ void measure(std::size_t width, std::uint64_t seed, SeedFigures &figures)
     for (const double seconds : {0.1, 0.5, 1.0, 2.0}) {
         const At at{{"seconds", seconds}};
         const Received received = transmit(codes, seconds, seed);
+        add("reconstruction", "fp32", 100, at);  // sent as they are
         add("reconstruction", "ternary", 100 * received.exact, at);
         add("reconstruction-nearest", "ternary", 100 * received.nearest, at);
         add("wrong-dimensions", "ternary", received.wrong, at, "");
