@@ -10,7 +10,6 @@
 // gathered from raster memory in every call. "hilbert-permute" permutes in every call.
 #include "kernels/attention/attn-hilbert-tiles/quality.h"
 #include "kernels/blocks/attention_device.h"
-#include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/declared_kernel.h"
 
@@ -30,16 +29,18 @@ struct TiledAttention final : Operation {
     In<std::int32_t> order{*this, image.tokens()};  // token at each position of the curve
     Out<float> out{*this, count};                   // in the order of the form's layout
     Scratch<float> ownQ{*this, count}, ownK{*this, count}, ownV{*this, count}, ownOut{*this, count};
-    Scratch<float> packed{*this, attention::packedFloats(heads({}))};
     Tensors raster{q, k, v, out}, hilbert{curveQ, curveK, curveV, out};
     Tensors permuted{ownQ, ownK, ownV, ownOut};
+    Scratch<float> packed{*this, attention::packedFloats(heads(raster))};
+    Permutation alongCurve{order, headCount, image.tokens(), size, threads()};
     std::array<attention::Groups, variantList.size()> groups;
     std::array<attention::DeviceTiles, variantList.size()> tiles;
 
     using Operation::Operation;
 
-    void fill(std::uint64_t seed) override
+    Result<> prepare() override
     {
+        const std::uint64_t seed = setup().seed;
         const auto curve = hilbertOrder(image);
         std::copy(curve.begin(), curve.end(), order.data());
         for (std::size_t form = 0; form < variantList.size(); ++form) {
@@ -48,37 +49,28 @@ struct TiledAttention final : Operation {
         }
         const std::size_t n = image.tokens() * size;
         for (std::size_t h = 0; h < headCount; ++h) {
+            if (setup().stop.stop_requested()) {
+                return cancelled();
+            }
             fillPositional(image, size, 0.1, seed * 64 + h, q.span().subspan(h * n, n),
                            k.span().subspan(h * n, n));
         }
         rng::fillNormal(v.span(), 0.0F, 1.0F, seed, 4);
-        toCurve([this](auto... how) { permute(how...); }, hilbert);
+        permuteInputs(hilbert, nullptr);
+        return {};
     }
     void declare(Forms &forms) override
     {
         for (std::size_t form = 0; form < variantList.size(); ++form) {
-            const Layout layout = variantList[form].layout;
-            const Tensors &read = layout == Layout::Hilbert ? hilbert : raster;
-            const Buffer<std::int32_t> gathered =
-                    layout == Layout::Gathered ? order : Buffer<std::int32_t>();
+            const bool onCurve = variantList[form].layout == Layout::Hilbert;
+            const Tensors &read = onCurve ? hilbert : raster;
             forms.add(variantList[form].id)
                     .reads(read.q, read.k, read.v)
                     .writes(out)
                     .flops(double(headCount) * attention::flops(pairs(groups[form]), size))
                     .dense()
-                    .run([=, this] {
-                        const auto permuteRows = [this](auto... how) { permute(how...); };
-                        attendBy(form, permuteRows, [&](const Tensors &t) {
-                            attendAll(heads(t), groups[form], gathered.span(), packed.data(),
-                                      threads());
-                        });
-                    })
-                    .device([=, this](DeviceCopies &d) {
-                        const auto permuteRows = [&](auto... how) { permuteOn(d, how...); };
-                        attendBy(form, permuteRows, [&](const Tensors &t) {
-                            deviceAttend(d, t, heads(t), tiles[form], gathered);
-                        });
-                    });
+                    .run([this, form] { attend(form, nullptr); })
+                    .device([this, form](DeviceCopies &d) { attend(form, &d); });
         }
     }
     DeviceSources deviceSources() const override
@@ -117,44 +109,31 @@ struct TiledAttention final : Operation {
         return {t.q.data(),     t.k.data(), t.v.data(), t.out.data(),          1,   headCount,
                 image.tokens(), size,       0,          image.tokens() * size, size};
     }
-    // move(from, to, back) permutes rows, attend(tensors), on the CPU or enqueued on a device.
-    template <class Permute, class Attend>
-    void attendBy(std::size_t form, const Permute &move, const Attend &attend) const
+    // On the CPU where there is no device, else enqueued there.
+    void attend(std::size_t form, DeviceCopies *device) const
     {
         const Layout layout = variantList[form].layout;
-        if (layout != Layout::Permuted) {
-            attend(layout == Layout::Hilbert ? hilbert : raster);
-            return;
+        const bool moves = layout == Layout::Permuted, gathers = layout == Layout::Gathered;
+        const Tensors &t = moves ? permuted : layout == Layout::Hilbert ? hilbert : raster;
+        if (moves) {
+            permuteInputs(t, device);
         }
-        toCurve(move, permuted);
-        attend(permuted);
-        move(permuted.out, out, true);
+        const auto gathered = gathers ? Buffer<std::int32_t>(order) : Buffer<std::int32_t>();
+        if (device) {
+            deviceAttend(*device, t, heads(t), tiles[form], gathered);
+        } else {
+            const auto rows = gathers ? gathered.span() : std::span<std::int32_t>();
+            attendAll(heads(t), groups[form], rows, packed.data(), threads());
+        }
+        if (moves) {
+            permute(alongCurve, t.out, out, true, device);
+        }
     }
-    template <class Permute>
-    void toCurve(const Permute &move, const Tensors &to) const
+    void permuteInputs(const Tensors &to, DeviceCopies *device) const
     {
-        move(q, to.q, false);
-        move(k, to.k, false);
-        move(v, to.v, false);
-    }
-    // to[i] = from[order[i]] for the rows of each head, or back.
-    void permute(const Buffer<float> &from, const Buffer<float> &to, bool back) const
-    {
-        const std::size_t n = image.tokens();
-        parallelRows(threads(), headCount * n, [&](std::size_t begin, std::size_t end) {
-            for (std::size_t row = begin; row < end; ++row) {
-                const std::size_t other = row / n * n + std::size_t(order[row % n]);
-                std::copy_n(from.data() + (back ? row : other) * size, size,
-                            to.data() + (back ? other : row) * size);
-            }
-        });
-    }
-    void permuteOn(DeviceCopies &d, const Buffer<float> &from, const Buffer<float> &to,
-                   bool back) const
-    {
-        d.launch("permute", {roundedUp(count, 64), 1}, {64, 1},
-                 {d[from], d[to], d[order], std::int32_t(back), std::int32_t(image.tokens()),
-                  std::int32_t(size), std::int32_t(count)});
+        permute(alongCurve, q, to.q, false, device);
+        permute(alongCurve, k, to.k, false, device);
+        permute(alongCurve, v, to.v, false, device);
     }
 };
 

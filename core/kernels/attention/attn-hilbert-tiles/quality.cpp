@@ -117,11 +117,11 @@ Result<std::vector<Quality>> tileQuality(const Setup &setup)
                                          {Mask::HilbertTiles, "hilbert"},
                                          {Mask::HilbertShared, "hilbert-shared"},
                                          {Mask::HilbertSlide, "hilbert-slide"}}) {
-            if (setup.stop.stop_requested()) {
-                return cancelled();
-            }
             Losses losses;
             for (int i = 0; i < seedsOf(setup); ++i) {
+                if (setup.stop.stop_requested()) {
+                    return cancelled();
+                }
                 addSeed(losses, image, mask, length, setup.seed + std::uint64_t(i));
             }
             const auto add = [&](const char *metric, const std::vector<double> &values) {

@@ -1,5 +1,6 @@
 #include "kernels/attention/attn-hilbert-tiles/tiles.h"
 
+#include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
 
 #include <algorithm>
@@ -73,6 +74,26 @@ std::vector<std::int32_t> hilbertOrder(const Image &image)
         order[i] = std::int32_t(p.y * image.side + p.x);
     }
     return order;
+}
+
+void permute(const Permutation &by, const Buffer<float> &from, const Buffer<float> &to, bool back,
+             DeviceCopies *device)
+{
+    const std::size_t n = by.tokens, size = by.size, rows = by.heads * n;
+    if (device) {
+        DeviceCopies &d = *device;
+        d.launch("permute", {roundedUp(rows * size, 64), 1}, {64, 1},
+                 {d[from], d[to], d[by.order], std::int32_t(back), std::int32_t(n),
+                  std::int32_t(size), std::int32_t(rows * size)});
+        return;
+    }
+    parallelRows(by.threads, rows, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t row = begin; row < end; ++row) {
+            const std::size_t other = row / n * n + std::size_t(by.order[row % n]);
+            std::copy_n(from.data() + (back ? row : other) * size, size,
+                        to.data() + (back ? other : row) * size);
+        }
+    });
 }
 
 attention::Groups tileGroups(const Image &image, std::span<const std::int32_t> order,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/blocks/attention.h"
+#include "kernels/blocks/device_copies.h"
 
 #include <array>
 
@@ -25,6 +26,16 @@ struct Image {
 // Token (row-major, text last) at each position along the Hilbert curve; text keeps its place.
 std::vector<std::int32_t> hilbertOrder(const Image &image);
 std::vector<std::int32_t> rasterOrder(const Image &image);
+
+// Of the rows [tokens x size] of each head.
+struct Permutation {
+    Buffer<std::int32_t> order;
+    std::size_t heads, tokens, size;
+    int threads;
+};
+// to[i] = from[order[i]] within each head, or back. Enqueued on the device, if there is one.
+void permute(const Permutation &by, const Buffer<float> &from, const Buffer<float> &to, bool back,
+             DeviceCopies *device);
 
 struct Pattern {
     bool shared = false;     // with the central square

@@ -22,31 +22,8 @@ namespace {
 
 constexpr std::size_t chunkWords = 16;
 
-// As the algorithm is defined: the first merge in order that fits, at its leftmost place, and from
-// the start again.
-std::vector<Token> naiveEncode(const Tokenizer &tokenizer, std::string_view word)
-{
-    std::vector<Token> tokens;
-    for (const char c : word) {
-        tokens.push_back(std::uint8_t(c));
-    }
-    const auto applies = [&](std::size_t id) {
-        const std::array pair{tokenizer.merges()[id].left, tokenizer.merges()[id].right};
-        const auto at = std::search(tokens.begin(), tokens.end(), pair.begin(), pair.end());
-        if (at == tokens.end()) {
-            return false;
-        }
-        *at = Token(256 + id);
-        tokens.erase(at + 1);
-        return true;
-    };
-    while (std::any_of(tokenizer.order().begin(), tokenizer.order().end(), applies)) {
-    }
-    return tokens;
-}
-
 struct Encode final : Operation {
-    Dim bytes{*this, "bytes"}, merges{*this, "merges"}, added{*this, "added"};
+    Dim bytes{*this, "bytes"};
     In<char> text{*this, bytes};
     std::array<Out<Token>, formCount> tokens;  // each form's own number, without gaps
     // First token of each chunk of words, and the end.
@@ -58,24 +35,27 @@ struct Encode final : Operation {
 
     Result<> prepare() override
     {
-        tokenizers = makeTokenizers(setup().seed, merges, added, trainingBytes);
+        tokenizers = makeTokenizers(setup(), setup().seed, trainingBytes);
         const std::string listings = makeText(TextKind::Listings, bytes, setup().seed, 12);
         std::copy(listings.begin(), listings.end(), text.data());
         for (const std::string_view word : wordsOf(listings)) {
             words.push_back(words.back() + word.size());
         }
         for (std::size_t form = 0; form < formCount; ++form) {
-            if (setup().stop.stop_requested()) {
-                return cancelled();
-            }
-            begins[form].assign(chunks() + 1, 0);
+            auto &own = begins[form];
+            own.assign(chunks() + 1, 0);
             parallelRows(threads(), chunks(), [&](std::size_t begin, std::size_t end) {
-                for (std::size_t w = begin * chunkWords; w < wordsBefore(end); ++w) {
-                    begins[form][w / chunkWords + 1] += tokenizers[form].count(spelling(w));
+                for (std::size_t chunk = begin; chunk < end && !stopped(); ++chunk) {
+                    eachWord(chunk, chunk + 1, [&](std::string_view word) {
+                        own[chunk + 1] += tokenizers[form].count(word);
+                    });
                 }
             });
-            std::partial_sum(begins[form].begin(), begins[form].end(), begins[form].begin());
-            tokens[form] = Out<Token>(*this, begins[form].back());
+            if (stopped()) {
+                return cancelled();
+            }
+            std::partial_sum(own.begin(), own.end(), own.begin());
+            tokens[form] = Out<Token>(*this, own.back());
         }
         return {};
     }
@@ -89,43 +69,43 @@ struct Encode final : Operation {
                     .run([this, form] { encode(form); });
         }
     }
+    void encode(std::size_t form)
+    {
+        parallelRows(threads(), chunks(), [&](std::size_t begin, std::size_t end) {
+            std::vector<Token> own;
+            Token *out = tokens[form].data() + begins[form][begin];
+            eachWord(begin, end, [&](std::string_view word) {
+                own.resize(std::max(own.size(), word.size()));
+                out = std::copy_n(own.data(), tokenizers[form].encode(word, own.data()), out);
+            });
+        });
+    }
 
     std::size_t units(std::size_t) const override { return chunks(); }
     void exact(std::size_t form, std::size_t chunk, Expected &expected) const override
     {
         std::vector<Token> right;
-        for (std::size_t w = chunk * chunkWords; w < wordsBefore(chunk + 1); ++w) {
-            const auto word = naiveEncode(tokenizers[form], spelling(w));
-            right.insert(right.end(), word.begin(), word.end());
-        }
+        eachWord(chunk, chunk + 1, [&](std::string_view word) {
+            const auto more = tokenizers[form].naiveEncode(word);
+            right.insert(right.end(), more.begin(), more.end());
+        });
         const std::size_t first = begins[form][chunk];
         const auto own = tokens[form].span().subspan(first, begins[form][chunk + 1] - first);
-        expected.that(tokens[form], first, own.size(),
-                      std::equal(right.begin(), right.end(), own.begin(), own.end()),
+        expected.that(tokens[form], first, own.size(), std::ranges::equal(right, own),
                       "a token differs");
     }
     double tolerance(std::size_t) const override { return 0; }
 
-    void encode(std::size_t form)
-    {
-        parallelRows(threads(), chunks(), [&](std::size_t begin, std::size_t end) {
-            std::vector<Token> word;
-            Token *out = tokens[form].data() + begins[form][begin];
-            for (std::size_t w = begin * chunkWords; w < wordsBefore(end); ++w) {
-                word.resize(std::max(word.size(), spelling(w).size()));
-                out = std::copy_n(word.data(), tokenizers[form].encode(spelling(w), word.data()),
-                                  out);
-            }
-        });
-    }
+    bool stopped() const { return setup().stop.stop_requested(); }
     std::size_t chunks() const { return (words.size() - 1 + chunkWords - 1) / chunkWords; }
-    std::size_t wordsBefore(std::size_t chunk) const
+    // The words of the chunks [begin, end).
+    template <class Body>
+    void eachWord(std::size_t begin, std::size_t end, const Body &body) const
     {
-        return std::min(chunk * chunkWords, words.size() - 1);
-    }
-    std::string_view spelling(std::size_t w) const
-    {
-        return {text.data() + words[w], words[w + 1] - words[w]};
+        const std::size_t last = std::min(end * chunkWords, words.size() - 1);
+        for (std::size_t w = begin * chunkWords; w < last; ++w) {
+            body(std::string_view(text.data() + words[w], words[w + 1] - words[w]));
+        }
     }
 };
 

@@ -1,6 +1,8 @@
 #include "kernels/blocks/figures.h"
 #include "kernels/systems/bpe-append-merges/text.h"
 
+#include <map>
+
 namespace touchstone::kernels::bpe_append_merges {
 
 namespace {
@@ -26,47 +28,46 @@ Counts countTokens(const Tokenizer &tokenizer, const Tokenizer &base,
     return counts;
 }
 
-struct Values {
-    std::vector<double> listings, general, longer, cost;  // by seed
-};
+// By form and metric, a value for each seed.
+using Values = std::array<std::map<std::string, std::vector<double>>, formCount>;
+
+void measure(const Setup &setup, std::uint64_t seed, Values &values)
+{
+    const std::size_t bytes = trainingBytes / (setup.effort == Effort::Smoke ? 10 : 1);
+    const auto tokenizers = makeTokenizers(setup, seed, bytes);
+    const std::string listings = makeText(TextKind::Listings, bytes / 2, seed, 13);
+    const std::string general = makeText(TextKind::General, bytes / 2, seed, 14);
+    const Tokenizer &base = tokenizers[0];
+    for (std::size_t form = 0; form < formCount; ++form) {
+        const Counts domain = countTokens(tokenizers[form], base, wordsOf(listings));
+        const Counts other = countTokens(tokenizers[form], base, wordsOf(general));
+        const double larger = double(tokenizers[form].vocabulary()) / double(base.vocabulary());
+        auto &own = values[form];
+        own["tokens-per-word"].push_back(domain.tokens);
+        own["tokens-per-word-general"].push_back(other.tokens);
+        own["violations"].push_back((domain.longer + other.longer) / 2);
+        own["net-decode-cost"].push_back(domain.tokens / values[0]["tokens-per-word"].back()
+                                         * (1 - headShare + headShare * larger));
+    }
+}
 
 }  // namespace
 
 Result<std::vector<Quality>> tokenQuality(const Setup &setup)
 {
-    const std::size_t bytes = trainingBytes / (setup.effort == Effort::Smoke ? 10 : 1);
-    std::array<Values, formCount> values;
+    Values values;
     for (int i = 0; i < seedsOf(setup); ++i) {
+        measure(setup, setup.seed + std::uint64_t(i), values);
         if (setup.stop.stop_requested()) {
             return cancelled();
-        }
-        const std::uint64_t seed = setup.seed + std::uint64_t(i);
-        const auto tokenizers = makeTokenizers(seed, std::size_t(setup.shape.at("merges")),
-                                               std::size_t(setup.shape.at("added")), bytes);
-        const std::string listings = makeText(TextKind::Listings, bytes / 2, seed, 13);
-        const std::string general = makeText(TextKind::General, bytes / 2, seed, 14);
-        const Tokenizer &base = tokenizers[0];
-        for (std::size_t form = 0; form < formCount; ++form) {
-            const Counts domain = countTokens(tokenizers[form], base, wordsOf(listings));
-            const Counts other = countTokens(tokenizers[form], base, wordsOf(general));
-            const double larger = double(tokenizers[form].vocabulary()) / double(base.vocabulary());
-            Values &own = values[form];
-            own.listings.push_back(domain.tokens);
-            own.general.push_back(other.tokens);
-            own.longer.push_back((domain.longer + other.longer) / 2);
-            own.cost.push_back(domain.tokens / values[0].listings.back()
-                               * (1 - headShare + headShare * larger));
         }
     }
     std::vector<Quality> all;
     for (std::size_t form = 0; form < formCount; ++form) {
-        const auto add = [&](const char *metric, const std::vector<double> &of, const char *unit) {
-            all.push_back(overSeeds(metric, formNames[form], of, unit, Evidence::Simulated));
-        };
-        add("tokens-per-word", values[form].listings, "");
-        add("tokens-per-word-general", values[form].general, "");
-        add("violations", values[form].longer, "%");
-        add("net-decode-cost", values[form].cost, "");
+        for (const auto &[metric, of] : values[form]) {
+            all.push_back(overSeeds(metric, formNames[form], of, metric == "violations" ? "%" : "",
+                                    Evidence::Simulated));
+        }
     }
     return all;
 }

@@ -20,7 +20,7 @@ TEST(Bpe, AppendedMergesNeverLengthenAString)
 {
     const Tokenizer base = baseTokenizer();
     const WordCounts domain = countWords(makeText(TextKind::Listings, 20'000, 1, 11));
-    const Tokenizer appended = extend(base, domain, 100, Place::Append);
+    const Tokenizer appended = extend(base, domain, 100);
     ASSERT_GT(appended.merges().size(), base.merges().size());
     const std::string letters = "abcdegiklmnoprstuwABC-0123456789 ";
     std::size_t shorter = 0;
@@ -43,8 +43,9 @@ TEST(Bpe, PrependedMergesCanLengthenAString)
     const Tokenizer base({{'a', 'b'}, {256, 'c'}});
     const WordCounts domain{{"bc", 10}};
     EXPECT_EQ(base.count("abc"), 1U);
-    EXPECT_EQ(extend(base, domain, 1, Place::Append).count("abc"), 1U);
-    EXPECT_EQ(extend(base, domain, 1, Place::Prepend).count("abc"), 2U);
+    const Tokenizer appended = extend(base, domain, 1);
+    EXPECT_EQ(appended.count("abc"), 1U);
+    EXPECT_EQ(Tokenizer(appended.merges(), base.merges().size()).count("abc"), 2U);
 }
 
 TEST(Bpe, TokensSpellTheWord)

@@ -108,14 +108,17 @@ WordCounts countWords(std::string_view text)
     return counts;
 }
 
-std::vector<Tokenizer> makeTokenizers(std::uint64_t seed, std::size_t merges, std::size_t added,
-                                      std::size_t bytes)
+std::vector<Tokenizer> makeTokenizers(const Setup &setup, std::uint64_t seed, std::size_t bytes)
 {
+    const auto merges = std::size_t(setup.shape.at("merges"));
+    const auto added = std::size_t(setup.shape.at("added"));
+    const std::stop_token &stop = setup.stop;
     const WordCounts general = countWords(makeText(TextKind::General, bytes, seed, 10));
     const WordCounts domain = countWords(makeText(TextKind::Listings, bytes, seed, 11));
-    const Tokenizer base(train(general, merges));
-    return {base, extend(base, domain, added, Place::Prepend),
-            Tokenizer(train(domain, merges + added)), extend(base, domain, added, Place::Append)};
+    const Tokenizer base(train(general, merges, stop));
+    const Tokenizer appended = extend(base, domain, added, stop);
+    return {base, Tokenizer(appended.merges(), base.merges().size()),
+            Tokenizer(train(domain, merges + added, stop)), appended};
 }
 
 }  // namespace touchstone::kernels::bpe_append_merges

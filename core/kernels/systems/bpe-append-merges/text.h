@@ -24,9 +24,9 @@ std::string makeText(TextKind kind, std::size_t bytes, std::uint64_t seed, std::
 std::vector<std::string_view> wordsOf(std::string_view text);
 WordCounts countWords(std::string_view text);
 
-// By form: trained on `bytes` of prose, and extended by or trained on as much of listings.
-std::vector<Tokenizer> makeTokenizers(std::uint64_t seed, std::size_t merges, std::size_t added,
-                                      std::size_t bytes);
+// By form: trained on `bytes` of prose, and extended by or trained on as much of listings; sizes
+// are those of the shape. Ends early, with nothing of use, when setup.stop asks for it.
+std::vector<Tokenizer> makeTokenizers(const Setup &setup, std::uint64_t seed, std::size_t bytes);
 
 // Tokens per word of both kinds of text that no tokenizer was trained on.
 Result<std::vector<Quality>> tokenQuality(const Setup &setup);

@@ -1,8 +1,8 @@
 #include "kernels/systems/bpe-append-merges/tokenizer.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
-#include <set>
 #include <unordered_map>
 
 namespace touchstone::kernels::bpe_append_merges {
@@ -14,11 +14,13 @@ std::uint64_t pairOf(Token left, Token right)
     return std::uint64_t(left) << 32 | right;
 }
 
-std::vector<std::size_t> inOrder(std::size_t count)
+std::vector<Token> bytesOf(std::string_view word)
 {
-    std::vector<std::size_t> order(count);
-    std::iota(order.begin(), order.end(), std::size_t(0));
-    return order;
+    std::vector<Token> tokens;
+    for (const char c : word) {
+        tokens.push_back(std::uint8_t(c));
+    }
+    return tokens;
 }
 
 // Pair frequencies over words, kept up to date while merges are applied.
@@ -27,11 +29,8 @@ public:
     explicit Trainer(const WordCounts &words)
     {
         for (const auto &[word, count] : words) {
-            m_words.push_back({{}, count});
-            for (const char c : word) {
-                m_words.back().tokens.push_back(std::uint8_t(c));
-            }
-            countPairs(m_words.size() - 1, 1);
+            m_words.push_back({bytesOf(word), long(count)});
+            countPairs(m_words.back(), 1);
         }
     }
     // The most frequent pair, the smallest of equals; its count, 0 when there is none.
@@ -47,55 +46,53 @@ public:
     }
     void apply(std::uint64_t pair, Token token)
     {
-        const std::set<std::size_t> affected = std::move(m_where[pair]);
-        for (const std::size_t word : affected) {
+        for (Word &word : m_words) {
+            auto &tokens = word.tokens;
+            std::size_t at = placeOf(pair, tokens, 0);
+            if (at == tokens.size()) {
+                continue;
+            }
             countPairs(word, -1);
-            merge(m_words[word].tokens, pair, token);
+            for (; at < tokens.size(); at = placeOf(pair, tokens, at + 1)) {
+                tokens[at] = token;
+                tokens.erase(tokens.begin() + std::ptrdiff_t(at) + 1);
+            }
             countPairs(word, 1);
         }
         m_counts.erase(pair);
-        m_where.erase(pair);
     }
 
 private:
     struct Word {
         std::vector<Token> tokens;
-        std::size_t count;
+        long count;
     };
-    void countPairs(std::size_t word, long sign)
+    void countPairs(const Word &word, long sign)
     {
-        const auto &[tokens, count] = m_words[word];
-        for (std::size_t i = 1; i < tokens.size(); ++i) {
-            const std::uint64_t pair = pairOf(tokens[i - 1], tokens[i]);
-            m_counts[pair] += sign * long(count);
-            if (sign > 0) {
-                m_where[pair].insert(word);
-            }
+        for (std::size_t i = 1; i < word.tokens.size(); ++i) {
+            m_counts[pairOf(word.tokens[i - 1], word.tokens[i])] += sign * word.count;
         }
     }
-    static void merge(std::vector<Token> &tokens, std::uint64_t pair, Token token)
+    // The first place from `at` on; the end where there is none.
+    static std::size_t placeOf(std::uint64_t pair, const std::vector<Token> &tokens, std::size_t at)
     {
-        std::size_t to = 0;
-        for (std::size_t i = 0; i < tokens.size(); ++i) {
-            const bool both = i + 1 < tokens.size() && pairOf(tokens[i], tokens[i + 1]) == pair;
-            tokens[to++] = both ? token : tokens[i];
-            i += both ? 1 : 0;
+        while (at + 1 < tokens.size() && pairOf(tokens[at], tokens[at + 1]) != pair) {
+            ++at;
         }
-        tokens.resize(to);
+        return at + 1 < tokens.size() ? at : tokens.size();
     }
 
     std::vector<Word> m_words;
     std::unordered_map<std::uint64_t, long> m_counts;
-    std::unordered_map<std::uint64_t, std::set<std::size_t>> m_where;
 };
 
 }  // namespace
 
-Tokenizer::Tokenizer(std::vector<Merge> merges) : Tokenizer(merges, inOrder(merges.size())) {}
-
-Tokenizer::Tokenizer(std::vector<Merge> merges, std::vector<std::size_t> order)
-    : m_merges(std::move(merges)), m_order(std::move(order))
+Tokenizer::Tokenizer(std::vector<Merge> merges, std::size_t first)
+    : m_merges(std::move(merges)), m_order(m_merges.size())
 {
+    std::iota(m_order.begin(), m_order.end(), std::size_t(0));
+    std::rotate(m_order.begin(), m_order.begin() + std::ptrdiff_t(first), m_order.end());
     std::size_t size = 64;
     while (size < 4 * m_merges.size()) {
         size *= 2;
@@ -155,6 +152,24 @@ std::size_t Tokenizer::count(std::string_view word) const
     return encode(word, tokens.data());
 }
 
+std::vector<Token> Tokenizer::naiveEncode(std::string_view word) const
+{
+    std::vector<Token> tokens = bytesOf(word);
+    const auto applies = [&](std::size_t id) {
+        const std::array pair{m_merges[id].left, m_merges[id].right};
+        const auto at = std::search(tokens.begin(), tokens.end(), pair.begin(), pair.end());
+        if (at == tokens.end()) {
+            return false;
+        }
+        *at = Token(256 + id);
+        tokens.erase(at + 1);
+        return true;
+    };
+    while (std::any_of(m_order.begin(), m_order.end(), applies)) {
+    }
+    return tokens;
+}
+
 std::string Tokenizer::spelling(Token token) const
 {
     if (token < 256) {
@@ -164,11 +179,11 @@ std::string Tokenizer::spelling(Token token) const
     return spelling(merge.left) + spelling(merge.right);
 }
 
-std::vector<Merge> train(const WordCounts &words, std::size_t merges)
+std::vector<Merge> train(const WordCounts &words, std::size_t merges, const std::stop_token &stop)
 {
     Trainer trainer(words);
     std::vector<Merge> learnt;
-    while (learnt.size() < merges) {
+    while (learnt.size() < merges && !stop.stop_requested()) {
         const auto [pair, count] = trainer.best();
         if (count < 2) {
             break;
@@ -179,14 +194,16 @@ std::vector<Merge> train(const WordCounts &words, std::size_t merges)
     return learnt;
 }
 
-Tokenizer extend(const Tokenizer &base, const WordCounts &domain, std::size_t most, Place place)
+Tokenizer extend(const Tokenizer &base, const WordCounts &domain, std::size_t most,
+                 const std::stop_token &stop)
 {
     // Merges are learnt from the most frequent pair on, so that ids already go by frequency.
-    const Tokenizer inDomain(train(domain, 2 * most));
+    const Tokenizer inDomain(train(domain, 2 * most, stop));
     std::vector<Merge> merges = base.merges();
     Tokenizer extended = base;
-    for (std::size_t i = 0; i < inDomain.merges().size(); ++i) {
-        if (merges.size() == base.merges().size() + most) {
+    const std::size_t full = merges.size() + most;
+    for (std::size_t i = 0; i < inDomain.merges().size() && merges.size() < full; ++i) {
+        if (stop.stop_requested()) {
             break;
         }
         const std::string candidate = inDomain.spelling(Token(256 + i));
@@ -196,12 +213,7 @@ Tokenizer extend(const Tokenizer &base, const WordCounts &domain, std::size_t mo
             extended = Tokenizer(merges);
         }
     }
-    if (place == Place::Append) {
-        return extended;
-    }
-    std::vector<std::size_t> order = inOrder(merges.size());
-    std::rotate(order.begin(), order.begin() + std::ptrdiff_t(base.merges().size()), order.end());
-    return {std::move(merges), std::move(order)};
+    return extended;
 }
 
 }  // namespace touchstone::kernels::bpe_append_merges

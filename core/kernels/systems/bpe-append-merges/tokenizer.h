@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,16 +21,17 @@ struct Merge {
 
 class Tokenizer {
 public:
-    // Merges in the order of their ids; order[i] is the merge that is applied i-th.
-    Tokenizer(std::vector<Merge> merges, std::vector<std::size_t> order);
-    explicit Tokenizer(std::vector<Merge> merges);
+    // Merges in the order of their ids. They are applied from id `first` on, then those before it.
+    explicit Tokenizer(std::vector<Merge> merges, std::size_t first = 0);
 
     // Writes at most word.size() tokens; returns their number.
     std::size_t encode(std::string_view word, Token *tokens) const;
     std::size_t count(std::string_view word) const;
+    // The same as the algorithm is defined: the first merge in order that fits, at its leftmost
+    // place, and from the start again.
+    std::vector<Token> naiveEncode(std::string_view word) const;
 
     const std::vector<Merge> &merges() const { return m_merges; }
-    const std::vector<std::size_t> &order() const { return m_order; }
     std::size_t vocabulary() const { return 256 + m_merges.size(); }
     // The bytes of a token.
     std::string spelling(Token token) const;
@@ -45,17 +46,19 @@ private:
     std::size_t slotOf(Token left, Token right) const;  // of the pair, or empty
 
     std::vector<Merge> m_merges;
-    std::vector<std::size_t> m_order;
-    std::vector<Slot> m_slots;  // open addressing, a power of two
+    std::vector<std::size_t> m_order;  // ids as they are applied
+    std::vector<Slot> m_slots;         // open addressing, a power of two
 };
 
-// The most frequent pair becomes a token, `merges` times or until no pair occurs twice.
-std::vector<Merge> train(const WordCounts &words, std::size_t merges);
+// The most frequent pair becomes a token, `merges` times or until no pair occurs twice. Ends early
+// when asked to.
+std::vector<Merge> train(const WordCounts &words, std::size_t merges,
+                         const std::stop_token &stop = {});
 
-enum class Place { Append, Prepend };
 // Walks the vocabulary of a tokenizer trained on the domain by frequency there. A candidate that
 // the tokenizer so far encodes as exactly two tokens [l, r] is added with the merge (l, r), after
-// all merges of the base or before them, up to `most` new tokens.
-Tokenizer extend(const Tokenizer &base, const WordCounts &domain, std::size_t most, Place place);
+// all merges of the base, up to `most` new tokens.
+Tokenizer extend(const Tokenizer &base, const WordCounts &domain, std::size_t most,
+                 const std::stop_token &stop = {});
 
 }  // namespace touchstone::kernels::bpe_append_merges
