@@ -20,8 +20,8 @@ Code codeAt(const Stream &stream, std::size_t r, std::size_t column)
 {
     const std::uint8_t *codes = stream.codes.data() + r * stream.rowCodes;
     if (stream.codec == Int8) {
-        const int whole = std::int8_t(codes[column]);
-        return {whole < 0, std::size_t(std::abs(whole))};
+        const bool negative = codes[column] > 127;
+        return {negative, negative ? 256U - codes[column] : codes[column]};
     }
     const std::size_t place = column % blockSize;
     const unsigned byte = codes[column / blockSize * 8 + place % 8];
