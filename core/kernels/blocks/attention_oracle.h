@@ -14,6 +14,8 @@ struct ExactKeys {
     std::size_t keys = 0, headSize = 0, stride = 0;
 };
 
+constexpr auto seesAll = [](std::size_t) { return true; };
+
 // The output [headSize] of one query over the keys i for which sees(i) holds: at least one.
 template <class Sees>
 std::vector<double> exactOutput(const float *query, const ExactKeys &rows, const Sees &sees)
@@ -38,6 +40,22 @@ std::vector<double> exactOutput(const float *query, const ExactKeys &rows, const
         value /= total;
     }
     return out;
+}
+
+// The outputs of one query by all heads, which lie side by side in rows of `stride` floats:
+// [stride].
+template <class Sees>
+std::vector<double> exactRow(const float *query, const ExactKeys &rows, const Sees &sees)
+{
+    std::vector<double> all;
+    for (std::size_t at = 0; at < rows.stride; at += rows.headSize) {
+        ExactKeys head = rows;
+        head.k += at;
+        head.v += at;
+        const auto out = exactOutput(query + at, head, sees);
+        all.insert(all.end(), out.begin(), out.end());
+    }
+    return all;
 }
 
 }  // namespace touchstone::kernels::attention

@@ -99,7 +99,7 @@ __kernel void quadratic(__global const float *k, __global const float *v, __glob
                         int tokens, int channels, int items)
 {
     const int item = get_global_id(0);
-    if (item >= items * tokens) {
+    if (item >= items) {
         return;
     }
     const int channel = item % channels;

@@ -9,7 +9,6 @@
 #include "kernels/attention/attn-bi-wkv/oracle.h"
 #include "kernels/blocks/attention_device.h"
 #include "kernels/blocks/attention_oracle.h"
-#include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/declared_kernel.h"
 
@@ -48,8 +47,8 @@ struct Wkv final : Operation {
                 .flops(attention::flops(pairs, channels))
                 .dense()
                 .run([this] {
-                    attention::attendAll(heads(), attention::denseGroups(tokens, tokens), {},
-                                         packed.data(), threads());
+                    attendAll(heads(), attention::denseGroups(tokens, tokens), {}, packed.data(),
+                              threads());
                 })
                 .device([this](DeviceCopies &d) {
                     deviceAttend(d, {q, k, v, out}, heads(), tiles);
@@ -62,15 +61,15 @@ struct Wkv final : Operation {
     }
     void addWkv(Forms &forms, const char *id, Form form, double flops, const char *deviceKernel)
     {
+        const std::size_t items = batches * channels * (form == Form::Quadratic ? tokens : 1);
         forms.add(id)
                 .reads(k, v, w, u)
                 .writes(out)
                 .flops(flops)
                 .bytes(3 * double(count) * sizeof(float))
-                .run([this, form] { mix(form); })
-                .device([this, form, deviceKernel](DeviceCopies &d) {
-                    const std::size_t items = batches * channels;
-                    d.launch(deviceKernel, form == Form::Quadratic ? items * tokens : items, 64,
+                .run([this, form] { wkv(sequence(0), batches, form, scratch.data(), threads()); })
+                .device([=, this](DeviceCopies &d) {
+                    d.launch(deviceKernel, items, 64,
                              {d[k], d[v], d[w], d[u], d[out], d[states], tokens, channels, items});
                 });
     }
@@ -90,27 +89,19 @@ struct Wkv final : Operation {
     void exact(std::size_t form, std::size_t unit, Expected &expected) const override
     {
         if (form == 0) {
-            exactAttention(unit, expected);
+            const std::size_t at = unit * channels, keys = unit / tokens * tokens * channels;
+            const attention::ExactKeys rows{k.data() + keys, v.data() + keys, tokens, headSize,
+                                            channels};
+            const auto right = exactRow(q.data() + at, rows, attention::seesAll);
+            for (std::size_t c = 0; c < channels; ++c) {
+                expected.at(out, at + c, right[c]);
+            }
             return;
         }
         const std::size_t batch = unit / channels, channel = unit % channels;
         const ExactChannel right(sequence(batch), channel);
         for (std::size_t t = 0; t < tokens; ++t) {
             expected.at(out, (batch * tokens + t) * channels + channel, right.at(t));
-        }
-    }
-    void exactAttention(std::size_t token, Expected &expected) const
-    {
-        const std::size_t keys = token / tokens * tokens * channels;
-        for (std::size_t first = 0; first < channels; first += headSize) {
-            const std::size_t at = token * channels + first;
-            const attention::ExactKeys rows{k.data() + keys + first, v.data() + keys + first,
-                                            tokens, headSize, channels};
-            const auto right =
-                    attention::exactOutput(q.data() + at, rows, [](std::size_t) { return true; });
-            for (std::size_t c = 0; c < headSize; ++c) {
-                expected.at(out, at + c, right[c]);
-            }
         }
     }
     double tolerance(std::size_t) const override { return 1e-4; }
@@ -125,14 +116,6 @@ struct Wkv final : Operation {
     {
         return {q.data(), k.data(), v.data(),          out.data(), batches, channels / headSize,
                 tokens,   headSize, tokens * channels, headSize,   channels};
-    }
-    void mix(Form form) const
-    {
-        const std::size_t blocks = (channels + blockChannels - 1) / blockChannels;
-        parallelItems(threads(), batches * blocks, [&](std::size_t i, std::size_t thread) {
-            wkvBlock(sequence(i / blocks), i % blocks * blockChannels, form,
-                     scratch.data() + thread * scratchFloats(tokens));
-        });
     }
 };
 

@@ -34,6 +34,8 @@ constexpr std::size_t scratchFloats(std::size_t tokens)
 }
 // Channels [first, first + blockChannels), as far as there are.
 void wkvBlock(const Sequence &sequence, std::size_t first, Form form, float *scratch);
+// All channels of batches that follow each other; scratch: that of wkvBlock for each thread.
+void wkv(const Sequence &firstBatch, std::size_t batches, Form form, float *scratch, int threads);
 
 // Of the attention.
 constexpr std::size_t headSizeOf(std::size_t channels)

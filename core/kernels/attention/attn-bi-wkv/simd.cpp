@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "kernels/attention/attn-bi-wkv/chunk-inl.h"
+#include "kernels/blocks/parallel.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace touchstone::kernels::attn_bi_wkv {
@@ -169,6 +170,20 @@ HWY_EXPORT(Block);
 void wkvBlock(const Sequence &sequence, std::size_t first, Form form, float *scratch)
 {
     HWY_DYNAMIC_DISPATCH(Block)(sequence, first, form, scratch);
+}
+
+void wkv(const Sequence &firstBatch, std::size_t batches, Form form, float *scratch, int threads)
+{
+    const std::size_t blocks = (firstBatch.channels + blockChannels - 1) / blockChannels;
+    parallelItems(threads, batches * blocks, [&](std::size_t i, std::size_t thread) {
+        Sequence batch = firstBatch;
+        const std::size_t at = i / blocks * batch.tokens * batch.channels;
+        batch.k += at;
+        batch.v += at;
+        batch.out += at;
+        wkvBlock(batch, i % blocks * blockChannels, form,
+                 scratch + thread * scratchFloats(batch.tokens));
+    });
 }
 
 }  // namespace touchstone::kernels::attn_bi_wkv

@@ -10,7 +10,7 @@
 //
 // Cached features are reused as they are (forecast of order zero). Each is compared with its dense
 // form: tiled attention, oneDNN products.
-#include "kernels/attention/attn-sparse-symbols/symbolic.h"
+#include "kernels/attention/attn-sparse-symbols/symbols.h"
 #include "kernels/blocks/attention_oracle.h"
 #include "kernels/blocks/rng.h"
 
@@ -100,9 +100,8 @@ struct Attention final : Symbolic {
     void attendOn(DeviceCopies &d, bool sparse) const
     {
         d.launch("attend_symbols", {tokens, heads}, {blockTokens, 1},
-                 {d[q], d[k], d[v], d[cached], d[out], d[symbols.query], d[symbols.key],
-                  sparse, tokens, symbols.rowBytes(),
-                  float(1.44269504 / std::sqrt(double(size)))});
+                 {d[q], d[k], d[v], d[cached], d[out], d[symbols.query], d[symbols.key], sparse,
+                  tokens, symbols.rowBytes(), float(1.44269504 / std::sqrt(double(size)))});
     }
 };
 

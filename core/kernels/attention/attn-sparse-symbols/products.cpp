@@ -1,5 +1,5 @@
 // GEMM-Q and GEMM-O.
-#include "kernels/attention/attn-sparse-symbols/symbolic.h"
+#include "kernels/attention/attn-sparse-symbols/symbols.h"
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/parallel.h"
@@ -112,8 +112,8 @@ struct QueryProjection final : Product {
     void projectOn(DeviceCopies &d, bool sparse) const
     {
         d.launch("gemm_q", {width, tokens}, {16, 16},
-                 {d[x], d[w], d[cached], d[out], d[symbols.query], sparse, tokens,
-                  width, size, symbols.rowBytes()});
+                 {d[x], d[w], d[cached], d[out], d[symbols.query], sparse, tokens, width, size,
+                  symbols.rowBytes()});
     }
 };
 
@@ -172,9 +172,9 @@ struct OutputProjection final : Product {
         const auto product = [&](std::size_t step, int wanted, bool useBase, bool toCache) {
             const std::size_t offset = step * plane;
             d.launch("gemm_o", {width, tokens}, {16, 16},
-                     {d[x], offset, d[w], d[cache], useBase,
-                      toCache ? d[cache] : d[out], toCache ? 0 : offset, d[symbols.query], wanted,
-                      tokens, width, size, symbols.rowBytes()});
+                     {d[x], offset, d[w], d[cache], useBase, toCache ? d[cache] : d[out],
+                      toCache ? 0 : offset, d[symbols.query], wanted, tokens, width, size,
+                      symbols.rowBytes()});
         };
         constexpr int all = -1;
         if (sparse) {

@@ -1,10 +1,9 @@
-// Packed bit symbols: which blocks are computed and which keys they see.
+// Packed bit symbols: which blocks are computed and which keys they see; and what the operations
+// that they drive have in common.
 #pragma once
 
-#include "kernels/blocks/attention.h"
-#include "kernels/kernel.h"
-
-#include <span>
+#include "kernels/blocks/attention_device.h"
+#include "kernels/declared_kernel.h"
 
 namespace touchstone::kernels::attn_sparse_symbols {
 
@@ -49,6 +48,35 @@ struct Symbols {
     Computed computed() const;
     double computedShare() const { return computed().tokens / double(heads * tokens); }
 };
+
+// Form 0 is dense, form 1 driven by symbols.
+struct Symbolic : Operation {
+    Dim tokens{*this, "tokens"}, heads{*this, "heads"}, size{*this, "size"};
+    Dim sparsity{*this, "sparsity"};
+    double density = 1 - double(sparsity) / 100;
+    std::size_t width = heads * size;
+    std::size_t plane = tokens * width;
+    double planeBytes = double(plane) * sizeof(float);
+    Symbols symbols{heads, tokens, memory()};
+
+    using Operation::Operation;
+
+    DeviceSources deviceSources() const override
+    {
+        return {{"blocks/attention.cl", "attention/attn-sparse-symbols/kernel.cl"},
+                attention::attentionOptions(size)};
+    }
+    // A token; of a head, or of a step.
+    std::size_t sampledUnits(std::size_t) const override { return 29; }
+    // Dense over computed arithmetic.
+    std::optional<double> ratioLimit(const RatioOf &r) const override
+    {
+        return workOf(r.baseline).flops / std::max(workOf(r.technique).flops, 1.0);
+    }
+};
+
+// products.cpp
+extern const OperationMaker queryProjection, outputProjection;
 
 // quality.cpp: relative output error of one head of 512 tokens against dense attention, at 50 and
 // 75 % skipped key blocks, chosen at random or by the product of mean query and mean key.

@@ -299,7 +299,7 @@ float softmaxLoss(const Row &row, const Scratch &scratch)
 }
 
 template <bool bypass>
-float squaredLoss(const Row &row)
+float squaredLoss(const Row &row, const Scratch &)
 {
     const Vec scale = hn::Set(floatTag, 1.0F / float(row.size));
     Vec sum = hn::Zero(floatTag);
@@ -312,24 +312,11 @@ float squaredLoss(const Row &row)
     return total(sum) / float(2 * row.size);
 }
 
+// By form.
 template <bool bypass>
-float lossBy(Form form, const Row &row, const Scratch &scratch)
-{
-    switch (form) {
-    case ForwardKl:
-        return softmaxLoss<ForwardKl, bypass>(row, scratch);
-    case ReverseKl:
-        return softmaxLoss<ReverseKl, bypass>(row, scratch);
-    case CsdSS:
-        return softmaxLoss<CsdSS, bypass>(row, scratch);
-    case CsdTS:
-        return softmaxLoss<CsdTS, bypass>(row, scratch);
-    case CsdUS:
-        return softmaxLoss<CsdUS, bypass>(row, scratch);
-    default:
-        return squaredLoss<bypass>(row);
-    }
-}
+constexpr std::array<float (*)(const Row &, const Scratch &), lossIds.size()> lossBy{
+        softmaxLoss<ForwardKl, bypass>, softmaxLoss<ReverseKl, bypass>, squaredLoss<bypass>,
+        softmaxLoss<CsdSS, bypass>,     softmaxLoss<CsdTS, bypass>,     softmaxLoss<CsdUS, bypass>};
 
 float LossAndGradient(Form form, const Row &row, const Scratch &scratch)
 {
@@ -339,9 +326,9 @@ float LossAndGradient(Form form, const Row &row, const Scratch &scratch)
             reinterpret_cast<std::uintptr_t>(row.gradient) % (hn::Lanes(floatTag) * sizeof(float))
             == 0;
     if (row.size < longRow || !aligned) {
-        return lossBy<false>(form, row, {row.gradient, scratch.maxima});
+        return lossBy<false>[form](row, {row.gradient, scratch.maxima});
     }
-    const float loss = lossBy<true>(form, row, scratch);
+    const float loss = lossBy<true>[form](row, scratch);
     hwy::FlushStream();
     return loss;
 }

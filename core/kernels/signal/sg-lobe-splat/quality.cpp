@@ -144,25 +144,25 @@ struct Energies {
     std::array<double, formCount> rest{};
 };
 
-// The budget: lobes go, one by one, where the next takes most energy away.
+// The budget: lobes go, one by one, where the next takes most energy away. Returns what is left.
 double budgeted(const std::vector<std::array<double, mostLobes + 1>> &left)
 {
     std::vector<std::size_t> lobes(left.size(), 0);
+    const auto gainOf = [&](std::size_t p) {
+        return lobes[p] < mostLobes ? left[p][lobes[p]] - left[p][lobes[p] + 1] : -1;
+    };
+    double sum = 0;
+    for (const auto &primitive : left) {
+        sum += primitive[0];
+    }
     const auto all = std::size_t(meanLobes * double(left.size()));
     for (std::size_t n = 0; n < all; ++n) {
         std::size_t best = 0;
-        double most = -1;
-        for (std::size_t p = 0; p < left.size(); ++p) {
-            if (lobes[p] < mostLobes && left[p][lobes[p]] - left[p][lobes[p] + 1] > most) {
-                most = left[p][lobes[p]] - left[p][lobes[p] + 1];
-                best = p;
-            }
+        for (std::size_t p = 1; p < left.size(); ++p) {
+            best = gainOf(p) > gainOf(best) ? p : best;
         }
+        sum -= gainOf(best);
         ++lobes[best];
-    }
-    double sum = 0;
-    for (std::size_t p = 0; p < left.size(); ++p) {
-        sum += left[p][lobes[p]];
     }
     return sum;
 }

@@ -10,13 +10,11 @@ PoissonChannel::PoissonChannel(double seconds)
     for (std::size_t level = 0; level < spikeRates.size(); ++level) {
         const double mean = spikeRates[level] * seconds;
         const auto last = std::size_t(mean + 12 * std::sqrt(mean) + 20);
-        double below = 0;
+        double probability = std::exp(-mean), below = 0;
         for (std::size_t k = 0; k <= last; ++k) {
-            const double logarithm =
-                    mean > 0 ? double(k) * std::log(mean) - mean - std::lgamma(double(k) + 1)
-                             : (k == 0 ? 0.0 : -HUGE_VAL);
-            below += std::exp(logarithm);
+            below += probability;
             m_cumulative[level].push_back(below);
+            probability *= mean / double(k + 1);
         }
     }
     // +1 is more probable than 0 from here on: share_1 P_1(k) > share_0 P_0(k).
@@ -27,7 +25,7 @@ PoissonChannel::PoissonChannel(double seconds)
 
 unsigned PoissonChannel::spikes(int level, double u) const
 {
-    const auto &cumulative = m_cumulative[std::size_t(level + 1)];
+    const auto &cumulative = m_cumulative[unsigned(level + 1)];
     const auto at = std::lower_bound(cumulative.begin(), cumulative.end(), u);
     return unsigned(at - cumulative.begin());
 }

@@ -92,13 +92,12 @@ double rankCorrelation(const Codebook &words, const Codebook &ternary, std::uint
         coded.push_back(codedScores[a * vocabularySize + b] * ternary.inverseNorms[a]);
     }
     const auto x = ranks(exact), y = ranks(coded);
-    const double mean = double(pairCount - 1) / 2;
-    double xy = 0, xx = 0;
+    double squares = 0;
     for (std::size_t i = 0; i < pairCount; ++i) {
-        xy += (x[i] - mean) * (y[i] - mean);
-        xx += (x[i] - mean) * (x[i] - mean);
+        squares += (x[i] - y[i]) * (x[i] - y[i]);
     }
-    return xy / xx;
+    constexpr double n = pairCount;
+    return 1 - 6 * squares / (n * (n * n - 1));
 }
 
 // a - b + c = d: word (i, r) - word (i, 0) + word (j, 0) must be nearest to (j, r) among all
