@@ -101,7 +101,8 @@ std::optional<std::vector<double>> exactHuffman(const ExpertCodes &codes, std::s
     const auto &code = codes.huffmanOf(form);
     const Codes byCode = codesOf(code.book);
     std::vector<double> numbers;
-    for (std::size_t s = chunk * codec::streamsPerChunk; s < (chunk + 1) * codec::streamsPerChunk; ++s) {
+    for (std::size_t s = chunk * codec::streamsPerChunk; s < (chunk + 1) * codec::streamsPerChunk;
+         ++s) {
         const std::size_t first = std::min(s * codec::streamValues, codes.count());
         const std::size_t count = std::min(first + codec::streamValues, codes.count()) - first;
         const auto bytes =
