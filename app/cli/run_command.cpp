@@ -69,7 +69,7 @@ Result<std::vector<std::string>> chosenKernels(const Options &options, const Con
             kernels.push_back(kernel.id.toStdString());
         }
     }
-    if (kernels.empty() && options.claim.empty()) {
+    if (kernels.empty()) {
         return fail(
                 ErrorCode::Usage,
                 "run: no kernel chosen; name one, or --all; `touchstone list kernels` names them",
@@ -117,6 +117,19 @@ Result<> chooseForClaim(const std::string &claimId, measure::BenchRequest &reque
                          "quality figures",
                          "{0}，预设 {1}：计时约 {2} 秒，另需验证与质量计算的时间",
                          request.kernels.front(), request.preset, budget));
+    return {};
+}
+
+Result<> choose(Options &options, const Context &context)
+{
+    if (!options.claim.empty()) {
+        return chooseForClaim(options.claim, options.request, context);
+    }
+    auto kernels = chosenKernels(options, context);
+    if (!kernels) {
+        return passOn(kernels.error());
+    }
+    options.request.kernels = std::move(*kernels);
     return {};
 }
 
@@ -206,19 +219,11 @@ int exitCodeOf(const measure::Bundle &bundle, const Context &context)
 
 int runKernels(Options &options, const Context &context)
 {
-    auto kernels = chosenKernels(options, context);
-    if (!kernels) {
-        return context.failed(kernels.error());
+    if (const auto chosen = choose(options, context); !chosen) {
+        return context.failed(chosen.error());
     }
     if (const auto possible = canBeKept(options, context); !possible) {
         return context.failed(possible.error());
-    }
-    options.request.kernels = std::move(*kernels);
-    if (!options.claim.empty()) {
-        const auto chosen = chooseForClaim(options.claim, options.request, context);
-        if (!chosen) {
-            return context.failed(chosen.error());
-        }
     }
     const auto bundle = measure::runBench(
             options.request,

@@ -63,6 +63,11 @@ QString shortNumber(double value)
     return QString::number(value, 'g', 4);
 }
 
+QString signedNumber(double value)
+{
+    return (value > 0 ? QStringLiteral("+") : QString()) + shortNumber(value);
+}
+
 Text qualifierText(Qualifier qualifier)
 {
     switch (qualifier) {

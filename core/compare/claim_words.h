@@ -17,5 +17,7 @@ Text flagText(const QString &flag);
 
 // At most four significant digits, no exponent between 0.001 and 1e6, no trailing zeros.
 QString shortNumber(double value);
+// The same with a plus in front of what is above 0.
+QString signedNumber(double value);
 
 }  // namespace touchstone::compare

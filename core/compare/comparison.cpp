@@ -108,10 +108,13 @@ QString quantityOf(const KernelClaim &entry)
 // Fills measured and naive from the runs of the kernel.
 void addRuns(ComparisonRow &row, const KernelClaim &entry, const QVector<const RunInput *> &runs)
 {
-    const measure::RatioWanted wanted{entry.baseline.toStdString(), entry.technique.toStdString(),
-                                      entry.quantity.toStdString(), entry.operation.toStdString(),
-                                      entry.group.toStdString(),    entry.shape.toStdString(),
-                                      parametersOf(entry)};
+    const measure::RatioWanted wanted{entry.baseline.toStdString(),
+                                      entry.technique.toStdString(),
+                                      entry.quantity.toStdString(),
+                                      entry.operation.toStdString(),
+                                      entry.group.toStdString(),
+                                      entry.shape.toStdString(),
+                                      entry.at};
     const std::vector<measure::Candidate> candidates = candidatesOf(runs);
     const auto add = [&](QVector<Measured> &list, measure::Counterpart counterpart) {
         for (const measure::RatioChoice &choice : ratiosFor(wanted, candidates, counterpart)) {

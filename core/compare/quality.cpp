@@ -62,24 +62,14 @@ std::optional<double> halfWidth(const QualityResult &a, const QualityResult &b)
 
 }  // namespace
 
-measure::Parameters parametersOf(const KernelClaim &entry)
-{
-    measure::Parameters at;
-    for (auto it = entry.at.begin(); it != entry.at.end(); ++it) {
-        at.emplace_back(it.key().toStdString(), it.value());
-    }
-    return at;
-}
-
 std::optional<QualityDifference> qualityDifference(const Claim &claim, const Metric &metric,
                                                    const KernelClaim &entry,
                                                    const QVector<const RunInput *> &runs)
 {
     const std::string id = (entry.quantity.isEmpty() ? claim.metric : entry.quantity).toStdString();
-    const measure::Parameters at = parametersOf(entry);
     for (const RunInput *run : bestFirst(runs)) {
-        const QualityResult *base = find(run->result, id, entry.baseline.toStdString(), at);
-        const QualityResult *tech = find(run->result, id, entry.technique.toStdString(), at);
+        const QualityResult *base = find(run->result, id, entry.baseline.toStdString(), entry.at);
+        const QualityResult *tech = find(run->result, id, entry.technique.toStdString(), entry.at);
         if (!base || !tech) {
             continue;
         }

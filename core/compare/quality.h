@@ -11,6 +11,4 @@ std::optional<QualityDifference> qualityDifference(const Claim &claim, const Met
                                                    const KernelClaim &entry,
                                                    const QVector<const RunInput *> &runs);
 
-measure::Parameters parametersOf(const KernelClaim &entry);
-
 }  // namespace touchstone::compare

@@ -112,11 +112,6 @@ Text partOfRatio(double ratio, double claimed, const Text &evidence)
                 times(claimed), percent, evidence.en, evidence.zh);
 }
 
-std::string signedNumber(double value)
-{
-    return (value > 0 ? "+" : "") + shortNumber(value).toStdString();
-}
-
 }  // namespace
 
 QString toWord(ClaimVerdict verdict)
@@ -178,7 +173,7 @@ Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, 
 Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier)
 {
     const std::string unit = q.unit.isEmpty() ? "" : " " + q.unit.toStdString();
-    const auto shown = [&](double value) { return signedNumber(value) + unit; };
+    const auto shown = [&](double value) { return signedNumber(value).toStdString() + unit; };
     const Text evidence = evidenceWords(q.evidence);
     if (!q.claimed) {
         return {ClaimVerdict::NotComparable,

@@ -89,11 +89,11 @@ Result<MatchedEntry> entryOfClaim(const store::Store &store, const QString &clai
     if (!paperId) {
         return passOn(paperId.error());
     }
-    const auto inputs = loadComparison(store, QStringList{*paperId});
-    if (!inputs) {
-        return passOn(inputs.error());
+    const auto detail = store.paper(*paperId);
+    if (!detail) {
+        return passOn(detail.error());
     }
-    const compare::PaperInput &paper = inputs->papers.first();
+    const compare::PaperInput paper = paperInput(*detail);
     const auto claim = std::find_if(paper.claims.cbegin(), paper.claims.cend(),
                                     [&](const Claim &one) { return one.id == claimId; });
     if (claim == paper.claims.cend()) {

@@ -7,6 +7,7 @@
 namespace touchstone::exchange {
 
 using compare::shortNumber;
+using compare::signedNumber;
 
 namespace {
 
@@ -96,14 +97,11 @@ QJsonValue differenceJson(const std::optional<compare::QualityDifference> &quali
 QString differenceText(const compare::QualityDifference &quality)
 {
     const QString unit = quality.unit.isEmpty() ? QString() : u' ' + quality.unit;
-    const auto shown = [](double value) {
-        return (value > 0 ? QStringLiteral("+") : QString()) + shortNumber(value);
-    };
-    const QString range =
-            quality.low && quality.high
-                    ? QStringLiteral(" [%1, %2]").arg(shown(*quality.low), shown(*quality.high))
-                    : QString();
-    return shown(quality.difference) + unit + range;
+    const QString range = quality.low && quality.high ? QStringLiteral(" [%1, %2]")
+                                                                .arg(signedNumber(*quality.low),
+                                                                     signedNumber(*quality.high))
+                                                      : QString();
+    return signedNumber(quality.difference) + unit + range;
 }
 
 // The figure beside the claim, with its interval.

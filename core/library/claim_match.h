@@ -28,12 +28,12 @@ public:
     // The most precise entry; among equals the one of the better grade. paper: where the claim
     // stands; entries with a title are found by the title alone.
     std::optional<MatchedEntry> match(const PaperRef &paper, const Claim &claim) const;
+    // Every entry that names the paper, in the order of the vocabulary.
+    QVector<MatchedEntry> entriesOf(const PaperRef &paper) const;
     // Kernels that name the paper, in the order of the vocabulary.
     QVector<const KernelText *> kernelsOf(const PaperRef &paper) const;
 
 private:
-    QVector<MatchedEntry> entriesOf(const PaperRef &paper) const;
-
     QHash<QString, QVector<MatchedEntry>> m_byTitle;  // titleKey
     QHash<QString, QVector<MatchedEntry>> m_byPlace;  // "2025-09-24/6"; only entries without title
     QHash<QString, QVector<const KernelText *>> m_kernelsByTitle, m_kernelsByPlace;

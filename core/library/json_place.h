@@ -37,7 +37,7 @@ public:
     QStringList texts(const char *key);  // of an array of strings; empty when missing
     QJsonArray array(const char *key);   // empty when missing
     JsonPlace object(const char *key);   // empty object when missing
-    const QJsonObject &all() const { return m_object; }
+    QStringList keys() const { return m_object.keys(); }
     QString path(const char *key) const;
     QString path(const char *key, qsizetype index) const;
 

@@ -49,16 +49,15 @@ Text textAt(JsonPlace &place, const char *key)
     return out;
 }
 
-QMap<QString, double> numbersAt(JsonPlace &place, const char *key)
+std::vector<std::pair<std::string, double>> numbersAt(JsonPlace &place, const char *key)
 {
-    QMap<QString, double> out;
-    const QJsonObject object = place.has(key) ? place.object(key).all() : QJsonObject();
-    for (auto it = object.begin(); it != object.end(); ++it) {
-        if (!it->isDouble()) {
-            place.problem(key,
-                          text("{0}: must be a number", "{0}：应为数值", it.key().toStdString()));
-        }
-        out.insert(it.key(), it->toDouble());
+    JsonPlace inner = place.object(key);
+    std::vector<std::pair<std::string, double>> out;
+    for (const QString &name : inner.keys()) {
+        out.emplace_back(name.toStdString(), inner.number(name.toLatin1().constData()));
+    }
+    if (inner.error()) {
+        place.problem(key, inner.error()->message);
     }
     return out;
 }
@@ -180,24 +179,31 @@ Result<> addVariants(const QJsonArray &variants, const QString &path, KernelText
     return {};
 }
 
-// Of all operations.
-Result<> readVariants(JsonPlace &place, KernelText &out)
+// visit(operation) for each operation of a kernel, up to the first error.
+template <class Visit>
+Result<> eachOperation(JsonPlace &place, const Visit &visit)
 {
     const QJsonArray operations = place.array("operations");
     for (qsizetype i = 0; i < operations.size(); ++i) {
         JsonPlace operation(operations.at(i).toObject(), place.path("operations", i));
-        const QJsonArray variants = operation.array("variants");
+        if (auto visited = visit(operation); !visited) {
+            return visited;
+        }
         if (operation.error()) {
             return passOn(*operation.error());
-        }
-        if (auto added = addVariants(variants, operation.path("variants"), out); !added) {
-            return added;
         }
     }
     return {};
 }
 
-void addShapes(JsonPlace &operation, const QString &preset, KernelText &out)
+Result<> readVariants(JsonPlace &place, KernelText &out)
+{
+    return eachOperation(place, [&out](JsonPlace &operation) {
+        return addVariants(operation.array("variants"), operation.path("variants"), out);
+    });
+}
+
+Result<> addShapes(JsonPlace &operation, const QString &preset, KernelText &out)
 {
     const QStringList dimensions = operation.texts("dimensions");
     const std::string label = operation.text("label", QString()).toStdString();
@@ -211,18 +217,17 @@ void addShapes(JsonPlace &operation, const QString &preset, KernelText &out)
                            QString::fromStdString(withSizes(group, sizes)),
                            QString::fromStdString(withSizes(label, sizes))});
     }
+    return {};
 }
 
 Result<> readShapes(JsonPlace &place, KernelText &out)
 {
-    const QJsonArray operations = place.array("operations");
     for (const char *preset : {"small", "medium", "large"}) {
-        for (qsizetype i = 0; i < operations.size(); ++i) {
-            JsonPlace operation(operations.at(i).toObject(), place.path("operations", i));
-            addShapes(operation, QString::fromLatin1(preset), out);
-            if (operation.error()) {
-                return passOn(*operation.error());
-            }
+        auto read = eachOperation(place, [&](JsonPlace &operation) {
+            return addShapes(operation, QString::fromLatin1(preset), out);
+        });
+        if (!read) {
+            return read;
         }
     }
     return {};

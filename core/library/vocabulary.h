@@ -4,12 +4,14 @@
 
 #include "base/result.h"
 
-#include <QMap>
 #include <QString>
 #include <QStringList>
 #include <QVector>
 
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace touchstone {
 
@@ -51,7 +53,8 @@ struct KernelClaim {
     QString quantity;             // "time" or a quality metric of the kernel
     QString operation, group;     // "" = any
     QString shape;                // "" = geometric mean over the shapes of operation and group
-    QMap<QString, double> at;     // parameters of the quality figure, e.g. {"tau": 0.9}
+    // Parameters of the figure, e.g. {{"tau", 0.9}}; the type of measure::Parameters.
+    std::vector<std::pair<std::string, double>> at;
 };
 
 struct KernelFamily {

@@ -55,13 +55,6 @@ QString dateOf(Connection &connection, qint64 report)
     return find.next() ? find.text(0) : QString();
 }
 
-bool isSamePaper(const PaperRef &ref, const StoredAppearance &appearance, const QString &date)
-{
-    const qint64 hash = titleHash(ref.title);
-    return hash != 0 ? hash == appearance.titleHash
-                     : ref.report == date && ref.index == appearance.content.index;
-}
-
 struct Link {
     QString kernel;
     std::optional<Grade> grade;
@@ -87,10 +80,7 @@ void readMeasured(Connection &connection, const KernelClaim *claim, Link &link)
                   claim->operation.toStdString(),
                   claim->group.toStdString(),
                   claim->shape.toStdString(),
-                  {}};
-        for (auto it = claim->at.begin(); it != claim->at.end(); ++it) {
-            wanted.at.emplace_back(it.key().toStdString(), it.value());
-        }
+                  claim->at};
     }
     if (const auto choice = measure::ratioFor(wanted, candidatesOf(stored.runs))) {
         link.measured = choice->ratio->ratio;
@@ -98,48 +88,61 @@ void readMeasured(Connection &connection, const KernelClaim *claim, Link &link)
     }
 }
 
-// The best graded entry of the kernel that answers one of the claims.
-const KernelClaim *entryOfClaims(const KernelText &kernel, const PaperRef &paper,
-                                 const QVector<Claim> &claims)
+const ClaimMatcher &matcher()
 {
     static const ClaimMatcher matcher(Vocabulary::bundled());
-    const KernelClaim *best = nullptr;
+    return matcher;
+}
+
+using Matches = QVector<MatchedEntry>;
+
+Matches answersOf(const PaperRef &paper, const QVector<Claim> &claims)
+{
+    Matches answers;
     for (const Claim &claim : claims) {
-        const auto match =
-                claim.status == ClaimStatus::Rejected ? std::nullopt : matcher.match(paper, claim);
-        if (match && match->kernel == &kernel && (!best || match->entry->grade < best->grade)) {
-            best = match->entry;
+        const auto match = claim.status == ClaimStatus::Rejected ? std::nullopt
+                                                                 : matcher().match(paper, claim);
+        if (match) {
+            answers.append(*match);
+        }
+    }
+    return answers;
+}
+
+// The best graded of the entries that are the kernel's, the first among equals.
+const KernelClaim *bestOf(const Matches &matches, const KernelText &kernel)
+{
+    const KernelClaim *best = nullptr;
+    for (const MatchedEntry &match : matches) {
+        if (match.kernel == &kernel && (!best || match.entry->grade < best->grade)) {
+            best = match.entry;
         }
     }
     return best;
 }
 
-// The best graded entry of the kernel for a paper none of whose claims it answers.
-const KernelClaim *entryOfPaper(const KernelText &kernel, const StoredAppearance &appearance,
-                                const QString &date)
+// The entry that answers a claim of the paper; where the kernel answers none, one that names it.
+// papers: the places where the paper appeared, the newest first.
+const KernelClaim *entryOf(const KernelText &kernel, const QVector<PaperRef> &papers,
+                           const QVector<Claim> &claims)
 {
-    const KernelClaim *best = nullptr;
-    for (const KernelClaim &claim : kernel.claims) {
-        if ((!best || claim.grade < best->grade) && isSamePaper(claim.paper, appearance, date)) {
-            best = &claim;
+    for (const PaperRef &paper : papers) {
+        if (const KernelClaim *best = bestOf(answersOf(paper, claims), kernel)) {
+            return best;
         }
     }
-    return best;
+    for (const PaperRef &paper : papers) {
+        if (const KernelClaim *best = bestOf(matcher().entriesOf(paper), kernel)) {
+            return best;
+        }
+    }
+    return nullptr;
 }
 
-Link linkOf(Connection &connection, const KernelText &kernel,
-            const QVector<StoredAppearance> &appearances, const ReportPaper &shown)
+Link linkOf(Connection &connection, const KernelText &kernel, const QVector<PaperRef> &papers,
+            const QVector<Claim> &claims)
 {
-    const KernelClaim *best = nullptr;
-    for (const StoredAppearance &appearance : appearances) {
-        const QString date = dateOf(connection, appearance.report);
-        const PaperRef paper{date, appearance.content.index, appearance.content.title};
-        best = best ? best : entryOfClaims(kernel, paper, shown.claims);
-    }
-    for (const StoredAppearance &appearance : appearances) {
-        best = best ? best
-                    : entryOfPaper(kernel, appearance, dateOf(connection, appearance.report));
-    }
+    const KernelClaim *best = entryOf(kernel, papers, claims);
     Link link{kernel.id, {}, {}, {}};
     if (best) {
         link.grade = best->grade;
@@ -203,9 +206,17 @@ PaperKernels linkKernels(Connection &connection, qint64 paper,
     }
     Query(connection, "DELETE FROM paper_kernel WHERE paper_id = ?", paper).run();
     PaperKernels all;
+    if (kernels.isEmpty()) {  // most papers
+        return all;
+    }
+    QVector<PaperRef> places;
+    for (const StoredAppearance &appearance : appearances) {
+        places.append({dateOf(connection, appearance.report), appearance.content.index,
+                       appearance.content.title});
+    }
     std::optional<Grade> gradeOfMeasured;
     for (const KernelText *kernel : std::as_const(kernels)) {
-        const Link link = linkOf(connection, *kernel, appearances, shown);
+        const Link link = linkOf(connection, *kernel, places, shown.claims);
         all.ids.append(link.kernel);
         if (link.grade && (!all.grade || *link.grade < *all.grade)) {
             all.grade = link.grade;

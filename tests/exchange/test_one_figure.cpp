@@ -34,9 +34,7 @@ measure::KernelResult resultOf(const KernelText &kernel, const char *at, double 
         ratio.operation = entry.operation.toStdString();
         ratio.group = entry.group.toStdString();
         ratio.shape = entry.shape.toStdString();
-        for (auto it = entry.at.begin(); it != entry.at.end(); ++it) {
-            ratio.at.emplace_back(it.key().toStdString(), it.value());
-        }
+        ratio.at = entry.at;
         ratio.ratio = first + 0.1 * double(result.ratios.size());
         ratio.low = ratio.ratio * 0.98;
         ratio.high = ratio.ratio * 1.02;

@@ -34,16 +34,14 @@ std::string attentionOptions(std::size_t headSize)
 void deviceAttend(DeviceCopies &device, const HeadBuffers &buffers, const Heads &heads,
                   const DeviceTiles &tiles, const Buffer<std::int32_t> &order)
 {
-    const auto integer = [](std::size_t value) { return std::int32_t(value); };
     const bool ordered = order.size() > 0;
     device.launch("attend", {tiles.tiles.size() / 4 * queryTileSize, heads.batches * heads.heads},
                   {queryTileSize, 1},
                   {device[buffers.q], device[buffers.k], device[buffers.v], device[buffers.out],
                    device[tiles.tiles], device[tiles.ranges],
                    device[ordered ? order : tiles.tiles],  // without an order any table will do
-                   std::int32_t(ordered), integer(heads.heads), integer(heads.batchStride),
-                   integer(heads.headStride), integer(heads.tokenStride),
-                   float(1.44269504 / std::sqrt(double(heads.headSize)))});
+                   std::int32_t(ordered), heads.heads, heads.batchStride, heads.headStride,
+                   heads.tokenStride, float(1.44269504 / std::sqrt(double(heads.headSize)))});
 }
 
 }  // namespace touchstone::kernels::attention

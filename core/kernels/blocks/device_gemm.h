@@ -20,13 +20,11 @@ inline void deviceGemmNT(DeviceCopies &device, std::size_t m, std::size_t n, std
     constexpr std::size_t group = 16;
     const bool wide = m >= 32 && n >= 32;  // else most of a wide tile would be padding
     const std::size_t tile = wide ? 64 : group;
-    const auto integer = [](std::size_t value) { return std::int32_t(value); };
     device.launch(wide ? "gemm_nt_wide" : "gemm_nt",
                   {roundedUp(n, tile) / tile * group, roundedUp(m, tile) / tile * group},
                   {group, group},
-                  {a.buffer, integer(a.offset), integer(a.stride), b.buffer, integer(b.offset),
-                   integer(b.stride), c.buffer, integer(c.offset), integer(c.stride), integer(m),
-                   integer(n), integer(k), std::int32_t(add)});
+                  {a.buffer, a.offset, a.stride, b.buffer, b.offset, b.stride, c.buffer, c.offset,
+                   c.stride, m, n, k, std::int32_t(add)});
 }
 
 }  // namespace touchstone::kernels

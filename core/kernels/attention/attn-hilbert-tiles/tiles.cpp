@@ -82,17 +82,14 @@ void permute(const Permutation &by, const Buffer<float> &from, const Buffer<floa
     const std::size_t n = by.tokens, size = by.size, rows = by.heads * n;
     if (device) {
         DeviceCopies &d = *device;
-        d.launch("permute", {roundedUp(rows * size, 64), 1}, {64, 1},
-                 {d[from], d[to], d[by.order], std::int32_t(back), std::int32_t(n),
-                  std::int32_t(size), std::int32_t(rows * size)});
+        d.launch("permute", rows * size, 64,
+                 {d[from], d[to], d[by.order], std::int32_t(back), n, size, rows * size});
         return;
     }
-    parallelRows(by.threads, rows, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t row = begin; row < end; ++row) {
-            const std::size_t other = row / n * n + std::size_t(by.order[row % n]);
-            std::copy_n(from.data() + (back ? row : other) * size, size,
-                        to.data() + (back ? other : row) * size);
-        }
+    parallelEach(by.threads, rows, [&](std::size_t row) {
+        const std::size_t other = row / n * n + std::size_t(by.order[row % n]);
+        std::copy_n(from.data() + (back ? row : other) * size, size,
+                    to.data() + (back ? other : row) * size);
     });
 }
 
@@ -168,8 +165,9 @@ void fillPositional(const Image &image, std::size_t size, double length, std::ui
     rng::fillNormal(frequencies, 0.0F, float(1 / length), seed, 3);
     const double amplitude = std::sqrt(2 * strength / std::sqrt(double(size)));
     for (std::size_t i = 0; i < image.pixels(); ++i) {
+        const std::size_t row = i / image.side;
         const double x = double(i % image.side) / double(image.side);
-        const double y = double(i / image.side) / double(image.side);
+        const double y = double(row) / double(image.side);
         for (std::size_t c = 0; c + 1 < size; c += 2) {
             const double phase = frequencies[c] * x + frequencies[c + 1] * y;
             for (const auto &values : {q, k}) {

@@ -10,7 +10,7 @@ constexpr std::size_t groupSize = 64;
 class DeviceRun {
 public:
     DeviceRun(DeviceCopies &device, const Rows &rows)
-        : d(device), r(rows), n(std::int64_t(rows.rows * rows.width)),
+        : d(device), m_rows(rows), m_size(std::int64_t(rows.rows * rows.width)),
           m_width(std::int32_t(rows.width))
     {
     }
@@ -24,17 +24,19 @@ public:
         const Rewrites &form = wanted.rewrites;
         const std::int32_t flags = int(form.hoisted) | int(form.registers) << 1
                                    | int(form.packed) << 2 | int(form.fast) << 3;
-        switch (r.part) {
+        switch (m_rows.part) {
         case SiluMul:
-            elements("silu_mul", form.packed ? 4 : 1, {d[r.a], d[r.b], d[r.out], n, flags});
+            elements("silu_mul", form.packed ? 4 : 1,
+                     {d[m_rows.a], d[m_rows.b], d[m_rows.out], m_size, flags});
             break;
         case AddRmsNorm:
-            groups("add_rmsnorm", {d[r.a], d[r.b], d[r.weight], d[r.residual], d[r.out], d[r.tree],
-                                   m_width, std::int32_t(r.treeWidth), normEpsilon, flags});
+            groups("add_rmsnorm",
+                   {d[m_rows.a], d[m_rows.b], d[m_rows.weight], d[m_rows.residual], d[m_rows.out],
+                    d[m_rows.tree], m_width, std::int32_t(m_rows.treeWidth), normEpsilon, flags});
             break;
         case MergeStates:
-            groups("merge_states", {d[r.a], d[r.b], d[r.stateA], d[r.stateB], d[r.out], d[r.state],
-                                    m_width, flags});
+            groups("merge_states", {d[m_rows.a], d[m_rows.b], d[m_rows.stateA], d[m_rows.stateB],
+                                    d[m_rows.out], d[m_rows.state], m_width, flags});
             break;
         }
     }
@@ -42,22 +44,26 @@ public:
 private:
     void runOpByOp() const
     {
-        switch (r.part) {
+        switch (m_rows.part) {
         case SiluMul:
-            elements("silu", 1, {d[r.a], d[r.scratchA], n});
-            elements("multiply", 1, {d[r.scratchA], d[r.b], d[r.out], n});
+            elements("silu", 1, {d[m_rows.a], d[m_rows.scratchA], m_size});
+            elements("multiply", 1, {d[m_rows.scratchA], d[m_rows.b], d[m_rows.out], m_size});
             break;
         case AddRmsNorm:
-            elements("add", 1, {d[r.a], d[r.b], d[r.residual], n});
-            groups("inverse_rms", {d[r.residual], d[r.tree], m_width, normEpsilon});
-            elements("scale_by", 1, {d[r.residual], d[r.tree], d[r.weight], d[r.out], n, m_width});
+            elements("add", 1, {d[m_rows.a], d[m_rows.b], d[m_rows.residual], m_size});
+            groups("inverse_rms", {d[m_rows.residual], d[m_rows.tree], m_width, normEpsilon});
+            elements("scale_by", 1,
+                     {d[m_rows.residual], d[m_rows.tree], d[m_rows.weight], d[m_rows.out], m_size,
+                      m_width});
             break;
         case MergeStates:
             elements("scale_state", 1,
-                     {d[r.a], d[r.stateA], d[r.stateB], d[r.scratchA], d[r.state], n, m_width});
+                     {d[m_rows.a], d[m_rows.stateA], d[m_rows.stateB], d[m_rows.scratchA],
+                      d[m_rows.state], m_size, m_width});
             elements("scale_state", 1,
-                     {d[r.b], d[r.stateB], d[r.stateA], d[r.scratchB], d[r.state], n, m_width});
-            elements("add", 1, {d[r.scratchA], d[r.scratchB], d[r.out], n});
+                     {d[m_rows.b], d[m_rows.stateB], d[m_rows.stateA], d[m_rows.scratchB],
+                      d[m_rows.state], m_size, m_width});
+            elements("add", 1, {d[m_rows.scratchA], d[m_rows.scratchB], d[m_rows.out], m_size});
             break;
         }
     }
@@ -66,17 +72,17 @@ private:
     void elements(const char *kernel, std::size_t per,
                   std::initializer_list<OpenClProgram::Argument> arguments) const
     {
-        const std::size_t items = (r.rows * r.width + per - 1) / per;
-        d.launch(kernel, {roundedUp(items, groupSize), 1}, {groupSize, 1}, arguments);
+        const std::size_t items = (m_rows.rows * m_rows.width + per - 1) / per;
+        d.launch(kernel, items, groupSize, arguments);
     }
     void groups(const char *kernel, std::initializer_list<OpenClProgram::Argument> arguments) const
     {
-        d.launch(kernel, {r.rows * groupSize, 1}, {groupSize, 1}, arguments);
+        d.launch(kernel, m_rows.rows * groupSize, groupSize, arguments);
     }
 
     DeviceCopies &d;
-    const Rows &r;
-    std::int64_t n;
+    const Rows &m_rows;
+    std::int64_t m_size;
     std::int32_t m_width;
 };
 

@@ -41,8 +41,7 @@ void Layer::forwardOn(DeviceCopies &d, LayerForm form)
         const DeviceMatrix low{d[hidden], 0, columns};
         deviceGemmNT(d, tokens, columns, width, in, {d[a.values()], first * width, width}, low);
         if (gated) {
-            d.launch("gate", {roundedUp(tokens, 64), 1}, {64, 1},
-                     {d[hidden], d[logits], std::int32_t(tokens)});
+            d.launch("gate", tokens, 64, {d[hidden], d[logits], tokens});
         }
         deviceGemmNT(d, tokens, width, columns, low, {d[right.values()], first, allColumns}, out,
                      true);

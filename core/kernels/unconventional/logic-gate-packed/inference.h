@@ -13,11 +13,6 @@ enum InferenceForm : std::size_t { Floats, Bytes, Interpreted, Packed, PackedEnc
 // their sums still fit the cache.
 constexpr std::size_t productSamples = 2048;
 
-inline std::int32_t integer(std::size_t value)
-{
-    return std::int32_t(value);
-}
-
 struct Inference final : Operation {
     Dim samples{*this, "samples"}, features{*this, "features"}, classes{*this, "classes"};
     Dim layers{*this, "layers"}, gates{*this, "gates"}, hidden{*this, "hidden"};

@@ -136,15 +136,14 @@ void Inference::interpretOn(DeviceCopies &d)
             const auto &out = l % 2 == 0 ? evenValues : oddValues;
             const auto &before = l % 2 == 0 ? oddValues : evenValues;
             const bool input = l == 0;
-            d.launch("byte_layer", {roundedUp(count, 64), gates}, {64, 1},
-                     {input ? d[flags] : d[before], integer(input ? begin * inputs : 0),
-                      integer(input ? 1 : count), integer(input ? inputs : 1), d[network.wires],
-                      d[network.tables], integer(l * gates), d[out], integer(gates),
-                      integer(count)});
+            d.launch("byte_layer", {count, gates}, {64, 1},
+                     {input ? d[flags] : d[before], input ? begin * inputs : 0, input ? 1 : count,
+                      input ? inputs : 1, d[network.wires], d[network.tables], l * gates, d[out],
+                      gates, count});
         }
-        d.launch("byte_votes", {roundedUp(count, 64), 1}, {64, 1},
-                 {d[layers % 2 == 1 ? evenValues : oddValues], d[chosen], d[votes], integer(begin),
-                  integer(count), integer(gates), integer(classes)});
+        d.launch("byte_votes", count, 64,
+                 {d[layers % 2 == 1 ? evenValues : oddValues], d[chosen], d[votes], begin, count,
+                  gates, classes});
     }
 }
 
@@ -153,21 +152,19 @@ void Inference::inferPackedOn(DeviceCopies &d, bool encode)
     const std::size_t words = blocks * rowSamples / 32;
     if (encode) {
         d.launch("encode", {words, inputs}, {16, 1},
-                 {d[x], d[levels], d[encoded], integer(samples), integer(features), integer(inputs),
-                  integer(words)});
+                 {d[x], d[levels], d[encoded], samples, features, inputs, words});
     }
     for (std::size_t l = 0; l < layers; ++l) {
         const auto &out = l % 2 == 0 ? evenRows : oddRows;
         const auto &before = l % 2 == 0 ? oddRows : evenRows;
         const auto input = encode ? d[encoded] : d[bits];
-        d.launch("packed_layer", {words, roundedUp(gates, 8)}, {16, 8},
-                 {l == 0 ? input : d[before], integer(network.sizes.rowsBefore(l)),
-                  d[network.wires], d[network.tables], integer(l * gates), d[out], integer(gates),
-                  integer(words)});
+        d.launch("packed_layer", {words, gates}, {16, 8},
+                 {l == 0 ? input : d[before], network.sizes.rowsBefore(l), d[network.wires],
+                  d[network.tables], l * gates, d[out], gates, words});
     }
-    d.launch("packed_votes", {roundedUp(words * 8, 64), 1}, {64, 1},
-             {d[layers % 2 == 1 ? evenRows : oddRows], d[chosen], d[votes], integer(samples),
-              integer(gates), integer(classes)});
+    d.launch("packed_votes", words * 8, 64,
+             {d[layers % 2 == 1 ? evenRows : oddRows], d[chosen], d[votes], samples, gates,
+              classes});
 }
 
 std::unique_ptr<Kernel> make()

@@ -107,8 +107,7 @@ void Inference::inferFloatsOn(DeviceCopies &d)
 {
     deviceGemmNT(d, samples, hidden, features, {d[x], 0, features}, {d[first], 0, features},
                  {d[hiddenFloats], 0, hidden});
-    d.launch("relu", {roundedUp(samples * hidden, 64), 1}, {64, 1},
-             {d[hiddenFloats], integer(samples * hidden)});
+    d.launch("relu", samples * hidden, 64, {d[hiddenFloats], samples * hidden});
     deviceGemmNT(d, samples, classes, hidden, {d[hiddenFloats], 0, hidden}, {d[second], 0, hidden},
                  {d[scores], 0, classes});
     chooseOn(d);
@@ -118,9 +117,9 @@ void Inference::inferBytesOn(DeviceCopies &d)
 {
     const auto layer = [&](const Buffer<std::int8_t> &in, const Buffer<std::int8_t> &weights,
                            std::size_t n, std::size_t k, float scale, bool toBytes) {
-        d.launch("int8_layer", {roundedUp(n, 16), roundedUp(samples, 16)}, {16, 16},
-                 {d[in], d[weights], d[hiddenBytes], d[scores], integer(samples), integer(n),
-                  integer(k), scale, std::int32_t(toBytes)});
+        d.launch("int8_layer", {n, samples}, {16, 16},
+                 {d[in], d[weights], d[hiddenBytes], d[scores], samples, n, k, scale,
+                  std::int32_t(toBytes)});
     };
     layer(xBytes, firstBytes, hidden, features, toHidden, true);
     layer(hiddenBytes, secondBytes, classes, hidden, toScore, false);
@@ -129,8 +128,7 @@ void Inference::inferBytesOn(DeviceCopies &d)
 
 void Inference::chooseOn(DeviceCopies &d)
 {
-    d.launch("largest", {roundedUp(samples, 64), 1}, {64, 1},
-             {d[scores], d[chosen], d[votes], integer(samples), integer(classes)});
+    d.launch("largest", samples, 64, {d[scores], d[chosen], d[votes], samples, classes});
 }
 
 }  // namespace touchstone::kernels::logic_gate_packed
