@@ -36,6 +36,14 @@ Option Option::needs(const Option &other) const
     return *this;
 }
 
+Option Option::excludes(const std::vector<Option> &others) const
+{
+    for (const Option &other : others) {
+        m_option->excludes(other.m_option);
+    }
+    return *this;
+}
+
 Command Command::command(const std::string &name, const Text &description) const
 {
     CLI::App *app = m_app->add_subcommand(name, m_context->say(description));

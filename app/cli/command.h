@@ -26,6 +26,8 @@ public:
     Option between(double low, double high) const;  // both included
     // Refused unless the other one is given too.
     Option needs(const Option &other) const;
+    // Refused when one of the others is given too.
+    Option excludes(const std::vector<Option> &others) const;
 
 private:
     CLI::Option *m_option;

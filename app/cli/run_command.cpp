@@ -250,17 +250,22 @@ void addRun(const Command &program)
     measure::BenchRequest &request = options->request;
     const Command command =
             program.command("run", {"Measure kernels on this machine", "在本机测量内核"});
-    command.option("kernel", request.kernels,
-                   {"ids from `touchstone list kernels`", "`touchstone list kernels` 给出的标识"});
-    command.flag("--all", options->all, {"every kernel", "全部内核"});
-    command.option("--family", options->family,
-                   {"every kernel of this family", "此类别的全部内核"});
-    command.option("--technique", options->technique,
-                   {"kernels of the papers with this technique", "采用此技术的论文所对应的内核"});
+    const std::vector<Option> choices{
+            command.option(
+                    "kernel", request.kernels,
+                    {"ids from `touchstone list kernels`", "`touchstone list kernels` 给出的标识"}),
+            command.flag("--all", options->all, {"every kernel", "全部内核"}),
+            command.option("--family", options->family,
+                           {"every kernel of this family", "此类别的全部内核"}),
+            command.option(
+                    "--technique", options->technique,
+                    {"kernels of the papers with this technique", "采用此技术的论文所对应的内核"}),
+            command.choice("--preset", request.preset, {"small", "medium", "large"}),
+    };
     command.option("--claim", options->claim,
                    {"the kernel of this claim, with the smallest preset that answers it",
-                    "此论断对应的内核，采用可回答它的最小预设"});
-    command.choice("--preset", request.preset, {"small", "medium", "large"});
+                    "此论断对应的内核，采用可回答它的最小预设"})
+            .excludes(choices);
     command.option(
             "--device", request.device,
             {"cpu, opencl:N or a part of a device name", "cpu、opencl:N 或设备名称的一部分"});

@@ -65,6 +65,9 @@ private Q_SLOTS:
     void drawsCharts_data();
     void drawsCharts();
     void mergesABundleOnce();
+    void refusesABadBundle();
+    void runsArePinnedAndRemoved();
+    void runsTheKernelOfAClaim();
     void speaksChinese();
     void badInputIsOneLine_data();
     void badInputIsOneLine();
@@ -380,6 +383,92 @@ void TestCli::mergesABundleOnce()
              first.json().value(QStringLiteral("added")).toInt());
 }
 
+void TestCli::refusesABadBundle()
+{
+    QFile good(path(QStringLiteral("all.json")));
+    QVERIFY(good.open(QIODevice::ReadOnly));
+    QJsonObject bundle = QJsonDocument::fromJson(good.readAll()).object();
+    QJsonArray results = bundle[QStringLiteral("results")].toArray();
+    QJsonObject result = results.last().toObject();
+    QJsonArray ratios = result[QStringLiteral("ratios")].toArray();
+    QJsonObject ratio = ratios.first().toObject();
+    ratio[QStringLiteral("low")] = QStringLiteral("1.2x");
+    ratios.replace(0, ratio);
+    result[QStringLiteral("ratios")] = ratios;
+    results.replace(results.size() - 1, result);
+    bundle[QStringLiteral("results")] = results;
+    QFile bad(path(QStringLiteral("bad-ratio.json")));
+    QVERIFY(bad.open(QIODevice::WriteOnly));
+    bad.write(QJsonDocument(bundle).toJson());
+    bad.close();
+
+    const QStringList library{QStringLiteral("--db"), path(QStringLiteral("refused.db")),
+                              QStringLiteral("--json")};
+    const Outcome refused = touchstone(
+            QStringList{QStringLiteral("bundle"), QStringLiteral("import"), bad.fileName()}
+            + library);
+    QCOMPARE(refused.exitCode, 1);
+    const QString field = QStringLiteral("results[%1].ratios[0].low").arg(results.size() - 1);
+    QVERIFY2(refused.err.contains(field.toUtf8()), refused.err.constData());
+    QVERIFY2(refused.err.contains("bad-ratio.json"), refused.err.constData());
+    const Outcome runs =
+            touchstone(QStringList{QStringLiteral("runs"), QStringLiteral("list")} + library);
+    QVERIFY(runs.json().value(QStringLiteral("runs")).toArray().isEmpty());  // all or nothing
+}
+
+void TestCli::runsArePinnedAndRemoved()
+{
+    const auto runs = [this] {
+        return inLibrary({QStringLiteral("runs"), QStringLiteral("list"), QStringLiteral("--json")})
+                .json()
+                .value(QStringLiteral("runs"))
+                .toArray();
+    };
+    const auto change = [this](const char *what, const QString &run) {
+        return inLibrary({QStringLiteral("runs"), QLatin1String(what), run});
+    };
+    const QJsonArray before = runs();
+    QVERIFY(!before.isEmpty());
+    const QString run = before.first()[QStringLiteral("id")].toString();
+    QVERIFY(!before.first()[QStringLiteral("pinned")].toBool());
+    QCOMPARE(change("pin", run).exitCode, 0);
+    QVERIFY(runs().first()[QStringLiteral("pinned")].toBool());
+    QCOMPARE(change("unpin", run).exitCode, 0);
+    QVERIFY(!runs().first()[QStringLiteral("pinned")].toBool());
+    QCOMPARE(change("remove", run).exitCode, 0);
+    QCOMPARE(runs().size(), before.size() - 1);
+    const Outcome again = change("remove", run);
+    QCOMPARE(again.exitCode, 1);
+    QVERIFY2(again.err.contains(run.toUtf8()), again.err.constData());
+}
+
+void TestCli::runsTheKernelOfAClaim()
+{
+    const QString kernel = QStringLiteral("bpe-append-merges");
+    const auto row = [&]() -> QJsonObject {
+        const Outcome compared = inLibrary(
+                {QStringLiteral("compare"), QStringLiteral("--all"), QStringLiteral("--json")});
+        for (const QJsonValue &one : compared.json().value(QStringLiteral("rows")).toArray()) {
+            if (one[QStringLiteral("kernel")] == kernel) {
+                return one.toObject();
+            }
+        }
+        return {};
+    };
+    const QString claim = row()[QStringLiteral("claim_id")].toString();
+    QVERIFY(!claim.isEmpty());
+    QCOMPARE(row()[QStringLiteral("answer")].toString(), QStringLiteral("not-run"));
+    const QStringList run{QStringLiteral("run"), QStringLiteral("--claim"), claim,
+                          QStringLiteral("--budget"), QStringLiteral("2")};
+    QCOMPARE(inLibrary(run + QStringList{kernel}).exitCode, 2);  // one way to choose
+    const Outcome outcome = inLibrary(run);
+    QVERIFY2(outcome.exitCode == 0 || outcome.err.contains("invalid"), outcome.err.constData());
+    QVERIFY2(outcome.err.contains("bpe-append-merges, preset small"), outcome.err.constData());
+    if (outcome.exitCode == 0) {
+        QVERIFY(row()[QStringLiteral("answer")].toString() != QLatin1String("not-run"));
+    }
+}
+
 void TestCli::speaksChinese()
 {
     const Outcome help =
@@ -443,6 +532,10 @@ void TestCli::badInputIsOneLine_data()
         {QStringLiteral("run"), QStringLiteral("lora-selfroute-merge"), QStringLiteral("--output"),
          path(QStringLiteral("no/such/bundle.json"))},
         1, QStringLiteral("bundle.json"));
+    row("unknown claim", {QStringLiteral("run"), QStringLiteral("--claim"), QStringLiteral("c-9")},
+        1, QStringLiteral("c-9"));
+    row("unknown run", {QStringLiteral("runs"), QStringLiteral("remove"), QStringLiteral("r-9")}, 1,
+        QStringLiteral("r-9"));
     row("unknown paper", {QStringLiteral("show"), QStringLiteral("p-nowhere")}, 1,
         QStringLiteral("p-nowhere"));
     row("unknown command", {QStringLiteral("frobnicate")}, 2, QStringLiteral("frobnicate"));

@@ -3,6 +3,8 @@
 
 #include "library/vocabulary.h"
 
+#include <QFile>
+
 #include <SQLiteCpp/SQLiteCpp.h>
 
 using namespace touchstone;
@@ -169,6 +171,51 @@ private Q_SLOTS:
         QCOMPARE(runs.size(), 1);
         QCOMPARE(runs[0].machine, QStringLiteral("m1"));
         QVERIFY(runs[0].pinned);
+    }
+
+    // Schema 3 kept each result as compressed JSON only.
+    void runsOfAnOldLibraryAreKept()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("old.sqlite"));
+        const KernelResult good = resultOf(
+                "r1", kernelA, early, {ratioOf(QStringLiteral("a"), QStringLiteral("b"), 1.5)});
+        {
+            SQLite::Database old(path.toStdString(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+            for (const char *migration : {"001_reports", "002_search", "003_runs"}) {
+                QFile file(QStringLiteral(":/touchstone/migrations/%1.sql")
+                                   .arg(QLatin1String(migration)));
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                old.exec(file.readAll().constData());
+            }
+            old.exec("PRAGMA application_id = 0x54434853");
+            old.exec("PRAGMA user_version = 3");
+            old.exec("INSERT INTO machine VALUES ('m1', '', '{\"id\":\"m1\"}', '{}', '{}', '')");
+            const auto add = [&](const std::string &id, const std::string &json) {
+                SQLite::Statement insert(old, "INSERT INTO run (public_id, machine, kernel, preset,"
+                                              " device, threads, status, at, result) VALUES"
+                                              " (?, 'm1', ?, 'small', 'cpu', 2, ?, ?, ?)");
+                const QByteArray packed = qCompress(QByteArray::fromStdString(json));
+                insert.bind(1, id);
+                insert.bind(2, kernelA);
+                insert.bind(3, toWord(good.status));
+                insert.bind(4, early);
+                insert.bind(5, packed.constData(), int(packed.size()));
+                insert.exec();
+            };
+            add("r1", toJson(good));
+            add("r2", "{\"run_id\":\"r2\"}");
+        }
+        const auto library = Store::open(path);
+        QVERIFY2(library, library ? "" : library.error().message.en.c_str());
+        const ExportedBundle kept = valueOf((*library)->exportBundle());
+        QCOMPARE(kept.bundle.results.size(), std::size_t(1));
+        QCOMPARE(toJson(kept.bundle.results[0]), toJson(good));  // samples included
+        QCOMPARE(kept.bad.size(), 1);
+        QCOMPARE(kept.bad[0].id, QStringLiteral("r2"));
+        QVERIFY(!kept.bad[0].reason.en.empty());
+        QVERIFY((*library)->removeRun(QStringLiteral("r2")));
+        QVERIFY(valueOf((*library)->results()).bad.isEmpty());
     }
 
     void kernelsSpeakForTheirPapers()
