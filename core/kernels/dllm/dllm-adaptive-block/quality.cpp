@@ -142,6 +142,7 @@ public:
     Result<> decode(const Setup &setup)
     {
         std::vector<World> worlds;
+        worlds.reserve(std::size_t(seedsOf(setup, seedCount)));
         for (int n = 0; n < seedsOf(setup, seedCount); ++n) {
             worlds.emplace_back(setup, setup.seed + std::uint64_t(n));
         }
