@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <tuple>
 
 namespace touchstone::kernels::fair_gptq_hessian {
 
@@ -23,7 +24,10 @@ struct Key {
     std::string metric, variant;
     At at{};
 
-    auto operator<=>(const Key &) const = default;
+    bool operator<(const Key &other) const
+    {
+        return std::tie(metric, variant, at) < std::tie(other.metric, other.variant, other.at);
+    }
 };
 using Figures = std::map<Key, std::vector<double>>;
 
