@@ -26,8 +26,7 @@ Denoiser::Denoiser(const sources::TemplateSource &source, const TextSetup &text,
 {
 }
 
-Forward Denoiser::predict(std::span<const Token> tokens, std::size_t begin, std::size_t end,
-                          bool sentence)
+Forward Denoiser::predict(std::span<const Token> tokens, std::size_t begin, std::size_t end)
 {
     for (; m_place < begin; ++m_place) {
         m_source.observe(m_belief, tokens[m_place]);
@@ -51,7 +50,7 @@ Forward Denoiser::predict(std::span<const Token> tokens, std::size_t begin, std:
             last = i + 1;
         }
     }
-    return {m_predictions, sentence ? last : 0};
+    return {m_predictions, last};
 }
 
 Prediction Denoiser::choose(std::size_t place, std::size_t masked, const double *p) const

@@ -32,9 +32,8 @@ public:
     Denoiser(const sources::TemplateSource &source, const TextSetup &text, double sigma);
 
     // The places begin to end of the text; all tokens before begin are known. Valid until the next
-    // call. sentence: whether the end of the sentence is asked for.
-    Forward predict(std::span<const Token> tokens, std::size_t begin, std::size_t end,
-                    bool sentence);
+    // call.
+    Forward predict(std::span<const Token> tokens, std::size_t begin, std::size_t end);
 
 private:
     Prediction choose(std::size_t place, std::size_t masked, const double *p) const;

@@ -213,7 +213,6 @@ ExactText exactDecode(const sources::TemplateSource &source, const TextSetup &te
         end = opens ? endOf(schedule, seen, begin, length) : end;
         std::size_t best = length;
         bool any = false;
-        bool all = true;
         for (std::size_t i = begin; i < end; ++i) {
             if (out.tokens[i] != sources::maskedToken) {
                 continue;
@@ -230,9 +229,8 @@ ExactText exactDecode(const sources::TemplateSource &source, const TextSetup &te
             out.tokens[best] = seen.token[best];
             out.steps[best] = std::int32_t(out.forwards);
         }
-        for (std::size_t i = begin; i < end; ++i) {
-            all = all && out.tokens[i] != sources::maskedToken;
-        }
+        const auto block = std::span(out.tokens).subspan(begin, end - begin);
+        const bool all = std::find(block.begin(), block.end(), sources::maskedToken) == block.end();
         begin = all ? end : begin;
         ++out.forwards;
     }

@@ -1,11 +1,9 @@
-#include "kernels/dllm/dllm-adaptive-block/quality.h"
-
 #include "kernels/blocks/figures.h"
 #include "kernels/blocks/parallel.h"
+#include "kernels/dllm/dllm-adaptive-block/writing.h"
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <optional>
 #include <tuple>
 
@@ -81,7 +79,7 @@ Outcome decodeAll(const World &world, const Key &key)
         Denoiser denoiser(world.source, text, sigma);
         const Counts counts =
                 decode(schedule, tokens, steps, [&](std::size_t begin, std::size_t end) {
-                    return denoiser.predict(tokens, begin, end, schedule.ends == Ends::Source);
+                    return denoiser.predict(tokens, begin, end);
                 });
         mean.forwards += double(counts.forwards) / count;
         mean.bound += double(counts.unsure + 1) / count;
@@ -110,6 +108,14 @@ struct Pairs {
     bool enough() const { return !gain.empty() && gain.size() >= least; }
 };
 
+// Texts of a source that we invented.
+Quality simulated(const char *metric, std::size_t index, std::vector<double> values,
+                  const char *unit, At at = {})
+{
+    return overSeeds(metric, scheduleId(index), std::move(values), unit, Evidence::Simulated,
+                     std::move(at));
+}
+
 class Figures {
 public:
     explicit Figures(const Setup &setup)
@@ -133,7 +139,30 @@ public:
             }
         }
     }
-    Result<> decode(const Setup &setup);
+    Result<> decode(const Setup &setup)
+    {
+        std::vector<World> worlds;
+        worlds.reserve(std::size_t(seedsOf(setup, seedCount)));
+        for (int n = 0; n < seedsOf(setup, seedCount); ++n) {
+            worlds.emplace_back(setup, setup.seed + std::uint64_t(n));
+        }
+        std::size_t done = 0;
+        for (auto &entry : m_outcomes) {
+            if (setup.progress) {
+                setup.progress(double(done++) / double(m_outcomes.size()), "decoding texts");
+            }
+            entry.second.resize(worlds.size());
+            parallelRows(setup.threads, worlds.size(), [&](std::size_t begin, std::size_t end) {
+                for (std::size_t n = begin; n < end && !setup.stop.stop_requested(); ++n) {
+                    entry.second[n] = decodeAll(worlds[n], entry.first);
+                }
+            });
+            if (setup.stop.stop_requested()) {
+                return cancelled();
+            }
+        }
+        return {};
+    }
     std::vector<Quality> figures() const
     {
         std::vector<Quality> all;
@@ -146,153 +175,92 @@ public:
     }
 
 private:
-    void addShape(std::vector<Quality> &all) const;
-    void addAtEqualForwards(std::size_t size, std::vector<Quality> &all) const;
-    void addGrid(std::vector<Quality> &all) const;
+    void addShape(std::vector<Quality> &all) const
+    {
+        for (std::size_t index = 0; index < scheduleCount; ++index) {
+            const Outcomes &outcomes = m_outcomes.at({index, m_threshold, m_sigma});
+            const auto add = [&](const char *metric, double Outcome::*member, const char *unit) {
+                all.push_back(simulated(metric, index, each(outcomes, member), unit));
+            };
+            add("nfe", &Outcome::forwards, "");
+            add("nfe-bound", &Outcome::bound, "");
+            add("blocks", &Outcome::blocks, "");
+            add("valid-sentences", &Outcome::valid, "%");
+            add("log-likelihood", &Outcome::logLikelihood, "nat");
+        }
+    }
+    // Share of valid sentences of fixed blocks at this number of forwards: on a line between the
+    // thresholds tried; nothing beyond them.
     std::optional<double> atForwards(std::size_t size, double sigma, std::size_t seed,
-                                     double forwards) const;
-    Pairs atEqualForwards(std::size_t size, double threshold, double sigma) const;
+                                     double forwards) const
+    {
+        std::map<double, double> curve;  // forwards to share; of equals the best
+        for (const double threshold : ladder) {
+            const Outcome &outcome = m_outcomes.at({size, threshold, sigma})[seed];
+            double &share = curve[outcome.forwards];
+            share = std::max(share, outcome.valid);
+        }
+        const auto above = curve.lower_bound(forwards);
+        if (above == curve.end() || (above == curve.begin() && above->first > forwards)) {
+            return std::nullopt;
+        }
+        if (above->first == forwards) {
+            return above->second;
+        }
+        const auto below = std::prev(above);
+        const double part = (forwards - below->first) / (above->first - below->first);
+        return below->second + part * (above->second - below->second);
+    }
+    // Adaptive blocks, and fixed ones of the same size with as many forwards.
+    Pairs atEqualForwards(std::size_t size, double threshold, double sigma) const
+    {
+        const Outcomes &adaptive = m_outcomes.at({blockSizes.size() + size, threshold, sigma});
+        Pairs pairs;
+        pairs.least = std::min(leastPairs, adaptive.size() / 2);
+        for (std::size_t seed = 0; seed < adaptive.size(); ++seed) {
+            if (const auto share = atForwards(size, sigma, seed, adaptive[seed].forwards)) {
+                pairs.fixed.push_back(*share);
+                pairs.adaptive.push_back(adaptive[seed].valid);
+                pairs.gain.push_back(adaptive[seed].valid - *share);
+            }
+        }
+        return pairs;
+    }
+    void addAtEqualForwards(std::size_t size, std::vector<Quality> &all) const
+    {
+        const Pairs pairs = atEqualForwards(size, m_threshold, m_sigma);
+        if (pairs.enough()) {
+            const char *metric = "valid-at-equal-nfe";
+            all.push_back(simulated(metric, size, pairs.fixed, "%"));
+            all.push_back(simulated(metric, blockSizes.size() + size, pairs.adaptive, "%"));
+        }
+    }
+    void addGrid(std::vector<Quality> &all) const
+    {
+        for (const auto &[key, outcomes] : m_outcomes) {
+            const auto &[index, threshold, sigma] = key;
+            if (std::find(gridThresholds.begin(), gridThresholds.end(), threshold)
+                == gridThresholds.end()) {
+                continue;
+            }
+            const At at{{"threshold", threshold}, {"sigma", sigma}};
+            all.push_back(simulated("nfe", index, each(outcomes, &Outcome::forwards), "", at));
+            all.push_back(
+                    simulated("valid-sentences", index, each(outcomes, &Outcome::valid), "%", at));
+            if (scheduleAt(index, threshold).ends == Ends::Delimiter) {
+                const Pairs pairs = atEqualForwards(index - blockSizes.size(), threshold, sigma);
+                if (pairs.enough()) {
+                    all.push_back(simulated("gain-at-equal-nfe", index, pairs.gain, "pp", at));
+                }
+            }
+        }
+    }
 
     double m_threshold, m_sigma;
     std::map<Key, Outcomes> m_outcomes;
 };
 
-Result<> Figures::decode(const Setup &setup)
-{
-    std::vector<World> worlds;
-    for (int n = 0; n < seedsOf(setup, seedCount); ++n) {
-        worlds.emplace_back(setup, setup.seed + std::uint64_t(n));
-    }
-    std::size_t done = 0;
-    for (auto &entry : m_outcomes) {
-        if (setup.stop.stop_requested()) {
-            return cancelled();
-        }
-        if (setup.progress) {
-            setup.progress(double(done++) / double(m_outcomes.size()), "decoding texts");
-        }
-        entry.second.resize(worlds.size());
-        parallelRows(setup.threads, worlds.size(), [&](std::size_t begin, std::size_t end) {
-            for (std::size_t n = begin; n < end; ++n) {
-                entry.second[n] = decodeAll(worlds[n], entry.first);
-            }
-        });
-    }
-    return {};
-}
-
-// Texts of a source that we invented.
-Quality simulated(const char *metric, std::size_t index, std::vector<double> values,
-                  const char *unit, At at = {})
-{
-    return overSeeds(metric, scheduleId(index), std::move(values), unit, Evidence::Simulated,
-                     std::move(at));
-}
-
-void Figures::addShape(std::vector<Quality> &all) const
-{
-    for (std::size_t index = 0; index < scheduleCount; ++index) {
-        const Outcomes &outcomes = m_outcomes.at({index, m_threshold, m_sigma});
-        const auto add = [&](const char *metric, double Outcome::*member, const char *unit) {
-            all.push_back(simulated(metric, index, each(outcomes, member), unit));
-        };
-        add("nfe", &Outcome::forwards, "");
-        add("nfe-bound", &Outcome::bound, "");
-        add("blocks", &Outcome::blocks, "");
-        add("valid-sentences", &Outcome::valid, "%");
-        add("log-likelihood", &Outcome::logLikelihood, "nat");
-    }
-}
-
-// Share of valid sentences of fixed blocks at this number of forwards: on a line between the
-// thresholds tried; nothing beyond them.
-std::optional<double> Figures::atForwards(std::size_t size, double sigma, std::size_t seed,
-                                          double forwards) const
-{
-    std::map<double, double> curve;  // forwards to share; of equals the best
-    for (const double threshold : ladder) {
-        const Outcome &outcome = m_outcomes.at({size, threshold, sigma})[seed];
-        double &share = curve[outcome.forwards];
-        share = std::max(share, outcome.valid);
-    }
-    const auto above = curve.lower_bound(forwards);
-    if (above == curve.end() || (above == curve.begin() && above->first > forwards)) {
-        return std::nullopt;
-    }
-    if (above->first == forwards) {
-        return above->second;
-    }
-    const auto below = std::prev(above);
-    const double part = (forwards - below->first) / (above->first - below->first);
-    return below->second + part * (above->second - below->second);
-}
-
-// Adaptive blocks, and fixed ones of the same size with as many forwards.
-Pairs Figures::atEqualForwards(std::size_t size, double threshold, double sigma) const
-{
-    const Outcomes &adaptive = m_outcomes.at({blockSizes.size() + size, threshold, sigma});
-    Pairs pairs;
-    pairs.least = std::min(leastPairs, adaptive.size() / 2);
-    for (std::size_t seed = 0; seed < adaptive.size(); ++seed) {
-        if (const auto share = atForwards(size, sigma, seed, adaptive[seed].forwards)) {
-            pairs.fixed.push_back(*share);
-            pairs.adaptive.push_back(adaptive[seed].valid);
-            pairs.gain.push_back(adaptive[seed].valid - *share);
-        }
-    }
-    return pairs;
-}
-
-void Figures::addAtEqualForwards(std::size_t size, std::vector<Quality> &all) const
-{
-    const Pairs pairs = atEqualForwards(size, m_threshold, m_sigma);
-    if (pairs.enough()) {
-        const char *metric = "valid-at-equal-nfe";
-        all.push_back(simulated(metric, size, pairs.fixed, "%"));
-        all.push_back(simulated(metric, blockSizes.size() + size, pairs.adaptive, "%"));
-    }
-}
-
-void Figures::addGrid(std::vector<Quality> &all) const
-{
-    for (const auto &[key, outcomes] : m_outcomes) {
-        const auto &[index, threshold, sigma] = key;
-        if (std::find(gridThresholds.begin(), gridThresholds.end(), threshold)
-            == gridThresholds.end()) {
-            continue;
-        }
-        const At at{{"threshold", threshold}, {"sigma", sigma}};
-        all.push_back(simulated("nfe", index, each(outcomes, &Outcome::forwards), "", at));
-        all.push_back(
-                simulated("valid-sentences", index, each(outcomes, &Outcome::valid), "%", at));
-        if (scheduleAt(index, threshold).ends == Ends::Delimiter) {
-            const Pairs pairs = atEqualForwards(index - blockSizes.size(), threshold, sigma);
-            if (pairs.enough()) {
-                all.push_back(simulated("gain-at-equal-nfe", index, pairs.gain, "pp", at));
-            }
-        }
-    }
-}
-
 }  // namespace
-
-Schedule scheduleAt(std::size_t index, double threshold)
-{
-    if (index + 1 == scheduleCount) {
-        return {Ends::Source, blockSizes[2], threshold};
-    }
-    return {index < blockSizes.size() ? Ends::Fixed : Ends::Delimiter,
-            blockSizes[index % blockSizes.size()], threshold};
-}
-
-std::string scheduleId(std::size_t index)
-{
-    if (index + 1 == scheduleCount) {
-        return "sentence-ends";
-    }
-    return (index < blockSizes.size() ? "fixed-" : "adaptive-")
-           + std::to_string(blockSizes[index % blockSizes.size()]);
-}
 
 Result<std::vector<Quality>> scheduleQuality(const Setup &setup)
 {

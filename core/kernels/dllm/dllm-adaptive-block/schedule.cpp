@@ -51,4 +51,22 @@ std::size_t commitTokens(const Schedule &schedule, const Forward &forward, std::
     return committed;
 }
 
+Schedule scheduleAt(std::size_t index, double threshold)
+{
+    if (index + 1 == scheduleCount) {
+        return {Ends::Source, blockSizes[2], threshold};
+    }
+    return {index < blockSizes.size() ? Ends::Fixed : Ends::Delimiter,
+            blockSizes[index % blockSizes.size()], threshold};
+}
+
+std::string scheduleId(std::size_t index)
+{
+    if (index + 1 == scheduleCount) {
+        return "sentence-ends";
+    }
+    return (index < blockSizes.size() ? "fixed-" : "adaptive-")
+           + std::to_string(blockSizes[index % blockSizes.size()]);
+}
+
 }  // namespace touchstone::kernels::dllm_adaptive_block

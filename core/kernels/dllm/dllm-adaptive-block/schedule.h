@@ -5,9 +5,11 @@
 #include "kernels/blocks/template_source.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace touchstone::kernels::dllm_adaptive_block {
 
@@ -29,6 +31,13 @@ struct Schedule {
     double threshold = 0.9;  // of confidence
 };
 
+// Fixed blocks of each size, adaptive ones with each as the size to fall back on, and blocks that
+// end with the sentence as the source knows it.
+constexpr std::array<std::size_t, 4> blockSizes{8, 16, 32, 64};
+constexpr std::size_t scheduleCount = 2 * blockSizes.size() + 1;
+Schedule scheduleAt(std::size_t index, double threshold);
+std::string scheduleId(std::size_t index);
+
 struct Prediction {
     Token token = sources::maskedToken;
     double confidence = 0;
@@ -37,7 +46,7 @@ struct Prediction {
 // What one forward tells of the places from the first of the block on.
 struct Forward {
     std::span<const Prediction> tokens;
-    std::size_t sentence = 0;  // tokens to the end of the sentence; only for Ends::Source
+    std::size_t sentence = 0;  // tokens to the end of the sentence, as the source knows it
 };
 
 struct Counts {

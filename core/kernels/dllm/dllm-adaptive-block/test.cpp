@@ -1,8 +1,7 @@
 // What the contract of all kernels does not ask of dllm-adaptive-block: its source against every
 // text that could be, and the rules of its schedules.
 #include "kernels/blocks/template_source.h"
-#include "kernels/dllm/dllm-adaptive-block/oracle.h"
-#include "kernels/dllm/dllm-adaptive-block/quality.h"
+#include "kernels/dllm/dllm-adaptive-block/writing.h"
 
 #include <gtest/gtest.h>
 
@@ -229,7 +228,7 @@ TEST(Schedule, EveryForwardCommitsAtMostOneUnsureToken)
             Denoiser denoiser(source, text, sigma);
             const Counts counts =
                     decode(schedule, tokens, steps, [&](std::size_t begin, std::size_t end) {
-                        return denoiser.predict(tokens, begin, end, schedule.ends == Ends::Source);
+                        return denoiser.predict(tokens, begin, end);
                     });
             EXPECT_GE(counts.forwards, counts.unsure + 1) << scheduleId(index);
             EXPECT_LE(counts.forwards, 96U);
@@ -257,7 +256,7 @@ TEST(Schedule, OneTokenATimeUnderAnExactModelWritesWhatTheSourceKnows)
     Denoiser denoiser(source, text, 0);
     const Counts counts =
             decode({Ends::Fixed, 1, 2.0}, tokens, steps, [&](std::size_t begin, std::size_t end) {
-                return denoiser.predict(tokens, begin, end, false);
+                return denoiser.predict(tokens, begin, end);
             });
     EXPECT_EQ(counts.forwards, 60U);
     std::size_t begin = 0, sentences = 0;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace touchstone::kernels::fair_gptq_hessian {
 
@@ -28,37 +29,33 @@ Matrix cholesky(const Matrix &a, std::size_t n)
     return l;
 }
 
-// A^-1 = L^-T L^-1.
-Matrix inverse(const Matrix &a, std::size_t n)
+// By Gauss and Jordan; positive definite matrices need no pivoting.
+Matrix inverse(Matrix a, std::size_t n)
 {
-    const Matrix l = cholesky(a, n);
-    Matrix lower(n * n, 0.0), result(n * n, 0.0);
-    for (std::size_t i = 0; i < n; ++i) {
-        lower[i * n + i] = 1 / l[i * n + i];
-        for (std::size_t k = 0; k < i; ++k) {
-            const double factor = l[i * n + k] / l[i * n + i];
-            for (std::size_t j = 0; j <= k; ++j) {
-                lower[i * n + j] -= factor * lower[k * n + j];
-            }
-        }
-    }
     for (std::size_t k = 0; k < n; ++k) {
-        for (std::size_t i = 0; i <= k; ++i) {
-            for (std::size_t j = 0; j <= k; ++j) {
-                result[i * n + j] += lower[k * n + i] * lower[k * n + j];
+        const double pivot = 1 / std::exchange(a[k * n + k], 1.0);
+        for (std::size_t j = 0; j < n; ++j) {
+            a[k * n + j] *= pivot;
+        }
+        for (std::size_t i = 0; i < n; ++i) {
+            const double factor = i == k ? 0 : std::exchange(a[i * n + k], 0.0);
+            for (std::size_t j = 0; factor != 0 && j < n; ++j) {
+                a[i * n + j] -= factor * a[k * n + j];
             }
         }
     }
-    return result;
+    return a;
 }
 
-void addOuter(Matrix &to, const std::vector<double> &x, double scale)
+// to += scale X^T X, X [x.size() / n x n].
+void addGram(Matrix &to, const std::vector<double> &x, std::size_t n, double scale)
 {
-    const std::size_t n = x.size();
-    for (std::size_t i = 0; i < n; ++i) {
-        const double factor = scale * x[i];
-        for (std::size_t j = 0; j < n; ++j) {
-            to[i * n + j] += factor * x[j];
+    to.resize(n * n, 0.0);
+    for (std::size_t p = 0; p < x.size(); p += n) {
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t j = 0; j < n; ++j) {
+                to[i * n + j] += scale * x[p + i] * x[p + j];
+            }
         }
     }
 }
@@ -171,13 +168,8 @@ Oracle::Oracle(std::span<const float> weights, std::span<const float> first,
 const Matrix &Oracle::hessian()
 {
     if (m_hessian.empty()) {
-        m_hessian.assign(m_width * m_width, 0.0);
-        for (const float *side : {m_first.data(), m_second.data()}) {
-            for (std::size_t p = 0; p < m_pairs; ++p) {
-                const float *x = side + p * m_width;
-                addOuter(m_hessian, {x, x + m_width}, 2.0 / double(2 * m_pairs));
-            }
-        }
+        addGram(m_hessian, m_first, m_width, 1.0 / double(m_pairs));
+        addGram(m_hessian, m_second, m_width, 1.0 / double(m_pairs));
     }
     return m_hessian;
 }
@@ -185,14 +177,11 @@ const Matrix &Oracle::hessian()
 const Matrix &Oracle::pairTerm()
 {
     if (m_pairTerm.empty()) {
-        m_pairTerm.assign(m_width * m_width, 0.0);
-        std::vector<double> delta(m_width);
-        for (std::size_t p = 0; p < m_pairs; ++p) {
-            for (std::size_t c = 0; c < m_width; ++c) {
-                delta[c] = double(m_first[p * m_width + c]) - double(m_second[p * m_width + c]);
-            }
-            addOuter(m_pairTerm, delta, 2.0 / double(m_pairs));
+        std::vector<double> delta = m_first;
+        for (std::size_t i = 0; i < delta.size(); ++i) {
+            delta[i] -= m_second[i];
         }
+        addGram(m_pairTerm, delta, m_width, 2.0 / double(m_pairs));
     }
     return m_pairTerm;
 }
@@ -215,20 +204,19 @@ Matrix Oracle::damped(double alpha)
 
 const Oracle::Solver &Oracle::solver(double alpha)
 {
-    const auto known = m_solvers.find(alpha);
-    if (known != m_solvers.end()) {
-        return known->second;
+    const auto [place, isNew] = m_solvers.try_emplace(alpha);
+    Solver &solver = place->second;
+    if (isNew) {
+        solver.inverse = inverse(damped(alpha), m_width);
+        solver.factor = cholesky(solver.inverse, m_width);
     }
-    Solver solver;
-    solver.inverse = inverse(damped(alpha), m_width);
-    solver.factor = cholesky(solver.inverse, m_width);
-    return m_solvers.emplace(alpha, std::move(solver)).first->second;
+    return solver;
 }
 
 std::vector<double> Oracle::shifted(Method method, double alpha, std::size_t row)
 {
     const std::size_t n = m_width;
-    const float *w = m_weights.data() + row * n;
+    const double *w = m_weights.data() + row * n;
     std::vector<double> v(w, w + n), pulled(n, 0.0);
     if (!isFair(method)) {
         return v;
@@ -236,7 +224,7 @@ std::vector<double> Oracle::shifted(Method method, double alpha, std::size_t row
     const Matrix &inverse = solver(method == FirstOrder ? 0 : alpha).inverse;
     for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t j = 0; j < n; ++j) {
-            pulled[j] += double(w[i]) * alpha * pairTerm()[i * n + j];
+            pulled[j] += w[i] * alpha * pairTerm()[i * n + j];
         }
     }
     for (std::size_t i = 0; i < n; ++i) {

@@ -55,7 +55,7 @@ private:
     };
     const Solver &solver(double alpha);
 
-    std::vector<float> m_weights, m_first, m_second;
+    std::vector<double> m_weights, m_first, m_second;
     std::size_t m_width, m_pairs;
     Matrix m_hessian, m_pairTerm;
     std::map<double, Solver> m_solvers;

@@ -1,15 +1,15 @@
-#include "kernels/quant/fair-gptq-hessian/quality.h"
-
 #include "kernels/blocks/figures.h"
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/quant/fair-gptq-hessian/inputs.h"
 #include "kernels/quant/fair-gptq-hessian/layer.h"
+#include "kernels/quant/fair-gptq-hessian/operations.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
+#include <tuple>
 
 namespace touchstone::kernels::fair_gptq_hessian {
 
@@ -24,7 +24,10 @@ struct Key {
     std::string metric, variant;
     At at{};
 
-    auto operator<=>(const Key &) const = default;
+    bool operator<(const Key &other) const
+    {
+        return std::tie(metric, variant, at) < std::tie(other.metric, other.variant, other.at);
+    }
 };
 using Figures = std::map<Key, std::vector<double>>;
 
@@ -152,7 +155,8 @@ double Trial::activationError()
     return std::sqrt(error / signal);
 }
 
-void measure(Trial &trial, Figures &figures)
+// Ends early when asked to.
+void measure(Trial &trial, Figures &figures, const std::stop_token &stop)
 {
     const auto add = [&](const std::string &variant, const Fidelity &f) {
         figures[{"output-error", variant}].push_back(f.outputError);
@@ -168,6 +172,9 @@ void measure(Trial &trial, Figures &figures)
     }
     for (const double alpha : sweptAlphas) {
         for (const Method method : sweptMethods) {
+            if (stop.stop_requested()) {
+                return;
+            }
             const Fidelity f = trial.quantised(method, alpha);
             const At at{{"alpha", alpha}};
             figures[{"output-error", methodIds[method], at}].push_back(f.outputError);
@@ -186,14 +193,14 @@ Result<std::vector<Quality>> fairQuality(const Setup &setup)
     Figures figures;
     const int seeds = seedsOf(setup);
     for (int i = 0; i < seeds; ++i) {
-        if (setup.stop.stop_requested()) {
-            return cancelled();
-        }
         if (setup.progress) {
             setup.progress(double(i) / seeds, "quantising over alpha");
         }
         Trial trial(setup, setup.seed + std::uint64_t(i));
-        measure(trial, figures);
+        measure(trial, figures, setup.stop);
+        if (setup.stop.stop_requested()) {
+            return cancelled();
+        }
     }
     std::vector<Quality> all;
     for (const auto &[key, values] : figures) {

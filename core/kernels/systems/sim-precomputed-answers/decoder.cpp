@@ -55,4 +55,34 @@ void Decoder::decode(const float *question, std::size_t dimension, std::vector<f
     }
 }
 
+std::vector<double> Decoder::exact(std::span<const float> question) const
+{
+    const std::size_t hidden = hiddenRatio * m_width;
+    std::vector<double> x(m_width);
+    for (std::size_t i = 0; i < m_width; ++i) {
+        x[i] = double(question[i % question.size()]);
+    }
+    for (std::size_t token = 0; token <= m_tokens; ++token) {
+        std::vector<double> next = x;
+        for (std::size_t h = 0; token > 0 && h < hidden; ++h) {
+            double sum = 0;
+            for (std::size_t i = 0; i < m_width; ++i) {
+                sum += double(m_up[h * m_width + i]) * x[i];
+            }
+            const double silu = sum / (1 + std::exp(-sum));
+            for (std::size_t i = 0; i < m_width; ++i) {
+                next[i] += double(m_down[i * hidden + h]) * silu;
+            }
+        }
+        double square = 0;
+        for (const double value : next) {
+            square += value * value / double(m_width);
+        }
+        for (std::size_t i = 0; i < m_width; ++i) {
+            x[i] = next[i] / std::sqrt(square);
+        }
+    }
+    return x;
+}
+
 }  // namespace touchstone::kernels::sim_precomputed_answers

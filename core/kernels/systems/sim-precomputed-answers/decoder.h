@@ -17,12 +17,10 @@ public:
 
     // The last state after all tokens; starts from the question's embedding, repeated.
     void decode(const float *question, std::size_t dimension, std::vector<float> &state) const;
+    // The same in double precision, as the formulas are written.
+    std::vector<double> exact(std::span<const float> question) const;
     double flops() const { return 4 * double(m_tokens) * double(m_up.size()); }
     double bytes() const { return 2.0 * sizeof(float) * double(m_up.size()); }
-    std::size_t width() const { return m_width; }
-    std::size_t tokens() const { return m_tokens; }
-    std::span<const float> up() const { return m_up.span(); }      // W1
-    std::span<const float> down() const { return m_down.span(); }  // W2
 
 private:
     std::size_t m_width, m_tokens;

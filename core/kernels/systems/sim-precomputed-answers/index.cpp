@@ -1,6 +1,5 @@
 #include "kernels/systems/sim-precomputed-answers/index.h"
 
-#include "kernels/blocks/gemm.h"
 #include "kernels/blocks/parallel.h"
 
 #include <algorithm>
@@ -13,27 +12,17 @@ namespace {
 
 constexpr std::size_t rounds = 5;
 constexpr std::size_t rowsPerList = 64;
-constexpr std::size_t blockRows = 512;
+constexpr std::size_t blockQueries = 96;
 
 // The centroid nearest to each row.
 std::vector<std::size_t> assign(std::span<const float> rows, std::span<const float> centroids,
                                 std::size_t dimension, int threads, const std::stop_token &stop)
 {
-    const std::size_t lists = centroids.size() / dimension;
-    const std::size_t count = rows.size() / dimension;
-    std::vector<float> scores(blockRows * lists);
-    std::vector<std::size_t> nearest(count);
-    for (std::size_t first = 0; first < count && !stop.stop_requested(); first += blockRows) {
-        const std::size_t block = std::min(blockRows, count - first);
-        gemmNT(block, lists, dimension, rows.data() + first * dimension, centroids.data(), 0.0F,
-               scores.data(), lists, threads);
-        parallelRows(threads, block, [&](std::size_t begin, std::size_t end) {
-            for (std::size_t i = begin; i < end; ++i) {
-                nearest[first + i] = std::size_t(largest(scores.data() + i * lists, lists).id);
-            }
-        });
+    std::vector<std::size_t> lists;
+    for (const Match &match : nearestOf(rows, centroids, dimension, threads, stop)) {
+        lists.push_back(std::size_t(std::max(match.id, 0)));  // none where it ended early
     }
-    return nearest;
+    return lists;
 }
 
 // Mean direction of the rows of each list; a list without rows keeps its centroid.
@@ -68,9 +57,9 @@ std::vector<float> thinned(std::span<const float> rows, std::size_t dimension, s
     return taken;
 }
 
-std::size_t panelsOf(std::size_t rows)
+std::size_t panelsOf(std::size_t rows, std::size_t width = panelRows)
 {
-    return (rows + panelRows - 1) / panelRows;
+    return (rows + width - 1) / width;
 }
 
 }  // namespace
@@ -78,7 +67,7 @@ std::size_t panelsOf(std::size_t rows)
 void pack(std::span<const float> rows, std::span<const std::int32_t> order, std::size_t dimension,
           std::size_t width, float *packed)
 {
-    const std::size_t places = (order.size() + width - 1) / width * width;
+    const std::size_t places = panelsOf(order.size(), width) * width;
     for (std::size_t place = 0; place < places; ++place) {
         const std::int32_t row = order[std::min(place, order.size() - 1)];
         float *panel = packed + place / width * width * dimension;
@@ -86,6 +75,34 @@ void pack(std::span<const float> rows, std::span<const std::int32_t> order, std:
             panel[c * width + place % width] = rows[std::size_t(row) * dimension + c];
         }
     }
+}
+
+void packAll(std::span<const float> rows, std::size_t dimension, std::size_t width, float *packed)
+{
+    std::vector<std::int32_t> all(rows.size() / dimension);
+    std::iota(all.begin(), all.end(), 0);
+    pack(rows, all, dimension, width, packed);
+}
+
+std::size_t packedFloats(std::size_t rows, std::size_t dimension, std::size_t width)
+{
+    return panelsOf(rows, width) * width * dimension;
+}
+
+std::vector<Match> nearestOf(std::span<const float> queries, std::span<const float> rows,
+                             std::size_t dimension, int threads, const std::stop_token &stop)
+{
+    const std::size_t count = rows.size() / dimension;
+    std::vector<float> panels(packedFloats(count, dimension, wideRows));
+    packAll(rows, dimension, wideRows, panels.data());
+    std::vector<Match> nearest(queries.size() / dimension);
+    parallelRows(threads, nearest.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t q = begin; q < end && !stop.stop_requested(); q += blockQueries) {
+            nearestOfAll(queries.data() + q * dimension, panels.data(), count, dimension,
+                         std::span(nearest).subspan(q, std::min(blockQueries, end - q)));
+        }
+    });
+    return nearest;
 }
 
 Lists cluster(std::span<const float> rows, std::size_t dimension, int threads,
@@ -114,26 +131,31 @@ Lists cluster(std::span<const float> rows, std::size_t dimension, int threads,
     return result;
 }
 
-PackedLists::PackedLists(std::span<const float> of, std::size_t width, const Lists &lists)
-    : dimension(width), begins{0}
+PackedLists::PackedLists(std::span<const float> of, std::size_t width, const Lists &lists,
+                         Memory &memory)
+    : dimension(width),
+      begins(memory.allocate<std::int32_t>(BufferRole::Input, lists.begins.size()))
 {
     const std::size_t count = lists.begins.size() - 1;
+    begins[0] = 0;
     for (std::size_t l = 0; l < count; ++l) {
         const std::size_t panels = panelsOf(lists.begins[l + 1] - lists.begins[l]);
-        begins.push_back(begins.back() + std::int32_t(panels));
+        begins[l + 1] = begins[l] + std::int32_t(panels);
     }
-    rows.resize(std::size_t(begins.back()) * panelRows * dimension);
+    ids = memory.allocate<std::int32_t>(BufferRole::Input, std::size_t(begins[count]) * panelRows);
+    rows = memory.allocate<float>(BufferRole::Input, ids.size() * dimension);
     for (std::size_t l = 0; l < count; ++l) {
-        const std::span<const std::int32_t> own(lists.order.data() + lists.begins[l],
-                                                lists.begins[l + 1] - lists.begins[l]);
-        pack(of, own, dimension, panelRows, rows.data() + ids.size() * dimension);
-        ids.insert(ids.end(), own.begin(), own.end());
-        ids.resize(std::size_t(begins[l + 1]) * panelRows, own.empty() ? 0 : own.back());
+        const auto own = std::span(lists.order)
+                                 .subspan(lists.begins[l], lists.begins[l + 1] - lists.begins[l]);
+        const std::size_t first = std::size_t(begins[l]) * panelRows;
+        pack(of, own, dimension, panelRows, rows.data() + first * dimension);
+        for (std::size_t i = first; i < std::size_t(begins[l + 1]) * panelRows; ++i) {
+            ids[i] = own[std::min(i - first, own.size() - 1)];
+        }
     }
-    std::vector<std::int32_t> all(count);
-    std::iota(all.begin(), all.end(), 0);
-    centroids.resize(panelsOf(count) * panelRows * dimension);
-    pack(lists.centroids, all, dimension, panelRows, centroids.data());
+    centroids =
+            memory.allocate<float>(BufferRole::Input, packedFloats(count, dimension, panelRows));
+    packAll(lists.centroids, dimension, panelRows, centroids.data());
 }
 
 ListsView PackedLists::view() const
@@ -144,25 +166,6 @@ ListsView PackedLists::view() const
 std::size_t PackedLists::bytes() const
 {
     return sizeof(float) * (rows.size() + centroids.size()) + sizeof(std::int32_t) * ids.size();
-}
-
-Index::Index(const PackedLists &packed, Memory &memory)
-    : m_dimension(packed.dimension),
-      m_rows(memory.allocate<float>(BufferRole::Input, packed.rows.size())),
-      m_centroids(memory.allocate<float>(BufferRole::Input, packed.centroids.size())),
-      m_ids(memory.allocate<std::int32_t>(BufferRole::Input, packed.ids.size())),
-      m_begins(memory.allocate<std::int32_t>(BufferRole::Input, packed.begins.size()))
-{
-    std::copy(packed.rows.begin(), packed.rows.end(), m_rows.data());
-    std::copy(packed.centroids.begin(), packed.centroids.end(), m_centroids.data());
-    std::copy(packed.ids.begin(), packed.ids.end(), m_ids.data());
-    std::copy(packed.begins.begin(), packed.begins.end(), m_begins.data());
-}
-
-ListsView Index::view() const
-{
-    return {m_dimension,        m_begins.size() - 1, m_rows.data(),
-            m_centroids.data(), m_ids.data(),        m_begins.data()};
 }
 
 std::vector<std::size_t> ListsView::probed(const float *query, std::size_t probes,

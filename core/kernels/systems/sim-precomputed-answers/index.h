@@ -35,6 +35,11 @@ void nearestOfAll(const float *queries, const float *packed, std::size_t count,
 // Rows order[0..) into panels of `width`, the last one filled up with the last row.
 void pack(std::span<const float> rows, std::span<const std::int32_t> order, std::size_t dimension,
           std::size_t width, float *packed);
+void packAll(std::span<const float> rows, std::size_t dimension, std::size_t width, float *packed);
+std::size_t packedFloats(std::size_t rows, std::size_t dimension, std::size_t width);
+// The nearest row for each query. Ends early, with nothing of use, when asked to.
+std::vector<Match> nearestOf(std::span<const float> queries, std::span<const float> rows,
+                             std::size_t dimension, int threads, const std::stop_token &stop);
 
 // How rows are grouped: list l is order[begins[l]] to order[begins[l + 1] - 1].
 struct Lists {
@@ -66,26 +71,15 @@ struct ListsView {
     Match search(const float *query, std::size_t probes, std::vector<float> &scratch) const;
 };
 
+// Lists packed into buffers of the harness, which moves them.
 struct PackedLists {
-    PackedLists(std::span<const float> of, std::size_t width, const Lists &lists);
+    PackedLists(std::span<const float> of, std::size_t width, const Lists &lists, Memory &memory);
     ListsView view() const;
     std::size_t bytes() const;
 
     std::size_t dimension;
-    std::vector<float> rows, centroids;
-    std::vector<std::int32_t> ids, begins;
-};
-
-// Packed lists in buffers of the harness, which moves them.
-class Index {
-public:
-    Index(const PackedLists &packed, Memory &memory);
-    ListsView view() const;
-
-private:
-    std::size_t m_dimension;
-    Buffer<float> m_rows, m_centroids;
-    Buffer<std::int32_t> m_ids, m_begins;
+    Buffer<float> rows, centroids;
+    Buffer<std::int32_t> ids, begins;
 };
 
 }  // namespace touchstone::kernels::sim_precomputed_answers

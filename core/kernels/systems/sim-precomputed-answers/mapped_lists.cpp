@@ -2,10 +2,10 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
-#include <utility>
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -23,52 +23,27 @@ struct Part {
 };
 
 template <class T>
-Part partOf(const std::vector<T> &values)
+Part partOf(const Buffer<T> &values)
 {
     return {values.data(), values.size() * sizeof(T)};
 }
 
-std::array<Part, 4> partsOf(const PackedLists &packed)
-{
-    return {partOf(packed.rows), partOf(packed.centroids), partOf(packed.ids),
-            partOf(packed.begins)};
-}
-
-struct File {
-    ~File()
-    {
-        if (descriptor >= 0) {
-            ::close(descriptor);
-        }
-    }
-    int descriptor = -1;
+struct Close {
+    void operator()(std::FILE *file) const { std::fclose(file); }
 };
 
-bool writeAll(int file, const void *data, std::size_t bytes)
-{
-    const auto *at = static_cast<const char *>(data);
-    while (bytes > 0) {
-        const ssize_t written = ::write(file, at, bytes);
-        if (written < 0 && errno != EINTR) {
-            return false;
-        }
-        at += written > 0 ? written : 0;
-        bytes -= written > 0 ? std::size_t(written) : 0;
-    }
-    return true;
-}
-
 // Through write, not through the mapping: a full disk is an error here and would be a crash there.
-bool writeParts(int file, const std::array<Part, 4> &parts)
+bool write(const std::array<Part, 4> &parts, std::FILE *file)
 {
     constexpr std::array<char, cacheLine> zeros{};
     for (const Part &part : parts) {
-        if (!writeAll(file, part.data, part.bytes)
-            || !writeAll(file, zeros.data(), part.padded() - part.bytes)) {
+        const std::size_t padding = part.padded() - part.bytes;
+        if (std::fwrite(part.data, 1, part.bytes, file) != part.bytes
+            || std::fwrite(zeros.data(), 1, padding, file) != padding) {
             return false;
         }
     }
-    return true;
+    return std::fflush(file) == 0;
 }
 
 tl::unexpected<Error> unwritable(const std::filesystem::path &folder)
@@ -85,12 +60,15 @@ Result<MappedLists> MappedLists::make(const PackedLists &packed,
                                       const std::filesystem::path &folder)
 {
     std::string name = (folder / "answer-lists-XXXXXX").string();
-    const File file{::mkstemp(name.data())};
-    if (file.descriptor < 0 || ::unlink(name.c_str()) != 0) {
+    const int descriptor = ::mkstemp(name.data());
+    const std::unique_ptr<std::FILE, Close> file(descriptor < 0 ? nullptr
+                                                                : ::fdopen(descriptor, "w+b"));
+    if (!file || ::unlink(name.c_str()) != 0) {
         return unwritable(folder);
     }
-    const auto parts = partsOf(packed);
-    if (!writeParts(file.descriptor, parts)) {
+    const std::array parts{partOf(packed.rows), partOf(packed.centroids), partOf(packed.ids),
+                           partOf(packed.begins)};
+    if (!write(parts, file.get())) {
         return unwritable(folder);
     }
     std::size_t length = 0;
@@ -99,7 +77,7 @@ Result<MappedLists> MappedLists::make(const PackedLists &packed,
         begins[i] = length;
         length += parts[i].padded();
     }
-    void *start = ::mmap(nullptr, length, PROT_READ, MAP_SHARED, file.descriptor, 0);
+    void *start = ::mmap(nullptr, length, PROT_READ, MAP_SHARED, descriptor, 0);
     if (start == MAP_FAILED) {
         return fail(ErrorCode::Unreadable, "{0}: the inverted lists cannot be mapped ({1})",
                     "{0}：无法映射倒排列表文件（{1}）", folder.string(), std::strerror(errno));
@@ -111,21 +89,13 @@ Result<MappedLists> MappedLists::make(const PackedLists &packed,
     const auto integers = [&](std::size_t i) {
         return reinterpret_cast<const std::int32_t *>(bytes + begins[i]);
     };
-    return MappedLists(start, length,
-                       {packed.dimension, packed.begins.size() - 1, floats(0), floats(1),
-                        integers(2), integers(3)});
+    return MappedLists(Mapping(bytes, {length}), {packed.dimension, packed.begins.size() - 1,
+                                                  floats(0), floats(1), integers(2), integers(3)});
 }
 
-MappedLists::MappedLists(MappedLists &&other) noexcept
-    : m_start(std::exchange(other.m_start, nullptr)), m_length(other.m_length), m_view(other.m_view)
+void MappedLists::Unmap::operator()(const std::byte *start) const
 {
-}
-
-MappedLists::~MappedLists()
-{
-    if (m_start) {
-        ::munmap(m_start, m_length);
-    }
+    ::munmap(const_cast<std::byte *>(start), length);
 }
 
 }  // namespace touchstone::kernels::sim_precomputed_answers

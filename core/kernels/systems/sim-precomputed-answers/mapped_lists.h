@@ -20,22 +20,21 @@ public:
     // Writes the lists to a file in `folder` that has no name from its first byte on, so that none
     // is left behind however the process ends.
     static Result<MappedLists> make(const PackedLists &packed, const std::filesystem::path &folder);
-    MappedLists(MappedLists &&other) noexcept;
-    MappedLists &operator=(MappedLists &&) = delete;
-    MappedLists(const MappedLists &) = delete;
-    MappedLists &operator=(const MappedLists &) = delete;
-    ~MappedLists();
-
     ListsView view() const { return m_view; }
 
 private:
-    MappedLists(void *start, std::size_t length, const ListsView &view)
-        : m_start(start), m_length(length), m_view(view)
+    struct Unmap {
+        std::size_t length;
+        void operator()(const std::byte *start) const;
+    };
+    using Mapping = std::unique_ptr<const std::byte, Unmap>;
+
+    MappedLists(Mapping mapping, const ListsView &view)
+        : m_mapping(std::move(mapping)), m_view(view)
     {
     }
 
-    void *m_start;
-    std::size_t m_length;
+    Mapping m_mapping;
     ListsView m_view;
 };
 

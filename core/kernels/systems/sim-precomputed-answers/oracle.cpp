@@ -1,93 +1,65 @@
-#include "kernels/systems/sim-precomputed-answers/oracle.h"
+#include "kernels/systems/sim-precomputed-answers/questions.h"
 
-#include <algorithm>
-#include <cmath>
 #include <functional>
 
 namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace {
 
-double dot(std::span<const float> a, std::span<const float> b)
+constexpr double rounding = 1e-5;
+
+// With a row of `rows`.
+double dot(std::span<const float> query, const std::vector<float> &rows, std::size_t row)
 {
     double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        sum += double(a[i]) * double(b[i]);
+    for (std::size_t i = 0; i < query.size(); ++i) {
+        sum += double(query[i]) * double(rows[row * query.size() + i]);
     }
     return sum;
 }
 
 }  // namespace
 
-double SearchOracle::similarity(std::size_t id) const
+double Questions::similarity(const Stored &of, std::size_t q, std::size_t id) const
 {
-    return dot(query, rows.subspan(id * query.size(), query.size()));
+    return dot(query(q), of.rows, id);
 }
 
-bool SearchOracle::stored() const
+Questions::Range Questions::nearest(const Stored &of, std::size_t q, bool allRows) const
 {
-    for (std::size_t at = 0; at < rows.size(); at += query.size()) {
-        const auto row = rows.subspan(at, query.size());
-        if (std::equal(query.begin(), query.end(), row.begin())) {
-            return true;
-        }
-    }
-    return false;
-}
-
-double SearchOracle::best(std::size_t probes, double slack) const
-{
-    double most = -2;
-    if (!lists) {
-        for (std::size_t id = 0; id < rows.size() / query.size(); ++id) {
-            most = std::max(most, similarity(id));
-        }
-        return most;
-    }
-    std::vector<double> near;
-    for (std::size_t at = 0; at < lists->centroids.size(); at += query.size()) {
-        near.push_back(dot(query, std::span(lists->centroids).subspan(at, query.size())));
+    const auto &[order, begins, centroids] = of.lists;
+    std::vector<double> near(begins.size() - 1);
+    for (std::size_t l = 0; l < near.size(); ++l) {
+        near[l] = dot(query(q), centroids, l);
     }
     std::vector<double> sorted = near;
     std::sort(sorted.begin(), sorted.end(), std::greater<>());
     const double last = sorted[std::min(probes, sorted.size()) - 1];
+    Range best{-2, -2};
     for (std::size_t l = 0; l < near.size(); ++l) {
-        for (std::size_t i = lists->begins[l]; near[l] > last - slack && i < lists->begins[l + 1];
-             ++i) {
-            most = std::max(most, similarity(std::size_t(lists->order[i])));
+        const bool probed = allRows || near[l] > last + rounding;
+        const bool perhaps = probed || near[l] > last - rounding;
+        for (std::size_t i = begins[l]; perhaps && i < begins[l + 1]; ++i) {
+            const double found = similarity(of, q, std::size_t(order[i]));
+            best.most = std::max(best.most, found);
+            best.least = probed ? std::max(best.least, found) : best.least;
         }
     }
-    return most;
+    return best;
 }
 
-std::vector<double> decodedExactly(const Decoder &decoder, std::span<const float> question)
+void Questions::expectMatch(std::size_t q, const Stored &of, Range right, Expected &expected) const
 {
-    const std::size_t width = decoder.width(), hidden = decoder.up().size() / width;
-    std::vector<double> x(width);
-    for (std::size_t i = 0; i < width; ++i) {
-        x[i] = double(question[i % question.size()]);
-    }
-    for (std::size_t token = 0; token <= decoder.tokens(); ++token) {
-        std::vector<double> next = x;
-        for (std::size_t h = 0; token > 0 && h < hidden; ++h) {
-            double sum = 0;
-            for (std::size_t i = 0; i < width; ++i) {
-                sum += double(decoder.up()[h * width + i]) * x[i];
-            }
-            const double silu = sum / (1 + std::exp(-sum));
-            for (std::size_t i = 0; i < width; ++i) {
-                next[i] += double(decoder.down()[i * hidden + h]) * silu;
-            }
-        }
-        double square = 0;
-        for (const double value : next) {
-            square += value * value / double(width);
-        }
-        for (std::size_t i = 0; i < width; ++i) {
-            x[i] = next[i] / std::sqrt(square);
-        }
-    }
-    return x;
+    const auto told = double(similarities[q]);
+    const std::int32_t id = ids[q];
+    const bool known = id >= 0 && std::size_t(id) < pairs;
+    expected.that(ids, q, 1, (known || id == -1) && known == (told >= threshold),
+                  "a hit without its similarity");
+    const bool near = told >= right.least - rounding && told <= right.most + rounding;
+    expected.that(similarities, q, 1, near, "not the nearest question");
+    expected.at(similarities, q,
+                known ? similarity(of, q, std::size_t(id))
+                      : std::clamp(told, right.least, right.most));
 }
 
 }  // namespace touchstone::kernels::sim_precomputed_answers

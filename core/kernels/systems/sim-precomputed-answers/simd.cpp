@@ -17,17 +17,12 @@
 namespace touchstone::kernels::sim_precomputed_answers {
 namespace {
 
-// What the queries of a tile found so far, [queries x wideRows]: for each place within a panel the
-// largest product and the first panel that has it.
-struct Found {
-    float *products;
-    std::int32_t *panels;
-};
-
-// Room for as many tiles as there are queries.
-struct Room {
-    float *queries;  // [tiles x dimension x queries of a tile]
-    Found found;     // of all tiles
+// Queries that are compared together, and what they found so far: for each place within a panel
+// the largest product and the first panel that has it. Several tiles follow each other.
+struct Tile {
+    float *queries;        // [dimension x queries of a tile]
+    float *products;       // [queries of a tile x wideRows]
+    std::int32_t *panels;  // the same
 };
 
 }  // namespace
@@ -95,25 +90,23 @@ Match Largest(const float *scores, std::size_t count)
 // Sums of tileQueries queries with the rows of two vectors: they stay in 32 or 16 registers.
 constexpr std::size_t tileQueries = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
 
-HWY_INLINE void keepLarger(Vec sum, const Found &found, std::size_t at, std::int32_t panel)
+HWY_INLINE void keepLarger(Vec sum, const Tile &tile, std::size_t at, std::int32_t panel)
 {
-    const Vec most = hn::LoadU(floatTag, found.products + at);
+    const Vec most = hn::LoadU(floatTag, tile.products + at);
     const auto more = hn::Gt(sum, most);
     if (HWY_UNLIKELY(!hn::AllFalse(floatTag, more))) {
         const hn::RebindToSigned<Floats> integers;
-        hn::StoreU(hn::IfThenElse(more, sum, most), floatTag, found.products + at);
+        hn::StoreU(hn::IfThenElse(more, sum, most), floatTag, tile.products + at);
         hn::StoreU(hn::IfThenElse(hn::RebindMask(integers, more), hn::Set(integers, panel),
-                                  hn::LoadU(integers, found.panels + at)),
-                   integers, found.panels + at);
+                                  hn::LoadU(integers, tile.panels + at)),
+                   integers, tile.panels + at);
     }
 }
 
-// queries: [dimension x tileQueries]. Q: 0, 1, ... tileQueries - 1, so that every sum is a register
-// of its own.
+// Q: 0, 1, ... tileQueries - 1, so that every sum is a register of its own.
 template <std::size_t... Q>
-HWY_INLINE void compareTile(std::index_sequence<Q...> /*tile*/, const float *queries,
-                            const float *rows, std::size_t dimension, const Found &found,
-                            std::int32_t panel)
+HWY_INLINE void compareTile(std::index_sequence<Q...> /*queries*/, const Tile &tile,
+                            const float *rows, std::size_t dimension, std::int32_t panel)
 {
     const std::size_t lanes = hn::Lanes(floatTag);
     for (std::size_t r = 0; r < wideRows; r += 2 * lanes) {
@@ -122,24 +115,24 @@ HWY_INLINE void compareTile(std::index_sequence<Q...> /*tile*/, const float *que
         for (std::size_t c = 0; c < dimension; ++c) {
             const Vec first = hn::LoadU(floatTag, rows + c * wideRows + r);
             const Vec second = hn::LoadU(floatTag, rows + c * wideRows + r + lanes);
-            const float *value = queries + c * tileQueries;
+            const float *value = tile.queries + c * tileQueries;
             ((left[Q] = hn::MulAdd(hn::Set(floatTag, value[Q]), first, left[Q]),
               right[Q] = hn::MulAdd(hn::Set(floatTag, value[Q]), second, right[Q])),
              ...);
         }
-        ((keepLarger(left[Q], found, Q * wideRows + r, panel),
-          keepLarger(right[Q], found, Q * wideRows + r + lanes, panel)),
+        ((keepLarger(left[Q], tile, Q * wideRows + r, panel),
+          keepLarger(right[Q], tile, Q * wideRows + r + lanes, panel)),
          ...);
     }
 }
 
 // The last panel repeats the last row, which has a larger number there.
-Match BestOf(const Found &found, std::size_t query)
+Match BestOf(const Tile &tile, std::size_t query)
 {
     Match best;
     for (std::size_t i = query * wideRows; i < (query + 1) * wideRows; ++i) {
-        const auto id = std::int32_t(std::size_t(found.panels[i]) * wideRows + i % wideRows);
-        const float product = found.products[i];
+        const auto id = std::int32_t(std::size_t(tile.panels[i]) * wideRows + i % wideRows);
+        const float product = tile.products[i];
         if (product > best.similarity || (product == best.similarity && id < best.id)) {
             best = {id, product};
         }
@@ -148,31 +141,30 @@ Match BestOf(const Found &found, std::size_t query)
 }
 
 void NearestOfAll(const float *queries, const float *packed, std::size_t panels,
-                  std::size_t dimension, const Room &room, std::span<Match> best)
+                  std::size_t dimension, const Tile &room, std::span<Match> best)
 {
     constexpr std::size_t cached = std::size_t(1) << 16;  // floats that stay in the second level
     const std::size_t block = std::max<std::size_t>(1, cached / (wideRows * dimension));
+    const auto tileAt = [&](std::size_t tile) {
+        const std::size_t first = tile * tileQueries;
+        return Tile{room.queries + first * dimension, room.products + first * wideRows,
+                    room.panels + first * wideRows};
+    };
     for (std::size_t i = 0; i < best.size() * dimension; ++i) {
         const std::size_t q = i / dimension;
-        room.queries[(q / tileQueries * dimension + i % dimension) * tileQueries
-                     + q % tileQueries] = queries[i];
+        const std::size_t at = i % dimension * tileQueries + q % tileQueries;
+        tileAt(q / tileQueries).queries[at] = queries[i];
     }
-    const auto foundOf = [&](std::size_t tile) {
-        return Found{room.found.products + tile * tileQueries * wideRows,
-                     room.found.panels + tile * tileQueries * wideRows};
-    };
     for (std::size_t first = 0; first < panels; first += block) {
         for (std::size_t t = 0; t * tileQueries < best.size(); ++t) {
             for (std::size_t p = first; p < std::min(panels, first + block); ++p) {
-                compareTile(std::make_index_sequence<tileQueries>(),
-                            room.queries + t * tileQueries * dimension,
-                            packed + p * wideRows * dimension, dimension, foundOf(t),
-                            std::int32_t(p));
+                compareTile(std::make_index_sequence<tileQueries>(), tileAt(t),
+                            packed + p * wideRows * dimension, dimension, std::int32_t(p));
             }
         }
     }
     for (std::size_t q = 0; q < best.size(); ++q) {
-        best[q] = BestOf(foundOf(q / tileQueries), q % tileQueries);
+        best[q] = BestOf(tileAt(q / tileQueries), q % tileQueries);
     }
 }
 
@@ -208,7 +200,7 @@ void nearestOfAll(const float *queries, const float *packed, std::size_t count,
     std::vector<std::int32_t> panels(products.size(), 0);
     HWY_DYNAMIC_DISPATCH(NearestOfAll)
     (queries, packed, (count + wideRows - 1) / wideRows, dimension,
-     {transposed.data(), {products.data(), panels.data()}}, best);
+     {transposed.data(), products.data(), panels.data()}, best);
 }
 
 }  // namespace touchstone::kernels::sim_precomputed_answers

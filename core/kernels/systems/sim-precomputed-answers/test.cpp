@@ -19,6 +19,28 @@
 using namespace touchstone::kernels;
 using namespace touchstone::kernels::sim_precomputed_answers;
 
+namespace {
+
+// Expected share of user questions whose topic is among `draws` independent ones at temperature
+// 0.7: sum p_i (1 - (1 - q_i)^draws).
+double expectedCoverage(const World &world, std::size_t draws)
+{
+    const auto asked = zipf(world.topics, 0.9);
+    const auto drawn = zipf(world.topics, 0.9 / 0.7);
+    double covered = 0;
+    for (std::size_t i = 0; i < world.topics; ++i) {
+        covered += asked[i] * (1 - std::pow(1 - drawn[i], double(draws)));
+    }
+    return covered;
+}
+
+std::vector<float> embedded(const World &world, const Question &question)
+{
+    return world.embed(std::span(&question, 1));
+}
+
+}  // namespace
+
 TEST(Answers, TheNaiveGeneratorCoversWhatTheFormulaOfCouponsSays)
 {
     constexpr std::size_t draws = 3000;
@@ -68,12 +90,11 @@ TEST(Answers, AWorldThatRunsOutOfQuestionsStillFillsTheStore)
 TEST(Answers, PhrasingsLieAroundTheirTopic)
 {
     const World world{50, 64, 2};
-    std::vector<float> a(64), b(64), other(64);
     double same = 0, different = 0;
     for (std::uint32_t topic = 0; topic < 50; ++topic) {
-        world.embed({topic, 0}, a.data());
-        world.embed({topic, 7}, b.data());
-        world.embed({(topic + 1) % 50, 7}, other.data());
+        const auto a = embedded(world, {topic, 0});
+        const auto b = embedded(world, {topic, 7});
+        const auto other = embedded(world, {(topic + 1) % 50, 7});
         EXPECT_NEAR(std::inner_product(a.begin(), a.end(), a.begin(), 0.0), 1, 1e-5);
         same += std::inner_product(a.begin(), a.end(), b.begin(), 0.0) / 50;
         different += std::inner_product(a.begin(), a.end(), other.begin(), 0.0) / 50;
@@ -114,8 +135,9 @@ TEST(Answers, TheListsHoldEveryRowAndFindItThere)
 {
     const World world{80, 16, 5};
     const auto rows = world.embed(generate(world, Generator::Adaptive, 300));
-    const PackedLists packed(rows, 16, cluster(rows, 16));
-    const std::set<std::int32_t> held(packed.ids.begin(), packed.ids.end());
+    Memory memory;
+    const PackedLists packed(rows, 16, cluster(rows, 16), memory);
+    const std::set<std::int32_t> held(packed.ids.span().begin(), packed.ids.span().end());
     EXPECT_EQ(held.size(), 300U);
     EXPECT_EQ(*held.rbegin(), 299);
     std::vector<float> scratch;
@@ -130,9 +152,8 @@ TEST(Answers, AMappedFileGivesTheSameBitsAndLeavesNothingBehind)
 {
     const World world{80, 33, 5};
     const auto rows = world.embed(generate(world, Generator::Adaptive, 301));
-    const PackedLists packed(rows, 33, cluster(rows, 33));
     Memory memory;
-    const Index index(packed, memory);
+    const PackedLists packed(rows, 33, cluster(rows, 33), memory);
     const auto folder = emptyFolder();
     auto made = MappedLists::make(packed, folder);
     ASSERT_TRUE(made) << made.error().message.en;
@@ -141,7 +162,7 @@ TEST(Answers, AMappedFileGivesTheSameBitsAndLeavesNothingBehind)
     const auto queries = world.embed(world.ask(100, 7));
     std::vector<float> scratch;
     for (std::size_t q = 0; q < 100; ++q) {
-        const Match a = index.view().search(queries.data() + q * 33, 3, scratch);
+        const Match a = packed.view().search(queries.data() + q * 33, 3, scratch);
         const Match b = mapped.view().search(queries.data() + q * 33, 3, scratch);
         EXPECT_EQ(a.id, b.id);
         EXPECT_EQ(a.similarity, b.similarity);
@@ -153,7 +174,9 @@ TEST(Answers, AFolderThatIsNotThereIsAnErrorThatNamesIt)
 {
     const World world{8, 4, 5};
     const auto rows = world.embed(generate(world, Generator::Naive, 9));
-    const auto made = MappedLists::make(PackedLists(rows, 4, cluster(rows, 4)), "/no/such/folder");
+    Memory memory;
+    const auto made =
+            MappedLists::make(PackedLists(rows, 4, cluster(rows, 4), memory), "/no/such/folder");
     ASSERT_FALSE(made);
     EXPECT_NE(made.error().message.en.find("/no/such/folder"), std::string::npos);
     EXPECT_EQ(made.error().code, touchstone::ErrorCode::Unwritable);
@@ -165,13 +188,8 @@ TEST(Answers, OnePassOverAllRowsFindsTheNearestOnEveryInstructionSet)
     onEveryTarget([&world] {
         for (const std::size_t pairs : {1U, 31U, 32U, 33U, 200U}) {
             const auto rows = world.embed(generate(world, Generator::Naive, pairs));
-            std::vector<std::int32_t> all(pairs);
-            std::iota(all.begin(), all.end(), 0);
-            std::vector<float> panels((pairs + wideRows - 1) / wideRows * wideRows * 19);
-            pack(rows, all, 19, wideRows, panels.data());
             const auto queries = world.embed(world.ask(25, 7));
-            std::vector<Match> found(25);
-            nearestOfAll(queries.data(), panels.data(), pairs, 19, found);
+            const auto found = nearestOf(queries, rows, 19, 1, {});
             for (std::size_t q = 0; q < found.size(); ++q) {
                 // Repeated questions are the same rows: the first one is asked for.
                 const Match exact = nearest(queries.data() + q * 19, rows, 19);
@@ -187,9 +205,8 @@ TEST(Answers, EmbeddingTogetherIsEmbeddingOneByOne)
     const World world{20, 21, 4};
     const auto questions = generate(world, Generator::Naive, 50);
     const auto together = world.embed(questions, 2);
-    std::vector<float> one(21);
     for (std::size_t i = 0; i < questions.size(); ++i) {
-        world.embed(questions[i], one.data());
+        const auto one = embedded(world, questions[i]);
         EXPECT_TRUE(std::equal(one.begin(), one.end(), together.begin() + std::ptrdiff_t(i * 21)));
     }
 }

@@ -63,38 +63,30 @@ struct Sampler {
     Draw topic, phrasing;
 };
 
-std::vector<Question> generateNaively(const World &world, std::size_t pairs)
-{
-    const Sampler sampler(world, firstTemperature);
-    std::vector<Question> questions;
-    for (std::uint64_t i = 0; i < pairs; ++i) {
-        questions.push_back(sampler.draw(world.seed, 21, i));
-    }
-    return questions;
-}
-
-class MaskedGenerator {
+// A store being filled.
+class Filling {
 public:
-    MaskedGenerator(const World &world, bool adaptive)
-        : m_world(world), m_adaptive(adaptive), m_sampler(world, m_temperature),
-          m_masks(std::min(maskedQuestions, world.topics / 4)), m_masked(world.topics, false),
-          m_stored(world.topics * phrasings, false)
+    Filling(const World &world, Generator generator)
+        : m_world(world), m_generator(generator), m_sampler(world, m_temperature),
+          m_masks(generator == Generator::Naive ? 0 : std::min(maskedQuestions, world.topics / 4)),
+          m_masked(world.topics, false), m_stored(world.topics * phrasings, false)
     {
     }
-    std::vector<Question> run(std::size_t pairs)
+    std::vector<Question> run(std::size_t pairs, const std::stop_token &stop)
     {
         std::vector<Question> questions;
         // A world with fewer questions than pairs would never fill the store: then repeat.
         const std::size_t patience = 1000 * pairs;
-        while (questions.size() < pairs) {
+        const bool adaptive = m_generator == Generator::Adaptive;
+        while (questions.size() < pairs && !stop.stop_requested()) {
             const Question question = next();
             const std::size_t id = question.topic * phrasings + question.phrasing;
             const bool repeated = m_stored[id];
             m_stored[id] = true;
-            if (!m_adaptive || !repeated || m_drawn > patience) {
+            if (!adaptive || !repeated || m_drawn > patience) {
                 questions.push_back(question);
             }
-            if (m_adaptive) {
+            if (adaptive) {
                 adapt(repeated);
             }
         }
@@ -105,9 +97,10 @@ private:
     // A question on a topic that is not in the prompt.
     Question next()
     {
+        const std::uint32_t stream = m_generator == Generator::Naive ? 21 : 22;
         Question question;
         do {
-            question = m_sampler.draw(m_world.seed, 22, m_drawn++);
+            question = m_sampler.draw(m_world.seed, stream, m_drawn++);
         } while (m_masked[question.topic]);
         m_recent.push_back(question.topic);
         m_masked[question.topic] = true;
@@ -131,7 +124,7 @@ private:
     }
 
     const World &m_world;
-    bool m_adaptive;
+    Generator m_generator;
     double m_temperature = firstTemperature;
     Sampler m_sampler;
     std::size_t m_masks;
@@ -174,12 +167,6 @@ void World::paraphrase(const Question &question, std::span<float> vector) const
         vector[i] += noise[i];
     }
     normalise(vector);
-}
-
-void World::embed(const Question &question, float *out) const
-{
-    direction(question.topic, {out, dimension});
-    paraphrase(question, {out, dimension});
 }
 
 std::vector<float> World::embed(std::span<const Question> questions, int threads,
@@ -236,22 +223,10 @@ double World::popularity(std::span<const Question> stored) const
     return sum;
 }
 
-std::vector<Question> generate(const World &world, Generator generator, std::size_t pairs)
+std::vector<Question> generate(const World &world, Generator generator, std::size_t pairs,
+                               const std::stop_token &stop)
 {
-    return generator == Generator::Naive
-                   ? generateNaively(world, pairs)
-                   : MaskedGenerator(world, generator == Generator::Adaptive).run(pairs);
-}
-
-double expectedCoverage(const World &world, std::size_t draws)
-{
-    const auto asked = zipf(world.topics, popularityExponent);
-    const auto drawn = zipf(world.topics, popularityExponent / firstTemperature);
-    double covered = 0;
-    for (std::size_t i = 0; i < world.topics; ++i) {
-        covered += asked[i] * (1 - std::pow(1 - drawn[i], double(draws)));
-    }
-    return covered;
+    return Filling(world, generator).run(pairs, stop);
 }
 
 }  // namespace touchstone::kernels::sim_precomputed_answers

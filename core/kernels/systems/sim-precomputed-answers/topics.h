@@ -23,9 +23,7 @@ struct World {
     std::size_t topics = 0, dimension = 0;
     std::uint64_t seed = 0;
 
-    // The embedding of a question.
-    void embed(const Question &question, float *out) const;
-    // Ends early, with nothing of use, when asked to.
+    // Of each question. Ends early, with nothing of use, when asked to.
     std::vector<float> embed(std::span<const Question> questions, int threads = 1,
                              const std::stop_token &stop = {}) const;
     // What users ask: topics by popularity, phrasings alike.
@@ -46,13 +44,11 @@ enum class Generator {
               // more than a tenth of 100 drawn were repetitions
 };
 // A generator knows the topics' popularity and has favourite phrasings (Zipf, exponent 1); both are
-// raised to 1 / temperature. Exactly `pairs` questions.
-std::vector<Question> generate(const World &world, Generator generator, std::size_t pairs);
+// raised to 1 / temperature. Exactly `pairs` questions, or fewer when asked to stop.
+std::vector<Question> generate(const World &world, Generator generator, std::size_t pairs,
+                               const std::stop_token &stop = {});
 
 // Probabilities 1 / rank^exponent, normalised.
 std::vector<double> zipf(std::size_t count, double exponent);
-// Expected share of user questions whose topic is among `draws` independent ones of the naive
-// generator: sum p_i (1 - (1 - q_i)^draws).
-double expectedCoverage(const World &world, std::size_t draws);
 
 }  // namespace touchstone::kernels::sim_precomputed_answers
