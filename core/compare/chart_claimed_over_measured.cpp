@@ -27,8 +27,8 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
     spec.title = {"Claimed against measured", "声称值与实测值对照"};
     spec.x.title = {"measured factor (×, log scale)", "实测倍数（×，对数刻度）"};
     spec.y.title = {"claimed factor (×)", "声称倍数（×）"};
-    spec.series = {{{"claim", "论断"}, MarkStyle::Measurement, false, {}},
-                   {{"claimed = measured", "声称 = 实测"}, MarkStyle::Guide, true, {}}};
+    spec.series = figureSeries();
+    spec.series.append({{"claimed = measured", "声称 = 实测"}, MarkStyle::Guide, true, {}});
     spec.guides = {{true, 1, {"break-even", "持平"}}};
     spec.table.columns = {{"Paper", "论文"},
                           {"Metric", "指标"},
@@ -51,7 +51,7 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
         range.add(point);
         range.add(point, false);
         hollow = hollow || point.hollow;
-        spec.series[0].points.append(point);
+        seriesFor(spec, row, *measured).points.append(point);
         drawn.append(*measured);
         spec.table.rows.append(
                 {same(paperName(row)), metricName(input.vocabulary, row.claim.metric),
@@ -59,6 +59,7 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
     }
     range.apply(spec.x);
     range.apply(spec.y);
+    dropEmptyFigureSeries(spec);
     if (drawn.isEmpty()) {
         spec.subtitle = {
                 "No claim has a measurement beside it yet: run the kernels of these papers "
@@ -69,7 +70,7 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
     ChartPoint from, to;
     from.x = from.y = spec.x.min;
     to.x = to.y = spec.x.max;
-    spec.series[1].points = {from, to};
+    spec.series.last().points = {from, to};
     spec.legendNote = intervalNote(drawn, hollow);
     return spec;
 }

@@ -93,12 +93,14 @@ void addLine(ChartSpec &spec, const Line &line, const Vocabulary &vocabulary, Lo
         range.add(spec.series[0].points.last());
     }
     if (line.measured) {
-        spec.series[1].points.append(measuredPoint(row, *line.measured, y));
-        range.add(spec.series[1].points.last());
+        auto &points = seriesFor(spec, row, *line.measured).points;
+        points.append(measuredPoint(row, *line.measured, y));
+        range.add(points.last());
     }
     if (!row.naive.isEmpty() && onLogAxis(row.naive.first().ratio.ratio)) {
-        spec.series[2].points.append(measuredPoint(row, row.naive.first(), y));
-        range.add(spec.series[2].points.last());
+        auto &points = spec.series[spec.series.size() - 2].points;
+        points.append(measuredPoint(row, row.naive.first(), y));
+        range.add(points.last());
     }
     if (row.limit && onLogAxis(*row.limit)) {
         ChartPoint point;
@@ -110,7 +112,7 @@ void addLine(ChartSpec &spec, const Line &line, const Vocabulary &vocabulary, Lo
         const std::string limit = shortNumber(*row.limit).toStdString();
         point.note = text("{0}: no more than {1}× is possible", "{0}：上限为 {1}×",
                           paperName(row).toStdString(), limit);
-        spec.series[3].points.append(point);
+        spec.series.last().points.append(point);
         range.add(point);
     }
     addTableRow(spec.table, line, vocabulary);
@@ -123,10 +125,11 @@ ChartSpec claimsVsMeasured(const ChartInput &input)
     ChartSpec spec;
     spec.title = {"Claimed and measured", "声称与实测"};
     spec.x.title = {"improvement factor (×, log scale)", "改进倍数（×，对数刻度）"};
-    spec.series = {{{"claimed in the paper", "论文声称"}, MarkStyle::Claim, false, {}},
-                   {{"measured here", "本机实测"}, MarkStyle::Measurement, false, {}},
-                   {{"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive, false, {}},
-                   {{"limit", "理论上限"}, MarkStyle::Limit, false, {}}};
+    spec.series = {{{"claimed in the paper", "论文声称"}, MarkStyle::Claim, false, {}}};
+    spec.series += figureSeries();
+    spec.series += QVector<ChartSeries>{
+            {{"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive, false, {}},
+            {{"limit", "理论上限"}, MarkStyle::Limit, false, {}}};
     spec.guides = {{true, 1, {"break-even", "持平"}}};
     spec.figureTitles = {{"claimed", "声称"}, {"measured [95 %]", "实测 [95%]"}};
     spec.table.columns = {{"Paper", "论文"},
@@ -148,6 +151,7 @@ ChartSpec claimsVsMeasured(const ChartInput &input)
         }
     }
     range.apply(spec.x);
+    dropEmptyFigureSeries(spec);
     const auto &claims = spec.series[0].points;
     const bool hollow = std::any_of(claims.begin(), claims.end(),
                                     [](const ChartPoint &point) { return point.hollow; });

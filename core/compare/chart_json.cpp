@@ -24,9 +24,12 @@ constexpr std::array<std::pair<ChartKind, const char *>, 6> kindWords{{
         {ChartKind::BaselineShare, "baseline-share"},
 }};
 
-constexpr std::array<std::pair<MarkStyle, const char *>, 6> styleWords{{
+constexpr std::array<std::pair<MarkStyle, const char *>, 9> styleWords{{
         {MarkStyle::Claim, "claim"},
         {MarkStyle::Measurement, "measurement"},
+        {MarkStyle::Proxy, "proxy"},
+        {MarkStyle::Computed, "computed"},
+        {MarkStyle::Simulated, "simulated"},
         {MarkStyle::Baseline, "baseline"},
         {MarkStyle::Naive, "naive"},
         {MarkStyle::Limit, "limit"},

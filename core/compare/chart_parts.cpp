@@ -117,11 +117,50 @@ ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, dou
             text("{0}: {1} ({2}, {3}, {4})", "{0}：{5}（{2}，{3}，{4}）",
                  paperName(row).toStdString(), sentence.en, measured.device.toStdString(),
                  measured.preset.toStdString(), measured.at.left(10).toStdString(), sentence.zh);
+    if (row.grade) {
+        const Text grade = gradeName(*row.grade);
+        point.note.en += " Grade: " + grade.en + ".";
+        point.note.zh += "等级：" + grade.zh + "。";
+    }
     if (measured.weakBaseline) {
         point.note.en += " Weak baseline.";
         point.note.zh += "基线偏弱。";
     }
     return point;
+}
+
+QVector<ChartSeries> figureSeries()
+{
+    return {{{"measured here", "本机实测"}, MarkStyle::Measurement, false, {}},
+            {{"measured here, proxy (PX)", "本机实测，代理量（PX）"}, MarkStyle::Proxy, false, {}},
+            {{"computed", "由公式算得"}, MarkStyle::Computed, false, {}},
+            {{"simulated", "模拟所得"}, MarkStyle::Simulated, false, {}}};
+}
+
+ChartSeries &seriesFor(ChartSpec &spec, const ComparisonRow &row, const Measured &measured)
+{
+    MarkStyle style = row.grade == Grade::Proxy ? MarkStyle::Proxy : MarkStyle::Measurement;
+    switch (measured.ratio.evidence) {
+    case measure::Evidence::Measured:
+        break;
+    case measure::Evidence::Computed:
+        style = MarkStyle::Computed;
+        break;
+    case measure::Evidence::Simulated:
+        style = MarkStyle::Simulated;
+        break;
+    }
+    return *std::find_if(spec.series.begin(), spec.series.end(),
+                         [style](const ChartSeries &series) { return series.style == style; });
+}
+
+void dropEmptyFigureSeries(ChartSpec &spec)
+{
+    spec.series.removeIf([](const ChartSeries &series) {
+        return series.points.isEmpty()
+               && (series.style == MarkStyle::Proxy || series.style == MarkStyle::Computed
+                   || series.style == MarkStyle::Simulated);
+    });
 }
 
 void LogRange::add(double value)

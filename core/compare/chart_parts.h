@@ -40,6 +40,14 @@ bool trusted(const Measured &measured);
 ChartPoint claimPoint(const ComparisonRow &row, double y, const Vocabulary &vocabulary);
 ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, double y);
 
+// One empty series for each kind of figure that may be beside a claim, so that a reader never takes
+// a proxy or a simulated figure for a measurement of the claim's own quantity.
+QVector<ChartSeries> figureSeries();
+// The series of figureSeries() that the figure belongs to, by its evidence and its grade.
+ChartSeries &seriesFor(ChartSpec &spec, const ComparisonRow &row, const Measured &measured);
+// Series without points leave the legend; the one of measurements stays.
+void dropEmptyFigureSeries(ChartSpec &spec);
+
 // Collects values and gives an axis that holds them all, 1 and some air, on a log2 scale.
 class LogRange {
 public:

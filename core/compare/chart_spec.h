@@ -18,7 +18,17 @@ enum class ChartKind {
 QString toWord(ChartKind);
 std::optional<ChartKind> chartKindFromWord(const QString &);
 
-enum class MarkStyle { Claim, Measurement, Baseline, Naive, Limit, Guide };
+enum class MarkStyle {
+    Claim,
+    Measurement,  // measured here, grade SQ or SM
+    Proxy,        // measured here, grade PX
+    Computed,     // exact arithmetic
+    Simulated,    // by a simulator, or from an input that the kernel invents
+    Baseline,
+    Naive,
+    Limit,
+    Guide
+};
 
 struct ChartPoint {
     double x = 0, y = 0;

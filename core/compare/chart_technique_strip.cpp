@@ -88,9 +88,9 @@ void addStrip(ChartSpec &spec, const Text &name, const Strip &strip, const Chart
 {
     const double y = double(spec.y.categories.size());
     auto &claims = spec.series[0].points;
-    auto &measurements = spec.series[1].points;
     const qsizetype firstClaim = claims.size();
-    const qsizetype firstMeasured = measurements.size();
+    QVector<ChartPoint> measurements;
+    std::map<QString, const ComparisonRow *> rowOf;  // by claim
     StripFigures figures;
     for (const ComparisonRow *row : strip) {
         if (row->claimed) {
@@ -106,6 +106,7 @@ void addStrip(ChartSpec &spec, const Text &name, const Strip &strip, const Chart
         }
         if (const Measured *measured = shownOf(*row)) {
             measurements.append(measuredPoint(*row, *measured, y));
+            rowOf[measurements.last().claimId] = row;
             range.add(measurements.last());
             drawn.append(*measured);
             if (trusted(*measured)) {
@@ -115,7 +116,11 @@ void addStrip(ChartSpec &spec, const Text &name, const Strip &strip, const Chart
     }
     spec.y.categories.append(name);
     spread(claims, firstClaim, 0.09);
-    spread(measurements, firstMeasured, 0.12);
+    spread(measurements, 0, 0.12);
+    for (const ChartPoint &point : measurements) {
+        const ComparisonRow &row = *rowOf[point.claimId];
+        seriesFor(spec, row, *shownOf(row)).points.append(point);
+    }
     addRow(spec, name, figures, claims.size() - firstClaim);
 }
 
@@ -127,8 +132,8 @@ ChartSpec techniqueStrip(const ChartInput &input)
     ChartSpec spec;
     spec.title = {"Claims of a technique", "各技术的论断"};
     spec.x.title = {"improvement factor (×, log scale)", "改进倍数（×，对数刻度）"};
-    spec.series = {{{"claimed in a paper", "论文声称"}, MarkStyle::Claim, false, {}},
-                   {{"measured here", "本机实测"}, MarkStyle::Measurement, false, {}}};
+    spec.series = {{{"claimed in a paper", "论文声称"}, MarkStyle::Claim, false, {}}};
+    spec.series += figureSeries();
     spec.guides = {{true, 1, {"break-even", "持平"}}};
     spec.figureTitles = {{"median claimed", "声称中位数"}, {"median measured", "实测中位数"}};
     spec.table.columns = {
@@ -154,6 +159,7 @@ ChartSpec techniqueStrip(const ChartInput &input)
         addStrip(spec, name, strips[id], input, range, drawn);
     }
     range.apply(spec.x);
+    dropEmptyFigureSeries(spec);
     const auto &claims = spec.series[0].points;
     spec.legendNote =
             intervalNote(drawn, std::any_of(claims.begin(), claims.end(),

@@ -75,7 +75,8 @@ void byLine(ChartSpec &spec, int points)
             }
         };
         addPoint(0, claim);
-        addPoint(1, run);
+        const bool otherEvidence = spec.kind == ChartKind::ClaimsVsMeasured && i % 4 == 3;
+        addPoint(otherEvidence ? 4 + i / 4 % 3 : 1, run);
         if (i % 2 == 0) {
             addPoint(2, naive);
         }
@@ -155,7 +156,13 @@ QVector<ChartSeries> seriesOf(ChartKind kind)
     const ChartSeries limit = series({"limit", "理论上限"}, MarkStyle::Limit);
     switch (kind) {
     case ChartKind::ClaimsVsMeasured:
-        return {claimed, measured, naive, limit};
+        return {claimed,
+                measured,
+                naive,
+                limit,
+                series({"measured here, proxy (PX)", "本机实测，代理量（PX）"}, MarkStyle::Proxy),
+                series({"computed", "由公式算得"}, MarkStyle::Computed),
+                series({"simulated", "模拟所得"}, MarkStyle::Simulated)};
     case ChartKind::ClaimedOverMeasured:
         return {measured, series({"claimed = measured", "声称 = 实测"}, MarkStyle::Guide, true)};
     case ChartKind::TechniqueStrip:

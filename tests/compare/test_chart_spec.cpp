@@ -140,6 +140,38 @@ private Q_SLOTS:
         QVERIFY(spec.legendNote.en.find("n = 120") != std::string::npos);
     }
 
+    // A proxy, a computed and a simulated figure never look like a measurement of the claim.
+    void marksShowEvidenceAndGrade()
+    {
+        const std::vector<std::tuple<Grade, measure::Evidence, MarkStyle>> cases{
+                {Grade::SameQuantity, measure::Evidence::Measured, MarkStyle::Measurement},
+                {Grade::SameMechanism, measure::Evidence::Measured, MarkStyle::Measurement},
+                {Grade::Proxy, measure::Evidence::Measured, MarkStyle::Proxy},
+                {Grade::SameMechanism, measure::Evidence::Computed, MarkStyle::Computed},
+                {Grade::Proxy, measure::Evidence::Simulated, MarkStyle::Simulated}};
+        for (const auto kind : {ChartKind::ClaimsVsMeasured, ChartKind::ClaimedOverMeasured,
+                                ChartKind::TechniqueStrip}) {
+            for (const auto &[grade, evidence, style] : cases) {
+                Input data = input();
+                for (ComparisonRow &row : data.rows) {
+                    row.grade = grade;
+                    for (Measured &measured : row.measured) {
+                        measured.ratio.evidence = evidence;
+                    }
+                }
+                const ChartSpec spec = built(queryOf(kind), data);
+                const ChartSeries *drawn = seriesOf(spec, style);
+                QVERIFY(drawn && drawn->points.size() == 2);
+                QVERIFY(drawn->points[0].note.en.find(gradeName(grade).en) != std::string::npos);
+                for (const auto other : {MarkStyle::Measurement, MarkStyle::Proxy,
+                                         MarkStyle::Computed, MarkStyle::Simulated}) {
+                    const ChartSeries *series = seriesOf(spec, other);
+                    QVERIFY(other == style || !series || series->points.isEmpty());
+                }
+            }
+        }
+    }
+
     void chosenPapersShowUnmeasuredClaims()
     {
         ChartQuery query = queryOf(ChartKind::ClaimsVsMeasured);

@@ -169,6 +169,8 @@ private:
         switch (mark) {
         case MarkShape::Circle:
             return QStringLiteral("*");
+        case MarkShape::Ring:
+            return QStringLiteral("*, mark options={fill=white}");
         case MarkShape::Diamond:
             return QStringLiteral("diamond*");
         case MarkShape::Square:

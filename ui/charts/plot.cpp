@@ -55,7 +55,14 @@ void addLine(Drawing &drawing, const QPointF &a, const QPointF &b, const QColor 
     drawing.shapes.append(line);
 }
 
-// The line between claim and measurement of a dumbbell row, or between both baselines.
+// What is beside a claim, whatever its evidence and grade.
+bool isFigure(MarkStyle style)
+{
+    return style == MarkStyle::Measurement || style == MarkStyle::Proxy
+           || style == MarkStyle::Computed || style == MarkStyle::Simulated;
+}
+
+// The line between claim and figure of a dumbbell row, or between both baselines.
 void drawConnectors(const Plot &plot, Drawing &drawing)
 {
     const auto &series = plot.spec.series;
@@ -71,13 +78,15 @@ void drawConnectors(const Plot &plot, Drawing &drawing)
             starts[qsizetype(std::lround(point.y))] = point.x;
         }
     }
-    for (const ChartPoint &point : series[1].points) {
-        if (!plot.holds(point.x, point.y)) {
-            continue;
-        }
-        if (const auto start = starts[qsizetype(std::lround(point.y))]) {
-            addLine(drawing, plot.at(*start, point.y), plot.at(point.x, point.y),
-                    faint(plot.colours.axis, 0.55), plot.fontPixels * 0.22);
+    for (const ChartSeries &figures : series) {
+        for (const ChartPoint &point : figures.points) {
+            const auto start = isFigure(figures.style) && plot.holds(point.x, point.y)
+                                       ? starts[qsizetype(std::lround(point.y))]
+                                       : std::nullopt;
+            if (start) {
+                addLine(drawing, plot.at(*start, point.y), plot.at(point.x, point.y),
+                        faint(plot.colours.axis, 0.55), plot.fontPixels * 0.22);
+            }
         }
     }
 }
@@ -207,6 +216,9 @@ int depthOf(MarkStyle style)
         return 3;
     case MarkStyle::Claim:
         return 4;
+    case MarkStyle::Simulated:
+    case MarkStyle::Computed:
+    case MarkStyle::Proxy:
     case MarkStyle::Measurement:
         return 5;
     }
@@ -268,6 +280,12 @@ SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype index, const ChartCo
         return {colours.limit, series.line ? MarkShape::None : MarkShape::Bar, true, 0.13};
     case MarkStyle::Guide:
         return {colours.axis, MarkShape::None, true, 0.1};
+    case MarkStyle::Proxy:
+        return {colours.measured, MarkShape::Ring};
+    case MarkStyle::Computed:
+        return {colours.baseline, MarkShape::Square};
+    case MarkStyle::Simulated:
+        return {colours.curves[2], MarkShape::TriangleUp};
     case MarkStyle::Measurement:
         break;
     }
@@ -283,6 +301,7 @@ DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radiu
 {
     DrawnShape shape;
     shape.kind = ShapeKind::Area;
+    hollow = hollow || look.mark == MarkShape::Ring;
     shape.fill = hollow ? background : look.colour;
     // A thin edge in the background colour separates touching marks.
     shape.stroke = hollow ? look.colour : background;
@@ -290,6 +309,7 @@ DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radiu
     const double r = hollow ? radius * 0.86 : radius;
     switch (look.mark) {
     case MarkShape::Circle:
+    case MarkShape::Ring:
         shape.kind = ShapeKind::Ellipse;
         shape.points = corners(centre, r, {{-1, -1}, {1, 1}});
         break;
