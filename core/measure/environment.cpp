@@ -1,6 +1,7 @@
 #include "environment.h"
 
 #include "kernels/blocks/gemm.h"
+#include "measure/cpu_quota.h"
 
 #include <hwy/targets.h>
 
@@ -102,6 +103,16 @@ double stealSeconds()
     return value / double(::sysconf(_SC_CLK_TCK));
 }
 
+int visibleCores()
+{
+    cpu_set_t allowed;
+    CPU_ZERO(&allowed);
+    if (::sched_getaffinity(0, sizeof allowed, &allowed) == 0) {
+        return std::max(1, CPU_COUNT(&allowed));
+    }
+    return int(std::max(1U, std::thread::hardware_concurrency()));
+}
+
 std::string operatingSystem()
 {
     std::ifstream in("/etc/os-release");
@@ -169,12 +180,10 @@ CacheSizes cacheSizes()
 
 int processorCount()
 {
-    cpu_set_t allowed;
-    CPU_ZERO(&allowed);
-    if (::sched_getaffinity(0, sizeof allowed, &allowed) == 0) {
-        return std::max(1, CPU_COUNT(&allowed));
-    }
-    return int(std::max(1U, std::thread::hardware_concurrency()));
+    const auto quota = cpuQuota();
+    const int cores = visibleCores();
+    // Half a processor more would be stopped for half of each period.
+    return quota ? std::clamp(int(std::min(*quota, double(cores))), 1, cores) : cores;
 }
 
 Machine describeMachine()
@@ -184,7 +193,7 @@ Machine describeMachine()
     const CacheSizes caches = cacheSizes();
     Machine machine;
     const std::string model = cpuModel();
-    const std::string cores = std::to_string(processorCount());
+    const std::string cores = std::to_string(visibleCores());
     std::ostringstream id;
     id << std::hex << fingerprint("touchstone" + firstLine("/etc/machine-id") + model + cores);
     machine.id = id.str();
@@ -216,6 +225,8 @@ Facts describeEnvironment()
     out["governor"] = governor.empty() ? "not visible" : governor;
     out["clocksource"] =
             firstLine("/sys/devices/system/clocksource/clocksource0/current_clocksource");
+    const auto quota = cpuQuota();
+    out["cpu quota"] = quota ? detail::shown(*quota) + " processors" : "none";
     out["huge pages"] = firstLine("/sys/kernel/mm/transparent_hugepage/enabled");
     for (const auto &[library, fact] : kernels::libraryFacts()) {
         out[library] = fact;

@@ -19,6 +19,7 @@ struct CacheSizes {
     double l1Bytes = 0, l2Bytes = 0, l3Bytes = 0;  // data caches of one core; l3 shared
 };
 CacheSizes cacheSizes();
-int processorCount();  // that this process may use
+// That this process may use at once: its cores, within the CPU quota of its control groups.
+int processorCount();
 
 }  // namespace touchstone::measure
