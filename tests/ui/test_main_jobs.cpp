@@ -111,7 +111,7 @@ void TestMainJobs::browseByTechnique()
     QVERIFY(chip && chip->text().contains(name));
     press(chip, hand);
     QVERIFY(queried.wait(patience));
-    QCOMPARE(page->papers().rowCount(), 53);
+    QCOMPARE(page->papers().rowCount(), 76);
 }
 
 void TestMainJobs::importAReport()
