@@ -198,7 +198,7 @@ private Q_SLOTS:
                 const QByteArray packed = qCompress(QByteArray::fromStdString(json));
                 insert.bind(1, id);
                 insert.bind(2, kernelA);
-                insert.bind(3, toWord(good.status));
+                insert.bind(3, std::string(toWord(good.status)));
                 insert.bind(4, early);
                 insert.bind(5, packed.constData(), int(packed.size()));
                 insert.exec();
