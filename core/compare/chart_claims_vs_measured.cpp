@@ -131,12 +131,12 @@ ChartSpec claimsVsMeasured(const ChartInput &input)
             {{"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive, false, {}},
             {{"limit", "理论上限"}, MarkStyle::Limit, false, {}}};
     spec.guides = {{true, 1, {"break-even", "持平"}}};
-    spec.figureTitles = {{"claimed", "声称"}, {"measured [95 %]", "实测 [95%]"}};
+    spec.figureTitles = {{"claimed", "声称"}, {"figure here [95 %]", "本机数值 [95%]"}};
     spec.table.columns = {{"Paper", "论文"},
                           {"Metric", "指标"},
                           {"Claimed", "声称"},
                           {"Factor", "改进倍数"},
-                          {"Measured [95 %]", "实测 [95%]"},
+                          {"Figure here [95 %]", "本机数值 [95%]"},
                           {"Naive baseline", "相对朴素基线"},
                           {"Limit", "上限"},
                           {"Grade", "等级"},

@@ -191,15 +191,18 @@ void LogRange::apply(ChartAxis &axis) const
 Text intervalNote(const QVector<Measured> &drawn, bool hollowClaims)
 {
     Text note;
-    if (!drawn.isEmpty()) {
+    QVector<Measured> timed;  // computed and simulated figures have no rounds
+    std::copy_if(drawn.begin(), drawn.end(), std::back_inserter(timed),
+                 [](const Measured &one) { return one.ratio.kept > 0; });
+    if (!timed.isEmpty()) {
         const auto [fewest, most] = std::minmax_element(
-                drawn.begin(), drawn.end(),
+                timed.begin(), timed.end(),
                 [](const Measured &a, const Measured &b) { return a.ratio.kept < b.ratio.kept; });
         const auto span = [](int low, int high) {
             return low == high ? std::to_string(low)
                                : std::to_string(low) + "–" + std::to_string(high);
         };
-        const auto [few, many] = std::minmax_element(drawn.begin(), drawn.end(),
+        const auto [few, many] = std::minmax_element(timed.begin(), timed.end(),
                                                      [](const Measured &a, const Measured &b) {
                                                          return a.ratio.workers < b.ratio.workers;
                                                      });
