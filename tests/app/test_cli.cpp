@@ -209,7 +209,7 @@ void TestCli::exportsTheLibraryAsItsSchema()
     QCOMPARE(library.value(QStringLiteral("schema")).toString(),
              QStringLiteral("touchstone-library/1"));
     const QJsonArray reports = library.value(QStringLiteral("reports")).toArray();
-    QCOMPARE(reports.size(), 3);
+    QCOMPARE(reports.size(), 5);
     for (const QJsonValue &report : reports) {
         const QJsonArray papers = report[QStringLiteral("papers")].toArray();
         QCOMPARE(papers.size(), report[QStringLiteral("paper_count")].toInt());
