@@ -3,6 +3,7 @@
 #include "base/words.h"
 #include "compare/quality.h"
 #include "compare/run_order.h"
+#include "compare/spared_share.h"
 #include "library/claim_match.h"
 
 #include <algorithm>
@@ -123,6 +124,13 @@ void addRuns(ComparisonRow &row, const KernelClaim &entry, const QVector<const R
     };
     add(row.measured, measure::Counterpart::Strong);
     add(row.naive, measure::Counterpart::Naive);
+    // The clock ran, but our generator decided what it saw.
+    for (auto *list : {&row.measured, &row.naive}) {
+        for (Measured &measured : *list) {
+            measured.ratio.evidence = entry.sparedShare.en.empty() ? measured.ratio.evidence
+                                                                   : measure::Evidence::Simulated;
+        }
+    }
 }
 
 // Whether a ratio of this quantity can answer the claim at all: a time says nothing of memory.
@@ -219,6 +227,19 @@ void judgeRow(ComparisonRow &row, const QVector<const RunInput *> &runs)
     }
 }
 
+// Of a row whose figure a parameter of our generator decides: where the claim would hold.
+void addSparedShare(ComparisonRow &row, const KernelClaim &entry)
+{
+    if (entry.sparedShare.en.empty() || row.measured.isEmpty() || !row.claimed) {
+        return;
+    }
+    if (const auto share = sparedShare(row.measured.first().ratio, row.claimed->factor)) {
+        const Text words = sparedShareWords(*share, entry.sparedShare);
+        row.sentence =
+                text("{0} {1}", "{2}{3}", row.sentence.en, words.en, row.sentence.zh, words.zh);
+    }
+}
+
 void judgeForeign(ComparisonRow &row)
 {
     judgeRow(row, {});
@@ -275,6 +296,7 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
     }
     if (row.quality || !row.measured.isEmpty()) {
         judgeRow(row, own);
+        addSparedShare(row, entry);
     } else {
         row.sentence = whyNothingMeasured(row.kernel, match.kernel->presetFor(entry), own);
     }

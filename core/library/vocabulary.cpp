@@ -119,6 +119,9 @@ Result<KernelClaim> read(JsonPlace &place, KernelClaim out)
     out.group = place.text("group", QString());
     out.shape = place.text("shape", QString());
     out.at = numbersAt(place, "at");
+    if (place.keys().contains(QStringLiteral("spared_share"))) {
+        out.sparedShare = textAt(place, "spared_share");
+    }
     if (place.error()) {
         return passOn(*place.error());
     }

@@ -55,6 +55,9 @@ struct KernelClaim {
     QString shape;                // "" = geometric mean over the shapes of operation and group
     // Parameters of the figure, e.g. {{"tau", 0.9}}; the type of measure::Parameters.
     std::vector<std::pair<std::string, double>> at;
+    // What the share of the work is called that the kernel's generator lets the technique spare,
+    // where that share decides the ratio: the figure is then simulated, not measured. Else empty.
+    Text sparedShare;
 };
 
 struct KernelFamily {

@@ -1,5 +1,6 @@
 // What a figure says of a claim: an effect has to be resolved before it agrees with anything.
-#include "compare/verdict.h"
+#include "compare/comparison.h"
+#include "compare/spared_share.h"
 
 #include <QTest>
 
@@ -97,6 +98,63 @@ private Q_SLOTS:
         QVERIFY(!judgement.sentence.en.empty() && !judgement.sentence.zh.empty());
         // Never "refuted": one machine proves nothing wrong.
         QVERIFY(!says(judgement, "refut"));
+    }
+
+    // A store that spares 80 % of the questions makes it 5 times as fast at most; here it is 4
+    // times, since searching takes 5 % of the model's time. So a cut of 20 % needs 25 % hits.
+    void sharesThatAClaimNeeds()
+    {
+        measure::RatioResult ratio = ratioOf(4, 3.9, 4.1);
+        QVERIFY(!sparedShare(ratio, 1.25));
+        ratio.limit = 5;
+        const auto share = sparedShare(ratio, 1.25);
+        QVERIFY(share);
+        QVERIFY(std::abs(share->here - 0.8) < 1e-12);
+        QVERIFY(std::abs(share->needed - 0.25) < 1e-12);
+        const Text name{"hit rate", "命中率"};
+        QCOMPARE(sparedShareWords(*share, name).en,
+                 std::string("It holds from a hit rate of 25 %; that of our generator is 80 %."));
+        QCOMPARE(sparedShareWords(*share, name).zh,
+                 std::string("命中率达到 25% 时该论断即成立；我们的生成器为 80%。"));
+        QVERIFY(sparedShareWords(*sparedShare(ratio, 100), name).en.find("at no hit rate")
+                != std::string::npos);
+        for (const double limit : {1.0, 0.5, 3.0}) {
+            ratio.limit = limit;
+            QVERIFY(!sparedShare(ratio, 1.25));
+        }
+    }
+
+    // What our generator decides is simulated, though a clock ran.
+    void aRatioThatOurGeneratorDecidesIsSimulated()
+    {
+        PaperInput paper;
+        paper.report = QStringLiteral("2025-10-15");
+        paper.index = 1;
+        paper.title = QStringLiteral("Accelerating LLM Inference with Precomputed Query Storage");
+        Claim claim;
+        claim.metric = QStringLiteral("latency");
+        claim.value = 17.3;
+        claim.unit = QStringLiteral("%");
+        claim.normalised = NormalisedClaim{QStringLiteral("time"), 1 / (1 - 0.173), {}, {}};
+        paper.claims = {claim};
+        RunInput run;
+        run.result.kernel = "sim-precomputed-answers";
+        run.result.verification.passed = true;
+        measure::RatioResult ratio = ratioOf(4, 3.9, 4.1);
+        ratio.baseline = "model";
+        ratio.technique = "store";
+        ratio.operation = "answer";
+        ratio.limit = 5;
+        run.result.ratios = {ratio};
+        const auto rows = compareClaims({paper}, {run}, Vocabulary::bundled());
+        QCOMPARE(rows.size(), 1);
+        QCOMPARE(rows[0].answer, Answer::Simulated);
+        QCOMPARE(rows[0].measured.size(), 1);
+        QCOMPARE(rows[0].measured[0].ratio.evidence, Evidence::Simulated);
+        const std::string &sentence = rows[0].sentence.en;
+        QVERIFY2(sentence.find("simulated") != std::string::npos, sentence.c_str());
+        QVERIFY2(sentence.find("measured here") == std::string::npos, sentence.c_str());
+        QVERIFY2(sentence.find("from a hit rate of 22.3 %") != std::string::npos, sentence.c_str());
     }
 
     void rangesAndQualifiers()
