@@ -70,7 +70,7 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
     ChartPoint from, to;
     from.x = from.y = spec.x.min;
     to.x = to.y = spec.x.max;
-    spec.series.last().points = {from, to};
+    seriesWith(spec, MarkStyle::Guide).points = {from, to};
     spec.legendNote = intervalNote(drawn, hollow);
     return spec;
 }

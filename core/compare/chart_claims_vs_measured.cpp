@@ -98,7 +98,7 @@ void addLine(ChartSpec &spec, const Line &line, const Vocabulary &vocabulary, Lo
         range.add(points.last());
     }
     if (!row.naive.isEmpty() && onLogAxis(row.naive.first().ratio.ratio)) {
-        auto &points = spec.series[spec.series.size() - 2].points;
+        auto &points = seriesWith(spec, MarkStyle::Naive).points;
         points.append(measuredPoint(row, row.naive.first(), y));
         range.add(points.last());
     }
@@ -112,7 +112,7 @@ void addLine(ChartSpec &spec, const Line &line, const Vocabulary &vocabulary, Lo
         const std::string limit = shortNumber(*row.limit).toStdString();
         point.note = text("{0}: no more than {1}× is possible", "{0}：上限为 {1}×",
                           paperName(row).toStdString(), limit);
-        spec.series.last().points.append(point);
+        seriesWith(spec, MarkStyle::Limit).points.append(point);
         range.add(point);
     }
     addTableRow(spec.table, line, vocabulary);

@@ -137,6 +137,18 @@ QVector<ChartSeries> figureSeries()
             {{"simulated", "模拟所得"}, MarkStyle::Simulated, false, {}}};
 }
 
+bool isFigure(MarkStyle style)
+{
+    return style == MarkStyle::Measurement || style == MarkStyle::Proxy
+           || style == MarkStyle::Computed || style == MarkStyle::Simulated;
+}
+
+ChartSeries &seriesWith(ChartSpec &spec, MarkStyle style)
+{
+    return *std::find_if(spec.series.begin(), spec.series.end(),
+                         [style](const ChartSeries &series) { return series.style == style; });
+}
+
 ChartSeries &seriesFor(ChartSpec &spec, const ComparisonRow &row, const Measured &measured)
 {
     MarkStyle style = row.grade == Grade::Proxy ? MarkStyle::Proxy : MarkStyle::Measurement;
@@ -150,16 +162,14 @@ ChartSeries &seriesFor(ChartSpec &spec, const ComparisonRow &row, const Measured
         style = MarkStyle::Simulated;
         break;
     }
-    return *std::find_if(spec.series.begin(), spec.series.end(),
-                         [style](const ChartSeries &series) { return series.style == style; });
+    return seriesWith(spec, style);
 }
 
 void dropEmptyFigureSeries(ChartSpec &spec)
 {
     spec.series.removeIf([](const ChartSeries &series) {
-        return series.points.isEmpty()
-               && (series.style == MarkStyle::Proxy || series.style == MarkStyle::Computed
-                   || series.style == MarkStyle::Simulated);
+        return series.points.isEmpty() && isFigure(series.style)
+               && series.style != MarkStyle::Measurement;
     });
 }
 

@@ -43,6 +43,8 @@ ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, dou
 // One empty series for each kind of figure that may be beside a claim, so that a reader never takes
 // a proxy or a simulated figure for a measurement of the claim's own quantity.
 QVector<ChartSeries> figureSeries();
+// The first series of this style, which the spec must have.
+ChartSeries &seriesWith(ChartSpec &spec, MarkStyle style);
 // The series of figureSeries() that the figure belongs to, by its evidence and its grade.
 ChartSeries &seriesFor(ChartSpec &spec, const ComparisonRow &row, const Measured &measured);
 // Series without points leave the legend; the one of measurements stays.

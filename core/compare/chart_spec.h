@@ -30,6 +30,9 @@ enum class MarkStyle {
     Guide
 };
 
+// Whether it is what is drawn beside a claim, whatever its evidence and grade.
+bool isFigure(MarkStyle style);
+
 struct ChartPoint {
     double x = 0, y = 0;
     std::optional<double> xLow, xHigh, yLow, yHigh;  // interval or range

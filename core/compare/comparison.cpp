@@ -120,17 +120,14 @@ void addRuns(ComparisonRow &row, const KernelClaim &entry, const QVector<const R
     const auto add = [&](QVector<Measured> &list, measure::Counterpart counterpart) {
         for (const measure::RatioChoice &choice : ratiosFor(wanted, candidates, counterpart)) {
             list.append(measuredOf(*runs[qsizetype(choice.run)], *choice.ratio));
+            if (!entry.sparedShare.en
+                         .empty()) {  // the clock ran, our generator decided what it saw
+                list.last().ratio.evidence = measure::Evidence::Simulated;
+            }
         }
     };
     add(row.measured, measure::Counterpart::Strong);
     add(row.naive, measure::Counterpart::Naive);
-    // The clock ran, but our generator decided what it saw.
-    for (auto *list : {&row.measured, &row.naive}) {
-        for (Measured &measured : *list) {
-            measured.ratio.evidence = entry.sparedShare.en.empty() ? measured.ratio.evidence
-                                                                   : measure::Evidence::Simulated;
-        }
-    }
 }
 
 // Whether a ratio of this quantity can answer the claim at all: a time says nothing of memory.

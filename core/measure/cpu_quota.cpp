@@ -28,6 +28,11 @@ std::optional<double> quotaOf(const std::filesystem::path &group)
     return quotient(quota, period);
 }
 
+std::optional<double> smaller(std::optional<double> a, std::optional<double> b)
+{
+    return a && b ? std::min(a, b) : a ? a : b;
+}
+
 // Whether a line "7:cpu,cpuacct:/path" of /proc/self/cgroup is about the CPU; "0::/path" is.
 bool hasCpu(const std::string &controllers)
 {
@@ -49,8 +54,7 @@ std::optional<double> cpuQuota(const std::filesystem::path &root, const std::str
     std::filesystem::path at = root;
     for (const auto &part : std::filesystem::path(group).relative_path()) {
         at /= part;
-        const auto quota = quotaOf(at);
-        least = least && quota ? std::min(*least, *quota) : least ? least : quota;
+        least = smaller(least, quotaOf(at));
     }
     return least;
 }
@@ -67,8 +71,7 @@ std::optional<double> cpuQuota()
         }
         const std::filesystem::path mount =
                 controllers.empty() ? "/sys/fs/cgroup" : "/sys/fs/cgroup/cpu";
-        const auto quota = cpuQuota(mount, path);
-        least = least && quota ? std::min(*least, *quota) : least ? least : quota;
+        least = smaller(least, cpuQuota(mount, path));
     }
     return least;
 }

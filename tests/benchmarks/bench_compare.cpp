@@ -5,6 +5,7 @@
 //   TOUCHSTONE_BENCH_RUNS=50000 bench_compare    that many instead
 #include "compare/comparison.h"
 #include "exchange/comparison_inputs.h"
+#include "exchange/entry_ratio.h"
 #include "importing/importer.h"
 #include "library/vocabulary.h"
 #include "value_of.h"
@@ -45,19 +46,7 @@ measure::KernelResult resultOf(const KernelText &kernel, int number)
         variant.sampleKept.assign(samplesOfAVariant, true);
         variant.medianNs = variant.samplesNs.front();
         result.variants.push_back(variant);
-        measure::RatioResult ratio;
-        ratio.baseline = entry.baseline.toStdString();
-        ratio.technique = entry.technique.toStdString();
-        ratio.quantity = entry.quantity.toStdString();
-        ratio.operation = entry.operation.toStdString();
-        ratio.group = entry.group.toStdString();
-        ratio.shape = entry.shape.toStdString();
-        ratio.at = entry.at;
-        ratio.ratio = 1.5;
-        ratio.low = 1.4;
-        ratio.high = 1.6;
-        ratio.verdict = measure::RatioVerdict::Faster;
-        result.ratios.push_back(ratio);
+        result.ratios.push_back(ratioAnswering(entry, 1.5, 0.07));
     }
     return result;
 }
@@ -71,12 +60,7 @@ struct Filled {
     {
         for (const QString &path : importing::bundledReportPaths()) {
             for (const Report &report : valueOf(importing::readFile(path))) {
-                ImportPlan plan;
-                plan.report = report;
-                for (int i = 0; i < int(report.papers.size()); ++i) {
-                    plan.papers.append({i, PaperChange::New, {}, {}, true});
-                }
-                valueOf(store->apply({plan}));
+                valueOf(store->apply({importing::planImport(report, *store)}));
             }
         }
         const auto &kernels = Vocabulary::bundled().kernels();

@@ -3,6 +3,7 @@
 #include "../store/fixture.h"
 
 #include "compare/chart_spec.h"
+#include "entry_ratio.h"
 #include "exchange/comparison_inputs.h"
 #include "exchange/tables.h"
 #include "importing/importer.h"
@@ -27,20 +28,9 @@ measure::KernelResult resultOf(const KernelText &kernel, const char *at, double 
     result.device = "cpu";
     result.verification.passed = true;
     for (const KernelClaim &entry : kernel.claims) {
-        measure::RatioResult ratio;
-        ratio.baseline = entry.baseline.toStdString();
-        ratio.technique = entry.technique.toStdString();
-        ratio.quantity = entry.quantity.toStdString();
-        ratio.operation = entry.operation.toStdString();
-        ratio.group = entry.group.toStdString();
-        ratio.shape = entry.shape.toStdString();
-        ratio.at = entry.at;
-        ratio.ratio = first + 0.1 * double(result.ratios.size());
-        ratio.low = ratio.ratio * 0.98;
-        ratio.high = ratio.ratio * 1.02;
-        ratio.verdict = measure::RatioVerdict::Faster;
         if (entry.grade != Grade::NotMeasurable) {
-            result.ratios.push_back(ratio);
+            const double factor = first + 0.1 * double(result.ratios.size());
+            result.ratios.push_back(ratioAnswering(entry, factor, 0.02));
         }
     }
     return result;

@@ -55,13 +55,6 @@ void addLine(Drawing &drawing, const QPointF &a, const QPointF &b, const QColor 
     drawing.shapes.append(line);
 }
 
-// What is beside a claim, whatever its evidence and grade.
-bool isFigure(MarkStyle style)
-{
-    return style == MarkStyle::Measurement || style == MarkStyle::Proxy
-           || style == MarkStyle::Computed || style == MarkStyle::Simulated;
-}
-
 // The line between claim and figure of a dumbbell row, or between both baselines.
 void drawConnectors(const Plot &plot, Drawing &drawing)
 {
@@ -79,8 +72,11 @@ void drawConnectors(const Plot &plot, Drawing &drawing)
         }
     }
     for (const ChartSeries &figures : series) {
+        if (!compare::isFigure(figures.style)) {
+            continue;
+        }
         for (const ChartPoint &point : figures.points) {
-            const auto start = isFigure(figures.style) && plot.holds(point.x, point.y)
+            const auto start = plot.holds(point.x, point.y)
                                        ? starts[qsizetype(std::lround(point.y))]
                                        : std::nullopt;
             if (start) {
