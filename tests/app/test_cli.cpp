@@ -1,50 +1,9 @@
-// End-to-end tests of the command line: the real program on the bundled reports.
+// End-to-end tests of the command line on reports: the real program on the bundled ones.
+#include "cli_program.h"
+
 #include <QFile>
 #include <QFileInfo>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
-#include <QRegularExpression>
-#include <QTemporaryDir>
 #include <QTest>
-
-namespace {
-
-struct Outcome {
-    int exitCode = -1;
-    QByteArray out, err;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
-
-QString program()
-{
-    return QStringLiteral(TOUCHSTONE_BIN_DIR "/touchstone");
-}
-
-Outcome touchstone(const QStringList &arguments, int timeoutMs = 240'000)
-{
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
-    process.setProcessEnvironment(environment);
-    process.start(program(), arguments);
-    if (!process.waitForFinished(timeoutMs)) {
-        process.kill();
-        process.waitForFinished();
-        return {-1, process.readAllStandardOutput(), "timed out"};
-    }
-    const int code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-    return {code, process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-QString bundledReports()
-{
-    return QStringLiteral(TOUCHSTONE_SOURCE_DIR "/resources/reports");
-}
-
-}  // namespace
 
 class TestCli : public QObject {
     Q_OBJECT
@@ -60,32 +19,20 @@ private Q_SLOTS:
     void exportsTheLibraryAsItsSchema();
     void listsPapersOfATechnique();
     void showsAPaper();
-    void runsAKernelAndComparesIt_data();
-    void runsAKernelAndComparesIt();
-    void drawsCharts_data();
-    void drawsCharts();
-    void mergesABundleOnce();
-    void refusesABadBundle();
-    void runsArePinnedAndRemoved();
-    void runsTheKernelOfAClaim();
     void speaksChinese();
     void badInputIsOneLine_data();
     void badInputIsOneLine();
-    void interruptLeavesTheLibraryWhole();
 
 private:
-    QString path(const QString &name) const { return m_folder.filePath(name); }
-    Outcome inLibrary(QStringList arguments) const
-    {
-        return touchstone(arguments << QStringLiteral("--db")
-                                    << path(QStringLiteral("library.db")));
-    }
-    QTemporaryDir m_folder;
+    QString path(const QString &name) const { return m_library.path(name); }
+    Outcome inLibrary(const QStringList &arguments) const { return m_library.run(arguments); }
+
+    CliLibrary m_library;
 };
 
 void TestCli::initTestCase()
 {
-    QVERIFY(m_folder.isValid());
+    QVERIFY(m_library.folder.isValid());
     QVERIFY2(QFileInfo(program()).isExecutable(), "build the target touchstone first");
 }
 
@@ -272,203 +219,6 @@ void TestCli::showsAPaper()
     QVERIFY(!shown.json().value(QStringLiteral("rows")).toArray().isEmpty());
 }
 
-void TestCli::runsAKernelAndComparesIt_data()
-{
-    QTest::addColumn<QString>("device");
-    QTest::newRow("cpu") << QStringLiteral("cpu");
-    QTest::newRow("opencl") << QStringLiteral("opencl:0");
-}
-
-void TestCli::runsAKernelAndComparesIt()
-{
-    QFETCH(QString, device);
-    const Outcome devices = touchstone(
-            {QStringLiteral("devices"), QStringLiteral("--no-probes"), QStringLiteral("--json")});
-    QCOMPARE(devices.exitCode, 0);
-    bool present = false;
-    for (const QJsonValue &one : devices.json().value(QStringLiteral("devices")).toArray()) {
-        present = present || one[QStringLiteral("id")].toString() == device;
-    }
-    if (!present) {
-        QSKIP("no such device here");
-    }
-    const QString file = path(QStringLiteral("b-%1.json").arg(device.left(3)));
-    const Outcome run =
-            inLibrary({QStringLiteral("run"), QStringLiteral("lora-selfroute-merge"),
-                       QStringLiteral("--preset"), QStringLiteral("small"),
-                       QStringLiteral("--budget"), QStringLiteral("2"), QStringLiteral("--device"),
-                       device, QStringLiteral("--output"), file});
-    // On a busy machine the probes may come out too low and the result as INVALID (exit code 1):
-    // that is a true result too. What must hold is that the kernel was verified and recorded.
-    QVERIFY2(run.exitCode == 0 || run.err.contains("invalid"), run.err.constData());
-    // The head of the table and one line per kernel.
-    QCOMPARE(run.out.count('\n'), 3);
-    QVERIFY2(run.out.contains("lora-selfroute-merge"), run.out.constData());
-    QFile bundle(file);
-    QVERIFY(bundle.open(QIODevice::ReadOnly));
-    const QJsonObject json = QJsonDocument::fromJson(bundle.readAll()).object();
-    QCOMPARE(json.value(QStringLiteral("schema")).toString(),
-             QStringLiteral("touchstone-bundle/1"));
-    const QJsonObject result = json.value(QStringLiteral("results")).toArray().first().toObject();
-    QCOMPARE(result.value(QStringLiteral("kernel")).toString(),
-             QStringLiteral("lora-selfroute-merge"));
-    QCOMPARE(result.value(QStringLiteral("device")).toString(), device);
-    QVERIFY(result.value(QStringLiteral("verification"))
-                    .toObject()
-                    .value(QStringLiteral("passed"))
-                    .toBool());
-    QVERIFY(!result.value(QStringLiteral("ratios")).toArray().isEmpty());
-
-    const Outcome compared = inLibrary({QStringLiteral("compare"), QStringLiteral("--json")});
-    QCOMPARE(compared.exitCode, 0);
-    int measured = 0;
-    for (const QJsonValue &row : compared.json().value(QStringLiteral("rows")).toArray()) {
-        measured += row[QStringLiteral("measured")].toArray().isEmpty() ? 0 : 1;
-    }
-    QVERIFY(measured > 0);
-}
-
-void TestCli::drawsCharts_data()
-{
-    QTest::addColumn<QString>("language");
-    QTest::addColumn<QString>("suffix");
-    for (const char *language : {"zh", "en"}) {
-        for (const char *suffix : {"svg", "pdf", "png"}) {
-            QTest::addRow("%s %s", language, suffix)
-                    << QString::fromLatin1(language) << QString::fromLatin1(suffix);
-        }
-    }
-}
-
-void TestCli::drawsCharts()
-{
-    QFETCH(QString, language);
-    QFETCH(QString, suffix);
-    const QString file = path(QStringLiteral("chart-%1.%2").arg(language, suffix));
-    const Outcome drawn =
-            inLibrary({QStringLiteral("chart"), QStringLiteral("claims-vs-measured"),
-                       QStringLiteral("--output"), file, QStringLiteral("--lang"), language});
-    QVERIFY2(drawn.exitCode == 0, drawn.err.constData());
-    QFile chart(file);
-    QVERIFY(chart.open(QIODevice::ReadOnly));
-    const QByteArray bytes = chart.readAll();
-    if (suffix == QLatin1String("svg")) {
-        // What a reader sees: the embedded data carries both languages.
-        const QString text = QString::fromUtf8(bytes).remove(
-                QRegularExpression(QStringLiteral("<metadata>.*</metadata>"),
-                                   QRegularExpression::DotMatchesEverythingOption));
-        const bool chinese = text.contains(QStringLiteral("实测"));
-        QCOMPARE(chinese, language == QLatin1String("zh"));
-    } else {
-        QVERIFY(bytes.startsWith(suffix == QLatin1String("pdf") ? QByteArray("%PDF")
-                                                                : QByteArray("\x89PNG")));
-        QVERIFY(bytes.size() > 5000);
-    }
-}
-
-void TestCli::mergesABundleOnce()
-{
-    const QString file = path(QStringLiteral("all.json"));
-    QCOMPARE(inLibrary({QStringLiteral("bundle"), QStringLiteral("export"), file}).exitCode, 0);
-    const QStringList other{QStringLiteral("--db"), path(QStringLiteral("merge.db")),
-                            QStringLiteral("--json")};
-    const Outcome first = touchstone(
-            QStringList{QStringLiteral("bundle"), QStringLiteral("import"), file} + other);
-    QCOMPARE(first.exitCode, 0);
-    QVERIFY(first.json().value(QStringLiteral("added")).toInt() > 0);
-    const Outcome second = touchstone(
-            QStringList{QStringLiteral("bundle"), QStringLiteral("import"), file} + other);
-    QCOMPARE(second.json().value(QStringLiteral("added")).toInt(), 0);
-    QCOMPARE(second.json().value(QStringLiteral("already_there")).toInt(),
-             first.json().value(QStringLiteral("added")).toInt());
-}
-
-void TestCli::refusesABadBundle()
-{
-    QFile good(path(QStringLiteral("all.json")));
-    QVERIFY(good.open(QIODevice::ReadOnly));
-    QJsonObject bundle = QJsonDocument::fromJson(good.readAll()).object();
-    QJsonArray results = bundle[QStringLiteral("results")].toArray();
-    QJsonObject result = results.last().toObject();
-    QJsonArray ratios = result[QStringLiteral("ratios")].toArray();
-    QJsonObject ratio = ratios.first().toObject();
-    ratio[QStringLiteral("low")] = QStringLiteral("1.2x");
-    ratios.replace(0, ratio);
-    result[QStringLiteral("ratios")] = ratios;
-    results.replace(results.size() - 1, result);
-    bundle[QStringLiteral("results")] = results;
-    QFile bad(path(QStringLiteral("bad-ratio.json")));
-    QVERIFY(bad.open(QIODevice::WriteOnly));
-    bad.write(QJsonDocument(bundle).toJson());
-    bad.close();
-
-    const QStringList library{QStringLiteral("--db"), path(QStringLiteral("refused.db")),
-                              QStringLiteral("--json")};
-    const Outcome refused = touchstone(
-            QStringList{QStringLiteral("bundle"), QStringLiteral("import"), bad.fileName()}
-            + library);
-    QCOMPARE(refused.exitCode, 1);
-    const QString field = QStringLiteral("results[%1].ratios[0].low").arg(results.size() - 1);
-    QVERIFY2(refused.err.contains(field.toUtf8()), refused.err.constData());
-    QVERIFY2(refused.err.contains("bad-ratio.json"), refused.err.constData());
-    const Outcome runs =
-            touchstone(QStringList{QStringLiteral("runs"), QStringLiteral("list")} + library);
-    QVERIFY(runs.json().value(QStringLiteral("runs")).toArray().isEmpty());  // all or nothing
-}
-
-void TestCli::runsArePinnedAndRemoved()
-{
-    const auto runs = [this] {
-        return inLibrary({QStringLiteral("runs"), QStringLiteral("list"), QStringLiteral("--json")})
-                .json()
-                .value(QStringLiteral("runs"))
-                .toArray();
-    };
-    const auto change = [this](const char *what, const QString &run) {
-        return inLibrary({QStringLiteral("runs"), QLatin1String(what), run});
-    };
-    const QJsonArray before = runs();
-    QVERIFY(!before.isEmpty());
-    const QString run = before.first()[QStringLiteral("id")].toString();
-    QVERIFY(!before.first()[QStringLiteral("pinned")].toBool());
-    QCOMPARE(change("pin", run).exitCode, 0);
-    QVERIFY(runs().first()[QStringLiteral("pinned")].toBool());
-    QCOMPARE(change("unpin", run).exitCode, 0);
-    QVERIFY(!runs().first()[QStringLiteral("pinned")].toBool());
-    QCOMPARE(change("remove", run).exitCode, 0);
-    QCOMPARE(runs().size(), before.size() - 1);
-    const Outcome again = change("remove", run);
-    QCOMPARE(again.exitCode, 1);
-    QVERIFY2(again.err.contains(run.toUtf8()), again.err.constData());
-}
-
-void TestCli::runsTheKernelOfAClaim()
-{
-    const QString kernel = QStringLiteral("bpe-append-merges");
-    const auto row = [&]() -> QJsonObject {
-        const Outcome compared = inLibrary(
-                {QStringLiteral("compare"), QStringLiteral("--all"), QStringLiteral("--json")});
-        for (const QJsonValue &one : compared.json().value(QStringLiteral("rows")).toArray()) {
-            if (one[QStringLiteral("kernel")] == kernel) {
-                return one.toObject();
-            }
-        }
-        return {};
-    };
-    const QString claim = row()[QStringLiteral("claim_id")].toString();
-    QVERIFY(!claim.isEmpty());
-    QCOMPARE(row()[QStringLiteral("answer")].toString(), QStringLiteral("not-run"));
-    const QStringList run{QStringLiteral("run"), QStringLiteral("--claim"), claim,
-                          QStringLiteral("--budget"), QStringLiteral("2")};
-    QCOMPARE(inLibrary(run + QStringList{kernel}).exitCode, 2);  // one way to choose
-    const Outcome outcome = inLibrary(run);
-    QVERIFY2(outcome.exitCode == 0 || outcome.err.contains("invalid"), outcome.err.constData());
-    QVERIFY2(outcome.err.contains("bpe-append-merges, preset small"), outcome.err.constData());
-    if (outcome.exitCode == 0) {
-        QVERIFY(row()[QStringLiteral("answer")].toString() != QLatin1String("not-run"));
-    }
-}
-
 void TestCli::speaksChinese()
 {
     const Outcome help =
@@ -520,8 +270,8 @@ void TestCli::badInputIsOneLine_data()
     row("binary file", {import, binary}, 1, QStringLiteral("image.md"));
     row("corrupt library", {import, good, QStringLiteral("--db"), corrupt}, 1,
         QStringLiteral("corrupt.db"));
-    row("folder as library", {import, good, QStringLiteral("--db"), m_folder.path()}, 1,
-        m_folder.path());
+    row("folder as library", {import, good, QStringLiteral("--db"), m_library.folder.path()}, 1,
+        m_library.folder.path());
     row("unknown kernel", {QStringLiteral("run"), QStringLiteral("no-such-kernel")}, 2,
         QStringLiteral("no-such-kernel"));
     row("unknown device",
@@ -568,26 +318,6 @@ void TestCli::badInputIsOneLine()
     QVERIFY2(outcome.err.contains(named.toUtf8()), outcome.err.constData());
     QVERIFY2(outcome.err.trimmed().count('\n') == 0, outcome.err.constData());
     QVERIFY(outcome.out.isEmpty());
-}
-
-void TestCli::interruptLeavesTheLibraryWhole()
-{
-    QProcess process;
-    process.start(program(), {QStringLiteral("run"), QStringLiteral("--all"),
-                              QStringLiteral("--budget"), QStringLiteral("60"),
-                              QStringLiteral("--db"), path(QStringLiteral("library.db"))});
-    QVERIFY(process.waitForStarted());
-    QTest::qWait(1500);
-    process.terminate();
-    QVERIFY(process.waitForFinished(10'000));
-    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
-    QCOMPARE(process.exitCode(), 130);
-    QCOMPARE(inLibrary({QStringLiteral("list"), QStringLiteral("papers"), QStringLiteral("--json")})
-                     .json()
-                     .value(QStringLiteral("papers"))
-                     .toArray()
-                     .size(),
-             76);
 }
 
 QTEST_GUILESS_MAIN(TestCli)
