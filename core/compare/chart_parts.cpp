@@ -133,8 +133,8 @@ QVector<ChartSeries> figureSeries()
 {
     return {{{"measured here", "本机实测"}, MarkStyle::Measurement, false, {}},
             {{"measured here, proxy (PX)", "本机实测，代理量（PX）"}, MarkStyle::Proxy, false, {}},
-            {{"computed", "由公式算得"}, MarkStyle::Computed, false, {}},
-            {{"simulated", "模拟所得"}, MarkStyle::Simulated, false, {}}};
+            {{"computed", "计算"}, MarkStyle::Computed, false, {}},
+            {{"simulated", "仿真"}, MarkStyle::Simulated, false, {}}};
 }
 
 bool isFigure(MarkStyle style)

@@ -161,8 +161,8 @@ QVector<ChartSeries> seriesOf(ChartKind kind)
                 naive,
                 limit,
                 series({"measured here, proxy (PX)", "本机实测，代理量（PX）"}, MarkStyle::Proxy),
-                series({"computed", "由公式算得"}, MarkStyle::Computed),
-                series({"simulated", "模拟所得"}, MarkStyle::Simulated)};
+                series({"computed", "计算"}, MarkStyle::Computed),
+                series({"simulated", "仿真"}, MarkStyle::Simulated)};
     case ChartKind::ClaimedOverMeasured:
         return {measured, series({"claimed = measured", "声称 = 实测"}, MarkStyle::Guide, true)};
     case ChartKind::TechniqueStrip:
