@@ -45,22 +45,16 @@ if(TOUCHSTONE_SANITIZE MATCHES "address")
   list(APPEND test_environment "ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:handle_abort=0")
 endif()
 
-# touchstone_add_test(<name> <target> LABEL label [AVX2] [ARGS ...]): registers a run of the program
-# and, with AVX2, <name>_avx2, one limited to AVX2: a newer processor would not run that code otherwise.
+# touchstone_add_test(<name> <target> LABEL label [AVX2] [ARGS ...]): registers a run of the program.
+# With AVX2 it is limited to AVX2: a newer processor would not run that code otherwise.
 function(touchstone_add_test name target)
   cmake_parse_arguments(ARG "AVX2" "LABEL" "ARGS" ${ARGN})
-  set(names ${name})
+  add_test(NAME ${name} COMMAND ${target} ${ARG_ARGS})
+  # GoogleTest is content with a filter that names no test.
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT "${test_environment}"
+    TIMEOUT 600 LABELS ${ARG_LABEL} FAIL_REGULAR_EXPRESSION "Running 0 tests")
   if(ARG_AVX2)
-    list(APPEND names ${name}_avx2)
-  endif()
-  foreach(run ${names})
-    add_test(NAME ${run} COMMAND ${target} ${ARG_ARGS})
-    # GoogleTest is content with a filter that names no test.
-    set_tests_properties(${run} PROPERTIES ENVIRONMENT "${test_environment}"
-      TIMEOUT 600 LABELS ${ARG_LABEL} FAIL_REGULAR_EXPRESSION "Running 0 tests")
-  endforeach()
-  if(ARG_AVX2)
-    set_property(TEST ${name}_avx2 APPEND PROPERTY ENVIRONMENT TOUCHSTONE_TEST_ISA=avx2)
+    set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT TOUCHSTONE_TEST_ISA=avx2)
   endif()
 endfunction()
 
@@ -96,10 +90,6 @@ function(touchstone_tests folder)
   if(ARG_QT)
     set(qt QT)
   endif()
-  set(avx2 "")
-  if(ARG_AVX2)
-    set(avx2 AVX2)
-  endif()
   add_custom_target(touchstone_${folder}_tests)
   foreach(source ${sources})
     get_filename_component(file ${source} NAME_WE)
@@ -110,7 +100,10 @@ function(touchstone_tests folder)
     if(stem IN_LIST ARG_UNREGISTERED)
       continue()
     endif()
-    touchstone_add_test(${folder}/${stem} ${target} ${avx2} LABEL ${folder})
+    touchstone_add_test(${folder}/${stem} ${target} LABEL ${folder})
+    if(ARG_AVX2)
+      touchstone_add_test(${folder}/${stem}_avx2 ${target} AVX2 LABEL ${folder})
+    endif()
     if(folder IN_LIST serial_tests)
       set_tests_properties(${folder}/${stem} PROPERTIES RUN_SERIAL ON)
     endif()
@@ -123,7 +116,8 @@ endfunction()
 
 # touchstone_kernel_tests(LINKS ...): of every kernel a program kernel_test_<id> from the test.cpp of
 # its folder, where there is one (kernels/<id>/unit), and a run of the contract on it alone
-# (kernels/<id>), both once more on AVX2. After touchstone_tests(kernels).
+# (kernels/<id>), both once more on AVX2 without OpenCL, which chooses its own instructions. After
+# touchstone_tests(kernels).
 function(touchstone_kernel_tests)
   cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
   file(GLOB helpers CONFIGURE_DEPENDS kernels/*.h kernels/helper_*.cpp)
@@ -134,14 +128,17 @@ function(touchstone_kernel_tests)
     get_filename_component(folder ${source} DIRECTORY)
     get_filename_component(id ${folder} NAME)
     string(REPLACE "-" "_" name ${id})
-    touchstone_add_test(kernels/${id} test_kernels_contract AVX2 LABEL kernels
+    touchstone_add_test(kernels/${id} test_kernels_contract LABEL kernels
       ARGS --gtest_filter=*/${name}_cpu:*/${name}_opencl)
+    touchstone_add_test(kernels/${id}_avx2 test_kernels_contract AVX2 LABEL kernels
+      ARGS --gtest_filter=*/${name}_cpu)
     if(${folder}/test.cpp IN_LIST tests)
       touchstone_test_program(kernel_test_${id} SOURCES ${folder}/test.cpp ${helpers}
         LINKS ${ARG_LINKS})
       target_include_directories(kernel_test_${id} PRIVATE kernels)
       add_dependencies(touchstone_kernels_tests kernel_test_${id})
-      touchstone_add_test(kernels/${id}/unit kernel_test_${id} AVX2 LABEL kernels)
+      touchstone_add_test(kernels/${id}/unit kernel_test_${id} LABEL kernels)
+      touchstone_add_test(kernels/${id}/unit_avx2 kernel_test_${id} AVX2 LABEL kernels)
     endif()
   endforeach()
   touchstone_add_test(kernels/catalogue test_kernels_contract LABEL kernels
