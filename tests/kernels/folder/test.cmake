@@ -132,9 +132,15 @@ function(faults_are_named)
   file(REMOVE_RECURSE ${tree}/kernels/no-such-family)
 endfunction()
 
+function(must_list expected)
+  execute_process(COMMAND ${program}/list_kernels OUTPUT_VARIABLE listed)
+  must_be_equal("the catalogue" "${listed}" "${expected}")
+endfunction()
+
 # With the toy alone: what it compiles to is in the catalogue, and without make() nothing links.
 function(the_catalogue_calls_make)
   set(tree ${WORK}/alone)
+  set(toy ${tree}/kernels/fused/toy-kernel)
   file(COPY ${SOURCE}/core/kernels/families.json ${SOURCE}/core/kernels/catalogue.cpp.in
     DESTINATION ${tree}/kernels)
   add_toy()
@@ -147,8 +153,14 @@ function(the_catalogue_calls_make)
   if(failed)
     message(FATAL_ERROR "the toy does not build: ${output}")
   endif()
-  execute_process(COMMAND ${program}/list_kernels OUTPUT_VARIABLE listed)
-  must_be_equal("the catalogue" "${listed}" "toy-kernel\n")
+  must_list("toy-kernel\nslow over fast: 2\n")
+  # A ratio in front of another takes nothing from it: limits belong to ids, not to places.
+  file(READ ${toy}/kernel.json text)
+  string(REPLACE "\"ratios\": [" "\"ratios\": [{\"baseline\": \"fast\", \"technique\": \"slow\"}, "
+    changed "${text}")
+  file(WRITE ${toy}/kernel.json "${changed}")
+  build(${program} list_kernels failed)
+  must_list("toy-kernel\nfast over slow: 0.5\nslow over fast: 2\n")
   set(source ${tree}/kernels/fused/toy-kernel/kernel.cpp)
   file(READ ${source} text)
   string(REPLACE " make()" " another()" text "${text}")

@@ -19,7 +19,7 @@ struct Doubling final : Operation {
     }
     void declare(Forms &forms) override
     {
-        forms.add("slow").reads(x).writes(y).flops(double(count)).run([this] {
+        forms.add("slow").reads(x).writes(y).flops(2.0 * double(count)).run([this] {
             for (std::size_t i = 0; i < count; ++i) {
                 y[i] = x[i] + x[i];
             }
@@ -36,6 +36,10 @@ struct Doubling final : Operation {
         expected.at(y, i, 2.0 * double(x[i]));
     }
     double tolerance(std::size_t) const override { return 0; }
+    std::optional<double> ratioLimit(const RatioOf &r) const override
+    {
+        return workOf(r.baseline).flops / workOf(r.technique).flops;
+    }
 };
 
 }  // namespace
