@@ -47,7 +47,8 @@ int threadsOf(const Options &options);
 // Sends events to the descriptor of the options and, on a terminal, a progress line to stderr.
 measure::EventSink eventSink(const Options &options);
 void say(const Options &options, const Text &text);      // stderr
-int report(const Options &options, const Error &error);  // stderr; returns the exit code
+// To stderr in the chosen language, to the descriptor of events in both; returns the exit code.
+int report(const Options &options, const Error &error);
 // Checked first, so that no minutes of measuring are lost because the result cannot be saved.
 Result<> outputCanBeWritten(const Options &options);
 // JSON to --output, or with --json to standard output, otherwise discarded; returns the exit code.

@@ -84,6 +84,7 @@ void say(const Options &options, const Text &text)
 int report(const Options &options, const Error &error)
 {
     say(options, error.message);
+    writeLine(options.eventsDescriptor, measure::toJsonLine(measure::SessionFailed{error.message}));
     if (error.cancelled()) {
         return exitInterrupted;
     }

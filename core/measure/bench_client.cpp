@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 
 namespace touchstone::measure {
 
@@ -23,10 +24,11 @@ struct Call {
     std::string output, errors;
     ChildEnd end;
     bool stopped = false;
+    std::optional<Text> failed;  // what it said of its failure
 };
 
 Result<Call> call(const std::filesystem::path &program, std::vector<std::string> arguments,
-                  std::stop_token stop, const std::function<void(const std::string &)> &line)
+                  std::stop_token stop, const std::function<void(BenchLine)> &line)
 {
     ChildSpec spec;
     spec.program = program;
@@ -48,7 +50,15 @@ Result<Call> call(const std::filesystem::path &program, std::vector<std::string>
         const Child::Event event =
                 child->next(text, deadline, out.stopped ? -1 : waker.descriptor());
         if (event == Child::Event::Line) {
-            line(text);
+            auto read = benchLineFromJson(text);
+            if (!read) {
+                continue;  // a later version may tell more than this one understands
+            }
+            if (auto *failed = std::get_if<SessionFailed>(&*read)) {
+                out.failed = std::move(failed->message);
+            } else {
+                line(std::move(*read));
+            }
         } else if (event == Child::Event::StopRequested) {
             out.stopped = true;
             child->terminate();
@@ -79,9 +89,13 @@ tl::unexpected<Error> failure(const std::filesystem::path &program, const Call &
     if (call.stopped) {
         return cancelled();
     }
+    const ErrorCode code = call.end.exitCode == 2 ? ErrorCode::Usage : ErrorCode::DeviceFailed;
+    if (call.failed) {
+        return tl::make_unexpected(Error{code, *call.failed});
+    }
+    // A wrong option is told on stderr alone.
     const std::string said = lastLine(call.errors);
     if (call.end.signal == 0 && !said.empty()) {
-        const ErrorCode code = call.end.exitCode == 2 ? ErrorCode::Usage : ErrorCode::DeviceFailed;
         return fail(code, "{0}", "{0}", said);
     }
     return fail(ErrorCode::WorkerCrashed, "{0} ended without a result (code {1}, signal {2})",
@@ -97,19 +111,15 @@ public:
     {
     }
 
-    void take(const std::string &text)
+    void take(BenchLine line)
     {
-        auto line = benchLineFromJson(text);
-        if (!line) {
-            return;  // a later version may tell more than this one understands
-        }
-        if (auto *event = std::get_if<BenchEvent>(&*line)) {
+        if (auto *event = std::get_if<BenchEvent>(&line)) {
             takeEvent(std::move(*event));
-        } else if (auto *started = std::get_if<SessionStarted>(&*line)) {
+        } else if (auto *started = std::get_if<SessionStarted>(&line)) {
             takeHead(std::move(started->head));
             m_started = true;
-        } else {
-            takeHead(std::move(std::get<SessionFinished>(*line).head));
+        } else if (auto *finished = std::get_if<SessionFinished>(&line)) {
+            takeHead(std::move(finished->head));
             m_finished = true;
         }
     }
@@ -214,7 +224,7 @@ Result<Bundle> runBench(const BenchRequest &request,
 {
     Collector collector(request, events);
     const auto done = call(program, runArguments(request), std::move(stop),
-                           [&](const std::string &line) { collector.take(line); });
+                           [&](BenchLine line) { collector.take(std::move(line)); });
     if (!done) {
         return passOn(done.error());
     }
@@ -232,11 +242,11 @@ Result<Bundle> runBench(const BenchRequest &request,
 Result<std::vector<DeviceInfo>> listDevices(bool probe, std::stop_token stop,
                                             const std::filesystem::path &program)
 {
-    std::vector<std::string> arguments{"devices", "--json"};
+    std::vector<std::string> arguments{"devices", "--json", "--events-fd", "3"};
     if (!probe) {
         arguments.emplace_back("--no-probes");
     }
-    const auto done = call(program, arguments, std::move(stop), [](const std::string &) {});
+    const auto done = call(program, arguments, std::move(stop), [](const BenchLine &) {});
     if (!done) {
         return passOn(done.error());
     }
@@ -259,9 +269,8 @@ Result<Certificate> certify(bool quick, const std::function<void(const BenchEven
     if (quick) {
         arguments.emplace_back("--quick");
     }
-    const auto done = call(program, arguments, std::move(stop), [&](const std::string &line) {
-        const auto read = benchLineFromJson(line);
-        const auto *event = read ? std::get_if<BenchEvent>(&*read) : nullptr;
+    const auto done = call(program, arguments, std::move(stop), [&](const BenchLine &line) {
+        const auto *event = std::get_if<BenchEvent>(&line);
         if (event && events) {
             events(*event);
         }

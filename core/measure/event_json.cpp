@@ -18,6 +18,7 @@ constexpr std::array<Word<BenchEvent::Kind>, 3> kindWords{{
 }};
 constexpr std::string_view startedWord = "session-started";
 constexpr std::string_view finishedWord = "session-finished";
+constexpr std::string_view failedWord = "session-failed";
 
 Json optionalNumber(const std::optional<double> &value)
 {
@@ -63,6 +64,10 @@ BenchLine readLine(const Place &place)
     if (type == finishedWord) {
         return SessionFinished{readBundle(place["bundle"])};
     }
+    if (type == failedWord) {
+        const Place message = place["message"];
+        return SessionFailed{{message["en"].string(), message["zh"].string()}};
+    }
     const auto kind = fromWord(kindWords, type);
     if (!kind) {
         place["type"].refuse("is no known event", "不是已知事件");
@@ -98,6 +103,12 @@ std::string toJsonLine(const SessionStarted &session)
 std::string toJsonLine(const SessionFinished &session)
 {
     return sessionLine(finishedWord, session.head);
+}
+
+std::string toJsonLine(const SessionFailed &failed)
+{
+    const Json message{{"en", failed.message.en}, {"zh", failed.message.zh}};
+    return dumped(Json{{"type", failedWord}, {"message", message}}, -1);
 }
 
 Result<BenchLine> benchLineFromJson(std::string_view line)

@@ -117,7 +117,7 @@ TEST_F(Bench, ClientGetsEventsAndTheBundle)
     EXPECT_EQ(events.back().kind, BenchEvent::Kind::KernelFinished);
 }
 
-TEST_F(Bench, ClientSaysWhichKernelIsUnknown)
+TEST_F(Bench, ClientSaysInBothLanguagesWhichKernelIsUnknown)
 {
     BenchRequest request;
     request.kernels = {"no-such-kernel"};
@@ -125,6 +125,7 @@ TEST_F(Bench, ClientSaysWhichKernelIsUnknown)
     ASSERT_FALSE(bundle);
     EXPECT_EQ(bundle.error().code, ErrorCode::Usage);
     EXPECT_NE(bundle.error().message.en.find("no-such-kernel"), std::string::npos);
+    EXPECT_NE(bundle.error().message.zh.find("没有此内核"), std::string::npos);
 }
 
 TEST_F(Bench, CancelledRunStillNamesEveryKernel)
