@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "base/files.h"
 #include "measure/environment.h"
 #include "measure/event_json.h"
 
@@ -93,19 +94,13 @@ int report(const Options &options, const Error &error)
 
 Result<> outputCanBeWritten(const Options &options)
 {
-    const std::filesystem::path output = options.output;
-    const std::filesystem::path folder =
-            output.has_parent_path() ? output.parent_path() : std::filesystem::path(".");
-    if (output.empty() || (::access(folder.c_str(), W_OK) == 0 && !is_directory(output))) {
-        return {};
-    }
-    return fail(ErrorCode::Unwritable, "{0}: cannot be written", "{0}：无法写入", options.output);
+    return options.output.empty() ? Result<>{} : touchstone::outputCanBeWritten(options.output);
 }
 
 int writeMachineOutput(const Options &options, const std::string &json)
 {
     if (!options.output.empty()) {
-        const auto written = measure::writeFile(options.output, json + '\n');
+        const auto written = writeOutput(options.output, json + '\n');
         return written ? exitDone : report(options, written.error());
     }
     if (options.json) {

@@ -1,38 +1,17 @@
+#include "base/files.h"
 #include "cli/commands.h"
 #include "cli/run_warnings.h"
 #include "exchange/foreign.h"
 
-#include <QFile>
 #include <QJsonObject>
 
 namespace touchstone::cli {
 
 namespace {
 
-Result<QByteArray> readWhole(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail(ErrorCode::Unreadable, "{0}: {1}", "{0}：{1}", path.toStdString(),
-                    file.errorString().toStdString());
-    }
-    const QByteArray bytes = file.readAll();
-    if (file.error() != QFileDevice::NoError) {
-        return fail(ErrorCode::Unreadable, "{0}: {1}", "{0}：{1}", path.toStdString(),
-                    file.errorString().toStdString());
-    }
-    return bytes;
-}
-
 struct Pair {
     std::string claim, baseline, technique;
 };
-
-Error inFile(const std::string &name, Error error)
-{
-    error.message = text("{0}: {1}", "{0}：{2}", name, error.message.en, error.message.zh);
-    return error;
-}
 
 // The file as a bundle of ours; the ratio of a pair is linked to its claim, which must be in the
 // library.
@@ -65,15 +44,15 @@ Result<measure::Bundle> asBundle(const QByteArray &bytes, const Pair &pair,
 
 int importBundle(const std::string &name, const Pair &pair, const Context &context)
 {
-    const auto bytes = readWhole(QString::fromStdString(name));
-    if (!bytes) {
-        return context.failed(bytes.error());
+    const auto content = readInput(name, context.stop.get_token());
+    if (!content) {
+        return context.failed(content.error());
     }
     const auto store = context.openStore(store::OpenMode::ReadWrite);
     if (!store) {
         return context.failed(store.error());
     }
-    const auto bundle = asBundle(*bytes, pair, **store);
+    const auto bundle = asBundle(QByteArray::fromStdString(*content), pair, **store);
     if (!bundle) {
         return context.failed(inFile(name, bundle.error()));
     }
@@ -96,6 +75,9 @@ int importBundle(const std::string &name, const Pair &pair, const Context &conte
 
 int exportBundle(const std::string &name, const Context &context)
 {
+    if (const auto possible = outputCanBeWritten(name); !possible) {
+        return context.failed(possible.error());
+    }
     const auto store = context.openStore(store::OpenMode::ReadOnly);
     if (!store) {
         return context.failed(store.error());
@@ -106,8 +88,7 @@ int exportBundle(const std::string &name, const Context &context)
     }
     warnOfBadRuns(exported->bad, context);
     warnOfOtherMachines(*exported, context);
-    const auto written = writeFile(QString::fromStdString(name),
-                                   QByteArray::fromStdString(measure::toJson(exported->bundle)));
+    const auto written = writeOutput(name, measure::toJson(exported->bundle));
     return written ? int(Done) : context.failed(written.error());
 }
 

@@ -2,7 +2,6 @@
 
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 #include <cstdio>
 #include <unistd.h>
@@ -90,35 +89,6 @@ Result<std::unique_ptr<store::Store>> Context::openExistingStore() const
         return std::unique_ptr<store::Store>();
     }
     return store::Store::open(path, store::OpenMode::ReadOnly);
-}
-
-namespace {
-
-tl::unexpected<Error> unwritable(const QSaveFile &file)
-{
-    return fail(ErrorCode::Unwritable, "{0}: cannot be written: {1}", "{0}：无法写入：{1}",
-                file.fileName().toStdString(), file.errorString().toStdString());
-}
-
-}  // namespace
-
-Result<> writeFile(const QString &path, const QByteArray &bytes)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        return unwritable(file);
-    }
-    return {};
-}
-
-Result<> canBeWritten(const QString &path)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)) {
-        return unwritable(file);
-    }
-    file.cancelWriting();
-    return {};
 }
 
 }  // namespace touchstone::cli

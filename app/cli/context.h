@@ -42,9 +42,4 @@ private:
     QString libraryPath() const;
 };
 
-// Writes the whole file or nothing. Errors name the file.
-Result<> writeFile(const QString &path, const QByteArray &bytes);
-// Whether writeFile would succeed there; an existing file stays unchanged.
-Result<> canBeWritten(const QString &path);
-
 }  // namespace touchstone::cli

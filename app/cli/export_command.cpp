@@ -1,3 +1,4 @@
+#include "base/files.h"
 #include "cli/commands.h"
 #include "cli/run_warnings.h"
 #include "exchange/tables.h"
@@ -103,7 +104,8 @@ int runExport(const Options &options, const Context &context)
         context.print(QString::fromUtf8(bytes));
         return Done;
     }
-    const auto written = writeFile(QString::fromStdString(options.output), bytes);
+    const auto written =
+            writeOutput(options.output, {bytes.constData(), std::size_t(bytes.size())});
     return written ? int(Done) : context.failed(written.error());
 }
 

@@ -1,3 +1,4 @@
+#include "base/files.h"
 #include "cli/commands.h"
 #include "exchange/tables.h"
 #include "measure/bench_client.h"
@@ -93,8 +94,7 @@ Result<> canBeKept(const Options &options, const Context &context)
     if (!store) {
         return passOn(store.error());
     }
-    return options.output.empty() ? Result<>{}
-                                  : canBeWritten(QString::fromStdString(options.output));
+    return options.output.empty() ? Result<>{} : outputCanBeWritten(options.output);
 }
 
 // The kernel that answers the claim and the smallest preset that holds its shape.
@@ -191,7 +191,7 @@ int keep(const measure::Bundle &bundle, const Options &options, const Context &c
                                     ? QByteArray()
                                     : QByteArray::fromStdString(measure::toJson(bundle));
     if (!options.output.empty()) {
-        note(writeFile(QString::fromStdString(options.output), json));
+        note(writeOutput(options.output, {json.constData(), std::size_t(json.size())}));
     }
     if (context.json) {
         context.print(QString::fromUtf8(json));

@@ -6,6 +6,7 @@
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -189,13 +190,10 @@ Result<measure::Bundle> readForeign(const QByteArray &bytes)
 
 bool isOwnBundle(const QByteArray &bytes)
 {
-    if (!bytes.contains("touchstone-bundle/")) {  // most files need not be parsed for this
-        return false;
-    }
-    const QJsonObject object = QJsonDocument::fromJson(bytes).object();
-    return object.value(QLatin1String("schema"))
-            .toString()
-            .startsWith(QLatin1String("touchstone-bundle/"));
+    // By its text: what is no valid JSON is still a damaged bundle, and told so with the place.
+    static const QRegularExpression schema(QStringLiteral(R"("schema"\s*:\s*"touchstone-bundle/)"));
+    return bytes.contains("touchstone-bundle/")
+           && schema.match(QString::fromUtf8(bytes)).hasMatch();
 }
 
 Result<measure::Bundle> asBundle(const QByteArray &bytes)

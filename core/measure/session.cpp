@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include "base/files.h"
 #include "environment.h"
 #include "estimate.h"
 #include "plan.h"
@@ -95,7 +96,7 @@ void remember(const SessionOptions &options, const Session &session)
                     {"probes", session.probes.values},
                     {"floor", session.floor}};
     // A session that cannot be kept is measured again next time, nothing else.
-    static_cast<void>(writeFile(sessionFile(options), json.dump(1)));
+    static_cast<void>(writeOutput(sessionFile(options), json.dump(1)));
 }
 
 tl::unexpected<Error> asError(const WorkerEnd &end)
@@ -190,30 +191,6 @@ std::filesystem::path cacheFolder()
     return folder;
 }
 
-Result<> writeFile(const std::filesystem::path &file, std::string_view content)
-{
-    const std::filesystem::path neighbour = file.string() + ".new-" + std::to_string(::getpid());
-    std::error_code error;
-    {
-        std::ofstream out(neighbour, std::ios::binary);
-        out.write(content.data(), std::streamsize(content.size()));
-        out.flush();
-        if (!out) {
-            std::filesystem::remove(neighbour, error);
-            return fail(ErrorCode::Unwritable, "{0}: cannot be written", "{0}：无法写入",
-                        file.string());
-        }
-    }
-    std::filesystem::rename(neighbour, file, error);
-    if (error) {
-        std::error_code ignored;
-        std::filesystem::remove(neighbour, ignored);
-        return fail(ErrorCode::Unwritable, "{0}: cannot be written ({1})", "{0}：无法写入（{1}）",
-                    file.string(), error.message());
-    }
-    return {};
-}
-
 Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, const std::stop_token &stop)
 {
     IdenticalPairs pairs;
@@ -301,7 +278,7 @@ std::optional<Certificate> storedCertificate(const std::filesystem::path &folder
 
 Result<> storeCertificate(const std::filesystem::path &folder, const Certificate &certificate)
 {
-    return writeFile(certificateFile(folder), toJson(certificate) + '\n');
+    return writeOutput(certificateFile(folder), toJson(certificate) + '\n');
 }
 
 }  // namespace touchstone::measure

@@ -35,7 +35,4 @@ Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, const std::s
 std::optional<Certificate> storedCertificate(const std::filesystem::path &folder);
 Result<> storeCertificate(const std::filesystem::path &folder, const Certificate &certificate);
 
-// Writes through a neighbour file, so that a crash leaves the old content.
-Result<> writeFile(const std::filesystem::path &file, std::string_view content);
-
 }  // namespace touchstone::measure

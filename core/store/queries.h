@@ -96,8 +96,7 @@ struct StoredBundle {
 struct RunQuery {
     QString kernel, machine, device, preset;  // empty = any
     // Only runs among which measure::ratioFor() chooses: pinned ones, and of those that hold the
-    // same figures (kernel, machine, device, preset and threads alike) the newest that can be used
-    // and the newest that cannot.
+    // same figures (kernel, machine, device, preset and threads alike) the newest of each status.
     bool comparedOnly = false;
 };
 struct RunRow {

@@ -18,11 +18,11 @@ std::string selectRuns(const std::string &columns, const RunQuery &query)
     if (!query.comparedOnly) {
         return "SELECT " + columns + " FROM run WHERE " + chosen + newest;
     }
-    // Of runs that hold the same figures the newest that can be used and the newest that cannot
-    // decide: measure::ratioFor() would choose none of the others.
+    // Of runs that hold the same figures the newest usable, the newest noisy one and the newest of
+    // the others: measure::ratioFor() would choose none of the rest.
     return "SELECT " + columns
            + " FROM (SELECT *, row_number() OVER (PARTITION BY kernel, machine, device, preset, "
-             "threads, content, status = 'ok' AND verified, fault_en "
+             "threads, content, iif(verified, status, ''), fault_en "
              "ORDER BY at DESC, id DESC) AS place FROM run WHERE "
            + chosen + ") WHERE place = 1 OR pinned OR fault_en <> ''" + newest;
 }

@@ -1,6 +1,7 @@
 #include "store/run_rows.h"
 
 #include "store/run_values.h"
+#include "store/unpack.h"
 
 #include <QCryptographicHash>
 
@@ -14,10 +15,6 @@ using measure::KernelResult;
 using measure::QualityResult;
 using measure::RatioResult;
 using measure::VariantResult;
-
-// A result of 10,000 samples takes some 200 KB; what says that it unpacks to more than this is not
-// unpacked at all.
-constexpr quint32 largestResult = 256U << 20U;
 
 QString stringOf(const std::string &text)
 {
@@ -41,10 +38,14 @@ QString contentOf(const KernelResult &result)
                                         &ratio.operation, &ratio.group, &ratio.shape}) {
             add(*part);
         }
+        add(jsonOf(ratio.at).toStdString());
+        // An invalid ratio is no figure: an older one that is valid takes its place.
+        add(ratio.verdict == measure::RatioVerdict::Invalid ? "invalid" : "");
     }
     add("variants");
     for (const VariantResult &variant : result.variants) {
-        for (const std::string *part : {&variant.id, &variant.operation, &variant.shape}) {
+        for (const std::string *part :
+             {&variant.id, &variant.role, &variant.operation, &variant.shape}) {
             add(*part);
         }
     }
@@ -118,19 +119,8 @@ void describeRun(Connection &connection, qint64 run, const KernelResult &result)
 
 Result<KernelResult> resultFrom(const QByteArray &packed)
 {
-    constexpr int header = 4;  // the size as qCompress writes it, high byte first
-    quint32 size = 0;
-    for (int i = 0; i < std::min<qsizetype>(header, packed.size()); ++i) {
-        size = (size << 8U) | quint8(packed[i]);
-    }
-    if (size > largestResult) {
-        return fail(ErrorCode::Corrupt, "the stored result is too large", "存储的结果过大");
-    }
-    const QByteArray json = qUncompress(packed);
-    if (json.isEmpty()) {
-        return fail(ErrorCode::Corrupt, "the stored result is damaged", "存储的结果已损坏");
-    }
-    return measure::kernelResultFromJson({json.constData(), std::size_t(json.size())});
+    const auto json = unpacked({packed.constData(), std::size_t(packed.size())});
+    return json ? measure::kernelResultFromJson(*json) : passOn(json.error());
 }
 
 void keepFault(Connection &connection, qint64 run, const Text &reason)

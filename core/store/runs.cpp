@@ -45,37 +45,23 @@ void storeMachine(Connection &connection, const Bundle &bundle)
             .run();
 }
 
-// The stored parts put together are a bundle without results. Older versions stored them unread:
-// a part that cannot be read is left out.
+// Older versions stored the parts unread: one that cannot be read is left out.
+template <class Part>
+Part partOf(const QByteArray &json, Result<Part> (*read)(std::string_view))
+{
+    auto part = read({json.constData(), std::size_t(json.size())});
+    return part ? std::move(*part) : Part{};
+}
+
 Bundle headFrom(const QByteArray &machine, const QByteArray &environment, const QByteArray &probes,
                 const QByteArray &certificate)
 {
-    const auto read = [](const QByteArray &m, const QByteArray &e, const QByteArray &p,
-                         const QByteArray &c) {
-        const auto or_ = [](const QByteArray &part, const char *empty) {
-            return part.isEmpty() ? QByteArray(empty) : part;
-        };
-        const QByteArray json = R"({"schema":"touchstone-bundle/1","results":[],"machine":)"
-                                + or_(m, "{}") + R"(,"environment":)" + or_(e, "{}")
-                                + R"(,"probes":)" + or_(p, "{}") + R"(,"certificate":)"
-                                + or_(c, "null") + '}';
-        return measure::bundleFromJson(json.toStdString());
-    };
     Bundle head;
-    if (auto whole = read(machine, environment, probes, certificate)) {
-        return std::move(*whole);
-    }
-    if (auto part = read(machine, {}, {}, {})) {
-        head.machine = std::move(part->machine);
-    }
-    if (auto part = read({}, environment, {}, {})) {
-        head.environment = std::move(part->environment);
-    }
-    if (auto part = read({}, {}, probes, {})) {
-        head.probes = std::move(part->probes);
-    }
-    if (auto part = read({}, {}, {}, certificate)) {
-        head.certificate = std::move(part->certificate);
+    head.machine = partOf(machine, measure::machineFromJson);
+    head.environment = partOf(environment, measure::factsFromJson);
+    head.probes = partOf(probes, measure::probesFromJson);
+    if (auto read = measure::certificateFromJson(certificate.toStdString())) {
+        head.certificate = *read;
     }
     return head;
 }

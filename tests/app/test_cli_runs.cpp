@@ -16,6 +16,8 @@ private Q_SLOTS:
     void drawsCharts();
     void mergesABundleOnce();
     void refusesABadBundle();
+    void outputNeverReplacesTheLibrary_data();
+    void outputNeverReplacesTheLibrary();
     void runsArePinnedAndRemoved();
     void runsTheKernelOfAClaim();
     void interruptLeavesTheLibraryWhole();
@@ -175,6 +177,31 @@ void TestCliRuns::refusesABadBundle()
     const Outcome runs =
             touchstone(QStringList{QStringLiteral("runs"), QStringLiteral("list")} + library);
     QVERIFY(runs.json().value(QStringLiteral("runs")).toArray().isEmpty());  // all or nothing
+}
+
+void TestCliRuns::outputNeverReplacesTheLibrary_data()
+{
+    QTest::addColumn<QStringList>("command");
+    const auto row = [](const char *command) {
+        QTest::newRow(command) << QString::fromLatin1(command).split(u' ');
+    };
+    row("bundle export");
+    row("export library -o");
+    row("export claims --format csv -o");
+    row("run kd-concrete-score --output");
+}
+
+void TestCliRuns::outputNeverReplacesTheLibrary()
+{
+    QFETCH(QStringList, command);
+    const QString library = path(QStringLiteral("library.db"));
+    const auto papers = [&] { return inLibrary({QStringLiteral("list"), QStringLiteral("papers")}).out; };
+    const QByteArray before = papers();
+    QVERIFY(!before.isEmpty());
+    const Outcome refused = inLibrary(command << library);
+    QCOMPARE(refused.exitCode, 1);
+    QVERIFY2(refused.err.contains("SQLite database"), refused.err.constData());
+    QCOMPARE(papers(), before);
 }
 
 void TestCliRuns::runsArePinnedAndRemoved()

@@ -282,11 +282,3 @@ TEST(Session, CertificateIsKeptAndADamagedOneIgnored)
     }
     EXPECT_FALSE(storedCertificate(folder));
 }
-
-TEST(Session, UnwritableFileIsNamed)
-{
-    const auto written = writeFile("/nowhere/at/all.json", "x");
-    ASSERT_FALSE(written);
-    EXPECT_EQ(written.error().code, ErrorCode::Unwritable);
-    EXPECT_NE(written.error().message.en.find("/nowhere/at/all.json"), std::string::npos);
-}

@@ -59,7 +59,9 @@ Bundle fullBundle()
     variant.bytes = 3e6;
     variant.peakShare = 0.62;
     variant.weakBaseline = true;
-    result.variants = {variant};
+    result.variants = {variant, variant};
+    result.variants[1].id = "fused";
+    result.variants[1].role = "technique";
     result.ratios = {ratioOf(1.3, 1.2, 1.4, RatioVerdict::Faster)};
     result.ratios[0].limit = 2.5;
     result.ratios[0].operation = "add";
@@ -210,10 +212,27 @@ TEST(Results, MalformedBundlesAreRefusedWithTheirPlace)
             {"/results/0/quality/0/per_seed/1", "3"},
             {"/results/0/quality/0/low", 9},
             {"/results/0/plan/seed", 7},
+            {"/results/0/run_id", std::string("a\0b", 3)},
+            {"/results/0/run_id", "two\nlines"},
+            {"/results/0/run_id", std::string(201, 'r')},
+            {"/results/0/kernel", "\x1b[2J"},
+            {"/results/0/preset", ""},
+            {"/results/0/threads", 0},
+            {"/results/0/started_at", "zzzz"},
+            {"/results/0/started_at", "2025-10-15"},
+            {"/results/0/started_at", "2025-10-15T08:30:00.1x0Z"},
+            {"/results/0/verification/max_error", 1e9},
+            {"/results/0/variants/0/median_low_ns", 1e12},
+            {"/results/0/ratios/0/baseline", "another"},
+            {"/results/0/ratios/0/technique", "another"},
+            {"/results/0/ratios/0/high", 1e308},
+            {"/results/0/ratios/0/verdict", "equivalent"},
+            {"/results/0/quality/0/value", -1000},
+            {"/machine/id", "m\n"},
     };
     for (const auto &[pointer, value] : cases) {
         const auto bundle = bundleFromJson(changed(pointer, value));
-        ASSERT_FALSE(bundle) << pointer;
+        ASSERT_FALSE(bundle) << pointer << " " << value;
         std::string place;  // "/results/0/ratios/0/low" -> "results[0].ratios[0].low"
         std::string segment;
         std::istringstream segments(pointer.substr(1));
@@ -264,7 +283,7 @@ TEST(Results, GoogleBenchmarkDocumentHoldsSamplesAndAggregates)
 {
     const auto json = nlohmann::json::parse(toGoogleBenchmarkJson(fullBundle()));
     const auto &entries = json.at("benchmarks");
-    ASSERT_EQ(entries.size(), 5U);  // two samples, mean, median, stddev
+    ASSERT_EQ(entries.size(), 10U);  // of two variants: two samples, mean, median, stddev
     EXPECT_EQ(entries[0].at("name"), "fused-add/plain/64x4096");
     EXPECT_EQ(entries[0].at("run_type"), "iteration");
     EXPECT_EQ(entries[1].at("repetition_index"), 1);

@@ -1,5 +1,6 @@
 // Bundles of measurements, and papers that kernels speak for.
 #include "fixture.h"
+#include "measure/results/ratio_for.h"
 
 #include "library/vocabulary.h"
 
@@ -51,6 +52,12 @@ KernelResult resultOf(const std::string &runId, const std::string &kernel, const
     variant.sampleWorker = {0, 0, 1};
     variant.sampleKept = {true, false, true};
     out.variants = {variant};
+    for (const measure::RatioResult &ratio : ratios) {
+        for (const std::string &side : {ratio.baseline, ratio.technique}) {
+            variant.id = side;
+            out.variants.push_back(variant);
+        }
+    }
     out.ratios = ratios;
     measure::QualityResult quality;
     quality.metric = "perplexity";
@@ -108,9 +115,11 @@ private Q_SLOTS:
         QCOMPARE(runs[0].threads, 2);
         // Read back from rows, all but the samples is there.
         KernelResult withoutSamples = second;
-        withoutSamples.variants[0].samplesNs.clear();
-        withoutSamples.variants[0].sampleWorker.clear();
-        withoutSamples.variants[0].sampleKept.clear();
+        for (measure::VariantResult &variant : withoutSamples.variants) {
+            variant.samplesNs.clear();
+            variant.sampleWorker.clear();
+            variant.sampleKept.clear();
+        }
         const StoredResults results = valueOf(library->results());
         QCOMPARE(results.runs.size(), 3);
         QVERIFY(results.bad.isEmpty());
@@ -171,6 +180,53 @@ private Q_SLOTS:
         QCOMPARE(runs.size(), 1);
         QCOMPARE(runs[0].machine, QStringLiteral("m1"));
         QVERIFY(runs[0].pinned);
+    }
+
+    // Of equal runs only what the rule for the figure beside a claim would choose is read, and what
+    // it would choose is always among it.
+    void comparedRunsHoldTheFigureOfTheRule_data()
+    {
+        using measure::RatioVerdict;
+        using measure::RunStatus;
+        QTest::addColumn<int>("earlyStatus");
+        QTest::addColumn<int>("lateStatus");
+        QTest::addColumn<int>("lateVerdict");
+        QTest::addColumn<QString>("chosen");
+        const auto row = [](const char *name, RunStatus first, RunStatus second,
+                            RatioVerdict verdict, const char *chosen) {
+            QTest::newRow(name) << int(first) << int(second) << int(verdict)
+                                << QString::fromLatin1(chosen);
+        };
+        row("newest", RunStatus::Ok, RunStatus::Ok, RatioVerdict::Unresolved, "late");
+        row("usable", RunStatus::Ok, RunStatus::Noisy, RatioVerdict::Unresolved, "early");
+        row("noisy", RunStatus::Noisy, RunStatus::Invalid, RatioVerdict::Unresolved, "early");
+        row("valid", RunStatus::Ok, RunStatus::Ok, RatioVerdict::Invalid, "early");
+    }
+    void comparedRunsHoldTheFigureOfTheRule()
+    {
+        QFETCH(int, earlyStatus);
+        QFETCH(int, lateStatus);
+        QFETCH(int, lateVerdict);
+        QFETCH(QString, chosen);
+        TestLibrary library;
+        const auto ratio = ratioOf(QStringLiteral("a"), QStringLiteral("b"), 1.5);
+        KernelResult first = resultOf("early", kernelA, early, {ratio});
+        first.status = measure::RunStatus(earlyStatus);
+        KernelResult second = resultOf("late", kernelA, late, {ratio});
+        second.status = measure::RunStatus(lateStatus);
+        second.ratios[0].verdict = measure::RatioVerdict(lateVerdict);
+        QVERIFY(library->addBundle(bundleOf("m1", {first, second})));
+        for (const bool comparedOnly : {false, true}) {
+            const StoredResults stored = valueOf(
+                    library->results({QString::fromStdString(kernelA), {}, {}, {}, comparedOnly}));
+            std::vector<measure::Candidate> candidates;
+            for (const StoredRun &run : stored.runs) {
+                candidates.push_back({&run.result, run.at.toStdString(), run.pinned});
+            }
+            const auto found = measure::ratioFor({"a", "b", "", "", "", ""}, candidates);
+            QVERIFY(found);
+            QCOMPARE(stored.runs[qsizetype(found->run)].id, chosen);
+        }
     }
 
     // Schema 3 kept each result as compressed JSON only.

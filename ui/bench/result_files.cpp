@@ -1,8 +1,9 @@
 #include "ui/bench/result_files.h"
 
+#include "base/files.h"
 #include "exchange/foreign.h"
 
-#include <QFile>
+#include <QFileInfo>
 
 namespace touchstone::ui {
 
@@ -10,15 +11,20 @@ namespace {
 
 Result<store::StoredBundle> addFile(store::Store &store, const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail(ErrorCode::Unreadable, "{0}", "{0}", file.errorString().toStdString());
+    const std::string name = path.toStdString();
+    if (const QFileInfo info(path); info.exists() && !info.isFile()) {  // a pipe may never end
+        return fail(ErrorCode::Unreadable, "{0}: not a regular file", "{0}：不是普通文件", name);
     }
-    const auto bundle = exchange::asBundle(file.readAll());
+    const auto content = readInput(name, {});
+    if (!content) {
+        return passOn(content.error());
+    }
+    const auto bundle = exchange::asBundle(QByteArray::fromStdString(*content));
     if (!bundle) {
-        return passOn(bundle.error());
+        return passOn(inFile(name, bundle.error()));
     }
-    return store.addBundle(*bundle);
+    auto added = store.addBundle(*bundle);
+    return added ? added : passOn(inFile(name, added.error()));
 }
 
 }  // namespace
@@ -29,7 +35,7 @@ Result<store::StoredBundle> addResultFiles(store::Store &store, const QStringLis
     for (const QString &path : paths) {
         const auto added = addFile(store, path);
         if (!added) {
-            return passOn(inFile(path.toStdString(), added.error()));
+            return passOn(added.error());
         }
         sum.added += added->added;
         sum.alreadyThere += added->alreadyThere;

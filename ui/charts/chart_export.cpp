@@ -1,5 +1,6 @@
 #include "charts/chart_export.h"
 
+#include "base/files.h"
 #include "charts/chart_layout.h"
 #include "charts/chart_text.h"
 #include "charts/export_parts.h"
@@ -159,7 +160,7 @@ Result<> exportChart(const compare::ChartSpec &spec, const ChartStyle &style, co
     if (!bytes) {
         return passOn(bytes.error());
     }
-    return writeWhole(path, *bytes);
+    return writeOutput(path.toStdString(), {bytes->constData(), std::size_t(bytes->size())});
 }
 
 }  // namespace touchstone::ui

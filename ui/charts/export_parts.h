@@ -8,7 +8,4 @@ namespace touchstone::ui {
 // The table with every cell in the language or languages of the style, for all formats.
 compare::ChartTable tableIn(const compare::ChartSpec &spec, const ChartStyle &style);
 
-// Writes the complete file or nothing; errors name the file and a remedy.
-Result<> writeWhole(const QString &path, const QByteArray &bytes);
-
 }  // namespace touchstone::ui

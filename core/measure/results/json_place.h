@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -66,6 +67,37 @@ public:
         std::string value = string();
         if (value.empty()) {
             refuse("must not be empty", "不能为空");
+        }
+        return value;
+    }
+    // A name of one line that can be typed and printed.
+    std::string identifier() const
+    {
+        constexpr std::size_t longest = 200;
+        std::string value = nonEmptyString();
+        const bool printable = std::none_of(value.begin(), value.end(),
+                                            [](unsigned char c) { return c < ' ' || c == '\x7f'; });
+        if (!printable || value.size() > longest) {
+            refuse("must be at most 200 printable characters", "应为至多 200 个可打印字符");
+        }
+        return value;
+    }
+    // UTC as ISO 8601, "2025-10-15T08:30:00Z", perhaps with a fraction of a second: such texts sort
+    // by time.
+    std::string time() const
+    {
+        std::string value = string();
+        constexpr std::string_view form = "0000-00-00T00:00:00";
+        bool fits = value.size() > form.size() && value.back() == 'Z';
+        for (std::size_t i = 0; fits && i < form.size(); ++i) {
+            fits = form[i] == '0' ? isDigit(value[i]) : value[i] == form[i];
+        }
+        for (std::size_t i = form.size(); fits && i + 1 < value.size(); ++i) {
+            fits = i == form.size() ? value[i] == '.' : isDigit(value[i]);
+        }
+        if (!fits) {
+            refuse("must be a time like 2025-10-15T08:30:00Z",
+                   "应为 2025-10-15T08:30:00Z 形式的时间");
         }
         return value;
     }
@@ -152,6 +184,8 @@ public:
     }
 
 private:
+    static bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
     static constexpr double maxDimension = 9e18;  // fits std::int64_t
 
     Place element(std::size_t i) const

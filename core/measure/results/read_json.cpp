@@ -2,8 +2,10 @@
 // place. Unknown fields are left alone (a later minor version).
 #include "measure/results/results_json.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 namespace touchstone::measure {
 
@@ -39,6 +41,10 @@ VerificationResult readVerification(const Place &place)
     if (out.passed && !error) {
         place["max_error"].refuse("must be a number when the verification passed",
                                   "验证通过时应为数值");
+    }
+    if (out.passed && out.maxError > out.tolerance) {
+        place["max_error"].refuse("must not exceed tolerance when the verification passed",
+                                  "验证通过时不能大于 tolerance");
     }
     return out;
 }
@@ -107,6 +113,9 @@ VariantResult readVariant(const Place &place)
     if (const auto high = place.find("median_high_ns")) {
         out.medianHighNs = high->atLeastZero();
     }
+    if (out.medianLowNs > out.medianHighNs) {
+        place["median_low_ns"].refuse("must not exceed median_high_ns", "不能大于 median_high_ns");
+    }
     readSamples(place, out);
     out.flops = place["flops"].atLeastZero();
     out.bytes = place["bytes"].atLeastZero();
@@ -117,10 +126,26 @@ VariantResult readVariant(const Place &place)
     return out;
 }
 
+constexpr double rounding = 1e-9;  // of files written with fewer digits
+
+// Equivalence is tested with the interval of 90 %; that of 95 % is at most 2.02 times as wide, with
+// two processes (Student's t of one degree of freedom).
+bool mayBeEquivalent(const RatioResult &ratio)
+{
+    constexpr double widest = 2.02 * equivalenceMargin;
+    return std::log(ratio.low) >= -widest - rounding && std::log(ratio.high) <= widest + rounding;
+}
+
 // The interval holds the ratio, and the verdict follows from the interval.
 void checkRatio(const Place &place, const RatioResult &ratio)
 {
-    constexpr double rounding = 1e-9;  // of files written with fewer digits
+    constexpr double largest = 1e9;
+    if (ratio.low < 1 / largest) {
+        place["low"].refuse("must be at least 1e-9", "不能小于 1e-9");
+    }
+    if (ratio.high > largest) {
+        place["high"].refuse("must be at most 1e9", "不能大于 1e9");
+    }
     if (ratio.low > ratio.ratio) {
         place["low"].refuse("must not exceed ratio", "不能大于 ratio");
     }
@@ -140,6 +165,10 @@ void checkRatio(const Place &place, const RatioResult &ratio)
         place["verdict"].refuse("is slower, but the interval reaches above 1",
                                 "为 slower，但区间高于 1");
     }
+    if (ratio.verdict == RatioVerdict::Equivalent && !mayBeEquivalent(ratio)) {
+        place["verdict"].refuse("is equivalent, but the interval is wider than the margin",
+                                "为 equivalent，但区间超出等效界限");
+    }
     const bool trusted =
             ratio.verdict != RatioVerdict::Noisy && ratio.verdict != RatioVerdict::Invalid;
     if (trusted && ratio.limit && ratio.low > *ratio.limit * (1 + rounding)) {
@@ -148,7 +177,17 @@ void checkRatio(const Place &place, const RatioResult &ratio)
     }
 }
 
-RatioResult readRatio(const Place &place)
+void checkTimed(const Place &place, const std::string &id,
+                const std::vector<VariantResult> &variants)
+{
+    const bool timed = std::any_of(variants.begin(), variants.end(),
+                                   [&](const VariantResult &variant) { return variant.id == id; });
+    if (!timed) {
+        place.refuse("variants holds no times of " + id, "variants 中没有 " + id + " 的耗时");
+    }
+}
+
+RatioResult readRatio(const Place &place, const std::vector<VariantResult> &variants)
 {
     RatioResult out;
     out.baseline = place["baseline"].nonEmptyString();
@@ -178,6 +217,10 @@ RatioResult readRatio(const Place &place)
     }
     out.verdict = *verdict;
     checkRatio(place, out);
+    if (out.quantity == "time") {
+        checkTimed(place["baseline"], out.baseline, variants);
+        checkTimed(place["technique"], out.technique, variants);
+    }
     return out;
 }
 
@@ -191,6 +234,10 @@ QualityResult readQuality(const Place &place)
     out.high = optionalNumber(place, "high");
     if (out.low && out.high && *out.low > *out.high) {
         place["low"].refuse("must not exceed high", "不能大于 high");
+    }
+    const double slack = rounding * std::abs(out.value);
+    if ((out.low && *out.low > out.value + slack) || (out.high && *out.high < out.value - slack)) {
+        place["value"].refuse("must lie between low and high", "应在 low 与 high 之间");
     }
     out.unit = stringOr(place, "unit");
     out.at = readParameters(place);
@@ -206,16 +253,22 @@ QualityResult readQuality(const Place &place)
 KernelResult readKernelResult(const Place &place)
 {
     KernelResult out;
-    out.runId = place["run_id"].nonEmptyString();
-    out.startedAt = stringOr(place, "started_at");
-    out.kernel = place["kernel"].nonEmptyString();
+    out.runId = place["run_id"].identifier();
+    if (const auto startedAt = place.find("started_at");
+        startedAt && !startedAt->string().empty()) {
+        out.startedAt = startedAt->time();
+    }
+    out.kernel = place["kernel"].identifier();
     if (const auto version = place.find("kernel_version")) {
         out.kernelVersion = version->count();
     }
-    out.preset = place["preset"].string();
-    out.device = place["device"].string();
+    out.preset = place["preset"].identifier();
+    out.device = place["device"].identifier();
     out.deviceName = stringOr(place, "device_name");
     out.threads = place["threads"].count();
+    if (out.threads == 0) {
+        place["threads"].refuse("must be above 0", "必须大于 0");
+    }
     const auto status = runStatusFromWord(place["status"].string());
     if (!status) {
         place["status"].refuse("is no known status", "不是已知的状态");
@@ -224,7 +277,8 @@ KernelResult readKernelResult(const Place &place)
     out.message = stringOr(place, "message");
     out.verification = readVerification(place["verification"]);
     out.variants = place["variants"].list(readVariant);
-    out.ratios = place["ratios"].list(readRatio);
+    out.ratios = place["ratios"].list(
+            [&](const Place &ratio) { return readRatio(ratio, out.variants); });
     out.quality = place["quality"].list(readQuality);
     if (const auto plan = place.find("plan")) {
         out.plan = facts(*plan);
@@ -254,6 +308,35 @@ Certificate readCertificate(const Place &place)
     return out;
 }
 
+void checkIds(const Place &place, const std::vector<KernelResult> &results)
+{
+    std::set<std::string> ids;
+    for (const KernelResult &result : results) {
+        if (!ids.insert(result.runId).second) {
+            place["results"].refuse("two results have the run_id " + result.runId,
+                                    "两个结果的 run_id 均为 " + result.runId);
+        }
+    }
+}
+
+Machine readMachine(const Place &place)
+{
+    Machine out;
+    if (const auto id = place.find("id"); id && !id->string().empty()) {
+        out.id = id->identifier();
+    }
+    out.name = stringOr(place, "name");
+    if (const auto machineFacts = place.find("facts")) {
+        out.facts = facts(*machineFacts);
+    }
+    return out;
+}
+
+Probes readProbes(const Place &place)
+{
+    return {place.table([](const Place &p) { return p.number(); })};
+}
+
 }  // namespace
 
 Bundle readBundle(const Place &place)
@@ -263,18 +346,14 @@ Bundle readBundle(const Place &place)
         place["schema"].refuse("must be touchstone-bundle/1", "应为 touchstone-bundle/1");
     }
     Bundle out;
-    const Place machine = place["machine"];
-    out.machine.id = stringOr(machine, "id");
-    out.machine.name = stringOr(machine, "name");
-    if (const auto machineFacts = machine.find("facts")) {
-        out.machine.facts = facts(*machineFacts);
-    }
+    out.machine = readMachine(place["machine"]);
     out.environment = facts(place["environment"]);
     if (const auto certificate = place.find("certificate")) {
         out.certificate = readCertificate(*certificate);
     }
-    out.probes.values = place["probes"].table([](const Place &p) { return p.number(); });
+    out.probes = readProbes(place["probes"]);
     out.results = place["results"].list(readKernelResult);
+    checkIds(place, out.results);
     return out;
 }
 
@@ -309,6 +388,21 @@ Result<Bundle> bundleFromJson(std::string_view json)
 Result<KernelResult> kernelResultFromJson(std::string_view json)
 {
     return parsed(json, readKernelResult);
+}
+
+Result<Machine> machineFromJson(std::string_view json)
+{
+    return parsed(json, readMachine);
+}
+
+Result<Facts> factsFromJson(std::string_view json)
+{
+    return parsed(json, facts);
+}
+
+Result<Probes> probesFromJson(std::string_view json)
+{
+    return parsed(json, readProbes);
 }
 
 Result<Certificate> certificateFromJson(std::string_view json)

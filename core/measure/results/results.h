@@ -130,9 +130,10 @@ struct Bundle {
 };
 
 std::string toJson(const Bundle &bundle, int indent = 1);
-// Errors name the place, e.g. "results[2].ratios[0].low". NaN and Infinity are refused, and so is a
-// ratio that contradicts itself: outside its interval, a verdict that the interval does not carry,
-// an interval wholly above its own limit that is not called invalid.
+// Errors name the place, e.g. "results[2].ratios[0].low". NaN and Infinity are refused, and so is
+// what contradicts itself: a value outside its interval, a verdict that the interval does not
+// carry, an interval wholly above its own limit that is not called invalid, a verification that
+// passed beyond its tolerance, a ratio of times that were not taken, two results with one run_id.
 Result<Bundle> bundleFromJson(std::string_view json);
 std::string toJson(const KernelResult &result, int indent = -1);
 Result<KernelResult> kernelResultFromJson(std::string_view json);
@@ -141,6 +142,9 @@ std::string toJson(const Machine &machine);
 std::string toJson(const Facts &facts);
 std::string toJson(const Probes &probes);
 std::string toJson(const Certificate &certificate, int indent = 1);
+Result<Machine> machineFromJson(std::string_view json);
+Result<Facts> factsFromJson(std::string_view json);
+Result<Probes> probesFromJson(std::string_view json);
 Result<Certificate> certificateFromJson(std::string_view json);
 
 // Half of the region in which two variants count as equally fast: |ln ratio| <= 0.02, about 2 %.

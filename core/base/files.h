@@ -1,0 +1,26 @@
+// Files that a user names: what is read may never end, what is written may be a device, a pipe or
+// the open library. Paths are shown in errors as they were given.
+#pragma once
+
+#include "base/result.h"
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace touchstone {
+
+// The whole content. Pipes and devices are read to their end, at most 256 MiB of them; a file has
+// at most 1 GiB. A stop request ends the wait for a pipe. Errors: NotFound, Unreadable (also a
+// folder), Invalid (too large), Cancelled.
+Result<std::string> readInput(const std::filesystem::path &path, const std::stop_token &stop);
+
+// Replaces a file as a whole or not at all, keeping its permissions; devices and pipes are written
+// to directly. Errors: Unwritable (a folder, a missing folder, no permission, a pipe that nobody
+// reads, an SQLite database or a file that belongs to one) and DiskFull.
+Result<> writeOutput(const std::filesystem::path &path, std::string_view content);
+// What can be told before there is content.
+Result<> outputCanBeWritten(const std::filesystem::path &path);
+
+}  // namespace touchstone
