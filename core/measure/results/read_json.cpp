@@ -11,10 +11,10 @@ namespace touchstone::measure {
 
 namespace {
 
-std::string stringOr(const Place &place, const char *key, std::string fallback = {})
+std::string stringOr(const Place &place, const char *key, std::string_view fallback = {})
 {
     const auto found = place.find(key);
-    return found ? found->string() : fallback;
+    return found ? found->string() : std::string(fallback);
 }
 
 std::optional<double> optionalNumber(const Place &place, const char *key)
