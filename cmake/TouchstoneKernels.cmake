@@ -28,10 +28,14 @@ function(touchstone_join_kernels root folder)
       message(FATAL_ERROR "${kernel}: kernel.cpp has no kernel.json beside it")
     endif()
   endforeach()
-  set(script ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/JoinKernels.cmake)
+  set(here ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
+  set(scripts ${here}/JoinKernels.cmake ${here}/KernelJson.cmake ${here}/CheckKernel.cmake)
+  get_filename_component(reports ${here}/../resources/reports ABSOLUTE)
+  file(GLOB report_files CONFIGURE_DEPENDS ${reports}/*.md)
   add_custom_command(OUTPUT ${folder}/catalogue.cpp ${folder}/kernels.json
-    COMMAND ${CMAKE_COMMAND} -DROOT=${root} -DFOLDER=${folder} "-DENTRIES=${entries}" -P ${script}
-    DEPENDS ${entries} ${root}/families.json ${root}/catalogue.cpp.in ${script}
+    COMMAND ${CMAKE_COMMAND} -DROOT=${root} -DFOLDER=${folder} -DREPORTS=${reports}
+      "-DENTRIES=${entries}" -P ${here}/JoinKernels.cmake
+    DEPENDS ${entries} ${root}/families.json ${root}/catalogue.cpp.in ${scripts} ${report_files}
     COMMENT "Joining the kernels' texts"
     VERBATIM)
   add_custom_target(touchstone_kernel_texts DEPENDS ${folder}/catalogue.cpp ${folder}/kernels.json)

@@ -66,6 +66,9 @@ public:
         if (!opened) {
             return passOn(opened.error());
         }
+        if (auto fitting = formsFit(*operation, name); !fitting) {
+            return passOn(fitting.error());
+        }
         return operation;
     }
     Result<std::vector<Quality>> quality(const Setup &setup) const override
@@ -74,10 +77,47 @@ public:
     }
 
 private:
+    static std::string joined(const std::vector<std::string> &words)
+    {
+        std::string text;
+        for (const std::string &word : words) {
+            text += (text.empty() ? "" : ", ") + word;
+        }
+        return text;
+    }
     template <class T>
     static void append(std::vector<T> &to, const std::vector<T> &from)
     {
         to.insert(to.end(), from.begin(), from.end());
+    }
+
+    // The handles of forms are the places of the variants in kernel.json.
+    Result<> formsFit(const Operation &operation, const std::string &name) const
+    {
+        const auto &all = m_description.operations;
+        const auto found = std::find_if(all.begin(), all.end(),
+                                        [&](const auto &known) { return known.id == name; });
+        const std::string field = found->folder + "/kernel.json: operations["
+                                  + std::to_string(found - all.begin()) + "].variants";
+        std::vector<std::string> ids;
+        for (const Variant &variant : found->variants) {
+            ids.push_back(variant.id);
+        }
+        const std::vector<std::string> forms = operation.formIds();
+        for (const std::string &id : ids) {
+            if (std::find(forms.begin(), forms.end(), id) == forms.end()) {
+                return fail(ErrorCode::Internal, "{0}: {1} has no form (variants: {2}; forms: {3})",
+                            "{0}：{1} 没有对应的实现（变体：{2}；实现：{3}）", field, id,
+                            joined(ids), joined(forms));
+            }
+        }
+        if (forms != ids) {
+            return fail(ErrorCode::Internal,
+                        "{0} are not the forms in their order (variants: {1}; forms: {2})",
+                        "{0} 与各实现及其顺序不一致（变体：{1}；实现：{2}）", field, joined(ids),
+                        joined(forms));
+        }
+        return {};
     }
 
     std::size_t handleOf(const std::string &operation, const std::string &variant) const

@@ -105,6 +105,7 @@ std::vector<Shape> shapesOf(const Place &operation, const char *key,
         shape.label = labelOf(label, shape.sizes);
         shape.group = group ? labelOf(group->text(), shape.sizes) : std::string();
         shape.operation = description.id;
+        shape.folder = description.folder;
         shapes.push_back(std::move(shape));
     }
     return shapes;
@@ -140,10 +141,11 @@ std::vector<Comparison> ratiosOf(const Place &operation, const OperationDescript
     return ratios;
 }
 
-OperationDescription operationOf(const Place &place)
+OperationDescription operationOf(const Place &place, const std::string &folder)
 {
     OperationDescription operation;
     operation.id = place.at("id").text();
+    operation.folder = folder;
     for (const Place &name : place.at("dimensions").items()) {
         operation.dimensions.push_back(name.text());
     }
@@ -196,7 +198,8 @@ Description describe(std::string_view kernelsJson, const std::string &id)
     description.exactIntegers = entry.flag("exact_integers");
     description.timedFigures = entry.flag("timed_figures");
     for (const Place &operation : entry.at("operations").items()) {
-        description.operations.push_back(operationOf(operation));
+        description.operations.push_back(
+                operationOf(operation, description.family + "/" + description.id));
     }
     return description;
 }

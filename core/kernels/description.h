@@ -7,6 +7,7 @@ namespace touchstone::kernels {
 
 struct OperationDescription {
     std::string id;
+    std::string folder;  // of the kernel, "<family>/<id>"
     std::vector<std::string> dimensions;
     std::vector<Variant> variants;
     std::vector<Comparison> ratios;
@@ -22,8 +23,9 @@ struct Description {
     std::vector<OperationDescription> operations;
 };
 
-// Of the kernel with this id among the joined kernels.json. Throws std::runtime_error; the message
-// names kernel and field.
+// Of the kernel with this id among the joined kernels.json. The build has checked them
+// (cmake/CheckKernel.cmake: sizes, devices and ratios too), so that only what the conversion needs
+// is checked here. Throws std::runtime_error; the message names kernel and field.
 Description describe(std::string_view kernelsJson, const std::string &id);
 
 // "{queries} of {words}x{width}" with the sizes of a shape.

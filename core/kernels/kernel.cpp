@@ -12,8 +12,8 @@ std::int64_t Shape::at(std::string_view name) const
             return value;
         }
     }
-    std::fprintf(stderr, "shape %s has no size %.*s\n", label.c_str(), int(name.size()),
-                 name.data());
+    std::fprintf(stderr, "%s/kernel.json: operation %s has no dimension %.*s\n", folder.c_str(),
+                 operation.c_str(), int(name.size()), name.data());
     std::abort();
 }
 

@@ -50,9 +50,11 @@ struct Shape {
     std::string label;  // "64x2048", unique within a kernel
     std::vector<std::pair<std::string, std::int64_t>> sizes;
     std::string operation{};
-    std::string group{};  // geometric means are taken within an operation and a group only
+    std::string group{};   // geometric means are taken within an operation and a group only
+    std::string folder{};  // of the kernel, "<family>/<id>", for messages
 
-    std::int64_t at(std::string_view name) const;  // aborts on an unknown name: a programming error
+    // Aborts on an unknown name, a programming error: the message names kernel.json and operation.
+    std::int64_t at(std::string_view name) const;
 };
 
 // What one call of a variant must do at least, for rooflines and the validity limit.

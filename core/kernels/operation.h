@@ -100,7 +100,7 @@ private:
 };
 
 // The forms of an operation. The handle of a form is its place here, which is its place among the
-// operation's variants in kernel.json: the contract test compares both lists of ids.
+// operation's variants in kernel.json: Kernel::prepare() fails where the lists of ids differ.
 class Forms {
 public:
     Form &add(std::string id);

@@ -14,6 +14,9 @@ void printRatios(const Kernel &kernel)
     setup.shape = kernel.shapes(Preset::Small).front();
     Memory memory;
     const auto problem = kernel.prepare(setup, memory);
+    if (!problem) {
+        std::cout << problem.error().message.en << '\n';
+    }
     for (std::size_t i = 0; problem && i < kernel.comparisons().size(); ++i) {
         const Comparison &ratio = kernel.comparisons()[i];
         std::cout << ratio.baseline << " over " << ratio.technique << ": "

@@ -1,0 +1,155 @@
+# Reads values of a JSON text and ends the build where they are not what they must be. Everywhere
+#   where  is what a message begins with: "<family>/<id>/kernel.json: ", or that with the field that
+#          `json` was taken from, "<family>/<id>/kernel.json: operations[0]"
+#   json   is the text of an object or array
+#   ARGN   is the path of a value in json: member names and indices.
+
+# A path as people write it: .claims[0].reason
+function(name_field result)
+  set(field "")
+  foreach(step ${ARGN})
+    if(step MATCHES "^[0-9]+$")
+      string(APPEND field "[${step}]")
+    else()
+      string(APPEND field ".${step}")
+    endif()
+  endforeach()
+  set(${result} "${field}" PARENT_SCOPE)
+endfunction()
+
+function(fault where what)
+  name_field(field ${ARGN})
+  string(REGEX REPLACE ": [. ]" ": " place "${where}${field} ")
+  message(FATAL_ERROR "${place}${what}")
+endfunction()
+
+# The text of a file that holds one JSON value of a type (OBJECT or ARRAY), stripped.
+function(read_json where file type result)
+  file(READ ${file} text)
+  string(STRIP "${text}" text)
+  string(JSON found ERROR_VARIABLE problem TYPE "${text}")
+  if(problem)
+    # The message quotes the whole text; where it fails is enough.
+    if(problem MATCHES "(Line [0-9]+, Column [0-9]+)[ \n]+([^\n]+)")
+      set(problem "${CMAKE_MATCH_1}: ${CMAKE_MATCH_2}")
+    endif()
+    fault("${where}" "${problem}")
+  endif()
+  if(NOT found STREQUAL type)
+    fault("${where}" "must be ${type}, is ${found}")
+  endif()
+  # CMake reads more than JSON allows.
+  string(REGEX REPLACE "\"([^\"\\]|[\\].)*\"" "0" bare "${text}")
+  if(bare MATCHES ",[ \t\r\n]*[]}]")
+    fault("${where}" "a comma before a closing bracket")
+  endif()
+  if(bare MATCHES "[/]" OR NOT bare MATCHES "[]}]$")
+    fault("${where}" "a comment, or text after the end")
+  endif()
+  set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+
+function(has json result)
+  string(JSON unused ERROR_VARIABLE missing TYPE "${json}" ${ARGN})
+  if(missing)
+    set(${result} FALSE PARENT_SCOPE)
+  else()
+    set(${result} TRUE PARENT_SCOPE)
+  endif()
+endfunction()
+
+# The value at a path, which must be of a type.
+function(need_type where json type result)
+  string(JSON found ERROR_VARIABLE missing TYPE "${json}" ${ARGN})
+  if(missing)
+    fault("${where}" "is missing" ${ARGN})
+  endif()
+  if(NOT found STREQUAL type)
+    fault("${where}" "must be ${type}, is ${found}" ${ARGN})
+  endif()
+  string(JSON value GET "${json}" ${ARGN})
+  set(${result} "${value}" PARENT_SCOPE)
+endfunction()
+
+# A text, not empty.
+function(need where json result)
+  need_type("${where}" "${json}" STRING value ${ARGN})
+  if("${value}" STREQUAL "")
+    fault("${where}" "is empty" ${ARGN})
+  endif()
+  set(${result} "${value}" PARENT_SCOPE)
+endfunction()
+
+# The members of an object must be among `keys`: a misspelt one would be left unread.
+function(need_known_keys where json keys)
+  need_type("${where}" "${json}" OBJECT object ${ARGN})
+  string(JSON count LENGTH "${object}")
+  if(count EQUAL 0)
+    return()
+  endif()
+  math(EXPR last "${count} - 1")
+  foreach(i RANGE ${last})
+    string(JSON key MEMBER "${object}" ${i})
+    if(NOT "${key}" IN_LIST keys)
+      fault("${where}" "is no known field" ${ARGN} "${key}")
+    endif()
+  endforeach()
+endfunction()
+
+# A text in both languages.
+function(need_text where json)
+  need_known_keys("${where}" "${json}" "en;zh" ${ARGN})
+  need("${where}" "${json}" unused ${ARGN} en)
+  need("${where}" "${json}" unused ${ARGN} zh)
+endfunction()
+
+# The indices of an array that is not empty: 0;1;2
+function(need_items where json result)
+  need_type("${where}" "${json}" ARRAY array ${ARGN})
+  string(JSON count LENGTH "${array}")
+  if(count EQUAL 0)
+    fault("${where}" "is empty" ${ARGN})
+  endif()
+  set(indices "")
+  math(EXPR last "${count} - 1")
+  foreach(i RANGE ${last})
+    list(APPEND indices ${i})
+  endforeach()
+  set(${result} "${indices}" PARENT_SCOPE)
+endfunction()
+
+function(need_whole where json lowest result)
+  need_type("${where}" "${json}" NUMBER value ${ARGN})
+  if(NOT value MATCHES "^[0-9]+$" OR value LESS lowest)
+    fault("${where}" "must be a whole number of at least ${lowest}, is ${value}" ${ARGN})
+  endif()
+  set(${result} "${value}" PARENT_SCOPE)
+endfunction()
+
+# One of the words of a list.
+function(need_one_of where json words result)
+  need("${where}" "${json}" value ${ARGN})
+  if(NOT "${value}" IN_LIST words)
+    list(JOIN words ", " known)
+    fault("${where}" "must be one of ${known}, is ${value}" ${ARGN})
+  endif()
+  set(${result} "${value}" PARENT_SCOPE)
+endfunction()
+
+# Such as silu-mul: safe in lists, paths and tables.
+function(need_id where json result)
+  need("${where}" "${json}" value ${ARGN})
+  if(NOT value MATCHES "^[a-z0-9]+(-[a-z0-9]+)*$")
+    fault("${where}" "must be words of a to z and 0 to 9, joined by hyphens, is ${value}" ${ARGN})
+  endif()
+  set(${result} "${value}" PARENT_SCOPE)
+endfunction()
+
+# Appends a value to the list `known` of the caller, which must not have it yet.
+function(need_new where known value)
+  if("${value}" IN_LIST ${known})
+    fault("${where}" "is there twice: ${value}" ${ARGN})
+  endif()
+  list(APPEND ${known} "${value}")
+  set(${known} "${${known}}" PARENT_SCOPE)
+endfunction()
