@@ -257,6 +257,19 @@ TEST(Roofline, TimeIsBoundByArithmeticOrByTheLevelOfTheMemory)
     EXPECT_FALSE(fastestNs(Probes{}, query));
 }
 
+TEST(Roofline, LimitsARatioOnlyNearThePeakOfBothSides)
+{
+    const auto limit = rooflineLimit({400, 200}, {200, 100});
+    ASSERT_TRUE(limit);
+    EXPECT_DOUBLE_EQ(*limit, 4);
+    EXPECT_TRUE(rooflineLimit({1000, 100}, {1000, 100}));
+    EXPECT_FALSE(rooflineLimit({1001, 100}, {200, 100}));  // the baseline is a naive form
+    EXPECT_FALSE(rooflineLimit({400, 200}, {1001, 100}));
+    EXPECT_FALSE(rooflineLimit({400, 200}, {99, 100}));  // a cache serves the technique
+    EXPECT_FALSE(rooflineLimit({400, std::nullopt}, {200, 100}));
+    EXPECT_FALSE(rooflineLimit({0, 200}, {200, 100}));  // no time
+}
+
 TEST(Roofline, SecondProbesKeepTheFasterRates)
 {
     const Probes merged = fasterOf({{{"fma_1t_gflops", 100}, {"timer_ns", 20}}},
