@@ -40,14 +40,6 @@ void Block::declare(Forms &forms)
             .device([this](DeviceCopies &d) { scanOn(d); });
 }
 
-std::optional<double> Block::ratioLimit(const RatioOf &ratio) const
-{
-    if (ratio.quantity != "time") {
-        return std::nullopt;
-    }
-    return workOf(ratio.baseline).flops / workOf(ratio.technique).flops;
-}
-
 double Block::heldBytes(Mixer mixer) const
 {
     const std::size_t own = mixer == Attention ? packedKeys.size() : states.size();

@@ -6,8 +6,11 @@
 //              quarter of the channels each, 0 beyond the edge
 //
 // The WKV side is the spatial mix of Duan et al., "Vision-RWKV", ICLR 2025, which VRWKV-Editor
-// builds on. Norms and the feed-forward part cost the same on both sides and are left out. Four
-// products are 8 C^2 FLOPs a token, attention 4 T C more: their ratio is 1 + T / (2 C) at most.
+// builds on. Norms and the feed-forward part cost the same on both sides and are left out.
+//
+// FLOPs per token: 8 C^2 for the four products, 4 T C more for attention, so that the sides differ
+// by 1 + T / (2 C); a GEGLU feed-forward (24 C^2) on both would make it 1 + T / (8 C). Times may
+// differ by more: the T exponentials per token and head of softmax are not among the FLOPs.
 #pragma once
 
 #include "kernels/attention/attn-bi-wkv/oracle.h"
@@ -15,7 +18,7 @@
 #include "kernels/blocks/packed_linear.h"
 #include "kernels/operation.h"
 
-#include <optional>
+#include <memory>
 
 namespace touchstone::kernels::attn_bi_wkv {
 
@@ -54,7 +57,6 @@ struct Block final : Operation {
     std::size_t sampledUnits(std::size_t) const override { return 17; }
     void exact(std::size_t form, std::size_t token, Expected &expected) const override;
     double tolerance(std::size_t) const override { return 1e-4; }
-    std::optional<double> ratioLimit(const RatioOf &ratio) const override;
 
     // Bytes of x, out and what lies between them at once.
     double heldBytes(Mixer mixer) const;

@@ -59,8 +59,8 @@ void addHeldBytes(const Setup &setup, std::int64_t side, std::vector<Quality> &f
     add("activation-bytes", "attention-block", attention);
     add("activation-bytes", "wkv-block", block.heldBytes(Block::Scan));
     // An attention that stores the scores of every head, as the literature counts it.
-    const double scores = double(block.tokens * block.tokens)
-                          * double(block.channels / headSizeOf(block.channels)) * sizeof(float);
+    const std::size_t heads = block.channels / headSizeOf(block.channels);
+    const double scores = double(block.tokens * block.tokens * heads) * sizeof(float);
     add("activation-bytes-with-scores", "attention-block", attention + scores);
 }
 
