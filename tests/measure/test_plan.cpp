@@ -23,6 +23,7 @@ Round roundOf(double a, double b, long switches = 0, double cpuShare = 1)
 std::vector<WorkerRounds> workersWith(const std::vector<double> &logRatios)
 {
     std::vector<WorkerRounds> workers;
+    workers.reserve(logRatios.size());
     for (const double ratio : logRatios) {
         workers.push_back(
                 {int(workers.size()), std::vector<Round>(16, roundOf(1e6 * std::exp(ratio), 1e6))});
