@@ -201,12 +201,15 @@ private:
             out.belowFastest =
                     out.belowFastest || (least && ns > 0 && ns * m_session.probeSlack < *least);
         }
-        const auto fastest = fastestNs(m_session.probes, query(shape, b));
-        // A time may undercut the figure a little (caches): then it bounds nothing.
-        if (!out.limit && fastest && *fastest > 0 && medianNs(shape, b) >= *fastest) {
-            out.limit = medianNs(shape, a) / *fastest;
+        if (!out.limit) {
+            out.limit = rooflineLimit(achieved(shape, a), achieved(shape, b));
         }
         return out;
+    }
+
+    Achieved achieved(std::size_t shape, std::size_t variant) const
+    {
+        return {medianNs(shape, variant), fastestNs(m_session.probes, query(shape, variant))};
     }
 
     void addTimeRatios(std::size_t comparison, const ShapeGroup &group)

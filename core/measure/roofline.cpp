@@ -15,6 +15,7 @@ constexpr double cacheSlack = 10;
 // Devices keep their cache size to themselves or tell only a part of it.
 constexpr double deviceCacheBytes = 64.0 * 1024 * 1024;
 constexpr double deviceSlack = 3;
+constexpr double nearPeak = 0.1;
 constexpr double coldSlack = 1.05;  // measuring.md, point 10
 
 double value(const Probes &probes, const std::string &key)
@@ -92,6 +93,20 @@ std::optional<double> impossibleBelowNs(const Probes &probes, const RooflineQuer
         return std::nullopt;
     }
     return query.cold ? *least / coldSlack : *least * possibleShare;
+}
+
+std::optional<double> rooflineLimit(const Achieved &baseline, const Achieved &technique)
+{
+    for (const Achieved &side : {baseline, technique}) {
+        if (!side.fastestNs || *side.fastestNs <= 0 || side.medianNs <= 0
+            || *side.fastestNs < nearPeak * side.medianNs) {
+            return std::nullopt;
+        }
+    }
+    if (technique.medianNs < *technique.fastestNs) {
+        return std::nullopt;
+    }
+    return baseline.medianNs / *technique.fastestNs;
 }
 
 Probes fasterOf(const Probes &a, const Probes &b)

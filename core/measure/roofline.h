@@ -23,6 +23,15 @@ std::optional<double> fastestNs(const Probes &probes, const RooflineQuery &query
 // The same, more generous: buffers a little larger than a cache are mostly served by it, and a
 // probe can miss the peak. A time below 0.9 of this is not possible.
 std::optional<double> impossibleBelowNs(const Probes &probes, const RooflineQuery &query);
+// A time and the least one for the same work; nullopt as above.
+struct Achieved {
+    double medianNs = 0;
+    std::optional<double> fastestNs;
+};
+// What the machine leaves to the technique: the baseline's time over the technique's least. Only
+// where both reach a tenth of what binds them, since otherwise the quotient says how far a side is
+// from its own peak; and nullopt where a cache carries the technique beyond its figure.
+std::optional<double> rooflineLimit(const Achieved &baseline, const Achieved &technique);
 // Keeps the larger of both values of every figure that is a rate.
 Probes fasterOf(const Probes &a, const Probes &b);
 

@@ -2,6 +2,7 @@
 #include "kernels/blocks/half.h"
 #include "kernels/blocks/opencl.h"
 #include "kernels/blocks/oracle.h"
+#include "kernels/blocks/packed_linear.h"
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/memory.h"
@@ -205,6 +206,26 @@ TEST(Gemm, MultipliesRowMajor)
     gemmNN(2, 2, 3, a.data(), b.data(), 1.0F, c.data(), 1);  // b as 3 x 2
     EXPECT_EQ(c, (std::vector<float>{4 + 6, 2 + 0, 10 + 15, 5 + 0}));
     EXPECT_FALSE(libraryFacts().at("onednn").empty());
+}
+
+TEST(Gemm, PackedWeightsGiveTheSameProduct)
+{
+    for (const auto &[m, n, k] : {std::array<std::size_t, 3>{1, 1, 1}, {3, 5, 7}, {33, 67, 130}}) {
+        std::vector<float> x(m * k), w(n * k), plain(m * n);
+        rng::fillIntegers(x, 8, 1, 1);
+        rng::fillIntegers(w, 8, 1, 2);
+        gemmNT(m, n, k, x.data(), w.data(), 0.0F, plain.data(), n, 1);
+        Memory memory;
+        const PackedLinear linear(m, n, k, 2);
+        const auto packed = memory.allocate<std::byte>(BufferRole::Input, linear.packedBytes());
+        linear.pack(w.data(), packed.data());
+        const auto y = memory.allocate<float>(BufferRole::Output, m * n);
+        memory.protectInputs(true);
+        linear.multiply(x.data(), packed.data(), y.data());
+        EXPECT_TRUE(std::equal(plain.begin(), plain.end(), y.data())) << m << " " << n << " " << k;
+        EXPECT_TRUE(memory.redZonesIntact());
+        memory.protectInputs(false);
+    }
 }
 
 // --- OpenCL

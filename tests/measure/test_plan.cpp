@@ -23,6 +23,7 @@ Round roundOf(double a, double b, long switches = 0, double cpuShare = 1)
 std::vector<WorkerRounds> workersWith(const std::vector<double> &logRatios)
 {
     std::vector<WorkerRounds> workers;
+    workers.reserve(logRatios.size());
     for (const double ratio : logRatios) {
         workers.push_back(
                 {int(workers.size()), std::vector<Round>(16, roundOf(1e6 * std::exp(ratio), 1e6))});
@@ -255,6 +256,19 @@ TEST(Roofline, TimeIsBoundByArithmeticOrByTheLevelOfTheMemory)
     query.threads = 4;
     EXPECT_DOUBLE_EQ(*fastestNs(probes, query), 1e9 / 150);
     EXPECT_FALSE(fastestNs(Probes{}, query));
+}
+
+TEST(Roofline, LimitsARatioOnlyNearThePeakOfBothSides)
+{
+    const auto limit = rooflineLimit({400, 200}, {200, 100});
+    ASSERT_TRUE(limit);
+    EXPECT_DOUBLE_EQ(*limit, 4);
+    EXPECT_TRUE(rooflineLimit({1000, 100}, {1000, 100}));
+    EXPECT_FALSE(rooflineLimit({1001, 100}, {200, 100}));  // the baseline is a naive form
+    EXPECT_FALSE(rooflineLimit({400, 200}, {1001, 100}));
+    EXPECT_FALSE(rooflineLimit({400, 200}, {99, 100}));  // a cache serves the technique
+    EXPECT_FALSE(rooflineLimit({400, std::nullopt}, {200, 100}));
+    EXPECT_FALSE(rooflineLimit({0, 200}, {200, 100}));  // no time
 }
 
 TEST(Roofline, SecondProbesKeepTheFasterRates)

@@ -119,3 +119,34 @@ __kernel void quadratic(__global const float *k, __global const float *v, __glob
     }
     out[item] = weighted / plain;
 }
+
+// --- the rest of the block, see block.h
+
+// x_j: `first` is where its shares begin.
+__kernel void shift(__global const float *x, __global const float *shares, __global float *shifted,
+                    int first, int side, int channels, int items)
+{
+    const int item = get_global_id(0);
+    if (item >= items) {
+        return;
+    }
+    const int channel = item % channels;
+    const int column = item / channels % side;
+    const int line = item / channels / side % side;
+    const int part = (channel >= channels / 4) + (channel >= 2 * channels / 4)
+                     + (channel >= 3 * channels / 4);
+    const int down = part == 0 ? -1 : part == 1;
+    const int right = part == 2 ? -1 : part == 3;
+    const bool inside = line + down >= 0 && line + down < side && column + right >= 0
+                        && column + right < side;
+    const float theirs = inside ? x[item + (down * side + right) * channels] : 0.0f;
+    shifted[item] = fma(shares[first + channel], x[item] - theirs, theirs);
+}
+
+__kernel void gate(__global const float *r, __global float *o, int items)
+{
+    const int item = get_global_id(0);
+    if (item < items) {
+        o[item] /= 1.0f + exp(-r[item]);
+    }
+}

@@ -5,9 +5,10 @@
 //
 // The tokens before t and those after it are two decaying prefix sums, so two scans give all o_t in
 // O(T C). Against it: tiled softmax attention over the same tokens, and the sums over all pairs.
-// Each frame is a sequence of its own, or all are one joint sequence.
+// Each frame is a sequence of its own, or all are one joint sequence. What remains of the gain
+// within a whole block, with its projections, is in block.h.
+#include "kernels/attention/attn-bi-wkv/block.h"
 #include "kernels/attention/attn-bi-wkv/oracle.h"
-#include "kernels/blocks/attention_device.h"
 #include "kernels/blocks/attention_oracle.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/declared_kernel.h"
@@ -28,7 +29,7 @@ struct Wkv final : Operation {
     attention::DeviceTiles tiles{attention::denseGroups(tokens, tokens), memory()};
     bool onCpu = setup().device == nullptr;
     Scratch<float> packed{*this, onCpu ? attention::packedFloats(heads()) : 0};
-    Scratch<float> scratch{*this, onCpu ? std::size_t(threads()) * scratchFloats(tokens) : 0};
+    Scratch<float> scratch{*this, onCpu ? std::size_t(threads()) * mostScratch() : 0};
     Scratch<float> states{*this, onCpu ? 0 : 3 * count};
 
     using Operation::Operation;
@@ -112,10 +113,19 @@ struct Wkv final : Operation {
         return {k.data() + at, v.data() + at, out.data() + at, w.data(),
                 u.data(),      tokens,        channels};
     }
+    std::size_t mostScratch() const
+    {
+        return std::max(scratchFloats(sequence(0), Form::Quadratic),
+                        scratchFloats(sequence(0), Form::Scan));
+    }
     attention::Heads heads() const
     {
-        return {q.data(), k.data(), v.data(),          out.data(), batches, channels / headSize,
-                tokens,   headSize, tokens * channels, headSize,   channels};
+        attention::Heads all = headsOf(batches, tokens, channels);
+        all.q = q.data();
+        all.k = k.data();
+        all.v = v.data();
+        all.out = out.data();
+        return all;
     }
 };
 
@@ -123,8 +133,10 @@ struct Wkv final : Operation {
 
 std::unique_ptr<Kernel> make()
 {
-    return declared("attn-bi-wkv", {{"frames", operation<Wkv>}, {"joint", operation<Wkv>}},
-                    wkvQuality);
+    return declared(
+            "attn-bi-wkv",
+            {{"block", operation<Block>}, {"frames", operation<Wkv>}, {"joint", operation<Wkv>}},
+            wkvQuality);
 }
 
 }  // namespace touchstone::kernels::attn_bi_wkv

@@ -1,4 +1,4 @@
-#include "kernels/attention/attn-bi-wkv/oracle.h"
+#include "kernels/attention/attn-bi-wkv/block.h"
 #include "kernels/blocks/figures.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/rng.h"
@@ -31,8 +31,8 @@ double scanError(Form form, std::uint64_t seed)
     std::vector<float> k(tokens * channels), v(k), out(k), w(channels), u(channels);
     fillInputs({k, v, w, u}, side, channels, seed);
     Memory memory;
-    const auto scratch = memory.allocate<float>(BufferRole::Scratch, scratchFloats(tokens));
     const Sequence sequence{k.data(), v.data(), out.data(), w.data(), u.data(), tokens, channels};
+    const auto scratch = memory.allocate<float>(BufferRole::Scratch, scratchFloats(sequence, form));
     wkvBlock(sequence, 0, form, scratch.data());
     FrobeniusError error;
     for (std::size_t c = 0; c < channels; ++c) {
@@ -44,28 +44,38 @@ double scanError(Form form, std::uint64_t seed)
     return error.error();
 }
 
+// What each mixer of a block on one frame holds at once, from its buffers; without weights.
+void addHeldBytes(const Setup &setup, std::int64_t side, std::vector<Quality> &figures)
+{
+    Setup own = setup;
+    own.shape = {"", {{"side", side}, {"frames", 1}, {"channels", 320}}, "block", {}};
+    Memory memory;
+    const Block block(own, memory);
+    const auto add = [&](const char *metric, const char *variant, double bytes) {
+        figures.push_back(
+                figure(metric, variant, bytes, "B", Evidence::Computed, {{"side", double(side)}}));
+    };
+    const double attention = block.heldBytes(Block::Attention);
+    add("activation-bytes", "attention-block", attention);
+    add("activation-bytes", "wkv-block", block.heldBytes(Block::Scan));
+    // An attention that stores the scores of every head, as the literature counts it.
+    const std::size_t heads = block.channels / headSizeOf(block.channels);
+    const double scores = double(block.tokens * block.tokens * heads) * sizeof(float);
+    add("activation-bytes-with-scores", "attention-block", attention + scores);
+}
+
 }  // namespace
 
 Result<std::vector<Quality>> wkvQuality(const Setup &setup)
 {
-    const auto size = [&](const char *name) { return double(setup.shape.at(name)); };
-    const double bytes =
-            size("side") * size("side") * size("frames") * size("channels") * sizeof(float);
-    // Bytes that the operator holds at once, without weights; the scores of every head as well.
-    const double tokens =
-            size("side") * size("side") * (setup.shape.operation == "joint" ? size("frames") : 1);
-    const double scores = bytes * tokens / double(headSizeOf(std::size_t(size("channels"))));
-    const auto held = [](const char *metric, const char *variant, double value) {
-        return figure(metric, variant, value, "B", Evidence::Computed);
-    };
     auto figures = studySeeds(setup, "scanning images", [](std::uint64_t seed, SeedFigures &to) {
         to.add("output-error", "scan", scanError(Form::Scan, seed), "");
         to.add("output-error", "scan-shifted", scanError(Form::Shifted, seed), "");
     });
     if (figures) {
-        figures->push_back(held("activation-bytes", "attention", 4 * bytes));
-        figures->push_back(held("activation-bytes", "scan", 3 * bytes));
-        figures->push_back(held("activation-bytes-with-scores", "attention", 4 * bytes + scores));
+        for (const std::int64_t side : {16, 32, 64}) {
+            addHeldBytes(setup, side, *figures);
+        }
     }
     return figures;
 }

@@ -1,6 +1,7 @@
 // The bidirectional WKV operator of kernel.cpp on the CPU.
 #pragma once
 
+#include "kernels/blocks/attention.h"
 #include "kernels/kernel.h"
 
 #include <span>
@@ -27,20 +28,36 @@ constexpr std::size_t stateFloats(std::size_t tokens)
 {
     return 3 * blockChannels * ((tokens + chunkTokens - 1) / chunkTokens + 1);
 }
-// Scratch of one call of wkvBlock, 64-byte aligned.
-constexpr std::size_t scratchFloats(std::size_t tokens)
+// Scratch of one call of wkvBlock, 64-byte aligned: the columns that fill no block, then weights
+// and values of all tokens, or the states of a scan.
+constexpr std::size_t columnFloats(const Sequence &s)
 {
-    return 5 * tokens * blockChannels + stateFloats(tokens);
+    return s.channels % blockChannels == 0 ? 0 : 3 * s.tokens * blockChannels;
+}
+constexpr std::size_t scratchFloats(const Sequence &s, Form form)
+{
+    return columnFloats(s)
+           + (form == Form::Quadratic ? 2 * s.tokens * blockChannels : stateFloats(s.tokens));
 }
 // Channels [first, first + blockChannels), as far as there are.
 void wkvBlock(const Sequence &sequence, std::size_t first, Form form, float *scratch);
 // All channels of batches that follow each other; scratch: that of wkvBlock for each thread.
 void wkv(const Sequence &firstBatch, std::size_t batches, Form form, float *scratch, int threads);
 
+// o[i] = sigmoid(r[i]) o[i]
+void gate(const float *r, float *o, std::size_t count, int threads);
+
 // Of the attention.
 constexpr std::size_t headSizeOf(std::size_t channels)
 {
     return channels % 64 == 0 ? 64 : channels;
+}
+// Of batches of [tokens x channels] that follow each other.
+inline attention::Heads headsOf(std::size_t batches, std::size_t tokens, std::size_t channels)
+{
+    const std::size_t headSize = headSizeOf(channels);
+    return {nullptr, nullptr,  nullptr,           nullptr,  batches, channels / headSize,
+            tokens,  headSize, tokens * channels, headSize, channels};
 }
 // Frames of side x side tokens. v: images, AR(1) with rho 0.9 along both axes; the rest has no
 // structure.

@@ -121,7 +121,8 @@ void Block(const Sequence &s, std::size_t first, Form form, float *scratch)
     const std::size_t count = std::min(blockChannels, s.channels - first);
     const std::size_t plane = s.tokens * blockChannels;
     // What is left of the channels goes through copies with whole rows.
-    float *copies = scratch + 2 * plane + stateFloats(s.tokens);
+    float *copies = scratch;
+    float *own = scratch + columnFloats(s);
     const bool whole = count == blockChannels;
     if (!whole) {
         gather(s.k + first, s.channels, s.tokens, count, copies);
@@ -145,15 +146,37 @@ void Block(const Sequence &s, std::size_t first, Form form, float *scratch)
     };
     if (form == Form::Quadratic) {
         for (std::size_t c = 0; c < blockChannels; c += hn::Lanes(floats)) {
-            quadratic(at(c), scratch);
+            quadratic(at(c), own);
         }
     } else {
-        scan(at, s.tokens, form == Form::Shifted, scratch + 2 * plane);
+        scan(at, s.tokens, form == Form::Shifted, own);
     }
     if (!whole) {
         for (std::size_t t = 0; t < s.tokens; ++t) {
             std::copy_n(out + t * blockChannels, count, s.out + t * s.channels + first);
         }
+    }
+}
+
+void Gate(const float *r, float *o, std::size_t count)
+{
+    const Vec one = hn::Set(floats, 1.0F);
+    const auto gated = [&](Vec x, Vec y) HWY_ATTR {
+        const Vec power = exp2OfNegative(floats, hn::Mul(hn::Abs(x), hn::Set(floats, -log2E)));
+        const Vec above = hn::IfThenElse(hn::Lt(x, hn::Zero(floats)), power, one);
+        return hn::Div(hn::Mul(above, y), hn::Add(one, power));
+    };
+    const std::size_t lanes = hn::Lanes(floats);
+    std::size_t i = 0;
+    for (; i + lanes <= count; i += lanes) {
+        hn::StoreU(gated(hn::LoadU(floats, r + i), hn::LoadU(floats, o + i)), floats, o + i);
+    }
+    if (i < count) {
+        HWY_ALIGN float tails[2][blockChannels] = {};
+        std::copy(r + i, r + count, tails[0]);
+        std::copy(o + i, o + count, tails[1]);
+        hn::Store(gated(hn::Load(floats, tails[0]), hn::Load(floats, tails[1])), floats, tails[1]);
+        std::copy_n(tails[1], count - i, o + i);
     }
 }
 
@@ -166,6 +189,7 @@ HWY_AFTER_NAMESPACE();
 namespace touchstone::kernels::attn_bi_wkv {
 
 HWY_EXPORT(Block);
+HWY_EXPORT(Gate);
 
 void wkvBlock(const Sequence &sequence, std::size_t first, Form form, float *scratch)
 {
@@ -182,7 +206,14 @@ void wkv(const Sequence &firstBatch, std::size_t batches, Form form, float *scra
         batch.v += at;
         batch.out += at;
         wkvBlock(batch, i % blocks * blockChannels, form,
-                 scratch + thread * scratchFloats(batch.tokens));
+                 scratch + thread * scratchFloats(batch, form));
+    });
+}
+
+void gate(const float *r, float *o, std::size_t count, int threads)
+{
+    parallelRows(threads, count, [&](std::size_t begin, std::size_t end) {
+        HWY_DYNAMIC_DISPATCH(Gate)(r + begin, o + begin, end - begin);
     });
 }
 

@@ -22,7 +22,8 @@ struct Case {
     Case(std::size_t tokenCount, std::size_t channelCount, float keys, float decay)
         : tokens(tokenCount), channels(channelCount), k(tokens * channels), v(k), out(k),
           w(channels), u(channels),
-          scratch(memory.allocate<float>(BufferRole::Scratch, scratchFloats(tokens)))
+          scratch(memory.allocate<float>(BufferRole::Scratch,
+                                         scratchFloats(sequence(), Form::Scan)))
     {
         rng::fillNormal(k, 0.0F, keys, 1, 1);
         rng::fillNormal(v, 0.0F, 1.0F, 1, 2);
@@ -90,9 +91,11 @@ TEST(Wkv, OneTokenIsItsOwnValue)
     const float k = 3.0F, v = -2.5F, w = 1.0F, u = 0.5F;
     float out = 0;
     Memory memory;
-    const auto scratch = memory.allocate<float>(BufferRole::Scratch, scratchFloats(1));
+    const Sequence sequence{&k, &v, &out, &w, &u, 1, 1};
     for (const auto form : {Form::Quadratic, Form::Scan, Form::Shifted}) {
-        wkvBlock({&k, &v, &out, &w, &u, 1, 1}, 0, form, scratch.data());
+        const auto scratch =
+                memory.allocate<float>(BufferRole::Scratch, scratchFloats(sequence, form));
+        wkvBlock(sequence, 0, form, scratch.data());
         EXPECT_FLOAT_EQ(out, v);
     }
 }

@@ -94,13 +94,15 @@ void Rows::fill(std::uint64_t seed)
     }
 }
 
-// Op-by-op and literal forms move more; the least that any form must move is the same.
 void Rows::declare(Forms &forms)
 {
     const auto n = double(rows * width);
     for (const RowForm &row : formsOf(part)) {
         Form &form = forms.add(row.id);
         form.reads(a, b).writes(out).flops((part == SiluMul ? 4 : part == AddRmsNorm ? 5 : 3) * n);
+        if (row.opByOp) {  // every operation reads and writes whole tensors; the others, once
+            form.bytes((part == SiluMul ? 5 : part == AddRmsNorm ? 6 : 7) * n * sizeof(Half));
+        }
         if (part == AddRmsNorm) {
             form.reads(weight).writes(residual);
         } else if (part == MergeStates) {

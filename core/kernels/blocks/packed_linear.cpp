@@ -1,0 +1,71 @@
+#include "kernels/blocks/packed_linear.h"
+
+#include <omp.h>
+#include <oneapi/dnnl/dnnl.hpp>
+
+namespace touchstone::kernels {
+
+namespace {
+
+using Desc = dnnl::memory::desc;
+using Tag = dnnl::memory::format_tag;
+
+Desc matrix(std::size_t rows, std::size_t columns, Tag tag)
+{
+    return {{dnnl::memory::dim(rows), dnnl::memory::dim(columns)},
+            dnnl::memory::data_type::f32,
+            tag};
+}
+
+}  // namespace
+
+struct PackedLinear::Private {
+    Desc x, given, y;
+    int threads;
+    dnnl::engine engine{dnnl::engine::kind::cpu, 0};
+    dnnl::matmul::primitive_desc chosen{};
+    dnnl::matmul product{};
+
+    dnnl::memory memory(const Desc &desc, const void *data) const
+    {
+        return {desc, engine, const_cast<void *>(data)};  // oneDNN has no const handles
+    }
+};
+
+// dnnl::error only for sizes of zero or no memory: a programming error, or a crash worth recording.
+PackedLinear::PackedLinear(std::size_t m, std::size_t n, std::size_t k, int threads)
+{
+    omp_set_num_threads(threads);  // oneDNN asks OpenMP, here and in every call
+    auto made = std::make_shared<Private>(
+            Private{matrix(m, k, Tag::ab), matrix(k, n, Tag::ba), matrix(m, n, Tag::ab), threads});
+    const dnnl::matmul::desc wanted(made->x, matrix(k, n, Tag::any), made->y);
+    made->chosen = dnnl::matmul::primitive_desc(wanted, made->engine);
+    made->product = dnnl::matmul(made->chosen);
+    d = std::move(made);
+}
+
+std::size_t PackedLinear::packedBytes() const
+{
+    return d->chosen.weights_desc().get_size();
+}
+
+void PackedLinear::pack(const float *w, std::byte *packed) const
+{
+    dnnl::stream stream(d->engine);
+    auto from = d->memory(d->given, w);
+    auto to = d->memory(d->chosen.weights_desc(), packed);
+    dnnl::reorder(from, to).execute(stream, from, to);
+    stream.wait();
+}
+
+void PackedLinear::multiply(const float *x, const std::byte *packed, float *y) const
+{
+    omp_set_num_threads(d->threads);
+    dnnl::stream stream(d->engine);
+    d->product.execute(stream, {{DNNL_ARG_SRC, d->memory(d->x, x)},
+                                {DNNL_ARG_WEIGHTS, d->memory(d->chosen.weights_desc(), packed)},
+                                {DNNL_ARG_DST, d->memory(d->y, y)}});
+    stream.wait();
+}
+
+}  // namespace touchstone::kernels
