@@ -157,9 +157,19 @@ private:
 
 std::unique_ptr<Kernel> declared(const std::string &id,
                                  const std::map<std::string, OperationMaker> &operations,
-                                 QualityStudy study)
+                                 QualityStudy study, const std::vector<std::string> &absent)
 {
-    return std::make_unique<DeclaredKernel>(describe(kernelsJson(), id), operations, study);
+    Description description = describe(kernelsJson(), id);
+    const auto lacks = [&](const std::string &variant) {
+        return std::find(absent.begin(), absent.end(), variant) != absent.end();
+    };
+    for (OperationDescription &operation : description.operations) {
+        std::erase_if(operation.variants, [&](const Variant &v) { return lacks(v.id); });
+        std::erase_if(operation.ratios, [&](const Comparison &ratio) {
+            return lacks(ratio.baseline) || lacks(ratio.technique);
+        });
+    }
+    return std::make_unique<DeclaredKernel>(std::move(description), operations, study);
 }
 
 }  // namespace touchstone::kernels

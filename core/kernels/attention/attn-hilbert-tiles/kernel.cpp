@@ -52,7 +52,7 @@ struct TiledAttention final : Operation {
             if (setup().stop.stop_requested()) {
                 return cancelled();
             }
-            fillPositional(image, size, 0.1, seed * 64 + h, q.span().subspan(h * n, n),
+            fillPositional(image, size, {}, seed * 64 + h, q.span().subspan(h * n, n),
                            k.span().subspan(h * n, n));
         }
         rng::fillNormal(v.span(), 0.0F, 1.0F, seed, 4);

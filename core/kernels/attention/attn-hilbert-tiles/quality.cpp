@@ -79,65 +79,89 @@ ExactQuery exactQuery(const Image &image, Mask mask, std::size_t token, std::siz
 
 namespace {
 
-struct Losses {
-    std::vector<double> mass, error;  // one per seed
+constexpr std::size_t studiedTiles = 16;
+
+struct Setting {
+    std::size_t tiles = studiedTiles;
+    Locality locality{};
+};
+const std::vector<Setting> settings{
+        {4},
+        {8},
+        {},
+        {32},
+        {studiedTiles, {0.05, 6}},
+        {studiedTiles, {0.2, 6}},
+        {studiedTiles, {0.1, 3}},
+        {studiedTiles, {0.1, 12}},
 };
 
-// Mass and relative output error of one mask for one seed, over a sample of image tokens.
-void addSeed(Losses &losses, const Image &image, Mask mask, double length, std::uint64_t seed)
+constexpr std::array patterns{std::pair{Mask::RasterTiles, "raster-tiles"},
+                              std::pair{Mask::HilbertTiles, "hilbert"},
+                              std::pair{Mask::HilbertShared, "hilbert-shared"},
+                              std::pair{Mask::HilbertSlide, "hilbert-slide"}};
+
+Image imageOf(std::size_t tiles)
 {
-    constexpr std::size_t size = 64;
+    return {32, 128, tiles};
+}
+
+// Mass and relative output error of every pattern for one seed, over a sample of image tokens.
+void addLosses(SeedFigures &figures, const Setting &setting, std::uint64_t seed)
+{
+    constexpr std::size_t size = 128;
+    const Image image = imageOf(setting.tiles);
     std::vector<float> q(image.tokens() * size), k = q, v = q;
-    fillPositional(image, size, length, seed, q, k);
+    fillPositional(image, size, setting.locality, seed, q, k);
     rng::fillNormal(v, 0.0F, 1.0F, seed, 4);
-    FrobeniusError error;
-    double mass = 0;
     const auto tokens = sample(image.pixels(), 61);
+    std::array<FrobeniusError, patterns.size()> errors;
+    std::array<double, patterns.size()> masses{};
     for (const std::size_t token : tokens) {
-        const auto dense =
-                exactQuery(image, Mask::Dense, token, size, q.data(), k.data(), v.data());
-        const auto masked = exactQuery(image, mask, token, size, q.data(), k.data(), v.data());
-        mass += masked.mass / double(tokens.size());
-        for (std::size_t c = 0; c < size; ++c) {
-            error.add(masked.out[c], dense.out[c]);
+        const auto output = [&](Mask mask) {
+            return exactQuery(image, mask, token, size, q.data(), k.data(), v.data());
+        };
+        const auto dense = output(Mask::Dense);
+        for (std::size_t p = 0; p < patterns.size(); ++p) {
+            const auto masked = output(patterns[p].first);
+            masses[p] += masked.mass / double(tokens.size());
+            for (std::size_t c = 0; c < size; ++c) {
+                errors[p].add(masked.out[c], dense.out[c]);
+            }
         }
     }
-    losses.mass.push_back(100 * mass);
-    losses.error.push_back(100 * error.error());
+    const At at{{"tiles", double(setting.tiles)},
+                {"length", setting.locality.length},
+                {"strength", setting.locality.strength}};
+    for (std::size_t p = 0; p < patterns.size(); ++p) {
+        figures.add("attention-mass", patterns[p].second, 100 * masses[p], "%", Evidence::Simulated,
+                    at);
+        figures.add("output-error", patterns[p].second, 100 * errors[p].error(), "%",
+                    Evidence::Simulated, at);
+    }
 }
 
 }  // namespace
 
 Result<std::vector<Quality>> tileQuality(const Setup &setup)
 {
-    const Image image{32, 128, 16};
-    std::vector<Quality> quality;
-    for (const double length : {0.05, 0.1, 0.2}) {
-        for (const auto &[mask, name] : {std::pair{Mask::RasterTiles, "raster-tiles"},
-                                         {Mask::HilbertTiles, "hilbert"},
-                                         {Mask::HilbertShared, "hilbert-shared"},
-                                         {Mask::HilbertSlide, "hilbert-slide"}}) {
-            Losses losses;
-            for (int i = 0; i < seedsOf(setup); ++i) {
-                if (setup.stop.stop_requested()) {
-                    return cancelled();
-                }
-                addSeed(losses, image, mask, length, setup.seed + std::uint64_t(i));
+    auto quality = studySeeds(setup, "what tiles lose", [&](std::uint64_t seed, SeedFigures &to) {
+        for (const Setting &setting : settings) {
+            if (!setup.stop.stop_requested()) {
+                addLosses(to, setting, seed);
             }
-            const auto add = [&](const char *metric, const std::vector<double> &values) {
-                quality.push_back(overSeeds(metric, name, values, "%", Evidence::Simulated,
-                                            {{"length", length}}));
-            };
-            add("attention-mass", losses.mass);
-            add("output-error", losses.error);
         }
+    });
+    if (!quality) {
+        return quality;
     }
+    const Image image = imageOf(studiedTiles);
     const std::size_t step = image.tileSize() / 4;
     const std::array<std::size_t, 4> fixed{};
     const std::array<std::size_t, 4> sliding{0, step, 2 * step, 3 * step};
     const auto add = [&](const char *variant, std::span<const std::size_t> offsets) {
-        quality.push_back(figure("four-layer-reach", variant, 100 * reach(image, offsets), "%",
-                                 Evidence::Computed));
+        quality->push_back(figure("four-layer-reach", variant, 100 * reach(image, offsets), "%",
+                                  Evidence::Computed));
     };
     add("hilbert-shared", fixed);
     add("hilbert-slide", sliding);

@@ -33,13 +33,16 @@ TEST(HilbertTiles, TheOrderIsACurveThroughAllPlaces)
 
 TEST(HilbertTiles, PairsGiveTheDesignedLimits)
 {
-    const auto limit = [](std::size_t side) {
-        const Image image{side, 512, 16};
+    const auto limit = [](std::size_t side, std::size_t tiles) {
+        const Image image{side, 512, tiles};
         const auto groups = tileGroups(image, hilbertOrder(image), {true, 0});
         return double(image.tokens()) * double(image.tokens()) / pairs(groups);
     };
-    EXPECT_NEAR(limit(64), 2.87, 0.02);
-    EXPECT_NEAR(limit(128), 4.44, 0.02);
+    EXPECT_NEAR(limit(64, 4), 2.09, 0.02);
+    EXPECT_NEAR(limit(64, 16), 2.87, 0.02);
+    EXPECT_NEAR(limit(128, 4), 2.63, 0.02);
+    EXPECT_NEAR(limit(128, 16), 4.44, 0.02);
+    EXPECT_LT(limit(64, 16), limit(64, 32));
 }
 
 TEST(HilbertTiles, SlidingBoundariesReachFurther)

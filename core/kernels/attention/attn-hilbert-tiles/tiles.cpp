@@ -155,15 +155,14 @@ double reach(const Image &image, std::span<const std::size_t> offsets)
     return sum / double(image.pixels());
 }
 
-void fillPositional(const Image &image, std::size_t size, double length, std::uint64_t seed,
-                    std::span<float> q, std::span<float> k)
+void fillPositional(const Image &image, std::size_t size, const Locality &locality,
+                    std::uint64_t seed, std::span<float> q, std::span<float> k)
 {
-    constexpr double strength = 6;
     rng::fillNormal(q, 0.0F, 1.0F, seed, 1);
     rng::fillNormal(k, 0.0F, 1.0F, seed, 2);
     std::vector<float> frequencies(size);  // of cosine and sine pairs: x and y
-    rng::fillNormal(frequencies, 0.0F, float(1 / length), seed, 3);
-    const double amplitude = std::sqrt(2 * strength / std::sqrt(double(size)));
+    rng::fillNormal(frequencies, 0.0F, float(1 / locality.length), seed, 3);
+    const double amplitude = std::sqrt(2 * locality.strength / std::sqrt(double(size)));
     for (std::size_t i = 0; i < image.pixels(); ++i) {
         const std::size_t row = i / image.side;
         const double x = double(i % image.side) / double(image.side);

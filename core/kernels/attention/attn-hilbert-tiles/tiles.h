@@ -70,10 +70,15 @@ attention::Groups groupsOf(const Image &image, Mask mask);
 // Share of the image that four layers connect through tiles alone, boundaries at offset[layer].
 double reach(const Image &image, std::span<const std::size_t> offsets);
 
-// Queries and keys [tokens x size] whose scores q k^T / sqrt(size) are 6 exp(-r^2 / (2 length^2))
-// at the distance r of two image tokens, the side being 1, plus noise of variance 1: random Fourier
-// features (Rahimi and Recht, 2007) of the place, and content N(0,1). Text has content only.
-void fillPositional(const Image &image, std::size_t size, double length, std::uint64_t seed,
-                    std::span<float> q, std::span<float> k);
+// How scores fall with the distance r of two image tokens, the side being 1:
+// strength * exp(-r^2 / (2 length^2)).
+struct Locality {
+    double length = 0.1, strength = 6;
+};
+// Queries and keys [tokens x size] whose scores q k^T / sqrt(size) are those of the locality plus
+// noise of variance 1: random Fourier features (Rahimi and Recht, 2007) of the place, and content
+// N(0,1). Text has content only.
+void fillPositional(const Image &image, std::size_t size, const Locality &locality,
+                    std::uint64_t seed, std::span<float> q, std::span<float> k);
 
 }  // namespace touchstone::kernels::attn_hilbert_tiles

@@ -1,20 +1,19 @@
-// Device side, after attention.cl.
+// Device side, after attention.cl and gemm.cl.
 
-#define BLOCK 64
-#define TILE 16
+#define BLOCK 64  // tokens of a block: GROUP queries, or the WIDE rows of a product's tile
 
 int bit_of(__global const uchar *bits, int row, int rowBytes, int i)
 {
     return (bits[row * rowBytes + i / 8] >> (i % 8)) & 1;
 }
 
-// One group per block of queries of one head; out holds [heads x tokens x HEAD_SIZE]. A block whose
-// symbol says "reuse" copies what is cached; key blocks whose symbol is 0 are passed over.
+// One group per block of queries of one head. A block whose symbol says "reuse" copies what is
+// cached, if asked to; key blocks whose symbol is 0 are passed over.
 __kernel void attend_symbols(__global const float *q, __global const float *k,
-                             __global const float *v, __global const float *cached,
+                             __global const float *v, __global const float *cached, int copies,
                              __global float *out, __global const uchar *queryBits,
-                             __global const uchar *keyBits, int useSymbols, int tokens,
-                             int rowBytes, float scale)
+                             __global const uchar *keyBits, int tokens, int headStride,
+                             int tokenStride, int rowBytes, float scale)
 {
     __local float keys[KEYS * HEAD_SIZE], values[KEYS * HEAD_SIZE];
     const int self = get_local_id(0);
@@ -22,10 +21,10 @@ __kernel void attend_symbols(__global const float *q, __global const float *k,
     const int head = get_global_id(1);
     const int token = block * BLOCK + self;
     const int active = token < tokens;
-    const int base = head * tokens * HEAD_SIZE;
-    const int row = base + token * HEAD_SIZE;
-    if (useSymbols && !bit_of(queryBits, head, rowBytes, block)) {
-        for (int c = 0; active && c < HEAD_SIZE; ++c) {
+    const int base = head * headStride;
+    const int row = base + token * tokenStride;
+    if (!bit_of(queryBits, head, rowBytes, block)) {
+        for (int c = 0; copies && active && c < HEAD_SIZE; ++c) {
             out[row + c] = cached[row + c];
         }
         return;  // the whole group: no barrier is missed
@@ -33,14 +32,15 @@ __kernel void attend_symbols(__global const float *q, __global const float *k,
     Online s;
     begin_online(&s, q + (active ? row : base), active, scale);
     for (int other = 0; other < blocks; ++other) {
-        if (useSymbols && !bit_of(keyBits, head * blocks + block, rowBytes, other)) {
+        if (!bit_of(keyBits, head * blocks + block, rowBytes, other)) {
             continue;
         }
         for (int start = other * BLOCK; start < min((other + 1) * BLOCK, tokens); start += KEYS) {
             const int count = min(KEYS, tokens - start);
             for (int i = self; i < count * HEAD_SIZE; i += GROUP) {
-                keys[i] = k[base + start * HEAD_SIZE + i];
-                values[i] = v[base + start * HEAD_SIZE + i];
+                const int from = base + (start + i / HEAD_SIZE) * tokenStride + i % HEAD_SIZE;
+                keys[i] = k[from];
+                values[i] = v[from];
             }
             barrier(CLK_LOCAL_MEM_FENCE);
             for (int i = 0; i < count; ++i) {
@@ -54,69 +54,85 @@ __kernel void attend_symbols(__global const float *q, __global const float *k,
     }
 }
 
-// One element of c[rows x width] = a[rows x first..last of width] * w[width x width]^T.
-float tile_product(__global const float *a, __global const float *w, int row, int rows, int width,
-                   int first, int last, __local float *tileA, __local float *tileW)
-{
-    const int x = get_local_id(0), y = get_local_id(1);
-    const int rowOfW = get_group_id(0) * TILE + y;
-    float sum = 0.0f;
-    for (int start = first; start < last; start += TILE) {
-        const int at = start + x;
-        tileA[y * (TILE + 1) + x] = row < rows && at < last ? a[row * width + at] : 0.0f;
-        tileW[y * (TILE + 1) + x] = rowOfW < width && at < last ? w[rowOfW * width + at] : 0.0f;
-        barrier(CLK_LOCAL_MEM_FENCE);
-        for (int i = 0; i < TILE; ++i) {
-            sum = fma(tileA[y * (TILE + 1) + i], tileW[x * (TILE + 1) + i], sum);
-        }
-        barrier(CLK_LOCAL_MEM_FENCE);
-    }
-    return sum;
-}
-
-// GEMM-Q: columns of a head are projected for computed blocks and copied from `cached` for others.
-__kernel void gemm_q(__global const float *a, __global const float *w,
-                     __global const float *cached, __global float *out,
-                     __global const uchar *queryBits, int useSymbols, int tokens, int width,
-                     int size, int rowBytes)
-{
-    __local float tileA[TILE * (TILE + 1)], tileW[TILE * (TILE + 1)];
-    const int column = get_global_id(0), row = get_global_id(1);
-    const int block = (int)get_group_id(1) * TILE / BLOCK;
-    const int firstHead = (int)get_group_id(0) * TILE / size;
-    const int lastHead = min((int)get_group_id(0) * TILE + TILE - 1, width - 1) / size;
-    int any = !useSymbols;
-    for (int head = firstHead; head <= lastHead; ++head) {
-        any |= bit_of(queryBits, head, rowBytes, block);
-    }
-    float sum = 0.0f;
-    if (any) {
-        sum = tile_product(a, w, row, tokens, width, 0, width, tileA, tileW);
-    }
-    if (row < tokens && column < width) {
-        const int own = !useSymbols || bit_of(queryBits, column / size, rowBytes, block);
-        out[row * width + column] = own ? sum : cached[row * width + column];
-    }
-}
-
-// GEMM-O: out (offset) = [base +] sum of A_h W_h over the heads whose symbol is `wanted`,
-// over all when it is negative.
-__kernel void gemm_o(__global const float *a, int offsetA, __global const float *w,
-                     __global const float *base, int useBase, __global float *out, int offset,
-                     __global const uchar *queryBits, int wanted, int tokens, int width, int size,
+// GEMM-Q: columns of a head are projected for computed blocks and, if asked to, copied from `cached`
+// for others. a: [tokens x width] at offsetA; w: [width x width], rows are outputs.
+__kernel void gemm_q(__global const float *a, int offsetA, __global const float *w,
+                     __global const float *cached, int copies, __global float *out,
+                     __global const uchar *queryBits, int tokens, int width, int size,
                      int rowBytes)
 {
-    __local float tileA[TILE * (TILE + 1)], tileW[TILE * (TILE + 1)];
-    const int column = get_global_id(0), row = get_global_id(1);
-    const int block = (int)get_group_id(1) * TILE / BLOCK;
-    float sum = 0.0f;
-    for (int head = 0; head < width / size; ++head) {
-        if (wanted < 0 || bit_of(queryBits, head, rowBytes, block) == wanted) {
-            sum += tile_product(a + offsetA, w, row, tokens, width, head * size, (head + 1) * size,
-                                tileA, tileW);
+    __local float tileA[TILE][WIDE + 1], tileW[TILE][WIDE + 1];
+    const int block = get_group_id(1), firstRow = block * WIDE;
+    const int firstColumn = get_group_id(0) * WIDE;
+    const int lastHead = (min(firstColumn + WIDE, width) - 1) / size;
+    int any = 0;
+    for (int head = firstColumn / size; head <= lastHead; ++head) {
+        any |= bit_of(queryBits, head, rowBytes, block);
+    }
+    float sum[WORK][WORK] = {{0.0f}};
+    if (any) {
+        add_wide(sum, a + offsetA + firstRow * width, width, tokens - firstRow,
+                 w + firstColumn * width, width, width - firstColumn, 0, width, tileA, tileW);
+    }
+    for (int i = 0; i < WORK; ++i) {
+        for (int j = 0; j < WORK; ++j) {
+            const int row = firstRow + get_local_id(1) + i * TILE;
+            const int column = firstColumn + get_local_id(0) + j * TILE;
+            if (row < tokens && column < width) {
+                const int at = row * width + column;
+                if (bit_of(queryBits, column / size, rowBytes, block)) {
+                    out[at] = sum[i][j];
+                } else if (copies) {
+                    out[at] = cached[at];
+                }
+            }
         }
     }
-    if (row < tokens && column < width) {
-        out[offset + row * width + column] = sum + (useBase ? base[row * width + column] : 0.0f);
+}
+
+// GEMM-O: out (offset) = [base +] sum of A_h W_h over the heads whose symbol is `wanted`.
+__kernel void gemm_o(__global const float *a, int offsetA, __global const float *w,
+                     __global const float *base, int offsetBase, int useBase,
+                     __global float *out, int offset, __global const uchar *queryBits, int wanted,
+                     int tokens, int width, int size, int rowBytes)
+{
+    __local float tileA[TILE][WIDE + 1], tileW[TILE][WIDE + 1];
+    const int block = get_group_id(1), firstRow = block * WIDE;
+    const int firstColumn = get_group_id(0) * WIDE;
+    float sum[WORK][WORK] = {{0.0f}};
+    for (int head = 0; head < width / size; ++head) {
+        if (bit_of(queryBits, head, rowBytes, block) == wanted) {
+            add_wide(sum, a + offsetA + firstRow * width, width, tokens - firstRow,
+                     w + firstColumn * width, width, width - firstColumn, head * size,
+                     (head + 1) * size, tileA, tileW);
+        }
+    }
+    for (int i = 0; i < WORK; ++i) {
+        for (int j = 0; j < WORK; ++j) {
+            const int row = firstRow + get_local_id(1) + i * TILE;
+            const int column = firstColumn + get_local_id(0) + j * TILE;
+            if (row < tokens && column < width) {
+                const int at = row * width + column;
+                out[offset + at] = sum[i][j] + (useBase ? base[offsetBase + at] : 0.0f);
+            }
+        }
+    }
+}
+
+// out (offset) = x (offset) [+ cache]: where the sums of a block begin.
+__kernel void begin_residual(__global const float *x, __global const float *cache, int useCache,
+                             __global float *out, int offset, int n)
+{
+    const int i = get_global_id(0);
+    if (i < n) {
+        out[offset + i] = x[offset + i] + (useCache ? cache[i] : 0.0f);
+    }
+}
+
+__kernel void relu(__global float *values, int n)
+{
+    const int i = get_global_id(0);
+    if (i < n) {
+        values[i] = max(values[i], 0.0f);
     }
 }

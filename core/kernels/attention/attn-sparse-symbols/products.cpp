@@ -1,15 +1,58 @@
 // GEMM-Q and GEMM-O.
 #include "kernels/attention/attn-sparse-symbols/symbols.h"
+#include "kernels/blocks/device_gemm.h"
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/oracle.h"
-#include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
 
 namespace touchstone::kernels::attn_sparse_symbols {
 
+void Symbolic::projectHeads(std::size_t block, const float *x, const float *w, float *to) const
+{
+    for (const auto &[first, last] : symbols.runsOfHeads(block, true)) {
+        gemmNT(symbols.rows(block), (last - first) * size, width, x, width,
+               w + first * size * width, width, 0.0F, to + first * size, width, 1);
+    }
+}
+
+void Symbolic::addHeads(std::size_t block, bool computed, const float *a, const float *w,
+                        float *to) const
+{
+    for (const auto &[first, last] : symbols.runsOfHeads(block, computed)) {
+        gemmNT(symbols.rows(block), width, (last - first) * size, a + first * size, width,
+               w + first * size, width, 1.0F, to, width, 1);
+    }
+}
+
 namespace {
 
-constexpr std::size_t cycleSteps = 6;  // one update and five steps that reuse it
+constexpr std::size_t group = 16, tile = 64;  // of gemm.cl's wide product
+
+}  // namespace
+
+void Symbolic::projectHeadsOn(DeviceCopies &d, const DevicePlane &x, const Buffer<float> &w,
+                              const Buffer<float> &out, const Buffer<float> &cached) const
+{
+    const bool copies = cached.size() > 0;
+    d.launch("gemm_q", {roundedUp(width, tile) / tile * group, symbols.blocks() * group},
+             {group, group},
+             {d[x.buffer], x.at, d[w], d[copies ? cached : out], copies, d[out], d[symbols.query],
+              tokens, width, size, symbols.rowBytes()});
+}
+
+void Symbolic::addHeadsOn(DeviceCopies &d, bool computed, const DevicePlane &a,
+                          const Buffer<float> &w, const DevicePlane &base,
+                          const DevicePlane &out) const
+{
+    const bool based = base.buffer.size() > 0;
+    d.launch("gemm_o", {roundedUp(width, tile) / tile * group, symbols.blocks() * group},
+             {group, group},
+             {d[a.buffer], a.at, d[w], d[based ? base.buffer : out.buffer], base.at, based,
+              d[out.buffer], out.at, d[symbols.query], computed, tokens, width, size,
+              symbols.rowBytes()});
+}
+
+namespace {
 
 // [steps x tokens x heads * size] times [width x width], whose rows are outputs: one step of
 // GEMM-Q, a cycle of GEMM-O.
@@ -43,14 +86,13 @@ struct Product : Symbolic {
                         gemmNT(tokens, width, width, x.data() + at, w.data(), 0.0F, out.data() + at,
                                width, threads());
                     }
+                })
+                .device([this](DeviceCopies &d) {
+                    for (std::size_t at = 0; at < x.size(); at += plane) {
+                        deviceGemmNT(d, tokens, width, width, {d[x], at, width}, {d[w], 0, width},
+                                     {d[out], at, width});
+                    }
                 });
-    }
-    // Blocks differ in their work: they are dealt out in turn.
-    template <class Body>
-    void eachBlock(const Body &body) const
-    {
-        parallelItems(threads(), symbols.blocks(),
-                      [&](std::size_t block, std::size_t) { body(block); });
     }
     void exact(std::size_t form, std::size_t row, Expected &expected) const override
     {
@@ -81,7 +123,7 @@ struct QueryProjection final : Product {
     void declare(Forms &forms) override
     {
         const double share = symbols.computedShare();
-        addDense(forms).device([this](DeviceCopies &d) { projectOn(d, false); });
+        addDense(forms);
         forms.add("symbols")
                 .reads(x, w, cached, symbols.query)
                 .writes(out)
@@ -89,7 +131,7 @@ struct QueryProjection final : Product {
                 .bytes(2 * planeBytes + share * double(w.size()) * sizeof(float))
                 .dense()
                 .run([this] { eachBlock([this](std::size_t block) { projectComputed(block); }); })
-                .device([this](DeviceCopies &d) { projectOn(d, true); });
+                .device([this](DeviceCopies &d) { projectHeadsOn(d, {x}, w, out, cached); });
     }
     double exactAt(std::size_t form, std::size_t token, std::size_t column) const override
     {
@@ -101,19 +143,9 @@ struct QueryProjection final : Product {
     // q of one block: columns of the computed heads, the others as cached.
     void projectComputed(std::size_t block) const
     {
-        const std::size_t at = block * blockTokens * width, rows = symbols.rows(block);
-        std::copy_n(cached.data() + at, rows * width, out.data() + at);
-        for (const auto &[first, last] : symbols.runsOfHeads(block, true)) {
-            gemmNT(rows, (last - first) * size, width, x.data() + at, width,
-                   w.data() + first * size * width, width, 0.0F, out.data() + at + first * size,
-                   width, 1);
-        }
-    }
-    void projectOn(DeviceCopies &d, bool sparse) const
-    {
-        d.launch("gemm_q", {width, tokens}, {16, 16},
-                 {d[x], d[w], d[cached], d[out], d[symbols.query], sparse, tokens, width, size,
-                  symbols.rowBytes()});
+        const std::size_t at = block * blockTokens * width;
+        std::copy_n(cached.data() + at, symbols.rows(block) * width, out.data() + at);
+        projectHeads(block, x.data() + at, w.data(), out.data() + at);
     }
 };
 
@@ -134,9 +166,7 @@ struct OutputProjection final : Product {
     void declare(Forms &forms) override
     {
         const double later = double(steps - 1) * symbols.computedShare();
-        addDense(forms).bytes(2 * double(steps) * planeBytes).device([this](DeviceCopies &d) {
-            cycleOn(d, false);
-        });
+        addDense(forms).bytes(2 * double(steps) * planeBytes);
         forms.add("symbols")
                 .reads(x, w, symbols.query)
                 .writes(out)
@@ -144,44 +174,25 @@ struct OutputProjection final : Product {
                 .bytes((1 + later + double(steps)) * planeBytes)
                 .dense()
                 .run([this] { eachBlock([this](std::size_t block) { cycle(block); }); })
-                .device([this](DeviceCopies &d) { cycleOn(d, true); });
+                .device([this](DeviceCopies &d) { cycleOn(d); });
     }
 
     void cycle(std::size_t block) const
     {
         const std::size_t at = block * blockTokens * width, count = symbols.rows(block) * width;
         std::fill_n(cache.data() + at, count, 0.0F);
-        addHeads(block, 0, false, cache.data() + at);
+        addHeads(block, false, x.data() + at, w.data(), cache.data() + at);
         for (std::size_t step = 0; step < steps; ++step) {
-            float *to = out.data() + step * plane + at;
-            std::copy_n(cache.data() + at, count, to);
-            addHeads(block, step, true, to);
+            const std::size_t from = step * plane + at;
+            std::copy_n(cache.data() + at, count, out.data() + from);
+            addHeads(block, true, x.data() + from, w.data(), out.data() + from);
         }
     }
-    // to += sum over the computed (or the reused) heads of A_h W_h, for one block of one step.
-    void addHeads(std::size_t block, std::size_t step, bool computed, float *to) const
+    void cycleOn(DeviceCopies &d) const
     {
-        const float *a = x.data() + step * plane + block * blockTokens * width;
-        for (const auto &[first, last] : symbols.runsOfHeads(block, computed)) {
-            gemmNT(symbols.rows(block), width, (last - first) * size, a + first * size, width,
-                   w.data() + first * size, width, 1.0F, to, width, 1);
-        }
-    }
-    void cycleOn(DeviceCopies &d, bool sparse) const
-    {
-        const auto product = [&](std::size_t step, int wanted, bool useBase, bool toCache) {
-            const std::size_t offset = step * plane;
-            d.launch("gemm_o", {width, tokens}, {16, 16},
-                     {d[x], offset, d[w], d[cache], useBase, toCache ? d[cache] : d[out],
-                      toCache ? 0 : offset, d[symbols.query], wanted, tokens, width, size,
-                      symbols.rowBytes()});
-        };
-        constexpr int all = -1;
-        if (sparse) {
-            product(0, 0, false, true);
-        }
+        addHeadsOn(d, false, {x}, w, {{}}, {cache});
         for (std::size_t step = 0; step < steps; ++step) {
-            product(step, sparse ? 1 : all, sparse, false);
+            addHeadsOn(d, true, {x, step * plane}, w, {cache}, {out, step * plane});
         }
     }
 };

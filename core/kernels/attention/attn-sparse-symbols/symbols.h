@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kernels/blocks/attention_device.h"
+#include "kernels/blocks/parallel.h"
 #include "kernels/declared_kernel.h"
 
 namespace touchstone::kernels::attn_sparse_symbols {
@@ -49,6 +50,8 @@ struct Symbols {
     double computedShare() const { return computed().tokens / double(heads * tokens); }
 };
 
+constexpr std::size_t cycleSteps = 6;  // one update and five steps that reuse it
+
 // Form 0 is dense, form 1 driven by symbols.
 struct Symbolic : Operation {
     Dim tokens{*this, "tokens"}, heads{*this, "heads"}, size{*this, "size"};
@@ -63,7 +66,8 @@ struct Symbolic : Operation {
 
     DeviceSources deviceSources() const override
     {
-        return {{"blocks/attention.cl", "attention/attn-sparse-symbols/kernel.cl"},
+        return {{"blocks/attention.cl", "blocks/gemm.cl",
+                 "attention/attn-sparse-symbols/kernel.cl"},
                 attention::attentionOptions(size)};
     }
     // A token; of a head, or of a step.
@@ -73,10 +77,41 @@ struct Symbolic : Operation {
     {
         return workOf(r.baseline).flops / std::max(workOf(r.technique).flops, 1.0);
     }
+
+    // --- attention.cpp. The computed blocks of each head over the keys that they see; the others
+    // are copied from `cached` [as out] where there is one, or left.
+    void attendComputed(const attention::Heads &layout, const float *cached, float *packed) const;
+    void attendComputedOn(DeviceCopies &d, const attention::HeadBuffers &buffers,
+                          const attention::Heads &layout, const Buffer<float> &cached) const;
+
+    // --- products.cpp. Matrices are [tokens x width], weights [width x width] by outputs; x, a and
+    // to begin at the block.
+    // GEMM-Q of one block: the columns of its computed heads.
+    void projectHeads(std::size_t block, const float *x, const float *w, float *to) const;
+    // GEMM-O of one block: to += sum of A_h W_h over its computed (or its reused) heads.
+    void addHeads(std::size_t block, bool computed, const float *a, const float *w,
+                  float *to) const;
+    // On the device all blocks; at: where x, a, base and out begin in their buffers.
+    struct DevicePlane {
+        Buffer<float> buffer;
+        std::size_t at = 0;
+    };
+    void projectHeadsOn(DeviceCopies &d, const DevicePlane &x, const Buffer<float> &w,
+                        const Buffer<float> &out, const Buffer<float> &cached) const;
+    // out = base + sum; base may be out itself, or empty.
+    void addHeadsOn(DeviceCopies &d, bool computed, const DevicePlane &a, const Buffer<float> &w,
+                    const DevicePlane &base, const DevicePlane &out) const;
+
+    // Blocks differ in their work: they are dealt out in turn.
+    template <class Body>
+    void eachBlock(const Body &body) const
+    {
+        parallelItems(threads(), symbols.blocks(),
+                      [&](std::size_t block, std::size_t) { body(block); });
+    }
 };
 
-// products.cpp
-extern const OperationMaker queryProjection, outputProjection;
+extern const OperationMaker symbolAttention, queryProjection, outputProjection, transformerBlock;
 
 // quality.cpp: relative output error of one head of 512 tokens against dense attention, at 50 and
 // 75 % skipped key blocks, chosen at random or by the product of mean query and mean key.

@@ -47,10 +47,15 @@ void transformWeights(const Layer &l, const std::array<std::array<double, 3>, N>
 
 }  // namespace
 
-Layer::Layer(const Shape &shape, Memory &memory)
+Sizes::Sizes(const Shape &shape)
     : images(std::size_t(shape.at("images"))), size(std::size_t(shape.at("size"))),
       inputs(std::size_t(shape.at("inputs"))), outputs(std::size_t(shape.at("outputs"))),
-      padded(size + 2), paddedOutputs((outputs + 15) / 16 * 16),
+      padded(size + 2)
+{
+}
+
+Layer::Layer(const Shape &shape, Memory &memory)
+    : Sizes(shape), paddedOutputs((outputs + 15) / 16 * 16),
       bandRows(std::min<std::size_t>(pixels(), 448))
 {
     const auto input = [&](std::size_t n) { return memory.allocate<float>(BufferRole::Input, n); };

@@ -13,8 +13,15 @@ constexpr std::size_t points(std::size_t edge)  // of the tiles that give edge x
     return (edge + 2) * (edge + 2);
 }
 
+struct Sizes {
+    explicit Sizes(const Shape &shape);
+
+    std::size_t images, size, inputs, outputs;
+    std::size_t padded;  // size + 2
+};
+
 // y[image][row][column][k] = sum over r, s, c of x[image][row + r][column + s][c] * w[k][r][s][c].
-struct Layer {
+struct Layer : Sizes {
     Layer(const Shape &shape, Memory &memory);
     // Half-normal inputs as behind a ReLU inside a border of zeros; He weights; all derived forms.
     void fill(std::uint64_t seed);
@@ -39,8 +46,6 @@ struct Layer {
         return edge == 2 ? transformed2 : transformed4;
     }
 
-    std::size_t images, size, inputs, outputs;
-    std::size_t padded;               // size + 2
     std::size_t paddedOutputs;        // whole vectors of 16
     std::size_t bandRows;             // of im2row
     Buffer<float> x;                  // [images][padded][padded][inputs]
@@ -58,9 +63,13 @@ void im2rowGemm(const Layer &layer, int threads);
 void blockedDirect(const Layer &layer, int threads);
 void winograd(const Layer &layer, std::size_t edge, int threads);
 
-// oneDNN's direct convolution, chosen by it for the processor: x to y. It keeps the weights, as
-// filled, in an order of its own.
+// oneDNN's convolutions, x to y. They keep the weights, as filled, in an order of their own;
+// Winograd's also wants x and y in another order, so a call reorders both.
 Result<std::function<void()>> libraryDirect(const Layer &layer, int threads);
+Result<std::function<void()>> libraryWinograd(const Layer &layer, int threads);
+// Whether oneDNN can create its Winograd for all of the kernel's shapes: version 2.6 has it
+// for AVX-512 only.
+bool libraryHasWinograd();
 
 // --- simd.cpp
 

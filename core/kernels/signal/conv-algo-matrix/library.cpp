@@ -1,3 +1,5 @@
+#include "kernels/catalogue.h"
+#include "kernels/description.h"
 #include "kernels/signal/conv-algo-matrix/layer.h"
 
 #include <oneapi/dnnl/dnnl.hpp>
@@ -8,55 +10,115 @@ namespace touchstone::kernels::conv_algo_matrix {
 
 namespace {
 
+using Tag = dnnl::memory::format_tag;
+
 struct Convolution {
     dnnl::engine engine{dnnl::engine::kind::cpu, 0};
     dnnl::stream stream{engine};
-    dnnl::memory x, weights, y;
+    dnnl::memory x, weights, y;  // x and y: channels last
+    dnnl::memory ownX, ownY;     // in the order of the primitive; x and y themselves where equal
     dnnl::convolution_forward primitive;
+    dnnl::reorder before, after;  // empty where nothing moves
+
+    void run(const Buffer<float> &from, const Buffer<float> &to)
+    {
+        x.set_data_handle(from.data());
+        y.set_data_handle(to.data());
+        if (before) {
+            before.execute(stream, x, ownX);
+        }
+        primitive.execute(
+                stream, {{DNNL_ARG_SRC, ownX}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_DST, ownY}});
+        if (after) {
+            after.execute(stream, ownY, y);
+        }
+        stream.wait();
+    }
 };
 
-dnnl::memory::desc tensor(std::size_t n, std::size_t c, std::size_t edge,
-                          dnnl::memory::format_tag tag)
+dnnl::memory::desc tensor(std::size_t n, std::size_t c, std::size_t edge, Tag tag)
 {
     const auto dim = [](std::size_t value) { return dnnl::memory::dim(value); };
     return {{dim(n), dim(c), dim(edge), dim(edge)}, dnnl::memory::data_type::f32, tag};
 }
 
-}  // namespace
-
-Result<std::function<void()>> libraryDirect(const Layer &l, int threads)
+// x carries its border, so that no padding is asked for. order: of x and y.
+dnnl::convolution_forward::primitive_desc chosenFor(const Sizes &l, dnnl::algorithm algorithm,
+                                                    Tag order, const dnnl::engine &engine)
 {
-    using Tag = dnnl::memory::format_tag;
+    const dnnl::convolution_forward::desc wanted(
+            dnnl::prop_kind::forward_inference, algorithm,
+            tensor(l.images, l.inputs, l.padded, order), tensor(l.outputs, l.inputs, 3, Tag::any),
+            tensor(l.images, l.outputs, l.size, order), {1, 1}, {0, 0}, {0, 0});
+    return {wanted, engine};
+}
+
+Result<std::function<void()>> convolution(const Layer &l, int threads, dnnl::algorithm algorithm,
+                                          Tag order)
+{
     omp_set_num_threads(threads);  // oneDNN asks OpenMP
     try {
         auto d = std::make_shared<Convolution>();
-        const auto x = tensor(l.images, l.inputs, l.padded, Tag::nhwc);
-        const auto y = tensor(l.images, l.outputs, l.size, Tag::nhwc);
-        // x carries its border, so that no padding is asked for.
-        const dnnl::convolution_forward::desc wanted(
-                dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, x,
-                tensor(l.outputs, l.inputs, 3, Tag::any), y, {1, 1}, {0, 0}, {0, 0});
-        const dnnl::convolution_forward::primitive_desc chosen(wanted, d->engine);
+        const auto chosen = chosenFor(l, algorithm, order, d->engine);
         d->primitive = dnnl::convolution_forward(chosen);
-        d->x = dnnl::memory(x, d->engine, nullptr);
-        d->y = dnnl::memory(y, d->engine, nullptr);
+        d->x = {tensor(l.images, l.inputs, l.padded, Tag::nhwc), d->engine, nullptr};
+        d->y = {tensor(l.images, l.outputs, l.size, Tag::nhwc), d->engine, nullptr};
+        d->ownX = d->x;  // the same memory by another handle
+        d->ownY = d->y;
+        if (chosen.src_desc() != d->x.get_desc()) {
+            d->ownX = {chosen.src_desc(), d->engine};
+            d->before = {d->x, d->ownX};
+        }
+        if (chosen.dst_desc() != d->y.get_desc()) {
+            d->ownY = {chosen.dst_desc(), d->engine};
+            d->after = {d->ownY, d->y};
+        }
         d->weights = dnnl::memory(chosen.weights_desc(), d->engine);
         dnnl::memory given(tensor(l.outputs, l.inputs, 3, Tag::ohwi), d->engine, l.weights.data());
         dnnl::reorder(given, d->weights).execute(d->stream, given, d->weights);
         d->stream.wait();
         return [d, threads, from = l.x, to = l.y] {
             omp_set_num_threads(threads);
-            d->x.set_data_handle(from.data());
-            d->y.set_data_handle(to.data());
-            d->primitive.execute(
-                    d->stream,
-                    {{DNNL_ARG_SRC, d->x}, {DNNL_ARG_WEIGHTS, d->weights}, {DNNL_ARG_DST, d->y}});
-            d->stream.wait();
+            d->run(from, to);
         };
     } catch (const dnnl::error &error) {
         return fail(ErrorCode::Unsupported, "oneDNN offers no such convolution: {0}",
                     "oneDNN 不提供该卷积：{0}", error.what());
     }
+}
+
+}  // namespace
+
+Result<std::function<void()>> libraryDirect(const Layer &l, int threads)
+{
+    return convolution(l, threads, dnnl::algorithm::convolution_direct, Tag::nhwc);
+}
+
+Result<std::function<void()>> libraryWinograd(const Layer &l, int threads)
+{
+    return convolution(l, threads, dnnl::algorithm::convolution_winograd, Tag::any);
+}
+
+bool libraryHasWinograd()
+{
+    static const bool has = [] {
+        const Description kernel = describe(kernelsJson(), "conv-algo-matrix");
+        const OperationDescription &operation = kernel.operations.front();
+        const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+        for (const auto *shapes : {&operation.small, &operation.medium, &operation.large,
+                                   &operation.sweep, &operation.odd}) {
+            for (const Shape &shape : *shapes) {
+                try {
+                    chosenFor(Sizes(shape), dnnl::algorithm::convolution_winograd, Tag::any,
+                              engine);
+                } catch (const dnnl::error &) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }();
+    return has;
 }
 
 }  // namespace touchstone::kernels::conv_algo_matrix
