@@ -158,8 +158,8 @@
         <translation>lower is better</translation>
     </message>
     <message>
-        <source>as it stands</source>
-        <translation>as it stands</translation>
+        <source>as stated</source>
+        <translation>as stated</translation>
     </message>
     <message>
         <source>Metric</source>
@@ -891,8 +891,8 @@
         <translation>Weak baseline: it reaches less than 70 % of what this machine can do.</translation>
     </message>
     <message>
-        <source>Measured, though no claim of this paper can stand beside it.</source>
-        <translation>Measured, though no claim of this paper can stand beside it.</translation>
+        <source>Measured, though no claim of this paper can be compared with it.</source>
+        <translation>Measured, though no claim of this paper can be compared with it.</translation>
     </message>
 </context>
 <context>
@@ -995,8 +995,8 @@
         <translation>Report</translation>
     </message>
     <message>
-        <source>How directly a kernel speaks for the claim: SQ same quantity, SM same mechanism, PX proxy, NM not measurable here</source>
-        <translation>How directly a kernel speaks for the claim: SQ same quantity, SM same mechanism, PX proxy, NM not measurable here</translation>
+        <source>How directly a kernel reproduces the claim: SQ same quantity, SM same mechanism, PX proxy, NM not measurable here</source>
+        <translation>How directly a kernel reproduces the claim: SQ same quantity, SM same mechanism, PX proxy, NM not measurable here</translation>
     </message>
 </context>
 <context>

@@ -157,7 +157,7 @@
         <translation>越低越好</translation>
     </message>
     <message>
-        <source>as it stands</source>
+        <source>as stated</source>
         <translation>无限定</translation>
     </message>
     <message>
@@ -885,7 +885,7 @@
         <translation>弱基线：未达到本机能力的 70%。</translation>
     </message>
     <message>
-        <source>Measured, though no claim of this paper can stand beside it.</source>
+        <source>Measured, though no claim of this paper can be compared with it.</source>
         <translation>已有实测，但本文没有可与之对照的论断。</translation>
     </message>
 </context>
@@ -988,7 +988,7 @@
         <translation>报告</translation>
     </message>
     <message>
-        <source>How directly a kernel speaks for the claim: SQ same quantity, SM same mechanism, PX proxy, NM not measurable here</source>
+        <source>How directly a kernel reproduces the claim: SQ same quantity, SM same mechanism, PX proxy, NM not measurable here</source>
         <translation>内核与声称的可比程度：SQ 同一量，SM 同一机制，PX 代理，NM 此处无法测量</translation>
     </message>
 </context>

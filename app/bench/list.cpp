@@ -11,18 +11,11 @@ namespace touchstone::bench {
 
 namespace {
 
-std::string_view roleWord(kernels::Role role)
-{
-    return role == kernels::Role::Baseline ? "baseline"
-           : role == kernels::Role::Naive  ? "naive"
-                                           : "technique";
-}
-
 nlohmann::ordered_json described(const kernels::Kernel &kernel)
 {
     auto variants = nlohmann::ordered_json::array();
     for (const kernels::Variant &variant : kernel.variants()) {
-        variants.push_back({{"id", variant.id}, {"role", roleWord(variant.role)}});
+        variants.push_back({{"id", variant.id}, {"role", wordOf(roleTerms, variant.role)}});
     }
     auto comparisons = nlohmann::ordered_json::array();
     for (const kernels::Comparison &comparison : kernel.comparisons()) {

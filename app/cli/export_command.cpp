@@ -35,7 +35,7 @@ Result<Exported> exportLibrary(const store::Store &store)
     return Exported{indented(libraryToJson(*reports)), exchange::claimsTable(*reports)};
 }
 
-// A bundle has the samples and speaks of one machine; a table needs neither.
+// A bundle has the samples and the runs of one machine; a table needs neither.
 Result<Exported> exportMeasurements(const store::Store &store, bool asJson, const Context &context)
 {
     if (asJson) {

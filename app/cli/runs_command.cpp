@@ -38,7 +38,7 @@ Text done(Change change, const std::string &run)
     case Change::Remove:
         return text("{0}: removed", "{0}：已删除", run);
     case Change::Pin:
-        return text("{0}: pinned; it stands beside its claims before all other runs",
+        return text("{0}: pinned; it is shown with its claims before all other runs",
                     "{0}：已固定；与论断对照时优先于其他运行", run);
     case Change::Unpin:
         return text("{0}: no longer pinned", "{0}：已取消固定", run);

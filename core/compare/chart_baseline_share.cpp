@@ -3,6 +3,7 @@
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
 #include "compare/run_order.h"
+#include "measure/results/ratio_for.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,19 +17,13 @@ struct Pair {
     const measure::RatioResult *strong = nullptr, *naive = nullptr;
 };
 
-bool isNaive(const measure::KernelResult &result, const std::string &variant)
-{
-    return std::any_of(result.variants.begin(), result.variants.end(),
-                       [&](const auto &one) { return one.id == variant && one.role == "naive"; });
-}
-
 bool usable(const measure::RatioResult &ratio)
 {
     return ratio.shape.empty() && onLogAxis(ratio.ratio)
            && ratio.verdict != measure::RatioVerdict::Invalid;
 }
 
-// One pair a technique: the first strong and the first naive baseline of the same quantity.
+// One pair per technique: the first strong and the first naive baseline of the same quantity.
 QVector<Pair> pairsOf(const RunInput &run)
 {
     QVector<Pair> pairs;

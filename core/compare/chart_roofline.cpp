@@ -142,9 +142,15 @@ QVector<const RunInput *> bestRuns(const QVector<RunInput> &runs, const QStringL
 
 MarkStyle styleOf(const std::string &role)
 {
-    return role == "technique" ? MarkStyle::Measurement
-           : role == "naive"   ? MarkStyle::Naive
-                               : MarkStyle::Baseline;
+    switch (fromWord(roleTerms, role).value_or(Role::Baseline)) {
+    case Role::Technique:
+        return MarkStyle::Measurement;
+    case Role::Naive:
+        return MarkStyle::Naive;
+    case Role::Baseline:
+        break;
+    }
+    return MarkStyle::Baseline;
 }
 
 void addVariant(ChartSpec &spec, const RunInput &run, const measure::VariantResult &variant,

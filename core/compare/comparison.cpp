@@ -1,6 +1,7 @@
 #include "compare/comparison.h"
 
 #include "base/words.h"
+#include "compare/claimed_factor.h"
 #include "compare/quality.h"
 #include "compare/run_order.h"
 #include "compare/spared_share.h"
@@ -35,40 +36,6 @@ Answer answerOf(measure::Evidence evidence)
         break;
     }
     return Answer::Measured;
-}
-
-std::optional<Claimed> claimedOf(const Claim &claim, const Metric *metric)
-{
-    if (!claim.normalised || (metric && metric->isQuality)) {
-        return std::nullopt;
-    }
-    const NormalisedClaim &n = *claim.normalised;
-    if (!std::isfinite(n.factor) || n.factor <= 0) {
-        return std::nullopt;
-    }
-    Claimed claimed;
-    claimed.claimId = claim.id;
-    claimed.factor = n.factor;
-    claimed.low = n.low;
-    claimed.high = n.high;
-    claimed.bound = claim.kind == ClaimKind::Bound || claim.qualifier == Qualifier::UpTo
-                    || claim.qualifier == Qualifier::AtLeast
-                    || claim.qualifier == Qualifier::AtMost;
-    // A person who confirmed or edited the claim has decided what the flags asked.
-    claimed.flagged = !claim.flags.isEmpty() && claim.status == ClaimStatus::Extracted;
-    return claimed;
-}
-
-// "Adds p % of time" beside a timed ratio is the factor 1 / (1 + p / 100); no overhead is 1.
-std::optional<Claimed> claimedOverhead(const Claim &claim)
-{
-    if (claim.metric != QLatin1String("overhead") || claim.value <= -100) {
-        return std::nullopt;
-    }
-    Claimed claimed;
-    claimed.claimId = claim.id;
-    claimed.factor = 1 / (1 + claim.value / 100);
-    return claimed;
 }
 
 bool weakBaseline(const KernelResult &result, const RatioResult &ratio)
@@ -120,8 +87,8 @@ void addRuns(ComparisonRow &row, const KernelClaim &entry, const QVector<const R
     const auto add = [&](QVector<Measured> &list, measure::Counterpart counterpart) {
         for (const measure::RatioChoice &choice : ratiosFor(wanted, candidates, counterpart)) {
             list.append(measuredOf(*runs[qsizetype(choice.run)], *choice.ratio));
-            if (!entry.sparedShare.en
-                         .empty()) {  // the clock ran, our generator decided what it saw
+            // The clock ran, but our generator decided what it saw.
+            if (!entry.sparedShare.en.empty()) {
                 list.last().ratio.evidence = measure::Evidence::Simulated;
             }
         }

@@ -64,7 +64,7 @@ struct RunInput {
     QString runId, machine, at;
     measure::KernelResult result;
     std::map<std::string, double> probes = {};  // measure::Probes::values; empty when unknown
-    bool pinned = false;                        // stands before all others
+    bool pinned = false;                        // shown before all others
 };
 
 // Key of KernelResult::plan: the claim that a measurement by another tool was given for. Such a run

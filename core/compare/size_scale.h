@@ -1,4 +1,4 @@
-// Where the shapes of a kernel stand on an axis of problem sizes.
+// Where the shapes of a kernel lie on an axis of problem sizes.
 #pragma once
 
 #include "base/text.h"

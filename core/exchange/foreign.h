@@ -1,5 +1,4 @@
-// Measurements by other tools, brought in as bundles: Google Benchmark (--benchmark_out),
-// llama-bench
+// Measurements by other tools, read as bundles: Google Benchmark (--benchmark_out), llama-bench
 // (-o json, -o jsonl) and nvbench (--json). Nothing of them was verified here, and their entries
 // were timed one after the other, so a ratio of two entries carries a wide floor.
 #pragma once
@@ -28,7 +27,7 @@ Result<measure::Bundle> asBundle(const QByteArray &bytes);
 inline constexpr double unpairedFloor = 0.05;
 
 // Sets the ratio of two entries beside a claim. The result gets an id of its own, so that one file
-// can speak for several claims. An unknown entry is an error that lists those there are.
+// can answer several claims. An unknown entry is an error that lists those there are.
 struct ForeignPair {
     QString claimId, baseline, technique;
 };

@@ -55,6 +55,65 @@ bool startsLikeCaption(QStringView text)
     return false;
 }
 
+// Words of research; a prompt has none of them.
+constexpr std::array researchWords{"we",        "our",         "paper",    "propose",   "method",
+                                   "results",   "approach",    "model",    "models",    "study",
+                                   "framework", "experiments", "training", "inference", "dataset",
+                                   "algorithm", "performance", "本文",     "我们",      "提出",
+                                   "方法",      "模型"};
+
+constexpr std::array sceneWords{"photo",
+                                "photograph",
+                                "photorealistic",
+                                "painting",
+                                "illustration",
+                                "cinematic",
+                                "4k",
+                                "8k",
+                                "hyper-realistic",
+                                "hyperrealistic",
+                                "highly detailed",
+                                "ultra-detailed",
+                                "render",
+                                "lighting",
+                                "portrait",
+                                "close-up",
+                                "wearing",
+                                "background",
+                                "bokeh",
+                                "sunset",
+                                "watercolor",
+                                "sunlight",
+                                "camera",
+                                "in the style of",
+                                "depth of field",
+                                "standing",
+                                "sitting",
+                                "riding",
+                                "holding",
+                                "a woman",
+                                "a man",
+                                "a girl",
+                                "a boy",
+                                "a cat",
+                                "a dog",
+                                "forest",
+                                "mountain",
+                                "street",
+                                "照片",
+                                "画风",
+                                "光线",
+                                "特写",
+                                "背景",
+                                "穿着",
+                                "高清"};
+
+constexpr std::array promptOpenings{"prompt:",        "text prompt:",       "prompts:",
+                                    "a photo of",     "a photograph of",    "a picture of",
+                                    "an image of",    "a painting of",      "a portrait of",
+                                    "a close-up",     "an illustration of", "a cinematic",
+                                    "a rendering of", "a video of",         "提示词"};
+
 template <std::size_t N>
 int countWords(const QString &text, const std::array<const char *, N> &words)
 {
@@ -73,73 +132,23 @@ int countWords(const QString &text, const std::array<const char *, N> &words)
     }));
 }
 
-// The text describes a scene, without any word of studying or proposing.
-bool looksLikePrompt(const QString &text)
+bool opensLikePrompt(const QString &text)
 {
-    static constexpr std::array research{
-            "we",       "our",       "paper",   "propose",   "method",      "results",
-            "approach", "model",     "models",  "study",     "framework",   "experiments",
-            "training", "inference", "dataset", "algorithm", "performance", "本文",
-            "我们",     "提出",      "方法",    "模型"};
-    static constexpr std::array scene{"photo",
-                                      "photograph",
-                                      "photorealistic",
-                                      "painting",
-                                      "illustration",
-                                      "cinematic",
-                                      "4k",
-                                      "8k",
-                                      "hyper-realistic",
-                                      "hyperrealistic",
-                                      "highly detailed",
-                                      "ultra-detailed",
-                                      "render",
-                                      "lighting",
-                                      "portrait",
-                                      "close-up",
-                                      "wearing",
-                                      "background",
-                                      "bokeh",
-                                      "sunset",
-                                      "watercolor",
-                                      "sunlight",
-                                      "camera",
-                                      "in the style of",
-                                      "depth of field",
-                                      "standing",
-                                      "sitting",
-                                      "riding",
-                                      "holding",
-                                      "a woman",
-                                      "a man",
-                                      "a girl",
-                                      "a boy",
-                                      "a cat",
-                                      "a dog",
-                                      "forest",
-                                      "mountain",
-                                      "street",
-                                      "照片",
-                                      "画风",
-                                      "光线",
-                                      "特写",
-                                      "背景",
-                                      "穿着",
-                                      "高清"};
-    static constexpr std::array openings{"prompt:",        "text prompt:",       "prompts:",
-                                         "a photo of",     "a photograph of",    "a picture of",
-                                         "an image of",    "a painting of",      "a portrait of",
-                                         "a close-up",     "an illustration of", "a cinematic",
-                                         "a rendering of", "a video of",         "提示词"};
     QStringView start(text);
     while (!start.isEmpty() && QStringView(u"\"'“‘「『*").contains(start[0])) {
         start = start.sliced(1);
     }
-    const bool opens = std::any_of(openings.begin(), openings.end(), [&](const char *opening) {
+    return std::any_of(promptOpenings.begin(), promptOpenings.end(), [&](const char *opening) {
         return start.startsWith(QString::fromUtf8(opening), Qt::CaseInsensitive);
     });
-    return text.size() <= shortText && countWords(text, research) <= (opens ? 1 : 0)
-           && (opens || countWords(text, scene) >= 2);
+}
+
+// The text describes a scene, without any word of studying or proposing.
+bool looksLikePrompt(const QString &text)
+{
+    const bool opens = opensLikePrompt(text);
+    return text.size() <= shortText && countWords(text, researchWords) <= (opens ? 1 : 0)
+           && (opens || countWords(text, sceneWords) >= 2);
 }
 
 }  // namespace

@@ -48,14 +48,13 @@ void readAbstract(const OutlineEntry &details, const QByteArray &utf8, ReportPap
         warnings.add(line, code::emptyAbstract, text("the abstract is empty", "摘要为空"));
         break;
     case AbstractKind::Caption:
-        warnings.add(
-                line, code::captionAbstract,
-                text("a figure caption stands where the abstract should be", "摘要处是图表标题"));
+        warnings.add(line, code::captionAbstract,
+                     text("a figure caption is in the place of the abstract", "摘要处是图表标题"));
         break;
     case AbstractKind::Prompt:
-        warnings.add(line, code::promptAbstract,
-                     text("an image prompt stands where the abstract should be",
-                          "摘要处是图像生成提示词"));
+        warnings.add(
+                line, code::promptAbstract,
+                text("an image prompt is in the place of the abstract", "摘要处是图像生成提示词"));
         break;
     }
 }

@@ -75,7 +75,7 @@ void checkSections(const Outline &outline, WarningList &warnings)
     }
     if (outline.swapped) {
         warnings.add(1, code::swappedSections,
-                     text("the details stand before the briefs", "详细信息在技术简报之前"));
+                     text("the details come before the briefs", "详细信息在技术简报之前"));
     }
 }
 

@@ -176,7 +176,7 @@ bool Outliner::takeEntryLabel(OutlineEntry &open, const Labelled &label, const S
     open.hasLabels |= isDetail;
     if (!field->isEmpty()) {
         m_warnings.add(line.line, code::repeatedField,
-                       text("the field \"{0}\" stands twice; the first one counts",
+                       text("the field \"{0}\" appears twice; the first one counts",
                             "字段“{0}”重复出现，以第一个为准", shown(m_text, line)));
         m_field = nullptr;
         return true;

@@ -70,17 +70,11 @@ struct Place {
 
 Role roleOf(const Place &place)
 {
-    const std::string word = place.text();
-    if (word == "baseline") {
-        return Role::Baseline;
-    }
-    if (word == "naive") {
-        return Role::Naive;
-    }
-    if (word != "technique") {
+    const auto role = fromWord(roleTerms, place.text());
+    if (!role) {
         place.wrong("is none of baseline, naive, technique");
     }
-    return Role::Technique;
+    return *role;
 }
 
 std::vector<Shape> shapesOf(const Place &operation, const char *key,

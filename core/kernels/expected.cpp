@@ -16,12 +16,10 @@ constexpr double broken = std::numeric_limits<double>::infinity();
 void Expected::add(const detail::Slot *slot, std::size_t index, double measured, double exact)
 {
     Seen &seen = cover(slot, index, 1);
-    if (!std::isfinite(measured) || !std::isfinite(exact)) {
-        // The same infinity on both sides is right: the log-sum-exp of nothing.
-        seen.broken = seen.broken || measured != exact;
-        return;
+    seen.all.add(measured, exact);
+    if (std::isfinite(measured) && std::isfinite(exact)) {
+        seen.pairs.push_back({std::abs(measured - exact), std::abs(exact)});
     }
-    seen.pairs.push_back({std::abs(measured - exact), std::abs(exact)});
 }
 
 Expected::Seen &Expected::cover(const detail::Slot *slot, std::size_t first, std::size_t count)
@@ -53,23 +51,15 @@ void Expected::requireAll(const std::vector<const detail::Slot *> &outputs)
 
 double Expected::errorOf(const Seen &seen)
 {
-    if (seen.broken) {
-        return broken;
+    const double scale = seen.all.scale();
+    if (scale == 0) {
+        return seen.all.error();
     }
-    double differences = 0, norm = 0;
-    for (const Pair &pair : seen.pairs) {
-        differences += pair.difference * pair.difference;
-        norm += pair.exact * pair.exact;
-    }
-    if (norm == 0) {
-        return std::sqrt(differences);  // expected zeros have no scale
-    }
-    const double scale = std::sqrt(norm / double(seen.pairs.size()));
     double largest = 0;
     for (const Pair &pair : seen.pairs) {
         largest = std::max(largest, pair.difference / std::max(scale, pair.exact));
     }
-    return std::max(std::sqrt(differences / norm), largest / largestOverNorm);
+    return std::max(seen.all.error(), largest / largestOverNorm);
 }
 
 Check Expected::check(double tolerance) const
@@ -82,7 +72,7 @@ Check Expected::check(double tolerance) const
         if (tolerance == 0) {
             error += double(std::count_if(seen.pairs.begin(), seen.pairs.end(),
                                           [](const Pair &pair) { return pair.difference != 0; }))
-                     + (seen.broken ? broken : 0);
+                     + (std::isfinite(seen.all.error()) ? 0 : broken);
         } else {
             error = std::max(error, errorOf(seen));
         }

@@ -11,6 +11,7 @@
 // tolerance is 0 the error is the number of elements that differ.
 #pragma once
 
+#include "kernels/blocks/frobenius.h"
 #include "kernels/kernel.h"
 
 #include <map>
@@ -59,9 +60,9 @@ private:
         double difference, exact;  // absolute values
     };
     struct Seen {
-        std::vector<Pair> pairs;
+        FrobeniusError all;
+        std::vector<Pair> pairs;  // of finite values
         std::vector<bool> covered;
-        bool broken = false;  // not finite where the exact value is
     };
 
     void add(const detail::Slot *slot, std::size_t index, double measured, double exact);

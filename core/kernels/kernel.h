@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/terms.h"
 #include "kernels/memory.h"
 
 #include <cstdint>
@@ -21,13 +22,12 @@ namespace touchstone::kernels {
 
 class OpenClDevice;  // blocks/opencl.h; only in builds with OpenCL
 
-enum class Role { Baseline, Naive, Technique };
-enum class Preset { Small, Medium, Large };
+using touchstone::Evidence;
+using touchstone::Preset;
+using touchstone::Role;
+
 enum class DeviceKind { Cpu, OpenCl };
 enum class Effort { Full, Smoke };  // Smoke: tests want to see that a study runs, not its figures
-// Where a figure comes from: a clock or data on this machine; exact arithmetic on sizes; a
-// simulator or an input that we invented.
-enum class Evidence { Measured, Computed, Simulated };
 
 struct Variant {
     std::string id;  // "merged-gemm"; its names are in kernel.json

@@ -48,7 +48,7 @@ bool allRed(const std::byte *zone)
 struct Memory::Private {
     // A deque: Buffer handles point into it and must not move.
     std::deque<detail::Slot> slots;
-    std::vector<Mapping> mappings;  // one a slot
+    std::vector<Mapping> mappings;  // one per slot
     bool inputsProtected = false;
 
     static std::size_t bytesOf(const detail::Slot &slot) { return slot.bytes().size(); }

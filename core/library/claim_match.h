@@ -17,7 +17,7 @@ struct MatchedEntry {
 // How an entry names a claim, the most precise first.
 enum class MatchPrecision { Words, Value, Metric, Paper };
 
-// nullopt: the entry does not speak of this claim.
+// nullopt: the entry is not about this claim.
 std::optional<MatchPrecision> precisionOf(const KernelClaim &entry, const Claim &claim);
 
 // Keeps pointers into the vocabulary, which must outlive it.
@@ -26,7 +26,7 @@ public:
     explicit ClaimMatcher(const Vocabulary &vocabulary);
 
     // The most precise entry; among equals the one of the better grade. paper: where the claim
-    // stands; entries with a title are found by the title alone.
+    // was found; entries with a title are found by the title alone.
     std::optional<MatchedEntry> match(const PaperRef &paper, const Claim &claim) const;
     // Every entry that names the paper, in the order of the vocabulary.
     QVector<MatchedEntry> entriesOf(const PaperRef &paper) const;

@@ -1,9 +1,8 @@
 #include "library/vocabulary.h"
 
-#include "base/size_label.h"
 #include "base/words.h"
 #include "library/claim.h"
-#include "library/json_place.h"
+#include "library/vocabulary_json.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -32,43 +31,6 @@ Result<QJsonDocument> document(const QByteArray &json, const char *name)
                     problem.offset, problem.errorString().toStdString());
     }
     return parsed;
-}
-
-Text nameOf(JsonPlace &place)
-{
-    return {place.text("en").toStdString(), place.text("zh").toStdString()};
-}
-
-Text textAt(JsonPlace &place, const char *key)
-{
-    JsonPlace inner = place.object(key);
-    Text out{inner.text("en", QString()).toStdString(), inner.text("zh", QString()).toStdString()};
-    if (inner.error()) {
-        place.problem(key, inner.error()->message);
-    }
-    return out;
-}
-
-std::vector<std::pair<std::string, double>> numbersAt(JsonPlace &place, const char *key)
-{
-    JsonPlace inner = place.object(key);
-    std::vector<std::pair<std::string, double>> out;
-    for (const QString &name : inner.keys()) {
-        out.emplace_back(name.toStdString(), inner.number(name.toLatin1().constData()));
-    }
-    if (inner.error()) {
-        place.problem(key, inner.error()->message);
-    }
-    return out;
-}
-
-PaperRef paperRef(JsonPlace place)
-{
-    PaperRef out;
-    out.report = place.text("report", QString());
-    out.index = place.integer("index", 0);
-    out.title = place.text("title", QString());
-    return out;
 }
 
 Result<Technique> read(JsonPlace &place, Technique out)
@@ -100,34 +62,6 @@ Result<Metric> read(JsonPlace &place, Metric out)
     return out;
 }
 
-Result<KernelClaim> read(JsonPlace &place, KernelClaim out)
-{
-    out.paper = paperRef(place.object("paper"));
-    out.metric = place.text("metric", QString());
-    out.value = place.optionalNumber("value");
-    out.words = place.texts("words");
-    const std::optional<Grade> grade = gradeFromWord(place.text("grade"));
-    out.grade = grade.value_or(Grade::NotMeasurable);
-    if (!grade) {
-        place.problem("grade", text("must be SQ, SM, PX or NM", "应为 SQ、SM、PX 或 NM"));
-    }
-    out.reason = textAt(place, "reason");
-    out.baseline = place.text("baseline", QString());
-    out.technique = place.text("technique", QString());
-    out.quantity = place.text("quantity", QString());
-    out.operation = place.text("operation", QString());
-    out.group = place.text("group", QString());
-    out.shape = place.text("shape", QString());
-    out.at = numbersAt(place, "at");
-    if (place.keys().contains(QStringLiteral("spared_share"))) {
-        out.sparedShare = textAt(place, "spared_share");
-    }
-    if (place.error()) {
-        return passOn(*place.error());
-    }
-    return out;
-}
-
 Result<KernelFamily> read(JsonPlace &place, KernelFamily out)
 {
     out.id = place.text("id");
@@ -141,128 +75,9 @@ Result<KernelFamily> read(JsonPlace &place, KernelFamily out)
     return out;
 }
 
-Result<KernelText> read(JsonPlace &place, KernelText out);
-
-template <class Item>
-Result<QVector<Item>> readAll(const QJsonArray &array, const QString &where)
+Result<KernelText> read(JsonPlace &place, const KernelText &)
 {
-    QVector<Item> out;
-    for (qsizetype i = 0; i < array.size(); ++i) {
-        const QString path = where + QLatin1Char('[') + QString::number(i) + QLatin1Char(']');
-        if (!array.at(i).isObject()) {
-            return fail(ErrorCode::Corrupt, "{0}: must be an object", "{0}：应为对象",
-                        path.toStdString());
-        }
-        JsonPlace place(array.at(i).toObject(), path);
-        Result<Item> item = read(place, Item());
-        if (!item) {
-            return passOn(item.error());
-        }
-        out.append(std::move(*item));
-    }
-    return out;
-}
-
-Result<> addVariants(const QJsonArray &variants, const QString &path, KernelText &out)
-{
-    for (qsizetype i = 0; i < variants.size(); ++i) {
-        JsonPlace variant(variants.at(i).toObject(), path + u'[' + QString::number(i) + u']');
-        const QString id = variant.text("id");
-        const Text name = textAt(variant, "name");
-        if (variant.error()) {
-            return passOn(*variant.error());
-        }
-        // The same variant of several operations has one name.
-        const bool known = std::any_of(out.variants.cbegin(), out.variants.cend(),
-                                       [&](const auto &other) { return other.first == id; });
-        if (!known) {
-            out.variants.append({id, name});
-        }
-    }
-    return {};
-}
-
-// visit(operation) for each operation of a kernel, up to the first error.
-template <class Visit>
-Result<> eachOperation(JsonPlace &place, const Visit &visit)
-{
-    const QJsonArray operations = place.array("operations");
-    for (qsizetype i = 0; i < operations.size(); ++i) {
-        JsonPlace operation(operations.at(i).toObject(), place.path("operations", i));
-        if (auto visited = visit(operation); !visited) {
-            return visited;
-        }
-        if (operation.error()) {
-            return passOn(*operation.error());
-        }
-    }
-    return {};
-}
-
-Result<> readVariants(JsonPlace &place, KernelText &out)
-{
-    return eachOperation(place, [&out](JsonPlace &operation) {
-        return addVariants(operation.array("variants"), operation.path("variants"), out);
-    });
-}
-
-Result<> addShapes(JsonPlace &operation, const QString &preset, KernelText &out)
-{
-    const QStringList dimensions = operation.texts("dimensions");
-    const std::string label = operation.text("label", QString()).toStdString();
-    const std::string group = operation.text("group", QString()).toStdString();
-    for (const QJsonValue shape : operation.array(preset.toLatin1().constData())) {
-        std::vector<std::pair<std::string, std::int64_t>> sizes;
-        for (qsizetype i = 0; i < dimensions.size(); ++i) {
-            sizes.emplace_back(dimensions[i].toStdString(), shape.toArray().at(i).toInteger());
-        }
-        out.shapes.append({preset, operation.text("id"),
-                           QString::fromStdString(withSizes(group, sizes)),
-                           QString::fromStdString(withSizes(label, sizes))});
-    }
-    return {};
-}
-
-Result<> readShapes(JsonPlace &place, KernelText &out)
-{
-    for (const char *preset : {"small", "medium", "large"}) {
-        auto read = eachOperation(place, [&](JsonPlace &operation) {
-            return addShapes(operation, QString::fromLatin1(preset), out);
-        });
-        if (!read) {
-            return read;
-        }
-    }
-    return {};
-}
-
-Result<KernelText> read(JsonPlace &place, KernelText out)
-{
-    out.id = place.text("id");
-    out.family = place.text("family", QString());
-    out.name = textAt(place, "name");
-    out.summary = textAt(place, "summary");
-    out.method = textAt(place, "method");
-    out.limit = textAt(place, "limit");
-    for (const QJsonValue paper : place.array("papers")) {
-        out.papers << paperRef({paper.toObject(), place.path("papers")});
-    }
-    if (auto named = readVariants(place, out); !named) {
-        return passOn(named.error());
-    }
-    if (auto shaped = readShapes(place, out); !shaped) {
-        return passOn(shaped.error());
-    }
-    Result<QVector<KernelClaim>> claims =
-            readAll<KernelClaim>(place.array("claims"), place.path("claims"));
-    if (!claims) {
-        return passOn(claims.error());
-    }
-    out.claims = std::move(*claims);
-    if (place.error()) {
-        return passOn(*place.error());
-    }
-    return out;
+    return readKernelText(place);
 }
 
 template <class Item>
@@ -288,7 +103,8 @@ Result<QVector<Item>> vocabularyFile(const QByteArray &json, const char *name, c
     }
     const QJsonArray array =
             key ? parsed->object().value(QLatin1String(key)).toArray() : parsed->array();
-    Result<QVector<Item>> items = readAll<Item>(array, QString::fromUtf8(name));
+    Result<QVector<Item>> items = readAll<Item>(
+            array, QString::fromUtf8(name), [](JsonPlace &place) { return read(place, Item()); });
     if (!items) {
         return items;
     }

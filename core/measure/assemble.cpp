@@ -15,19 +15,6 @@ namespace {
 constexpr double weakShare = 0.7;
 constexpr double clocksAgree = 0.05;
 
-std::string_view roleWord(kernels::Role role)
-{
-    switch (role) {
-    case kernels::Role::Baseline:
-        return "baseline";
-    case kernels::Role::Naive:
-        return "naive";
-    case kernels::Role::Technique:
-        break;
-    }
-    return "technique";
-}
-
 std::size_t variantIndex(const std::vector<kernels::Variant> &variants,
                          const std::string &operation, const std::string &id)
 {
@@ -133,7 +120,7 @@ private:
     {
         VariantResult out;
         out.id = m_variants[variant].id;
-        out.role = roleWord(m_variants[variant].role);
+        out.role = wordOf(roleTerms, m_variants[variant].role);
         const kernels::Shape &on = m_measurement.calibrations[shape].shape;
         out.shape = on.label;
         out.operation = on.operation;
@@ -245,7 +232,7 @@ private:
                 detail::shown(std::sqrt(layoutVariance(pairs.front().keptRatios)));
     }
 
-    // disturbed: the same pair with the rounds that the gate dropped, for want of anything better.
+    // disturbed: the same pair with the rounds that the gate dropped, used when too few are left.
     void addRatio(std::size_t comparison, const kernels::Shape &shape, const PairSummary &clean,
                   const PairSummary &disturbed, const Bounds &bound)
     {

@@ -74,15 +74,6 @@ Result<Call> call(const std::filesystem::path &program, std::vector<std::string>
     return out;
 }
 
-std::string lastLine(std::string text)
-{
-    while (!text.empty() && text.back() == '\n') {
-        text.pop_back();
-    }
-    const std::size_t start = text.rfind('\n');
-    return start == std::string::npos ? text : text.substr(start + 1);
-}
-
 // The program's own words carry the reason; exit code 2 is wrong usage.
 tl::unexpected<Error> failure(const std::filesystem::path &program, const Call &call)
 {

@@ -29,7 +29,7 @@ private:
 
     WorkerProgram m_worker;
     double m_floor;
-    std::map<std::string, std::pair<long, double>> m_calls;  // kernel: calls a batch, ns a call
+    std::map<std::string, std::pair<long, double>> m_calls;  // kernel: calls per batch, ns per call
     std::uint64_t m_trials = 0;
 };
 

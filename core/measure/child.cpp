@@ -144,6 +144,15 @@ struct ChildSide {
 
 }  // namespace
 
+std::string lastLine(std::string text)
+{
+    while (!text.empty() && text.back() == '\n') {
+        text.pop_back();
+    }
+    const std::size_t start = text.rfind('\n');
+    return start == std::string::npos ? text : text.substr(start + 1);
+}
+
 std::vector<std::string> currentEnvironment()
 {
     std::vector<std::string> out;

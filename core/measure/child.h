@@ -22,6 +22,9 @@ std::vector<std::string> scrubbedEnvironment(const std::vector<std::string> &inh
                                              int threads);
 std::vector<std::string> currentEnvironment();
 
+// The last line that is not empty: of what a program wrote on standard error, the reason.
+std::string lastLine(std::string text);
+
 struct ChildSpec {
     std::filesystem::path program;
     std::vector<std::string> arguments;

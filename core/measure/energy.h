@@ -35,7 +35,7 @@ private:
 };
 
 // Joules of one call: batches of calls for at least a fifth of a second, since the counters are
-// updated about once a millisecond. The whole package counts, idle cores too.
+// updated about once per millisecond. The whole package counts, idle cores too.
 std::optional<double> energyOfCall(EnergyMeter &meter, Workload &workload, std::size_t variant,
                                    long calls);
 

@@ -10,7 +10,7 @@ namespace touchstone::measure {
 namespace {
 
 constexpr double keptShareNeeded = 0.7;
-// A worker speaks when at least this share of its rounds survived the gate.
+// A worker counts when at least this share of its rounds survived the gate.
 constexpr double usableShare = 0.25;
 constexpr double tostLevel = 0.05;
 

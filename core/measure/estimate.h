@@ -14,10 +14,10 @@ struct WorkerRounds {
     std::vector<Round> rounds;
 };
 
-// What the rounds say about one pair: ln(time of a / time of b) a worker.
+// What the rounds say about one pair: ln(time of a / time of b) per worker.
 struct PairSummary {
     std::map<int, double> byWorker;               // median over the kept rounds of a worker
-    std::vector<std::vector<double>> keptRatios;  // a worker: its kept rounds
+    std::vector<std::vector<double>> keptRatios;  // by worker: its kept rounds
     int rounds = 0, kept = 0;
 };
 // Rounds::All takes disturbed rounds too (they still do not count as kept): the only figure that a

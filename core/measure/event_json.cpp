@@ -20,17 +20,6 @@ constexpr std::string_view startedWord = "session-started";
 constexpr std::string_view finishedWord = "session-finished";
 constexpr std::string_view failedWord = "session-failed";
 
-Json optionalNumber(const std::optional<double> &value)
-{
-    return value ? Json(*value) : Json(nullptr);
-}
-
-std::optional<double> optionalNumber(const Place &place, const char *key)
-{
-    const auto found = place.find(key);
-    return found ? std::optional(found->number()) : std::nullopt;
-}
-
 std::string sessionLine(std::string_view type, const Bundle &head)
 {
     return dumped(Json{{"type", type}, {"bundle", jsonOf(head)}}, -1);
@@ -46,9 +35,9 @@ BenchEvent readEvent(const Place &place, BenchEvent::Kind kind)
     event.fraction = place["fraction"].number();
     event.rounds = place["rounds"].count();
     event.kept = place["kept"].count();
-    event.ratio = optionalNumber(place, "ratio");
-    event.low = optionalNumber(place, "low");
-    event.high = optionalNumber(place, "high");
+    event.ratio = place.optionalNumber("ratio");
+    event.low = place.optionalNumber("low");
+    event.high = place.optionalNumber("high");
     if (const auto result = place.find("result")) {
         event.result = readKernelResult(*result);
     }
@@ -86,9 +75,9 @@ std::string toJsonLine(const BenchEvent &event)
               {"fraction", event.fraction},
               {"rounds", event.rounds},
               {"kept", event.kept},
-              {"ratio", optionalNumber(event.ratio)},
-              {"low", optionalNumber(event.low)},
-              {"high", optionalNumber(event.high)}};
+              {"ratio", jsonOf(event.ratio)},
+              {"low", jsonOf(event.low)},
+              {"high", jsonOf(event.high)}};
     if (event.result) {
         json["result"] = jsonOf(*event.result);
     }

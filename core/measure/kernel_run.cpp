@@ -333,7 +333,7 @@ private:
     }
 
     // A time beyond the machine is first blamed on the probes, which may have been disturbed: they
-    // are taken once more, and only what still stands is INVALID.
+    // are taken once more, and only what is still too fast is INVALID.
     void assembleWithSecondThoughts()
     {
         assemble(m_kernel, m_settings, m_session, m_measurement, m_result);
@@ -381,7 +381,7 @@ private:
     Clock::time_point m_start = Clock::now(), m_deadline;
     std::uint64_t m_order = 0;
     RunPlan m_plan;
-    std::vector<double> m_slowest;  // a shape: ns of one call of the slowest variant
+    std::vector<double> m_slowest;  // by shape: ns of one call of the slowest variant
     Measurement m_measurement;
     KernelResult m_result;
 };

@@ -35,9 +35,9 @@ struct RunSettings {
 // Raw material of a result.
 struct Measurement {
     VerificationResult verification;
-    std::vector<ShapeCalibration> calibrations;     // a shape
-    std::vector<long> calls;                        // a shape: calls a batch
-    std::vector<std::vector<WorkerRounds>> rounds;  // a shape: its workers
+    std::vector<ShapeCalibration> calibrations;     // by shape
+    std::vector<long> calls;                        // by shape: calls per batch
+    std::vector<std::vector<WorkerRounds>> rounds;  // by shape: its workers
     std::map<std::pair<std::size_t, std::size_t>, std::vector<double>> joules;  // shape, variant
     std::vector<kernels::Quality> quality;
 };
@@ -47,7 +47,7 @@ std::vector<bool> timedVariants(const kernels::Kernel &kernel);
 
 using EventSink = std::function<void(const BenchEvent &)>;
 
-// Always gives a result; what went wrong stands in its status and message. Sends KernelStarted,
+// Always gives a result; its status and message say what went wrong. Sends KernelStarted,
 // Progress and KernelFinished. May probe the machine again, and then updates session.probes.
 KernelResult runKernel(const kernels::Kernel &kernel, const RunSettings &settings, Session &session,
                        const EventSink &events, std::stop_token stop);

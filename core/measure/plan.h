@@ -1,4 +1,5 @@
-// How much is measured: calls a batch, rounds a worker, workers a run, and the order in a round.
+// How much is measured: calls per batch, rounds per worker, workers per run, and the order in a
+// round.
 #pragma once
 
 #include <cstddef>

@@ -48,7 +48,7 @@ std::size_t roundedDown(double bytes)
 
 struct Level {
     const char *suffix;
-    double bytes;   // of both buffers together, a thread
+    double bytes;   // of both buffers together, per thread
     bool streamed;  // non-temporal stores make sense
 };
 

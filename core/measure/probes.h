@@ -2,8 +2,8 @@
 //
 // Keys: fma_1t_gflops, fma_all_gflops (best instruction set, fp32 multiply and add count one each),
 // fma_1t_<TARGET>_gflops for every instruction set; read|copy|nt_copy_1t|all[_l1|_l2|_l3]_gbps in
-// 1e9 bytes a second, reads and writes counted, without level: main memory; l1_bytes, l2_bytes (of
-// one core), l3_bytes, llc_bytes; timer_ns (one tick), timer_cost_ns; threads.
+// 1e9 bytes per second, reads and writes counted, without level: main memory; l1_bytes, l2_bytes
+// (of one core), l3_bytes, llc_bytes; timer_ns (one tick), timer_cost_ns; threads.
 #pragma once
 
 #include "base/result.h"

@@ -1,6 +1,6 @@
 // The inner loops of the probes, compiled for every instruction set that Highway knows.
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "measure/probes_simd.cpp"  // NOLINT: this file, once a target
+#define HWY_TARGET_INCLUDE "measure/probes_simd.cpp"  // NOLINT: this file, once per target
 
 #include <hwy/foreach_target.h>
 

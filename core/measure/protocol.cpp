@@ -1,6 +1,7 @@
 #include "protocol.h"
 
-#include <nlohmann/json.hpp>
+#include "base/words.h"
+#include "measure/results/results_json.h"
 
 #include <unistd.h>
 
@@ -15,24 +16,35 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array<const char *, 6> taskWords{"verify",  "calibrate", "time",
-                                                "quality", "devices",   "probe"};
-
-Json optionalNumber(const std::optional<double> &value)
-{
-    return value ? Json(*value) : Json(nullptr);
-}
+constexpr std::array<Word<Task>, 6> taskWords{{
+        {Task::Verify, "verify"},
+        {Task::Calibrate, "calibrate"},
+        {Task::Time, "time"},
+        {Task::Quality, "quality"},
+        {Task::Devices, "devices"},
+        {Task::Probe, "probe"},
+}};
 
 std::optional<double> numberOrNothing(const Json &json)
 {
     return json.is_number() ? std::optional(json.get<double>()) : std::nullopt;
 }
 
+Evidence readEvidence(const Place &place)
+{
+    const auto evidence = evidenceFromWord(place.string());
+    if (!evidence) {
+        place.refuse("must be measured, computed or simulated",
+                     "应为 measured、computed 或 simulated");
+    }
+    return *evidence;
+}
+
 }  // namespace
 
 std::string toJson(const WorkerRequest &request)
 {
-    return Json{{"task", taskWords.at(std::size_t(request.task))},
+    return Json{{"task", wordOf(taskWords, request.task)},
                 {"kernel", request.kernel},
                 {"preset", request.preset},
                 {"device", request.device},
@@ -57,12 +69,12 @@ Result<WorkerRequest> workerRequestFromJson(std::string_view text)
         const Json json = Json::parse(text);
         WorkerRequest request;
         const auto word = json.at("task").get<std::string>();
-        const auto task = std::find(taskWords.begin(), taskWords.end(), word);
-        if (task == taskWords.end()) {
+        const auto task = fromWord(taskWords, word);
+        if (!task) {
             return fail(ErrorCode::Usage, "worker: unknown task {0}", "工作进程：未知任务 {0}",
                         word);
         }
-        request.task = Task(task - taskWords.begin());
+        request.task = *task;
         json.at("kernel").get_to(request.kernel);
         json.at("preset").get_to(request.preset);
         json.at("device").get_to(request.device);
@@ -89,7 +101,7 @@ Json toJson(const ShapeCalibration &shape)
 {
     Json limits = Json::array();
     for (const auto &limit : shape.limits) {
-        limits.push_back(optionalNumber(limit));
+        limits.emplace_back(jsonOf(limit));
     }
     return {{"label", shape.shape.label},
             {"operation", shape.shape.operation},
@@ -132,7 +144,7 @@ Json toJson(const std::vector<Round> &rounds)
         Json samples = Json::array();
         for (const Sample &sample : round) {
             samples.push_back({sample.variant, sample.wallNs, sample.cpuNs, sample.switches,
-                               optionalNumber(sample.deviceNs)});
+                               jsonOf(sample.deviceNs)});
         }
         out.push_back(std::move(samples));
     }
@@ -181,12 +193,12 @@ Json toJson(const std::vector<kernels::Quality> &figures)
         out.push_back({{"metric", figure.metric},
                        {"variant", figure.variant},
                        {"value", figure.value},
-                       {"low", optionalNumber(figure.low)},
-                       {"high", optionalNumber(figure.high)},
+                       {"low", jsonOf(figure.low)},
+                       {"high", jsonOf(figure.high)},
                        {"unit", figure.unit},
                        {"at", figure.at},
                        {"per_seed", figure.perSeed},
-                       {"evidence", int(figure.evidence)}});
+                       {"evidence", toWord(figure.evidence)}});
     }
     return out;
 }
@@ -203,7 +215,7 @@ std::vector<kernels::Quality> qualityFromJson(const Json &json)
                        figure.at("unit").get<std::string>(),
                        figure.at("at").get<std::vector<std::pair<std::string, double>>>(),
                        figure.at("per_seed").get<std::vector<double>>(),
-                       kernels::Evidence(figure.at("evidence").get<int>())});
+                       readEvidence(Place(figure, {})["evidence"])});
     }
     return out;
 }

@@ -32,8 +32,8 @@ struct WorkerRequest {
     std::uint64_t orderSeed = 1;  // of the order in the rounds and the places of the buffers
     int rounds = plannedRounds;
     double shortestBatchNs = 1e6;
-    std::vector<long> calls;          // a shape; Task::Time
-    std::vector<double> nsPerCall;    // a shape: slowest variant, for the watch; Task::Time
+    std::vector<long> calls;          // by shape; Task::Time
+    std::vector<double> nsPerCall;    // by shape: slowest variant, for the watch; Task::Time
     std::vector<bool> timedVariants;  // variants that take part in a time comparison
 };
 std::string toJson(const WorkerRequest &request);
@@ -61,6 +61,7 @@ nlohmann::json toJson(const VerificationResult &verification);
 VerificationResult verificationFromJson(const nlohmann::json &json);
 
 nlohmann::json toJson(const std::vector<kernels::Quality> &figures);
+// Throws Malformed or an exception of the JSON library.
 std::vector<kernels::Quality> qualityFromJson(const nlohmann::json &json);
 
 // The answering side: writes lines to the event pipe. Not thread-safe.

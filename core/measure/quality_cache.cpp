@@ -1,8 +1,7 @@
 #include "quality_cache.h"
 
 #include "kernels/blocks/instruction_set.h"
-
-#include <nlohmann/json.hpp>
+#include "measure/results/json_place.h"
 
 #include <unistd.h>
 
@@ -35,6 +34,8 @@ std::optional<std::vector<kernels::Quality>> QualityCache::read() const
     try {
         return qualityFromJson(nlohmann::json::parse(file));
     } catch (const nlohmann::json::exception &) {
+        return std::nullopt;
+    } catch (const Malformed &) {
         return std::nullopt;
     }
 }

@@ -9,19 +9,6 @@ namespace touchstone::measure {
 
 namespace {
 
-Evidence toResult(kernels::Evidence evidence)
-{
-    switch (evidence) {
-    case kernels::Evidence::Computed:
-        return Evidence::Computed;
-    case kernels::Evidence::Simulated:
-        return Evidence::Simulated;
-    case kernels::Evidence::Measured:
-        break;
-    }
-    return Evidence::Measured;
-}
-
 struct Range {
     double ratio = 0, low = 0, high = 0;
 };
@@ -89,7 +76,7 @@ QualityResult qualityResult(const kernels::Quality &figure)
     out.unit = figure.unit;
     out.at = figure.at;
     out.perSeed = figure.perSeed;
-    out.evidence = toResult(figure.evidence);
+    out.evidence = figure.evidence;
     return out;
 }
 
@@ -121,7 +108,7 @@ std::vector<RatioResult> quantityRatios(const kernels::Comparison &comparison,
         out.low = range->low;
         out.high = range->high;
         out.verdict = verdictOf(*range);
-        out.evidence = toResult(std::max(a.evidence, b->evidence));  // the weaker of both
+        out.evidence = std::max(a.evidence, b->evidence);  // the weaker of both
         out.at = a.at;
         ratios.push_back(std::move(out));
     }

@@ -85,7 +85,7 @@ bool recall(const SessionOptions &options, Session &session)
         json.at("floor").get_to(session.floor);
         return true;
     } catch (const Json::exception &) {
-        return false;  // missing or damaged: measured anew
+        return false;  // missing or damaged: measured again
     }
 }
 

@@ -1,4 +1,4 @@
-// What is measured once a session and then holds for every run: probes and the layout floor. Kept
+// What is measured once per session and then holds for every run: probes and the layout floor. Kept
 // in a private folder until the machine restarts, half a day passes or the program changes.
 #pragma once
 

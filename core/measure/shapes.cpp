@@ -4,16 +4,7 @@ namespace touchstone::measure {
 
 std::optional<kernels::Preset> presetOf(std::string_view word)
 {
-    if (word == "small") {
-        return kernels::Preset::Small;
-    }
-    if (word == "medium") {
-        return kernels::Preset::Medium;
-    }
-    if (word == "large") {
-        return kernels::Preset::Large;
-    }
-    return std::nullopt;
+    return fromWord(presetTerms, word);
 }
 
 const std::vector<kernels::Shape> &shapesOf(const kernels::Kernel &kernel, std::string_view preset)

@@ -87,7 +87,7 @@ public:
     {
     }
 
-    // False when the kernel failed; the reason then stands in result.
+    // False when the kernel failed; result then gives the reason.
     Result<bool> shape(const kernels::Shape &shape, std::uint64_t seed, bool exact,
                        VerificationResult &result)
     {

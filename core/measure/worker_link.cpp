@@ -1,5 +1,7 @@
 #include "worker_link.h"
 
+#include "measure/results/json_place.h"
+
 #include <nlohmann/json.hpp>
 
 #include <csignal>
@@ -42,15 +44,6 @@ std::uint64_t dataLimit(const WorkerRequest &request)
         return 0;
     }
     return std::uint64_t(memoryShare * double(availableMemory()));
-}
-
-std::string lastLine(std::string tail)
-{
-    while (!tail.empty() && tail.back() == '\n') {
-        tail.pop_back();
-    }
-    const std::size_t start = tail.rfind('\n');
-    return start == std::string::npos ? tail : tail.substr(start + 1);
 }
 
 WorkerEnd ended(RunStatus status, const Text &reason)
@@ -156,6 +149,12 @@ WorkerEnd runWorkerProcess(const WorkerProgram &program, const WorkerRequest &re
             return ended(RunStatus::Crashed,
                          text("the worker wrote a line that cannot be read ({0})",
                               "工作进程输出了无法读取的内容（{0}）", error.what()));
+        } catch (const Malformed &malformed) {
+            child->end(grace);
+            return ended(RunStatus::Crashed,
+                         text("the worker wrote a line that cannot be read ({0})",
+                              "工作进程输出了无法读取的内容（{1}）", malformed.message.en,
+                              malformed.message.zh));
         }
     }
 }

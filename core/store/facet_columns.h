@@ -1,8 +1,8 @@
 // The facet values of all papers, packed for scanning. Private to this folder.
 //
 // Link tables would need a row for each value of each paper (some fifteen million at a million
-// papers); packed, 256 papers a row, the whole library is scanned in tens of milliseconds, and all
-// facets are counted in the same pass.
+// papers); packed, 256 papers per row, the whole library is scanned in tens of milliseconds, and
+// all facets are counted in the same pass.
 #pragma once
 
 #include "store/sql.h"

@@ -195,7 +195,7 @@ Importer::Paper Importer::paperFor(const ReportPaper &paper, qint64 hash,
 
 qint64 Importer::predecessor(qint64 paper, const Target &target, int position)
 {
-    // A paper may stand twice in one report, so its own number counts first; a moved one is found
+    // A paper may appear twice in one report, so its own number counts first; a moved one is found
     // by the report alone.
     Query find(m_connection,
                "SELECT id FROM appearance WHERE paper_id = ? AND report_id = ? "

@@ -72,7 +72,7 @@ void switchToWal(Connection &connection)
     }
 }
 
-// The words of every paper anew, after a change of how text is split.
+// Indexes the words of every paper again, after a change of how text is split.
 void rebuildSearch(Connection &connection)
 {
     connection.exec("INSERT INTO paper_text (paper_text) VALUES ('delete-all')");

@@ -2,7 +2,6 @@
 
 #include "library/vocabulary.h"
 #include "store/decisions.h"
-#include "store/kernel_links.h"
 #include "store/search_text.h"
 
 #include <algorithm>
@@ -95,6 +94,39 @@ SearchWords wordsOf(const QVector<StoredAppearance> &appearances)
         addWords(words, appearance.content);
     }
     return words;
+}
+
+// Claims that no person has rejected.
+int countedClaims(const ReportPaper &paper)
+{
+    return int(std::count_if(paper.claims.begin(), paper.claims.end(), [](const Claim &claim) {
+        return claim.status != ClaimStatus::Rejected;
+    }));
+}
+
+// The largest improvement factor of the claims that count for it.
+std::optional<double> bestClaimed(const ReportPaper &paper)
+{
+    std::optional<double> best;
+    for (const Claim &claim : paper.claims) {
+        if (countsForFactor(claim)) {
+            best = std::max(best.value_or(claim.normalised->factor), claim.normalised->factor);
+        }
+    }
+    return best;
+}
+
+// The dates of the reports that the paper appears in, "2025-09-24".
+QStringList reportDates(Connection &connection, const QVector<StoredAppearance> &appearances)
+{
+    QStringList dates;
+    for (const StoredAppearance &appearance : appearances) {
+        Query report(connection, "SELECT substr(generated_at, 1, 10) FROM report WHERE id = ?",
+                     appearance.report);
+        report.next();
+        dates.append(report.text(0));
+    }
+    return dates;
 }
 
 }  // namespace
@@ -192,8 +224,26 @@ void PaperIndex::writeDerived(qint64 paper, const QVector<StoredAppearance> &app
     find.next();
     ReportPaper shown = appearances.first().content;
     applyDecisions(m_connection, find.text(0), shown);
+    const QStringList dates = reportDates(m_connection, appearances);
+    const PaperKernels kernels = linkKernels(m_connection, paper, appearances, shown);
+    writeFacets(paper, shown, dates, kernels);
 
-    std::optional<double> best;
+    std::optional<int> grade;
+    if (kernels.grade) {
+        grade = int(*kernels.grade);
+    }
+    Query(m_connection,
+          "UPDATE paper SET title = ?, short_name = ?, techniques = ?, report = ?, position = ?, "
+          "claim_count = ?, best_claimed = ?, measured = ?, grade = ? WHERE id = ?",
+          shown.title, shown.shortName, shown.techniques.join(u' '),
+          *std::max_element(dates.begin(), dates.end()), shown.index, countedClaims(shown),
+          bestClaimed(shown), kernels.measured, grade, paper)
+            .run();
+}
+
+void PaperIndex::writeFacets(qint64 paper, const ReportPaper &shown, const QStringList &dates,
+                             const PaperKernels &kernels)
+{
     FacetRecord record;
     record.paper = paper;
     const auto add = [&](Facet facet, const QString &value) {
@@ -203,52 +253,26 @@ void PaperIndex::writeDerived(qint64 paper, const QVector<StoredAppearance> &app
             values.push_back(id);
         }
     };
-    int claimCount = 0;
+    const auto addAll = [&](Facet facet, const QStringList &values) {
+        for (const QString &value : values) {
+            add(facet, value);
+        }
+    };
     for (const Claim &claim : shown.claims) {
         if (claim.status != ClaimStatus::Rejected) {
-            ++claimCount;
             add(Facet::Metric, claim.metric);
         }
-        if (countsForFactor(claim)) {
-            best = std::max(best.value_or(claim.normalised->factor), claim.normalised->factor);
-        }
     }
-    for (const QString &technique : std::as_const(shown.techniques)) {
-        add(Facet::Technique, technique);
-    }
-    for (const QString &institution : std::as_const(shown.institutions)) {
-        add(Facet::Institution, institution);
-    }
-    QString newestReport;
-    for (const StoredAppearance &appearance : appearances) {
-        Query report(m_connection, "SELECT substr(generated_at, 1, 10) FROM report WHERE id = ?",
-                     appearance.report);
-        report.next();
-        const QString date = report.text(0);
-        add(Facet::Report, date);
-        newestReport = std::max(newestReport, date);
-    }
-    const PaperKernels kernels = linkKernels(m_connection, paper, appearances, shown);
-    for (const QString &kernel : kernels.ids) {
-        add(Facet::Kernel, kernel);
-    }
+    addAll(Facet::Technique, shown.techniques);
+    addAll(Facet::Institution, shown.institutions);
+    addAll(Facet::Report, dates);
+    addAll(Facet::Kernel, kernels.ids);
     if (kernels.grade) {
         add(Facet::Grade, toWord(*kernels.grade));
     }
     add(Facet::Measured, kernels.measured ? QStringLiteral("yes") : QStringLiteral("no"));
-    record.bestClaimed = best.value_or(std::numeric_limits<double>::quiet_NaN());
+    record.bestClaimed = bestClaimed(shown).value_or(std::numeric_limits<double>::quiet_NaN());
     m_facets.put(record);
-
-    std::optional<int> grade;
-    if (kernels.grade) {
-        grade = int(*kernels.grade);
-    }
-    Query(m_connection,
-          "UPDATE paper SET title = ?, short_name = ?, techniques = ?, report = ?, position = ?, "
-          "claim_count = ?, best_claimed = ?, measured = ?, grade = ? WHERE id = ?",
-          shown.title, shown.shortName, shown.techniques.join(u' '), newestReport, shown.index,
-          claimCount, best, kernels.measured, grade, paper)
-            .run();
 }
 
 }  // namespace touchstone::store

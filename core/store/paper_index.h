@@ -4,6 +4,7 @@
 
 #include "store/appearance.h"
 #include "store/facet_columns.h"
+#include "store/kernel_links.h"
 
 namespace touchstone::store {
 
@@ -14,7 +15,7 @@ struct SearchWords {
 };
 SearchWords wordsOf(const ReportPaper &paper);
 
-// Every change of a paper's facts stands between forget() and refresh(), in one transaction:
+// Every change of a paper's facts is made between forget() and refresh(), in one transaction:
 // the search index has no content of its own, so the old words are computed from the old facts.
 class PaperIndex {
 public:
@@ -33,6 +34,9 @@ private:
     void writeAll(qint64 paper, const QVector<StoredAppearance> &appearances,
                   const SearchWords &words);
     void writeDerived(qint64 paper, const QVector<StoredAppearance> &appearances);
+    // shown: with the decisions of people. dates: of the reports that the paper appears in.
+    void writeFacets(qint64 paper, const ReportPaper &shown, const QStringList &dates,
+                     const PaperKernels &kernels);
 
     Connection &m_connection;
     FacetWriter m_facets;

@@ -1,4 +1,4 @@
-// What stands behind Store. Private to this folder.
+// The implementation of Store. Private to this folder.
 #pragma once
 
 #include "store/sql.h"

@@ -35,7 +35,7 @@ struct PaperRow {
     int claimCount = 0;
     std::optional<double> bestClaimed;  // largest unflagged improvement factor
     std::optional<double> measured;     // measure::ratioFor() the best graded claim
-    std::optional<Grade> grade;         // the best of the kernels that speak for the paper
+    std::optional<Grade> grade;         // the best of the kernels that reproduce the paper
 };
 
 struct FacetValue {
@@ -82,7 +82,7 @@ struct ImportedFile {
 };
 struct ImportOutcome {
     QString importId;             // empty when there was nothing new, and so nothing to undo
-    QVector<ImportedFile> files;  // one a plan, same order
+    QVector<ImportedFile> files;  // one per plan, same order
 };
 struct UndoneImport {
     QStringList sourceNames;

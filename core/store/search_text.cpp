@@ -127,7 +127,7 @@ void appendTokens(std::u16string &tokens, const Runs &runs, const Run &run, bool
 }
 
 // "kv 缓存" in quotes, with a star where the last token may go on: a word being typed, or a single
-// CJK character, which stands in the index as the first of a pair.
+// CJK character, which the index holds as the first of a pair.
 QString quoted(const QString &term, bool typing)
 {
     const Runs runs = runsOf(term);

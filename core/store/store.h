@@ -1,7 +1,7 @@
 // The library on disk: one SQLite file behind one class. SQLiteCpp and SQL stay inside this folder.
 //
-// One Store is one connection and belongs to one thread; open one a worker thread. Writers wait up
-// to 10 s for each other (imports up to 10 minutes), then report ErrorCode::Busy. All calls are
+// One Store is one connection and belongs to one thread; open one per worker thread. Writers wait
+// up to 10 s for each other (imports up to 10 minutes), then report ErrorCode::Busy. All calls are
 // transactions of their own.
 #pragma once
 
@@ -74,7 +74,7 @@ public:
     Result<QVector<RunRow>> runs(const RunQuery &query = {}) const;  // newest first
     // The same with their figures, without samples.
     Result<StoredResults> results(const RunQuery &query = {}) const;
-    // A bundle speaks of one machine: the matching runs of the machine with the newest one.
+    // A bundle holds runs of one machine: the matching runs of the machine with the newest one.
     Result<ExportedBundle> exportBundle(const RunQuery &query = {}) const;
     Result<QVector<MachineRow>> machines() const;  // newest facts first
     // A run is named by its id; where several machines have a run of that id, by the machine too,

@@ -6,6 +6,8 @@
 
 #include <unistd.h>
 
+#include <fstream>
+
 using namespace touchstone;
 using namespace touchstone::measure;
 
@@ -56,6 +58,29 @@ TEST_F(QualityCaches, KeepsFiguresForTheSameRequestOnly)
         EXPECT_FALSE(QualityCache(other, kernel).read());
     }
     EXPECT_FALSE(QualityCache(request, test::NormKernel("another")).read());
+}
+
+TEST_F(QualityCaches, KeepsWhereAFigureComesFromAndRefusesUnknownWords)
+{
+    const test::NormKernel kernel("norm");
+    figures.front().evidence = kernels::Evidence::Simulated;
+    QualityCache(request, kernel).write(figures);
+    const auto kept = QualityCache(request, kernel).read();
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->front().evidence, kernels::Evidence::Simulated);
+
+    const std::filesystem::path folder = std::filesystem::path(request.cacheFolder) / "quality";
+    const std::filesystem::path path = std::filesystem::directory_iterator(folder)->path();
+    std::string json;
+    std::getline(std::ifstream(path), json);
+    const std::string word = "\"simulated\"";
+    const auto at = json.find(word);
+    ASSERT_NE(at, std::string::npos);
+    for (const char *other : {"\"guessed\"", "7"}) {
+        std::string damaged = json;
+        std::ofstream(path) << damaged.replace(at, word.size(), other);
+        EXPECT_FALSE(QualityCache(request, kernel).read()) << other;
+    }
 }
 
 TEST_F(QualityCaches, NeverKeepsTimedFigures)

@@ -2,32 +2,20 @@
 
 #include "ui/bench/result_files.h"
 #include "ui/bench/result_view.h"
-#include "ui/common/icons.h"
 #include "ui/common/language.h"
 #include "ui/common/widgets.h"
 #include "ui/common/wording.h"
 
 #include <QComboBox>
 #include <QFileDialog>
-#include <QHeaderView>
 #include <QSpinBox>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QThread>
 #include <QTreeView>
 #include <QVBoxLayout>
 
 namespace touchstone::ui {
-
-namespace {
-const QStringList &presets()
-{
-    static const QStringList all{QStringLiteral("small"), QStringLiteral("medium"),
-                                 QStringLiteral("large")};
-    return all;
-}
-}  // namespace
 
 BenchPage::BenchPage(Workspace &workspace, QWidget *parent)
     : Translated<QWidget>(parent), m_workspace(workspace), m_devicesJob(workspace.jobs()),
@@ -44,133 +32,6 @@ BenchPage::BenchPage(Workspace &workspace, QWidget *parent)
     column->addWidget(m_splitter, 1);
     connectAll();
     retranslateUi();
-}
-
-void BenchPage::buildHeader()
-{
-    auto *row = new QHBoxLayout(m_header);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(6);
-    m_device = named(new QComboBox(m_header), QStringLiteral("benchDevice"));
-    m_preset = named(new QComboBox(m_header), QStringLiteral("benchPreset"));
-    m_threads = named(new QSpinBox(m_header), QStringLiteral("benchThreads"));
-    m_budget = named(new QSpinBox(m_header), QStringLiteral("benchBudget"));
-    m_device->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_device->setMinimumWidth(220);
-    int number = 0;
-    for (QWidget *field :
-         std::initializer_list<QWidget *>{m_device, m_preset, m_threads, m_budget}) {
-        m_names[number] = label(QStringLiteral("caption"), m_header);
-        m_names[number]->setBuddy(field);
-        row->addWidget(m_names[number]);
-        row->addWidget(field);
-        row->addSpacing(6);
-        ++number;
-    }
-    row->addStretch(1);
-    m_import = named(new QPushButton(m_header), QStringLiteral("importResults"));
-    row->addWidget(m_import);
-    m_certify = named(new QPushButton(m_header), QStringLiteral("certify"));
-    m_certify->setIcon(icon(QStringLiteral("certificate")));
-    row->addWidget(m_certify);
-    m_device->addItem(QString(), QStringLiteral("cpu"));
-    for (const QString &preset : presets()) {
-        m_preset->addItem(QString(), preset);
-    }
-    m_threads->setRange(0, std::max(1, QThread::idealThreadCount()));
-    m_budget->setRange(0, 3600);
-    for (QSpinBox *box : {m_threads, m_budget}) {
-        box->setButtonSymbols(QAbstractSpinBox::NoButtons);
-        box->setFixedWidth(92);
-    }
-}
-
-QWidget *BenchPage::kernelPanel()
-{
-    auto *left = new QWidget(this);
-    auto *leftColumn = new QVBoxLayout(left);
-    leftColumn->setContentsMargins(0, 0, 0, 0);
-    leftColumn->setSpacing(0);
-    m_tree = named(new QTreeView(left), QStringLiteral("kernelTree"));
-    m_tree->setModel(&m_kernels);
-    m_tree->setHeaderHidden(true);
-    m_tree->setIndentation(12);
-    m_tree->setUniformRowHeights(true);
-    m_tree->setTextElideMode(Qt::ElideRight);
-    m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_tree->expandAll();
-    m_run = named(new QPushButton(left), QStringLiteral("runKernels"), QStringLiteral("primary"));
-    m_sweep = named(new QPushButton(left), QStringLiteral("sweepKernels"));
-    auto *buttons = new QHBoxLayout;
-    buttons->setContentsMargins(8, 6, 8, 6);
-    buttons->addWidget(m_run, 2);
-    buttons->addWidget(m_sweep, 1);
-    leftColumn->addWidget(m_tree, 1);
-    leftColumn->addLayout(buttons);
-    return left;
-}
-
-QWidget *BenchPage::queuePanel()
-{
-    auto *queue = new QWidget(this);
-    auto *queueColumn = new QVBoxLayout(queue);
-    queueColumn->setContentsMargins(0, 0, 0, 0);
-    queueColumn->setSpacing(0);
-    m_queueTitle = label(QStringLiteral("muted"), queue);
-    m_cancel = named(new QPushButton(queue), QStringLiteral("cancelQueue"), QStringLiteral("link"));
-    m_clear = named(new QPushButton(queue), QStringLiteral("clearQueue"), QStringLiteral("link"));
-    auto *tools = new QHBoxLayout;
-    tools->setContentsMargins(10, 4, 8, 4);
-    tools->addWidget(m_queueTitle);
-    tools->addStretch(1);
-    tools->addWidget(m_cancel);
-    tools->addWidget(m_clear);
-    buildQueueTable(queue);
-    queueColumn->addLayout(tools);
-    queueColumn->addWidget(m_table, 1);
-    return queue;
-}
-
-void BenchPage::buildQueueTable(QWidget *parent)
-{
-    m_table = named(new QTableView(parent), QStringLiteral("queueTable"));
-    m_table->setModel(&m_queueModel);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setSectionResizeMode(QueueModel::Kernel, QHeaderView::Stretch);
-    header->resizeSection(QueueModel::How, 130);
-    header->resizeSection(QueueModel::State, 230);
-    header->resizeSection(QueueModel::Ratio, 70);
-    header->resizeSection(QueueModel::Interval, 120);
-}
-
-void BenchPage::buildBody()
-{
-    m_noKernels = new EmptyState(QStringLiteral("bench"), this);
-    m_left->addWidget(kernelPanel());
-    m_left->addWidget(m_noKernels);
-    m_left->setCurrentIndex(m_kernels.rowCount() > 0 ? 0 : 1);
-    m_left->setMinimumWidth(230);
-    m_result = new ResultView(m_workspace, this);
-    m_right->addWidget(queuePanel());
-    m_right->addWidget(m_result);
-    m_right->setChildrenCollapsible(false);
-    m_right->setSizes({170, 430});
-    m_right->setStretchFactor(1, 1);
-    m_splitter->setObjectName(QStringLiteral("benchSplitter"));
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(m_left);
-    m_splitter->addWidget(m_right);
-    m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({300, 900});
 }
 
 void BenchPage::connectAll()

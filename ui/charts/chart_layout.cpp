@@ -112,7 +112,7 @@ private:
             const Text note =
                     m_spec.dropped.size() == 1
                             ? m_spec.dropped.first()
-                            : text("{0} entries are not drawn; the reasons stand in the data file.",
+                            : text("{0} entries are not drawn; the data file gives the reasons.",
                                    "有 {0} 项未绘出，原因见数据文件。", m_spec.dropped.size());
             lines += m_small.wrapped(shownText(note, m_style), width, 2);
         }

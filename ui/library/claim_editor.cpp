@@ -113,7 +113,7 @@ void ClaimEditor::retranslateUi()
     m_direction->setItemText(0, tr("higher is better"));
     m_direction->setItemText(1, tr("lower is better"));
     for (int i = 0; i < m_qualifier->count(); ++i) {
-        m_qualifier->setItemText(i, i == 0 ? tr("as it stands")
+        m_qualifier->setItemText(i, i == 0 ? tr("as stated")
                                            : shown(compare::qualifierText(Qualifier(i))));
     }
     const QStringList names{tr("Metric"),        tr("Read as"), tr("Value"),     tr("Upper end"),

@@ -1,6 +1,5 @@
 #include "ui/library/library_page.h"
 
-#include "ui/common/icons.h"
 #include "ui/common/language.h"
 #include "ui/common/table_text.h"
 #include "ui/common/widgets.h"
@@ -53,93 +52,6 @@ LibraryPage::LibraryPage(Workspace &workspace, QWidget *parent)
 }
 
 LibraryPage::~LibraryPage() = default;
-
-QWidget *LibraryPage::buildHeader()
-{
-    auto *header = new QWidget(this);
-    auto *row = new QHBoxLayout(header);
-    row->setContentsMargins(0, 0, 0, 0);
-    m_search = named(new SearchEdit(header), QStringLiteral("search"));
-    m_search->setMinimumWidth(240);
-    m_saved = named(new QToolButton(header), QStringLiteral("savedSearches"));
-    m_saved->setIcon(icon(QStringLiteral("save"), Tone::Muted));
-    m_saved->setPopupMode(QToolButton::InstantPopup);
-    m_saved->setMenu(new QMenu(m_saved));
-    row->addWidget(m_search, 1);
-    row->addWidget(m_saved);
-    return header;
-}
-
-QWidget *LibraryPage::buildList()
-{
-    auto *list = new QWidget(this);
-    auto *column = new QVBoxLayout(list);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    m_count = named(label(QStringLiteral("muted"), list), QStringLiteral("paperCount"));
-    m_copy = named(new QToolButton(list), QStringLiteral("copyPapers"));
-    m_copy->setIcon(icon(QStringLiteral("copy"), Tone::Muted));
-    m_copy->setPopupMode(QToolButton::InstantPopup);
-    m_copy->setMenu(new QMenu(m_copy));
-    m_compare = named(new QPushButton(list), QStringLiteral("compareSelected"));
-    m_compare->setIcon(icon(QStringLiteral("compare"), Tone::Text));
-    m_measure = named(new QPushButton(list), QStringLiteral("measureNow"));
-    m_measure->setIcon(icon(QStringLiteral("run"), Tone::Text));
-    auto *tools = new QHBoxLayout;
-    tools->setContentsMargins(10, 6, 8, 6);
-    tools->setSpacing(6);
-    tools->addWidget(m_count);
-    tools->addStretch(1);
-    tools->addWidget(m_copy);
-    tools->addWidget(m_compare);
-    tools->addWidget(m_measure);
-    column->addLayout(tools);
-    auto *chips = new QHBoxLayout;
-    chips->setContentsMargins(8, 0, 8, 4);
-    chips->addWidget(m_chips);
-    column->addLayout(chips);
-    column->addWidget(m_message);
-    m_table = named(new QTableView(list), QStringLiteral("paperTable"));
-    m_empty = new EmptyState(QStringLiteral("library"), list);
-    m_stack = new QStackedWidget(list);
-    m_stack->addWidget(m_table);
-    m_stack->addWidget(m_empty);
-    column->addWidget(m_stack, 1);
-    buildTable();
-    return list;
-}
-
-void LibraryPage::buildTable()
-{
-    m_table->setModel(&m_papers);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(true);
-    m_table->setTabKeyNavigation(false);
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    // Two lines, since most titles do not fit into one.
-    m_table->verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 8);
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setSectionsMovable(true);
-    header->setSortIndicatorShown(true);
-    header->setSectionsClickable(true);
-    header->setContextMenuPolicy(Qt::CustomContextMenu);
-    header->setSortIndicator(-1, Qt::DescendingOrder);
-    header->setStretchLastSection(false);
-    header->setSectionResizeMode(PaperModel::Title, QHeaderView::Stretch);
-    header->setMinimumSectionSize(56);
-    header->resizeSection(PaperModel::Techniques, 136);
-    header->resizeSection(PaperModel::Claims, 60);
-    header->resizeSection(PaperModel::Claimed, 74);
-    header->resizeSection(PaperModel::Measured, 80);
-    header->resizeSection(PaperModel::Grade, 64);
-    header->resizeSection(PaperModel::Report, 90);
-    header->hideSection(PaperModel::Claims);
-}
 
 void LibraryPage::connectAll()
 {

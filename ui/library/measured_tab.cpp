@@ -76,8 +76,8 @@ QString MeasuredTab::html() const
     for (const auto &[kernel, ratios] : m_paper->withoutClaim) {
         measured = true;
         out += paragraph(QStringLiteral("<b>%1</b>").arg(escaped(Wording::kernel(kernel))), 14)
-               + paragraph(mutedText(tr("Measured, though no claim of this paper can stand beside "
-                                        "it.")));
+               + paragraph(mutedText(tr("Measured, though no claim of this paper can be compared "
+                                        "with it.")));
         for (const compare::Measured &one : ratios) {
             out += measuredHtml(one, kernel)
                    + paragraph(escaped(shown(measure::verdictSentence(one.ratio))));

@@ -179,7 +179,7 @@ QVariant PaperModel::headerData(int section, Qt::Orientation orientation, int ro
     }
     if (role == Qt::ToolTipRole && section == Grade) {
         return tr(
-                "How directly a kernel speaks for the claim: SQ same quantity, SM same mechanism, "
+                "How directly a kernel reproduces the claim: SQ same quantity, SM same mechanism, "
                 "PX proxy, NM not measurable here");
     }
     if (role != Qt::DisplayRole) {

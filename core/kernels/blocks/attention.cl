@@ -1,6 +1,6 @@
 // Softmax attention with an online softmax on a device; see attention.h. Built with HEAD_SIZE. One
-// work item a query, one group a tile of at most GROUP queries of one head; keys and values pass
-// through local memory in tiles.
+// work item per query, one group per tile of at most GROUP queries of one head; keys and values
+// pass through local memory in tiles.
 
 #define GROUP 64
 #define KEYS 32

@@ -10,10 +10,10 @@
 //
 //   fixed    blocks of 32 numbers: a byte with the bits of the largest magnitude, and if there are
 //            any, a word of signs and a word for each bit (planes), as in cuSZp (Huang et al.,
-//            SC 2023); differences start anew in every block
-//   Huffman  four streams a chunk that are decoded side by side, with one codebook for all, as SZ3
-//            does (Liang et al., IEEE Transactions on Big Data 9(2), 2023); differences start anew
-//            in every stream
+//            SC 2023); each block begins with a number, not a difference
+//   Huffman  four streams per chunk, decoded side by side, with one codebook for all, as SZ3 does
+//            (Liang et al., IEEE Transactions on Big Data 9(2), 2023); each stream begins with a
+//            number, not a difference
 #pragma once
 
 #include "kernels/blocks/huffman.h"

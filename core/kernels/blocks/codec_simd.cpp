@@ -17,7 +17,7 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 using kernels::HWY_NAMESPACE::putVector;
 
-// At most half a block a vector: two are decoded together.
+// At most half a block per vector: two vectors are decoded together.
 using Floats = hn::CappedTag<float, blockValues / 2>;
 constexpr Floats floatTag;
 using Vec = hn::Vec<Floats>;
@@ -74,7 +74,7 @@ HWY_INLINE Pair numbersAt(const std::uint32_t *block, unsigned bits, std::size_t
 }
 
 // --- blocks of few bits: all planes at once, whatever their number, so that no branch depends on
-// it
+// their number
 
 // Vectors of 32 bytes are needed.
 #undef TOUCHSTONE_NARROW_BLOCKS

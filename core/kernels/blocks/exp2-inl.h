@@ -1,4 +1,4 @@
-// Powers of two in vectors. Included once a target of Highway, after highway.h, in a file that is
+// Powers of two in vectors. Included once per Highway target, after highway.h, in a file that is
 // compiled by foreach_target.h.
 #if defined(TOUCHSTONE_EXP2_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef TOUCHSTONE_EXP2_INL_H

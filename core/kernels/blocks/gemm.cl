@@ -1,6 +1,6 @@
 // Dense products on a device: c[m x n] = a[m x k] * b[n x k]^T (+ c when add), row-major. Offsets
 // and strides in elements. Tiles of both operands go through local memory, so that an element is
-// read from global memory once a tile; launched by deviceGemmNT (device_gemm.h).
+// read from global memory once per tile; launched by deviceGemmNT (device_gemm.h).
 
 #define TILE 16
 

@@ -20,7 +20,7 @@ void gemmNN(std::size_t m, std::size_t n, std::size_t k, const float *a, const f
 void gemmTN(std::size_t m, std::size_t n, std::size_t k, const float *a, const float *b, float *c,
             int threads);
 
-// op(A) and op(B) by the letters: N as it stands, T transposed.
+// op(A) and op(B) by the letters: N as stored, T transposed.
 enum class GemmForm { NN, NT, TN };
 // A part of a larger matrix.
 struct Submatrix {

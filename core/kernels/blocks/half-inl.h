@@ -1,4 +1,4 @@
-// Rows of 16-bit floats in vectors: loads, stores, maps. Included once a target of Highway, after
+// Rows of 16-bit floats in vectors: loads, stores, maps. Included once per Highway target, after
 // highway.h, in a file that is compiled by foreach_target.h.
 #if defined(TOUCHSTONE_HALF_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef TOUCHSTONE_HALF_INL_H

@@ -19,7 +19,7 @@ constexpr std::size_t readPadding = 16;  // bytes after a stream that a reader m
 // Hirschberg, "A Fast Algorithm for Optimal Length-Limited Huffman Codes", JACM 37(3), 1990.
 std::vector<std::uint8_t> codeLengths(std::span<const std::uint64_t> counts);
 
-// What stands for number lowest + i: lengths[i] bits.
+// The code of number lowest + i has lengths[i] bits.
 struct Codebook {
     Codebook() = default;
     Codebook(int lowestNumber, std::vector<std::uint8_t> lengthsOfNumbers);

@@ -1,6 +1,6 @@
 // Weights in 4 bits: a group of 128 columns of a row shares a scale and a minimum in fp16,
 //
-//   w = minimum + scale * q,  q = 0...15,  4.25 bits a weight
+//   w = minimum + scale * q,  q = 0...15,  4.25 bits per weight
 //
 // A group is sixteen words of 32 bits; bits 4 i to 4 i + 3 of word l hold column 16 i + l, so that
 // a vector of words unpacks to eight vectors of neighbouring columns. What lies beyond the last

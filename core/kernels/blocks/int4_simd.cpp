@@ -62,7 +62,7 @@ HWY_INLINE Grid gridOf(const Tile &tile, std::size_t row)
     return {scale, inverse, minimum};
 }
 
-// What the code of w stands for; the code goes to the bits of column k of the tile.
+// The value that the code of w decodes to; the code goes to the bits of column k of the tile.
 HWY_INLINE RowsVec rounded(const Grid &grid, RowsVec w, std::size_t k, std::uint32_t *words)
 {
     const hn::RebindToSigned<Rows> ints;

@@ -8,7 +8,7 @@
 
 namespace touchstone::kernels {
 
-// body(begin, end) is called once a thread with its range of [0, rows).
+// body(begin, end) is called once per thread with its range of [0, rows).
 template <class Body>
 void parallelRows(int threads, std::size_t rows, const Body &body)
 {

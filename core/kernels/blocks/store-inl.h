@@ -1,5 +1,5 @@
 // Stores of results that nobody reads soon, around the caches: a store that goes through them first
-// reads what it overwrites. Included once a target of Highway, after highway.h, in a file that is
+// reads what it overwrites. Included once per Highway target, after highway.h, in a file that is
 // compiled by foreach_target.h.
 #if defined(TOUCHSTONE_STORE_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef TOUCHSTONE_STORE_INL_H

@@ -74,7 +74,7 @@ public:
         std::vector<double> forward, backward, belief, next;
     };
     // p(token at i = v | all tokens of `text` that are not masked), with nothing known beyond text.
-    // before: belief at the first token of text, from what stands before it. out: [text.size() x
+    // before: belief at the first token of text, from what precedes it. out: [text.size() x
     // vocabulary]; rows of tokens that are known stay as they were.
     void conditionals(const Belief &before, std::span<const Token> text, std::span<double> out,
                       Workspace &workspace) const;

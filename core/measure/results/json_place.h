@@ -54,6 +54,11 @@ public:
         }
         return Place{*found, at(key).m_path};
     }
+    std::optional<double> optionalNumber(const char *key) const
+    {
+        const auto found = find(key);
+        return found ? std::optional(found->number()) : std::nullopt;
+    }
 
     std::string string() const
     {

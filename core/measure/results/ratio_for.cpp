@@ -14,12 +14,6 @@ bool mayStand(const KernelResult &result)
            && (result.status == RunStatus::Ok || result.status == RunStatus::Noisy);
 }
 
-bool isNaive(const KernelResult &result, const std::string &variant)
-{
-    return std::any_of(result.variants.begin(), result.variants.end(),
-                       [&](const auto &one) { return one.id == variant && one.role == "naive"; });
-}
-
 bool matches(const RatioWanted &wanted, const RatioResult &ratio)
 {
     if (!holdsAll(wanted.at, ratio.at)) {
@@ -61,6 +55,13 @@ bool holdsAll(const Parameters &wanted, const Parameters &at)
 {
     return std::all_of(wanted.begin(), wanted.end(), [&](const auto &one) {
         return std::find(at.begin(), at.end(), one) != at.end();
+    });
+}
+
+bool isNaive(const KernelResult &result, const std::string &variant)
+{
+    return std::any_of(result.variants.begin(), result.variants.end(), [&](const auto &one) {
+        return one.id == variant && fromWord(roleTerms, one.role) == Role::Naive;
     });
 }
 

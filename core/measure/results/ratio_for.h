@@ -33,10 +33,12 @@ struct RatioChoice {
     const RatioResult *ratio = nullptr;
 };
 
-enum class Counterpart { Strong, Naive };  // which baseline a ratio stands against
+enum class Counterpart { Strong, Naive };  // which baseline a ratio is taken against
 
 // Whether a figure has all of the parameters that are asked for.
 bool holdsAll(const Parameters &wanted, const Parameters &at);
+// Whether the result has this variant as a naive baseline.
+bool isNaive(const KernelResult &result, const std::string &variant);
 // Verified and undisturbed.
 bool isUsable(const KernelResult &result);
 // Runs that may be compared with a claim at all, in the order of the rule; indices into candidates.

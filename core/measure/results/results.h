@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/terms.h"
 
 #include <cstdint>
 #include <map>
@@ -15,16 +16,14 @@ namespace touchstone::measure {
 
 enum class RunStatus { Ok, Failed, Noisy, Invalid, Crashed, TimedOut, Cancelled };
 enum class RatioVerdict { Faster, Slower, Equivalent, Unresolved, Noisy, Invalid };
-// How a figure came about: timed or run on this machine, exact arithmetic (bytes, parameters,
-// FLOPs), or the output of a simulator or of an invented input.
-enum class Evidence { Measured, Computed, Simulated };
+using touchstone::Evidence;
 
 std::string_view toWord(RunStatus);
 std::string_view toWord(RatioVerdict);
-std::string_view toWord(Evidence);
+using touchstone::toWord;
 std::optional<RunStatus> runStatusFromWord(std::string_view);
 std::optional<RatioVerdict> ratioVerdictFromWord(std::string_view);
-std::optional<Evidence> evidenceFromWord(std::string_view);
+using touchstone::evidenceFromWord;
 
 // Named dimensions in order, e.g. {{"tokens", 64}, {"width", 2048}}; values from 0 on.
 using Sizes = std::vector<std::pair<std::string, std::int64_t>>;
@@ -42,7 +41,7 @@ struct VerificationResult {
 
 struct VariantResult {
     std::string id;
-    std::string role;       // "baseline", "naive", "technique"
+    std::string role;       // a word of roleTerms
     std::string operation;  // id in kernel.json; "" in results older than operations
     std::string group;      // shapes of one group may be averaged
     std::string shape;      // label for people, e.g. "64x2048"
@@ -97,7 +96,7 @@ struct KernelResult {
     std::vector<VariantResult> variants;
     std::vector<RatioResult> ratios;
     std::vector<QualityResult> quality;
-    std::map<std::string, std::string> plan;  // rounds, workers, seed, budget, calls a sample ...
+    std::map<std::string, std::string> plan;  // rounds, workers, seed, budget, calls per sample ...
 };
 
 // Free-form facts, shown as they are: "cpu" -> "AMD EPYC", "l3" -> "32 MiB" ...
@@ -156,8 +155,8 @@ Text certificateSentence(const Certificate &certificate);
 // A factor as it is printed: "1.043", "2.31", "12.0".
 std::string shownFactor(double value);
 
-// The same measurements as Google Benchmark writes them (--benchmark_out), one entry a variant and
-// shape: raw samples as repetitions, then mean, median and stddev as aggregates.
+// The same measurements as Google Benchmark writes them (--benchmark_out), one entry per variant
+// and shape: raw samples as repetitions, then mean, median and stddev as aggregates.
 std::string toGoogleBenchmarkJson(const Bundle &bundle);
 
 }  // namespace touchstone::measure

@@ -8,6 +8,8 @@ namespace touchstone::measure {
 
 nlohmann::ordered_json jsonOf(const KernelResult &result);
 nlohmann::ordered_json jsonOf(const Bundle &bundle);
+// null when there is none.
+nlohmann::ordered_json jsonOf(const std::optional<double> &value);
 // They throw Malformed.
 KernelResult readKernelResult(const Place &place);
 Bundle readBundle(const Place &place);

@@ -27,12 +27,6 @@ constexpr std::array<Word<RatioVerdict>, 6> verdictWords{{
         {RatioVerdict::Invalid, "invalid"},
 }};
 
-constexpr std::array<Word<Evidence>, 3> evidenceWords{{
-        {Evidence::Measured, "measured"},
-        {Evidence::Computed, "computed"},
-        {Evidence::Simulated, "simulated"},
-}};
-
 }  // namespace
 
 std::string_view toWord(RunStatus status)
@@ -45,11 +39,6 @@ std::string_view toWord(RatioVerdict verdict)
     return wordOf(verdictWords, verdict);
 }
 
-std::string_view toWord(Evidence evidence)
-{
-    return wordOf(evidenceWords, evidence);
-}
-
 std::optional<RunStatus> runStatusFromWord(std::string_view word)
 {
     return fromWord(statusWords, word);
@@ -58,11 +47,6 @@ std::optional<RunStatus> runStatusFromWord(std::string_view word)
 std::optional<RatioVerdict> ratioVerdictFromWord(std::string_view word)
 {
     return fromWord(verdictWords, word);
-}
-
-std::optional<Evidence> evidenceFromWord(std::string_view word)
-{
-    return fromWord(evidenceWords, word);
 }
 
 }  // namespace touchstone::measure

@@ -16,11 +16,6 @@ Json numberOrNull(double value)
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
-Json optionalNumber(const std::optional<double> &value)
-{
-    return value ? Json(*value) : Json(nullptr);
-}
-
 // Named values whose order counts: [["tokens",64],["width",2048]]. Members of an object have no
 // order of their own, and many programs sort them.
 template <class Value>
@@ -81,7 +76,7 @@ Json written(const RatioResult &ratio)
             {"rounds", ratio.rounds},
             {"kept", ratio.kept},
             {"workers", ratio.workers},
-            {"limit", optionalNumber(ratio.limit)},
+            {"limit", jsonOf(ratio.limit)},
             {"verdict", toWord(ratio.verdict)}};
 }
 
@@ -90,8 +85,8 @@ Json written(const QualityResult &quality)
     return {{"metric", quality.metric},
             {"variant", quality.variant},
             {"value", quality.value},
-            {"low", optionalNumber(quality.low)},
-            {"high", optionalNumber(quality.high)},
+            {"low", jsonOf(quality.low)},
+            {"high", jsonOf(quality.high)},
             {"unit", quality.unit},
             {"at", pairs(quality.at)},
             {"per_seed", quality.perSeed},
@@ -143,6 +138,11 @@ Json jsonOf(const KernelResult &result)
             {"ratios", writtenAll(result.ratios)},
             {"quality", writtenAll(result.quality)},
             {"plan", result.plan}};
+}
+
+Json jsonOf(const std::optional<double> &value)
+{
+    return value ? Json(*value) : Json(nullptr);
 }
 
 Json jsonOf(const Bundle &bundle)

@@ -1,4 +1,4 @@
-// Device side of kernel.cpp: one work-group a row.
+// Device side of kernel.cpp: one work-group per row.
 
 #define GROUP 128
 

@@ -81,7 +81,7 @@ from_fixed(__global const uint *starts, __global const uchar *bits, __global con
     }
 }
 
-// One work item a stream.
+// One work item per stream.
 __kernel void from_huffman(__global const uint *starts, __global const uchar *bytes,
                            __global const int *table, __global float *out, int count,
                            int table_bits, float step, int predicted)

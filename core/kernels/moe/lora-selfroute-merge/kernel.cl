@@ -3,8 +3,8 @@
 #define EXPERTS 8
 #define RANK 8
 
-// One work item a token: softmax over its two largest logits; hidden columns of the chosen experts
-// are weighted, those of all others become zero.
+// One work item per token: softmax over its two largest logits; hidden columns of the chosen
+// experts are weighted, those of all others become zero.
 __kernel void gate(__global float *hidden, __global const float *logits, int tokens)
 {
     const int token = get_global_id(0);

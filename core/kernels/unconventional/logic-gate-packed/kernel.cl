@@ -21,7 +21,7 @@ __kernel void encode(__global const float *x, __global const float *thresholds,
     bits[(word / ROW * inputs + input) * ROW + word % ROW] = value;
 }
 
-// One layer: a gate for 32 samples a work item, by its truth table (bit 2a + b).
+// One layer: one work item evaluates a gate for 32 samples, by its truth table (bit 2a + b).
 __kernel void packed_layer(__global const uint *in, int in_rows, __global const uint *wires,
                            __global const uchar *tables, int first, __global uint *out, int gates,
                            int words)
@@ -39,7 +39,7 @@ __kernel void packed_layer(__global const uint *in, int in_rows, __global const 
     out[(block * gates + gate) * ROW + column] = bitselect(without, with, a);
 }
 
-// Group-Sum and its largest for samples i, i + 8, i + 16 and i + 24 of a word: one byte a sample,
+// Group-Sum and its largest for samples i, i + 8, i + 16 and i + 24 of a word: one byte per sample,
 // emptied before it can run over.
 __kernel void packed_votes(__global const uint *rows, __global int *chosen, __global float *votes,
                            int samples, int gates, int classes)
@@ -75,7 +75,7 @@ __kernel void packed_votes(__global const uint *rows, __global int *chosen, __gl
     }
 }
 
-// One layer, one value a byte. in: row r of sample s is in[r * row_stride + s * sample_stride].
+// One layer, one value per byte. in: row r of sample s is in[r * row_stride + s * sample_stride].
 __kernel void byte_layer(__global const uchar *in, int offset, int row_stride, int sample_stride,
                          __global const uint *wires, __global const uchar *tables, int first,
                          __global uchar *out, int gates, int samples)

@@ -12,7 +12,7 @@
 
 namespace touchstone::kernels::logic_gate_packed {
 
-constexpr std::size_t rowSamples = 512;  // samples a row of bits: one cache line
+constexpr std::size_t rowSamples = 512;  // samples per row of bits: one cache line
 constexpr std::size_t rowWords = rowSamples / 64;
 // A feature becomes four bits, "above the threshold": quintiles of N(0, 1 + meanSpread^2).
 constexpr float meanSpread = 1.0F;

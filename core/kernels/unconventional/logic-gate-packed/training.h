@@ -1,4 +1,4 @@
-// Training of logic-gate networks and of the networks of floats that they are held against.
+// Training of logic-gate networks and of the fp32 MLPs they are compared with.
 #pragma once
 
 #include "kernels/unconventional/logic-gate-packed/net.h"
