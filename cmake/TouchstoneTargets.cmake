@@ -132,6 +132,11 @@ function(touchstone_kernel_tests)
       ARGS --gtest_filter=*/${name}_cpu:*/${name}_opencl)
     touchstone_add_test(kernels/${id}_avx2 test_kernels_contract AVX2 LABEL kernels
       ARGS --gtest_filter=*/${name}_cpu)
+    # How many single wrong outputs a sampled check finds at medium: minutes long.
+    touchstone_add_test(kernels/${id}/rate test_kernels_contract LABEL kernels
+      ARGS --gtest_filter=*RateOfWrongOutputsCaughtAtMedium/${name}_cpu)
+    set_property(TEST kernels/${id}/rate APPEND PROPERTY ENVIRONMENT TOUCHSTONE_SLOW_TESTS=1)
+    set_property(TEST kernels/${id}/rate APPEND PROPERTY LABELS slow)
     if(${folder}/test.cpp IN_LIST tests)
       touchstone_test_program(kernel_test_${id} SOURCES ${folder}/test.cpp ${helpers}
         LINKS ${ARG_LINKS})

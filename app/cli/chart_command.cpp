@@ -1,4 +1,6 @@
+#include "base/files.h"
 #include "charts/chart_export.h"
+#include "charts/chart_file.h"
 #include "cli/commands.h"
 #include "cli/run_warnings.h"
 #include "exchange/comparison_inputs.h"
@@ -8,7 +10,7 @@ namespace touchstone::cli {
 namespace {
 
 struct Options {
-    std::string kind, output, technique, kernel;
+    std::string kind, spec, output, technique, kernel;
     std::string size = "double-column";
     std::string theme = "light";
     bool differencesOnly = false;
@@ -51,7 +53,18 @@ ui::ChartStyle styleOf(const Options &options, Language language)
     return style;
 }
 
-Result<> drawChart(const Options &options, const Context &context)
+// A chart that was exported before, without the library.
+Result<compare::ChartSpec> exportedChart(const std::string &name, const Context &context)
+{
+    const auto content = readInput(name, context.stop.get_token());
+    if (!content) {
+        return passOn(content.error());
+    }
+    auto spec = ui::chartFromFile(QByteArray::fromStdString(*content));
+    return spec ? std::move(spec) : passOn(inFile(name, spec.error()));
+}
+
+Result<compare::ChartSpec> chartOfLibrary(const Options &options, const Context &context)
 {
     const auto query = queryOf(options);
     if (!query) {
@@ -67,7 +80,17 @@ Result<> drawChart(const Options &options, const Context &context)
     }
     warnOfBadRuns(inputs->bad, context);
     const auto rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
-    const auto spec = buildChart(*query, rows, inputs->runs, Vocabulary::bundled());
+    return buildChart(*query, rows, inputs->runs, Vocabulary::bundled());
+}
+
+Result<> drawChart(const Options &options, const Context &context)
+{
+    if (options.kind.empty() && options.spec.empty()) {
+        return fail(ErrorCode::Usage, "name the kind of chart, or --spec FILE",
+                    "请指定图表类型，或 --spec 文件");
+    }
+    const auto spec = options.spec.empty() ? chartOfLibrary(options, context)
+                                           : exportedChart(options.spec, context);
     if (!spec) {
         return passOn(spec.error());
     }
@@ -95,19 +118,26 @@ void addChart(const Command &program)
     const auto options = std::make_shared<Options>();
     const Command command = program.command(
             "chart", {"Draw a chart for a paper or slides", "绘制用于论文或幻灯片的图表"});
-    command.option("kind", options->kind, {"one of the kinds below", "图表类型"})
-            .required()
-            .oneOf(kinds);
+    const Option kind =
+            command.option("kind", options->kind, {"one of the kinds below", "图表类型"})
+                    .oneOf(kinds);
     command.option("-o,--output", options->output,
                    {"file; the format follows .svg .pdf .png .csv .json .md .tex",
                     "输出文件；格式由 .svg .pdf .png .csv .json .md .tex 决定"})
             .required();
-    command.option("--technique", options->technique, {"only this technique", "仅此技术"});
-    command.option("--kernel", options->kernel, {"only this kernel", "仅此内核"});
+    const Option technique =
+            command.option("--technique", options->technique, {"only this technique", "仅此技术"});
+    const Option kernel =
+            command.option("--kernel", options->kernel, {"only this kernel", "仅此内核"});
     command.choice("--size", options->size, {"single-column", "double-column", "slide"});
     command.choice("--theme", options->theme, {"light", "dark"});
-    command.flag("--differences-only", options->differencesOnly,
-                 {"only where claim and measurement differ", "仅显示论断与实测不一致之处"});
+    const Option differences =
+            command.flag("--differences-only", options->differencesOnly,
+                         {"only where claim and measurement differ", "仅显示论断与实测不一致之处"});
+    command.option("--spec", options->spec,
+                   {"draw a chart again that was exported as .json, .svg or .png",
+                    "重新绘制已导出为 .json、.svg 或 .png 的图表"})
+            .excludes({kind, technique, kernel, differences});
     command.flag("--both-languages", options->bothLanguages,
                  {"label in Chinese and English", "中英文双语标注"});
     command.onRun([options](Context &context) { return runChart(*options, context); });

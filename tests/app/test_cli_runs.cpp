@@ -14,6 +14,8 @@ private Q_SLOTS:
     void runsAKernelAndComparesIt();
     void drawsCharts_data();
     void drawsCharts();
+    void drawsAnExportedChartAgain_data();
+    void drawsAnExportedChartAgain();
     void mergesABundleOnce();
     void refusesABadBundle();
     void outputNeverReplacesTheLibrary_data();
@@ -129,6 +131,46 @@ void TestCliRuns::drawsCharts()
     }
 }
 
+void TestCliRuns::drawsAnExportedChartAgain_data()
+{
+    QTest::addColumn<QString>("suffix");
+    for (const char *suffix : {"json", "svg", "png"}) {
+        QTest::newRow(suffix) << QString::fromLatin1(suffix);
+    }
+}
+
+void TestCliRuns::drawsAnExportedChartAgain()
+{
+    QFETCH(QString, suffix);
+    const QString first = path(QStringLiteral("first.") + suffix);
+    const QString direct = path(QStringLiteral("direct.csv"));
+    const QString again = path(QStringLiteral("again.csv"));
+    const QString kind = QStringLiteral("claims-vs-measured");
+    for (const QString &file : {first, direct}) {
+        QCOMPARE(inLibrary({QStringLiteral("chart"), kind, QStringLiteral("-o"), file}).exitCode,
+                 0);
+    }
+    const QStringList spec{QStringLiteral("chart"), QStringLiteral("--spec"), first,
+                           QStringLiteral("-o"), again};
+    const Outcome drawn = inLibrary(spec);
+    QVERIFY2(drawn.exitCode == 0, drawn.err.constData());
+    const auto contentOf = [](const QString &name) {
+        QFile file(name);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    QVERIFY(!contentOf(direct).isEmpty());
+    QCOMPARE(contentOf(again), contentOf(direct));
+    QCOMPARE(
+            inLibrary(spec + QStringList{QStringLiteral("--kernel"), QStringLiteral("x")}).exitCode,
+            2);
+    QCOMPARE(inLibrary({QStringLiteral("chart"), QStringLiteral("-o"), again}).exitCode, 2);
+    const QString report = bundledReports() + QStringLiteral("/report-2025-10-15.md");
+    const Outcome foreign = inLibrary({QStringLiteral("chart"), QStringLiteral("--spec"), report,
+                                       QStringLiteral("-o"), again});
+    QCOMPARE(foreign.exitCode, 1);
+    QVERIFY(foreign.err.contains("report-2025-10-15.md"));
+}
+
 void TestCliRuns::mergesABundleOnce()
 {
     const QString file = path(QStringLiteral("all.json"));
@@ -195,7 +237,9 @@ void TestCliRuns::outputNeverReplacesTheLibrary()
 {
     QFETCH(QStringList, command);
     const QString library = path(QStringLiteral("library.db"));
-    const auto papers = [&] { return inLibrary({QStringLiteral("list"), QStringLiteral("papers")}).out; };
+    const auto papers = [&] {
+        return inLibrary({QStringLiteral("list"), QStringLiteral("papers")}).out;
+    };
     const QByteArray before = papers();
     QVERIFY(!before.isEmpty());
     const Outcome refused = inLibrary(command << library);

@@ -182,6 +182,8 @@ int Contract::mutationsCaught(const Shape &shape, std::size_t variant, int count
     const auto honest = (*problem)->check(variant, sampling);
     const auto outputs = (*problem)->outputs(variant).value_or(memory.outputs());
     if (!honest || !honest->passed || outputs.empty()) {
+        ADD_FAILURE() << kernel().variants()[variant].id << " on " << shape.label
+                      << ": the check fails before anything is changed";
         return 0;
     }
     std::mt19937_64 random(17);
@@ -302,7 +304,7 @@ TEST_P(Contract, OneWrongOutputOnAnOddShapeIsCaught)
 TEST_P(Contract, RateOfWrongOutputsCaughtAtMedium)
 {
     if (std::getenv("TOUCHSTONE_SLOW_TESTS") == nullptr) {
-        GTEST_SKIP() << "minutes long: set TOUCHSTONE_SLOW_TESTS";
+        GTEST_SKIP() << "minutes long: ctest -L slow runs it";
     }
     constexpr int each = 20;
     int caught = 0, all = 0;

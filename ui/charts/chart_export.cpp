@@ -91,7 +91,7 @@ Result<QByteArray> toPng(const Drawing &drawing, const compare::ChartSpec &spec,
     image.setDotsPerMeterY(dotsPerMetre);
     image.setText(QStringLiteral("Title"), shownText(spec.title, style));
     image.setText(QStringLiteral("Software"), programName);
-    image.setText(QStringLiteral("touchstone-chart"), QString::fromUtf8(compare::toJson(spec)));
+    image.setText(embeddedSpecKey, QString::fromUtf8(compare::toJson(spec)));
     QPainter painter(&image);
     painter.scale(scale, scale);
     paintDrawing(painter, drawing);

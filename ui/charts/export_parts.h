@@ -5,6 +5,9 @@
 
 namespace touchstone::ui {
 
+// Under this key a PNG holds what it was made of, as JSON.
+inline const QString embeddedSpecKey = QStringLiteral("touchstone-chart");
+
 // The table with every cell in the language or languages of the style, for all formats.
 compare::ChartTable tableIn(const compare::ChartSpec &spec, const ChartStyle &style);
 
