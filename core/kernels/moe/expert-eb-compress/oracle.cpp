@@ -1,6 +1,5 @@
 #include "kernels/blocks/figures.h"
 #include "kernels/moe/expert-eb-compress/codes.h"
-#include "kernels/moe/expert-eb-compress/plain_codes.h"
 
 #include <algorithm>
 #include <cmath>
