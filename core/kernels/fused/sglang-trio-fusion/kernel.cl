@@ -117,15 +117,7 @@ float tree_sum(__global float *tree, int treeWidth)
     return tree[0];
 }
 
-// residual = x + y at i; returns its square.
-float add_at(__global const ushort *x, __global const ushort *y, __global ushort *residual, long i)
-{
-    const float v = load(x, i) + load(y, i);
-    store(v, residual, i);
-    return v * v;
-}
-
-// The rows' own part of the squares: four values per work item when packed, the tail one by one.
+// residual = x + y; the rows' own part of the squares: four values per work item when packed, the tail one by one.
 float add_row(__global const ushort *x, __global const ushort *y, __global ushort *residual,
               __global float *tree, int width, int form)
 {
@@ -141,11 +133,12 @@ float add_row(__global const ushort *x, __global const ushort *y, __global ushor
         }
     }
     for (int i = packed + get_local_id(0); i < width; i += GROUP) {
-        const float square = add_at(x, y, residual, i);
+        const float v = load(x, i) + load(y, i);
+        store(v, residual, i);
         if (form & REGISTERS) {
-            sum += square;
+            sum += v * v;
         } else {
-            tree[i] = square;
+            tree[i] = v * v;
         }
     }
     return sum;

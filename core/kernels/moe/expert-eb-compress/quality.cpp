@@ -35,17 +35,17 @@ Expert drawExpert(std::uint64_t seed)
 // down (silu(gate x) * (up x))
 Matrix outputOf(const Expert &expert, const Matrix &tokens)
 {
-    Matrix gate(tokenCount * hiddenWidth), up(gate.size()), out(tokenCount * expertWidth);
-    gemmNT(tokenCount, hiddenWidth, expertWidth, tokens.data(), expert[0].data(), 0.0F, gate.data(),
-           hiddenWidth, 1);
-    gemmNT(tokenCount, hiddenWidth, expertWidth, tokens.data(), expert[1].data(), 0.0F, up.data(),
-           hiddenWidth, 1);
+    const auto product = [](std::size_t n, std::size_t k, const Matrix &a, const Matrix &b) {
+        Matrix c(tokenCount * n);
+        gemmNT(tokenCount, n, k, a.data(), b.data(), 0.0F, c.data(), n, 1);
+        return c;
+    };
+    Matrix gate = product(hiddenWidth, expertWidth, tokens, expert[0]);
+    const Matrix up = product(hiddenWidth, expertWidth, tokens, expert[1]);
     for (std::size_t i = 0; i < gate.size(); ++i) {
         gate[i] = gate[i] / (1 + std::exp(-gate[i])) * up[i];
     }
-    gemmNT(tokenCount, expertWidth, hiddenWidth, gate.data(), expert[2].data(), 0.0F, out.data(),
-           expertWidth, 1);
-    return out;
+    return product(expertWidth, hiddenWidth, gate, expert[2]);
 }
 
 // One expert with its tokens, and what becomes of it.

@@ -22,10 +22,6 @@ struct Part {
     std::size_t bytes, begin;
 };
 
-struct Close {
-    void operator()(std::FILE *file) const { std::fclose(file); }
-};
-
 // Through write, not through the mapping: a full disk is an error here and would be a crash there.
 bool write(const std::vector<Part> &parts, std::FILE *file)
 {
@@ -52,8 +48,8 @@ Result<MappedLists> MappedLists::make(const PackedLists &packed,
 {
     std::string name = (folder / "answer-lists-XXXXXX").string();
     const int descriptor = ::mkstemp(name.data());
-    const std::unique_ptr<std::FILE, Close> file(descriptor < 0 ? nullptr
-                                                                : ::fdopen(descriptor, "w+b"));
+    const std::unique_ptr<std::FILE, int (*)(std::FILE *)> file(
+            descriptor < 0 ? nullptr : ::fdopen(descriptor, "w+b"), std::fclose);
     if (!file || ::unlink(name.c_str()) != 0) {
         return unwritable(folder);
     }
@@ -79,14 +75,9 @@ Result<MappedLists> MappedLists::make(const PackedLists &packed,
     const auto at = [&]<class T>(const Buffer<T> & /*type*/, std::size_t part) {
         return reinterpret_cast<const T *>(bytes + parts[part].begin);
     };
-    return MappedLists(Mapping(bytes, {length}),
+    return MappedLists(Mapping(start, [length](void *all) { ::munmap(all, length); }),
                        {packed.dimension, packed.begins.size() - 1, at(packed.rows, 0),
                         at(packed.centroids, 1), at(packed.ids, 2), at(packed.begins, 3)});
-}
-
-void MappedLists::Unmap::operator()(const std::byte *start) const
-{
-    ::munmap(const_cast<std::byte *>(start), length);
 }
 
 }  // namespace touchstone::kernels::sim_precomputed_answers

@@ -154,24 +154,15 @@ std::vector<double> zipf(std::size_t count, double exponent)
 std::vector<float> World::embed(std::span<const Question> questions, int threads,
                                 const std::stop_token &stop) const
 {
-    // Drawing normals takes nearly all of the time: each topic's are drawn once.
-    constexpr std::size_t none = ~std::size_t(0);
-    std::vector<std::size_t> place(topics, none);
-    std::vector<std::uint32_t> met;
-    for (const Question &question : questions) {
-        if (place[question.topic] == none) {
-            place[question.topic] = met.size();
-            met.push_back(question.topic);
-        }
-    }
-    // A seed of its own for each vector: fillNormal numbers its elements from 0.
-    std::vector<float> directions(met.size() * dimension);
-    parallelEach(threads, met.size(), [&](std::size_t i) {
+    // A seed of its own for each vector: fillNormal numbers its elements from 0. Drawing normals
+    // takes nearly all of the time: each topic's are drawn once.
+    std::vector<float> directions(topics * dimension);
+    parallelEach(threads, topics, [&](std::size_t i) {
         const std::span<float> out(directions.data() + i * dimension, dimension);
         if (stop.stop_requested()) {
             return;
         }
-        rng::fillNormal(out, 0.0F, 1.0F, seed + 0x9E3779B97F4A7C15ULL * (met[i] + 1), 23);
+        rng::fillNormal(out, 0.0F, 1.0F, seed + 0x9E3779B97F4A7C15ULL * (i + 1), 23);
         normalise(out);
     });
     std::vector<float> rows(questions.size() * dimension);
@@ -184,7 +175,7 @@ std::vector<float> World::embed(std::span<const Question> questions, int threads
                 std::uint64_t(questions[i].topic) * phrasings + questions[i].phrasing + 1;
         rng::fillNormal(row, 0.0F, paraphraseNoise / std::sqrt(float(dimension)),
                         seed + 0xD1B54A32D192ED03ULL * own, 24);
-        const float *topic = directions.data() + place[questions[i].topic] * dimension;
+        const float *topic = directions.data() + questions[i].topic * dimension;
         std::transform(row.begin(), row.end(), topic, row.begin(), std::plus<>());
         normalise(row);
     });
