@@ -50,9 +50,11 @@ ExpertCodes::GroupBuffers encodeGroups(std::span<const float> weights, unsigned 
         std::array<std::int8_t, groupSize> numbers{};
         roundToSteps(group, fromFp16(scales.back()), most, numbers.data());
         for (std::size_t j = 0; j < groupSize * bits / 8; ++j) {
-            const auto low = unsigned(numbers[j]);
-            codes.push_back(std::uint8_t(
-                    bits == 8 ? low : (low & 15U) | unsigned(numbers[j + groupSize / 2]) << 4U));
+            unsigned code = std::uint8_t(numbers[j]);
+            if (bits == 4) {
+                code = (code & 15U) | unsigned(std::uint8_t(numbers[j + groupSize / 2])) << 4U;
+            }
+            codes.push_back(std::uint8_t(code));
         }
     }
     return {stored(codes, memory), stored(scales, memory)};
