@@ -24,12 +24,12 @@ float shortExp(float x)
 
 void siluMul(const Rows &r, Rewrites form, std::size_t row)
 {
-    const std::size_t at = row * r.width;
-    const Half *gate = r.a.data() + at;
-    const Half *up = r.b.data() + at;
-    Half *out = r.out.data() + at;
+    const Half *gate = r.row(r.a, row);
+    const Half *up = r.row(r.b, row);
+    Half *out = r.row(r.out, row);
     if (form.packed) {
-        Vectors{r.format, r.width}.siluMul(gate, up, out, form.fast);
+        Vectors{r.format, r.width}.map(form.fast ? RowMap::ShortSiluMul : RowMap::SiluMul, gate, up,
+                                       out);
         return;
     }
     for (std::size_t i = 0; i < r.width; ++i) {
@@ -57,10 +57,9 @@ float treeSum(float *tree, std::size_t width, std::size_t treeWidth)
 // residual = x + y; returns the sum of its squares.
 float addAndSum(const Rows &r, Rewrites form, std::size_t row)
 {
-    const std::size_t at = row * r.width;
-    const Half *x = r.a.data() + at;
-    const Half *y = r.b.data() + at;
-    Half *residual = r.residual.data() + at;
+    const Half *x = r.row(r.a, row);
+    const Half *y = r.row(r.b, row);
+    Half *residual = r.row(r.residual, row);
     float *tree = r.tree.data() + row * r.treeWidth;
     const Vectors vectors{r.format, r.width};
     if (form.packed && form.registers) {
@@ -87,17 +86,15 @@ float addAndSum(const Rows &r, Rewrites form, std::size_t row)
 void addRmsNorm(const Rows &r, Rewrites form, std::size_t row)
 {
     const float meanSquare = addAndSum(r, form, row) / float(r.width);
-    const Half *residual = r.residual.data() + row * r.width;
+    const Half *residual = r.row(r.residual, row);
     const Half *weight = r.weight.data();
-    Half *out = r.out.data() + row * r.width;
+    Half *out = r.row(r.out, row);
     const Vectors vectors{r.format, r.width};
-    if (form.packed && !form.hoisted) {
-        vectors.normaliseBy(residual, meanSquare, normEpsilon, weight, out);
-        return;
-    }
     const float scale = 1.0F / std::sqrt(meanSquare + normEpsilon);
     if (form.packed) {
-        vectors.scaleBy(residual, scale, weight, out);
+        form.hoisted
+                ? vectors.map(RowMap::ScaleBy, residual, weight, out, scale)
+                : vectors.map(RowMap::NormaliseBy, residual, weight, out, meanSquare, normEpsilon);
         return;
     }
     const volatile float square = meanSquare;  // volatile: the compiler must not hoist
@@ -127,9 +124,9 @@ MergeWeights mergeWeights(float sa, float sb, bool fast)
 
 void mergeElements(const Rows &r, Rewrites form, std::size_t row)
 {
-    const Half *a = r.a.data() + row * r.width;
-    const Half *b = r.b.data() + row * r.width;
-    Half *out = r.out.data() + row * r.width;
+    const Half *a = r.row(r.a, row);
+    const Half *b = r.row(r.b, row);
+    Half *out = r.row(r.out, row);
     const volatile float sa = r.stateA[row];  // volatile: the compiler must not hoist
     const volatile float sb = r.stateB[row];
     MergeWeights w = mergeWeights(sa, sb, form.fast);
@@ -155,13 +152,11 @@ void mergePackedRows(const Rows &r, Rewrites form, std::size_t begin, std::size_
         sglang_trio_fusion::mergeWeights(r.stateA.data() + first, r.stateB.data() + first, count,
                                          wa, wb, r.state.data() + first, form.fast);
         for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t at = (first + i) * r.width;
-            if (form.hoisted) {
-                vectors.blend(r.a.data() + at, wa[i], r.b.data() + at, wb[i], r.out.data() + at);
-            } else {
-                vectors.blendFromStates(r.a.data() + at, r.stateA[first + i], r.b.data() + at,
-                                        r.stateB[first + i], r.out.data() + at);
-            }
+            const std::size_t row = first + i;
+            const bool once = form.hoisted;
+            vectors.map(once ? RowMap::Blend : RowMap::BlendFromStates, r.row(r.a, row),
+                        r.row(r.b, row), r.row(r.out, row), once ? wa[i] : r.stateA[row],
+                        once ? wb[i] : r.stateB[row]);
         }
     }
 }
@@ -169,79 +164,48 @@ void mergePackedRows(const Rows &r, Rewrites form, std::size_t begin, std::size_
 // --- op by op
 
 // What a framework runs: each operation over the whole tensor before the next begins.
-class OpByOpRun {
-public:
-    OpByOpRun(const Rows &rows, int threads) : r(rows), m_threads(threads) {}
-
-    void run() const
-    {
-        switch (r.part) {
-        case SiluMul:
-            return siluThenMultiply();
-        case AddRmsNorm:
-            return addThenNormalise();
-        case MergeStates:
-            return scaleThenAdd();
-        }
+void opByOp(const Rows &r, int threads)
+{
+    const Vectors v{r.format, r.width};
+    const auto pass = [&](const auto &row) { parallelEach(threads, r.rows, row); };
+    const auto map = [&](RowMap op, const Buffer<Half> &a, const Buffer<Half> &b,
+                         const Buffer<Half> &out) {
+        pass([&](std::size_t i) { v.map(op, r.row(a, i), r.row(b, i), r.row(out, i)); });
+    };
+    switch (r.part) {
+    case SiluMul:
+        map(RowMap::Silu, r.a, r.a, r.scratchA);
+        map(RowMap::Multiply, r.scratchA, r.b, r.out);
+        break;
+    case AddRmsNorm:
+        map(RowMap::Add, r.a, r.b, r.residual);
+        pass([&](std::size_t i) { r.tree[i] = v.squareSum(r.row(r.residual, i)); });
+        pass([&](std::size_t i) {
+            const float scale = 1.0F / std::sqrt(r.tree[i] / float(r.width) + normEpsilon);
+            v.map(RowMap::ScaleBy, r.row(r.residual, i), r.weight.data(), r.row(r.out, i), scale);
+        });
+        break;
+    case MergeStates:
+        pass([&](std::size_t i) {
+            const MergeWeights w = mergeWeights(r.stateA[i], r.stateB[i], false);
+            r.state[i] = w.state;
+            v.map(RowMap::Scale, r.row(r.a, i), r.row(r.a, i), r.row(r.scratchA, i), w.a);
+        });
+        pass([&](std::size_t i) {
+            const MergeWeights w = mergeWeights(r.stateA[i], r.stateB[i], false);
+            v.map(RowMap::Scale, r.row(r.b, i), r.row(r.b, i), r.row(r.scratchB, i), w.b);
+        });
+        map(RowMap::Add, r.scratchA, r.scratchB, r.out);
+        break;
     }
-
-private:
-    template <class Row>
-    void pass(const Row &row) const
-    {
-        parallelRows(m_threads, r.rows, [&](std::size_t begin, std::size_t end) {
-            for (std::size_t i = begin; i < end; ++i) {
-                row(i, i * r.width);
-            }
-        });
-    }
-    void siluThenMultiply() const
-    {
-        pass([&](std::size_t, std::size_t at) { v.silu(r.a.data() + at, r.scratchA.data() + at); });
-        pass([&](std::size_t, std::size_t at) {
-            v.multiply(r.scratchA.data() + at, r.b.data() + at, r.out.data() + at);
-        });
-    }
-    void addThenNormalise() const
-    {
-        pass([&](std::size_t, std::size_t at) {
-            v.add(r.a.data() + at, r.b.data() + at, r.residual.data() + at);
-        });
-        pass([&](std::size_t row, std::size_t at) {
-            r.tree[row] = v.squareSum(r.residual.data() + at);
-        });
-        pass([&](std::size_t row, std::size_t at) {
-            const float scale = 1.0F / std::sqrt(r.tree[row] / float(r.width) + normEpsilon);
-            v.scaleBy(r.residual.data() + at, scale, r.weight.data(), r.out.data() + at);
-        });
-    }
-    void scaleThenAdd() const
-    {
-        pass([&](std::size_t row, std::size_t at) {
-            const MergeWeights w = mergeWeights(r.stateA[row], r.stateB[row], false);
-            r.state[row] = w.state;
-            v.scale(r.a.data() + at, w.a, r.scratchA.data() + at);
-        });
-        pass([&](std::size_t row, std::size_t at) {
-            const MergeWeights w = mergeWeights(r.stateA[row], r.stateB[row], false);
-            v.scale(r.b.data() + at, w.b, r.scratchB.data() + at);
-        });
-        pass([&](std::size_t, std::size_t at) {
-            v.add(r.scratchA.data() + at, r.scratchB.data() + at, r.out.data() + at);
-        });
-    }
-
-    const Rows &r;
-    int m_threads;
-    Vectors v{r.format, r.width};
-};
+}
 
 }  // namespace
 
 void Rows::compute(const RowForm &form)
 {
     if (form.opByOp) {
-        OpByOpRun(*this, threads()).run();
+        opByOp(*this, threads());
         return;
     }
     const Rewrites &rewrites = form.rewrites;

@@ -49,10 +49,9 @@ void store4(float4 value, __global ushort *to, long i)
 
 // --- silu-mul -----------------------------------------------------------------------------------
 
-float silu_of(float g, int form)
-{
-    return form & FAST ? g * native_recip(1.0f + native_exp(-g)) : g / (1.0f + exp(-g));
-}
+// g: a float or a vector.
+#define SILU(g, form) \
+    ((form) & FAST ? (g) * native_recip(1.0f + native_exp(-(g))) : (g) / (1.0f + exp(-(g))))
 
 // One element per work item; packed: four, so that loads and stores are 8 bytes wide.
 __kernel void silu_mul(__global const ushort *gate, __global const ushort *up,
@@ -62,40 +61,29 @@ __kernel void silu_mul(__global const ushort *gate, __global const ushort *up,
     const long first = (long)get_global_id(0) * per;
     if (per == 4 && first + 4 <= n) {
         const float4 g = load4(gate, first);
-        const float4 silu = form & FAST ? g * native_recip(1.0f + native_exp(-g))
-                                        : g / (1.0f + exp(-g));
-        store4(silu * load4(up, first), out, first);
+        store4(SILU(g, form) * load4(up, first), out, first);
         return;
     }
     for (long i = first; i < min(first + per, n); ++i) {
-        store(silu_of(load(gate, i), form) * load(up, i), out, i);
+        const float g = load(gate, i);
+        store(SILU(g, form) * load(up, i), out, i);
     }
 }
 
-__kernel void silu(__global const ushort *in, __global ushort *out, long n)
-{
-    const long i = get_global_id(0);
-    if (i < n) {
-        store(silu_of(load(in, i), 0), out, i);
+// out = value for x of a and y of b, element by element.
+#define ELEMENTWISE(name, value)                                                                   \
+    __kernel void name(__global const ushort *a, __global const ushort *b, __global ushort *out,   \
+                       long n)                                                                     \
+    {                                                                                              \
+        const long i = get_global_id(0);                                                           \
+        if (i < n) {                                                                               \
+            const float x = load(a, i), y = load(b, i);                                            \
+            store(value, out, i);                                                                  \
+        }                                                                                          \
     }
-}
-
-__kernel void multiply(__global const ushort *a, __global const ushort *b, __global ushort *out,
-                       long n)
-{
-    const long i = get_global_id(0);
-    if (i < n) {
-        store(load(a, i) * load(b, i), out, i);
-    }
-}
-
-__kernel void add(__global const ushort *a, __global const ushort *b, __global ushort *out, long n)
-{
-    const long i = get_global_id(0);
-    if (i < n) {
-        store(load(a, i) + load(b, i), out, i);
-    }
-}
+ELEMENTWISE(silu, SILU(x, 0))
+ELEMENTWISE(multiply, x * y)
+ELEMENTWISE(add, x + y)
 
 // --- add-rmsnorm: one group per row ---------------------------------------------------------------
 
@@ -129,15 +117,7 @@ float tree_sum(__global float *tree, int treeWidth)
     return tree[0];
 }
 
-// residual = x + y at i; returns its square.
-float add_at(__global const ushort *x, __global const ushort *y, __global ushort *residual, long i)
-{
-    const float v = load(x, i) + load(y, i);
-    store(v, residual, i);
-    return v * v;
-}
-
-// The rows' own part of the squares: four values per work item when packed, the tail one by one.
+// residual = x + y; the rows' own part of the squares: four values per work item when packed, the tail one by one.
 float add_row(__global const ushort *x, __global const ushort *y, __global ushort *residual,
               __global float *tree, int width, int form)
 {
@@ -153,11 +133,12 @@ float add_row(__global const ushort *x, __global const ushort *y, __global ushor
         }
     }
     for (int i = packed + get_local_id(0); i < width; i += GROUP) {
-        const float square = add_at(x, y, residual, i);
+        const float v = load(x, i) + load(y, i);
+        store(v, residual, i);
         if (form & REGISTERS) {
-            sum += square;
+            sum += v * v;
         } else {
-            tree[i] = square;
+            tree[i] = v * v;
         }
     }
     return sum;

@@ -20,21 +20,6 @@ namespace touchstone::kernels::sglang_trio_fusion {
 
 namespace {
 
-constexpr RowForm literal{"literal", {}};
-constexpr RowForm hoisted{"hoisted", {.hoisted = true}};
-constexpr RowForm registerReduction{"register-reduction", {.registers = true}};
-constexpr RowForm packedLoads{"packed-loads", {.packed = true}};
-constexpr RowForm fastMath{"fast-math", {.fast = true}};
-constexpr RowForm opByOp{"op-by-op", {}, true};
-constexpr RowForm vectorised{"vectorised", {true, true, true, false}};
-constexpr RowForm rewritten{"rewritten", {true, true, true, true}};
-
-constexpr std::array ofSiluMul{literal, packedLoads, fastMath, opByOp, vectorised, rewritten};
-constexpr std::array ofAddRmsNorm{literal,  hoisted, registerReduction, packedLoads,
-                                  fastMath, opByOp,  vectorised,        rewritten};
-constexpr std::array ofMergeStates{literal, hoisted,    packedLoads, fastMath,
-                                   opByOp,  vectorised, rewritten};
-
 constexpr float nothing = -std::numeric_limits<float>::infinity();
 
 // ln-sum-exp of an attention part: N(5, 4).
@@ -51,12 +36,23 @@ void fillStates(const Buffer<float> &states, std::uint64_t seed, std::uint32_t s
 
 }  // namespace
 
-std::span<const RowForm> formsOf(Part part)
+std::vector<RowForm> formsOf(Part part)
 {
-    using All = std::span<const RowForm>;
-    return part == SiluMul      ? All(ofSiluMul)
-           : part == AddRmsNorm ? All(ofAddRmsNorm)
-                                : All(ofMergeStates);
+    std::vector<RowForm> forms{{"literal", {}},
+                               {"hoisted", {.hoisted = true}},
+                               {"register-reduction", {.registers = true}},
+                               {"packed-loads", {.packed = true}},
+                               {"fast-math", {.fast = true}},
+                               {"op-by-op", {}, true},
+                               {"vectorised", {true, true, true, false}},
+                               {"rewritten", {true, true, true, true}}};
+    // Only a norm has sums, and silu-mul has no constants of a row either.
+    std::erase_if(forms, [part](const RowForm &form) {
+        return !form.rewrites.packed
+               && ((form.rewrites.registers && part != AddRmsNorm)
+                   || (form.rewrites.hoisted && part == SiluMul));
+    });
+    return forms;
 }
 
 Rows::Rows(const Setup &given, Memory &own) : Operation(given, own)
@@ -108,8 +104,43 @@ void Rows::declare(Forms &forms)
         } else if (part == MergeStates) {
             form.reads(stateA, stateB).writes(state);
         }
-        form.run([this, &row] { compute(row); });
-        form.device([this, &row](DeviceCopies &d) { computeOn(d, row); });
+        form.run([this, row] { compute(row); });
+        form.device([this, row](DeviceCopies &d) { computeOn(d, row); });
+    }
+}
+
+void Rows::computeOn(DeviceCopies &d, const RowForm &form)
+{
+    constexpr std::size_t groupSize = 64;
+    const auto n = std::int64_t(rows * width);
+    const Rewrites &own = form.rewrites;
+    const std::int32_t flags =
+            int(own.hoisted) | int(own.registers) << 1 | int(own.packed) << 2 | int(own.fast) << 3;
+    using Arguments = std::initializer_list<OpenClProgram::Argument>;
+    const auto elements = [&](const char *kernel, const Arguments &arguments, std::size_t per = 1) {
+        d.launch(kernel, (rows * width + per - 1) / per, groupSize, arguments);
+    };
+    const auto groups = [&](const char *kernel, const Arguments &arguments) {  // one for each row
+        d.launch(kernel, rows * groupSize, groupSize, arguments);
+    };
+    if (part == SiluMul && form.opByOp) {
+        elements("silu", {d[a], d[a], d[scratchA], n});
+        elements("multiply", {d[scratchA], d[b], d[out], n});
+    } else if (part == SiluMul) {
+        elements("silu_mul", {d[a], d[b], d[out], n, flags}, own.packed ? 4 : 1);
+    } else if (part == AddRmsNorm && form.opByOp) {
+        elements("add", {d[a], d[b], d[residual], n});
+        groups("inverse_rms", {d[residual], d[tree], width, normEpsilon});
+        elements("scale_by", {d[residual], d[tree], d[weight], d[out], n, width});
+    } else if (part == AddRmsNorm) {
+        groups("add_rmsnorm", {d[a], d[b], d[weight], d[residual], d[out], d[tree], width,
+                               treeWidth, normEpsilon, flags});
+    } else if (form.opByOp) {
+        elements("scale_state", {d[a], d[stateA], d[stateB], d[scratchA], d[state], n, width});
+        elements("scale_state", {d[b], d[stateB], d[stateA], d[scratchB], d[state], n, width});
+        elements("add", {d[scratchA], d[scratchB], d[out], n});
+    } else {
+        groups("merge_states", {d[a], d[b], d[stateA], d[stateB], d[out], d[state], width, flags});
     }
 }
 
@@ -122,7 +153,7 @@ DeviceSources Rows::deviceSources() const
 // between is too fine to count; the short functions err by less than one rounding.
 double Rows::tolerance(std::size_t index) const
 {
-    const RowForm &form = formsOf(part)[index];
+    const RowForm form = formsOf(part)[index];
     const int shortFunctions = form.rewrites.fast ? 1 : 0;
     const int roundings = part == AddRmsNorm ? 2  // the residual, as it is stored, and the result
                           : form.opByOp      ? (part == SiluMul ? 2 : 3)

@@ -4,14 +4,11 @@
 #include "kernels/blocks/oracle.h"
 #include "kernels/fused/sglang-trio-fusion/rows.h"
 
+#include <tuple>
+
 namespace touchstone::kernels::sglang_trio_fusion {
 
 namespace {
-
-struct Place {
-    const char *operation;
-    std::int64_t exponentBits, rows, width;
-};
 
 // Over a sample of rows of `out`.
 double worstUlps(const Rows &r)
@@ -26,40 +23,23 @@ double worstUlps(const Rows &r)
     return worst;
 }
 
-// By the variants as they are timed, on a device by the device.
-Result<std::vector<Quality>> figuresOf(const Kernel &kernel, const Setup &setup, const Place &place)
+// Over the seeds: a maximum, which has neither mean nor interval. By the variant as it is timed, on
+// a device by the device.
+Result<double> worstOf(const Kernel &kernel, Setup setup, std::size_t variant)
 {
-    Setup own = setup;
-    own.shape = {
-            place.operation,
-            {{"exponent bits", place.exponentBits}, {"rows", place.rows}, {"width", place.width}},
-            place.operation,
-            {}};
-    std::vector<Quality> figures;
-    for (std::size_t v = 0; v < kernel.variants().size(); ++v) {
-        const Variant &variant = kernel.variants()[v];
-        if (variant.operation != place.operation
-            || (variant.id != "vectorised" && variant.id != "rewritten")) {
-            continue;
+    double worst = 0;
+    for (int i = 0; i < seedsOf(setup); ++i, ++setup.seed) {
+        Memory memory;
+        const auto problem = kernel.prepare(setup, memory);
+        if (!problem) {
+            return passOn(problem.error());
         }
-        double worst = 0;  // over the seeds: a maximum, which has neither mean nor interval
-        for (int i = 0; i < seedsOf(setup); ++i) {
-            own.seed = setup.seed + std::uint64_t(i);
-            Memory memory;
-            const auto problem = kernel.prepare(own, memory);
-            if (!problem) {
-                return passOn(problem.error());
-            }
-            (*problem)->run(v);
-            (*problem)->finish();
-            (*problem)->fetchOutputs();
-            worst = std::max(worst, worstUlps(static_cast<const Rows &>(**problem)));
-        }
-        figures.push_back(figure("max-ulp", variant.id, worst,
-                                 std::string("ulp, ") + place.operation, Evidence::Measured,
-                                 {{"exponent bits", double(place.exponentBits)}}));
+        (*problem)->run(variant);
+        (*problem)->finish();
+        (*problem)->fetchOutputs();
+        worst = std::max(worst, worstUlps(static_cast<const Rows &>(**problem)));
     }
-    return figures;
+    return worst;
 }
 
 }  // namespace
@@ -68,18 +48,30 @@ Result<std::vector<Quality>> worstErrors(const Setup &setup)
 {
     const std::unique_ptr<Kernel> kernel = make();
     std::vector<Quality> figures;
-    for (const std::int64_t exponentBits : {8, 5}) {
-        for (const Place &place : {Place{"silu-mul", exponentBits, 16, 11008},
-                                   {"add-rmsnorm", exponentBits, 16, 4096},
-                                   {"merge-states", exponentBits, 64, 128}}) {
-            if (setup.stop.stop_requested()) {
-                return cancelled();
+    Setup own = setup;
+    for (const std::int64_t bits : {8, 5}) {
+        for (const auto &[operation, rows, width] : {std::tuple{"silu-mul", 16, 11008},
+                                                     {"add-rmsnorm", 16, 4096},
+                                                     {"merge-states", 64, 128}}) {
+            own.shape = {operation,
+                         {{"exponent bits", bits}, {"rows", rows}, {"width", width}},
+                         operation,
+                         {}};
+            for (const std::size_t v : variantsOn(*kernel, own.shape)) {
+                const std::string &id = kernel->variants()[v].id;
+                if (setup.stop.stop_requested()) {
+                    return cancelled();
+                }
+                if (id != "vectorised" && id != "rewritten") {
+                    continue;
+                }
+                const auto worst = worstOf(*kernel, own, v);
+                if (!worst) {
+                    return passOn(worst.error());
+                }
+                figures.push_back(figure("max-ulp", id, *worst, std::string("ulp, ") + operation,
+                                         Evidence::Measured, {{"exponent bits", double(bits)}}));
             }
-            auto more = figuresOf(*kernel, setup, place);
-            if (!more) {
-                return more;
-            }
-            figures.insert(figures.end(), more->begin(), more->end());
         }
     }
     return figures;

@@ -4,7 +4,7 @@
 #include "kernels/blocks/half.h"
 #include "kernels/operation.h"
 
-#include <span>
+#include <vector>
 
 namespace touchstone::kernels::sglang_trio_fusion {
 
@@ -25,7 +25,7 @@ struct RowForm {
     bool opByOp = false;
 };
 // Those that mean something for a part, in the order of kernel.json.
-std::span<const RowForm> formsOf(Part part);
+std::vector<RowForm> formsOf(Part part);
 
 // One part. Rows are tokens, or tokens x heads for merged states.
 struct Rows final : Operation {
@@ -55,6 +55,7 @@ struct Rows final : Operation {
     void exact(std::size_t form, std::size_t row, Expected &expected) const override;
     double tolerance(std::size_t form) const override;
 
+    Half *row(const Buffer<Half> &of, std::size_t i) const { return of.data() + i * width; }
     void compute(const RowForm &form);  // on the CPU, in cpu.cpp
     void computeOn(DeviceCopies &d, const RowForm &form);
 };

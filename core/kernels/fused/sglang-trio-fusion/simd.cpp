@@ -51,38 +51,7 @@ HWY_INLINE Vec siluShort(Vec g)
     return hn::Mul(g, hn::ApproximateReciprocal(hn::Add(constant(1.0F), e)));
 }
 
-// --- exported
-
-void SiluMul(const Vectors &v, const Half *gate, const Half *up, Half *out, bool fast)
-{
-    if (fast) {
-        mapHalves(
-                v.format, v.width, out,
-                [](Vec g, Vec u) HWY_ATTR { return hn::Mul(siluShort(g), u); }, gate, up);
-    } else {
-        mapHalves(
-                v.format, v.width, out,
-                [](Vec g, Vec u) HWY_ATTR { return hn::Mul(siluExact(g), u); }, gate, up);
-    }
-}
-
-void Silu(const Vectors &v, const Half *in, Half *out)
-{
-    mapHalves(
-            v.format, v.width, out, [](Vec g) HWY_ATTR { return siluExact(g); }, in);
-}
-
-void Multiply(const Vectors &v, const Half *a, const Half *b, Half *out)
-{
-    mapHalves(
-            v.format, v.width, out, [](Vec x, Vec y) HWY_ATTR { return hn::Mul(x, y); }, a, b);
-}
-
-void Add(const Vectors &v, const Half *a, const Half *b, Half *out)
-{
-    mapHalves(
-            v.format, v.width, out, [](Vec x, Vec y) HWY_ATTR { return hn::Add(x, y); }, a, b);
-}
+// --- sums
 
 // residual = a + b for one vector; returns sum + residual^2.
 template <class Format>
@@ -166,42 +135,7 @@ void AddAndSquare(const Vectors &v, const Half *a, const Half *b, Half *residual
             a, b);
 }
 
-void ScaleBy(const Vectors &v, const Half *in, float scale, const Half *weight, Half *out)
-{
-    const Vec s = constant(scale);
-    mapHalves(
-            v.format, v.width, out,
-            [s](Vec x, Vec w) HWY_ATTR { return hn::Mul(hn::Mul(x, s), w); }, in, weight);
-}
-
-void NormaliseBy(const Vectors &v, const Half *in, float meanSquare, float epsilon,
-                 const Half *weight, Half *out)
-{
-    const volatile float square = meanSquare;  // volatile: the compiler must not hoist
-    mapHalves(
-            v.format, v.width, out,
-            [&](Vec x, Vec w) HWY_ATTR {
-                const Vec root = hn::Sqrt(constant(square + epsilon));
-                return hn::Mul(hn::Div(x, root), w);
-            },
-            in, weight);
-}
-
-void Scale(const Vectors &v, const Half *in, float scale, Half *out)
-{
-    const Vec s = constant(scale);
-    mapHalves(
-            v.format, v.width, out, [s](Vec x) HWY_ATTR { return hn::Mul(x, s); }, in);
-}
-
-void Blend(const Vectors &v, const Half *a, float wa, const Half *b, float wb, Half *out)
-{
-    const Vec va = constant(wa);
-    const Vec vb = constant(wb);
-    mapHalves(
-            v.format, v.width, out,
-            [va, vb](Vec x, Vec y) HWY_ATTR { return hn::MulAdd(va, x, hn::Mul(vb, y)); }, a, b);
-}
+// --- merged states
 
 struct Merged {
     Vec wa, wb, state;
@@ -225,17 +159,40 @@ HWY_INLINE Merged mergedStates(Vec sa, Vec sb, bool fast)
             hn::IfThenElse(seen, hn::Add(top, hn::Log(floatTag, sum)), top)};
 }
 
-void BlendFromStates(const Vectors &v, const Half *a, float sa, const Half *b, float sb, Half *out)
+// --- rows, element by element
+
+void MapRow(const Vectors &v, RowMap map, const Half *a, const Half *b, Half *out, float p, float q)
 {
-    const volatile float stateA = sa;  // volatile: the compiler must not hoist
-    const volatile float stateB = sb;
-    mapHalves(
-            v.format, v.width, out,
-            [&](Vec x, Vec y) HWY_ATTR {
-                const Merged m = mergedStates(constant(stateA), constant(stateB), false);
-                return hn::MulAdd(m.wa, x, hn::Mul(m.wb, y));
-            },
-            a, b);
+    const Vec vp = constant(p), vq = constant(q);
+    const volatile float again = p, too = q;  // volatile: the compiler must not hoist
+    const auto each = [&](const auto &op) HWY_ATTR { mapHalves(v.format, v.width, out, op, a, b); };
+    switch (map) {
+    case RowMap::SiluMul:
+        return each([](Vec x, Vec y) HWY_ATTR { return hn::Mul(siluExact(x), y); });
+    case RowMap::ShortSiluMul:
+        return each([](Vec x, Vec y) HWY_ATTR { return hn::Mul(siluShort(x), y); });
+    case RowMap::Silu:
+        return each([](Vec x, Vec) HWY_ATTR { return siluExact(x); });
+    case RowMap::Multiply:
+        return each([](Vec x, Vec y) HWY_ATTR { return hn::Mul(x, y); });
+    case RowMap::Add:
+        return each([](Vec x, Vec y) HWY_ATTR { return hn::Add(x, y); });
+    case RowMap::Scale:
+        return each([vp](Vec x, Vec) HWY_ATTR { return hn::Mul(x, vp); });
+    case RowMap::ScaleBy:
+        return each([vp](Vec x, Vec y) HWY_ATTR { return hn::Mul(hn::Mul(x, vp), y); });
+    case RowMap::NormaliseBy:
+        return each([&](Vec x, Vec y) HWY_ATTR {
+            return hn::Mul(hn::Div(x, hn::Sqrt(constant(again + q))), y);
+        });
+    case RowMap::Blend:
+        return each([vp, vq](Vec x, Vec y) HWY_ATTR { return hn::MulAdd(vp, x, hn::Mul(vq, y)); });
+    case RowMap::BlendFromStates:
+        return each([&](Vec x, Vec y) HWY_ATTR {
+            const Merged m = mergedStates(constant(again), constant(too), false);
+            return hn::MulAdd(m.wa, x, hn::Mul(m.wb, y));
+        });
+    }
 }
 
 void MergeWeights(const float *sa, const float *sb, std::size_t rows, float *wa, float *wb,
@@ -266,37 +223,17 @@ HWY_AFTER_NAMESPACE();
 
 namespace touchstone::kernels::sglang_trio_fusion {
 
-HWY_EXPORT(SiluMul);
-HWY_EXPORT(Silu);
-HWY_EXPORT(Multiply);
-HWY_EXPORT(Add);
+HWY_EXPORT(MapRow);
 HWY_EXPORT(SquareSumOf);
 HWY_EXPORT(AddAndSum);
 HWY_EXPORT(AddAndSquare);
-HWY_EXPORT(ScaleBy);
-HWY_EXPORT(NormaliseBy);
-HWY_EXPORT(Scale);
-HWY_EXPORT(Blend);
-HWY_EXPORT(BlendFromStates);
 HWY_EXPORT(MergeWeights);
 
 #define CALL HWY_DYNAMIC_DISPATCH
 
-void Vectors::siluMul(const Half *gate, const Half *up, Half *out, bool fast) const
+void Vectors::map(RowMap op, const Half *a, const Half *b, Half *out, float p, float q) const
 {
-    CALL(SiluMul)(*this, gate, up, out, fast);
-}
-void Vectors::silu(const Half *in, Half *out) const
-{
-    CALL(Silu)(*this, in, out);
-}
-void Vectors::multiply(const Half *a, const Half *b, Half *out) const
-{
-    CALL(Multiply)(*this, a, b, out);
-}
-void Vectors::add(const Half *a, const Half *b, Half *out) const
-{
-    CALL(Add)(*this, a, b, out);
+    CALL(MapRow)(*this, op, a, b, out, p, q);
 }
 float Vectors::squareSum(const Half *in) const
 {
@@ -309,27 +246,6 @@ float Vectors::addAndSum(const Half *a, const Half *b, Half *residual) const
 void Vectors::addAndSquare(const Half *a, const Half *b, Half *residual, float *squares) const
 {
     CALL(AddAndSquare)(*this, a, b, residual, squares);
-}
-void Vectors::scaleBy(const Half *in, float scale, const Half *weight, Half *out) const
-{
-    CALL(ScaleBy)(*this, in, scale, weight, out);
-}
-void Vectors::normaliseBy(const Half *in, float meanSquare, float epsilon, const Half *weight,
-                          Half *out) const
-{
-    CALL(NormaliseBy)(*this, in, meanSquare, epsilon, weight, out);
-}
-void Vectors::scale(const Half *in, float scale, Half *out) const
-{
-    CALL(Scale)(*this, in, scale, out);
-}
-void Vectors::blend(const Half *a, float wa, const Half *b, float wb, Half *out) const
-{
-    CALL(Blend)(*this, a, wa, b, wb, out);
-}
-void Vectors::blendFromStates(const Half *a, float sa, const Half *b, float sb, Half *out) const
-{
-    CALL(BlendFromStates)(*this, a, sa, b, sb, out);
 }
 
 void mergeWeights(const float *sa, const float *sb, std::size_t rows, float *wa, float *wb,

@@ -7,31 +7,32 @@
 
 namespace touchstone::kernels::sglang_trio_fusion {
 
+// What a row becomes, element by element; p and q are numbers of the row.
+enum class RowMap {
+    SiluMul,         // silu(a) * b
+    ShortSiluMul,    // the same by a short exponential and a reciprocal estimate
+    Silu,            // silu(a)
+    Multiply,        // a * b
+    Add,             // a + b
+    Scale,           // a * p
+    ScaleBy,         // a * p * b
+    NormaliseBy,     // a / sqrt(p + q) * b, the root computed for every vector
+    Blend,           // a * p + b * q
+    BlendFromStates  // the same with the weights from the states p and q, for every vector
+};
+
 // Rows of `width` values in one format.
 struct Vectors {
     HalfFormat format;
     std::size_t width;
 
-    // out = silu(gate) * up; fast: short exponential and reciprocal estimate.
-    void siluMul(const Half *gate, const Half *up, Half *out, bool fast) const;
-    void silu(const Half *in, Half *out) const;
-    void multiply(const Half *a, const Half *b, Half *out) const;
-    void add(const Half *a, const Half *b, Half *out) const;
+    // b: any row where it is not used.
+    void map(RowMap op, const Half *a, const Half *b, Half *out, float p = 0, float q = 0) const;
     float squareSum(const Half *in) const;
     // residual = a + b; returns the sum of its squares, kept in registers.
     float addAndSum(const Half *a, const Half *b, Half *residual) const;
     // residual = a + b; its squares go to memory.
     void addAndSquare(const Half *a, const Half *b, Half *residual, float *squares) const;
-    // out = in * scale * weight
-    void scaleBy(const Half *in, float scale, const Half *weight, Half *out) const;
-    // out = in * weight / sqrt(meanSquare + epsilon), the root computed for every vector.
-    void normaliseBy(const Half *in, float meanSquare, float epsilon, const Half *weight,
-                     Half *out) const;
-    void scale(const Half *in, float scale, Half *out) const;
-    // out = a * wa + b * wb, the weights constant over the row.
-    void blend(const Half *a, float wa, const Half *b, float wb, Half *out) const;
-    // The same with the weights of one row from its states, for every vector.
-    void blendFromStates(const Half *a, float sa, const Half *b, float sb, Half *out) const;
 };
 
 // Weights and merged states of `rows` rows, one per lane. Nothing seen by either part: weights 0.

@@ -1,16 +1,33 @@
 #include "kernels/moe/expert-eb-compress/codes.h"
 
+#include "kernels/blocks/gemm.h"
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/quantise.h"
-#include "kernels/moe/expert-eb-compress/plain_codes.h"
+#include "kernels/blocks/rng.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace touchstone::kernels::expert_eb_compress {
 
 namespace {
 
 using namespace codec;
+
+constexpr float deviation = 0.02F;
+constexpr float structure = 0.008F;
+constexpr std::size_t structureRank = 16;
+constexpr double outlierShare = 0.002;
+constexpr float outlierScale = 6;
+
+std::vector<float> factor(std::size_t rows, std::uint64_t seed, std::uint32_t stream)
+{
+    std::vector<float> values(rows * structureRank);
+    // A sum of structureRank products of both factors has the deviation structure.
+    rng::fillNormal(values, 0.0F, std::sqrt(structure / std::sqrt(float(structureRank))), seed,
+                    stream);
+    return values;
+}
 
 template <class T>
 Buffer<T> stored(const std::vector<T> &values, Memory &memory)
@@ -20,17 +37,55 @@ Buffer<T> stored(const std::vector<T> &values, Memory &memory)
     return buffer;
 }
 
+// bits: 8 or 4.
+ExpertCodes::GroupBuffers encodeGroups(std::span<const float> weights, unsigned bits,
+                                       Memory &memory)
+{
+    const int most = (1 << (bits - 1)) - 1;
+    std::vector<std::uint8_t> codes;
+    std::vector<Half> scales;
+    for (std::size_t first = 0; first < weights.size(); first += groupSize) {
+        const auto group = weights.subspan(first, std::min(groupSize, weights.size() - first));
+        scales.push_back(toFp16(largestMagnitude(group) / float(most)));
+        std::array<std::int8_t, groupSize> numbers{};
+        roundToSteps(group, fromFp16(scales.back()), most, numbers.data());
+        for (std::size_t j = 0; j < groupSize * bits / 8; ++j) {
+            unsigned code = std::uint8_t(numbers[j]);
+            if (bits == 4) {
+                code = (code & 15U) | unsigned(std::uint8_t(numbers[j + groupSize / 2])) << 4U;
+            }
+            codes.push_back(std::uint8_t(code));
+        }
+    }
+    return {stored(codes, memory), stored(scales, memory)};
+}
+
 }  // namespace
+
+void fillMatrix(std::span<float> weights, std::size_t columns, std::uint64_t seed,
+                std::uint32_t stream, int threads)
+{
+    const std::uint32_t own = 40 + 4 * stream;
+    rng::fillNormal(weights, 0.0F, deviation, seed, own);
+    for (std::size_t i = 0; i < weights.size(); i += 4) {
+        const auto words = rng::philox(seed, own + 1, i / 4);
+        for (std::size_t j = 0; j < 4 && i + j < weights.size(); ++j) {
+            weights[i + j] *= rng::uniform(words[j]) < outlierShare ? outlierScale : 1.0F;
+        }
+    }
+    const std::size_t rows = weights.size() / columns;
+    const auto left = factor(rows, seed, own + 2);
+    const auto right = factor(columns, seed, own + 3);
+    gemmNT(rows, columns, structureRank, left.data(), right.data(), 1.0F, weights.data(), columns,
+           threads);
+}
 
 ExpertCodes::ExpertCodes(std::span<const float> weights, double share, Memory &memory)
     : halves(memory.allocate<Half>(BufferRole::Input, weights.size())), m_count(weights.size()),
       m_bound(share * double(largestMagnitude(weights))), m_step(stepOf(m_bound))
 {
     std::transform(weights.begin(), weights.end(), halves.data(), toFp16);
-    for (const std::size_t i : {0U, 1U}) {
-        const GroupCode code = encodeGroups(weights, i == 0 ? 8 : 4);
-        groups[i] = {stored(code.codes, memory), stored(code.scales, memory)};
-    }
+    groups = {encodeGroups(weights, 8, memory), encodeGroups(weights, 4, memory)};
     const auto numbers = quantised(weights, m_step);
     for (const std::size_t i : {0U, 1U}) {
         const HuffmanCode code = encodeHuffman(numbers, i == 0);

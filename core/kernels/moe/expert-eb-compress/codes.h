@@ -1,4 +1,7 @@
 // One matrix of weights in the forms of expert-eb-compress, which are in the order of kernel.json.
+// Groups of 64 whole numbers have one scale each, fp16(max|group| / 127) for 8 bits and
+// fp16(max|group| / 7) for 4. Byte j of a group of 4-bit numbers holds number j in its low half and
+// number j + 32 in its high half.
 #pragma once
 
 #include "kernels/blocks/codec.h"
@@ -17,6 +20,7 @@ enum Form : std::size_t { Fp16, Int8, Int4, HuffmanPredicted, Huffman, FixedPred
 constexpr std::array<const char *, 7> formNames{
         "fp16", "int8-g64", "int4-g64", "huffman-predicted", "huffman", "fixed-predicted", "fixed"};
 constexpr std::size_t formCount = formNames.size();
+constexpr std::size_t groupSize = 64;
 
 constexpr bool isHuffman(std::size_t form)
 {
@@ -63,7 +67,7 @@ public:
         huffman::Codebook book;
     };
     struct GroupBuffers {
-        Buffer<std::uint8_t> codes;
+        Buffer<std::uint8_t> codes;  // whole groups; what pads the last is zero
         Buffer<Half> scales;
     };
     Buffer<Half> halves;
@@ -87,12 +91,16 @@ private:
 // All chunks in turn over the threads: in this order they arrive.
 void decodeAll(const ExpertCodes &codes, std::size_t form, float *out, int threads);
 
-// --- weights.cpp
-
 // rows x columns: N(0, 0.02^2) with 0.2 % of the weights times 6, plus a matrix of rank 16 whose
 // elements have a deviation of 0.008. `stream`: another matrix of the same seed.
 void fillMatrix(std::span<float> weights, std::size_t columns, std::uint64_t seed,
                 std::uint32_t stream, int threads);
+
+// --- simd.cpp: `count` values to out. bypass: around the caches, out is aligned to 64 bytes.
+
+void decodeHalves(const Half *halves, std::size_t count, float *out, bool bypass);
+void decodeGroups(const std::uint8_t *codes, const Half *scales, unsigned bits, std::size_t count,
+                  float *out, bool bypass);
 
 // --- oracle.cpp
 

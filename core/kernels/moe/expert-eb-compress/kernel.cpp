@@ -10,7 +10,6 @@
 // Decoding into floats is timed. The transfer is simulated, see quality.cpp.
 #include "kernels/declared_kernel.h"
 #include "kernels/moe/expert-eb-compress/codes.h"
-#include "kernels/moe/expert-eb-compress/plain_codes.h"
 
 namespace touchstone::kernels::expert_eb_compress {
 

@@ -1,6 +1,5 @@
 #include "kernels/blocks/figures.h"
 #include "kernels/moe/expert-eb-compress/codes.h"
-#include "kernels/moe/expert-eb-compress/plain_codes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,10 +36,10 @@ void addBlock(const std::uint32_t *words, unsigned bits, bool predicted, std::ve
 }
 
 // Where a block begins is found from the lengths alone.
-std::vector<double> exactFixed(const ExpertCodes &codes, std::size_t form, std::size_t chunk)
+void addFixed(const ExpertCodes &codes, std::size_t form, std::size_t chunk,
+              std::vector<double> &numbers)
 {
     const auto &code = codes.fixedOf(form);
-    std::vector<double> numbers;
     std::size_t word = 0;
     for (std::size_t b = 0; b < std::min(code.bits.size(), (chunk + 1) * codec::blocksPerChunk);
          ++b) {
@@ -49,7 +48,6 @@ std::vector<double> exactFixed(const ExpertCodes &codes, std::size_t form, std::
         }
         word += code.bits[b] > 0 ? 1U + code.bits[b] : 0U;
     }
-    return numbers;
 }
 
 // Numbers by length and code.
@@ -95,12 +93,11 @@ bool addStream(const Codes &codes, std::span<const std::uint8_t> bytes, std::siz
     return (bit + 7) / 8 == bytes.size();
 }
 
-std::optional<std::vector<double>> exactHuffman(const ExpertCodes &codes, std::size_t form,
-                                                std::size_t chunk)
+bool addHuffman(const ExpertCodes &codes, std::size_t form, std::size_t chunk,
+                std::vector<double> &numbers)
 {
     const auto &code = codes.huffmanOf(form);
     const Codes byCode = codesOf(code.book);
-    std::vector<double> numbers;
     for (std::size_t s = chunk * codec::streamsPerChunk; s < (chunk + 1) * codec::streamsPerChunk;
          ++s) {
         const std::size_t first = std::min(s * codec::streamValues, codes.count());
@@ -108,10 +105,10 @@ std::optional<std::vector<double>> exactHuffman(const ExpertCodes &codes, std::s
         const auto bytes =
                 code.bytes.span().subspan(code.starts[s], code.starts[s + 1] - code.starts[s]);
         if (!addStream(byCode, bytes, count, isPredicted(form), numbers)) {
-            return std::nullopt;
+            return false;
         }
     }
-    return numbers;
+    return true;
 }
 
 }  // namespace
@@ -121,25 +118,24 @@ std::optional<std::vector<double>> exactChunk(const ExpertCodes &codes, std::siz
 {
     const std::size_t first = chunk * codec::chunkValues;
     const std::size_t count = std::min(codec::chunkValues, codes.count() - first);
-    if (isHuffman(form) || isFixed(form)) {
-        auto values = isHuffman(form) ? exactHuffman(codes, form, chunk)
-                                      : std::optional(exactFixed(codes, form, chunk));
-        for (std::size_t i = 0; values && i < values->size(); ++i) {
-            (*values)[i] *= double(codes.step());
-        }
-        if (values) {
-            values->resize(count);  // the last block is padded
-        }
-        return values;
+    std::vector<double> values;
+    if (isHuffman(form) && !addHuffman(codes, form, chunk, values)) {
+        return std::nullopt;
     }
-    std::vector<double> values(count);
+    if (isFixed(form)) {
+        addFixed(codes, form, chunk, values);
+    }
+    values.resize(count);  // the last block is padded
     for (std::size_t i = first; i < first + count; ++i) {
+        double &value = values[i - first];
         if (form == Fp16) {
-            values[i - first] = fromFp16(codes.halves[i]);
-        } else {
+            value = fromFp16(codes.halves[i]);
+        } else if (form == Int8 || form == Int4) {
             const auto &code = codes.groupsOf(form);
-            values[i - first] = numberOf(code.codes.data(), groupBits(form), i)
-                                * double(fromFp16(code.scales[i / groupSize]));
+            value = numberOf(code.codes.data(), groupBits(form), i)
+                    * double(fromFp16(code.scales[i / groupSize]));
+        } else {
+            value *= double(codes.step());
         }
     }
     return values;

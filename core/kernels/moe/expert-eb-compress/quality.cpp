@@ -35,17 +35,17 @@ Expert drawExpert(std::uint64_t seed)
 // down (silu(gate x) * (up x))
 Matrix outputOf(const Expert &expert, const Matrix &tokens)
 {
-    Matrix gate(tokenCount * hiddenWidth), up(gate.size()), out(tokenCount * expertWidth);
-    gemmNT(tokenCount, hiddenWidth, expertWidth, tokens.data(), expert[0].data(), 0.0F, gate.data(),
-           hiddenWidth, 1);
-    gemmNT(tokenCount, hiddenWidth, expertWidth, tokens.data(), expert[1].data(), 0.0F, up.data(),
-           hiddenWidth, 1);
+    const auto product = [](std::size_t n, std::size_t k, const Matrix &a, const Matrix &b) {
+        Matrix c(tokenCount * n);
+        gemmNT(tokenCount, n, k, a.data(), b.data(), 0.0F, c.data(), n, 1);
+        return c;
+    };
+    Matrix gate = product(hiddenWidth, expertWidth, tokens, expert[0]);
+    const Matrix up = product(hiddenWidth, expertWidth, tokens, expert[1]);
     for (std::size_t i = 0; i < gate.size(); ++i) {
         gate[i] = gate[i] / (1 + std::exp(-gate[i])) * up[i];
     }
-    gemmNT(tokenCount, expertWidth, hiddenWidth, gate.data(), expert[2].data(), 0.0F, out.data(),
-           expertWidth, 1);
-    return out;
+    return product(expertWidth, hiddenWidth, gate, expert[2]);
 }
 
 // One expert with its tokens, and what becomes of it.
@@ -59,9 +59,73 @@ public:
         m_output = outputOf(m_expert, m_tokens);
     }
 
-    void compress(double share);
-    void injectNoise(double share);
-    void compareAtEqualBits(int halvings);
+    // The codec, then N(0, bound) in place of its error: the paper's accuracy study.
+    void compress(double share)
+    {
+        std::array<double, formCount> bits{}, error{};
+        std::array<Expert, formCount> changed;
+        Expert noisy = m_expert;
+        double overBound = 0;
+        std::array<double, 2> entropy{};  // of the numbers, of their differences
+        const auto matrices = double(m_expert.size());
+        for (std::size_t m = 0; m < m_expert.size(); ++m) {
+            Memory memory;
+            const ExpertCodes codes(m_expert[m], share, memory);
+            for (std::size_t form = 0; form < formCount; ++form) {
+                changed[form][m] = decoded(codes, form);
+                bits[form] += codes.bytes(form) * 8 / double(weightCount) / matrices;
+                error[form] += relativeError(changed[form][m], m_expert[m]) / matrices;
+            }
+            const Matrix &back = changed[Huffman][m];
+            Matrix noise(weightCount);
+            rng::fillNormal(noise, 0.0F, float(codes.bound()), m_seed, std::uint32_t(60 + m));
+            FrobeniusError all;
+            for (std::size_t i = 0; i < weightCount; ++i) {
+                noisy[m][i] += noise[i];
+                all.add(back[i], m_expert[m][i]);
+            }
+            overBound += all.error() * all.scale() / codes.bound() / matrices;
+            for (const std::size_t period : {std::size_t(0), codec::streamValues}) {
+                entropy[period > 0 ? 1 : 0] +=
+                        entropyBits(back, codes.step(), period) / double(weightCount) / matrices;
+            }
+        }
+        // fp16 and groups have no bound, and all forms of the codec have the same error.
+        for (std::size_t form = 0; form < formCount; ++form) {
+            add("bits-per-weight", form, bits[form], "bit", share, Evidence::Computed);
+            const bool plain = !isHuffman(form) && !isFixed(form);
+            if (form == Huffman || (plain && share == usualShare)) {
+                const double bound = plain ? 0 : share;
+                add("weight-error", form, 100 * error[form], "%", bound);
+                add("output-error", form, 100 * outputError(changed[form]), "%", bound);
+            }
+        }
+        add("error-over-bound", Huffman, overBound, "", share);
+        add("code-entropy", Huffman, entropy[0], "bit", share, Evidence::Computed);
+        add("code-entropy", HuffmanPredicted, entropy[1], "bit", share, Evidence::Computed);
+        const double noiseError = outputError(noisy);
+        add("output-error-of-noise", Huffman, 100 * noiseError, "%", share);
+        add("noise-over-codec", Huffman, noiseError / outputError(changed[Huffman]), "", share);
+    }
+    // The smallest bound whose codes take no more bits than int4 with its scales.
+    void compareAtEqualBits(int halvings)
+    {
+        constexpr double int4Bits = 4 + 16.0 / 64;
+        double fine = 0.001, coarse = usualShare;
+        for (int i = 0; i < halvings; ++i) {
+            const double middle = std::sqrt(fine * coarse);
+            (huffmanBits(middle) > int4Bits ? fine : coarse) = middle;
+        }
+        for (const std::size_t form : {std::size_t(Int4), std::size_t(Huffman)}) {
+            Expert changed;
+            for (std::size_t m = 0; m < m_expert.size(); ++m) {
+                Memory memory;
+                const ExpertCodes codes(m_expert[m], coarse, memory);
+                changed[m] = decoded(codes, form);
+            }
+            add("output-error-equal-bits", form, 100 * outputError(changed), "%");
+        }
+    }
 
 private:
     // bound: 0 where a form has none.
@@ -82,106 +146,24 @@ private:
     {
         return relativeError(outputOf(changed, m_tokens), m_output);
     }
-    double huffmanBits(double share) const;  // of a weight
+    // Of a weight.
+    double huffmanBits(double share) const
+    {
+        double bytes = 0;
+        for (const Matrix &weights : m_expert) {
+            const float step = codec::stepOf(share * double(largestMagnitude(weights)));
+            const auto code = codec::encodeHuffman(codec::quantised(weights, step), false);
+            bytes += double(code.bytes.size() + code.book.lengths.size())
+                     + sizeof(std::uint32_t) * double(code.starts.size());
+        }
+        return bytes * 8 / double(weightCount * m_expert.size());
+    }
 
     std::uint64_t m_seed;
     Expert m_expert;
     Matrix m_tokens, m_output;
     SeedFigures &m_figures;
 };
-
-void Study::compress(double share)
-{
-    std::array<double, formCount> bits{}, error{};
-    std::array<Expert, formCount> changed;
-    double overBound = 0;
-    std::array<double, 2> entropy{};  // of the numbers, of their differences
-    const auto matrices = double(m_expert.size());
-    for (std::size_t m = 0; m < m_expert.size(); ++m) {
-        Memory memory;
-        const ExpertCodes codes(m_expert[m], share, memory);
-        for (std::size_t form = 0; form < formCount; ++form) {
-            changed[form][m] = decoded(codes, form);
-            bits[form] += codes.bytes(form) * 8 / double(weightCount) / matrices;
-            error[form] += relativeError(changed[form][m], m_expert[m]) / matrices;
-        }
-        const Matrix &back = changed[Huffman][m];
-        double square = 0;
-        for (std::size_t i = 0; i < weightCount; ++i) {
-            square += std::pow(double(back[i]) - double(m_expert[m][i]), 2);
-        }
-        overBound += std::sqrt(square / double(weightCount)) / codes.bound() / matrices;
-        for (const std::size_t period : {std::size_t(0), codec::streamValues}) {
-            entropy[period > 0 ? 1 : 0] +=
-                    entropyBits(back, codes.step(), period) / double(weightCount) / matrices;
-        }
-    }
-    // fp16 and groups have no bound, and all forms of the codec have the same error.
-    for (std::size_t form = 0; form < formCount; ++form) {
-        add("bits-per-weight", form, bits[form], "bit", share, Evidence::Computed);
-        const bool plain = !isHuffman(form) && !isFixed(form);
-        if (form == Huffman || (plain && share == usualShare)) {
-            const double bound = plain ? 0 : share;
-            add("weight-error", form, 100 * error[form], "%", bound);
-            add("output-error", form, 100 * outputError(changed[form]), "%", bound);
-        }
-    }
-    add("error-over-bound", Huffman, overBound, "", share);
-    add("code-entropy", Huffman, entropy[0], "bit", share, Evidence::Computed);
-    add("code-entropy", HuffmanPredicted, entropy[1], "bit", share, Evidence::Computed);
-}
-
-// The paper's accuracy study: N(0, bound) in place of the codec's error.
-void Study::injectNoise(double share)
-{
-    Expert noisy = m_expert, coded = m_expert;
-    for (std::size_t m = 0; m < m_expert.size(); ++m) {
-        const double bound = share * double(largestMagnitude(m_expert[m]));
-        Matrix noise(weightCount);
-        rng::fillNormal(noise, 0.0F, float(bound), m_seed, std::uint32_t(60 + m));
-        const float step = codec::stepOf(bound);
-        const auto numbers = codec::quantised(m_expert[m], step);
-        for (std::size_t i = 0; i < weightCount; ++i) {
-            noisy[m][i] += noise[i];
-            coded[m][i] = float(numbers[i]) * step;
-        }
-    }
-    const double noiseError = outputError(noisy);
-    add("output-error-of-noise", Huffman, 100 * noiseError, "%", share);
-    add("noise-over-codec", Huffman, noiseError / outputError(coded), "", share);
-}
-
-double Study::huffmanBits(double share) const
-{
-    double bytes = 0;
-    for (const Matrix &weights : m_expert) {
-        const float step = codec::stepOf(share * double(largestMagnitude(weights)));
-        const auto code = codec::encodeHuffman(codec::quantised(weights, step), false);
-        bytes += double(code.bytes.size() + code.book.lengths.size())
-                 + sizeof(std::uint32_t) * double(code.starts.size());
-    }
-    return bytes * 8 / double(weightCount * m_expert.size());
-}
-
-// The smallest bound whose codes take no more bits than int4 with its scales.
-void Study::compareAtEqualBits(int halvings)
-{
-    constexpr double int4Bits = 4 + 16.0 / 64;
-    double fine = 0.001, coarse = usualShare;
-    for (int i = 0; i < halvings; ++i) {
-        const double middle = std::sqrt(fine * coarse);
-        (huffmanBits(middle) > int4Bits ? fine : coarse) = middle;
-    }
-    for (const std::size_t form : {std::size_t(Int4), std::size_t(Huffman)}) {
-        Expert changed;
-        for (std::size_t m = 0; m < m_expert.size(); ++m) {
-            Memory memory;
-            const ExpertCodes codes(m_expert[m], coarse, memory);
-            changed[m] = decoded(codes, form);
-        }
-        add("output-error-equal-bits", form, 100 * outputError(changed), "%");
-    }
-}
 
 // --- the link, in virtual time: a chunk is decoded when its bytes have come and a thread is free
 
@@ -245,7 +227,6 @@ Result<std::vector<Quality>> expertQuality(const Setup &setup)
         for (const double share : {usualShare, 0.1, 0.001}) {
             if (!setup.stop.stop_requested() && (!smoke || share == usualShare)) {
                 study.compress(share);
-                study.injectNoise(share);
             }
         }
         study.compareAtEqualBits(smoke ? 2 : 8);

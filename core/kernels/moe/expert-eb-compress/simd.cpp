@@ -7,14 +7,16 @@
 
 #include <algorithm>
 
+#include "kernels/blocks/half-inl.h"
 #include "kernels/blocks/store-inl.h"
-#include "kernels/moe/expert-eb-compress/plain_codes.h"
+#include "kernels/moe/expert-eb-compress/codes.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace touchstone::kernels::expert_eb_compress {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
+using kernels::HWY_NAMESPACE::loadFp16;
 using kernels::HWY_NAMESPACE::putVector;
 
 // At most half a group per vector: its low and high halves then fill whole vectors.
@@ -28,59 +30,46 @@ using IntVec = hn::Vec<Ints>;
 template <bool bypass>
 HWY_INLINE void halves(const Half *from, std::size_t count, float *out)
 {
-    const hn::Rebind<std::uint16_t, Floats> shorts;
-    const hn::Rebind<hwy::float16_t, Floats> floats16;
     const std::size_t lanes = hn::Lanes(floatTag);
     std::size_t i = 0;
     for (; i + lanes <= count; i += lanes) {
-        const auto loaded = hn::BitCast(floats16, hn::LoadU(shorts, from + i));
-        putVector<bypass>(hn::PromoteTo(floatTag, loaded), floatTag, out + i);
+        putVector<bypass>(loadFp16(floatTag, from + i), floatTag, out + i);
     }
     for (; i < count; ++i) {
         out[i] = fromFp16(from[i]);
     }
 }
 
-template <bool bypass>
-HWY_INLINE void put(IntVec numbers, Vec scale, float *out)
-{
-    putVector<bypass>(hn::Mul(hn::ConvertTo(floatTag, numbers), scale), floatTag, out);
-}
-
-template <bool bypass>
-HWY_INLINE void group8(const std::uint8_t *codes, Vec scale, float *out)
+template <bool bypass, unsigned bits>
+HWY_INLINE void group(const std::uint8_t *codes, Vec scale, float *out)
 {
     const hn::Rebind<std::int8_t, Floats> bytes;
-    for (std::size_t i = 0; i < groupSize; i += hn::Lanes(floatTag)) {
+    const auto put = [=](IntVec numbers, std::size_t i) HWY_ATTR {
+        putVector<bypass>(hn::Mul(hn::ConvertTo(floatTag, numbers), scale), floatTag, out + i);
+    };
+    for (std::size_t i = 0; i < groupSize * bits / 8; i += hn::Lanes(floatTag)) {
         const auto loaded = hn::LoadU(bytes, reinterpret_cast<const std::int8_t *>(codes) + i);
-        put<bypass>(hn::PromoteTo(intTag, loaded), scale, out + i);
+        const IntVec byte = hn::PromoteTo(intTag, loaded);
+        if constexpr (bits == 8) {
+            put(byte, i);
+        } else {
+            // The sign of the low half goes to the top and comes back down.
+            put(hn::ShiftRight<28>(hn::ShiftLeft<28>(byte)), i);
+            put(hn::ShiftRight<4>(byte), i + groupSize / 2);
+        }
     }
 }
 
-template <bool bypass>
-HWY_INLINE void group4(const std::uint8_t *codes, Vec scale, float *out)
-{
-    const hn::Rebind<std::uint8_t, Floats> bytes;
-    for (std::size_t i = 0; i < groupSize / 2; i += hn::Lanes(floatTag)) {
-        const IntVec both = hn::PromoteTo(intTag, hn::LoadU(bytes, codes + i));
-        // The sign bit goes to the top and comes back down as the sign.
-        put<bypass>(hn::ShiftRight<28>(hn::ShiftLeft<28>(both)), scale, out + i);
-        put<bypass>(hn::ShiftRight<28>(hn::ShiftLeft<24>(both)), scale, out + i + groupSize / 2);
-    }
-}
-
-template <bool bypass>
-HWY_INLINE void groups(const std::uint8_t *codes, const Half *scales, unsigned bits,
-                       std::size_t count, float *out)
+template <bool bypass, unsigned bits>
+HWY_INLINE void groups(const std::uint8_t *codes, const Half *scales, std::size_t count, float *out)
 {
     for (std::size_t i = 0; i < count; i += groupSize, ++scales, codes += groupSize * bits / 8) {
         const Vec scale = hn::Set(floatTag, fromFp16(*scales));
         if (i + groupSize <= count) {
-            bits == 8 ? group8<bypass>(codes, scale, out + i)
-                      : group4<bypass>(codes, scale, out + i);
+            group<bypass, bits>(codes, scale, out + i);
         } else {
             float padded[groupSize];
-            bits == 8 ? group8<false>(codes, scale, padded) : group4<false>(codes, scale, padded);
+            group<false, bits>(codes, scale, padded);
             std::copy(padded, padded + (count - i), out + i);
         }
     }
@@ -100,10 +89,12 @@ void DecodeGroups(const std::uint8_t *codes, const Half *scales, unsigned bits, 
                   float *out, bool bypass)
 {
     if (bypass) {
-        groups<true>(codes, scales, bits, count, out);
+        bits == 8 ? groups<true, 8>(codes, scales, count, out)
+                  : groups<true, 4>(codes, scales, count, out);
         hwy::FlushStream();
     } else {
-        groups<false>(codes, scales, bits, count, out);
+        bits == 8 ? groups<false, 8>(codes, scales, count, out)
+                  : groups<false, 4>(codes, scales, count, out);
     }
 }
 

@@ -1,4 +1,4 @@
-// What the operations of quant-lzs4 share: activations in every codec, their oracle, and figures.
+// What the operations and figures of quant-lzs4 share.
 #pragma once
 
 #include "kernels/declared_kernel.h"
@@ -6,23 +6,7 @@
 
 namespace touchstone::kernels::quant_lzs4 {
 
-// A stream in every codec; forms are codecs, units rows.
-struct Coded : Operation {
-    Dim rows{*this, "rows"}, columns{*this, "columns"};
-    Layout layout{rows, columns};
-    std::vector<Stream> streams;
-
-    Coded(const Setup &setup, Memory &memory, BufferRole role);
-    // Activations that are kept in the streams only.
-    void fillStreams(std::uint64_t seed);
-
-    std::size_t units(std::size_t) const override { return rows; }
-    double tolerance(std::size_t) const override { return 0; }
-};
-
-// encode.cpp, decode.cpp, product.cpp
-extern const OperationMaker encoding, decoding, product;
-// x: [rows x columns]
+// On the CPU; x: [rows x columns].
 void encode(const Stream &stream, const float *x, int threads);
 
 // --- oracle.cpp: the codecs of format.h in double precision, value by value

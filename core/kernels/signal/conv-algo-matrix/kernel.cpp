@@ -27,43 +27,37 @@ struct Convolution final : Operation {
     Result<> prepare() override
     {
         l.fill(setup().seed);
-        auto made = libraryDirect(l, threads());
+        auto made = libraryConvolution(l, threads(), false);
         if (made) {
             direct = std::move(*made);
         }
         if (made && libraryHasWinograd()) {
-            made = libraryWinograd(l, threads());
+            made = libraryConvolution(l, threads(), true);
             tiled = made ? std::move(*made) : nullptr;
         }
         return made ? Result<>() : passOn(made.error());
     }
     void declare(Forms &forms) override
     {
-        const auto channels = 2 * double(l.inputs * l.outputs);
-        const auto addDirect = [&](const char *id, auto code) {
+        const auto add = [&](const char *id, const Buffer<float> &weights, std::size_t products,
+                             auto code) {
             forms.add(id)
-                    .reads(l.x, l.weights)
+                    .reads(l.x, weights)
                     .writes(l.y)
-                    .flops(9 * channels * double(l.pixels()))
+                    .flops(2 * double(l.inputs * l.outputs * products))
                     .dense()
                     .run(code);
         };
-        addDirect("naive-direct", [this] { naiveDirect(l, threads()); });
-        addDirect("onednn-direct", [this] { direct(); });
-        addDirect("im2row-gemm", [this] { im2rowGemm(l, threads()); });
-        addDirect("blocked-direct", [this] { blockedDirect(l, threads()); });
-        const auto addTiled = [&](const char *id, std::size_t edge, auto code) {
-            forms.add(id)
-                    .reads(l.x, l.transformed(edge))
-                    .writes(l.y)
-                    .flops(channels * double(l.tiles(edge) * points(edge)))
-                    .dense()
-                    .run(code);
-        };
-        addTiled("winograd-f2", 2, [this] { winograd(l, 2, threads()); });
-        addTiled("winograd-f4", 4, [this] { winograd(l, 4, threads()); });
+        const std::size_t plain = 9 * l.pixels();
+        add("naive-direct", l.weights, plain, [this] { naiveDirect(l, threads()); });
+        add("onednn-direct", l.weights, plain, [this] { direct(); });
+        add("im2row-gemm", l.weights, plain, [this] { im2rowGemm(l, threads()); });
+        add("blocked-direct", l.weights, plain, [this] { blockedDirect(l, threads()); });
+        const std::size_t by2 = l.tiles(2) * points(2), by4 = l.tiles(4) * points(4);
+        add("winograd-f2", l.transformed2, by2, [this] { winograd(l, 2, threads()); });
+        add("winograd-f4", l.transformed4, by4, [this] { winograd(l, 4, threads()); });
         if (libraryHasWinograd()) {
-            addTiled("onednn-winograd", 4, [this] { tiled(); });
+            add("onednn-winograd", l.transformed4, by4, [this] { tiled(); });
         }
     }
 

@@ -80,9 +80,7 @@ void Layer::fill(std::uint64_t seed)
     rng::fillNormal(values, 0.0F, 1.0F, seed, 1);
     std::fill(x.span().begin(), x.span().end(), 0.0F);
     for (std::size_t p = 0; p < pixels(); ++p) {
-        const std::size_t image = p / (size * size);
-        const std::size_t row = p / size % size;
-        const std::size_t at = ((image * padded + row + 1) * padded + p % size + 1) * inputs;
+        const auto at = std::size_t(neighbours(p, 1) + inputs - x.data());  // the middle
         for (std::size_t c = 0; c < inputs; ++c) {
             x[at + c] = std::max(0.0F, values[p * inputs + c]);
         }
@@ -102,17 +100,19 @@ void Layer::fill(std::uint64_t seed)
 void winograd(const Layer &l, std::size_t edge, int threads)
 {
     const std::size_t tiles = l.tiles(edge);
-    parallelRows(threads, tiles,
-                 [&](std::size_t begin, std::size_t end) { transformInputs(l, edge, begin, end); });
-    const float *u = l.transformed(edge).data();
+    const auto transform = [&](Side side) {
+        parallelRows(threads, tiles, [&](std::size_t begin, std::size_t end) {
+            transformTiles(l, side, edge, begin, end);
+        });
+    };
+    transform(Side::Inputs);
+    const float *u = (edge == 2 ? l.transformed2 : l.transformed4).data();
     for (std::size_t point = 0; point < points(edge); ++point) {
         gemmNT(tiles, l.outputs, l.inputs, l.tilesIn.data() + point * tiles * l.inputs,
                u + point * l.outputs * l.inputs, 0.0F,
                l.tilesOut.data() + point * tiles * l.outputs, l.outputs, threads);
     }
-    parallelRows(threads, tiles, [&](std::size_t begin, std::size_t end) {
-        transformOutputs(l, edge, begin, end);
-    });
+    transform(Side::Outputs);
 }
 
 // A band of pixels at a time, so that their rows stay in the cache: implicit GEMM.
@@ -121,12 +121,10 @@ void im2rowGemm(const Layer &l, int threads)
     const std::size_t width = 9 * l.inputs;
     for (std::size_t first = 0; first < l.pixels(); first += l.bandRows) {
         const std::size_t count = std::min(l.bandRows, l.pixels() - first);
-        parallelRows(threads, count, [&](std::size_t begin, std::size_t end) {
-            for (std::size_t i = begin; i < end; ++i) {
-                for (std::size_t r = 0; r < 3; ++r) {
-                    std::copy_n(l.neighbours(first + i, r), 3 * l.inputs,
-                                l.rows.data() + i * width + r * 3 * l.inputs);
-                }
+        parallelEach(threads, count, [&](std::size_t i) {
+            for (std::size_t r = 0; r < 3; ++r) {
+                std::copy_n(l.neighbours(first + i, r), 3 * l.inputs,
+                            l.rows.data() + i * width + r * 3 * l.inputs);
             }
         });
         gemmNT(count, l.outputs, width, l.rows.data(), l.weights.data(), 0.0F,
@@ -136,19 +134,17 @@ void im2rowGemm(const Layer &l, int threads)
 
 void naiveDirect(const Layer &l, int threads)
 {
-    parallelRows(threads, l.pixels(), [&](std::size_t begin, std::size_t end) {
-        for (std::size_t p = begin; p < end; ++p) {
-            for (std::size_t k = 0; k < l.outputs; ++k) {
-                float sum = 0;
-                for (std::size_t r = 0; r < 3; ++r) {
-                    const float *from = l.neighbours(p, r);
-                    const float *w = l.weights.data() + (k * 9 + r * 3) * l.inputs;
-                    for (std::size_t i = 0; i < 3 * l.inputs; ++i) {
-                        sum += from[i] * w[i];
-                    }
+    parallelEach(threads, l.pixels(), [&](std::size_t p) {
+        for (std::size_t k = 0; k < l.outputs; ++k) {
+            float sum = 0;
+            for (std::size_t r = 0; r < 3; ++r) {
+                const float *from = l.neighbours(p, r);
+                const float *w = l.weights.data() + (k * 9 + r * 3) * l.inputs;
+                for (std::size_t i = 0; i < 3 * l.inputs; ++i) {
+                    sum += from[i] * w[i];
                 }
-                l.y[p * l.outputs + k] = sum;
             }
+            l.y[p * l.outputs + k] = sum;
         }
     });
 }

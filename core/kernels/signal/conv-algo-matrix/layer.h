@@ -41,10 +41,6 @@ struct Layer : Sizes {
     {
         return pixel(p / (size * size), p / size % size + r, p % size);
     }
-    const Buffer<float> &transformed(std::size_t edge) const
-    {
-        return edge == 2 ? transformed2 : transformed4;
-    }
 
     std::size_t paddedOutputs;        // whole vectors of 16
     std::size_t bandRows;             // of im2row
@@ -65,8 +61,7 @@ void winograd(const Layer &layer, std::size_t edge, int threads);
 
 // oneDNN's convolutions, x to y. They keep the weights, as filled, in an order of their own;
 // Winograd's also wants x and y in another order, so a call reorders both.
-Result<std::function<void()>> libraryDirect(const Layer &layer, int threads);
-Result<std::function<void()>> libraryWinograd(const Layer &layer, int threads);
+Result<std::function<void()>> libraryConvolution(const Layer &layer, int threads, bool winograd);
 // Whether oneDNN can create its Winograd for all of the kernel's shapes: version 2.6 has it
 // for AVX-512 only.
 bool libraryHasWinograd();
@@ -75,9 +70,10 @@ bool libraryHasWinograd();
 
 // Rows of outputs [begin, end), counted over all images.
 void blockedDirectRows(const Layer &layer, std::size_t begin, std::size_t end);
-// Tiles [begin, end) into tilesIn, and from tilesOut into y.
-void transformInputs(const Layer &layer, std::size_t edge, std::size_t begin, std::size_t end);
-void transformOutputs(const Layer &layer, std::size_t edge, std::size_t begin, std::size_t end);
+// Tiles [begin, end) into tilesIn, or from tilesOut into y.
+enum class Side { Inputs, Outputs };
+void transformTiles(const Layer &layer, Side side, std::size_t edge, std::size_t begin,
+                    std::size_t end);
 
 // --- quality.cpp
 

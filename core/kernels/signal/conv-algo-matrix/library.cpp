@@ -42,24 +42,27 @@ dnnl::memory::desc tensor(std::size_t n, std::size_t c, std::size_t edge, Tag ta
     return {{dim(n), dim(c), dim(edge), dim(edge)}, dnnl::memory::data_type::f32, tag};
 }
 
-// x carries its border, so that no padding is asked for. order: of x and y.
-dnnl::convolution_forward::primitive_desc chosenFor(const Sizes &l, dnnl::algorithm algorithm,
-                                                    Tag order, const dnnl::engine &engine)
+// x carries its border, so that no padding is asked for.
+dnnl::convolution_forward::primitive_desc chosenFor(const Sizes &l, bool winograd,
+                                                    const dnnl::engine &engine)
 {
+    const Tag order = winograd ? Tag::any : Tag::nhwc;  // of x and y
     const dnnl::convolution_forward::desc wanted(
-            dnnl::prop_kind::forward_inference, algorithm,
+            dnnl::prop_kind::forward_inference,
+            winograd ? dnnl::algorithm::convolution_winograd : dnnl::algorithm::convolution_direct,
             tensor(l.images, l.inputs, l.padded, order), tensor(l.outputs, l.inputs, 3, Tag::any),
             tensor(l.images, l.outputs, l.size, order), {1, 1}, {0, 0}, {0, 0});
     return {wanted, engine};
 }
 
-Result<std::function<void()>> convolution(const Layer &l, int threads, dnnl::algorithm algorithm,
-                                          Tag order)
+}  // namespace
+
+Result<std::function<void()>> libraryConvolution(const Layer &l, int threads, bool winograd)
 {
     omp_set_num_threads(threads);  // oneDNN asks OpenMP
     try {
         auto d = std::make_shared<Convolution>();
-        const auto chosen = chosenFor(l, algorithm, order, d->engine);
+        const auto chosen = chosenFor(l, winograd, d->engine);
         d->primitive = dnnl::convolution_forward(chosen);
         d->x = {tensor(l.images, l.inputs, l.padded, Tag::nhwc), d->engine, nullptr};
         d->y = {tensor(l.images, l.outputs, l.size, Tag::nhwc), d->engine, nullptr};
@@ -87,18 +90,6 @@ Result<std::function<void()>> convolution(const Layer &l, int threads, dnnl::alg
     }
 }
 
-}  // namespace
-
-Result<std::function<void()>> libraryDirect(const Layer &l, int threads)
-{
-    return convolution(l, threads, dnnl::algorithm::convolution_direct, Tag::nhwc);
-}
-
-Result<std::function<void()>> libraryWinograd(const Layer &l, int threads)
-{
-    return convolution(l, threads, dnnl::algorithm::convolution_winograd, Tag::any);
-}
-
 bool libraryHasWinograd()
 {
     static const bool has = [] {
@@ -109,8 +100,7 @@ bool libraryHasWinograd()
                                    &operation.sweep, &operation.odd}) {
             for (const Shape &shape : *shapes) {
                 try {
-                    chosenFor(Sizes(shape), dnnl::algorithm::convolution_winograd, Tag::any,
-                              engine);
+                    chosenFor(Sizes(shape), true, engine);
                 } catch (const dnnl::error &) {
                     return false;
                 }

@@ -27,15 +27,19 @@ namespace {
 struct Algorithm {
     const char *variant;
     std::function<void(const Layer &)> compute;
-    std::function<double(const Layer &)> workspace;  // floats beyond inputs, weights and outputs
+    double workspace;  // floats beyond inputs, weights and outputs
 };
 
-Algorithm byTiles(const char *variant, std::size_t edge)
+std::vector<Algorithm> algorithms(const Layer &l)
 {
-    return {variant, [edge](const Layer &l) { winograd(l, edge, 1); },
-            [edge](const Layer &l) {
-                return double(points(edge) * l.tiles(edge) * (l.inputs + l.outputs));
-            }};
+    const auto byTiles = [&](const char *variant, std::size_t edge) {
+        return Algorithm{variant, [edge](const Layer &own) { winograd(own, edge, 1); },
+                         double(points(edge) * l.tiles(edge) * (l.inputs + l.outputs))};
+    };
+    return {{"im2row-gemm", [](const Layer &own) { im2rowGemm(own, 1); }, double(l.rows.size())},
+            {"blocked-direct", [](const Layer &own) { blockedDirect(own, 1); }, 0},
+            byTiles("winograd-f2", 2),
+            byTiles("winograd-f4", 4)};
 }
 
 // Of all outputs, over their deviation.
@@ -50,42 +54,30 @@ double largestError(const Layer &l)
     return most / std::sqrt(square / double(l.y.size()));
 }
 
-double errorFor(const Algorithm &algorithm, std::uint64_t seed)
-{
-    Memory memory;
-    Layer layer({"error", {{"images", 1}, {"size", 14}, {"inputs", 64}, {"outputs", 24}}, {}, {}},
-                memory);
-    layer.fill(seed);
-    algorithm.compute(layer);
-    return 1e6 * largestError(layer);
-}
-
 }  // namespace
 
 Result<std::vector<Quality>> convolutionQuality(const Setup &setup)
 {
+    const Shape small{
+            "error", {{"images", 1}, {"size", 14}, {"inputs", 64}, {"outputs", 24}}, {}, {}};
     Memory memory;
-    const Layer layer(setup.shape, memory);
-    std::vector<Quality> figures;
-    for (const Algorithm &algorithm :
-         {Algorithm{"im2row-gemm", [](const Layer &l) { im2rowGemm(l, 1); },
-                    [](const Layer &l) { return double(l.rows.size()); }},
-          Algorithm{"blocked-direct", [](const Layer &l) { blockedDirect(l, 1); },
-                    [](const Layer &) { return 0.0; }},
-          byTiles("winograd-f2", 2), byTiles("winograd-f4", 4)}) {
-        std::vector<double> errors;
-        for (int i = 0; i < seedsOf(setup); ++i) {
-            if (setup.stop.stop_requested()) {
-                return cancelled();
-            }
-            errors.push_back(errorFor(algorithm, setup.seed + std::uint64_t(i)));
-        }
-        figures.push_back(overSeeds("largest-error", algorithm.variant, errors, "1e-6"));
-        figures.push_back(figure("workspace", algorithm.variant,
-                                 sizeof(float) * algorithm.workspace(layer) / 1e6, "MB",
-                                 Evidence::Computed));
+    const auto compared = algorithms(Layer(setup.shape, memory));
+    auto all =
+            studySeeds(setup, "comparing convolutions", [&](std::uint64_t seed, SeedFigures &to) {
+                Memory own;
+                Layer layer(small, own);
+                layer.fill(seed);
+                for (const Algorithm &algorithm : compared) {
+                    algorithm.compute(layer);
+                    to.add("largest-error", algorithm.variant, 1e6 * largestError(layer), "1e-6");
+                }
+            });
+    for (std::size_t i = 0; all && i < compared.size(); ++i) {
+        all->push_back(figure("workspace", compared[i].variant,
+                              sizeof(float) * compared[i].workspace / 1e6, "MB",
+                              Evidence::Computed));
     }
-    return figures;
+    return all;
 }
 
 }  // namespace touchstone::kernels::conv_algo_matrix

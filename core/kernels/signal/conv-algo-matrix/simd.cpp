@@ -161,20 +161,18 @@ HWY_INLINE void outputTile(const Layer &l, std::size_t index, std::size_t tiles)
     }
 }
 
-void TransformInputs(const Layer &l, std::size_t edge, std::size_t begin, std::size_t end)
+template <class Edge>
+HWY_INLINE void transform(const Layer &l, Side side, std::size_t begin, std::size_t end)
 {
-    const std::size_t tiles = l.tiles(edge);
+    const std::size_t tiles = l.tiles(Edge::edge);
     for (std::size_t i = begin; i < end; ++i) {
-        edge == 2 ? inputTile<Edge2>(l, i, tiles) : inputTile<Edge4>(l, i, tiles);
+        side == Side::Inputs ? inputTile<Edge>(l, i, tiles) : outputTile<Edge>(l, i, tiles);
     }
 }
 
-void TransformOutputs(const Layer &l, std::size_t edge, std::size_t begin, std::size_t end)
+void TransformTiles(const Layer &l, Side side, std::size_t edge, std::size_t begin, std::size_t end)
 {
-    const std::size_t tiles = l.tiles(edge);
-    for (std::size_t i = begin; i < end; ++i) {
-        edge == 2 ? outputTile<Edge2>(l, i, tiles) : outputTile<Edge4>(l, i, tiles);
-    }
+    edge == 2 ? transform<Edge2>(l, side, begin, end) : transform<Edge4>(l, side, begin, end);
 }
 
 // --- direct
@@ -241,18 +239,13 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace touchstone::kernels::conv_algo_matrix {
 
-HWY_EXPORT(TransformInputs);
-HWY_EXPORT(TransformOutputs);
+HWY_EXPORT(TransformTiles);
 HWY_EXPORT(BlockedDirect);
 
-void transformInputs(const Layer &layer, std::size_t edge, std::size_t begin, std::size_t end)
+void transformTiles(const Layer &layer, Side side, std::size_t edge, std::size_t begin,
+                    std::size_t end)
 {
-    HWY_DYNAMIC_DISPATCH(TransformInputs)(layer, edge, begin, end);
-}
-
-void transformOutputs(const Layer &layer, std::size_t edge, std::size_t begin, std::size_t end)
-{
-    HWY_DYNAMIC_DISPATCH(TransformOutputs)(layer, edge, begin, end);
+    HWY_DYNAMIC_DISPATCH(TransformTiles)(layer, side, edge, begin, end);
 }
 
 void blockedDirectRows(const Layer &layer, std::size_t begin, std::size_t end)

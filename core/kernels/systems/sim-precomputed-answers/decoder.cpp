@@ -1,4 +1,4 @@
-#include "kernels/systems/sim-precomputed-answers/decoder.h"
+#include "kernels/systems/sim-precomputed-answers/questions.h"
 
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/rng.h"
@@ -11,18 +11,6 @@ namespace {
 
 constexpr std::size_t hiddenRatio = 4;
 constexpr float updateScale = 0.5F;  // of a step beside the state: keeps rounding from growing
-
-void normalise(std::vector<float> &state)
-{
-    float square = 0;
-    for (const float value : state) {
-        square += value * value;
-    }
-    const float scale = std::sqrt(float(state.size()) / square);
-    for (float &value : state) {
-        value *= scale;
-    }
-}
 
 }  // namespace
 
@@ -44,14 +32,14 @@ void Decoder::decode(const float *question, std::size_t dimension, std::vector<f
     for (std::size_t i = 0; i < m_width; ++i) {
         state[i] = question[i % dimension];
     }
-    normalise(state);
+    normalise(state, std::sqrt(double(m_width)));
     for (std::size_t token = 0; token < m_tokens; ++token) {
         gemmNT(1, hidden, m_width, state.data(), m_up.data(), 0.0F, inner.data(), hidden, 1);
         for (float &value : inner) {
             value /= 1 + std::exp(-value);
         }
         gemmNT(1, m_width, hidden, inner.data(), m_down.data(), 1.0F, state.data(), m_width, 1);
-        normalise(state);
+        normalise(state, std::sqrt(double(m_width)));
     }
 }
 

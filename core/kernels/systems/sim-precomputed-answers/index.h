@@ -23,6 +23,14 @@ struct Match {
     float similarity = -2;  // below any cosine
 };
 
+// Queries that are compared together, and what they found so far: for each place within a panel
+// the largest product and the first panel that has it. Several tiles follow each other.
+struct Tile {
+    float *queries;        // [dimension x queries of a tile]
+    float *products;       // [queries of a tile x wideRows]
+    std::int32_t *panels;  // the same
+};
+
 // Products of a query with the rows of `panels` panels: [panels x panelRows].
 void products(const float *query, const float *packed, std::size_t panels, std::size_t dimension,
               float *scores);

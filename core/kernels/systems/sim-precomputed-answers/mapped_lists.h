@@ -6,6 +6,7 @@
 #include "kernels/systems/sim-precomputed-answers/index.h"
 
 #include <filesystem>
+#include <memory>
 
 namespace touchstone::kernels::sim_precomputed_answers {
 
@@ -23,11 +24,7 @@ public:
     ListsView view() const { return m_view; }
 
 private:
-    struct Unmap {
-        std::size_t length;
-        void operator()(const std::byte *start) const;
-    };
-    using Mapping = std::unique_ptr<const std::byte, Unmap>;
+    using Mapping = std::shared_ptr<const void>;
 
     MappedLists(Mapping mapping, const ListsView &view)
         : m_mapping(std::move(mapping)), m_view(view)

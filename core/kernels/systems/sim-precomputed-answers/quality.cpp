@@ -1,12 +1,9 @@
 #include "kernels/blocks/figures.h"
-#include "kernels/systems/sim-precomputed-answers/decoder.h"
 #include "kernels/systems/sim-precomputed-answers/questions.h"
 
 #include <chrono>
 #include <cmath>
 #include <functional>
-#include <map>
-#include <tuple>
 
 namespace touchstone::kernels::sim_precomputed_answers {
 
@@ -16,9 +13,6 @@ constexpr std::size_t askedCount = 500;
 constexpr std::size_t modelAskedCount = 200;  // the model takes the same steps for every question
 constexpr double looseThreshold = 0.4;
 constexpr std::size_t smokePairs = 500;
-
-// By metric, variant and parameters, a value per world.
-using Figures = std::map<std::tuple<std::string, std::string, At>, std::vector<double>>;
 
 std::size_t pairsOf(const Setup &setup)
 {
@@ -45,14 +39,22 @@ Rates ratesAt(double threshold, const std::vector<Match> &matches,
 
 // One world, its users' questions, and where its figures go.
 struct Study {
-    Study(const Setup &of, std::uint64_t seed, Figures &into)
+    Study(const Setup &of, std::uint64_t seed, SeedFigures &into)
         : setup(of), world(worldOf(of, seed)), asked(world.ask(askedCount, 26)),
           queries(world.embed(asked)), figures(into)
     {
     }
-    void add(const char *metric, const char *variant, double value, const At &at = {}) const
+    // Simulated: the mix of questions, which the clock times too, is invented.
+    void add(const char *metric, const char *variant, double value, const char *unit = "%",
+             Evidence evidence = Evidence::Simulated, const At &at = {}) const
     {
-        figures[{metric, variant, at}].push_back(value);
+        figures.add(metric, variant, value, unit, evidence, at);
+    }
+    // hits: in %
+    void addHits(const char *variant, double hits) const
+    {
+        add("hit-rate", variant, hits);
+        add("miss-rate", variant, 100 - hits);
     }
     bool stopped() const { return setup.stop.stop_requested(); }
 
@@ -60,7 +62,7 @@ struct Study {
     World world;
     std::vector<Question> asked;
     std::vector<float> queries;
-    Figures &figures;
+    SeedFigures &figures;
 };
 
 struct Filled {
@@ -85,10 +87,10 @@ void addStore(const Study &study, const char *name, const Filled &store)
 {
     const Rates rates = ratesAt(threshold, store.nearest, study.asked, store.questions);
     const Rates loose = ratesAt(looseThreshold, store.nearest, study.asked, store.questions);
-    study.add("hit-rate", name, rates.hits);
-    study.add("miss-rate", name, 100 - rates.hits);
+    study.addHits(name, rates.hits);
     study.add("false-hit-rate", name, rates.wrong);
-    study.add("false-hit-rate", name, loose.wrong, {{"threshold", looseThreshold}});
+    study.add("false-hit-rate", name, loose.wrong, "%", Evidence::Simulated,
+              {{"threshold", looseThreshold}});
     study.add("covered-topics", name, 100 * study.world.popularity(store.questions));
 }
 
@@ -100,8 +102,7 @@ void addExactMatch(const Study &study, const Filled &store)
         const auto &all = store.questions;
         same += std::find(all.begin(), all.end(), question) != all.end() ? 1 : 0;
     }
-    study.add("hit-rate", "exact-match", 100 * same / askedCount);
-    study.add("miss-rate", "exact-match", 100 - 100 * same / askedCount);
+    study.addHits("exact-match", 100 * same / askedCount);
 }
 
 // The smallest value that a share of all does not exceed.
@@ -128,8 +129,8 @@ void addLatency(const Study &study, const char *variant, std::size_t count,
         microseconds.push_back(took.count());
     }
     if (!study.stopped()) {
-        study.add("latency-p50", variant, quantile(microseconds, 0.5));
-        study.add("latency-p99", variant, quantile(microseconds, 0.99));
+        study.add("latency-p50", variant, quantile(microseconds, 0.5), "us");
+        study.add("latency-p99", variant, quantile(microseconds, 0.99), "us");
     }
 }
 
@@ -143,7 +144,8 @@ void addSearch(const Study &study, const Filled &store)
                             cluster(store.rows, dimension, setup.threads, setup.stop), memory);
     study.add("bytes-per-pair", "store",
               double(lists.bytes()) / double(pairsOf(setup))
-                      + double(sizeof(float) * answerNumbers(setup)));
+                      + double(sizeof(float) * answerNumbers(setup)),
+              "B", Evidence::Computed);
     std::vector<float> scratch, state;
     const auto search = [&](const float *query) {
         return lists.view().search(query, probes, scratch);
@@ -200,28 +202,14 @@ void measure(const Study &study, const std::function<void(int)> &tell)
 
 Result<std::vector<Quality>> storeQuality(const Setup &setup)
 {
-    Figures figures;
-    const int seeds = seedsOf(setup);
-    for (int i = 0; i < seeds; ++i) {
-        measure(Study(setup, setup.seed + std::uint64_t(i), figures), [&](int step) {
+    const char *doing = "asking stored questions";
+    return studySeeds(setup, doing, [&](std::uint64_t seed, SeedFigures &figures) {
+        measure(Study(setup, seed, figures), [&](int step) {
             if (setup.progress) {
-                setup.progress((i + step / 4.0) / seeds, "asking stored questions");
+                setup.progress((double(seed - setup.seed) + step / 4.0) / seedsOf(setup), doing);
             }
         });
-        if (setup.stop.stop_requested()) {
-            return cancelled();
-        }
-    }
-    std::vector<Quality> all;
-    for (const auto &[key, values] : figures) {
-        const auto &[metric, variant, at] = key;
-        // The clock times an invented mix of questions: a simulation like the rates.
-        const bool computed = metric == "bytes-per-pair";
-        const char *unit = computed ? "B" : metric.starts_with("latency") ? "us" : "%";
-        all.push_back(overSeeds(metric, variant, values, unit,
-                                computed ? Evidence::Computed : Evidence::Simulated, at));
-    }
-    return all;
+    });
 }
 
 }  // namespace touchstone::kernels::sim_precomputed_answers

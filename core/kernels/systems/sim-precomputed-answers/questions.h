@@ -29,6 +29,26 @@ inline std::size_t answerNumbers(const Setup &setup)
     return std::size_t(std::min<std::int64_t>(64, setup.shape.at("width")));
 }
 
+// What replaces the language model: a residual layer that reads two matrices per token, one token
+// after the other,
+//
+//   x <- rms-normalised(x + W2 silu(W1 x)),   W1 [hidden x width], W2 [width x hidden]
+class Decoder {
+public:
+    Decoder(std::size_t width, std::size_t tokens, std::uint64_t seed, Memory &memory);
+
+    // The last state after all tokens; starts from the question's embedding, repeated.
+    void decode(const float *question, std::size_t dimension, std::vector<float> &state) const;
+    // The same in double precision, as the formulas are written.
+    std::vector<double> exact(std::span<const float> question) const;
+    double flops() const { return 4 * double(m_tokens) * double(m_up.size()); }
+    double bytes() const { return 2.0 * sizeof(float) * double(m_up.size()); }
+
+private:
+    std::size_t m_width, m_tokens;
+    Buffer<float> m_up, m_down;  // W1, W2
+};
+
 // A store before packing.
 struct Stored {
     std::vector<float> rows;  // [pairs x dimension]
@@ -107,8 +127,6 @@ struct Questions : Operation {
     // Equally near rows may be told apart by rounding: any of them is right.
     void expectMatch(std::size_t q, const Stored &of, Range right, Expected &expected) const;
 };
-
-std::unique_ptr<Operation> makeSearch(const Setup &setup, Memory &memory);
 
 // Hits, false hits, recall and the time that a question takes, of questions that users ask, over
 // five worlds. One world after the other: looks at setup.stop in each.

@@ -11,24 +11,6 @@
 
 #include "kernels/systems/sim-precomputed-answers/index.h"
 
-// Seen once for every instruction set.
-#ifndef TOUCHSTONE_SIM_PRECOMPUTED_ANSWERS_ROOM
-#define TOUCHSTONE_SIM_PRECOMPUTED_ANSWERS_ROOM
-namespace touchstone::kernels::sim_precomputed_answers {
-namespace {
-
-// Queries that are compared together, and what they found so far: for each place within a panel
-// the largest product and the first panel that has it. Several tiles follow each other.
-struct Tile {
-    float *queries;        // [dimension x queries of a tile]
-    float *products;       // [queries of a tile x wideRows]
-    std::int32_t *panels;  // the same
-};
-
-}  // namespace
-}  // namespace touchstone::kernels::sim_precomputed_answers
-#endif
-
 HWY_BEFORE_NAMESPACE();
 namespace touchstone::kernels::sim_precomputed_answers {
 namespace HWY_NAMESPACE {

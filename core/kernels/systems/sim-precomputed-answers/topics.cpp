@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <functional>
 #include <numeric>
 
 namespace touchstone::kernels::sim_precomputed_answers {
@@ -18,15 +19,6 @@ constexpr double lastTemperature = 1.0;
 constexpr std::size_t maskedQuestions = 200;
 constexpr std::size_t windowQuestions = 100;
 constexpr float paraphraseNoise = 0.35F;
-
-void normalise(std::span<float> vector)
-{
-    const double square = std::inner_product(vector.begin(), vector.end(), vector.begin(), 0.0);
-    const auto scale = float(1 / std::sqrt(square));
-    for (float &value : vector) {
-        value *= scale;
-    }
-}
 
 // Draws ranks of a distribution by its cumulative sums.
 class Draw {
@@ -136,6 +128,15 @@ private:
 
 }  // namespace
 
+void normalise(std::span<float> vector, double length)
+{
+    const double square = std::inner_product(vector.begin(), vector.end(), vector.begin(), 0.0);
+    const auto scale = float(length / std::sqrt(square));
+    for (float &value : vector) {
+        value *= scale;
+    }
+}
+
 std::vector<double> zipf(std::size_t count, double exponent)
 {
     std::vector<double> shares(count);
@@ -150,52 +151,33 @@ std::vector<double> zipf(std::size_t count, double exponent)
     return shares;
 }
 
-void World::direction(std::uint32_t of, std::span<float> out) const
-{
-    // A seed of its own for each vector: fillNormal numbers its elements from 0.
-    rng::fillNormal(out, 0.0F, 1.0F, seed + 0x9E3779B97F4A7C15ULL * (of + 1), 23);
-    normalise(out);
-}
-
-void World::paraphrase(const Question &question, std::span<float> vector) const
-{
-    std::vector<float> noise(dimension);
-    const std::uint64_t own = std::uint64_t(question.topic) * phrasings + question.phrasing + 1;
-    rng::fillNormal(noise, 0.0F, paraphraseNoise / std::sqrt(float(dimension)),
-                    seed + 0xD1B54A32D192ED03ULL * own, 24);
-    for (std::size_t i = 0; i < dimension; ++i) {
-        vector[i] += noise[i];
-    }
-    normalise(vector);
-}
-
 std::vector<float> World::embed(std::span<const Question> questions, int threads,
                                 const std::stop_token &stop) const
 {
-    // Drawing normals takes nearly all of the time: each topic's are drawn once.
-    constexpr std::size_t none = ~std::size_t(0);
-    std::vector<std::size_t> place(topics, none);
-    std::vector<std::uint32_t> met;
-    for (const Question &question : questions) {
-        if (place[question.topic] == none) {
-            place[question.topic] = met.size();
-            met.push_back(question.topic);
+    // A seed of its own for each vector: fillNormal numbers its elements from 0. Drawing normals
+    // takes nearly all of the time: each topic's are drawn once.
+    std::vector<float> directions(topics * dimension);
+    parallelEach(threads, topics, [&](std::size_t i) {
+        const std::span<float> out(directions.data() + i * dimension, dimension);
+        if (stop.stop_requested()) {
+            return;
         }
-    }
-    std::vector<float> directions(met.size() * dimension);
-    parallelRows(threads, met.size(), [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end && !stop.stop_requested(); ++i) {
-            direction(met[i], {directions.data() + i * dimension, dimension});
-        }
+        rng::fillNormal(out, 0.0F, 1.0F, seed + 0x9E3779B97F4A7C15ULL * (i + 1), 23);
+        normalise(out);
     });
     std::vector<float> rows(questions.size() * dimension);
-    parallelRows(threads, questions.size(), [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end && !stop.stop_requested(); ++i) {
-            const std::span<float> row(rows.data() + i * dimension, dimension);
-            std::copy_n(directions.data() + place[questions[i].topic] * dimension, dimension,
-                        row.data());
-            paraphrase(questions[i], row);
+    parallelEach(threads, questions.size(), [&](std::size_t i) {
+        if (stop.stop_requested()) {
+            return;
         }
+        const std::span<float> row(rows.data() + i * dimension, dimension);
+        const std::uint64_t own =
+                std::uint64_t(questions[i].topic) * phrasings + questions[i].phrasing + 1;
+        rng::fillNormal(row, 0.0F, paraphraseNoise / std::sqrt(float(dimension)),
+                        seed + 0xD1B54A32D192ED03ULL * own, 24);
+        const float *topic = directions.data() + questions[i].topic * dimension;
+        std::transform(row.begin(), row.end(), topic, row.begin(), std::plus<>());
+        normalise(row);
     });
     return rows;
 }

@@ -30,11 +30,6 @@ struct World {
     std::vector<Question> ask(std::size_t count, std::uint32_t stream) const;
     // Share of what users ask that falls on these topics.
     double popularity(std::span<const Question> stored) const;
-
-private:
-    void direction(std::uint32_t of, std::span<float> out) const;
-    // From the direction of its topic to the question.
-    void paraphrase(const Question &question, std::span<float> vector) const;
 };
 
 enum class Generator {
@@ -48,6 +43,8 @@ enum class Generator {
 std::vector<Question> generate(const World &world, Generator generator, std::size_t pairs,
                                const std::stop_token &stop = {});
 
+// Gives the vector this length.
+void normalise(std::span<float> vector, double length = 1);
 // Probabilities 1 / rank^exponent, normalised.
 std::vector<double> zipf(std::size_t count, double exponent);
 
