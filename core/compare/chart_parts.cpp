@@ -12,11 +12,6 @@ Text same(const QString &text)
     return {text.toStdString(), text.toStdString()};
 }
 
-QString paperName(const ComparisonRow &row)
-{
-    return row.paperShortName.isEmpty() ? row.paperTitle : row.paperShortName;
-}
-
 Text metricName(const Vocabulary &vocabulary, const QString &id)
 {
     const Metric *metric = vocabulary.metric(id);

@@ -21,7 +21,6 @@ ChartSpec roofline(const ChartInput &input);
 ChartSpec baselineShare(const ChartInput &input);
 
 Text same(const QString &text);  // a name, alike in both languages
-QString paperName(const ComparisonRow &row);
 Text metricName(const Vocabulary &vocabulary, const QString &id);
 Text techniqueName(const Vocabulary &vocabulary, const QString &id);
 Text kernelName(const Vocabulary &vocabulary, const QString &id);

@@ -306,6 +306,12 @@ QVector<RunInput> selectRuns(const QVector<RunInput> &runs, const RunFilter &fil
     return chosen;
 }
 
+QString paperName(const ComparisonRow &row)
+{
+    const QString name = row.paperShortName.isEmpty() ? row.paperTitle : row.paperShortName;
+    return name.isEmpty() ? row.paperId : name;
+}
+
 QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
                                      const QVector<RunInput> &runs, const Vocabulary &vocabulary)
 {

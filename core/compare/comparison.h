@@ -51,6 +51,9 @@ struct ComparisonRow {
     bool isAnswered() const { return answer <= Answer::Simulated; }
 };
 
+// Short name, else title, else id: reports print papers without a title.
+QString paperName(const ComparisonRow &row);
+
 // What compare needs of one paper; the caller fills it from the store.
 struct PaperInput {
     QString id, title, shortName, report;  // report: "2025-09-24"

@@ -272,7 +272,7 @@ compare::ChartTable comparisonTable(const QVector<compare::ComparisonRow> &rows)
                      {"Verdict", "结论"}};
     for (const compare::ComparisonRow &row : rows) {
         table.rows.append(
-                {same(nameOf(row.paperShortName, row.paperTitle)), metricName(row.claim.metric),
+                {same(paperName(row)), metricName(row.claim.metric),
                  compare::figureText(row.claim), compare::factorText(row.claim),
                  same(figureOf(row)), answerName(row.answer), same(orDash(row.limit)),
                  same(row.grade ? toWord(*row.grade) : QStringLiteral("–")), row.sentence});

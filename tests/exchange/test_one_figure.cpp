@@ -111,7 +111,7 @@ private Q_SLOTS:
         int drawn = 0;
         for (const compare::ChartSeries &series : spec->series) {
             for (const compare::ChartPoint &point : series.points) {
-                if (series.name.en == "measured here") {
+                if (isFigure(series.style)) {
                     QCOMPARE(point.x, rowOf(point.claimId).measured.first().ratio.ratio);
                     ++drawn;
                 }

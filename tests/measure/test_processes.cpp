@@ -191,6 +191,8 @@ TEST(Protocol, EventsSurviveTheRoundTrip)
     KernelResult result;
     result.runId = "r";
     result.kernel = "k";
+    result.preset = "small";
+    result.device = "cpu";
     event.result = result;
     const auto line = benchLineFromJson(toJsonLine(event));
     ASSERT_TRUE(line) << line.error().message.en;

@@ -369,8 +369,11 @@ Result<Value> parsed(std::string_view json, Value (*read)(const Place &))
         return fail(ErrorCode::Corrupt, "bundle: {0}", "结果包：{1}", malformed.message.en,
                     malformed.message.zh);
     } catch (const nlohmann::json::parse_error &error) {
-        return fail(ErrorCode::UnknownFormat, "bundle: no valid JSON at byte {0}",
-                    "结果包：第 {0} 字节处不是有效的 JSON", error.byte);
+        const std::string_view before = json.substr(0, std::min(json.size(), error.byte));
+        const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+        const std::size_t start = before.rfind('\n') + 1;  // 0 in the first line
+        return fail(ErrorCode::UnknownFormat, "bundle: no valid JSON at line {0}, byte {1}",
+                    "结果包：第 {0} 行第 {1} 字节处不是有效的 JSON", line, before.size() - start);
     } catch (const nlohmann::json::exception &) {
         // Numbers beyond the range of a double end here.
         return fail(ErrorCode::UnknownFormat, "bundle: a number is out of range",
