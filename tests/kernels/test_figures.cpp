@@ -27,6 +27,23 @@ TEST(Figures, OneValueForEverySeedInTheOrderOfTheFirst)
     EXPECT_EQ((*figures)[2].metric, "b");
 }
 
+TEST(Figures, SeedsInParallelComeInTheSameOrder)
+{
+    touchstone::kernels::Setup setup;
+    setup.seed = 10;
+    const auto study = [](std::uint64_t seed, SeedFigures &to) {
+        to.add("z", "a", double(seed), "");
+    };
+    const auto figures = studySeeds(setup, "", study, 3);
+    ASSERT_TRUE(figures && figures->size() == 1);
+    EXPECT_EQ((*figures)[0].perSeed, (std::vector<double>{10, 11, 12, 13, 14}));
+}
+
+TEST(Figures, TheLargestIsTheFirstOfEquals)
+{
+    EXPECT_EQ(largestOf(std::array{1.0F, 3.0F, 3.0F, -4.0F}), 1U);
+}
+
 TEST(Figures, AStoppedStudyHasNone)
 {
     std::stop_source source;

@@ -1,4 +1,4 @@
-// Adam (Kingma and Ba, 2015) for one parameter matrix.
+// Adam (Kingma and Ba, 2015) for one parameter matrix, in vectors.
 #pragma once
 
 #include <cstddef>
@@ -10,10 +10,13 @@ namespace touchstone::kernels {
 
 class Parameter {
 public:
+    explicit Parameter(std::vector<float> start);
     // N(0, deviation^2)
     Parameter(std::size_t size, double deviation, std::uint64_t seed, std::uint32_t stream);
     const float *data() const { return m_value.data(); }
+    std::size_t size() const { return m_value.size(); }
     float operator[](std::size_t i) const { return m_value[i]; }
+    // gradient: [size].
     void step(std::span<const float> gradient, double rate);
 
 private:

@@ -1,5 +1,7 @@
 #include "kernels/blocks/figures.h"
 
+#include "kernels/blocks/parallel.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -28,21 +30,40 @@ std::vector<Quality> SeedFigures::means() const
     return all;
 }
 
-Result<std::vector<Quality>> studySeeds(const Setup &setup, std::string_view doing,
-                                        const SeedStudy &study)
+void SeedFigures::append(const SeedFigures &other)
 {
-    const int seeds = seedsOf(setup);
-    SeedFigures figures;
-    for (int i = 0; i < seeds && !setup.stop.stop_requested(); ++i) {
-        if (setup.progress) {
-            setup.progress(double(i) / seeds, doing);
+    for (const Quality &f : other.m_figures) {
+        for (const double value : f.perSeed) {
+            add(f.metric, f.variant, value, f.unit, f.evidence, f.at);
         }
-        study(setup.seed + std::uint64_t(i), figures);
     }
+}
+
+Result<std::vector<Quality>> studySeeds(const Setup &setup, std::string_view doing,
+                                        const SeedStudy &study, int seedsAtOnce)
+{
+    std::vector<SeedFigures> seeds(std::size_t(seedsOf(setup)));
+    parallelRows(seedsAtOnce, seeds.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end && !setup.stop.stop_requested(); ++i) {
+            if (begin == 0 && setup.progress) {  // the calling thread's range
+                setup.progress(double(i) / double(end), doing);
+            }
+            study(setup.seed + i, seeds[i]);
+        }
+    });
     if (setup.stop.stop_requested()) {
         return cancelled();
     }
+    SeedFigures figures;
+    for (const SeedFigures &seed : seeds) {
+        figures.append(seed);
+    }
     return figures.means();
+}
+
+std::size_t largestOf(std::span<const float> scores)
+{
+    return std::size_t(std::max_element(scores.begin(), scores.end()) - scores.begin());
 }
 
 double entropyOf(std::span<const double> counts)

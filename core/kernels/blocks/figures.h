@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <numeric>
+#include <span>
 #include <string_view>
 
 namespace touchstone::kernels {
@@ -47,6 +48,7 @@ class SeedFigures {
 public:
     void add(std::string metric, std::string variant, double value, std::string unit,
              Evidence evidence = Evidence::Measured, At at = {});
+    void append(const SeedFigures &other);  // more seeds
     // Means over the seeds, in the order in which the figures first came.
     std::vector<Quality> means() const;
 
@@ -54,11 +56,14 @@ private:
     std::vector<Quality> m_figures;
 };
 // Calls study(seed, figures) for each of seedsOf(setup), reporting progress as `doing`. Errors:
-// cancelled, also when a study that looks at setup.stop has returned early.
+// cancelled, also when a study that looks at setup.stop has returned early. seedsAtOnce: how many
+// seeds run in parallel; where it is not 1, a study keeps to its thread.
 using SeedStudy = std::function<void(std::uint64_t seed, SeedFigures &figures)>;
 Result<std::vector<Quality>> studySeeds(const Setup &setup, std::string_view doing,
-                                        const SeedStudy &study);
+                                        const SeedStudy &study, int seedsAtOnce = 1);
 
+// Index of the largest, the first of equals; scores: not empty.
+std::size_t largestOf(std::span<const float> scores);
 // Bits of one symbol by Shannon's entropy, where symbols occur `counts` times.
 double entropyOf(std::span<const double> counts);
 

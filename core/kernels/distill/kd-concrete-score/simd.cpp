@@ -135,21 +135,8 @@ struct Orders {
     int student, teacher, uniform;
 };
 constexpr int none = -1;
-constexpr Orders ordersOf(Form form)
-{
-    switch (form) {
-    case ForwardKl:
-        return {0, 1, none};
-    case ReverseKl:
-        return {1, 0, none};
-    case CsdTS:
-        return {2, 2, none};
-    case CsdUS:
-        return {2, none, 2};
-    default:
-        return {2, none, none};
-    }
-}
+constexpr std::array<Orders, lossIds.size()> ordersBy{
+        {{0, 1, none}, {1, 0, none}, {}, {2, none, none}, {2, 2, none}, {2, none, 2}}};  // by form
 
 // Short rows would feel it if moments that nobody needs were summed up.
 template <int order>
@@ -206,7 +193,7 @@ Row partAt(const Row &row, std::size_t at)
 template <Form form>
 Part sumsOf(const Row &part, float *weights)
 {
-    constexpr Orders orders = ordersOf(form);
+    constexpr Orders orders = ordersBy[form];
     const float *const student = part.student, *const teacher = part.teacher;
     const float largestS = maximum(student, part.size), largestT = maximum(teacher, part.size);
     const Vec mostS = hn::Set(floatTag, largestS), mostT = hn::Set(floatTag, largestT);

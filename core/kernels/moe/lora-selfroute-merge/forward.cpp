@@ -2,6 +2,8 @@
 #include "kernels/blocks/parallel.h"
 #include "kernels/moe/lora-selfroute-merge/layer.h"
 
+#include <functional>
+
 namespace touchstone::kernels::lora_selfroute_merge {
 
 namespace {
@@ -23,17 +25,6 @@ void addLowRank(const Layer &l, const LayerMatrix &b, std::size_t first, std::si
 
 using TokenGroup = std::vector<std::pair<std::size_t, float>>;  // token, gate
 
-std::array<TokenGroup, expertCount> groupByExpert(const Layer &l)
-{
-    std::array<TokenGroup, expertCount> groups;
-    for (std::size_t t = 0; t < l.tokens; ++t) {
-        for (const Gate &gate : topGates(l.logits.data() + t * expertCount)) {
-            groups[gate.expert].emplace_back(t, gate.weight);
-        }
-    }
-    return groups;
-}
-
 // y[t] += g_e(t) B_e A_e x[t] for the tokens that chose expert e, gathered into one product.
 void addExpert(const Layer &l, std::size_t e, const TokenGroup &group, int threads)
 {
@@ -48,21 +39,22 @@ void addExpert(const Layer &l, std::size_t e, const TokenGroup &group, int threa
     }
     multiply(group.size(), l.width, loraRank, l.hidden, l.b.transposed(0, e * loraRank), 0.0F,
              l.expertOut, threads);
-    parallelRows(threads, group.size(), [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) {
-            const float *from = l.expertOut.data() + i * l.width;
-            float *y = l.y.data() + group[i].first * l.width;
-            for (std::size_t j = 0; j < l.width; ++j) {
-                y[j] += from[j];
-            }
-        }
+    parallelEach(threads, group.size(), [&](std::size_t i) {
+        const float *from = l.expertOut.data() + i * l.width;
+        float *y = l.y.data() + group[i].first * l.width;
+        std::transform(y, y + l.width, from, y, std::plus());
     });
 }
 
 void addRouted(const Layer &l, int threads)
 {
     multiply(l.tokens, expertCount, l.width, l.x, l.router.transposed(), 0.0F, l.logits, threads);
-    const auto groups = groupByExpert(l);
+    std::array<TokenGroup, expertCount> groups;
+    for (std::size_t t = 0; t < l.tokens; ++t) {
+        for (const Gate &gate : topGates(l.logits.data() + t * expertCount)) {
+            groups[gate.expert].emplace_back(t, gate.weight);
+        }
+    }
     for (std::size_t e = 0; e < expertCount; ++e) {
         if (!groups[e].empty()) {
             addExpert(l, e, groups[e], threads);

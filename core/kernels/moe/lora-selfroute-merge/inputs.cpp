@@ -33,31 +33,19 @@ Factors drawn(Layer &l, std::uint64_t seed, bool exactIntegers)
     return f;
 }
 
-// Row j of B_i A_i has the norm sqrt(b^T G b), b row j of B_i and G = A_i A_i^T.
-Values normalised(const Factors &f, std::span<const float> magnitude)
+// diag(m / (d_i + eps)) B_i, where d_i are the norms of the rows of B_i A_i.
+Values normalised(const Factors &f, std::span<const float> magnitude, int threads)
 {
     const std::size_t width = magnitude.size();
-    Values scaled = f.b;
-    std::array<double, loraRank * loraRank> gram{};
+    Values scaled = f.b, product(width * width);
     for (std::size_t e = 0; e < expertCount; ++e) {
-        const float *ae = f.a.data() + e * loraRank * width;
-        for (std::size_t p = 0; p < loraRank; ++p) {
-            for (std::size_t q = 0; q < loraRank; ++q) {
-                gram[p * loraRank + q] = std::inner_product(ae + p * width, ae + (p + 1) * width,
-                                                            ae + q * width, 0.0);
-            }
-        }
+        gemm(GemmForm::NN, width, width, loraRank, 1.0F, {f.b.data() + e * loraRank, allColumns},
+             {f.a.data() + e * loraRank * width, width}, 0.0F, product.data(), width, threads);
         for (std::size_t j = 0; j < width; ++j) {
-            float *row = scaled.data() + j * allColumns + e * loraRank;
-            double square = 0;
-            for (std::size_t p = 0; p < loraRank; ++p) {
-                for (std::size_t q = 0; q < loraRank; ++q) {
-                    square += double(row[p]) * gram[p * loraRank + q] * row[q];
-                }
-            }
-            const double scale = double(magnitude[j]) / (std::sqrt(square) + normEpsilon);
-            for (std::size_t p = 0; p < loraRank; ++p) {
-                row[p] = float(row[p] * scale);
+            const float *row = product.data() + j * width;
+            const double norm = std::sqrt(std::inner_product(row, row + width, row, 0.0));
+            for (std::size_t c = e * loraRank; c < (e + 1) * loraRank; ++c) {
+                scaled[j * allColumns + c] *= float(double(magnitude[j]) / (norm + normEpsilon));
             }
         }
     }
@@ -82,7 +70,7 @@ void LayerMatrix::put(std::span<const float> values)
 void Layer::fill(std::uint64_t seed)
 {
     Factors f = drawn(*this, seed, setup().exactIntegers);
-    const Values scaled = normalised(f, magnitude.span());
+    const Values scaled = normalised(f, magnitude.span(), threads());
     weight.put(f.weight);
     a.put(f.a);
     b.put(f.b);

@@ -31,11 +31,8 @@ std::optional<Gates> clearGates(Values logits)
                 std::size_t(std::max_element(logits.begin(), logits.end()) - logits.begin());
         best[place] = std::exchange(logits[chosen[place]], -HUGE_VAL);
     }
-    const double sum = std::exp(best[0]) + std::exp(best[1]);
-    Gates gates{};
-    for (std::size_t place = 0; place < chosenCount; ++place) {
-        gates[place] = {chosen[place], float(std::exp(best[place]) / sum)};
-    }
+    const double first = std::exp(best[0]), second = std::exp(best[1]), sum = first + second;
+    const Gates gates{{{chosen[0], float(first / sum)}, {chosen[1], float(second / sum)}}};
     return best[1] - best[2] < 1e-4 ? std::nullopt : std::optional(gates);
 }
 

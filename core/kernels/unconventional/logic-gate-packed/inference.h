@@ -54,7 +54,9 @@ struct Inference final : Operation {
     void declare(Forms &forms) override;
     DeviceSources deviceSources() const override
     {
-        return {{"blocks/gemm.cl", "unconventional/logic-gate-packed/kernel.cl"}, {}};
+        return {{"blocks/gemm.cl", "blocks/gemm_int8.cl",
+                 "unconventional/logic-gate-packed/kernel.cl"},
+                {}};
     }
     std::size_t units(std::size_t) const override { return samples; }
     std::size_t sampledUnits(std::size_t) const override { return 97; }
@@ -66,11 +68,10 @@ private:
     struct Part {
         std::size_t begin, count, thread;
     };
-    template <class Body>
-    std::function<void()> inParts(std::size_t size, const Body &body);
+    std::function<void()> inParts(std::size_t size, const std::function<void(Part)> &body);
 
     void interpret(const Part &part);
-    void inferPacked(const Part &part, const std::uint64_t *blockBits);
+    void inferPacked(const Part &part, bool encode);
     void interpretOn(DeviceCopies &d);
     void inferPackedOn(DeviceCopies &d, bool encode);
 
@@ -80,7 +81,6 @@ private:
     void inferBytes(const Part &part);
     void inferFloatsOn(DeviceCopies &d);
     void inferBytesOn(DeviceCopies &d);
-    void chooseOn(DeviceCopies &d);  // of scores
 };
 
 // --- quality.cpp

@@ -137,33 +137,20 @@ __kernel void largest(__global const float *scores, __global int *chosen, __glob
     votes[sample] = scores[sample * classes + best];
 }
 
-// out[m x n] = a[m x k] b[n x k]^T of bytes, tiles of 16 x 16 in local memory. With bytes_out: to
-// bytes by the factor `scale`, negative ones 0; else to floats.
+// out[m x n] = a[m x k] b[n x k]^T of bytes. With bytes_out: to bytes by the factor `scale`,
+// negative ones 0; else to floats.
 __kernel void int8_layer(__global const char *a, __global const char *b, __global char *bytes_out,
                          __global float *floats_out, int m, int n, int k, float scale, int to_bytes)
 {
-    __local char tile_a[16][17];
-    __local char tile_b[16][17];
-    const int x = get_local_id(0), y = get_local_id(1);
+    __local char tile_a[BYTE_TILE][BYTE_TILE + 1], tile_b[BYTE_TILE][BYTE_TILE + 1];
     const int column = get_global_id(0), row = get_global_id(1);
-    const int loaded = get_group_id(0) * 16 + y;
-    int sum = 0;
-    for (int start = 0; start < k; start += 16) {
-        const int at = start + x;
-        tile_a[y][x] = row < m && at < k ? a[row * k + at] : (char)0;
-        tile_b[y][x] = loaded < n && at < k ? b[loaded * k + at] : (char)0;
-        barrier(CLK_LOCAL_MEM_FENCE);
-        for (int i = 0; i < 16; ++i) {
-            sum += (int)tile_a[y][i] * (int)tile_b[x][i];
-        }
-        barrier(CLK_LOCAL_MEM_FENCE);
+    const float value = (float)byte_product(a, b, m, n, k, tile_a, tile_b) * scale;
+    if (row >= m || column >= n) {
+        return;
     }
-    if (row < m && column < n) {
-        const float value = (float)sum * scale;
-        if (to_bytes) {
-            bytes_out[row * n + column] = (char)(clamp(value, 0.0f, 127.0f) + 0.5f);
-        } else {
-            floats_out[row * n + column] = value;
-        }
+    if (to_bytes) {
+        bytes_out[row * n + column] = (char)(clamp(value, 0.0f, 127.0f) + 0.5f);
+    } else {
+        floats_out[row * n + column] = value;
     }
 }

@@ -35,8 +35,7 @@ void Inference::fill(std::uint64_t seed)
     fillWeights(seed);
 }
 
-template <class Body>
-std::function<void()> Inference::inParts(std::size_t size, const Body &body)
+std::function<void()> Inference::inParts(std::size_t size, const std::function<void(Part)> &body)
 {
     return [this, size, body] {
         parallelItems(threads(), (samples + size - 1) / size,
@@ -69,21 +68,11 @@ void Inference::declare(Forms &forms)
             .device([this](DeviceCopies &d) { interpretOn(d); });
     add("packed", operations)
             .reads(bits, network.sortedWires)
-            .run(inParts(rowSamples,
-                         [this](const Part &part) {
-                             const std::size_t block = part.begin / rowSamples;
-                             inferPacked(part, bits.data() + block * inputs * rowWords);
-                         }))
+            .run(inParts(rowSamples, [this](const Part &part) { inferPacked(part, false); }))
             .device([this](DeviceCopies &d) { inferPackedOn(d, false); });
     add("packed-encoded", operations)
             .reads(x, network.sortedWires)
-            .run(inParts(rowSamples,
-                         [this](const Part &part) {
-                             auto *own = encoded.data() + part.thread * inputs * rowWords;
-                             encodeBlock(network.sizes, x.data() + part.begin * features,
-                                         part.count, own);
-                             inferPacked(part, own);
-                         }))
+            .run(inParts(rowSamples, [this](const Part &part) { inferPacked(part, true); }))
             .device([this](DeviceCopies &d) { inferPackedOn(d, true); });
 }
 
@@ -118,10 +107,16 @@ void Inference::interpret(const Part &part)
     }
 }
 
-void Inference::inferPacked(const Part &part, const std::uint64_t *blockBits)
+void Inference::inferPacked(const Part &part, bool encode)
 {
+    const std::uint64_t *in = bits.data() + part.begin / rowSamples * inputs * rowWords;
+    if (encode) {
+        std::uint64_t *own = encoded.data() + part.thread * inputs * rowWords;
+        encodeBlock(network.sizes, x.data() + part.begin * features, part.count, own);
+        in = own;
+    }
     const std::size_t at = part.thread * gates * rowWords;
-    inferBlock(network, blockBits, part.count, {evenRows.data() + at, oddRows.data() + at},
+    inferBlock(network, in, part.count, {evenRows.data() + at, oddRows.data() + at},
                chosen.data() + part.begin, votes.data() + part.begin);
 }
 

@@ -3,6 +3,7 @@
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/gemm_int8.h"
 #include "kernels/blocks/oracle.h"
+#include "kernels/blocks/quantise.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/unconventional/logic-gate-packed/inference.h"
 
@@ -14,28 +15,6 @@
 namespace touchstone::kernels::logic_gate_packed {
 
 namespace {
-
-// Whole numbers of magnitude up to `most`; returned is the factor that makes them floats again.
-float quantised(const Buffer<float> &from, const Buffer<std::int8_t> &to, int most)
-{
-    float largest = 1e-30F;
-    for (const float value : from.span()) {
-        largest = std::max(largest, std::abs(value));
-    }
-    const float unit = largest / float(most);
-    for (std::size_t i = 0; i < from.size(); ++i) {
-        to[i] = std::int8_t(std::lrint(from[i] / unit));
-    }
-    return unit;
-}
-
-// ReLU and rounding to a byte; half up, which the compiler turns into vectors.
-std::int8_t rounded(float value)
-{
-    const float half = 0.5F;
-    const float shifted = std::clamp(value, 0.0F, 127.0F) + half;
-    return std::int8_t(shifted);
-}
 
 // The first of the largest scores of each row, times unit.
 template <class T>
@@ -66,8 +45,9 @@ void Inference::fillWeights(std::uint64_t seed)
         }
     }
     const auto unitHidden = float(largest / 127);
-    toHidden = quantised(x, xBytes, 127) * quantised(first, firstBytes, 63) / unitHidden;
-    toScore = quantised(second, secondBytes, 63) * unitHidden;
+    toHidden = roundToLargest(x.span(), 127, xBytes.data())
+               * roundToLargest(first.span(), 63, firstBytes.data()) / unitHidden;
+    toScore = roundToLargest(second.span(), 63, secondBytes.data()) * unitHidden;
 }
 
 void Inference::inferFloats(const Part &part)
@@ -92,9 +72,11 @@ void Inference::inferBytes(const Part &part)
     gemmInt8NT(part.count, hidden, features, xBytes.data() + part.begin * features,
                firstBytes.data(), out, 1);
     const std::size_t count = part.count * hidden;
-    const float scale = toHidden;
+    const float scale = toHidden, half = 0.5F;
     for (std::size_t i = 0; i < count; ++i) {
-        h[i] = rounded(float(out[i]) * scale);
+        // ReLU and rounding to a byte; half up, which the compiler turns into vectors.
+        const float shifted = std::clamp(float(out[i]) * scale, 0.0F, 127.0F) + half;
+        h[i] = std::int8_t(shifted);
     }
     gemmInt8NT(part.count, classes, hidden, h, secondBytes.data(), out, 1);
     chooseLargest<std::int32_t>({out, part.count * classes}, classes, toScore,
@@ -110,7 +92,7 @@ void Inference::inferFloatsOn(DeviceCopies &d)
     d.launch("relu", samples * hidden, 64, {d[hiddenFloats], samples * hidden});
     deviceGemmNT(d, samples, classes, hidden, {d[hiddenFloats], 0, hidden}, {d[second], 0, hidden},
                  {d[scores], 0, classes});
-    chooseOn(d);
+    d.launch("largest", samples, 64, {d[scores], d[chosen], d[votes], samples, classes});
 }
 
 void Inference::inferBytesOn(DeviceCopies &d)
@@ -123,11 +105,6 @@ void Inference::inferBytesOn(DeviceCopies &d)
     };
     layer(xBytes, firstBytes, hidden, features, toHidden, true);
     layer(hiddenBytes, secondBytes, classes, hidden, toScore, false);
-    chooseOn(d);
-}
-
-void Inference::chooseOn(DeviceCopies &d)
-{
     d.launch("largest", samples, 64, {d[scores], d[chosen], d[votes], samples, classes});
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 namespace touchstone::kernels::logic_gate_packed {
@@ -19,12 +20,6 @@ bool listensToA(Table table)
 bool listensToB(Table table)
 {
     return ((table >> 1) & 5) != (table & 5);
-}
-
-template <class T>
-void copyTo(const Buffer<T> &buffer, std::span<const T> values)
-{
-    std::copy(values.begin(), values.end(), buffer.data());
 }
 
 }  // namespace
@@ -81,8 +76,8 @@ Network::Network(const Sizes &of, std::span<const std::uint32_t> wiring,
       runs(memory.allocate<std::uint32_t>(BufferRole::Input, sizes.layers * (tableCount + 1))),
       outputs(memory.allocate<std::uint32_t>(BufferRole::Input, sizes.gates))
 {
-    copyTo(wires, wiring);
-    copyTo(tables, kinds);
+    std::copy(wiring.begin(), wiring.end(), wires.data());
+    std::copy(kinds.begin(), kinds.end(), tables.data());
     std::vector<std::uint32_t> placeBefore(sizes.inputs());
     std::iota(placeBefore.begin(), placeBefore.end(), 0U);
     for (std::size_t layer = 0; layer < sizes.layers; ++layer) {
@@ -104,7 +99,7 @@ Network::Network(const Sizes &of, std::span<const std::uint32_t> wiring,
         std::partial_sum(run, run + tableCount + 1, run);
         placeBefore = std::move(place);
     }
-    copyTo(outputs, std::span<const std::uint32_t>(placeBefore));
+    std::copy(placeBefore.begin(), placeBefore.end(), outputs.data());
 }
 
 Mixture::Mixture(std::size_t features, std::size_t classes, std::uint64_t seed)
@@ -131,26 +126,19 @@ void Mixture::draw(std::uint32_t stream, std::size_t first, std::span<float> x,
 
 std::size_t Mixture::bestClass(const float *x) const
 {
-    std::size_t best = 0;
-    double most = -1;
-    // Distances go down by the nearest, so that the largest density is 1 and none vanishes wholly.
-    std::vector<double> distances(m_classes * 2, 0.0);
+    std::vector<double> distances(m_classes * 2), densities(m_classes, 0.0);
     for (std::size_t mode = 0; mode < distances.size(); ++mode) {
-        for (std::size_t f = 0; f < m_features; ++f) {
-            const double away = double(x[f]) - m_means[mode * m_features + f];
-            distances[mode] += away * away;
-        }
+        distances[mode] = std::transform_reduce(
+                x, x + m_features, m_means.data() + mode * m_features, 0.0, std::plus(),
+                [](double a, double b) { return (a - b) * (a - b); });
     }
+    // Distances go down by the nearest, so that the largest density is 1 and none vanishes wholly.
     const double nearest = *std::min_element(distances.begin(), distances.end());
-    for (std::size_t c = 0; c < m_classes; ++c) {
-        const double density = std::exp((nearest - distances[2 * c]) / 2)
-                               + std::exp((nearest - distances[2 * c + 1]) / 2);
-        if (density > most) {
-            most = density;
-            best = c;
-        }
+    for (std::size_t mode = 0; mode < distances.size(); ++mode) {
+        densities[mode / 2] += std::exp((nearest - distances[mode]) / 2);
     }
-    return best;
+    const auto most = std::max_element(densities.begin(), densities.end());
+    return std::size_t(most - densities.begin());
 }
 
 }  // namespace touchstone::kernels::logic_gate_packed

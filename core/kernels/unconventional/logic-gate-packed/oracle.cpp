@@ -24,12 +24,12 @@ std::vector<double> exactVotes(const Network &network, const float *x)
             before = after;
         }
     }
-    std::vector<double> votes(sizes.classes, 0.0);
+    std::vector<double> votes;
     for (std::size_t c = 0; c < sizes.classes; ++c) {
-        for (std::size_t g = c * sizes.gates / sizes.classes;
-             g < (c + 1) * sizes.gates / sizes.classes; ++g) {
-            votes[c] += after[g] ? 1 : 0;
-        }
+        const auto end = [&](std::size_t groups) {
+            return after.begin() + std::ptrdiff_t(groups * sizes.gates / sizes.classes);
+        };
+        votes.push_back(double(std::count(end(c), end(c + 1), true)));
     }
     return votes;
 }

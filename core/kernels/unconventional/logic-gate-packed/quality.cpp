@@ -1,5 +1,4 @@
 #include "kernels/blocks/figures.h"
-#include "kernels/blocks/parallel.h"
 #include "kernels/unconventional/logic-gate-packed/inference.h"
 #include "kernels/unconventional/logic-gate-packed/training.h"
 
@@ -67,17 +66,6 @@ std::vector<Study> studies(std::size_t classes)
     return all;
 }
 
-At placeOf(const Study &study)
-{
-    At at{{"classes", double(study.sizes.classes)},
-          {"layers", double(study.sizes.layers)},
-          {"gates", double(study.sizes.gates)}};
-    if (study.start == Start::PassThrough) {
-        at.emplace_back("pass-through", 1);
-    }
-    return at;
-}
-
 // Percent of `count` held-out samples that are classified rightly; right(x, labels) counts them in
 // a part of `size` samples.
 template <class Right>
@@ -114,38 +102,56 @@ double hardAccuracy(const Sizes &sizes, const Trainer &trainer, const Mixture &m
     });
 }
 
-double bestAccuracy(const Mixture &mixture)
+// learn(x, labels) for the same batches in every training; ends early when asked to.
+template <class Learn>
+void train(const Mixture &mixture, const Setup &setup, const Learn &learn)
 {
-    return accuracy(mixture, rowSamples, 1, [&](const auto &x, const auto &labels) {
-        return mixture.bestClass(x.data()) == labels[0] ? 1U : 0U;
+    const std::size_t steps = setup.effort == Effort::Smoke ? smokeSteps : fullSteps;
+    Matrix x(batchSize * featureCount);
+    std::vector<std::uint32_t> labels(batchSize);
+    for (std::size_t step = 0; step < steps && !setup.stop.stop_requested(); ++step) {
+        mixture.draw(trainingStream, step * batchSize, x, labels);
+        learn(x, labels);
+    }
+}
+
+double mlpAccuracy(const Study &study, std::uint64_t seed, const Mixture &mixture,
+                   const Setup &setup)
+{
+    Mlp mlp({featureCount, study.hidden, std::sqrt(2.0 / featureCount), seed, 6}, Activation::Relu,
+            {study.hidden, study.sizes.classes, std::sqrt(1.0 / double(study.hidden)), seed, 7});
+    train(mixture, setup, [&](const Matrix &x, const auto &labels) {
+        const auto gradient = [&](const Matrix &y) { return crossEntropyGradient(y, labels); };
+        mlp.learn(x, gradient, 0.01);
+    });
+    return accuracy(mixture, heldOutCount, batchSize, [&](const auto &x, const auto &labels) {
+        return countRight(mlp.forward(x), labels);
     });
 }
 
-// All figures of one study with one seed, always in the same order; stops early, with what there
-// is, when asked to.
-std::vector<Quality> measure(const Study &study, std::uint64_t seed, const Setup &setup)
+// All figures of one study with one seed.
+void measure(const Study &study, std::uint64_t seed, const Setup &setup, SeedFigures &figures)
 {
-    const std::size_t steps = setup.effort == Effort::Smoke ? smokeSteps : fullSteps;
     const Mixture mixture(featureCount, study.sizes.classes, seed);
-    const At place = placeOf(study);
-    std::vector<Quality> figures;
+    At place{{"classes", double(study.sizes.classes)},
+             {"layers", double(study.sizes.layers)},
+             {"gates", double(study.sizes.gates)}};
+    if (study.start == Start::PassThrough) {
+        place.emplace_back("pass-through", 1);
+    }
     const auto add = [&](const char *metric, const char *variant, double value, const At &at) {
-        figures.push_back(figure(metric, variant, value, "%", Evidence::Simulated, at));
+        figures.add(metric, variant, value, "%", Evidence::Simulated, at);
     };
-    std::vector<float> x(batchSize * featureCount);
-    std::vector<std::uint32_t> labels(batchSize);
     double best = -1, unused = 0;
     for (const double tau : study.taus) {
         Trainer trainer(study.sizes, seed, study.start);
-        for (std::size_t step = 0; step < steps && !setup.stop.stop_requested(); ++step) {
-            mixture.draw(trainingStream, step * batchSize, x, labels);
-            trainer.step(x, labels, tau, study.rate);
-        }
+        train(mixture, setup,
+              [&](const auto &x, const auto &labels) { trainer.step(x, labels, tau, study.rate); });
         const double hard = hardAccuracy(study.sizes, trainer, mixture);
-        const double soft = accuracy(mixture, heldOutCount, batchSize,
-                                     [&](const auto &samples, const auto &classes) {
-                                         return trainer.correct(samples, classes);
-                                     });
+        const double soft =
+                accuracy(mixture, heldOutCount, batchSize, [&](const auto &x, const auto &labels) {
+                    return trainer.correct(x, labels);
+                });
         At at = place;
         if (study.taus.size() > 1) {
             at.emplace_back("tau", tau);
@@ -159,13 +165,11 @@ std::vector<Quality> measure(const Study &study, std::uint64_t seed, const Setup
     }
     add("accuracy", "packed", best, place);
     add("unused-gates", "packed", unused, place);
-    add("accuracy", "mlp",
-        100
-                * trainedMlpAccuracy(mixture, featureCount, study.sizes.classes, study.hidden,
-                                     steps, heldOutCount, seed),
-        place);
-    add("best-accuracy", "packed", bestAccuracy(mixture), place);
-    return figures;
+    add("accuracy", "mlp", mlpAccuracy(study, seed, mixture, setup), place);
+    const auto bestIsRight = [&](const auto &x, const auto &labels) {
+        return mixture.bestClass(x.data()) == labels[0] ? 1U : 0U;
+    };
+    add("best-accuracy", "packed", accuracy(mixture, rowSamples, 1, bestIsRight), place);
 }
 
 }  // namespace
@@ -173,33 +177,12 @@ std::vector<Quality> measure(const Study &study, std::uint64_t seed, const Setup
 Result<std::vector<Quality>> trainedQuality(const Setup &setup)
 {
     const std::vector<Study> all = studies(std::size_t(setup.shape.at("classes")));
-    std::vector<Quality> figures;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        std::vector<std::vector<Quality>> seeds(std::size_t(seedsOf(setup)));
-        parallelRows(setup.threads, seeds.size(), [&](std::size_t begin, std::size_t end) {
-            for (std::size_t n = begin; n < end; ++n) {
-                if (begin == 0 && setup.progress) {  // the calling thread's range
-                    const double share = double(n) / double(end);
-                    setup.progress((double(i) + share) / double(all.size()),
-                                   "training logic gates");
-                }
-                seeds[n] = measure(all[i], setup.seed + n, setup);
-            }
-        });
-        if (setup.stop.stop_requested()) {
-            return cancelled();
+    const auto study = [&](std::uint64_t seed, SeedFigures &figures) {
+        for (std::size_t i = 0; i < all.size() && !setup.stop.stop_requested(); ++i) {
+            measure(all[i], seed, setup, figures);
         }
-        for (std::size_t f = 0; f < seeds[0].size(); ++f) {
-            const Quality &same = seeds[0][f];
-            std::vector<double> values;
-            for (const auto &seed : seeds) {
-                values.push_back(seed[f].value);
-            }
-            figures.push_back(overSeeds(same.metric, same.variant, values, same.unit, same.evidence,
-                                        same.at));
-        }
-    }
-    return figures;
+    };
+    return studySeeds(setup, "training logic gates", study, setup.threads);
 }
 
 }  // namespace touchstone::kernels::logic_gate_packed

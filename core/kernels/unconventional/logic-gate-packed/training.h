@@ -1,6 +1,7 @@
-// Training of logic-gate networks and of the fp32 MLPs they are compared with.
+// Training of logic-gate networks.
 #pragma once
 
+#include "kernels/blocks/nn.h"
 #include "kernels/unconventional/logic-gate-packed/net.h"
 
 namespace touchstone::kernels::logic_gate_packed {
@@ -34,44 +35,26 @@ public:
 
 private:
     void forward(std::span<const float> x);
-    // [batchSize x classes]
-    std::vector<float> groupSums() const;
-    void backward(double rate);
-    float *rowsAfter(std::size_t layer);  // [gates x batchSize]
-    const float *rowsBefore(std::size_t layer);
+    Matrix groupSums();                    // [batchSize x classes]
+    float *rowsBefore(std::size_t layer);  // [inputs x batchSize], then [gates x batchSize]
 
     Sizes m_sizes;
     std::vector<std::uint32_t> m_wires;
-    std::vector<float> m_logits, m_first, m_second, m_shares;  // [layers x gates x tableCount]
-    std::vector<float> m_expected;                             // [layers x gates x 4]
-    std::vector<float> m_inputs;                               // [inputs x batchSize]
-    std::vector<float> m_rows;                                 // [layers x gates x batchSize]
-    std::vector<float> m_gradients, m_gradientsBefore;         // [mostRows x batchSize]
-    int m_steps = 0;
+    Parameter m_logits;                     // [layers x gates x tableCount]
+    Matrix m_shares;                        // the same; after a step the gradients of m_logits
+    Matrix m_expected;                      // [layers x gates x 4]
+    Matrix m_rows;                          // [(inputs + layers x gates) x batchSize]
+    Matrix m_gradients, m_gradientsBefore;  // [mostRows x batchSize]
 };
-
-// Share of `samples` held-out samples that a network of floats with one hidden layer gets right
-// after as many steps on the same batches.
-double trainedMlpAccuracy(const Mixture &mixture, std::size_t features, std::size_t classes,
-                          std::size_t hidden, std::size_t steps, std::size_t samples,
-                          std::uint64_t seed);
 
 // --- training_simd.cpp: one layer of gates, batches of batchSize
 
-// shares = softmax(logits) and the expected tables, for `gates` gates.
-void relax(std::size_t gates, const float *logits, float *shares, float *expected);
-void forwardLayer(std::size_t gates, const std::uint32_t *wires, const float *expected,
-                  const float *in, float *out);
-// gradients: d loss / d out; adds d loss / d in to gradientsBefore.
-struct LayerState {
-    float *logits, *first, *second, *shares;
-    const float *expected;
-};
-struct AdamStep {
-    float rate, firstBias, secondBias;
-};
-void backwardLayer(std::size_t gates, const std::uint32_t *wires, const LayerState &state,
-                   const float *in, const float *gradients, float *gradientsBefore,
-                   const AdamStep &adam);
+// shares = softmax(logits), the expected tables, and from them out, for `gates` gates.
+void forwardLayer(std::size_t gates, const std::uint32_t *wires, const float *logits,
+                  const float *in, float *out, float *shares, float *expected);
+// gradients: d loss / d out. Adds d loss / d in to gradientsBefore and turns shares, as
+// forwardLayer() has left them, into d loss / d logits.
+void backwardLayer(std::size_t gates, const std::uint32_t *wires, const float *expected,
+                   const float *in, const float *gradients, float *gradientsBefore, float *shares);
 
 }  // namespace touchstone::kernels::logic_gate_packed

@@ -5,6 +5,8 @@
 
 #include <hwy/highway.h>
 
+#include <algorithm>
+
 #include "kernels/blocks/exp2-inl.h"
 #include "kernels/unconventional/logic-gate-packed/training.h"
 
@@ -31,7 +33,7 @@ struct TableBits {
     alignas(64) float bits[4][tableCount];
 };
 
-void Relax(std::size_t gates, const float *logits, float *shares, float *expected)
+void relax(std::size_t gates, const float *logits, float *shares, float *expected)
 {
     const TableBits table;
     const Vec log2e = hn::Set(floatTag, 1.442695041F);
@@ -39,11 +41,7 @@ void Relax(std::size_t gates, const float *logits, float *shares, float *expecte
     for (std::size_t g = 0; g < gates; ++g) {
         const float *w = logits + g * tableCount;
         float *p = shares + g * tableCount;
-        Vec most = hn::LoadU(floatTag, w);
-        for (std::size_t i = lanes; i < tableCount; i += lanes) {
-            most = hn::Max(most, hn::LoadU(floatTag, w + i));
-        }
-        most = hn::MaxOfLanes(floatTag, most);
+        const Vec most = hn::Set(floatTag, *std::max_element(w, w + tableCount));
         Vec sum = hn::Zero(floatTag);
         for (std::size_t i = 0; i < tableCount; i += lanes) {
             const Vec power = touchstone::kernels::HWY_NAMESPACE::exp2OfNegative(
@@ -77,9 +75,10 @@ struct Polynomial {
     Vec one, a, b, ab;
 };
 
-void ForwardLayer(std::size_t gates, const std::uint32_t *wires, const float *expected,
-                  const float *in, float *out)
+void ForwardLayer(std::size_t gates, const std::uint32_t *wires, const float *logits,
+                  const float *in, float *out, float *shares, float *expected)
 {
+    relax(gates, logits, shares, expected);
     for (std::size_t g = 0; g < gates; ++g) {
         const Polynomial c(expected + g * 4);
         const float *rowA = in + wires[2 * g] * batchSize;
@@ -106,44 +105,29 @@ HWY_INLINE void tableGradient(const Vec (&sums)[4], float *gradient)
     gradient[3] = ab;
 }
 
-HWY_INLINE void updateGate(const TableBits &table, const LayerState &state, std::size_t g,
-                           const float *gradient, const AdamStep &adam)
+// shares: of one gate, into d loss / d logits: p_i (d_i - sum_j p_j d_j), where d_i sums the
+// gradients of table i's bits.
+HWY_INLINE void logitGradient(const TableBits &table, const float *expected, const float *gradient,
+                              float *shares)
 {
-    const float *expected = state.expected + g * 4;
-    // d softmax: p_i (d_i - sum_j p_j d_j), where d_i sums the gradients of table i's bits.
     const float mean = expected[0] * gradient[0] + expected[1] * gradient[1]
                        + expected[2] * gradient[2] + expected[3] * gradient[3];
     for (std::size_t i = 0; i < tableCount; i += hn::Lanes(floatTag)) {
-        const std::size_t at = g * tableCount + i;
         Vec slope = hn::Set(floatTag, -mean);
         for (std::size_t k = 0; k < 4; ++k) {
             slope = hn::MulAdd(hn::Set(floatTag, gradient[k]),
                                hn::LoadU(floatTag, table.bits[k] + i), slope);
         }
-        slope = hn::Mul(slope, hn::LoadU(floatTag, state.shares + at));
-        const Vec keepFirst = hn::Set(floatTag, 0.9F), keepSecond = hn::Set(floatTag, 0.999F);
-        const Vec first =
-                hn::MulAdd(hn::Sub(hn::LoadU(floatTag, state.first + at), slope), keepFirst, slope);
-        const Vec square = hn::Mul(slope, slope);
-        const Vec second = hn::MulAdd(hn::Sub(hn::LoadU(floatTag, state.second + at), square),
-                                      keepSecond, square);
-        hn::StoreU(first, floatTag, state.first + at);
-        hn::StoreU(second, floatTag, state.second + at);
-        const Vec size = hn::Sqrt(hn::Div(second, hn::Set(floatTag, adam.secondBias)));
-        const Vec step = hn::Div(hn::Mul(first, hn::Set(floatTag, adam.rate / adam.firstBias)),
-                                 hn::Add(size, hn::Set(floatTag, 1e-8F)));
-        hn::StoreU(hn::Sub(hn::LoadU(floatTag, state.logits + at), step), floatTag,
-                   state.logits + at);
+        hn::StoreU(hn::Mul(slope, hn::LoadU(floatTag, shares + i)), floatTag, shares + i);
     }
 }
 
-void BackwardLayer(std::size_t gates, const std::uint32_t *wires, const LayerState &state,
-                   const float *in, const float *gradients, float *gradientsBefore,
-                   const AdamStep &adam)
+void BackwardLayer(std::size_t gates, const std::uint32_t *wires, const float *expected,
+                   const float *in, const float *gradients, float *gradientsBefore, float *shares)
 {
     const TableBits table;
     for (std::size_t g = 0; g < gates; ++g) {
-        const Polynomial c(state.expected + g * 4);
+        const Polynomial c(expected + g * 4);
         const std::size_t atA = wires[2 * g] * batchSize, atB = wires[2 * g + 1] * batchSize;
         Vec sums[4] = {hn::Zero(floatTag), hn::Zero(floatTag), hn::Zero(floatTag),
                        hn::Zero(floatTag)};
@@ -165,7 +149,7 @@ void BackwardLayer(std::size_t gates, const std::uint32_t *wires, const LayerSta
         }
         float gradient[4];
         tableGradient(sums, gradient);
-        updateGate(table, state, g, gradient, adam);
+        logitGradient(table, expected + g * 4, gradient, shares + g * tableCount);
     }
 }
 
@@ -176,27 +160,20 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace touchstone::kernels::logic_gate_packed {
 
-HWY_EXPORT(Relax);
 HWY_EXPORT(ForwardLayer);
 HWY_EXPORT(BackwardLayer);
 
-void relax(std::size_t gates, const float *logits, float *shares, float *expected)
+void forwardLayer(std::size_t gates, const std::uint32_t *wires, const float *logits,
+                  const float *in, float *out, float *shares, float *expected)
 {
-    HWY_DYNAMIC_DISPATCH(Relax)(gates, logits, shares, expected);
+    HWY_DYNAMIC_DISPATCH(ForwardLayer)(gates, wires, logits, in, out, shares, expected);
 }
 
-void forwardLayer(std::size_t gates, const std::uint32_t *wires, const float *expected,
-                  const float *in, float *out)
-{
-    HWY_DYNAMIC_DISPATCH(ForwardLayer)(gates, wires, expected, in, out);
-}
-
-void backwardLayer(std::size_t gates, const std::uint32_t *wires, const LayerState &state,
-                   const float *in, const float *gradients, float *gradientsBefore,
-                   const AdamStep &adam)
+void backwardLayer(std::size_t gates, const std::uint32_t *wires, const float *expected,
+                   const float *in, const float *gradients, float *gradientsBefore, float *shares)
 {
     HWY_DYNAMIC_DISPATCH(BackwardLayer)
-    (gates, wires, state, in, gradients, gradientsBefore, adam);
+    (gates, wires, expected, in, gradients, gradientsBefore, shares);
 }
 
 }  // namespace touchstone::kernels::logic_gate_packed

@@ -2,27 +2,13 @@
 
 #define TILE 16
 
-// scores[query][word] of bytes, exact in 32 bits; tiles of 16 x 16 in local memory.
 __kernel void int8_scores(__global const char *queries, __global const float *query_scales,
                           __global const char *words, __global const float *word_scales,
                           __global float *scores, int query_count, int word_count, int width)
 {
-    __local char a[TILE][TILE + 1];
-    __local char b[TILE][TILE + 1];
-    const int x = get_local_id(0), y = get_local_id(1);
+    __local char a[BYTE_TILE][BYTE_TILE + 1], b[BYTE_TILE][BYTE_TILE + 1];
     const int word = get_global_id(0), query = get_global_id(1);
-    const int loaded = get_group_id(0) * TILE + y;
-    int sum = 0;
-    for (int start = 0; start < width; start += TILE) {
-        const int at = start + x;
-        a[y][x] = query < query_count && at < width ? queries[query * width + at] : (char)0;
-        b[y][x] = loaded < word_count && at < width ? words[loaded * width + at] : (char)0;
-        barrier(CLK_LOCAL_MEM_FENCE);
-        for (int i = 0; i < TILE; ++i) {
-            sum += (int)a[y][i] * (int)b[x][i];
-        }
-        barrier(CLK_LOCAL_MEM_FENCE);
-    }
+    const int sum = byte_product(queries, words, query_count, word_count, width, a, b);
     if (query < query_count && word < word_count) {
         scores[query * word_count + word] = (float)sum * query_scales[query] * word_scales[word];
     }

@@ -74,7 +74,9 @@ struct Recall final : Operation {
     }
     DeviceSources deviceSources() const override
     {
-        return {{"blocks/gemm.cl", "unconventional/ternary-poisson-code/kernel.cl"}, {}};
+        return {{"blocks/gemm.cl", "blocks/gemm_int8.cl",
+                 "unconventional/ternary-poisson-code/kernel.cl"},
+                {}};
     }
 
     std::size_t units(std::size_t) const override { return queryCount * chunks; }

@@ -1,5 +1,6 @@
 #include "kernels/blocks/figures.h"
 #include "kernels/blocks/gemm.h"
+#include "kernels/blocks/quantise.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/unconventional/ternary-poisson-code/channel.h"
 #include "kernels/unconventional/ternary-poisson-code/words.h"
@@ -22,11 +23,16 @@ constexpr std::size_t sentCount = 64;  // words sent through the Poisson channel
 
 using Matrix = std::vector<float>;
 
+// Levels -1, 0 and +1 by the mean magnitude of each word.
 Matrix quantised(const Matrix &words, std::size_t width)
 {
-    Matrix levels(words.size());
+    Matrix levels;
     for (std::size_t at = 0; at < words.size(); at += width) {
-        quantise({words.data() + at, width}, levels.data() + at);
+        const std::span<const float> word(words.data() + at, width);
+        const double gamma = meanMagnitude(word);
+        for (const float value : word) {
+            levels.push_back(float(ternaryLevel(value, gamma)));
+        }
     }
     return levels;
 }
@@ -58,11 +64,6 @@ struct Codebook {
     std::size_t width;
     std::vector<float> inverseNorms;
 };
-
-std::size_t largestOf(const float *scores)
-{
-    return std::size_t(std::max_element(scores, scores + vocabularySize) - scores);
-}
 
 std::vector<double> ranks(const std::vector<double> &values)
 {
@@ -116,16 +117,15 @@ double analogies(const Codebook &words, double noise, std::uint64_t seed)
         const std::size_t r = 1 + draw[2] % (relationCount - 1);
         const std::size_t a = i * relationCount + r, b = i * relationCount, c = j * relationCount;
         asked.push_back({a, b, c});
-        double square = 0;
+        float *query = queries.data() + n * width;
         for (std::size_t k = 0; k < width; ++k) {
-            float &q = queries[n * width + k];
-            q = words.codes[a * width + k] - words.codes[b * width + k]
-                + words.codes[c * width + k];
-            square += double(q) * q;
+            query[k] = words.codes[a * width + k] - words.codes[b * width + k]
+                       + words.codes[c * width + k];
         }
+        const double square = std::inner_product(query, query + width, query, 0.0);
         const auto scale = float(noise * std::sqrt(square / double(width)));
         for (std::size_t k = 0; k < width; ++k) {
-            queries[n * width + k] += scale * disturbance[n * width + k];
+            query[k] += scale * disturbance[n * width + k];
         }
     }
     Matrix scores = words.cosines(queries);
@@ -136,39 +136,39 @@ double analogies(const Codebook &words, double noise, std::uint64_t seed)
             own[given] = -HUGE_VALF;
         }
         const auto [a, b, c] = asked[n];
-        right += largestOf(own) == c + a - b ? 1 : 0;
+        right += largestOf({own, vocabularySize}) == c + a - b ? 1 : 0;
     }
     return double(right) / analogyCount;
 }
 
-struct Received {
-    double exact = 0;    // share of words without a wrong dimension
-    double nearest = 0;  // share of words found again among all
-    double wrong = 0;    // dimensions per word
-};
-
-Received transmit(const Codebook &words, double seconds, std::uint64_t seed)
+// Words sent through the channel with so long a window: how many arrive without a wrong dimension,
+// how many are found again among all, and the wrong dimensions of a word.
+void transmit(const Codebook &words, double seconds, std::uint64_t seed, SeedFigures &figures)
 {
-    const std::size_t width = words.width;
     const PoissonChannel channel(seconds);
-    Received received;
-    Matrix back(sentCount * width);
+    double exact = 0, nearest = 0, allWrong = 0;
+    Matrix back(sentCount * words.width);
     for (std::size_t w = 0; w < sentCount; ++w) {
         std::size_t wrong = 0;
-        for (std::size_t at = w * width; at < (w + 1) * width; ++at) {
+        for (std::size_t at = w * words.width; at < (w + 1) * words.width; ++at) {
             const double u = rng::uniform(rng::philox(seed, 8, at)[0]);
             back[at] = float(channel.decode(channel.spikes(int(words.codes[at]), u)));
             wrong += back[at] == words.codes[at] ? 0 : 1;
         }
-        received.wrong += double(wrong) / sentCount;
-        received.exact += wrong == 0 ? 1.0 / sentCount : 0;
+        allWrong += double(wrong);
+        exact += wrong == 0 ? 1 : 0;
     }
     const Matrix scores = words.cosines(back);
     for (std::size_t w = 0; w < sentCount; ++w) {
-        received.nearest +=
-                largestOf(scores.data() + w * vocabularySize) == w ? 1.0 / sentCount : 0;
+        nearest += largestOf({scores.data() + w * vocabularySize, vocabularySize}) == w ? 1 : 0;
     }
-    return received;
+    const auto add = [&](const char *metric, const char *variant, double value, const char *unit) {
+        figures.add(metric, variant, value, unit, Evidence::Simulated, {{"seconds", seconds}});
+    };
+    add("reconstruction", "fp32", 100, "%");  // sent as they are
+    add("reconstruction", "ternary", 100 * exact / sentCount, "%");
+    add("reconstruction-nearest", "ternary", 100 * nearest / sentCount, "%");
+    add("wrong-dimensions", "ternary", allWrong / sentCount, "");
 }
 
 void measure(std::size_t width, std::uint64_t seed, SeedFigures &figures)
@@ -177,9 +177,8 @@ void measure(std::size_t width, std::uint64_t seed, SeedFigures &figures)
     fillWords(vectors, width, seed);
     const Codebook codes(quantised(vectors, width), width);
     const Codebook words(std::move(vectors), width);
-    const auto add = [&](const char *metric, const char *variant, double value, const At &at,
-                         const char *unit = "%") {
-        figures.add(metric, variant, value, unit, Evidence::Simulated, at);
+    const auto add = [&](const char *metric, const char *variant, double value, const At &at) {
+        figures.add(metric, variant, value, "%", Evidence::Simulated, at);
     };
     add("similarity", "fp32", 100, {});
     add("similarity", "ternary", 100 * rankCorrelation(words, codes, seed), {});
@@ -189,12 +188,7 @@ void measure(std::size_t width, std::uint64_t seed, SeedFigures &figures)
         add("analogy", "ternary", 100 * analogies(codes, percent / 100, seed), at);
     }
     for (const double seconds : {0.1, 0.5, 1.0, 2.0}) {
-        const At at{{"seconds", seconds}};
-        const Received received = transmit(codes, seconds, seed);
-        add("reconstruction", "fp32", 100, at);  // sent as they are
-        add("reconstruction", "ternary", 100 * received.exact, at);
-        add("reconstruction-nearest", "ternary", 100 * received.nearest, at);
-        add("wrong-dimensions", "ternary", received.wrong, at, "");
+        transmit(codes, seconds, seed, figures);
     }
 }
 

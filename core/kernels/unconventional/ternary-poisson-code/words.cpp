@@ -1,11 +1,11 @@
 #include "kernels/unconventional/ternary-poisson-code/words.h"
 
-#include "kernels/blocks/quantise.h"
 #include "kernels/blocks/rng.h"
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 
 namespace touchstone::kernels::ternary_poisson_code {
 
@@ -38,22 +38,11 @@ void fillWords(std::span<float> out, std::size_t width, std::uint64_t seed)
             add(0.6F, Relations + relation);
         }
         add(0.2F, Own + std::uint32_t(w));
-        double square = 0;
-        for (const float value : word) {
-            square += double(value) * value;
-        }
+        const double square = std::inner_product(word.begin(), word.end(), word.begin(), 0.0);
         const auto inverse = float(1 / std::sqrt(square));
         for (float &value : word) {
             value *= inverse;
         }
-    }
-}
-
-void quantise(std::span<const float> word, float *levels)
-{
-    const double gamma = meanMagnitude(word);
-    for (std::size_t i = 0; i < word.size(); ++i) {
-        levels[i] = float(ternaryLevel(word[i], gamma));
     }
 }
 

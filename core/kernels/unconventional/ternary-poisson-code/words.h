@@ -21,11 +21,8 @@ constexpr std::size_t relationCount = 4;
 
 // words x width, unit length. Word w is base w / 4 under relation w % 4: topic + base +
 // relation + a little of its own, so that parallelograms a - b + c = d hold approximately. Relation
-// 0 is the base itself. Stream: words of one vocabulary, or of queries near them.
+// 0 is the base itself.
 void fillWords(std::span<float> out, std::size_t width, std::uint64_t seed);
-
-// Levels -1, 0 and +1 by the mean magnitude of the word; levels: as many as the word has values.
-void quantise(std::span<const float> word, float *levels);
 
 // --- simd.cpp
 
