@@ -259,7 +259,7 @@ TEST(Results, TextThatIsNoJsonIsRefused)
     }
     const auto broken = bundleFromJson("{\n\"schema\": NaN}");
     ASSERT_FALSE(broken);
-    EXPECT_EQ(broken.error().message.en, "bundle: no valid JSON at line 2, byte 12");
+    EXPECT_EQ(broken.error().message.en, "bundle: no valid JSON at line 2, byte 11");
     EXPECT_FALSE(bundleFromJson("[]"));
     EXPECT_FALSE(bundleFromJson("null"));
     const std::string deep = std::string(100000, '[') + std::string(100000, ']');
