@@ -46,7 +46,7 @@ measure::WorkerProgram ownWorker(const Options &options);
 int threadsOf(const Options &options);
 // Sends events to the descriptor of the options and, on a terminal, a progress line to stderr.
 measure::EventSink eventSink(const Options &options);
-void say(const Options &options, const Text &text);      // stderr
+void say(const Options &options, const Text &text);  // stderr
 // To stderr in the chosen language, to the descriptor of events in both; returns the exit code.
 int report(const Options &options, const Error &error);
 // Checked first, so that no minutes of measuring are lost because the result cannot be saved.

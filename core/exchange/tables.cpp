@@ -271,11 +271,11 @@ compare::ChartTable comparisonTable(const QVector<compare::ComparisonRow> &rows)
                      {"Grade", "等级"},
                      {"Verdict", "结论"}};
     for (const compare::ComparisonRow &row : rows) {
-        table.rows.append(
-                {same(paperName(row)), metricName(row.claim.metric),
-                 compare::figureText(row.claim), compare::factorText(row.claim),
-                 same(figureOf(row)), answerName(row.answer), same(orDash(row.limit)),
-                 same(row.grade ? toWord(*row.grade) : QStringLiteral("–")), row.sentence});
+        table.rows.append({same(paperName(row)), metricName(row.claim.metric),
+                           compare::figureText(row.claim), compare::factorText(row.claim),
+                           same(figureOf(row)), answerName(row.answer), same(orDash(row.limit)),
+                           same(row.grade ? toWord(*row.grade) : QStringLiteral("–")),
+                           row.sentence});
     }
     return table;
 }
