@@ -150,6 +150,7 @@ std::vector<const detail::Slot *> Memory::outputs() const
 std::vector<std::vector<std::byte>> snapshot(const std::vector<const detail::Slot *> &slots)
 {
     std::vector<std::vector<std::byte>> copies;
+    copies.reserve(slots.size());
     for (const detail::Slot *slot : slots) {
         copies.emplace_back(slot->bytes().begin(), slot->bytes().end());
     }

@@ -37,10 +37,11 @@ std::vector<double> exactVotes(const Network &network, const float *x)
 // The scores of one sample; activation: of a sum over the features.
 template <class T, class Activation>
 std::vector<double> exactScores(std::span<const T> x, const Buffer<T> &first,
-                                const Buffer<T> &second, const Activation &activation)
+                                const Buffer<T> &second, std::size_t classes,
+                                const Activation &activation)
 {
-    const std::size_t hidden = first.size() / x.size();
-    std::vector<double> scores(second.size() / hidden, 0.0);
+    const std::size_t hidden = second.size() / std::max<std::size_t>(classes, 1);
+    std::vector<double> scores(classes, 0.0);
     for (std::size_t h = 0; h < hidden; ++h) {
         double sum = 0;
         for (std::size_t f = 0; f < x.size(); ++f) {
@@ -63,10 +64,11 @@ void Inference::exact(std::size_t form, std::size_t sample, Expected &expected) 
     std::vector<double> right;
     double unit = 1;
     if (form == Floats) {
-        right = exactScores(floats, first, second, [](double sum) { return std::fmax(sum, 0.0); });
+        right = exactScores(floats, first, second, classes,
+                            [](double sum) { return std::fmax(sum, 0.0); });
     } else if (form == Bytes) {
         // Rounded to float where the forms do, so that no byte comes out another.
-        right = exactScores(bytes, firstBytes, secondBytes, [this](double sum) {
+        right = exactScores(bytes, firstBytes, secondBytes, classes, [this](double sum) {
             const auto value = float(sum * double(toHidden));
             return double(std::floor(std::fmin(std::fmax(value, 0.0F), 127.0F) + 0.5F));
         });
