@@ -46,9 +46,7 @@ measure::WorkerProgram ownWorker(const Options &options)
 
 int threadsOf(const Options &options)
 {
-    // With all cores busy, other processes of the system interrupt rounds: on two cores a third of
-    // all rounds was lost to them, with one thread 3 %.
-    return options.threads > 0 ? options.threads : std::max(1, measure::processorCount() - 1);
+    return options.threads > 0 ? options.threads : measure::defaultThreads();
 }
 
 void writeLine(int descriptor, std::string line)

@@ -88,7 +88,8 @@ int exportBundle(const std::string &name, const Context &context)
     }
     warnOfBadRuns(exported->bad, context);
     warnOfOtherMachines(*exported, context);
-    const auto written = writeOutput(name, measure::toJson(exported->bundle));
+    const auto written =
+            writeOutput(name, measure::toJson(exported->bundle), context.stop.get_token());
     return written ? int(Done) : context.failed(written.error());
 }
 

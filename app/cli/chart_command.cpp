@@ -119,8 +119,7 @@ void addChart(const Command &program)
     const Command command = program.command(
             "chart", {"Draw a chart for a paper or slides", "绘制用于论文或幻灯片的图表"});
     const Option kind =
-            command.option("kind", options->kind, {"one of the kinds below", "图表类型"})
-                    .oneOf(kinds);
+            command.option("kind", options->kind, {"kind of chart", "图表类型"}).oneOf(kinds);
     command.option("-o,--output", options->output,
                    {"file; the format follows .svg .pdf .png .csv .json .md .tex",
                     "输出文件；格式由 .svg .pdf .png .csv .json .md .tex 决定"})

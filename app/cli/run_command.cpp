@@ -191,7 +191,8 @@ int keep(const measure::Bundle &bundle, const Options &options, const Context &c
                                     ? QByteArray()
                                     : QByteArray::fromStdString(measure::toJson(bundle));
     if (!options.output.empty()) {
-        note(writeOutput(options.output, {json.constData(), std::size_t(json.size())}));
+        note(writeOutput(options.output, {json.constData(), std::size_t(json.size())},
+                         context.stop.get_token()));
     }
     if (context.json) {
         context.print(QString::fromUtf8(json));

@@ -7,6 +7,8 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
+#include <ctime>
 #include <fstream>
 #include <system_error>
 
@@ -16,8 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t largestFile = std::size_t(1) << 30;
-constexpr std::size_t largestStream = std::size_t(256) << 20;
+constexpr std::size_t largestInput = std::size_t(256) << 20;
 
 class Descriptor {
 public:
@@ -48,9 +49,9 @@ tl::unexpected<Error> unreadable(const fs::path &path, const std::string &reason
                 path.string(), reason);
 }
 
-tl::unexpected<Error> tooLarge(const fs::path &path, std::string_view most)
+tl::unexpected<Error> tooLarge(const fs::path &path)
 {
-    return fail(ErrorCode::Invalid, "{0}: larger than {1}", "{0}：超过 {1}", path.string(), most);
+    return fail(ErrorCode::Invalid, "{0}: larger than 256 MiB", "{0}：超过 256 MiB", path.string());
 }
 
 tl::unexpected<Error> unwritable(const fs::path &path, int error)
@@ -61,11 +62,11 @@ tl::unexpected<Error> unwritable(const fs::path &path, int error)
                 "{0}：无法写入（{1}）；原有文件未受影响", path.string(), reasonOf(error));
 }
 
-// Until there is something to read or the end; false when asked to stop.
-bool waitForInput(int descriptor, const std::stop_token &stop)
+// Until the event (POLLIN, POLLOUT) or the end; false when asked to stop.
+bool waitFor(short event, int descriptor, const std::stop_token &stop)
 {
     constexpr int milliseconds = 100;
-    pollfd wanted{descriptor, POLLIN, 0};
+    pollfd wanted{descriptor, event, 0};
     while (!stop.stop_requested()) {
         if (::poll(&wanted, 1, milliseconds) > 0) {
             return true;
@@ -126,27 +127,66 @@ int writeAll(int descriptor, std::string_view content)
     return 0;
 }
 
-Result<> writeStream(const fs::path &path, std::string_view content)
+// A reader that leaves must not end the program without a word.
+class WithoutPipeSignal {
+public:
+    WithoutPipeSignal()
+    {
+        sigemptyset(&m_pipe);
+        sigaddset(&m_pipe, SIGPIPE);
+        pthread_sigmask(SIG_BLOCK, &m_pipe, &m_before);
+    }
+    ~WithoutPipeSignal()
+    {
+        const timespec atOnce{};
+        while (sigtimedwait(&m_pipe, nullptr, &atOnce) > 0) {
+        }
+        pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
+    }
+    WithoutPipeSignal(const WithoutPipeSignal &) = delete;
+    WithoutPipeSignal &operator=(const WithoutPipeSignal &) = delete;
+
+private:
+    sigset_t m_pipe{}, m_before{};
+};
+
+Result<> writeStream(const fs::path &path, std::string_view content, const std::stop_token &stop)
 {
-    // Without O_NONBLOCK a pipe would wait here for its reader, deaf to signals.
-    Descriptor out(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+    const auto failed = [&](int error) {
+        return fail(error == ENOSPC ? ErrorCode::DiskFull : ErrorCode::Unwritable,
+                    "{0}: cannot be written ({1})", "{0}：无法写入（{1}）", path.string(),
+                    reasonOf(error));
+    };
+    // Without O_NONBLOCK a pipe would wait for its reader, deaf to a stop request.
+    const Descriptor out(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
     if (out.number() < 0 && errno == ENXIO) {
         return fail(ErrorCode::Unwritable, "{0}: nobody reads this pipe", "{0}：此管道没有读取者",
                     path.string());
     }
     if (out.number() < 0) {
-        return unwritable(path, errno);
+        return failed(errno);
     }
-    ::fcntl(out.number(), F_SETFL, ::fcntl(out.number(), F_GETFL) & ~O_NONBLOCK);
-    const int error = writeAll(out.number(), content);
-    return error == 0 ? Result<>{} : unwritable(path, error);
+    const WithoutPipeSignal quiet;
+    while (!content.empty()) {
+        if (!waitFor(POLLOUT, out.number(), stop)) {
+            return cancelled();
+        }
+        const ssize_t count = ::write(out.number(), content.data(), content.size());
+        if (count < 0 && errno != EINTR && errno != EAGAIN) {
+            return failed(errno);
+        }
+        content.remove_prefix(count > 0 ? std::size_t(count) : 0);
+    }
+    return {};
 }
 
 // 0 or errno.
 int writeNeighbour(const fs::path &neighbour, const fs::path &target, std::string_view content)
 {
     constexpr mode_t everyone = 0666;  // less the umask
-    Descriptor out(::open(neighbour.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, everyone));
+    // Left by a crash, or planted: never written through.
+    ::unlink(neighbour.c_str());
+    Descriptor out(::open(neighbour.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, everyone));
     if (out.number() < 0) {
         return errno;
     }
@@ -158,7 +198,9 @@ int writeNeighbour(const fs::path &neighbour, const fs::path &target, std::strin
     if (const int error = writeAll(out.number(), content); error != 0) {
         return error;
     }
-    ::fsync(out.number());  // not every file system can
+    if (::fsync(out.number()) != 0 && errno != EINVAL) {  // EINVAL: this file system cannot
+        return errno;
+    }
     return out.close() ? 0 : errno;
 }
 
@@ -175,12 +217,11 @@ Result<std::string> readInput(const fs::path &path, const std::stop_token &stop)
         return fail(ErrorCode::Unreadable, "{0}: a folder, not a file", "{0}：是文件夹，不是文件",
                     path.string());
     }
-    const bool file = fs::is_regular_file(status);
     std::string content;
-    if (file) {
+    if (fs::is_regular_file(status)) {
         const auto size = fs::file_size(path, error);
-        if (!error && size > largestFile) {
-            return tooLarge(path, "1 GiB");
+        if (!error && size > largestInput) {
+            return tooLarge(path);
         }
         content.reserve(error ? 0 : std::size_t(size));
     }
@@ -191,7 +232,7 @@ Result<std::string> readInput(const fs::path &path, const std::stop_token &stop)
     constexpr std::size_t piece = std::size_t(64) << 10;
     std::array<char, piece> buffer;
     while (true) {
-        if (!waitForInput(in.number(), stop)) {
+        if (!waitFor(POLLIN, in.number(), stop)) {
             return cancelled();
         }
         const ssize_t count = ::read(in.number(), buffer.data(), buffer.size());
@@ -202,8 +243,8 @@ Result<std::string> readInput(const fs::path &path, const std::stop_token &stop)
             return unreadable(path, reasonOf(errno));
         }
         content.append(buffer.data(), count > 0 ? std::size_t(count) : 0);
-        if (content.size() > (file ? largestFile : largestStream)) {
-            return tooLarge(path, file ? "1 GiB" : "256 MiB");
+        if (content.size() > largestInput) {
+            return tooLarge(path);
         }
     }
 }
@@ -217,6 +258,10 @@ Result<> outputCanBeWritten(const fs::path &path)
     }
     if (isStream(path)) {
         return {};
+    }
+    if (fs::is_symlink(path, error) && !fs::exists(path, error)) {
+        return fail(ErrorCode::Unwritable, "{0}: a link that leads to no file",
+                    "{0}：链接所指的文件不存在", path.string());
     }
     const fs::path target = targetOf(path);
     const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
@@ -236,13 +281,13 @@ Result<> outputCanBeWritten(const fs::path &path)
     return {};
 }
 
-Result<> writeOutput(const fs::path &path, std::string_view content)
+Result<> writeOutput(const fs::path &path, std::string_view content, const std::stop_token &stop)
 {
     if (auto possible = outputCanBeWritten(path); !possible) {
         return possible;
     }
     if (isStream(path)) {
-        return writeStream(path, content);
+        return writeStream(path, content, stop);
     }
     const fs::path target = targetOf(path);
     const fs::path neighbour = target.string() + ".new-" + std::to_string(::getpid());

@@ -11,16 +11,18 @@
 
 namespace touchstone {
 
-// The whole content. Pipes and devices are read to their end, at most 256 MiB of them; a file has
-// at most 1 GiB. A stop request ends the wait for a pipe. Errors: NotFound, Unreadable (also a
-// folder), Invalid (too large), Cancelled.
+// The whole content, at most 256 MiB; pipes and devices are read to their end. A stop request ends
+// the wait for a pipe. Errors: NotFound, Unreadable (also a folder), Invalid (too large),
+// Cancelled.
 Result<std::string> readInput(const std::filesystem::path &path, const std::stop_token &stop);
 
 // Replaces a file as a whole or not at all, keeping its permissions; devices and pipes are written
-// to directly. Errors: Unwritable (a folder, a missing folder, no permission, a pipe that nobody
-// reads, an SQLite database or a file that belongs to one) and DiskFull.
-Result<> writeOutput(const std::filesystem::path &path, std::string_view content);
-// What can be told before there is content.
+// to directly, until a stop request. Errors: Unwritable (a folder, a missing folder, no permission,
+// a link to nothing, a pipe that nobody reads, an SQLite database or a file that belongs to one),
+// DiskFull and Cancelled.
+Result<> writeOutput(const std::filesystem::path &path, std::string_view content,
+                     const std::stop_token &stop = {});
+// Those of the errors that are known before the content is.
 Result<> outputCanBeWritten(const std::filesystem::path &path);
 
 }  // namespace touchstone

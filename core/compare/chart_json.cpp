@@ -240,7 +240,9 @@ public:
         axis.log2 = place.boolean("log2", false);
         axis.min = place.number("min");
         axis.max = place.number("max");
-        if (!(axis.min < axis.max) || (axis.log2 && !(axis.min > 0))) {
+        constexpr double narrowest = 1e-9;  // of its own values: ticks need some digits
+        const double largest = std::max(std::abs(axis.min), std::abs(axis.max));
+        if (!(axis.max - axis.min > narrowest * largest) || (axis.log2 && !(axis.min > 0))) {
             place.problem("min", {"an empty range", "范围为空"});
         }
         axis.categories = texts(place.array("categories"), place.path("categories"));

@@ -8,7 +8,7 @@
 namespace touchstone::compare {
 
 enum class ChartKind {
-    ClaimsVsMeasured,     // "claims-vs-measured": dumbbell a claim, limit as a line
+    ClaimsVsMeasured,     // "claims-vs-measured": a dumbbell per claim, the limit as a line
     ClaimedOverMeasured,  // "claimed-over-measured": scatter, log2 axes, identity line
     TechniqueStrip,       // "technique-strip": claims of a technique, measurements over it
     RatioOverSize,        // "ratio-over-size": sweep of one kernel with interval band

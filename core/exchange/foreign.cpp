@@ -191,9 +191,16 @@ Result<measure::Bundle> readForeign(const QByteArray &bytes)
 bool isOwnBundle(const QByteArray &bytes)
 {
     // By its text: what is no valid JSON is still a damaged bundle, and told so with the place.
-    static const QRegularExpression schema(QStringLiteral(R"("schema"\s*:\s*"touchstone-bundle/)"));
-    return bytes.contains("touchstone-bundle/")
-           && schema.match(QString::fromUtf8(bytes)).hasMatch();
+    static const QRegularExpression key(QStringLiteral(R"("schema"\s*:\s*"$)"));
+    constexpr qsizetype longestKey = 60;
+    for (qsizetype at = bytes.indexOf("touchstone-bundle/"); at >= 0;
+         at = bytes.indexOf("touchstone-bundle/", at + 1)) {
+        const qsizetype start = std::max<qsizetype>(0, at - longestKey);
+        if (key.match(QString::fromUtf8(bytes.mid(start, at - start))).hasMatch()) {
+            return true;
+        }
+    }
+    return false;
 }
 
 Result<measure::Bundle> asBundle(const QByteArray &bytes)

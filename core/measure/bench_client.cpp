@@ -25,6 +25,7 @@ struct Call {
     ChildEnd end;
     bool stopped = false;
     std::optional<Text> failed;  // what it said of its failure
+    std::string unread;          // why the first line that could not be read was not, English
 };
 
 Result<Call> call(const std::filesystem::path &program, std::vector<std::string> arguments,
@@ -51,8 +52,11 @@ Result<Call> call(const std::filesystem::path &program, std::vector<std::string>
                 child->next(text, deadline, out.stopped ? -1 : waker.descriptor());
         if (event == Child::Event::Line) {
             auto read = benchLineFromJson(text);
-            if (!read) {
-                continue;  // a later version may tell more than this one understands
+            if (!read) {  // perhaps of a later version; a result that is missed is named
+                if (out.unread.empty()) {
+                    out.unread = read.error().message.en;
+                }
+                continue;
             }
             if (auto *failed = std::get_if<SessionFailed>(&*read)) {
                 out.failed = std::move(failed->message);
@@ -115,7 +119,6 @@ public:
         }
     }
 
-    Bundle bundle() { return std::move(m_bundle); }
     // Every kernel asked for; those without a result get one that says why.
     Bundle completed(RunStatus status, const std::string &message)
     {
@@ -155,7 +158,7 @@ private:
         out.kernel = kernel;
         out.preset = m_request.preset;
         out.device = m_request.device;
-        out.threads = m_request.threads;
+        out.threads = m_request.threads > 0 ? m_request.threads : defaultThreads();
         out.status = status;
         out.message = message;
         out.verification.message = "not verified";
@@ -220,7 +223,8 @@ Result<Bundle> runBench(const BenchRequest &request,
         return passOn(done.error());
     }
     if (collector.finished()) {
-        return collector.bundle();
+        return collector.completed(RunStatus::Failed, "touchstone-bench gave no result that can be "
+                                                      "read: " + done->unread);
     }
     if (!collector.started() && !done->stopped) {
         return failure(program, *done);

@@ -18,7 +18,7 @@ struct BenchRequest {
     std::string preset = "small";
     std::string device = "cpu";  // "cpu", "opencl:N" or a part of a device name
     int threads = 0;             // 0: all cores but one
-    double budgetSeconds = 0;    // 0: the preset's default, a kernel
+    double budgetSeconds = 0;    // 0: the preset's default, per kernel
     bool sweep = false;
 };
 
@@ -43,7 +43,7 @@ Result<Bundle> runBench(const BenchRequest &request,
                         const std::function<void(const BenchEvent &)> &events, std::stop_token stop,
                         const std::filesystem::path &program = defaultBenchProgram());
 
-// `touchstone-bench devices --json`: CPU and OpenCL devices with their probes, as facts a device.
+// `touchstone-bench devices --json`: CPU and OpenCL devices with the facts and probes of each.
 struct DeviceInfo {
     std::string id;          // "cpu", "opencl:0"
     std::string name, type;  // type: "CPU", "GPU", "accelerator"

@@ -186,6 +186,11 @@ int processorCount()
     return quota ? std::clamp(int(std::min(*quota, double(cores))), 1, cores) : cores;
 }
 
+int defaultThreads()
+{
+    return std::max(1, processorCount() - 1);
+}
+
 Machine describeMachine()
 {
     const auto cpu = procFile("/proc/cpuinfo");

@@ -30,16 +30,6 @@ std::optional<double> numberOrNothing(const Json &json)
     return json.is_number() ? std::optional(json.get<double>()) : std::nullopt;
 }
 
-Evidence readEvidence(const Place &place)
-{
-    const auto evidence = evidenceFromWord(place.string());
-    if (!evidence) {
-        place.refuse("must be measured, computed or simulated",
-                     "应为 measured、computed 或 simulated");
-    }
-    return *evidence;
-}
-
 }  // namespace
 
 std::string toJson(const WorkerRequest &request)

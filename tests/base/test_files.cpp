@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -41,6 +42,9 @@ private Q_SLOTS:
     void namesWhyItCannotWrite();
     void writesIntoAPipeThatIsRead();
     void aPipeWithoutReaderIsNamed();
+    void aReaderThatLeavesIsNamed();
+    void stopsWaitingForASlowReader();
+    void aLinkToNothingIsRefused();
     void readsFilesAndPipes();
     void stopsWaitingForAPipe();
     void neverReadsWithoutEnd();
@@ -137,6 +141,43 @@ void TestFiles::aPipeWithoutReaderIsNamed()
     QVERIFY(!done);
     QVERIFY(done.error().message.en.find("nobody reads") != std::string::npos);
     QVERIFY(std::filesystem::is_fifo(path("unread")));
+}
+
+void TestFiles::aReaderThatLeavesIsNamed()
+{
+    QCOMPARE(::mkfifo(path("left").c_str(), 0600), 0);
+    const int reader = ::open(path("left").c_str(), O_RDONLY | O_NONBLOCK);
+    std::thread person([&] {
+        QTest::qSleep(50);
+        ::close(reader);
+    });
+    const auto done = writeOutput(path("left"), std::string(1 << 20, 'x'));  // more than it holds
+    person.join();
+    QVERIFY(!done);
+    QCOMPARE(done.error().code, ErrorCode::Unwritable);
+}
+
+void TestFiles::stopsWaitingForASlowReader()
+{
+    QCOMPARE(::mkfifo(path("slow").c_str(), 0600), 0);
+    const int reader = ::open(path("slow").c_str(), O_RDONLY | O_NONBLOCK);
+    std::stop_source stop;
+    std::thread person([&] {
+        QTest::qSleep(50);
+        stop.request_stop();
+    });
+    const auto done = writeOutput(path("slow"), std::string(1 << 20, 'x'), stop.get_token());
+    person.join();
+    ::close(reader);
+    QVERIFY(!done);
+    QVERIFY(done.error().cancelled());
+}
+
+void TestFiles::aLinkToNothingIsRefused()
+{
+    std::filesystem::create_symlink("absent", path("dangling"));
+    QVERIFY(!writeOutput(path("dangling"), "x"));
+    QVERIFY(std::filesystem::is_symlink(path("dangling")));
 }
 
 void TestFiles::readsFilesAndPipes()

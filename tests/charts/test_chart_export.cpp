@@ -273,6 +273,31 @@ private Q_SLOTS:
         QVERIFY(!markdown.contains("<b>"));
     }
 
+    // Charts are read back from files, whose points and axes may be anywhere.
+    void pointsBesideTheCategoriesAreDrawnNowhere()
+    {
+        for (const compare::ChartKind kind :
+             {compare::ChartKind::ClaimsVsMeasured, compare::ChartKind::BaselineShare}) {
+            compare::ChartSpec spec = samples::hostileChart();
+            spec.kind = kind;
+            const double edge = double(spec.y.categories.size()) - 0.5;
+            for (compare::ChartSeries &series : spec.series) {
+                for (const double y : {-0.5, edge, 1e300, -1e300}) {
+                    series.points.append(series.points.value(0));
+                    series.points.last().y = y;
+                }
+            }
+            QVERIFY(!exported(spec, {}, QStringLiteral("edge.svg")).isEmpty());
+            spec.y.categories.clear();
+            QVERIFY(!exported(spec, {}, QStringLiteral("edge.png")).isEmpty());
+            spec.x.log2 = false;
+            spec.x.min = 1e15;
+            spec.x.max = 1e15 + 0.25;
+            QVERIFY(!exported(spec, {}, QStringLiteral("edge.svg")).isEmpty());
+            QVERIFY(!compare::chartSpecFromJson(compare::toJson(spec)));
+        }
+    }
+
     void sameDataSameBytes_data()
     {
         QTest::addColumn<QString>("suffix");

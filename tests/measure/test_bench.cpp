@@ -1,7 +1,9 @@
 // touchstone-bench as its callers see it, through bench_client and through its own command line.
 #include "kernels/blocks/instruction_set.h"
 #include "measure/bench_client.h"
+#include "measure/event_json.h"
 
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -126,6 +128,35 @@ TEST_F(Bench, ClientSaysInBothLanguagesWhichKernelIsUnknown)
     EXPECT_EQ(bundle.error().code, ErrorCode::Usage);
     EXPECT_NE(bundle.error().message.en.find("no-such-kernel"), std::string::npos);
     EXPECT_NE(bundle.error().message.zh.find("没有此内核"), std::string::npos);
+}
+
+// A program that says it is done, with a result that no one can read.
+TEST(BenchClient, AResultThatCannotBeReadIsNamed)
+{
+    const auto folder = std::filesystem::temp_directory_path() / "touchstone-unreadable-result";
+    std::filesystem::create_directories(folder);
+    const auto program = folder / "bench.sh";
+    {
+        Bundle head;
+        head.machine.id = "m";
+        std::ofstream out(program);
+        out << "#!/bin/sh\ncat >&3 <<'END'\n"
+            << toJsonLine(SessionStarted{head}) << '\n'
+            << R"({"type":"kernel-finished","kernel":"k","result":{"run_id":7}})" << '\n'
+            << toJsonLine(SessionFinished{head}) << "\nEND\n";
+    }
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    BenchRequest request;
+    request.kernels = {"k"};
+    const auto bundle = runBench(request, {}, {}, program);
+    std::filesystem::remove_all(folder);
+    ASSERT_TRUE(bundle) << bundle.error().message.en;
+    ASSERT_EQ(bundle->results.size(), 1U);
+    EXPECT_EQ(bundle->results[0].kernel, "k");
+    EXPECT_EQ(bundle->results[0].status, RunStatus::Failed);
+    EXPECT_NE(bundle->results[0].message.find("read"), std::string::npos);
+    const auto again = bundleFromJson(toJson(*bundle));
+    EXPECT_TRUE(again) << again.error().message.en;
 }
 
 TEST_F(Bench, CancelledRunStillNamesEveryKernel)

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void anEmptyLibrarySaysWhatToDo();
     void browseByTechniqueWithTheKeyboard();
     void browseByTechniqueWithTheMouse();
+    void theBoxOfAFacetSwitchesItOnce();
     void searchAsYouType();
     void importAReportFile();
     void aFileThatIsNoReportIsNamed();
@@ -95,6 +96,26 @@ void TestWindowJobs::browseByTechniqueWithTheKeyboard()
     QTest::keyClick(chip, Qt::Key_Space);
     QVERIFY(queried.wait(patience));
     QCOMPARE(test.window->libraryPage()->papers().rowCount(), 76);
+}
+
+void TestWindowJobs::theBoxOfAFacetSwitchesItOnce()
+{
+    TestWindow test;
+    auto *tree = test.find<QTreeView>(QStringLiteral("facetTree"));
+    const QModelIndex first = tree->model()->index(0, 0, tree->model()->index(0, 0));
+    const QString technique = first.data(FacetModel::ValueRole).toString();
+    const QRect row = tree->visualRect(first);
+    const QStyle *style = tree->style();
+    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, tree) + 1;
+    const int box = style->pixelMetric(QStyle::PM_IndicatorWidth, nullptr, tree);
+    const QPoint centre(row.left() + margin + box / 2, row.center().y());
+    QSignalSpy queried(test.window->libraryPage(), &LibraryPage::queried);
+    for (const QStringList &chosen : {QStringList{technique}, QStringList()}) {
+        queried.clear();
+        QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, centre);
+        QVERIFY(queried.wait(patience));
+        QCOMPARE(test.window->libraryPage()->facets().chosen(FacetModel::Techniques), chosen);
+    }
 }
 
 void TestWindowJobs::browseByTechniqueWithTheMouse()

@@ -64,11 +64,16 @@ void drawConnectors(const Plot &plot, Drawing &drawing)
         || series.size() < 2) {
         return;
     }
-    const qsizetype lines = plot.spec.y.categories.size();
-    QVector<std::optional<double>> starts(lines);
+    QVector<std::optional<double>> starts(plot.spec.y.categories.size());
+    // Null for a point outside, also between the last category and the edge of the plot.
+    const auto startOf = [&](const ChartPoint &point) -> std::optional<double> * {
+        const auto line = qsizetype(std::lround(point.y));
+        const bool held = plot.holds(point.x, point.y) && line >= 0 && line < starts.size();
+        return held ? &starts[line] : nullptr;
+    };
     for (const ChartPoint &point : series[0].points) {
-        if (plot.holds(point.x, point.y)) {
-            starts[qsizetype(std::lround(point.y))] = point.x;
+        if (auto *start = startOf(point)) {
+            *start = point.x;
         }
     }
     for (const ChartSeries &figures : series) {
@@ -76,11 +81,8 @@ void drawConnectors(const Plot &plot, Drawing &drawing)
             continue;
         }
         for (const ChartPoint &point : figures.points) {
-            const auto start = plot.holds(point.x, point.y)
-                                       ? starts[qsizetype(std::lround(point.y))]
-                                       : std::nullopt;
-            if (start) {
-                addLine(drawing, plot.at(*start, point.y), plot.at(point.x, point.y),
+            if (const auto *start = startOf(point); start && *start) {
+                addLine(drawing, plot.at(**start, point.y), plot.at(point.x, point.y),
                         faint(plot.colours.axis, 0.55), plot.fontPixels * 0.22);
             }
         }

@@ -2,6 +2,7 @@
 
 #include "compare/claim_words.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -25,9 +26,13 @@ QVector<Tick> roundTicks(const compare::ChartAxis &axis, double length, double g
 {
     const double span = axis.max - axis.min;
     const double step = roundStep(span * gap / std::max(length, gap));
+    // Counted, since a range may be too narrow for the next multiple to be another number.
+    constexpr double most = 1000;
+    const double first = std::ceil(axis.min / step);
+    const int count = int(std::clamp(std::floor(axis.max / step) - first + 1, 0.0, most));
     QVector<Tick> ticks;
-    for (double i = std::ceil(axis.min / step); i * step <= axis.max; ++i) {
-        ticks.append({i * step, tickLabel(i * step)});
+    for (int i = 0; i < count; ++i) {
+        ticks.append({(first + i) * step, tickLabel((first + i) * step)});
     }
     return ticks;
 }

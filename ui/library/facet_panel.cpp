@@ -5,6 +5,7 @@
 #include "ui/common/language.h"
 #include "ui/common/widgets.h"
 
+#include <QEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QTreeView>
@@ -38,6 +39,15 @@ public:
         painter->drawText(option.rect.adjusted(0, 0, -8, 0), Qt::AlignRight | Qt::AlignVCenter,
                           numberText(count.toInt()));
         painter->restore();
+    }
+
+    // A click anywhere in the row switches it. The box alone would do so too, and switch it back: a
+    // view asks its delegate before it looks at its edit triggers.
+    bool editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
+                     const QModelIndex &index) override
+    {
+        return event->type() == QEvent::KeyPress
+               && QStyledItemDelegate::editorEvent(event, model, option, index);
     }
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -74,7 +84,6 @@ FacetPanel::FacetPanel(FacetModel &model, QWidget *parent)
             m_model.setData(index, on ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
         }
     };
-    // A click anywhere in the row toggles it, so the check box must not toggle it as well.
     m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
     connect(m_tree, &QTreeView::clicked, this, [toggle](const QModelIndex &index) {
         if (index.parent().isValid()) {

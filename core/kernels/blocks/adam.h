@@ -1,4 +1,4 @@
-// Adam (Kingma and Ba, 2015) for one parameter matrix, in vectors.
+// Adam (Kingma and Ba, 2015) for one parameter matrix, with SIMD.
 #pragma once
 
 #include <cstddef>

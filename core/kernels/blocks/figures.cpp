@@ -45,7 +45,7 @@ Result<std::vector<Quality>> studySeeds(const Setup &setup, std::string_view doi
     std::vector<SeedFigures> seeds(std::size_t(seedsOf(setup)));
     parallelRows(seedsAtOnce, seeds.size(), [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end && !setup.stop.stop_requested(); ++i) {
-            if (begin == 0 && setup.progress) {  // the calling thread's range
+            if (begin == 0 && setup.progress) {  // one range reports for all
                 setup.progress(double(i) / double(end), doing);
             }
             study(setup.seed + i, seeds[i]);

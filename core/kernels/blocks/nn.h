@@ -51,7 +51,7 @@ private:
 // Rows of scores whose largest is that of the label.
 std::size_t countRight(const Matrix &scores, std::span<const std::uint32_t> labels);
 // d loss / d scores, where the loss is the mean cross-entropy of the softmax of scores,
-// [labels x classes].
+// [labels x classes]; at least one label.
 Matrix crossEntropyGradient(Matrix scores, std::span<const std::uint32_t> labels);
 
 }  // namespace touchstone::kernels

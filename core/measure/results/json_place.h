@@ -75,31 +75,32 @@ public:
         }
         return value;
     }
-    // A name of one line that can be typed and printed.
+    // A name that can be typed and printed anywhere.
     std::string identifier() const
     {
         constexpr std::size_t longest = 200;
         std::string value = nonEmptyString();
-        const bool printable = std::none_of(value.begin(), value.end(),
-                                            [](unsigned char c) { return c < ' ' || c == '\x7f'; });
-        if (!printable || value.size() > longest) {
-            refuse("must be at most 200 printable characters", "应为至多 200 个可打印字符");
+        const bool printable = std::all_of(value.begin(), value.end(),
+                                           [](char c) { return c >= ' ' && c <= '~'; });
+        if (!printable || value.size() > longest || value.front() == ' ' || value.back() == ' ') {
+            refuse("must be at most 200 printable ASCII characters, without spaces around them",
+                   "应为至多 200 个可打印 ASCII 字符，首尾无空格");
         }
         return value;
     }
-    // UTC as ISO 8601, "2025-10-15T08:30:00Z", perhaps with a fraction of a second: such texts sort
-    // by time.
+    // UTC as ISO 8601 to the second, "2025-10-15T08:30:00Z": such texts sort by time.
     std::string time() const
     {
         std::string value = string();
-        constexpr std::string_view form = "0000-00-00T00:00:00";
-        bool fits = value.size() > form.size() && value.back() == 'Z';
+        constexpr std::string_view form = "9999-19-39T29:59:69Z";
+        bool fits = value.size() == form.size();
         for (std::size_t i = 0; fits && i < form.size(); ++i) {
-            fits = form[i] == '0' ? isDigit(value[i]) : value[i] == form[i];
+            const bool digit = form[i] >= '0' && form[i] <= '9';
+            fits = digit ? value[i] >= '0' && value[i] <= form[i] : value[i] == form[i];
         }
-        for (std::size_t i = form.size(); fits && i + 1 < value.size(); ++i) {
-            fits = i == form.size() ? value[i] == '.' : isDigit(value[i]);
-        }
+        const auto part = [&](std::size_t at) { return value.substr(at, 2); };
+        fits = fits && part(5) >= "01" && part(5) <= "12" && part(8) >= "01" && part(8) <= "31"
+               && part(11) <= "23" && part(17) <= "60";
         if (!fits) {
             refuse("must be a time like 2025-10-15T08:30:00Z",
                    "应为 2025-10-15T08:30:00Z 形式的时间");
@@ -189,8 +190,6 @@ public:
     }
 
 private:
-    static bool isDigit(char c) { return c >= '0' && c <= '9'; }
-
     static constexpr double maxDimension = 9e18;  // fits std::int64_t
 
     Place element(std::size_t i) const

@@ -11,6 +11,8 @@ namespace touchstone::measure {
 
 namespace {
 
+constexpr double rounding = 1e-9;  // of files written with fewer digits
+
 std::string stringOr(const Place &place, const char *key, std::string_view fallback = {})
 {
     const auto found = place.find(key);
@@ -61,18 +63,10 @@ Parameters readParameters(const Place &place)
     return at ? at->pairs([](const Place &value) { return value.number(); }) : Parameters{};
 }
 
-std::optional<Evidence> readEvidence(const Place &place)
+std::optional<Evidence> evidenceOf(const Place &place)
 {
     const auto found = place.find("evidence");
-    if (!found) {
-        return std::nullopt;
-    }
-    const auto evidence = evidenceFromWord(found->string());
-    if (!evidence) {
-        found->refuse("must be measured, computed or simulated",
-                      "应为 measured、computed 或 simulated");
-    }
-    return evidence;
+    return found ? std::optional(readEvidence(*found)) : std::nullopt;
 }
 
 void readSamples(const Place &place, VariantResult &out)
@@ -98,7 +92,7 @@ VariantResult readVariant(const Place &place)
     VariantResult out;
     out.id = place["id"].nonEmptyString();
     out.role = place["role"].string();
-    if (out.role != "baseline" && out.role != "naive" && out.role != "technique") {
+    if (!fromWord(roleTerms, out.role)) {
         place["role"].refuse("must be baseline, naive or technique",
                              "应为 baseline、naive 或 technique");
     }
@@ -116,6 +110,13 @@ VariantResult readVariant(const Place &place)
     if (out.medianLowNs > out.medianHighNs) {
         place["median_low_ns"].refuse("must not exceed median_high_ns", "不能大于 median_high_ns");
     }
+    const double slack = rounding * out.medianNs;
+    const bool bounded = out.medianLowNs > 0 && out.medianHighNs > 0;
+    if (bounded
+        && (out.medianNs < out.medianLowNs - slack || out.medianNs > out.medianHighNs + slack)) {
+        place["median_ns"].refuse("must lie between median_low_ns and median_high_ns",
+                                  "应在 median_low_ns 与 median_high_ns 之间");
+    }
     readSamples(place, out);
     out.flops = place["flops"].atLeastZero();
     out.bytes = place["bytes"].atLeastZero();
@@ -125,8 +126,6 @@ VariantResult readVariant(const Place &place)
     }
     return out;
 }
-
-constexpr double rounding = 1e-9;  // of files written with fewer digits
 
 // Equivalence is tested with the interval of 90 %; that of 95 % is at most 2.02 times as wide, with
 // two processes (Student's t of one degree of freedom).
@@ -177,11 +176,14 @@ void checkRatio(const Place &place, const RatioResult &ratio)
     }
 }
 
-void checkTimed(const Place &place, const std::string &id,
+// Of the shape, or of any where the ratio is a mean.
+void checkTimed(const Place &place, const std::string &id, const std::string &shape,
                 const std::vector<VariantResult> &variants)
 {
-    const bool timed = std::any_of(variants.begin(), variants.end(),
-                                   [&](const VariantResult &variant) { return variant.id == id; });
+    const bool timed =
+            std::any_of(variants.begin(), variants.end(), [&](const VariantResult &variant) {
+                return variant.id == id && (shape.empty() || variant.shape == shape);
+            });
     if (!timed) {
         place.refuse("variants holds no times of " + id, "variants 中没有 " + id + " 的耗时");
     }
@@ -192,6 +194,9 @@ RatioResult readRatio(const Place &place, const std::vector<VariantResult> &vari
     RatioResult out;
     out.baseline = place["baseline"].nonEmptyString();
     out.technique = place["technique"].nonEmptyString();
+    if (out.technique == out.baseline) {
+        place["technique"].refuse("must differ from baseline", "应与 baseline 不同");
+    }
     out.quantity = stringOr(place, "quantity", "time");
     out.operation = stringOr(place, "operation");
     out.group = stringOr(place, "group");
@@ -207,7 +212,7 @@ RatioResult readRatio(const Place &place, const std::vector<VariantResult> &vari
     out.workers = place["workers"].count();
     // Before there was the field, quotients of figures were marked by having no workers.
     const bool quotient = out.quantity != "time" && out.workers == 0;
-    out.evidence = readEvidence(place).value_or(quotient ? Evidence::Computed : Evidence::Measured);
+    out.evidence = evidenceOf(place).value_or(quotient ? Evidence::Computed : Evidence::Measured);
     if (const auto limit = place.find("limit")) {
         out.limit = limit->aboveZero();
     }
@@ -218,8 +223,8 @@ RatioResult readRatio(const Place &place, const std::vector<VariantResult> &vari
     out.verdict = *verdict;
     checkRatio(place, out);
     if (out.quantity == "time") {
-        checkTimed(place["baseline"], out.baseline, variants);
-        checkTimed(place["technique"], out.technique, variants);
+        checkTimed(place["baseline"], out.baseline, out.shape, variants);
+        checkTimed(place["technique"], out.technique, out.shape, variants);
     }
     return out;
 }
@@ -244,11 +249,21 @@ QualityResult readQuality(const Place &place)
     if (const auto perSeed = place.find("per_seed")) {
         out.perSeed = perSeed->list([](const Place &value) { return value.number(); });
     }
-    out.evidence = readEvidence(place).value_or(Evidence::Measured);
+    out.evidence = evidenceOf(place).value_or(Evidence::Measured);
     return out;
 }
 
 }  // namespace
+
+Evidence readEvidence(const Place &place)
+{
+    const auto evidence = evidenceFromWord(place.string());
+    if (!evidence) {
+        place.refuse("must be measured, computed or simulated",
+                     "应为 measured、computed 或 simulated");
+    }
+    return *evidence;
+}
 
 KernelResult readKernelResult(const Place &place)
 {

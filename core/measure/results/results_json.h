@@ -11,6 +11,7 @@ nlohmann::ordered_json jsonOf(const Bundle &bundle);
 // null when there is none.
 nlohmann::ordered_json jsonOf(const std::optional<double> &value);
 // They throw Malformed.
+Evidence readEvidence(const Place &place);
 KernelResult readKernelResult(const Place &place);
 Bundle readBundle(const Place &place);
 // Texts may come from a driver or a child process: bytes that are no UTF-8 are replaced.
