@@ -61,8 +61,8 @@ std::map<std::string, std::string> procFile(const char *file)
     return out;
 }
 
-std::string orUnknown(const std::map<std::string, std::string> &facts, const char *key,
-                      const std::string &fallback)
+std::string factOr(const std::map<std::string, std::string> &facts, const char *key,
+                   const std::string &fallback)
 {
     const auto found = facts.find(key);
     return found == facts.end() ? fallback : found->second;
@@ -73,7 +73,7 @@ std::string cpuModel()
     const auto cpu = procFile("/proc/cpuinfo");
     utsname system{};
     ::uname(&system);
-    return orUnknown(cpu, "model name", orUnknown(cpu, "Model", system.machine));
+    return factOr(cpu, "model name", factOr(cpu, "Model", system.machine));
 }
 
 std::string binarySize(double bytes)
@@ -205,13 +205,13 @@ Machine describeMachine()
     machine.name = model + ", " + cores + (cores == "1" ? " core" : " cores");
     machine.facts["cpu"] = model;
     machine.facts["cores"] = cores;
-    machine.facts["memory"] = orUnknown(memory, "MemTotal", "unknown");
+    machine.facts["memory"] = factOr(memory, "MemTotal", "unknown");
     machine.facts["vector targets"] = vectorTargets();
     machine.facts["l1d"] = binarySize(caches.l1Bytes);
     machine.facts["l2"] = binarySize(caches.l2Bytes);
     machine.facts["l3"] = binarySize(caches.l3Bytes);
     machine.facts["numa nodes"] = firstLine("/sys/devices/system/node/online");
-    const bool guest = orUnknown(cpu, "flags", "").find("hypervisor") != std::string::npos;
+    const bool guest = factOr(cpu, "flags", "").find("hypervisor") != std::string::npos;
     machine.facts["virtual machine"] = guest ? "yes" : "not seen";
     return machine;
 }
