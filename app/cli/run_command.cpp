@@ -187,15 +187,13 @@ int keep(const measure::Bundle &bundle, const Options &options, const Context &c
     } else {
         note(store);
     }
-    const QByteArray json = options.output.empty() && !context.json
-                                    ? QByteArray()
-                                    : QByteArray::fromStdString(measure::toJson(bundle));
+    const std::string json =
+            options.output.empty() && !context.json ? std::string() : measure::toJson(bundle);
     if (!options.output.empty()) {
-        note(writeOutput(options.output, {json.constData(), std::size_t(json.size())},
-                         context.stop.get_token()));
+        note(writeOutput(options.output, json, context.stop.get_token()));
     }
     if (context.json) {
-        context.print(QString::fromUtf8(json));
+        context.print(QString::fromStdString(json));
         return code;
     }
     context.printTable(options.verbose ? allRatios(bundle) : resultLines(bundle));

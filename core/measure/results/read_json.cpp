@@ -19,12 +19,6 @@ std::string stringOr(const Place &place, const char *key, std::string_view fallb
     return found ? found->string() : std::string(fallback);
 }
 
-std::optional<double> optionalNumber(const Place &place, const char *key)
-{
-    const auto found = place.find(key);
-    return found ? std::optional(found->number()) : std::nullopt;
-}
-
 Facts facts(const Place &place)
 {
     return place.table([](const Place &fact) { return fact.string(); });
@@ -235,8 +229,8 @@ QualityResult readQuality(const Place &place)
     out.metric = place["metric"].nonEmptyString();
     out.variant = stringOr(place, "variant");
     out.value = place["value"].number();
-    out.low = optionalNumber(place, "low");
-    out.high = optionalNumber(place, "high");
+    out.low = place.optionalNumber("low");
+    out.high = place.optionalNumber("high");
     if (out.low && out.high && *out.low > *out.high) {
         place["low"].refuse("must not exceed high", "不能大于 high");
     }

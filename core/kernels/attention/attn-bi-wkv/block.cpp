@@ -49,12 +49,7 @@ double Block::heldBytes(Mixer mixer) const
 
 attention::Heads Block::heads() const
 {
-    attention::Heads all = headsOf(frames, tokens, channels);
-    all.q = q.data();
-    all.k = k.data();
-    all.v = v.data();
-    all.out = mixed.data();
-    return all;
+    return headsOf(q.data(), k.data(), v.data(), mixed.data(), frames, tokens, channels);
 }
 
 Sequence Block::sequence(std::size_t frame) const

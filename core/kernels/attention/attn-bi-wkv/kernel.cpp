@@ -120,12 +120,7 @@ struct Wkv final : Operation {
     }
     attention::Heads heads() const
     {
-        attention::Heads all = headsOf(batches, tokens, channels);
-        all.q = q.data();
-        all.k = k.data();
-        all.v = v.data();
-        all.out = out.data();
-        return all;
+        return headsOf(q.data(), k.data(), v.data(), out.data(), batches, tokens, channels);
     }
 };
 

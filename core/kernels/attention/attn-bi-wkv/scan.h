@@ -53,11 +53,14 @@ constexpr std::size_t headSizeOf(std::size_t channels)
     return channels % 64 == 0 ? 64 : channels;
 }
 // Of batches of [tokens x channels] that follow each other.
-inline attention::Heads headsOf(std::size_t batches, std::size_t tokens, std::size_t channels)
+inline attention::Heads headsOf(const float *q, const float *k, const float *v, float *out,
+                                std::size_t batches, std::size_t tokens, std::size_t channels)
 {
     const std::size_t headSize = headSizeOf(channels);
-    return {nullptr, nullptr,  nullptr,           nullptr,  batches, channels / headSize,
-            tokens,  headSize, tokens * channels, headSize, channels};
+    return {q,        k,        v,
+            out,      batches,  channels / headSize,
+            tokens,   headSize, tokens * channels,
+            headSize, channels};
 }
 // Frames of side x side tokens. v: images, AR(1) with rho 0.9 along both axes; the rest has no
 // structure.
