@@ -223,8 +223,9 @@ Result<Bundle> runBench(const BenchRequest &request,
         return passOn(done.error());
     }
     if (collector.finished()) {
-        return collector.completed(RunStatus::Failed, "touchstone-bench gave no result that can be "
-                                                      "read: " + done->unread);
+        const std::string why =
+                done->unread.empty() ? "touchstone-bench gave no result" : done->unread;
+        return collector.completed(RunStatus::Failed, why);
     }
     if (!collector.started() && !done->stopped) {
         return failure(program, *done);
