@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
 #include <iostream>
 
@@ -52,13 +51,8 @@ int threadsOf(const Options &options)
 void writeLine(int descriptor, std::string line)
 {
     line += '\n';
-    std::size_t written = 0;
-    while (descriptor >= 0 && written < line.size()) {
-        const ssize_t count = ::write(descriptor, line.data() + written, line.size() - written);
-        if (count < 0 && errno != EINTR) {
-            return;
-        }
-        written += count > 0 ? std::size_t(count) : 0;
+    if (descriptor >= 0) {
+        static_cast<void>(writeAll(descriptor, line));  // a caller that left needs no line
     }
 }
 

@@ -62,16 +62,16 @@ tl::unexpected<Error> unwritable(const fs::path &path, int error)
                 "{0}：无法写入（{1}）；原有文件未受影响", path.string(), reasonOf(error));
 }
 
-// Until the event (POLLIN, POLLOUT) or the end; false when asked to stop.
+// Until the event (POLLIN, POLLOUT) or the end; false when asked to stop while there is none.
 bool waitFor(short event, int descriptor, const std::stop_token &stop)
 {
     constexpr int milliseconds = 100;
     pollfd wanted{descriptor, event, 0};
-    while (!stop.stop_requested()) {
+    do {
         if (::poll(&wanted, 1, milliseconds) > 0) {
             return true;
         }
-    }
+    } while (!stop.stop_requested());
     return false;
 }
 
@@ -113,18 +113,6 @@ bool isStream(const fs::path &path)
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
-}
-
-int writeAll(int descriptor, std::string_view content)
-{
-    while (!content.empty()) {
-        const ssize_t count = ::write(descriptor, content.data(), content.size());
-        if (count < 0 && errno != EINTR) {
-            return errno;
-        }
-        content.remove_prefix(count > 0 ? std::size_t(count) : 0);
-    }
-    return 0;
 }
 
 // A reader that leaves must not end the program without a word.
@@ -206,6 +194,18 @@ int writeNeighbour(const fs::path &neighbour, const fs::path &target, std::strin
 
 }  // namespace
 
+int writeAll(int descriptor, std::string_view content)
+{
+    while (!content.empty()) {
+        const ssize_t count = ::write(descriptor, content.data(), content.size());
+        if (count < 0 && errno != EINTR) {
+            return errno;
+        }
+        content.remove_prefix(count > 0 ? std::size_t(count) : 0);
+    }
+    return 0;
+}
+
 Result<std::string> readInput(const fs::path &path, const std::stop_token &stop)
 {
     std::error_code error;
@@ -232,7 +232,7 @@ Result<std::string> readInput(const fs::path &path, const std::stop_token &stop)
     constexpr std::size_t piece = std::size_t(64) << 10;
     std::array<char, piece> buffer;
     while (true) {
-        if (!waitFor(POLLIN, in.number(), stop)) {
+        if (stop.stop_requested() || !waitFor(POLLIN, in.number(), stop)) {
             return cancelled();
         }
         const ssize_t count = ::read(in.number(), buffer.data(), buffer.size());

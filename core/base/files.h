@@ -17,12 +17,15 @@ namespace touchstone {
 Result<std::string> readInput(const std::filesystem::path &path, const std::stop_token &stop);
 
 // Replaces a file as a whole or not at all, keeping its permissions; devices and pipes are written
-// to directly, until a stop request. Errors: Unwritable (a folder, a missing folder, no permission,
-// a link to nothing, a pipe that nobody reads, an SQLite database or a file that belongs to one),
-// DiskFull and Cancelled.
+// to directly; a stop request ends the wait for a slow reader. Errors: Unwritable (a folder, a
+// missing folder, no permission, a link to nothing, a pipe that nobody reads, an SQLite database or
+// a file that belongs to one), DiskFull and Cancelled.
 Result<> writeOutput(const std::filesystem::path &path, std::string_view content,
                      const std::stop_token &stop = {});
 // Those of the errors that are known before the content is.
 Result<> outputCanBeWritten(const std::filesystem::path &path);
+
+// All of it, across interruptions by signals; 0 or errno. For a descriptor that blocks.
+int writeAll(int descriptor, std::string_view content);
 
 }  // namespace touchstone

@@ -1,5 +1,6 @@
 #include "child.h"
 
+#include "base/files.h"
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -72,14 +73,9 @@ int inputFile(const std::string &input)
     }
     const int file = ::fcntl(made, F_DUPFD_CLOEXEC, firstFreeDescriptor);
     ::close(made);
-    std::size_t written = 0;
-    while (file >= 0 && written < input.size()) {
-        const ssize_t count = ::write(file, input.data() + written, input.size() - written);
-        if (count < 0) {
-            ::close(file);
-            return -1;
-        }
-        written += std::size_t(count);
+    if (file >= 0 && writeAll(file, input) != 0) {
+        ::close(file);
+        return -1;
     }
     ::lseek(file, 0, SEEK_SET);
     return file;

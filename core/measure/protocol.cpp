@@ -1,13 +1,11 @@
 #include "protocol.h"
 
+#include "base/files.h"
 #include "base/words.h"
 #include "measure/results/results_json.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <limits>
 
 namespace touchstone::measure {
@@ -215,14 +213,7 @@ void EventWriter::send(const char *type, double allowSeconds, Json fields) const
     fields["type"] = type;
     fields["allow_s"] = allowSeconds;
     const std::string line = fields.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
-    std::size_t written = 0;
-    while (written < line.size()) {
-        const ssize_t count = ::write(m_descriptor, line.data() + written, line.size() - written);
-        if (count < 0 && errno != EINTR) {
-            return;  // nobody listens any more
-        }
-        written += count > 0 ? std::size_t(count) : 0;
-    }
+    static_cast<void>(writeAll(m_descriptor, line));  // perhaps nobody listens any more
 }
 
 void EventWriter::send(const char *type, double allowSeconds) const

@@ -3,6 +3,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <csignal>
 #include <fcntl.h>
 #include <filesystem>
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void aPipeWithoutReaderIsNamed();
     void aReaderThatLeavesIsNamed();
     void stopsWaitingForASlowReader();
+    void aReadyReaderGetsAllInSpiteOfAStop();
     void aLinkToNothingIsRefused();
     void readsFilesAndPipes();
     void stopsWaitingForAPipe();
@@ -171,6 +173,18 @@ void TestFiles::stopsWaitingForASlowReader()
     ::close(reader);
     QVERIFY(!done);
     QVERIFY(done.error().cancelled());
+}
+
+void TestFiles::aReadyReaderGetsAllInSpiteOfAStop()
+{
+    QCOMPARE(::mkfifo(path("ready").c_str(), 0600), 0);
+    const int reader = ::open(path("ready").c_str(), O_RDONLY | O_NONBLOCK);
+    std::stop_source stop;
+    stop.request_stop();
+    QVERIFY(writeOutput(path("ready"), "what was measured", stop.get_token()));
+    std::array<char, 64> buffer{};
+    QCOMPARE(::read(reader, buffer.data(), buffer.size()), ssize_t(17));
+    ::close(reader);
 }
 
 void TestFiles::aLinkToNothingIsRefused()
