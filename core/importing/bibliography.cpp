@@ -3,7 +3,50 @@
 #include "importing/field_repair.h"
 #include "importing/title_repair.h"
 
+#include <QSet>
+
 namespace touchstone::importing {
+
+bool isPublisher(const QString &name)
+{
+    static const QSet<QString> names{
+            QStringLiteral("pmlr"),
+            QStringLiteral("ieee"),
+            QStringLiteral("acm"),
+            QStringLiteral("acm press"),
+            QStringLiteral("association for computing machinery"),
+            QStringLiteral("springer"),
+            QStringLiteral("springer nature"),
+            QStringLiteral("springer-verlag"),
+            QStringLiteral("elsevier"),
+            QStringLiteral("wiley"),
+            QStringLiteral("wiley online library"),
+            QStringLiteral("mdpi"),
+            QStringLiteral("aaai"),
+            QStringLiteral("aaai press"),
+            QStringLiteral("usenix"),
+            QStringLiteral("usenix association"),
+            QStringLiteral("openreview.net"),
+            QStringLiteral("arxiv"),
+            QStringLiteral("arxiv.org"),
+            QStringLiteral("curran associates"),
+            QStringLiteral("curran associates, inc."),
+            QStringLiteral("nature publishing group"),
+            QStringLiteral("oxford university press"),
+            QStringLiteral("cambridge university press"),
+            QStringLiteral("mit press"),
+            QStringLiteral("association for computational linguistics"),
+            QStringLiteral("computer vision foundation"),
+            QStringLiteral("international joint conferences on artificial intelligence "
+                           "organization"),
+            QStringLiteral("vldb endowment"),
+            QStringLiteral("citeseer"),
+            QStringLiteral("taylor & francis"),
+            QStringLiteral("sage publications"),
+            QStringLiteral("ios press"),
+            QStringLiteral("spie")};
+    return names.contains(name.toLower().simplified());
+}
 
 ReportPaper paperOf(const BibliographyEntry &entry, int index, WarningList &warnings)
 {

@@ -1,4 +1,5 @@
 #include "importing/formats.h"
+#include "importing/html_text.h"
 #include "importing/latex_text.h"
 
 #include <QHash>
@@ -15,6 +16,8 @@ bool isNameCharacter(char c)
 }
 
 constexpr int maxUnclosed = 100;
+// Of one value with its @string parts: each part can double the one before it.
+constexpr qsizetype longestValue = 1 << 20;
 
 struct RawEntry {
     int line = 0;
@@ -43,6 +46,7 @@ private:
     std::optional<QByteArray> braced(char open, char close);
     std::optional<QByteArray> quotedText();
     std::optional<QByteArray> value();
+    void citationKey(char close);
     bool fields(RawEntry &entry, char close);
     void complain(int line, const char *en, const char *zh);
 
@@ -51,6 +55,7 @@ private:
     qsizetype m_at = 0;
     int m_line = 1;
     int m_unclosed = 0;
+    bool m_tooLong = false;  // a value of the entry
     QHash<QByteArray, QByteArray> m_macros;
 };
 
@@ -126,7 +131,8 @@ std::optional<QByteArray> BibtexScanner::value()
             piece = word.isEmpty() ? std::nullopt
                                    : std::optional(m_macros.value(word.toLower(), word));
         }
-        if (!piece) {
+        m_tooLong = m_tooLong || (piece && out.size() + piece->size() > longestValue);
+        if (!piece || m_tooLong) {
             return std::nullopt;
         }
         out += *piece;
@@ -135,6 +141,27 @@ std::optional<QByteArray> BibtexScanner::value()
             return out;
         }
         step();
+    }
+}
+
+// BibTeX ends a key at a comma, so a key may hold parentheses, spaces and braces. Entries of
+// EndNote have none: an equals sign comes first.
+void BibtexScanner::citationKey(char close)
+{
+    const qsizetype start = m_at;
+    const int line = m_line;
+    for (qsizetype depth = 0; !atEnd(); step()) {
+        const char c = peek();
+        const bool ends = depth == 0 && (c == ',' || c == close);
+        if (c == '=' || c == '"' || (ends && c != ')')) {
+            break;
+        }
+        depth += c == '{';
+        depth -= c == '}';
+    }
+    if (atEnd() || peek() == '=' || peek() == '"') {
+        m_at = start;
+        m_line = line;
     }
 }
 
@@ -197,9 +224,15 @@ std::optional<RawEntry> BibtexScanner::next()
         const int insideLine = m_line;
         const bool isMacro = entry.type == "string";
         if (!isMacro) {
-            name();  // the citation key; may be missing
+            citationKey(close);
         }
+        m_tooLong = false;
         if (!fields(entry, close)) {
+            if (m_tooLong) {
+                complain(entry.line, "a value of this entry is longer than 1 MiB; it was left out",
+                         "该条目的某个值超过 1 MiB，已略过");
+                continue;
+            }
             complain(entry.line, "this entry is not well formed and was left out",
                      "该条目格式有误，已略过");
             // The next entry may be inside an unclosed one. Each attempt can read to the end of the
@@ -232,18 +265,31 @@ int countAuthors(const QByteArray &authors)
     return count;
 }
 
+// Google Scholar puts the publisher or the sponsor of a conference into "organization".
+QList<const char *> institutionFields(const QByteArray &type)
+{
+    static const QList<QByteArray> byOrganizations{"manual", "techreport", "report",  "online",
+                                                   "misc",   "software",   "dataset", "electronic"};
+    QList<const char *> names{"institution", "school", "affiliation"};
+    if (byOrganizations.contains(type)) {
+        names << "organization";
+    }
+    return names;
+}
+
 BibliographyEntry entryOf(const RawEntry &raw)
 {
     const auto plain = [&](const char *name) {
-        return latexToText(QString::fromUtf8(raw.fields.value(name)));
+        return decodeEntities(latexToText(QString::fromUtf8(raw.fields.value(name))));
     };
     BibliographyEntry out;
     out.line = raw.line;
     out.title = plain("title");
     out.abstract = plain("abstract");
-    for (const char *name : {"institution", "organization", "school", "affiliation"}) {
-        if (out.institutions.isEmpty()) {
-            out.institutions = plain(name);
+    for (const char *name : institutionFields(raw.type)) {
+        const QString value = out.institutions.isEmpty() ? plain(name) : QString();
+        if (!isPublisher(value)) {
+            out.institutions += value;
         }
     }
     for (const char *name : {"code", "url", "howpublished", "note"}) {

@@ -1,4 +1,5 @@
 #include "importing/formats.h"
+#include "importing/html_text.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -24,29 +25,58 @@ QString institutionsOf(const QJsonObject &item)
     }
     const QString type = item.value(QLatin1String("type")).toString();
     if (names.isEmpty() && (type == QLatin1String("thesis") || type == QLatin1String("report"))) {
-        names << item.value(QLatin1String("publisher")).toString();
+        const QString publisher = item.value(QLatin1String("publisher")).toString();
+        if (!isPublisher(publisher)) {
+            names << publisher;
+        }
     }
     return names.join(QStringLiteral("; "));
 }
 
-// Abstracts from Crossref contain JATS tags.
-QString withoutTags(const QString &text)
+// Crossref gives some texts as an array of one.
+QString textOf(const QJsonObject &item, const char *key)
 {
-    QString out;
-    bool inTag = false;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const QChar c = text[i];
-        const bool opens =
-                c == u'<' && i + 1 < text.size() && (text[i + 1].isLetter() || text[i + 1] == u'/');
-        inTag = inTag || opens;
-        if (!inTag) {
-            out += c;
-        } else if (c == u'>') {
-            inTag = false;
-            out += u' ';
+    const QJsonValue value = item.value(QLatin1String(key));
+    return value.isArray() ? value.toArray().first().toString() : value.toString();
+}
+
+// One object is a bibliography of one; Zotero's web API wraps the items.
+QJsonArray itemsOf(const QJsonDocument &document)
+{
+    if (document.isArray()) {
+        return document.array();
+    }
+    const QJsonObject object = document.object();
+    const QJsonValue items = object.value(QLatin1String("items"));
+    return items.isArray() ? items.toArray() : QJsonArray{object};
+}
+
+// The lines of the outermost objects in an array; of the document itself if it has no array.
+QVector<int> itemLines(const QByteArray &json)
+{
+    QVector<int> lines;
+    QByteArray open;
+    int line = 1;
+    bool inString = false;
+    for (qsizetype i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        line += c == '\n';
+        if (inString) {
+            i += c == '\\';
+            inString = c != '"';
+        } else if (c == '"') {
+            inString = true;
+        } else if (c == '{' || c == '[') {
+            const bool isItem = c == '{' && (open == "[" || open == "{[");
+            if (isItem) {
+                lines << line;
+            }
+            open += c;
+        } else if (c == '}' || c == ']') {
+            open.chop(1);
         }
     }
-    return out.simplified();
+    return lines.isEmpty() ? QVector<int>{1} : lines;
 }
 
 }  // namespace
@@ -64,19 +94,22 @@ Result<Report> readCslJson(const QByteArray &utf8, const QString &name, WarningL
     Report report;
     report.format = QStringLiteral("csl-json");
     report.title = name;
-    const QJsonArray items = document.array();
+    const QJsonArray items = itemsOf(document);
+    const QVector<int> lines = itemLines(utf8);
     for (qsizetype i = 0; i < items.size(); ++i) {
         const QJsonObject item = items[i].toObject();
-        const QString title = item.value(QLatin1String("title")).toString();
-        if (title.isEmpty() && !item.value(QLatin1String("abstract")).isString()) {
-            warnings.add(0, code::badEntry,
+        const QString title = textOf(item, "title");
+        const QString abstract = textOf(item, "abstract");
+        if (title.isEmpty() && abstract.isEmpty()) {
+            warnings.add(lines.value(i), code::badEntry,
                          text("item {0} has neither title nor abstract and was left out",
                               "第 {0} 项既无标题也无摘要，已略过", i + 1));
             continue;
         }
         BibliographyEntry entry;
-        entry.title = withoutTags(title);
-        entry.abstract = withoutTags(item.value(QLatin1String("abstract")).toString());
+        entry.line = lines.value(i);
+        entry.title = htmlToText(title);
+        entry.abstract = htmlToText(abstract);
         entry.institutions = institutionsOf(item);
         entry.url = item.value(QLatin1String("URL")).toString();
         entry.authorCount = int(item.value(QLatin1String("author")).toArray().size());

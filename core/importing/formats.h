@@ -22,6 +22,8 @@ struct BibliographyEntry {
     QString title, abstract, institutions, url;
     int authorCount = 0;
 };
+// A house that publishes the work of others, whatever field it is given in: "IEEE", "PMLR".
+bool isPublisher(const QString &name);
 // Titles, institutions and abstracts go through the same repairs as those of a report.
 ReportPaper paperOf(const BibliographyEntry &entry, int index, WarningList &warnings);
 

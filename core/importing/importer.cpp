@@ -9,11 +9,13 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
 #include <atomic>
+#include <cctype>
 #include <thread>
 #include <vector>
 
@@ -25,6 +27,30 @@ constexpr qint64 largestFile = qint64(1) << 30;
 constexpr qsizetype papersWorthAThread = 16;
 
 enum class Format { Report, Library, Bibtex, CslJson, OtherJson };
+
+// Whether the first line that is no comment begins a BibTeX entry. Text before the first entry is
+// comment: Mendeley and JabRef say there who wrote the file. A heading makes it a report.
+bool beginsAnEntry(const QByteArray &start)
+{
+    for (qsizetype at = 0; at < start.size();) {
+        const qsizetype newline = start.indexOf('\n', at);
+        const qsizetype end = newline < 0 ? start.size() : newline;
+        const QByteArray line = start.mid(at, end - at).trimmed();
+        if (line.startsWith('@')) {
+            qsizetype word = 1;
+            while (word < line.size() && std::isalpha(static_cast<unsigned char>(line[word]))) {
+                ++word;
+            }
+            const QByteArray rest = line.mid(word).trimmed();
+            return word > 1 && (rest.isEmpty() || rest[0] == '{' || rest[0] == '(');
+        }
+        if (line.startsWith('#')) {
+            return false;
+        }
+        at = end + 1;
+    }
+    return false;
+}
 
 // The first non-space character decides between JSON, BibTeX and text.
 Format formatOf(const QByteArray &utf8)
@@ -39,27 +65,27 @@ Format formatOf(const QByteArray &utf8)
         const QByteArray inside = start.mid(1).trimmed();
         return inside.startsWith('{') || inside.startsWith(']') ? Format::CslJson : Format::Report;
     }
-    // Comments may precede the first entry of a bibliography.
-    qsizetype at = 0;
-    while (at < start.size()) {
-        const qsizetype end = std::max(start.indexOf('\n', at), qsizetype(-1));
-        const QByteArray line = start.mid(at, end < 0 ? -1 : end - at).trimmed();
-        if (line.startsWith('@')) {
-            const qsizetype brace = line.indexOf('{');
-            return brace > 1 || line.indexOf('(') > 1 ? Format::Bibtex : Format::Report;
-        }
-        if ((!line.isEmpty() && !line.startsWith('%')) || end < 0) {
-            break;
-        }
-        at = end + 1;
+    return beginsAnEntry(start) ? Format::Bibtex : Format::Report;
+}
+
+// One CSL-JSON item, as the DOI service gives it, or Zotero's {"items": [...]}.
+bool isCslObject(const QJsonObject &object)
+{
+    const QJsonValue items = object.value(QLatin1String("items"));
+    if (items.isArray()) {
+        return items.toArray().first().isObject();
     }
-    return Format::Report;
+    static const QStringList companions{QStringLiteral("DOI"), QStringLiteral("author"),
+                                        QStringLiteral("issued"), QStringLiteral("abstract"),
+                                        QStringLiteral("container-title")};
+    return object.contains(QLatin1String("title"))
+           && std::any_of(companions.begin(), companions.end(),
+                          [&](const QString &key) { return object.contains(key); });
 }
 
 // Describes JSON of another kind for a message: "an object with the keys a, b, c".
-Result<QVector<Report>> refuseJson(const QByteArray &utf8, const QString &name)
+Result<QVector<Report>> refuseJson(const QJsonDocument &document, const QString &name)
 {
-    const QJsonDocument document = QJsonDocument::fromJson(utf8);
     QStringList keys = document.object().keys();
     keys.resize(std::min<qsizetype>(keys.size(), 4));
     if (document.isNull()) {
@@ -118,8 +144,11 @@ Result<QVector<Report>> readDecoded(QByteArray utf8, const QString &name, Warnin
     switch (formatOf(utf8)) {
     case Format::Library:
         return readLibraryJson(utf8, name);
-    case Format::OtherJson:
-        return refuseJson(utf8, name);
+    case Format::OtherJson: {
+        const QJsonDocument document = QJsonDocument::fromJson(utf8);
+        return isCslObject(document.object()) ? single(readCslJson(utf8, name, warnings))
+                                              : refuseJson(document, name);
+    }
     case Format::CslJson:
         return single(readCslJson(utf8, name, warnings));
     case Format::Bibtex:

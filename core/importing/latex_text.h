@@ -5,8 +5,10 @@
 
 namespace touchstone::importing {
 
-// Accents (\"{o}, \c c), letters (\ss), escapes (\&), dashes, and no braces or commands; space is
-// simplified. Unknown commands lose their backslash name and keep their argument.
+// Accents (\"{o}, \c c), signs (\ss, \texttimes, \&), dashes, fractions (\frac{1}{3} -> 1/3),
+// raised digits (10\textsuperscript{3} -> 10³); space of any width is one space. Braces, marks of
+// mathematics and formatting commands vanish. A command that is not known keeps its name, unless
+// it has an argument, which is kept instead: nothing that is left out joins figures beside it.
 QString latexToText(const QString &tex);
 
 }  // namespace touchstone::importing

@@ -3,6 +3,8 @@
 #include "importing/field_repair.h"
 #include "importing/title_repair.h"
 
+#include <QRegularExpression>
+
 namespace touchstone::importing {
 
 namespace {
@@ -16,7 +18,8 @@ void readTitle(const EntryPair &pair, const QByteArray &utf8, ReportPaper &paper
     paper.rawTitle = title.in(utf8);
     paper.titleLine = title.line;
     if (pair.brief && pair.details && !pair.brief->title.isEmpty()
-        && titleKey(pair.brief->title.in(utf8)) != titleKey(paper.rawTitle)) {
+        && titleKey(withoutLinks(pair.brief->title.in(utf8)))
+                   != titleKey(withoutLinks(paper.rawTitle))) {
         warnings.add(first.line, code::titleMismatch,
                      text("the brief of this number is titled \"{0}\"", "同编号简报的标题为“{0}”",
                           excerpt(pair.brief->title.in(utf8))));
@@ -59,6 +62,24 @@ void readAbstract(const OutlineEntry &details, const QByteArray &utf8, ReportPap
     }
 }
 
+// Of a list of names: "Ann Wu, Bo Li and Cy Yu"; nullopt for an open list ("et al.") or none.
+std::optional<int> countNames(const QString &authors)
+{
+    if (authors.contains(QLatin1String("et al")) || authors.contains(QStringLiteral("等"))) {
+        return std::nullopt;
+    }
+    static const QRegularExpression separator(QStringLiteral("[,;，；、&]|\\band\\b"));
+    QStringList names;
+    for (const QString &name : authors.split(separator)) {
+        if (const QString plain = name.simplified(); !plain.isEmpty()) {
+            names << plain;
+        }
+    }
+    // One word alone may be no name: "many", "多人".
+    const bool isList = names.size() > 1 || (names.size() == 1 && names.first().contains(u' '));
+    return isList ? std::optional(int(names.size())) : std::nullopt;
+}
+
 void readFields(const OutlineEntry &details, const QByteArray &utf8, ReportPaper &paper,
                 WarningList &warnings)
 {
@@ -82,7 +103,8 @@ void readFields(const OutlineEntry &details, const QByteArray &utf8, ReportPaper
                 text("the institution \"{0}\" is cut short", "机构名“{0}”不完整", excerpt(name)));
     }
     const QString authors = details.authorCount.in(utf8);
-    const std::optional<int> count = firstNumber(authors);
+    const std::optional<int> count =
+            firstNumber(authors).has_value() ? firstNumber(authors) : countNames(authors);
     paper.authorCount = count.value_or(0);
     if (!count) {
         warnings.add(details.authorCount.isEmpty() ? details.line : details.authorCount.line,

@@ -160,8 +160,8 @@ const QHash<QString, Label> &labels()
             {"主要机构", "机构", "研究机构", "作者机构", "作者单位", "所属机构", "单位",
              "institutions", "institution", "maininstitutions", "affiliations", "affiliation",
              "organizations", "organisations"});
-        add(Label::AuthorCount,
-            {"作者数量", "作者人数", "作者数", "authorcount", "numberofauthors", "authors"});
+        add(Label::AuthorCount, {"作者数量", "作者人数", "作者数", "作者", "作者列表",
+                                 "authorcount", "numberofauthors", "authors", "author"});
         add(Label::Abstract, {"摘要", "论文摘要", "英文摘要", "原文摘要", "abstract"});
         add(Label::Brief, {"简报", "技术简报", "论文简报", "brief", "technicalbrief"});
         add(Label::Code,
@@ -273,6 +273,18 @@ Section sectionNamed(const QString &heading)
     return Section::Unknown;
 }
 
+// One past "- ", "* " or "• " and the space behind it; 0 without one.
+static qsizetype bulletEnd(QStringView line)
+{
+    const bool bullet =
+            line.size() > 1 && QStringView(u"-*+•·").contains(line[0]) && line[1].isSpace();
+    qsizetype at = bullet ? 2 : 0;
+    while (bullet && at < line.size() && line[at].isSpace()) {
+        ++at;
+    }
+    return at;
+}
+
 std::optional<Labelled> labelOf(const QByteArray &text, const Span &line)
 {
     const QString start = prefix(text, line);
@@ -283,7 +295,11 @@ std::optional<Labelled> labelOf(const QByteArray &text, const Span &line)
     if (colon == start.size()) {
         return std::nullopt;
     }
-    const QStringView name = QStringView(start).first(colon).trimmed();
+    const qsizetype bullet = bulletEnd(start);
+    if (bullet > colon) {
+        return std::nullopt;
+    }
+    const QStringView name = QStringView(start).sliced(bullet, colon - bullet).trimmed();
     const auto isMark = [](QChar c) { return c == u'*' || c == u'＊' || c == u'_'; };
     const bool unclosed = !name.isEmpty() && std::any_of(name.begin(), name.end(), isMark)
                           && !isMark(name.back());
@@ -301,6 +317,7 @@ std::optional<Labelled> labelOf(const QByteArray &text, const Span &line)
     }
     Labelled out;
     out.label = known == labels().constEnd() ? Label::Unknown : *known;
+    out.listed = bullet > 0;
     out.marked = bold || chinese;
     out.value = rest(text, line, byteLength(QStringView(start).first(after)));
     return out;

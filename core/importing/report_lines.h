@@ -52,6 +52,7 @@ Section sectionNamed(const QString &heading);
 enum class Label { Institutions, AuthorCount, Abstract, Brief, Code, Time, PaperCount, Unknown };
 struct Labelled {
     Label label = Label::Unknown;
+    bool listed = false;  // an item of a list: "- **机构**：..."
     bool marked = false;  // in bold or in Chinese, so that it cannot be prose
     Span value;           // line 0 when empty
 };

@@ -144,6 +144,9 @@ bool Outliner::takeEntryLabel(OutlineEntry &open, const Labelled &label, const S
     if (!label.marked && (inAbstract || !(open.hasLabels || m_section == Section::Details))) {
         return false;
     }
+    if (label.listed && label.label == Label::Unknown && inAbstract) {
+        return false;  // a list in the abstract
+    }
     Span *field = nullptr;
     switch (label.label) {
     case Label::Institutions:

@@ -6,6 +6,8 @@
 #include <QSet>
 #include <QStringList>
 
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <array>
 
@@ -335,6 +337,13 @@ void TitleMender::setCase()
 
 }  // namespace
 
+QString withoutLinks(const QString &raw)
+{
+    static const QRegularExpression link(QStringLiteral("\\[([^\\[\\]]+)\\]\\(\\S+?\\)"));
+    QString title = raw;
+    return raw.contains(QLatin1String("](")) ? title.replace(link, QStringLiteral("\\1")) : title;
+}
+
 bool needsEvidence(const QString &raw)
 {
     const QStringList words = raw.left(longestTitle).split(u' ', Qt::SkipEmptyParts);
@@ -348,7 +357,7 @@ TitleRepair repairTitle(const QString &raw, const WordList &own, const WordList 
     if (raw.size() > longestTitle) {
         return {raw, {}};
     }
-    TitleMender mender(raw.trimmed(), own, all);
+    TitleMender mender(withoutLinks(raw).trimmed(), own, all);
     mender.dropNotice();
     mender.dropSecondHalf();
     mender.joinBrokenWords();

@@ -109,6 +109,7 @@ private Q_SLOTS:
         QTest::newRow("thirteenth") << fixture("thirteenth_reading.tsv") << 0.83 << 0.90;
         QTest::newRow("fourteenth") << fixture("fourteenth_reading.tsv") << 0.88 << 0.95;
         QTest::newRow("fifteenth") << fixture("fifteenth_reading.tsv") << 0.93 << 0.95;
+        QTest::newRow("TeX") << fixture("tex.tsv") << 0.97 << 0.97;
     }
 
     void reads()

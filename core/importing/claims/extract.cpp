@@ -1,6 +1,7 @@
 #include "importing/claims/claims.h"
 #include "importing/claims/merge.h"
 #include "importing/claims/rules.h"
+#include "importing/claims/tex_marks.h"
 
 #include <QCryptographicHash>
 
@@ -83,7 +84,7 @@ QString phraseAfter(const QVector<Item> &items, quint32 role, qsizetype from, qs
 class FieldReader {
 public:
     FieldReader(const QString &text, TextField field)
-        : m_text(text), m_folded(folded(text)), m_field(field)
+        : m_text(text), m_folded(folded(withoutTexMarks(text))), m_field(field)
     {
         const Lexicon &lexicon = Lexicon::bundled();
         m_items =
@@ -173,8 +174,9 @@ private:
         if (claim.setting.isEmpty()) {
             claim.setting = phraseAfter(m_items, RolePlace, begin, figure.first, m_text);
         }
-        const qsizetype start = m_items[context.quoteFirst].start;
-        const qsizetype stop = m_items[context.quoteLast].end;
+        qsizetype start = m_items[context.quoteFirst].start;
+        qsizetype stop = m_items[context.quoteLast].end;
+        widenOverTex(m_text, start, stop);
         claim.sources = {
                 ClaimSource{m_field, start, stop - start, m_text.mid(start, stop - start)}};
         draft.weakMetric = context.has(Feature::Weak) || context.has(Feature::Inherits)

@@ -172,8 +172,10 @@ void readMetric(Clause &clause)
         && right <= clause.figure.last + 4) {
         preferLeft = false;  // "with 12 ms latency"
     }
-    if (right == clause.figure.last + 1 && clause.entry(right)->has(QLatin1String("faster"))) {
-        preferLeft = false;  // "attention becomes 5 times faster"
+    if (right == clause.figure.last + 1
+        && (clause.entry(right)->has(QLatin1String("faster"))
+            || clause.entry(right)->metric == QLatin1String("speedup"))) {
+        preferLeft = false;  // "attention becomes 5 times faster", "tokens reach a 2x speedup"
     }
     if (nounRightBehind(clause, right)) {
         preferLeft = false;  // "以118KB峰值内存达成87.4%准确率"

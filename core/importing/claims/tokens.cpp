@@ -111,13 +111,22 @@ private:
         return from;
     }
 
+    // The mark between thousands, also as TeX ("{,}"); 0 without one.
+    qsizetype thousandsMark(qsizetype i) const
+    {
+        return at(i) == u',' ? 1 : at(i) == u'{' && at(i + 1) == u',' && at(i + 2) == u'}' ? 3 : 0;
+    }
+
     // 1,500 and 1,000,000: groups of exactly three.
     qsizetype decimal(qsizetype from) const
     {
         qsizetype end = digits(from);
-        while (end - from <= 12 && at(end) == u',' && digits(end + 1) == end + 4
-               && digits(from) - from <= 3) {
-            end += 4;
+        while (end - from <= 20 && digits(from) - from <= 3) {
+            const qsizetype group = end + thousandsMark(end);
+            if (group == end || digits(group) != group + 3) {
+                break;
+            }
+            end = group + 3;
         }
         if (at(end) == u'.' && isDigit(at(end + 1))) {
             end = digits(end + 1);
@@ -128,7 +137,7 @@ private:
     double valueOf(qsizetype from, qsizetype to) const
     {
         QString plain = m_text.mid(from, std::min<qsizetype>(to - from, 40));
-        return plain.remove(u',').toDouble();
+        return plain.remove(u',').remove(u'{').remove(u'}').toDouble();
     }
 
     qsizetype skipSpaces(qsizetype i) const
@@ -158,10 +167,16 @@ private:
             return from;  // "1024 x 1024"
         }
         i = skipSpaces(i);
-        if (at(i) == u'^') {
-            ++i;
-        }
-        bool braces = at(i) == u'{';
+        const qsizetype last = exponentEnd(i, exponent);
+        const bool wordFollows = isLetter(at(last)) || at(last) == u'.' || at(last) == u'%';
+        return last == i || (!marked && wordFollows) ? from : last;
+    }
+
+    // From "^{-24}", "⁻²⁴" or "24" on: the end, or from without at most three digits.
+    qsizetype exponentEnd(qsizetype from, int &exponent) const
+    {
+        qsizetype i = from + (at(from) == u'^' ? 1 : 0);
+        const bool braces = at(i) == u'{';
         i += braces ? 1 : 0;
         const bool negative = at(i) == u'-' || at(i) == u'⁻';
         i += negative ? 1 : 0;
@@ -172,8 +187,7 @@ private:
                     exponent * 10 + (isDigit(at(i)) ? at(i).unicode() - u'0' : superscript(at(i)));
             ++i;
         }
-        if (i == start || isDigit(at(i))
-            || (!marked && (isLetter(at(i)) || at(i) == u'.' || at(i) == u'%'))) {
+        if (i == start || isDigit(at(i))) {
             return from;
         }
         exponent = negative ? -exponent : exponent;
@@ -196,10 +210,24 @@ private:
         }
     }
 
+    // "10^3", "10³", "10^{-3}": the end, or from when it is no power. from: after the "10".
+    qsizetype bareExponent(qsizetype from, int &exponent) const
+    {
+        const bool ten = from == m_at + 2 && at(m_at) == u'1' && at(m_at + 1) == u'0';
+        if (!ten || (at(from) != u'^' && at(from) != u'⁻' && superscript(at(from)) < 0)) {
+            return from;
+        }
+        return exponentEnd(from, exponent);
+    }
+
     void number()
     {
         const qsizetype end = decimal(m_at);
         int exponent = 0;
+        if (const qsizetype bare = bareExponent(end, exponent); bare != end) {
+            emitAtom(Atom::Number, bare, std::pow(10.0, exponent));
+            return;
+        }
         const qsizetype power = powerOfTen(end, exponent);
         if (power != end) {
             emitAtom(Atom::Number, power, valueOf(m_at, end) * std::pow(10.0, exponent));
