@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QtEndian>
+#include <algorithm>
 
 #include <array>
 
@@ -183,6 +184,34 @@ QVector<StoredAppearance> currentAppearances(Connection &connection, qint64 pape
         found.append(readAppearance(rows, connection.path()));
     }
     return found;
+}
+
+ReportPaper shownPaper(const QVector<StoredAppearance> &appearances)
+{
+    const auto withAbstract =
+            std::find_if(appearances.begin(), appearances.end(),
+                         [](const StoredAppearance &each) { return each.content.hasAbstract; });
+    ReportPaper shown =
+            (withAbstract == appearances.end() ? appearances.first() : *withAbstract).content;
+    shown.index = appearances.first().content.index;
+    const auto fill = [](auto &mine, const auto &other) {
+        if (mine.isEmpty()) {
+            mine = other;
+        }
+    };
+    for (const StoredAppearance &appearance : appearances) {
+        const ReportPaper &other = appearance.content;
+        fill(shown.title, other.title);
+        fill(shown.rawTitle, other.rawTitle);
+        fill(shown.shortName, other.shortName);
+        fill(shown.rawInstitutions, other.rawInstitutions);
+        fill(shown.institutions, other.institutions);
+        fill(shown.codeUrl, other.codeUrl);
+        fill(shown.brief, other.brief);
+        fill(shown.claims, other.claims);
+        shown.authorCount = shown.authorCount > 0 ? shown.authorCount : other.authorCount;
+    }
+    return shown;
 }
 
 }  // namespace touchstone::store

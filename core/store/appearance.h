@@ -34,6 +34,10 @@ qint64 insertAppearance(Connection &connection, const StoredAppearance &appearan
 
 // Current appearances of a paper, newest report first.
 QVector<StoredAppearance> currentAppearances(Connection &connection, qint64 paper);
+// The paper as it is shown: the newest appearance with an abstract, and from the others what that
+// one lacks. An entry without abstract takes nothing away, in whatever order they were imported.
+// appearances: newest first, at least one.
+ReportPaper shownPaper(const QVector<StoredAppearance> &appearances);
 
 // 64 bits of SHA-256 of a title key; 0 for an empty one.
 qint64 titleKeyHash(const QString &key);

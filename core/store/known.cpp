@@ -126,7 +126,7 @@ QVector<std::pair<KnownPaper, QString>> Store::similarAbstracts(const QString &a
             const auto appearances = currentAppearances(d->connection, paper);
             if (!appearances.isEmpty()) {
                 similar.append({knownPaper(d->connection, paper, {}),
-                                appearances.first().content.abstract});
+                                shownPaper(appearances).abstract});
             }
         }
         return similar;

@@ -222,7 +222,7 @@ void PaperIndex::writeDerived(qint64 paper, const QVector<StoredAppearance> &app
 {
     Query find(m_connection, "SELECT public_id FROM paper WHERE id = ?", paper);
     find.next();
-    ReportPaper shown = appearances.first().content;
+    ReportPaper shown = shownPaper(appearances);
     applyDecisions(m_connection, find.text(0), shown);
     const QStringList dates = reportDates(m_connection, appearances);
     const PaperKernels kernels = linkKernels(m_connection, paper, appearances, shown);

@@ -90,7 +90,8 @@ Result<PaperDetail> Store::paper(const QString &paperId) const
             applyDecisions(d->connection, paperId, appearance.paper);
             detail.appearances.append(appearance);
         }
-        detail.paper = detail.appearances.first().paper;
+        detail.paper = shownPaper(appearances);
+        applyDecisions(d->connection, paperId, detail.paper);
         return detail;
     });
 }

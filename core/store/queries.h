@@ -56,7 +56,7 @@ struct Appearance {
 };
 struct PaperDetail {
     QString id;
-    ReportPaper paper;                // newest appearance, with the person's decisions applied
+    ReportPaper paper;                // all appearances together, with the person's decisions
     QVector<Appearance> appearances;  // newest first
 };
 

@@ -152,6 +152,39 @@ private Q_SLOTS:
         QCOMPARE(countOf(facets.reports, QStringLiteral("2025-10-15")), 1);
     }
 
+    void anEntryWithoutAbstractTakesNothingAway_data()
+    {
+        QTest::addColumn<bool>("fullFirst");
+        QTest::newRow("full first") << true;
+        QTest::newRow("full last") << false;
+    }
+    void anEntryWithoutAbstractTakesNothingAway()
+    {
+        QFETCH(bool, fullFirst);
+        const QString title = QStringLiteral("Heron: Gates for Caches");
+        ReportPaper full = paperOf(1, title, {}, QStringLiteral("Heron is 2.2x faster."));
+        full.codeUrl = QStringLiteral("https://github.com/example/heron");
+        full.claims = {claimOf(QStringLiteral("c-1"), QStringLiteral("speedup"), 2.2, 2.2)};
+        ReportPaper bare = paperOf(1, title);
+        bare.authorCount = 1;
+        bare.institutions.clear();
+        bare.rawInstitutions.clear();
+        TestLibrary library;
+        library.import(reportOf(september, {fullFirst ? full : bare}));
+        library.import(reportOf(october, {fullFirst ? bare : full}));
+        const auto rows = valueOf(library->paperRows(valueOf(library->paperIds(PaperQuery()))));
+        QCOMPARE(rows.size(), 1);
+        QCOMPARE(rows[0].claimCount, 1);
+        QCOMPARE(rows[0].bestClaimed, std::optional(2.2));
+        const PaperDetail detail = valueOf(library->paper(rows[0].id));
+        QCOMPARE(detail.appearances.size(), 2);
+        QCOMPARE(detail.paper.abstract, full.abstract);
+        QCOMPARE(detail.paper.institutions, full.institutions);
+        QCOMPARE(detail.paper.codeUrl, full.codeUrl);
+        QCOMPARE(detail.paper.authorCount, 4);
+        QCOMPARE(detail.paper.claims.size(), 1);
+    }
+
     void regeneratedReportUpdatesAndKeepsTheOldText()
     {
         TestLibrary library;
