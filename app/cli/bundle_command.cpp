@@ -1,6 +1,7 @@
 #include "base/files.h"
 #include "cli/commands.h"
 #include "cli/run_warnings.h"
+#include "compare/comparison.h"
 #include "exchange/foreign.h"
 
 #include <QJsonObject>
@@ -12,6 +13,17 @@ namespace {
 struct Pair {
     std::string claim, baseline, technique;
 };
+
+void sayWhatIsLeftOut(const std::string &name, const measure::Bundle &bundle,
+                      const Context &context)
+{
+    for (const measure::KernelResult &result : bundle.results) {
+        if (const auto found = result.plan.find(exchange::leftOutKey); found != result.plan.end()) {
+            context.message(
+                    text("{0}: left out: {1}", "{0}：未导入的条目：{1}", name, found->second));
+        }
+    }
+}
 
 // The file as a bundle of ours; the ratio of a pair is linked to its claim, which must be in the
 // library.
@@ -31,8 +43,17 @@ Result<measure::Bundle> asBundle(const QByteArray &bytes, const Pair &pair,
         return passOn(bundle.error());
     }
     const QString claim = QString::fromStdString(pair.claim);
-    if (const auto known = store.claimHistory(claim); !known) {
+    const auto known = store.claimHistory(claim);
+    if (!known) {
         return passOn(known.error());
+    }
+    if (const Claim &current = known->last().after; !compare::canAnswer(current, "time")) {
+        const Metric *metric = Vocabulary::bundled().metric(current.metric);
+        const Text about = metric ? metric->name : Text();
+        return tl::make_unexpected(
+                Error{ErrorCode::Invalid,
+                      {"the file holds times, the claim is about \"" + about.en + "\"",
+                       "该文件是耗时，而论断涉及“" + about.zh + "”"}});
     }
     const auto done = exchange::pairForeign(*bundle, {claim, QString::fromStdString(pair.baseline),
                                                       QString::fromStdString(pair.technique)});
@@ -60,6 +81,7 @@ int importBundle(const std::string &name, const Pair &pair, const Context &conte
     if (!added) {
         return context.failed(inFile(name, added.error()));
     }
+    sayWhatIsLeftOut(name, *bundle, context);
     if (context.json) {
         context.printJson({{QStringLiteral("added"), added->added},
                            {QStringLiteral("already_there"), added->alreadyThere}});
@@ -105,8 +127,8 @@ void addBundle(const Command &program)
     const Command in =
             command.command("import", {"merge a bundle into the library", "将结果包并入文献库"});
     in.option("file", *file,
-              {"touchstone-bundle/1, or JSON of Google Benchmark, llama-bench, nvbench",
-               "touchstone-bundle/1，或 Google Benchmark、llama-bench、nvbench 的 JSON"})
+              {"touchstone-bundle/1, or results of Google Benchmark, llama-bench, nvbench",
+               "touchstone-bundle/1，或 Google Benchmark、llama-bench、nvbench 的结果"})
             .required();
     const auto pair = std::make_shared<Pair>();
     const Option claim =

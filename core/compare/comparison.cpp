@@ -97,18 +97,8 @@ void addRuns(ComparisonRow &row, const KernelClaim &entry, const QVector<const R
     add(row.naive, measure::Counterpart::Naive);
 }
 
-// Whether a ratio of this quantity can answer the claim at all: a time says nothing of memory.
-bool sameKind(const Claim &claim, const Metric *metric, const std::string &quantity)
-{
-    const QString wanted = claim.normalised ? claim.normalised->quantity
-                           : metric         ? metric->quantity
-                                            : QString();
-    const bool timed = wanted == QLatin1String("time") || wanted == QLatin1String("rate");
-    return wanted.isEmpty() || timed == (quantity == "time");
-}
-
 // Measurements by other tools that a person gave for this claim.
-void addForeignRuns(ComparisonRow &row, const Metric *metric, const QVector<RunInput> &runs)
+void addForeignRuns(ComparisonRow &row, const QVector<RunInput> &runs)
 {
     const std::string claim = row.claim.id.toStdString();
     for (const RunInput &run : runs) {
@@ -117,7 +107,7 @@ void addForeignRuns(ComparisonRow &row, const Metric *metric, const QVector<RunI
             continue;
         }
         for (const RatioResult &ratio : run.result.ratios) {
-            if (!sameKind(row.claim, metric, ratio.quantity)) {
+            if (!canAnswer(row.claim, ratio.quantity)) {
                 row.sentence =
                         text("The measurement given for this claim ({0}) is of another "
                              "quantity than the claim.",
@@ -286,6 +276,19 @@ void addNoEntry(ComparisonRow &row, const QVector<const KernelText *> &kernels,
 
 }  // namespace
 
+bool canAnswer(const Claim &claim, const std::string &quantity)
+{
+    const Metric *metric = Vocabulary::bundled().metric(claim.metric);
+    if (metric && metric->isQuality) {
+        return quantity != "time";
+    }
+    const QString wanted = claim.normalised ? claim.normalised->quantity
+                           : metric         ? metric->quantity
+                                            : QString();
+    const bool timed = wanted == QLatin1String("time") || wanted == QLatin1String("rate");
+    return wanted.isEmpty() || timed == (quantity == "time");
+}
+
 QString toWord(Answer answer)
 {
     const std::string_view word = wordOf(answers, answer);
@@ -340,7 +343,7 @@ QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
                 addNoEntry(row, matcher.kernelsOf(place), metric);
             }
             const bool ownRuns = row.isAnswered();
-            addForeignRuns(row, metric, runs);
+            addForeignRuns(row, runs);
             if (!ownRuns && !row.measured.isEmpty()) {
                 judgeForeign(row);
             }

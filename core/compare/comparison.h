@@ -26,6 +26,9 @@ enum class Answer {
     NotRun,         // a kernel would answer it
     NoKernel        // the kernel of this paper is to come
 };
+// Whether a ratio of this quantity ("time", "bytes", a quality metric) can answer the claim at all:
+// a time says nothing of memory or accuracy.
+bool canAnswer(const Claim &claim, const std::string &quantity);
 QString toWord(Answer answer);  // "measured", "not-run" ...
 
 struct ComparisonRow {

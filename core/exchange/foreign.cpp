@@ -2,6 +2,7 @@
 
 #include "compare/comparison.h"
 #include "exchange/foreign_formats.h"
+#include "exchange/relaxed_json.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace touchstone::exchange {
 
@@ -28,57 +28,53 @@ std::string idOf(const char *prefix, const QByteArray &content)
     return prefix + hash.toStdString();
 }
 
-// Google Benchmark prints counters that are not finite as they are; JSON has no word for them.
-QByteArray withoutBareNumbers(const QByteArray &json)
-{
-    static const QByteArrayList words{"-Infinity", "Infinity", "-NaN", "NaN",
-                                      "-inf",      "inf",      "-nan", "nan"};
-    QByteArray out;
-    out.reserve(json.size());
-    bool quoted = false;
-    for (qsizetype i = 0; i < json.size();) {
-        const char c = json[i];
-        if (quoted && c == '\\') {
-            out.append(json.mid(i, 2));
-            i += 2;
-            continue;
-        }
-        quoted = quoted != (c == '"');
-        const bool mayBegin = !quoted && std::strchr("-INin", c) != nullptr;
-        const auto word = !mayBegin
-                                  ? words.end()
-                                  : std::find_if(words.begin(), words.end(), [&](const auto &one) {
-                                        return QByteArrayView(json).sliced(i).startsWith(one);
-                                    });
-        if (word != words.end()) {
-            out.append("null");
-            i += word->size();
-        } else {
-            out.append(c);
-            ++i;
-        }
-    }
-    return out;
-}
-
 tl::unexpected<Error> damaged(const QByteArray &json, const QJsonParseError &error, qsizetype line)
 {
     const QByteArray before = json.left(error.offset);
     return fail(ErrorCode::Invalid, "line {0}, column {1}: no valid JSON ({2})",
                 "第 {0} 行第 {1} 列：不是有效的 JSON（{2}）", line + before.count('\n'),
-                before.size() - before.lastIndexOf('\n'), error.errorString().toStdString());
+                std::max<qsizetype>(1, before.size() - before.lastIndexOf('\n') - 1),
+                error.errorString().toStdString());
+}
+
+// Files that are no results at all, by their first characters.
+std::optional<Text> otherKind(const QByteArray &bytes)
+{
+    const QByteArray start = bytes.left(1 << 12).trimmed();
+    if (start.startsWith('@') || start.contains("\n@article{")
+        || start.contains("\n@inproceedings{")) {
+        return text("this is BibTeX: touchstone import", "这是 BibTeX：请用 touchstone import");
+    }
+    if (start.startsWith("# ") || start.contains("\n## ") || start.contains("\n### ")) {
+        return text("this is text with headings, perhaps a report: touchstone import",
+                    "这是带标题的文本，可能是报告：请用 touchstone import");
+    }
+    if (!start.startsWith('{') && !start.startsWith('[')) {
+        return text("neither JSON nor a table of llama-bench",
+                    "既不是 JSON，也不是 llama-bench 的表格");
+    }
+    return std::nullopt;
 }
 
 // A whole document, or one object a line.
 Result<QJsonDocument> parse(const QByteArray &bytes)
 {
-    const QByteArray json = withoutBareNumbers(bytes);
+    const QByteArray json = standardJson(bytes);
+    if (auto table = llamaBenchTable(json)) {
+        if (!*table) {
+            return passOn(table->error());
+        }
+        return QJsonDocument(**table);
+    }
     QJsonParseError error;
     const QJsonDocument whole = QJsonDocument::fromJson(json, &error);
     if (error.error == QJsonParseError::NoError) {
         return whole;
     }
     if (error.error != QJsonParseError::GarbageAtEnd) {
+        if (const auto kind = otherKind(json)) {
+            return tl::make_unexpected(Error{ErrorCode::UnknownFormat, *kind});
+        }
         return damaged(json, error, 1);
     }
     QJsonArray rows;
@@ -109,7 +105,10 @@ Result<measure::Bundle> recognised(const QJsonDocument &document)
     // One test alone is written as an object by -o jsonl.
     const QJsonArray tests = document.isObject() ? QJsonArray{object} : document.array();
     const QJsonObject test = tests.first().toObject();
-    if (test.contains(QLatin1String("n_prompt")) && test.contains(QLatin1String("avg_ns"))) {
+    const bool isTest =
+            test.contains(QLatin1String("n_prompt")) || test.contains(QLatin1String("n_gen"));
+    if (isTest
+        && (test.contains(QLatin1String("avg_ns")) || test.contains(QLatin1String("avg_ts")))) {
         return readLlamaBench(tests);
     }
     const QString found = document.isObject() ? QStringList(object.keys()).join(QLatin1String(", "))
@@ -158,6 +157,17 @@ measure::RatioResult ratioOf(const VariantResult &baseline, const VariantResult 
     return out;
 }
 
+std::string namesOf(const measure::Bundle &bundle)
+{
+    std::string names;
+    for (const KernelResult &result : bundle.results) {
+        for (const VariantResult &variant : result.variants) {
+            names += (names.empty() ? "" : ", ") + variant.id;
+        }
+    }
+    return names;
+}
+
 }  // namespace
 
 Result<measure::Bundle> readForeign(const QByteArray &bytes)
@@ -170,16 +180,19 @@ Result<measure::Bundle> readForeign(const QByteArray &bytes)
     if (!bundle) {
         return bundle;
     }
-    KernelResult &result = bundle->results.front();
-    if (result.variants.empty()) {
-        return fail(ErrorCode::Invalid, "{0}: no entry holds a time", "{0}：没有任何条目包含耗时",
-                    result.kernel);
+    std::erase_if(bundle->results, [](const auto &result) { return result.variants.empty(); });
+    if (bundle->results.empty()) {
+        return fail(ErrorCode::Invalid, "no entry holds a time", "没有任何条目包含耗时");
     }
-    result.runId = idOf((result.kernel + '-').c_str(), bytes);
-    result.startedAt = inUtc(result.startedAt);
-    result.preset = "foreign";
-    result.message = "measured by " + result.kernel + ", neither verified nor paired";
-    result.verification.message = "not verified: measured by " + result.kernel;
+    for (KernelResult &result : bundle->results) {
+        const bool single = bundle->results.size() == 1;
+        const QByteArray content = single ? bytes : bytes + result.device.c_str();
+        result.runId = idOf((result.kernel + '-').c_str(), content);
+        result.startedAt = inUtc(result.startedAt);
+        result.preset = "foreign";
+        result.message = "measured by " + result.kernel + ", neither verified nor paired";
+        result.verification.message = "not verified: measured by " + result.kernel;
+    }
     QByteArray machine = QByteArray::fromStdString(bundle->machine.name);
     for (const auto &[key, fact] : bundle->machine.facts) {
         machine.append('\n').append(key.c_str()).append('=').append(fact.c_str());
@@ -213,23 +226,31 @@ Result<measure::Bundle> asBundle(const QByteArray &bytes)
 
 Result<> pairForeign(measure::Bundle &bundle, const ForeignPair &pair)
 {
-    KernelResult &result = bundle.results.front();
-    const auto find = [&](const QString &name) {
+    const auto find = [](KernelResult &result, const QString &name) {
         return std::find_if(result.variants.begin(), result.variants.end(),
                             [&](const auto &variant) { return variant.id == name.toStdString(); });
     };
+    const auto resultWith = [&](const QString &name) {
+        return std::find_if(bundle.results.begin(), bundle.results.end(), [&](auto &result) {
+            return find(result, name) != result.variants.end();
+        });
+    };
     for (const QString &name : {pair.baseline, pair.technique}) {
-        if (find(name) == result.variants.end()) {
-            std::string names;
-            for (const VariantResult &variant : result.variants) {
-                names += (names.empty() ? "" : ", ") + variant.id;
-            }
+        if (resultWith(name) == bundle.results.end()) {
             return fail(ErrorCode::NotFound, "no entry \"{0}\"; there are: {1}",
-                        "没有条目“{0}”；现有条目：{1}", name.toStdString(), names);
+                        "没有条目“{0}”；现有条目：{1}", name.toStdString(), namesOf(bundle));
         }
     }
-    find(pair.baseline)->role = "baseline";
-    result.ratios.push_back(ratioOf(*find(pair.baseline), *find(pair.technique)));
+    KernelResult &result = *resultWith(pair.baseline);
+    const auto technique = find(result, pair.technique);
+    if (technique == result.variants.end()) {
+        return fail(ErrorCode::Invalid,
+                    "the two entries were measured on different devices: {0} and {1}",
+                    "两个条目在不同设备上测得：{0} 和 {1}", result.deviceName,
+                    resultWith(pair.technique)->deviceName);
+    }
+    find(result, pair.baseline)->role = "baseline";
+    result.ratios.push_back(ratioOf(*find(result, pair.baseline), *technique));
     result.plan[compare::foreignClaimKey] = pair.claimId.toStdString();
     result.runId = idOf((result.runId + '-').c_str(),
                         (pair.claimId + u'\n' + pair.baseline + u'\n' + pair.technique).toUtf8());

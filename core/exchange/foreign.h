@@ -1,5 +1,5 @@
 // Measurements by other tools, read as bundles: Google Benchmark (--benchmark_out), llama-bench
-// (-o json, -o jsonl) and nvbench (--json). Nothing of them was verified here, and their entries
+// (every -o) and nvbench (--json). Nothing of them was verified here, and their entries
 // were timed one after the other, so a ratio of two entries carries a wide floor.
 #pragma once
 
@@ -11,10 +11,12 @@
 
 namespace touchstone::exchange {
 
-// The format is recognised by content. One result: its kernel is the name of the tool, its variants
-// are the entries of the file (times in ns of one iteration or test), unique by name. The bare NaN
-// and Infinity that Google Benchmark writes are read as missing. An unknown format, a damaged file
-// and a file without one usable time are errors that say what was found.
+// The format is recognised by content. One result per device: its kernel is the name of the tool,
+// its variants are the entries of the file (times in ns of one iteration, of one token for
+// llama-bench), unique by name. JSON may be that of standardJson(). Entries without a usable time
+// are left out and named in plan[leftOutKey]. An unknown format, a damaged file and a file without
+// one usable time are errors that say what was found and what would read it.
+inline constexpr char leftOutKey[] = "left_out";
 Result<measure::Bundle> readForeign(const QByteArray &bytes);
 // Whether the file says of itself that it is a bundle of ours, of whatever version.
 bool isOwnBundle(const QByteArray &bytes);
@@ -27,7 +29,8 @@ Result<measure::Bundle> asBundle(const QByteArray &bytes);
 inline constexpr double unpairedFloor = 0.05;
 
 // Sets the ratio of two entries beside a claim. The result gets an id of its own, so that one file
-// can answer several claims. An unknown entry is an error that lists those there are.
+// can answer several claims. An unknown entry is an error that lists those there are; two entries
+// of different devices are an error too.
 struct ForeignPair {
     QString claimId, baseline, technique;
 };

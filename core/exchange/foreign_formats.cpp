@@ -1,5 +1,7 @@
 #include "exchange/foreign_formats.h"
 
+#include "exchange/foreign.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -63,21 +65,29 @@ std::optional<measure::VariantResult> variantFromMean(std::string name, double n
     return variant;
 }
 
-void addVariant(measure::KernelResult &result, std::optional<measure::VariantResult> variant)
+void EntryList::leaveOut(const std::string &name, const std::string &why)
 {
+    std::string &all = m_result.plan[leftOutKey];
+    constexpr std::size_t longest = 500;  // of a line for people
+    if (all.size() < longest) {
+        all += (all.empty() ? "" : ", ") + name + " (" + why + ")";
+    } else if (!all.ends_with("...")) {
+        all += ", ...";
+    }
+}
+
+void EntryList::add(const std::string &name, std::optional<measure::VariantResult> variant)
+{
+    const std::string base = name.empty() ? std::string("unnamed") : name;
     if (!variant) {
+        leaveOut(base, "no time");
         return;
     }
-    const std::string name = variant->id.empty() ? std::string("unnamed") : variant->id;
-    variant->id = name;
-    const auto taken = [&] {
-        return std::any_of(result.variants.begin(), result.variants.end(),
-                           [&](const auto &other) { return other.id == variant->id; });
-    };
-    for (int copy = 2; taken(); ++copy) {
-        variant->id = name + " #" + std::to_string(copy);
+    variant->id = base;
+    for (int copy = 2; !m_names.insert(variant->id).second; ++copy) {
+        variant->id = base + " #" + std::to_string(copy);
     }
-    result.variants.push_back(std::move(*variant));
+    m_result.variants.push_back(std::move(*variant));
 }
 
 measure::Facts factsOf(const QJsonObject &object)

@@ -2,6 +2,7 @@
 #include "exchange/foreign_formats.h"
 
 #include <QHash>
+#include <QSet>
 
 namespace touchstone::exchange {
 
@@ -21,26 +22,68 @@ double nanoseconds(const QJsonObject &entry)
 struct Entry {
     std::vector<double> repetitions;
     double mean = 0, median = 0, deviation = 0, count = 0;
+    bool failed = false;
 };
 
-void take(const QJsonObject &row, Entry &into)
+// Which benchmark a row belongs to, and which aggregate of it the row is ("" for a repetition).
+struct Place {
+    QString benchmark, aggregate;
+};
+
+// Files of before version 1.5 have neither run_name nor run_type: aggregates are told apart by the
+// ends of their names, if the file has the mean as well as the deviation.
+Place placeOf(const QJsonObject &row, const QSet<QString> &names)
+{
+    const QString name = row.value(QLatin1String("name")).toString();
+    const QJsonValue runName = row.value(QLatin1String("run_name"));
+    if (row.contains(QLatin1String("run_type")) || runName.isString()) {
+        const bool isAggregate =
+                row.value(QLatin1String("run_type")).toString() == QLatin1String("aggregate");
+        return {runName.toString(name),
+                isAggregate ? row.value(QLatin1String("aggregate_name")).toString() : QString()};
+    }
+    static const QStringList aggregates{QStringLiteral("mean"),   QStringLiteral("median"),
+                                        QStringLiteral("stddev"), QStringLiteral("cv"),
+                                        QStringLiteral("min"),    QStringLiteral("max"),
+                                        QStringLiteral("BigO"),   QStringLiteral("RMS")};
+    for (const QString &aggregate : aggregates) {
+        if (!name.endsWith(u'_' + aggregate)) {
+            continue;
+        }
+        const QString base = name.chopped(aggregate.size() + 1);
+        const bool isFit = aggregate == QLatin1String("BigO") || aggregate == QLatin1String("RMS");
+        const bool together = names.contains(base + QStringLiteral("_mean"))
+                              && names.contains(base + QStringLiteral("_stddev"));
+        if (names.contains(base) || together || isFit) {
+            return {base, aggregate};
+        }
+    }
+    return {name, {}};
+}
+
+void take(const QJsonObject &row, const QString &aggregate, Entry &into)
 {
     if (row.value(QLatin1String("error_occurred")).toBool()) {
-        return;
-    }
-    if (row.value(QLatin1String("run_type")).toString() != QLatin1String("aggregate")) {
+        into.failed = true;
+    } else if (aggregate.isEmpty()) {
         into.repetitions.push_back(nanoseconds(row));
-        return;
-    }
-    const QString aggregate = row.value(QLatin1String("aggregate_name")).toString();
-    into.count = row.value(QLatin1String("repetitions")).toDouble();
-    if (aggregate == QLatin1String("mean")) {
+    } else if (aggregate == QLatin1String("mean")) {
         into.mean = nanoseconds(row);
+        into.count = row.value(QLatin1String("repetitions")).toDouble();
     } else if (aggregate == QLatin1String("median")) {
         into.median = nanoseconds(row);
     } else if (aggregate == QLatin1String("stddev")) {
         into.deviation = nanoseconds(row);
     }
+}
+
+QSet<QString> namesOf(const QJsonArray &rows)
+{
+    QSet<QString> names;
+    for (const auto &row : rows) {
+        names.insert(row.toObject().value(QLatin1String("name")).toString());
+    }
+    return names;
 }
 
 }  // namespace
@@ -59,23 +102,30 @@ measure::Bundle readGoogleBenchmark(const QJsonObject &document)
     QHash<QString, Entry> entries;
     QStringList order;
     const QJsonArray rows = document.value(QLatin1String("benchmarks")).toArray();
+    const QSet<QString> names = namesOf(rows);
     for (const auto &value : rows) {
         const QJsonObject row = value.toObject();
-        // Files of before version 1.5 have no run_name.
-        const QString name = row.value(QLatin1String("run_name"))
-                                     .toString(row.value(QLatin1String("name")).toString());
-        if (!entries.contains(name)) {
-            order.append(name);
+        const Place place = placeOf(row, names);
+        if (place.aggregate == QLatin1String("BigO") || place.aggregate == QLatin1String("RMS")) {
+            continue;  // a fit over sizes, no time
         }
-        take(row, entries[name]);
+        if (!entries.contains(place.benchmark)) {
+            order.append(place.benchmark);
+        }
+        take(row, place.aggregate, entries[place.benchmark]);
     }
+    EntryList list(result);
     for (const QString &name : std::as_const(order)) {
         const Entry &entry = entries[name];
         const double middle = entry.median > 0 ? entry.median : entry.mean;
-        addVariant(result, entry.repetitions.empty()
-                                   ? variantFromMean(name.toStdString(), middle, entry.deviation,
-                                                     entry.count)
-                                   : variantFromSamples(name.toStdString(), entry.repetitions));
+        const std::string id = name.toStdString();
+        if (entry.failed && entry.repetitions.empty()) {
+            list.leaveOut(id, "error");
+        } else if (entry.repetitions.empty()) {
+            list.add(id, variantFromMean(id, middle, entry.deviation, entry.count));
+        } else {
+            list.add(id, variantFromSamples(id, entry.repetitions));
+        }
     }
     bundle.results.push_back(std::move(result));
     return bundle;

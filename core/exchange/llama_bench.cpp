@@ -2,33 +2,165 @@
 #include "exchange/foreign_formats.h"
 
 #include <QFileInfo>
+#include <QMap>
+
+#include <array>
 
 namespace touchstone::exchange {
 
 namespace {
 
-// What distinguishes one test from the next: model, quantisation, prompt and generated tokens,
-// batch, offloaded layers, threads.
-std::string nameOf(const QJsonObject &test)
+// Columns that are results, or that follow from the model or from others.
+bool isOutcome(const QString &column)
 {
-    const auto number = [&](const char *key) {
-        return QString::number(test.value(QLatin1String(key)).toInt());
-    };
-    const QString file = test.value(QLatin1String("model_filename")).toString();
-    QStringList words{QFileInfo(file).completeBaseName()};
-    if (words.first().isEmpty()) {
-        words.first() = test.value(QLatin1String("model_type")).toString();
-    }
-    for (const auto &[label, key] :
-         {std::pair("pp", "n_prompt"), std::pair("tg", "n_gen"), std::pair("d", "n_depth")}) {
-        if (test.value(QLatin1String(key)).toInt() > 0) {
-            words.append(QLatin1String(label) + number(key));
+    static const QStringList outcomes{
+            QStringLiteral("avg_ns"),         QStringLiteral("stddev_ns"),
+            QStringLiteral("avg_ts"),         QStringLiteral("stddev_ts"),
+            QStringLiteral("samples_ns"),     QStringLiteral("samples_ts"),
+            QStringLiteral("test_time"),      QStringLiteral("model_type"),
+            QStringLiteral("model_size"),     QStringLiteral("model_n_params"),
+            QStringLiteral("model_filename"), QStringLiteral("n_prompt"),
+            QStringLiteral("n_gen"),          QStringLiteral("n_depth"),
+            QStringLiteral("n_batch"),        QStringLiteral("n_gpu_layers"),
+            QStringLiteral("n_threads")};
+    return outcomes.contains(column);
+}
+
+// The option of llama-bench that sets the column.
+QString optionOf(const QString &column)
+{
+    static const QMap<QString, QString> options{
+            {QStringLiteral("flash_attn"), QStringLiteral("fa")},
+            {QStringLiteral("type_k"), QStringLiteral("ctk")},
+            {QStringLiteral("type_v"), QStringLiteral("ctv")},
+            {QStringLiteral("n_ubatch"), QStringLiteral("ub")},
+            {QStringLiteral("no_kv_offload"), QStringLiteral("nkvo")},
+            {QStringLiteral("split_mode"), QStringLiteral("sm")},
+            {QStringLiteral("main_gpu"), QStringLiteral("mg")},
+            {QStringLiteral("tensor_split"), QStringLiteral("ts")},
+            {QStringLiteral("use_mmap"), QStringLiteral("mmp")},
+            {QStringLiteral("embeddings"), QStringLiteral("embd")}};
+    return options.value(column, column);
+}
+
+QString shown(const QJsonValue &value)
+{
+    return value.isBool() ? QString::number(int(value.toBool())) : value.toVariant().toString();
+}
+
+// Columns in which two tests of the file differ: what such a file compares.
+QStringList differingColumns(const QJsonArray &tests)
+{
+    QMap<QString, QString> first;
+    QStringList differing;
+    for (const auto &value : tests) {
+        const QJsonObject test = value.toObject();
+        for (auto it = test.begin(); it != test.end(); ++it) {
+            if (isOutcome(it.key()) || it->isArray() || it->isObject()) {
+                continue;
+            }
+            const QString word = shown(*it);
+            const auto known = first.constFind(it.key());
+            if (known == first.constEnd()) {
+                first.insert(it.key(), word);
+            } else if (*known != word && !differing.contains(it.key())) {
+                differing << it.key();
+            }
         }
     }
-    words.append(QStringLiteral("b") + number("n_batch"));
-    words.append(QStringLiteral("ngl") + number("n_gpu_layers"));
-    words.append(QStringLiteral("t") + number("n_threads"));
+    return differing;
+}
+
+int numberIn(const QJsonObject &test, const char *column)
+{
+    return test.value(QLatin1String(column)).toInt();
+}
+
+QString textIn(const QJsonObject &test, const char *column)
+{
+    return test.value(QLatin1String(column)).toString();
+}
+
+// What distinguishes one test from the next: model, prompt and generated tokens, batch, offloaded
+// layers, threads, and whatever else differs within the file.
+std::string nameOf(const QJsonObject &test, const QStringList &differing)
+{
+    QStringList words{QFileInfo(textIn(test, "model_filename")).completeBaseName()};
+    if (words.first().isEmpty()) {
+        words.first() = textIn(test, "model_type");
+    }
+    static constexpr std::array work{std::pair("pp", "n_prompt"), std::pair("tg", "n_gen"),
+                                     std::pair("d", "n_depth")};
+    for (const auto &[label, column] : work) {
+        if (numberIn(test, column) > 0) {
+            words << QLatin1String(label) + QString::number(numberIn(test, column));
+        }
+    }
+    static constexpr std::array settings{std::pair("b", "n_batch"),
+                                         std::pair("ngl", "n_gpu_layers"),
+                                         std::pair("t", "n_threads")};
+    for (const auto &[label, column] : settings) {
+        if (test.contains(QLatin1String(column))) {
+            words << QLatin1String(label) + QString::number(numberIn(test, column));
+        }
+    }
+    for (const QString &column : differing) {
+        words << optionOf(column) + u'=' + shown(test.value(column));
+    }
     return words.join(u' ').toStdString();
+}
+
+// Layers go to a GPU unless there are none to go: -1, the default since 2025, means as many as fit.
+bool usesGpu(const QJsonObject &test)
+{
+    static const QStringList onCpu{QString(), QStringLiteral("CPU"), QStringLiteral("BLAS"),
+                                   QStringLiteral("none")};
+    bool anyBackend = false;
+    const QStringList backends = textIn(test, "backends").split(u',');
+    for (const QString &backend : backends) {
+        anyBackend = anyBackend || !onCpu.contains(backend.trimmed());
+    }
+    const bool named = anyBackend || !textIn(test, "gpu_info").isEmpty();
+    return named && test.value(QLatin1String("n_gpu_layers")).toInt(-1) != 0;
+}
+
+std::optional<measure::VariantResult> variantOf(const std::string &name, const QJsonObject &test)
+{
+    constexpr double nsPerSecond = 1e9;
+    const double tokens = numberIn(test, "n_prompt") + numberIn(test, "n_gen");
+    std::vector<double> samples;
+    const QJsonArray times = test.value(QLatin1String("samples_ns")).toArray();
+    for (const auto &ns : times) {
+        samples.push_back(ns.toDouble() / tokens);
+    }
+    const double perSecond = test.value(QLatin1String("avg_ts")).toDouble();
+    if (!samples.empty() && tokens > 0) {
+        return variantFromSamples(name, samples);
+    }
+    if (perSecond > 0) {  // a table gives tokens per second alone
+        const double ns = nsPerSecond / perSecond;
+        const double relative = test.value(QLatin1String("stddev_ts")).toDouble() / perSecond;
+        // llama-bench repeats five times unless told otherwise (-r), and a table does not say.
+        constexpr double repetitions = 5;
+        return variantFromMean(name, ns, relative * ns, repetitions);
+    }
+    return variantFromMean(name, test.value(QLatin1String("avg_ns")).toDouble() / tokens,
+                           test.value(QLatin1String("stddev_ns")).toDouble() / tokens, 0);
+}
+
+measure::KernelResult resultFor(const QJsonObject &test, bool gpu)
+{
+    measure::KernelResult result;
+    result.kernel = "llama-bench";
+    result.device = gpu ? "gpu" : "cpu";
+    result.deviceName = textIn(test, gpu ? "gpu_info" : "cpu_info").toStdString();
+    if (result.deviceName.empty()) {  // a table names the backend alone
+        result.deviceName = textIn(test, "backends").toStdString();
+    }
+    result.threads = std::max(1, numberIn(test, "n_threads"));
+    result.startedAt = textIn(test, "test_time").toStdString();
+    result.plan["time"] = "per token";
+    return result;
 }
 
 }  // namespace
@@ -37,33 +169,30 @@ measure::Bundle readLlamaBench(const QJsonArray &tests)
 {
     measure::Bundle bundle;
     const QJsonObject first = tests.first().toObject();
-    const auto text = [&](const char *key) {
-        return first.value(QLatin1String(key)).toString().toStdString();
-    };
+    const std::string cpu = textIn(first, "cpu_info").toStdString();
     bundle.environment = factsOf(first);
-    bundle.machine.name = text("cpu_info");
-    bundle.machine.facts = {{"cpu", text("cpu_info")}, {"gpu", text("gpu_info")}};
-    measure::KernelResult result;
-    result.kernel = "llama-bench";
-    const bool offloaded =
-            first.value(QLatin1String("n_gpu_layers")).toInt() > 0 && !text("gpu_info").empty();
-    result.device = offloaded ? "gpu" : "cpu";
-    result.deviceName = offloaded ? text("gpu_info") : text("cpu_info");
-    result.threads = std::max(1, first.value(QLatin1String("n_threads")).toInt());
-    result.startedAt = text("test_time");
-    for (const auto &value : tests) {
-        const QJsonObject test = value.toObject();
-        std::vector<double> samples;
-        const QJsonArray times = test.value(QLatin1String("samples_ns")).toArray();
-        for (const auto &ns : times) {
-            samples.push_back(ns.toDouble());
+    bundle.machine.name = cpu;
+    bundle.machine.facts = {{"cpu", cpu}, {"gpu", textIn(first, "gpu_info").toStdString()}};
+    const QStringList differing = differingColumns(tests);
+    for (const bool gpu : {true, false}) {
+        std::optional<measure::KernelResult> result;
+        std::optional<EntryList> list;
+        for (const auto &value : tests) {
+            const QJsonObject test = value.toObject();
+            if (usesGpu(test) != gpu) {
+                continue;
+            }
+            if (!result) {
+                result = resultFor(test, gpu);
+                list.emplace(*result);
+            }
+            const std::string name = nameOf(test, differing);
+            list->add(name, variantOf(name, test));
         }
-        addVariant(result, samples.empty() ? variantFromMean(
-                                   nameOf(test), test.value(QLatin1String("avg_ns")).toDouble(),
-                                   test.value(QLatin1String("stddev_ns")).toDouble(), 0)
-                                           : variantFromSamples(nameOf(test), samples));
+        if (result) {
+            bundle.results.push_back(std::move(*result));
+        }
     }
-    bundle.results.push_back(std::move(result));
     return bundle;
 }
 

@@ -27,14 +27,22 @@ double summary(const QJsonObject &state, const char *tag)
 std::optional<measure::VariantResult> variantOf(const std::string &name, const QJsonObject &state)
 {
     constexpr double nsPerSecond = 1e9;
-    if (state.value(QLatin1String("is_skipped")).toBool()) {
-        return std::nullopt;
+    // Newer versions hide the mean, which outliers spoil, and give the median with its quartiles.
+    const double median = summary(state, "nv/cold/time/gpu/median");
+    const double samples = summary(state, "nv/cold/sample_size");
+    if (median > 0) {
+        const double spread =
+                summary(state, "nv/cold/time/gpu/q3") - summary(state, "nv/cold/time/gpu/q1");
+        // The standard error of a median is about 0.93 of the quartiles' distance over the root of
+        // n (McGill, Tukey and Larsen 1978: 1.25 / 1.35).
+        constexpr double perQuartileDistance = 1.25 / 1.35;
+        return variantFromMean(name, median * nsPerSecond,
+                               perQuartileDistance * spread * nsPerSecond, samples);
     }
     const double mean = summary(state, "nv/cold/time/gpu/mean");
     if (mean > 0) {
         const double relative = summary(state, "nv/cold/time/gpu/stdev/relative");
-        return variantFromMean(name, mean * nsPerSecond, relative * mean * nsPerSecond,
-                               summary(state, "nv/cold/sample_size"));
+        return variantFromMean(name, mean * nsPerSecond, relative * mean * nsPerSecond, samples);
     }
     return variantFromMean(name, summary(state, "nv/cpu_only/time/cpu/mean") * nsPerSecond, 0, 0);
 }
@@ -55,6 +63,7 @@ measure::Bundle readNvbench(const QJsonObject &document)
     }
     bundle.machine.name = result.deviceName;
     bundle.machine.facts["gpu"] = result.deviceName;
+    EntryList list(result);
     const QJsonArray benchmarks = document.value(QLatin1String("benchmarks")).toArray();
     for (const auto &value : benchmarks) {
         const QJsonObject benchmark = value.toObject();
@@ -62,8 +71,13 @@ measure::Bundle readNvbench(const QJsonObject &document)
         const QJsonArray states = benchmark.value(QLatin1String("states")).toArray();
         for (const auto &item : states) {
             const QJsonObject state = item.toObject();
-            const QString name = state.value(QLatin1String("name")).toString();
-            addVariant(result, variantOf((prefix + u' ' + name).trimmed().toStdString(), state));
+            const QString stateName = state.value(QLatin1String("name")).toString();
+            const std::string name = (prefix + u' ' + stateName).trimmed().toStdString();
+            if (state.value(QLatin1String("is_skipped")).toBool()) {
+                list.leaveOut(name, "skipped");
+            } else {
+                list.add(name, variantOf(name, state));
+            }
         }
     }
     bundle.results.push_back(std::move(result));

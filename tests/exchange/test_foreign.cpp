@@ -1,5 +1,6 @@
 #include "exchange/foreign.h"
 
+#include <QStringEncoder>
 #include <QTest>
 
 #include <cmath>
@@ -14,8 +15,17 @@ private Q_SLOTS:
     void googleBenchmarkWithRepetitions();
     void googleBenchmarkWithAggregatesOnly();
     void ownGoogleBenchmarkOutputComesBack();
+    void googleBenchmarkOfBefore15();
+    void bareWordsOfOldTools();
+    void utf16OfPowerShell();
     void llamaBenchArrayAndLines();
+    void llamaBenchNamesSayWhatDiffers();
+    void llamaBenchDeviceIsThatOfEachTest();
+    void llamaBenchComparesTokensPerSecond();
+    void llamaBenchTables();
     void nvbenchStates();
+    void nvbenchMedian();
+    void entriesLeftOutAreNamed();
     void pairGetsAWideIntervalAndAnIdOfItsOwn();
     void aSmallDifferenceStaysUnresolved();
     void bundleCanBeStored();
@@ -97,6 +107,132 @@ void TestForeign::ownGoogleBenchmarkOutputComesBack()
     QCOMPARE(only(*back).samplesNs, (std::vector<double>{11, 12, 13}));
 }
 
+void TestForeign::googleBenchmarkOfBefore15()
+{
+    const auto bundle = readForeign(R"({"context":{"num_cpus":8},"benchmarks":[
+{"name":"BM_Old","real_time":100,"time_unit":"ns"},{"name":"BM_Old","real_time":104,"time_unit":"ns"},
+{"name":"BM_Old","real_time":96,"time_unit":"ns"},{"name":"BM_Old_mean","real_time":100,"time_unit":"ns"},
+{"name":"BM_Old_median","real_time":100,"time_unit":"ns"},
+{"name":"BM_Old_stddev","real_time":4,"time_unit":"ns"},
+{"name":"BM_only_mean","real_time":50,"time_unit":"ns"},
+{"name":"BM_only_stddev","real_time":1,"time_unit":"ns"},
+{"name":"BM_takes_min","real_time":7,"time_unit":"ns"}]})");
+    QVERIFY2(bundle, bundle ? "" : bundle.error().message.en.c_str());
+    const auto &variants = bundle->results.front().variants;
+    QCOMPARE(variants.size(), std::size_t(3));
+    QCOMPARE(variants[0].id, std::string("BM_Old"));
+    QCOMPARE(variants[0].samplesNs.size(), std::size_t(3));
+    QCOMPARE(variants[0].medianNs, 100.0);
+    QCOMPARE(variants[1].id, std::string("BM_only"));
+    QCOMPARE(variants[1].medianNs, 50.0);
+    QCOMPARE(variants[2].id, std::string("BM_takes_min"));  // a name, not the minimum of "takes"
+}
+
+void TestForeign::bareWordsOfOldTools()
+{
+    const auto bundle = readForeign(R"({"context":{"mhz":2,900},"benchmarks":[
+{"name":"a 1,234 \"2%\"","real_time":1,234,567.5,"time_unit":"ns","hit":-nan(ind),"rate":1.#INF},
+{"name":"a_RMS","rms":2%},{"name":"b","real_time":7,"time_unit":"ns","x":nan(snan),"list":[1,2,300]}]})");
+    QVERIFY2(bundle, bundle ? "" : bundle.error().message.en.c_str());
+    const auto &variants = bundle->results.front().variants;
+    QCOMPARE(variants.size(), std::size_t(2));
+    QCOMPARE(variants[0].id, std::string("a 1,234 \"2%\""));
+    QCOMPARE(variants[0].medianNs, 1234567.5);
+    QCOMPARE(variants[1].medianNs, 7.0);
+}
+
+void TestForeign::utf16OfPowerShell()
+{
+    QStringEncoder encode(QStringConverter::Utf16LE, QStringConverter::Flag::WriteBom);
+    const auto bundle = readForeign(encode(QString::fromUtf8("[" + llamaTest + "]")));
+    QVERIFY2(bundle, bundle ? "" : bundle.error().message.en.c_str());
+    QCOMPARE(only(*bundle).samplesNs.size(), std::size_t(3));
+    QVERIFY(readForeign("\xEF\xBB\xBF" + google));
+}
+
+void TestForeign::llamaBenchNamesSayWhatDiffers()
+{
+    QByteArray first = llamaTest, second = llamaTest, third = llamaTest;
+    first.replace("\"n_gen\":0", R"("n_gen":0,"flash_attn":false,"type_k":"f16","n_cpu_moe":0)");
+    second.replace("\"n_gen\":0", R"("n_gen":0,"flash_attn":true,"type_k":"f16","n_cpu_moe":0)");
+    third.replace("\"n_gen\":0", R"("n_gen":0,"flash_attn":true,"type_k":"q8_0","n_cpu_moe":4)");
+    const auto bundle = readForeign("[" + first + "," + second + "," + third + "]");
+    QVERIFY(bundle);
+    const auto &variants = bundle->results.front().variants;
+    const std::string common = "tiny-q4_0 pp512 b2048 ngl99 t8 ";
+    QCOMPARE(variants[0].id, common + "fa=0 n_cpu_moe=0 ctk=f16");
+    QCOMPARE(variants[1].id, common + "fa=1 n_cpu_moe=0 ctk=f16");
+    QCOMPARE(variants[2].id, common + "fa=1 n_cpu_moe=4 ctk=q8_0");
+}
+
+void TestForeign::llamaBenchDeviceIsThatOfEachTest()
+{
+    QByteArray all = llamaTest, none = llamaTest;
+    all.replace("\"n_gpu_layers\":99", "\"n_gpu_layers\":-1");  // as many layers as fit
+    none.replace("\"n_gpu_layers\":99", "\"n_gpu_layers\":0");
+    auto bundle = readForeign("[" + none + "," + all + "]");
+    QVERIFY(bundle);
+    QCOMPARE(bundle->results.size(), std::size_t(2));
+    QCOMPARE(bundle->results[0].device, std::string("gpu"));
+    QCOMPARE(bundle->results[0].deviceName, std::string("Some GPU"));
+    QCOMPARE(bundle->results[1].device, std::string("cpu"));
+    QCOMPARE(bundle->results[1].deviceName, std::string("Some CPU"));
+    QVERIFY(bundle->results[0].runId != bundle->results[1].runId);
+    const auto pair = pairForeign(*bundle, {QStringLiteral("c"),
+                                            QStringLiteral("tiny-q4_0 pp512 b2048 ngl0 t8"),
+                                            QStringLiteral("tiny-q4_0 pp512 b2048 ngl-1 t8")});
+    QVERIFY(!pair);
+    QVERIFY(QString::fromStdString(pair.error().message.en).contains(QLatin1String("Some GPU")));
+}
+
+void TestForeign::llamaBenchComparesTokensPerSecond()
+{
+    QByteArray twice = llamaTest;
+    twice.replace("\"n_prompt\":512", "\"n_prompt\":1024");
+    auto bundle = readForeign("[" + llamaTest + "," + twice + "]");
+    QVERIFY(bundle);
+    QVERIFY(pairForeign(*bundle,
+                        {QStringLiteral("c"), QStringLiteral("tiny-q4_0 pp512 b2048 ngl99 t8"),
+                         QStringLiteral("tiny-q4_0 pp1024 b2048 ngl99 t8")}));
+    // The same time for twice the tokens.
+    QCOMPARE(bundle->results.front().ratios.front().ratio, 2.0);
+}
+
+void TestForeign::llamaBenchTables()
+{
+    const QByteArray markdown =
+            "ggml_cuda_init: found 1 device\n"
+            "| model | size | backend | ngl | fa | test | t/s |\n"
+            "| ----- | ---: | ------- | --: | -: | ---: | --: |\n"
+            "| tiny Q4_0 | 600 MiB | CUDA | 99 | 0 | pp512 | 1000.00 ± 10.00 |\n"
+            "| tiny Q4_0 | 600 MiB | CUDA | 99 | 1 | tg128 @ d4096 | 50.0 ± 1.0 |\n"
+            "\nbuild: abc (1)\n";
+    const auto table = readForeign(markdown);
+    QVERIFY2(table, table ? "" : table.error().message.en.c_str());
+    const auto &entries = table->results.front().variants;
+    QCOMPARE(entries.size(), std::size_t(2));
+    QCOMPARE(entries[0].id, std::string("tiny Q4_0 pp512 ngl99 fa=0"));
+    QCOMPARE(entries[0].medianNs, 1e6);
+    QVERIFY(entries[0].medianHighNs > 1e6);
+    QCOMPARE(entries[1].id, std::string("tiny Q4_0 tg128 d4096 ngl99 fa=1"));
+    QCOMPARE(entries[1].medianNs, 2e7);
+    QCOMPARE(table->results.front().device, std::string("gpu"));
+    const QByteArray csv =
+            "build_commit,model_filename,n_gpu_layers,n_prompt,n_gen,avg_ns,avg_ts\n"
+            "\"abc\",\"m/a, \"\"b\"\".gguf\",\"0\",\"512\",\"0\",\"512000\",\"1000000\"\n";
+    const auto rows = readForeign(csv);
+    QVERIFY2(rows, rows ? "" : rows.error().message.en.c_str());
+    QCOMPARE(only(*rows).id, std::string("a, \"b\" pp512 ngl0"));
+    QCOMPARE(only(*rows).medianNs, 1000.0);
+    const auto sql = readForeign("CREATE TABLE IF NOT EXISTS test (model_filename TEXT);\n"
+                                 "INSERT INTO test (model_filename, n_prompt, n_gen, avg_ts) "
+                                 "VALUES ('it''s.gguf', '512', "
+                                 "'0', '1000000'); \nDROP TABLE test;\n");
+    QVERIFY2(sql, sql ? "" : sql.error().message.en.c_str());
+    QCOMPARE(only(*sql).id, std::string("it's pp512"));
+    QCOMPARE(only(*sql).medianNs, 1000.0);
+}
+
 void TestForeign::llamaBenchArrayAndLines()
 {
     QByteArray second = llamaTest;
@@ -114,7 +250,7 @@ void TestForeign::llamaBenchArrayAndLines()
         QCOMPARE(result.variants.size(), std::size_t(2));
         QCOMPARE(result.variants[0].id, std::string("tiny-q4_0 pp512 b2048 ngl99 t8"));
         QCOMPARE(result.variants[1].id, std::string("tiny-q4_0 tg128 b2048 ngl99 t8"));
-        QCOMPARE(result.variants[0].medianNs, 1e6);
+        QCOMPARE(result.variants[0].medianNs, 1e6 / 512);  // of one token
     }
     QCOMPARE(readForeign(first)->results.front().variants.size(), std::size_t(1));
 }
@@ -134,6 +270,26 @@ void TestForeign::nvbenchStates()
     QCOMPARE(only(*bundle).id, std::string("copy Device=0 N=64"));
     QCOMPARE(only(*bundle).medianNs, 2e6);
     QVERIFY(std::fabs(only(*bundle).medianHighNs - (2e6 + 1.96 * 2e4)) < 1);
+}
+
+void TestForeign::nvbenchMedian()
+{
+    const auto bundle = readForeign(R"({"devices":[{"name":"G"}],"benchmarks":[{"name":"sort",
+"states":[{"name":"V=base","summaries":[
+ {"tag":"nv/cold/sample_size","data":[{"value":"100"}]},
+ {"tag":"nv/cold/time/gpu/mean","hide":"Hidden","data":[{"value":"0.002"}]},
+ {"tag":"nv/cold/time/gpu/q1","data":[{"value":"0.0009"}]},
+ {"tag":"nv/cold/time/gpu/median","data":[{"value":"0.001"}]},
+ {"tag":"nv/cold/time/gpu/q3","data":[{"value":"0.0011"}]}]}]}]})");
+    QVERIFY2(bundle, bundle ? "" : bundle.error().message.en.c_str());
+    QCOMPARE(only(*bundle).medianNs, 1e6);
+    QVERIFY(only(*bundle).medianHighNs > 1e6 && only(*bundle).medianHighNs < 1.1e6);
+}
+
+void TestForeign::entriesLeftOutAreNamed()
+{
+    const auto bundle = readForeign(google);
+    QCOMPARE(bundle->results.front().plan.at(exchange::leftOutKey), std::string("broken (error)"));
 }
 
 void TestForeign::pairGetsAWideIntervalAndAnIdOfItsOwn()
@@ -179,11 +335,21 @@ void TestForeign::badInput_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("says");
-    QTest::newRow("empty") << QByteArray() << QStringLiteral("line 1");
+    QTest::newRow("empty") << QByteArray() << QStringLiteral("neither JSON nor a table");
     QTest::newRow("binary") << QByteArray("\x7f"
                                           "ELF\0\1\2",
                                           7)
-                            << QStringLiteral("line 1");
+                            << QStringLiteral("neither JSON nor a table");
+    QTest::newRow("bibtex") << QByteArray("@article{a, title={T}}")
+                            << QStringLiteral("this is BibTeX: touchstone import");
+    QTest::newRow("report") << QByteArray("# Papers\n\n## Briefs\n")
+                            << QStringLiteral("perhaps a report: touchstone import");
+    QTest::newRow("cut table") << QByteArray(
+            "| model | test | t/s |\n| --- | --- | --- |\n| tiny | pp512 |\n")
+                               << QStringLiteral("line 3: 2 columns, 3 expected");
+    QTest::newRow("table without speed")
+            << QByteArray("| model | test | t/s |\n| --- | --- | --- |\n| tiny | pp512 | - |\n")
+            << QStringLiteral("line 3: no number of tokens per second: -");
     QTest::newRow("cut") << google.left(400) << QStringLiteral("line ");
     QTest::newRow("other json") << QByteArray(R"({"hello":1})") << QStringLiteral("found: hello");
     QTest::newRow("empty array") << QByteArray("[]") << QStringLiteral("found: [...]");
