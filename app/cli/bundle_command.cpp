@@ -14,17 +14,6 @@ struct Pair {
     std::string claim, baseline, technique;
 };
 
-void sayWhatIsLeftOut(const std::string &name, const measure::Bundle &bundle,
-                      const Context &context)
-{
-    for (const measure::KernelResult &result : bundle.results) {
-        if (const auto found = result.plan.find(exchange::leftOutKey); found != result.plan.end()) {
-            context.message(
-                    text("{0}: left out: {1}", "{0}：未导入的条目：{1}", name, found->second));
-        }
-    }
-}
-
 // The file as a bundle of ours; the ratio of a pair is linked to its claim, which must be in the
 // library.
 Result<measure::Bundle> asBundle(const QByteArray &bytes, const Pair &pair,
@@ -95,7 +84,7 @@ int importBundle(const std::string &name, const Pair &pair, const Context &conte
     return Done;
 }
 
-int exportBundle(const std::string &name, const Context &context)
+int exportBundle(const std::string &name, const std::string &machine, const Context &context)
 {
     if (const auto possible = outputCanBeWritten(name); !possible) {
         return context.failed(possible.error());
@@ -104,12 +93,11 @@ int exportBundle(const std::string &name, const Context &context)
     if (!store) {
         return context.failed(store.error());
     }
-    const auto exported = (*store)->exportBundle();
+    const auto exported = bundleOf(**store, machine);
     if (!exported) {
         return context.failed(exported.error());
     }
     warnOfBadRuns(exported->bad, context);
-    warnOfOtherMachines(*exported, context);
     const auto written =
             writeOutput(name, measure::toJson(exported->bundle), context.stop.get_token());
     return written ? int(Done) : context.failed(written.error());
@@ -144,10 +132,14 @@ void addBundle(const Command &program)
         claim.needs(entry.needs(claim));
     }
     in.onRun([file, pair](Context &context) { return importBundle(*file, *pair, context); });
-    const Command out =
-            command.command("export", {"write all runs as a bundle", "将全部运行记录写为结果包"});
+    const Command out = command.command("export", {"write the runs of one machine as a bundle",
+                                                   "将一台机器的全部运行记录写为结果包"});
     out.option("file", *file, {"touchstone-bundle/1", "touchstone-bundle/1"}).required();
-    out.onRun([file](Context &context) { return exportBundle(*file, context); });
+    const auto machine = std::make_shared<std::string>();
+    out.option("--machine", *machine,
+               {"its id, where the library holds runs of several",
+                "机器标识（文献库含多台机器的运行时）"});
+    out.onRun([file, machine](Context &context) { return exportBundle(*file, *machine, context); });
 }
 
 }  // namespace touchstone::cli

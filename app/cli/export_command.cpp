@@ -13,6 +13,7 @@ struct Options {
     std::string what;
     std::string format = "json";
     std::string output;
+    std::string machine;
 };
 
 // One kind of export as JSON and as a table; the table is built on demand.
@@ -36,15 +37,15 @@ Result<Exported> exportLibrary(const store::Store &store)
 }
 
 // A bundle has the samples and the runs of one machine; a table needs neither.
-Result<Exported> exportMeasurements(const store::Store &store, bool asJson, const Context &context)
+Result<Exported> exportMeasurements(const store::Store &store, const Options &options,
+                                    const Context &context)
 {
-    if (asJson) {
-        const auto exported = store.exportBundle();
+    if (options.format == "json") {
+        const auto exported = bundleOf(store, options.machine);
         if (!exported) {
             return passOn(exported.error());
         }
         warnOfBadRuns(exported->bad, context);
-        warnOfOtherMachines(*exported, context);
         return Exported{QByteArray::fromStdString(measure::toJson(exported->bundle)), {}};
     }
     const auto inputs = exchange::loadRuns(store);
@@ -73,20 +74,22 @@ Result<Exported> exportComparison(const store::Store &store, const Context &cont
 Result<Exported> collect(const Options &options, const store::Store &store, const Context &context)
 {
     if (options.what == "measurements") {
-        return exportMeasurements(store, options.format == "json", context);
+        return exportMeasurements(store, options, context);
     }
     return options.what == "comparison" ? exportComparison(store, context) : exportLibrary(store);
 }
 
-QByteArray inFormat(const Exported &exported, const std::string &format, Language language)
+QByteArray inFormat(const Exported &exported, const Options &options, Language language)
 {
+    const std::string &format = options.format;
     if (format == "json") {
         return exported.json;
     }
     const auto kind = format == "csv"        ? compare::TableFormat::Csv
                       : format == "markdown" ? compare::TableFormat::Markdown
                                              : compare::TableFormat::Latex;
-    return tableText(exported.table, kind, language).toUtf8();
+    return options.output.empty() ? tableText(exported.table, kind, language).toUtf8()
+                                  : tableFile(exported.table, kind, language);
 }
 
 int runExport(const Options &options, const Context &context)
@@ -99,7 +102,7 @@ int runExport(const Options &options, const Context &context)
     if (!exported) {
         return context.failed(exported.error());
     }
-    const QByteArray bytes = inFormat(*exported, options.format, context.language);
+    const QByteArray bytes = inFormat(*exported, options, context.language);
     if (options.output.empty()) {
         context.print(QString::fromUtf8(bytes));
         return Done;
@@ -122,6 +125,9 @@ void addExport(const Command &program)
     command.choice("--format", options->format, {"json", "csv", "markdown", "latex"});
     command.option("-o,--output", options->output,
                    {"file to write (default: stdout)", "输出文件（默认：标准输出）"});
+    command.option("--machine", options->machine,
+                   {"measurements as JSON: the machine, where there are several",
+                    "实测结果导出为 JSON 时：指定机器（有多台时）"});
     command.onRun([options](Context &context) { return runExport(*options, context); });
 }
 

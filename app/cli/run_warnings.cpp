@@ -1,6 +1,9 @@
 #include "cli/run_warnings.h"
 
 #include "exchange/comparison_inputs.h"
+#include "exchange/foreign.h"
+
+#include <QMap>
 
 namespace touchstone::cli {
 
@@ -11,12 +14,42 @@ void warnOfBadRuns(const QVector<store::BadRun> &runs, const Context &context)
     }
 }
 
-void warnOfOtherMachines(const store::ExportedBundle &exported, const Context &context)
+Result<store::ExportedBundle> bundleOf(const store::Store &store, const std::string &machine)
 {
-    if (exported.otherMachines > 0) {
-        context.message(text(
-                "a bundle holds one machine: {0} run(s) of other machines are left out",
-                "一个结果包只含一台机器：未导出其他机器的 {0} 次运行", exported.otherMachines));
+    store::RunQuery query;
+    query.machine = QString::fromStdString(machine);
+    auto exported = store.exportBundle(query);
+    if (!exported || exported->otherMachines == 0) {
+        return exported;
+    }
+    const auto runs = store.runs();
+    if (!runs) {
+        return passOn(runs.error());
+    }
+    QMap<QString, int> counts;
+    for (const store::RunRow &run : *runs) {
+        ++counts[run.machine];
+    }
+    QStringList en, zh;
+    for (auto it = counts.begin(); it != counts.end(); ++it) {
+        en << QStringLiteral("%1 (%2 runs)").arg(it.key()).arg(it.value());
+        zh << QStringLiteral("%1（%2 次运行）").arg(it.key()).arg(it.value());
+    }
+    return tl::make_unexpected(Error{ErrorCode::Invalid,
+                                     {"a bundle holds one machine; name it with --machine: "
+                                              + en.join(QStringLiteral(", ")).toStdString(),
+                                      "一个结果包只含一台机器；请用 --machine 指定："
+                                              + zh.join(QStringLiteral("、")).toStdString()}});
+}
+
+void sayWhatIsLeftOut(const std::string &name, const measure::Bundle &bundle,
+                      const Context &context)
+{
+    for (const measure::KernelResult &result : bundle.results) {
+        if (const auto found = result.plan.find(exchange::leftOutKey); found != result.plan.end()) {
+            context.message(
+                    text("{0}: left out: {1}", "{0}：未导入的条目：{1}", name, found->second));
+        }
     }
 }
 

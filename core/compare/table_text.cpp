@@ -213,4 +213,10 @@ QString tableText(const ChartTable &table, TableFormat format, Language language
     return {};
 }
 
+QByteArray tableFile(const ChartTable &table, TableFormat format, Language language)
+{
+    const QByteArray text = tableText(table, format, language).toUtf8();
+    return format == TableFormat::Csv ? QByteArrayLiteral("\xEF\xBB\xBF") + text : text;
+}
+
 }  // namespace touchstone::compare

@@ -15,6 +15,9 @@ enum class TableFormat {
 // Ends with a newline. Line breaks inside cells become spaces, except in Csv.
 QString tableText(const ChartTable &table, TableFormat format, Language language);
 
+// The same as bytes of a file: Excel reads CSV as UTF-8 only behind a byte order mark.
+QByteArray tableFile(const ChartTable &table, TableFormat format, Language language);
+
 // LaTeX's special characters, escaped for running text.
 QString latexEscaped(const QString &text);
 

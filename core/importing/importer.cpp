@@ -7,6 +7,7 @@
 #include "library/json_place.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -233,7 +234,7 @@ Result<QVector<Report>> readFile(const QString &path, const std::stop_token &sto
     return readReports(std::move(bytes), info.fileName(), stop);
 }
 
-Result<QStringList> filesIn(const QString &path)
+Result<FoundFiles> filesIn(const QString &path)
 {
     const QFileInfo info(path);
     if (!info.exists()) {
@@ -241,26 +242,36 @@ Result<QStringList> filesIn(const QString &path)
                     path.toStdString());
     }
     if (!info.isDir()) {
-        return QStringList{path};
+        return FoundFiles{{path}, {}, false};
     }
     if (!info.isReadable() || !info.isExecutable()) {
         return fail(ErrorCode::Unreadable, "{0}: the folder cannot be read", "{0}：无法读取文件夹",
                     path.toStdString());
     }
-    static const QStringList patterns{QStringLiteral("*.txt"),      QStringLiteral("*.md"),
-                                      QStringLiteral("*.markdown"), QStringLiteral("*.json"),
-                                      QStringLiteral("*.bib"),      QStringLiteral("*.bibtex"),
-                                      QStringLiteral("*.text")};
-    QStringList files;
-    for (const QFileInfo &file : QDir(path).entryInfoList(patterns, QDir::Files, QDir::Name)) {
-        files << file.filePath();
+    static const QStringList suffixes{QStringLiteral("txt"),  QStringLiteral("text"),
+                                      QStringLiteral("md"),   QStringLiteral("markdown"),
+                                      QStringLiteral("json"), QStringLiteral("jsonl"),
+                                      QStringLiteral("bib"),  QStringLiteral("bibtex"),
+                                      QStringLiteral("csv"),  QStringLiteral("sql")};
+    FoundFiles found;
+    found.inFolder = true;
+    QDirIterator all(path, QDir::Files, QDirIterator::Subdirectories);
+    while (all.hasNext()) {
+        const QFileInfo file(all.next());
+        (suffixes.contains(file.suffix().toLower()) ? found.files : found.others)
+                << file.filePath();
     }
-    if (files.isEmpty()) {
-        return fail(ErrorCode::NotFound,
-                    "{0}: no file in this folder may be a report (.txt .md .json .bib)",
-                    "{0}：文件夹中没有可能是报告的文件（.txt .md .json .bib）", path.toStdString());
+    found.files.sort();
+    found.others.sort();
+    if (found.files.isEmpty()) {
+        return fail(
+                ErrorCode::NotFound,
+                "{0}: no file in this folder may be a report or a result (.txt .md .json "
+                ".jsonl .bib .csv .sql)",
+                "{0}：文件夹中没有可能是报告或结果的文件（.txt .md .json .jsonl .bib .csv .sql）",
+                path.toStdString());
     }
-    return files;
+    return found;
 }
 
 QStringList bundledReportPaths()

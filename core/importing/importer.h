@@ -17,9 +17,14 @@ Result<QVector<Report>> readReports(QByteArray bytes, const QString &name,
 // As above, from a file (a folder is an error: see filesIn).
 Result<QVector<Report>> readFile(const QString &path, const std::stop_token &stop = {});
 
-// The files of a folder that may be reports (by suffix, content decides later), sorted, hidden
-// ones and sub-folders left out; for a file, itself. A folder without any is an error.
-Result<QStringList> filesIn(const QString &path);
+// The files of a folder and of those inside it, by suffix (content decides later), sorted; hidden
+// ones and links to folders are left out. For a file, itself. A folder without any is an error.
+struct FoundFiles {
+    QStringList files;
+    QStringList others;     // left out: their suffix is none that is read
+    bool inFolder = false;  // not named one by one: one of another kind is no failure
+};
+Result<FoundFiles> filesIn(const QString &path);
 
 // The reports bundled with the program, as resource paths for readFile, sorted.
 QStringList bundledReportPaths();

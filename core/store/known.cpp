@@ -125,8 +125,8 @@ QVector<std::pair<KnownPaper, QString>> Store::similarAbstracts(const QString &a
             }
             const auto appearances = currentAppearances(d->connection, paper);
             if (!appearances.isEmpty()) {
-                similar.append({knownPaper(d->connection, paper, {}),
-                                shownPaper(appearances).abstract});
+                similar.append(
+                        {knownPaper(d->connection, paper, {}), shownPaper(appearances).abstract});
             }
         }
         return similar;

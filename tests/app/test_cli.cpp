@@ -1,6 +1,7 @@
 // End-to-end tests of the command line on reports: the real program on the bundled ones.
 #include "cli_program.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QTest>
@@ -16,6 +17,7 @@ private Q_SLOTS:
     void dryRunWritesNothing();
     void dryRunLeavesALibraryAsItIs();
     void undoTakesTheImportBack();
+    void oneDoorForReportsAndResults();
     void exportsTheLibraryAsItsSchema();
     void listsPapersOfATechnique();
     void showsAPaper();
@@ -141,6 +143,63 @@ void TestCli::undoTakesTheImportBack()
             QStringList{QStringLiteral("list"), QStringLiteral("papers"), QStringLiteral("--json")}
             + library);
     QVERIFY(list.json().value(QStringLiteral("papers")).toArray().isEmpty());
+}
+
+// Reports, bibliographies and results by content, in folders inside folders; the rest is named.
+void TestCli::oneDoorForReportsAndResults()
+{
+    const QString folder = path(QStringLiteral("mixed"));
+    QVERIFY(QDir().mkpath(folder + QStringLiteral("/inside")));
+    const auto put = [&](const char *name, const QByteArray &bytes) {
+        QFile file(folder + u'/' + QString::fromUtf8(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(bytes), bytes.size());
+    };
+    put("inside/a.bib", "@misc{a, title={Quartz: a paper}}");
+    put("inside/b.json", R"({"context":{"host_name":"h1"},"benchmarks":[
+{"name":"x","real_time":10,"time_unit":"ns"},{"name":"y","error_occurred":true}]})");
+    put("c.md", "| model | ngl | test | t/s |\n| --- | --- | --- | --- |\n"
+                "| tiny | 99 | pp512 | 100.0 ± 1.0 |\n");
+    put("package.json", R"({"name":"x"})");
+    put("d.png", "x");
+    const QStringList library{QStringLiteral("--db"), path(QStringLiteral("mixed.db"))};
+    const Outcome outcome = touchstone(QStringList{QStringLiteral("import"), folder} + library);
+    QCOMPARE(outcome.exitCode, 0);
+    QVERIFY(outcome.out.contains("a.bib: imported 1 papers"));
+    QVERIFY(outcome.out.contains("b.json: results: 1 runs added"));
+    QVERIFY(outcome.out.contains("c.md: results: 1 runs added"));
+    QVERIFY(outcome.err.contains("b.json: left out: y (error)"));
+    QVERIFY(outcome.err.contains("left out: package.json"));
+    QVERIFY(outcome.err.contains("d.png"));
+    const Outcome again = touchstone(
+            QStringList{QStringLiteral("import"), folder, QStringLiteral("--json")} + library);
+    QCOMPARE(again.exitCode, 0);
+    QStringList status;
+    for (const QJsonValue file : again.json().value(QStringLiteral("files")).toArray()) {
+        status << file[QStringLiteral("status")].toString();
+    }
+    QCOMPARE(status.count(QStringLiteral("unchanged")), 3);
+    QCOMPARE(status.count(QStringLiteral("left-out")), 1);
+    // A file named by itself is another matter.
+    QCOMPARE(touchstone(QStringList{QStringLiteral("import"),
+                                    folder + QStringLiteral("/package.json")}
+                        + library)
+                     .exitCode,
+             1);
+
+    // A bundle holds one machine: which one has to be said.
+    const QString bundle = path(QStringLiteral("mixed-out.json"));
+    const QStringList out{QStringLiteral("bundle"), QStringLiteral("export"), bundle};
+    const Outcome several = touchstone(out + library);
+    QCOMPARE(several.exitCode, 1);
+    QVERIFY(several.err.contains("--machine: m-"));
+    QVERIFY(!QFile::exists(bundle));
+    const int at = int(several.err.indexOf("m-"));
+    const QString machine = QString::fromUtf8(several.err.mid(at, 14));
+    const Outcome one =
+            touchstone(out + QStringList{QStringLiteral("--machine"), machine} + library);
+    QVERIFY2(one.exitCode == 0, one.err.constData());
+    QVERIFY(QFile::exists(bundle));
 }
 
 void TestCli::exportsTheLibraryAsItsSchema()

@@ -320,10 +320,17 @@ private Q_SLOTS:
         write(path("c.bib"), "@misc{a, title={T}}");
         write(path(".hidden.md"), sampleReport());
         write(path("picture.png"), "x");
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("deep/inside")));
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral(".git")));
+        write(path(".git/e.md"), sampleReport());
+        write(path("deep/inside/d.JSON"), "[]");
+        QVERIFY(QFile::link(folder.path(), path("deep/loop")));
         const auto files = filesIn(folder.path());
         QVERIFY(files.has_value());
-        QCOMPARE(*files, (QStringList{path("a.txt"), path("b.md"), path("c.bib")}));
-        QCOMPARE(*filesIn(path("b.md")), QStringList{path("b.md")});
+        QCOMPARE(files->files, (QStringList{path("a.txt"), path("b.md"), path("c.bib"),
+                                            path("deep/inside/d.JSON")}));
+        QCOMPARE(files->others, QStringList{path("picture.png")});
+        QCOMPARE(filesIn(path("b.md"))->files, QStringList{path("b.md")});
         QCOMPARE(filesIn(path("none")).error().code, ErrorCode::NotFound);
         QTemporaryDir empty;
         QCOMPARE(filesIn(empty.path()).error().code, ErrorCode::NotFound);

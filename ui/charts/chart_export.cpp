@@ -127,8 +127,7 @@ Result<QByteArray> bytesFor(const QString &suffix, const compare::ChartSpec &spe
                             const ChartStyle &style, const QString &path)
 {
     if (suffix == QLatin1String("csv")) {
-        return compare::tableText(tableIn(spec, style), compare::TableFormat::Csv, style.language)
-                .toUtf8();
+        return compare::tableFile(tableIn(spec, style), compare::TableFormat::Csv, style.language);
     }
     if (suffix == QLatin1String("json")) {
         return compare::toJson(spec);

@@ -36,7 +36,7 @@ Result<ImportPreview> previewImport(const store::Store &store, const QStringList
     for (const QString &path : paths) {
         const auto found = importing::filesIn(path);
         if (found) {
-            files.append(*found);
+            files.append(found->files);
         } else {
             preview.unread.append({path, found.error()});
         }
