@@ -236,11 +236,12 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
     row.shape = entry.shape;
     row.quantity = quantityOf(entry);
     const QVector<const RunInput *> own = runsOf(runs, row.kernel);
-    const bool timed = entry.quantity == QLatin1String("time");
-    if (timed && !row.claimed) {
+    // An overhead is a ratio of costs: of times, or of the FLOPs that they follow from.
+    if (!row.claimed) {
         row.claimed = claimedOverhead(row.claim);
     }
-    if (metric && metric->isQuality && !timed) {
+    const bool ofCosts = row.claimed || entry.quantity == QLatin1String("time");
+    if (metric && metric->isQuality && !ofCosts) {
         row.quality = qualityDifference(row.claim, *metric, entry, own);
     } else {
         addRuns(row, entry, own);

@@ -54,7 +54,10 @@ RatioVerdict verdictOf(const Range &range)
     if (range.high < 1) {
         return RatioVerdict::Slower;
     }
-    return range.low == 1 && range.high == 1 ? RatioVerdict::Equivalent : RatioVerdict::Unresolved;
+    // Wholly within the margin: equivalent by two one-sided tests.
+    const bool equal =
+            std::log(range.low) >= -equivalenceMargin && std::log(range.high) <= equivalenceMargin;
+    return equal ? RatioVerdict::Equivalent : RatioVerdict::Unresolved;
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ private Q_SLOTS:
         QVERIFY(ratiosWithoutClaim(kernel, runs, {taken}).isEmpty());
         QVERIFY(ratiosWithoutClaim(QStringLiteral("other"), runs, {}).isEmpty());
     }
-    void noOverheadIsATimeRatioOfOne()
+    void noOverheadIsARatioOfCostsOfOne()
     {
         Claim claim;
         claim.metric = QStringLiteral("overhead");
@@ -116,10 +116,12 @@ private Q_SLOTS:
         measure::RatioResult ratio;
         ratio.baseline = "backbone";
         ratio.technique = "merged";
+        ratio.quantity = "flops-per-token";
         ratio.ratio = 1.0;
-        ratio.low = 0.99;
-        ratio.high = 1.01;
+        ratio.low = 1.0;
+        ratio.high = 1.0;
         ratio.verdict = measure::RatioVerdict::Equivalent;
+        ratio.evidence = measure::Evidence::Computed;
         measured.result.ratios = {ratio};
 
         const auto rows = compareClaims({furina}, {measured}, Vocabulary::bundled());
@@ -127,6 +129,7 @@ private Q_SLOTS:
         QCOMPARE(rows.first().measured.size(), 1);
         QCOMPARE(rows.first().claimed->factor, 1.0);
         QCOMPARE(rows.first().verdict, ClaimVerdict::Consistent);
+        QCOMPARE(rows.first().answer, Answer::Computed);
     }
     void theMostPreciseEntrySpeaks()
     {

@@ -51,6 +51,19 @@ TEST(Quantities, AnIntervalAroundNothingIsUnresolved)
     EXPECT_EQ(ratios[0].verdict, RatioVerdict::Unresolved);
 }
 
+TEST(Quantities, AnIntervalWithinTheMarginIsEquivalent)
+{
+    const auto verdictOf = [](std::vector<double> technique) {
+        const auto ratios = quantityRatios(wanted, {figureOf("base", {1.0, 2.0, 3.0}),
+                                                    figureOf("technique", std::move(technique))});
+        return ratios.empty() ? RatioVerdict::Invalid : ratios[0].verdict;
+    };
+    EXPECT_EQ(verdictOf({1.001, 1.999, 3.001}), RatioVerdict::Equivalent);
+    // Small, but on one side of nothing.
+    EXPECT_EQ(verdictOf({0.995, 1.991, 2.986}), RatioVerdict::Faster);
+    EXPECT_EQ(verdictOf({1.01, 1.98, 3.03}), RatioVerdict::Unresolved);
+}
+
 TEST(Quantities, WhereHigherIsBetterTheRatioTurnsRound)
 {
     kernels::Comparison higher = wanted;

@@ -90,14 +90,6 @@ struct Decoding final : Operation {
         }
     }
     double tolerance(std::size_t) const override { return 0; }
-    // Of the transfer; decoding writes as many floats in every form and gains less.
-    std::optional<double> ratioLimit(const RatioOf &ratio) const override
-    {
-        return ratio.quantity == "time-over-link" && ratio.baseline == Fp16
-                       ? std::optional(codes->bytes(Fp16) / codes->bytes(ratio.technique))
-                       : std::nullopt;
-    }
-
     // Largest error that weight i may have.
     double tolerated(std::size_t form, std::size_t i) const
     {

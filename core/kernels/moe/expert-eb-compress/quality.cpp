@@ -8,6 +8,8 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <functional>
+#include <optional>
 
 namespace touchstone::kernels::expert_eb_compress {
 
@@ -17,7 +19,9 @@ constexpr std::size_t expertWidth = 384;
 constexpr std::size_t hiddenWidth = 768;
 constexpr std::size_t weightCount = expertWidth * hiddenWidth;
 constexpr std::size_t tokenCount = 64;
-constexpr double usualShare = 0.01;  // of the bound at which int4 is compared
+constexpr double usualShare = 0.01;  // the bound of the claim, and beside which groups are shown
+constexpr std::array wholeSweep{usualShare, 0.001, 0.002, 0.005, 0.02, 0.1};
+constexpr double int4Bits = 4 + 16.0 / double(groupSize);
 
 using Matrix = std::vector<float>;
 using Expert = std::array<Matrix, 3>;  // gate, up [hidden x width]; down [width x hidden]
@@ -107,30 +111,34 @@ public:
         add("output-error-of-noise", Huffman, 100 * noiseError, "%", share);
         add("noise-over-codec", Huffman, noiseError / outputError(changed[Huffman]), "", share);
     }
-    // The smallest bound whose codes take no more bits than int4 with its scales.
-    void compareAtEqualBits(int halvings)
+    // Output errors where all take the bits of the Huffman codes at a bound: predicted codes at a
+    // larger bound, and groups of whole numbers, some of them one bit wider than the others. Below
+    // two bits and a scale groups have no numbers left.
+    void compareAtEqualBits(double share, int halvings)
     {
-        constexpr double int4Bits = 4 + 16.0 / 64;
-        double fine = 0.001, coarse = usualShare;
-        for (int i = 0; i < halvings; ++i) {
-            const double middle = std::sqrt(fine * coarse);
-            (huffmanBits(middle) > int4Bits ? fine : coarse) = middle;
+        const double bits = huffmanBits(share, false);
+        if (bits >= int4Bits - 2) {
+            const double predicted = boundFor(bits, true, {share, 2 * share}, halvings);
+            add("output-error-equal-bits", Huffman, errorAt(share), "%", share);
+            add("output-error-equal-bits", HuffmanPredicted, errorAt(predicted), "%", share);
+            add("output-error-equal-bits", Int4, errorOfGroups(bits), "%", share);
         }
-        for (const std::size_t form : {std::size_t(Int4), std::size_t(Huffman)}) {
-            Expert changed;
-            for (std::size_t m = 0; m < m_expert.size(); ++m) {
-                Memory memory;
-                const ExpertCodes codes(m_expert[m], coarse, memory);
-                changed[m] = decoded(codes, form);
-            }
-            add("output-error-equal-bits", form, 100 * outputError(changed), "%");
+    }
+    // The same where int4 is whole.
+    void compareWithInt4(int halvings)
+    {
+        for (const std::size_t form : {HuffmanPredicted, Huffman}) {
+            const double share = boundFor(int4Bits, isPredicted(form),
+                                          {usualShare / 4, 2 * usualShare}, halvings);
+            add("output-error-int4-bits", form, errorAt(share), "%");
         }
+        add("output-error-int4-bits", Int4, errorOfGroups(int4Bits), "%");
     }
 
 private:
     // bound: 0 where a form has none.
     void add(const char *metric, std::size_t form, double value, const char *unit, double bound = 0,
-             Evidence evidence = Evidence::Measured)
+             Evidence evidence = Evidence::Simulated)  // the weights are ours
     {
         m_figures.add(metric, formNames[form], value, unit, evidence,
                       bound > 0 ? At{{"bound", bound}} : At{});
@@ -146,13 +154,58 @@ private:
     {
         return relativeError(outputOf(changed, m_tokens), m_output);
     }
+    // In percent, of weights that are whole steps of a bound.
+    double errorAt(double share) const
+    {
+        Expert changed = m_expert;
+        for (Matrix &weights : changed) {
+            const float step = codec::stepOf(share * double(largestMagnitude(weights)));
+            const auto codes = codec::quantised(weights, step);
+            std::transform(codes.begin(), codes.end(), weights.begin(),
+                           [=](std::int16_t code) { return float(code) * step; });
+        }
+        return 100 * outputError(changed);
+    }
+    // In percent, of whole numbers in groups with a scale, of a mean width that takes `bits`.
+    double errorOfGroups(double bits) const
+    {
+        constexpr double scaleBits = 16.0 / double(groupSize);
+        const double narrow = std::floor(bits - scaleBits);
+        const double wideShare = bits - scaleBits - narrow;
+        Expert changed = m_expert;
+        for (Matrix &weights : changed) {
+            for (std::size_t g = 0; g < weights.size() / groupSize; ++g) {
+                const bool wide =
+                        std::floor(double(g + 1) * wideShare) > std::floor(double(g) * wideShare);
+                const int most = (1 << (int(narrow) + (wide ? 0 : -1))) - 1;
+                const auto group = std::span(weights).subspan(g * groupSize, groupSize);
+                const float step = fromFp16(toFp16(largestMagnitude(group) / float(most)));
+                std::array<std::int8_t, groupSize> codes{};
+                roundToSteps(group, step, most, codes.data());
+                std::transform(codes.begin(), codes.end(), group.begin(),
+                               [=](std::int8_t code) { return float(code) * step; });
+            }
+        }
+        return 100 * outputError(changed);
+    }
+    // The smallest bound of a range whose Huffman codes take no more than `bits` a weight.
+    double boundFor(double bits, bool predicted, std::pair<double, double> range,
+                    int halvings) const
+    {
+        auto [fine, coarse] = range;
+        for (int i = 0; i < halvings; ++i) {
+            const double middle = std::sqrt(fine * coarse);
+            (huffmanBits(middle, predicted) > bits ? fine : coarse) = middle;
+        }
+        return coarse;
+    }
     // Of a weight.
-    double huffmanBits(double share) const
+    double huffmanBits(double share, bool predicted) const
     {
         double bytes = 0;
         for (const Matrix &weights : m_expert) {
             const float step = codec::stepOf(share * double(largestMagnitude(weights)));
-            const auto code = codec::encodeHuffman(codec::quantised(weights, step), false);
+            const auto code = codec::encodeHuffman(codec::quantised(weights, step), predicted);
             bytes += double(code.bytes.size() + code.book.lengths.size())
                      + sizeof(std::uint32_t) * double(code.starts.size());
         }
@@ -195,6 +248,22 @@ double timeOverLink(const ExpertCodes &codes, std::size_t form, double rate, dou
     return *std::max_element(freeAt.begin(), freeAt.end());
 }
 
+// GB/s up to which a form arrives sooner than another; nullopt where it never does from 0.01 on.
+std::optional<double> breakEven(const std::function<double(std::size_t, double)> &timeAt,
+                                std::size_t form, std::size_t other)
+{
+    const auto sooner = [&](double rate) { return timeAt(form, rate) < timeAt(other, rate); };
+    double slow = 0.01, fast = 1000;
+    if (!sooner(slow)) {
+        return std::nullopt;
+    }
+    for (int i = 0; i < 20; ++i) {
+        const double middle = std::sqrt(slow * fast);
+        (sooner(middle) ? slow : fast) = middle;
+    }
+    return slow;
+}
+
 void addFiguresOfShape(const Setup &setup, std::vector<Quality> &figures)
 {
     const auto columns = std::size_t(setup.shape.at("columns"));
@@ -203,16 +272,27 @@ void addFiguresOfShape(const Setup &setup, std::vector<Quality> &figures)
     Memory memory;
     const ExpertCodes codes(weights, double(setup.shape.at("bound permille")) / 1000, memory);
     const auto decoded = memory.allocate<float>(BufferRole::Output, weights.size());
+    std::array<double, formCount> decoding{};
+    const auto timeAt = [&](std::size_t form, double gigabytes) {
+        return timeOverLink(codes, form, gigabytes * 1e6, decoding[form], setup.threads);
+    };
     for (std::size_t form = 0; form < formCount; ++form) {
         figures.push_back(figure("bits-per-weight-as-timed", formNames[form],
                                  codes.bytes(form) * 8 / double(codes.count()), "bit",
                                  Evidence::Computed));
-        const double decoding = decodingTime(codes, form, decoded.data(), setup.threads);
+        decoding[form] = decodingTime(codes, form, decoded.data(), setup.threads);
         for (const double gigabytes : {1, 2, 3, 4, 8, 16, 25, 32, 64, 128}) {  // in a second
-            figures.push_back(
-                    figure("time-over-link", formNames[form],
-                           timeOverLink(codes, form, gigabytes * 1e6, decoding, setup.threads),
-                           "ms", Evidence::Simulated, {{"link", gigabytes}}));
+            figures.push_back(figure("time-over-link", formNames[form], timeAt(form, gigabytes),
+                                     "ms", Evidence::Simulated, {{"link", gigabytes}}));
+        }
+    }
+    for (const std::size_t form : {HuffmanPredicted, Huffman, FixedPredicted, Fixed}) {
+        for (const auto &[other, metric] :
+             {std::pair(Fp16, "pays-over-fp16-up-to"), std::pair(Int4, "pays-over-int4-up-to")}) {
+            if (const auto link = breakEven(timeAt, form, other)) {
+                figures.push_back(
+                        figure(metric, formNames[form], *link, "GB/s", Evidence::Simulated));
+            }
         }
     }
 }
@@ -222,15 +302,17 @@ void addFiguresOfShape(const Setup &setup, std::vector<Quality> &figures)
 Result<std::vector<Quality>> expertQuality(const Setup &setup)
 {
     const bool smoke = setup.effort == Effort::Smoke;
-    auto all = studySeeds(setup, "compressing experts", [&](std::uint64_t seed, SeedFigures &to) {
-        Study study(seed, to);
-        for (const double share : {usualShare, 0.1, 0.001}) {
+    const auto study = [&](std::uint64_t seed, SeedFigures &to) {
+        Study one(seed, to);
+        for (const double share : wholeSweep) {
             if (!setup.stop.stop_requested() && (!smoke || share == usualShare)) {
-                study.compress(share);
+                one.compress(share);
+                one.compareAtEqualBits(share, smoke ? 2 : 6);
             }
         }
-        study.compareAtEqualBits(smoke ? 2 : 8);
-    });
+        one.compareWithInt4(smoke ? 2 : 8);
+    };
+    auto all = studySeeds(setup, "compressing experts", study, setup.threads);
     if (all) {
         addFiguresOfShape(setup, *all);
     }

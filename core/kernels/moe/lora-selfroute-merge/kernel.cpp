@@ -5,11 +5,12 @@
 //   layer       y = W x + diag(m) * sum_i W^_i x + B_s A_s x      (m shared by all, s: shared)
 //   merged      y = (W + diag(m) * sum_i W^_i + B_s A_s) x
 //
-// Against it: the backbone alone (the reference for "zero overhead"), one unmerged LoRA, and a
-// routed mixture of LoRA experts with tokens grouped by expert, which cannot be merged.
+// All of it is linear in x, so that a plain LoRA of the summed rank can be every such layer; that
+// one can be merged as well. Against it: the backbone alone, unmerged LoRA of rank 8 and of the
+// summed rank, and a routed mixture of LoRA experts with tokens grouped by expert, which cannot be
+// merged. What merging itself costs is timed in merging.cpp.
 #include "kernels/blocks/device_gemm.h"
 #include "kernels/blocks/oracle.h"
-#include "kernels/declared_kernel.h"
 #include "kernels/moe/lora-selfroute-merge/layer.h"
 
 namespace touchstone::kernels::lora_selfroute_merge {
@@ -17,7 +18,7 @@ namespace touchstone::kernels::lora_selfroute_merge {
 void Layer::declare(Forms &forms)
 {
     const auto t = double(tokens), n = double(width);
-    for (const std::size_t form : {Backbone, RoutedMoeLora, UnmergedLora, UnmergedFurina, Merged}) {
+    for (std::size_t form = 0; form < formIdsOfLayer.size(); ++form) {
         // Only the columns in use of A and B, and the router.
         const double factors = 2 * n * double(adapterColumns[form])
                                + (form == RoutedMoeLora ? n * expertCount : 0);
@@ -54,6 +55,8 @@ void Layer::forwardOn(DeviceCopies &d, LayerForm form)
         addLowRank(b, 0, expertColumns, true);
     } else if (form == UnmergedLora) {
         addLowRank(b, expertColumns, loraRank, false);
+    } else if (form == UnmergedEqual) {
+        addLowRank(b, 0, allColumns, false);
     } else if (form == UnmergedFurina) {
         addLowRank(scaledB, 0, allColumns, false);
     }
@@ -62,7 +65,8 @@ void Layer::forwardOn(DeviceCopies &d, LayerForm form)
 double Layer::tolerance(std::size_t form) const
 {
     // Whole numbers leave nothing to round; gates, norms and magnitudes are none.
-    const bool whole = setup().exactIntegers && (form == Backbone || form == UnmergedLora);
+    const bool whole = setup().exactIntegers
+                       && (form == Backbone || form == UnmergedLora || form == UnmergedEqual);
     return whole ? 0 : dotTolerance(double(width + adapterColumns[form]));
 }
 
@@ -75,7 +79,8 @@ std::optional<double> Layer::ratioLimit(const RatioOf &ratio) const
 
 std::unique_ptr<Kernel> make()
 {
-    return declared("lora-selfroute-merge", {{"layer", operation<Layer>}}, domainQuality);
+    return declared("lora-selfroute-merge", {{"layer", operation<Layer>}, {"merging", makeMerging}},
+                    domainQuality);
 }
 
 }  // namespace touchstone::kernels::lora_selfroute_merge

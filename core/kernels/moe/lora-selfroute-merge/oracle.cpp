@@ -90,6 +90,9 @@ void Layer::exact(std::size_t form, std::size_t token, Expected &expected) const
         } else if (form != Backbone) {
             sum += expert(expertCount, j);
         }
+        for (std::size_t e = 0; form == UnmergedEqual && e < expertCount; ++e) {
+            sum += expert(e, j);
+        }
         for (std::size_t e = 0; (form == UnmergedFurina || form == Merged) && e < expertCount;
              ++e) {
             sum += double(magnitude[j]) * expert(e, j) / (rowNorms()[e * width + j] + normEpsilon);

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t directionCount = 3;
 constexpr float noise = 0.1F;
-constexpr float strength = 0.3F;  // of a pair along one direction, against the length of x
 constexpr float outlierScale = 15;
 constexpr double outlierShare = 0.01;
 
@@ -20,7 +19,7 @@ enum Stream : std::uint32_t { Mixing = 1, Directions, Outliers, Normals = 0x100 
 
 }  // namespace
 
-Activations::Activations(std::size_t width, std::uint64_t seed)
+Activations::Activations(std::size_t width, std::uint64_t seed, double difference)
     : m_width(width), m_seed(seed), m_mixing(width * width), m_directions(directionCount * width),
       m_scales(width, 1.0F)
 {
@@ -35,7 +34,7 @@ Activations::Activations(std::size_t width, std::uint64_t seed)
             m_mixing[k * width + c] *= scale;
         }
     }
-    // Each of length strength * sqrt(width), which is that of x times strength.
+    // Each of length difference * sqrt(width), which is that of x times difference.
     rng::fillNormal(m_directions, 0.0F, 1.0F, seed, Directions);
     for (std::size_t q = 0; q < directionCount; ++q) {
         const auto direction = std::span(m_directions).subspan(q * width, width);
@@ -44,7 +43,7 @@ Activations::Activations(std::size_t width, std::uint64_t seed)
             square += double(value) * double(value);
         }
         for (float &value : direction) {
-            value *= strength * float(std::sqrt(double(width) / square));
+            value *= float(difference * std::sqrt(double(width) / square));
         }
     }
     const auto outliers = std::size_t(std::max(1.0, std::round(outlierShare * double(width))));

@@ -9,6 +9,8 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
+#include <optional>
 #include <tuple>
 
 namespace touchstone::kernels::fair_gptq_hessian {
@@ -17,7 +19,8 @@ namespace {
 
 constexpr std::size_t mostWidth = 768;
 constexpr std::size_t pairCount = 512;
-constexpr std::array sweptAlphas{0.05, 0.25, 0.5, 0.75, 1.0};
+constexpr std::array sweptAlphas{0.05, paperAlpha, 0.25, 0.5, 0.75, 1.0};
+constexpr std::array sweptDifferences{usualDifference, 0.0, 0.03, 0.1, 1.0};
 constexpr std::array<Method, 3> sweptMethods{FirstOrder, Exact, Joint};
 
 struct Key {
@@ -47,7 +50,7 @@ std::size_t sizeOf(const Setup &setup, const char *name)
 // One layer with calibration pairs, and pairs held out.
 class Trial {
 public:
-    Trial(const Setup &setup, std::uint64_t seed);
+    Trial(const Setup &setup, std::uint64_t seed, double difference);
 
     Fidelity quantised(Method method, double alpha);
     Fidelity halved();
@@ -75,14 +78,14 @@ private:
     std::vector<Half> m_grids;
 };
 
-Trial::Trial(const Setup &setup, std::uint64_t seed)
+Trial::Trial(const Setup &setup, std::uint64_t seed, double difference)
     : m_rows(sizeOf(setup, "rows")), m_width(sizeOf(setup, "width")), m_threads(setup.threads),
       m_quantiser(m_rows, m_width, m_pairs, m_memory), m_weights(m_rows * m_width),
       m_decoded(m_weights.size()), m_words(m_quantiser.layout().words()),
       m_grids(m_quantiser.layout().grids())
 {
     rng::fillWeights(m_weights, m_width, seed, 11);
-    const Activations activations(m_width, seed);
+    const Activations activations(m_width, seed, difference);
     std::vector<float> first(m_pairs * m_width), second(first.size());
     activations.fill(first, second, 0);
     m_quantiser.calibrate(first.data(), second.data(), true, m_threads);
@@ -155,35 +158,74 @@ double Trial::activationError()
     return std::sqrt(error / signal);
 }
 
-// Ends early when asked to.
-void measure(Trial &trial, Figures &figures, const std::stop_token &stop)
+void add(Figures &figures, const std::string &variant, const Fidelity &f, const At &at)
 {
-    const auto add = [&](const std::string &variant, const Fidelity &f) {
-        figures[{"output-error", variant}].push_back(f.outputError);
-        figures[{"bias-energy", variant}].push_back(f.biasEnergy);
-        figures[{"top-1-agreement", variant}].push_back(f.agreement);
-    };
-    add("fp16", trial.halved());
+    figures[{"output-error", variant, at}].push_back(f.outputError);
+    figures[{"bias-energy", variant, at}].push_back(f.biasEnergy);
+    figures[{"top-1-agreement", variant, at}].push_back(f.agreement);
+}
+
+// All methods with the paper's alpha. What lies in the pairs is ours: it is the other axis.
+void measureAt(Trial &trial, double difference, Figures &figures)
+{
+    const At at{{"difference", difference}};
+    add(figures, "fp16", trial.halved(), at);
     for (const Method method : {Rtn, Gptq, FirstOrder, Exact, Joint}) {
-        add(methodIds[method], trial.quantised(method, paperAlpha));
-        if (method == FirstOrder) {  // what the products hold
-            figures[{"activation-error", "product-int4-int8"}].push_back(trial.activationError());
-        }
+        add(figures, methodIds[method], trial.quantised(method, paperAlpha), at);
     }
+}
+
+// Ends early when asked to. The baselines know no alpha.
+void measureOverAlpha(Trial &trial, Figures &figures, const std::stop_token &stop)
+{
+    const Fidelity half = trial.halved(), gptq = trial.quantised(Gptq, 0);
     for (const double alpha : sweptAlphas) {
+        const At at{{"alpha", alpha}};
+        add(figures, "fp16", half, at);
+        add(figures, methodIds[Gptq], gptq, at);
         for (const Method method : sweptMethods) {
             if (stop.stop_requested()) {
                 return;
             }
-            const Fidelity f = trial.quantised(method, alpha);
-            const At at{{"alpha", alpha}};
-            figures[{"output-error", methodIds[method], at}].push_back(f.outputError);
-            figures[{"bias-energy", methodIds[method], at}].push_back(f.biasEnergy);
+            add(figures, methodIds[method], trial.quantised(method, alpha), at);
+            if (method == FirstOrder && alpha == paperAlpha) {  // what the products hold
+                figures[{"activation-error", "product-int4-int8"}].push_back(
+                        trial.activationError());
+            }
         }
     }
     const double largest = trial.largestEigenvalue();
     figures[{"largest-eigenvalue", methodIds[FirstOrder]}].push_back(paperAlpha * largest);
     figures[{"divergence-alpha", methodIds[FirstOrder]}].push_back(2 / largest);
+}
+
+double meanOf(const Figures &figures, const Key &key)
+{
+    const std::vector<double> &values = figures.at(key);
+    return std::accumulate(values.begin(), values.end(), 0.0) / double(values.size());
+}
+
+// The alpha up to which the paper's 90 % of agreement are kept, by straight lines between the swept
+// ones; nullopt where GPTQ keeps less.
+std::optional<double> largestAlphaAt90(const Figures &figures, Method method)
+{
+    constexpr double kept = 90;
+    double alpha = 0;
+    double agreement =
+            meanOf(figures, {"top-1-agreement", methodIds[Gptq], {{"alpha", paperAlpha}}});
+    if (agreement < kept) {
+        return std::nullopt;
+    }
+    for (const double next : sweptAlphas) {
+        const double then =
+                meanOf(figures, {"top-1-agreement", methodIds[method], {{"alpha", next}}});
+        if (then < kept) {
+            return alpha + (next - alpha) * (agreement - kept) / (agreement - then);
+        }
+        alpha = next;
+        agreement = then;
+    }
+    return alpha;
 }
 
 }  // namespace
@@ -196,10 +238,15 @@ Result<std::vector<Quality>> fairQuality(const Setup &setup)
         if (setup.progress) {
             setup.progress(double(i) / seeds, "quantising over alpha");
         }
-        Trial trial(setup, setup.seed + std::uint64_t(i));
-        measure(trial, figures, setup.stop);
-        if (setup.stop.stop_requested()) {
-            return cancelled();
+        for (const double difference : sweptDifferences) {
+            Trial trial(setup, setup.seed + std::uint64_t(i), difference);
+            measureAt(trial, difference, figures);
+            if (difference == usualDifference) {
+                measureOverAlpha(trial, figures, setup.stop);
+            }
+            if (setup.stop.stop_requested()) {
+                return cancelled();
+            }
         }
     }
     std::vector<Quality> all;
@@ -208,6 +255,12 @@ Result<std::vector<Quality>> fairQuality(const Setup &setup)
         all.push_back(overSeeds(key.metric, key.variant, values,
                                 key.metric == "top-1-agreement" ? "%" : "", Evidence::Simulated,
                                 key.at));
+    }
+    for (const Method method : sweptMethods) {
+        if (const auto alpha = largestAlphaAt90(figures, method)) {
+            all.push_back(figure("alpha-at-90-percent", methodIds[method], *alpha, "",
+                                 Evidence::Simulated));
+        }
     }
     const int4::Layout layout{std::size_t(setup.shape.at("rows")),
                               std::size_t(setup.shape.at("width"))};

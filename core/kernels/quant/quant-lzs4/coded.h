@@ -20,9 +20,9 @@ bool rowIsRight(const Stream &stream, std::size_t r, const float *x);
 // --- quality.cpp
 
 enum class Distribution { Gauss, Laplace, StudentT4, Silu, LaplaceOutliers };
-// rows x columns values; Silu is silu(2 g), LaplaceOutliers has 1 % of the columns times 20.
+// rows x columns values; Silu is silu(2 g), LaplaceOutliers has 1 % of the columns times a scale.
 void fillActivations(Distribution distribution, std::span<float> out, std::size_t columns,
-                     std::uint64_t seed);
+                     std::uint64_t seed, float outlierScale = 20);
 // Rounding errors of the codecs on the five distributions, for 64 rows of 3072 values.
 Result<std::vector<Quality>> roundingQuality(const Setup &setup);
 

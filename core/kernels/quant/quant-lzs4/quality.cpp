@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t rowCount = 64;
 constexpr std::size_t columnCount = 3072;
+// Of the Laplace activations over which the claim is shown; 1: none.
+constexpr std::array<float, 4> outlierScales{1, 5, 20, 100};
 
 // In the order of Distribution.
 constexpr std::array distributions{"gauss", "laplace", "student-t4", "silu", "laplace-outliers"};
@@ -59,35 +61,54 @@ double codeEntropy(const Stream &stream)
     return entropyOf(counts);
 }
 
-void measure(Distribution distribution, const std::string &name, std::uint64_t seed,
-             SeedFigures &figures)
+struct Errors {
+    double all = 0, small = 0;  // small: of |x| below its median
+    double codeEntropy = 0;
+};
+
+Errors errorsOf(std::size_t codec, const std::vector<float> &x)
 {
-    std::vector<float> x(rowCount * columnCount), back(columnCount);
-    fillActivations(distribution, x, columnCount, seed);
     const float median = medianMagnitude(x);
-    for (std::size_t codec = 0; codec < codecIds.size(); ++codec) {
-        Memory memory;
-        const Stream stream(codec, {rowCount, columnCount}, BufferRole::Scratch, memory);
-        encode(stream, x.data(), 1);
-        FrobeniusError all, small;  // small: |x| below its median
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            if (i % columnCount == 0) {
-                decodeRow(stream, i / columnCount, back.data());
-            }
-            all.add(back[i % columnCount], x[i]);
-            if (std::abs(x[i]) < median) {
-                small.add(back[i % columnCount], x[i]);
-            }
+    std::vector<float> back(columnCount);
+    Memory memory;
+    const Stream stream(codec, {rowCount, columnCount}, BufferRole::Scratch, memory);
+    encode(stream, x.data(), 1);
+    FrobeniusError all, small;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        if (i % columnCount == 0) {
+            decodeRow(stream, i / columnCount, back.data());
         }
-        const auto add = [&](const std::string &metric, double value, const char *unit) {
-            figures.add(metric, codecIds[codec], value, unit, Evidence::Simulated);
+        all.add(back[i % columnCount], x[i]);
+        if (std::abs(x[i]) < median) {
+            small.add(back[i % columnCount], x[i]);
+        }
+    }
+    return {all.error(), small.error(), codeEntropy(stream)};
+}
+
+// Simulated: the distributions are ours.
+void measure(std::uint64_t seed, SeedFigures &figures)
+{
+    std::vector<float> x(rowCount * columnCount);
+    for (std::size_t codec = 0; codec < codecIds.size(); ++codec) {
+        const auto add = [&](const std::string &metric, double value, const char *unit,
+                             const At &at = {}) {
+            figures.add(metric, codecIds[codec], value, unit, Evidence::Simulated, at);
         };
-        add("snr-" + name, -20 * std::log10(all.error()), "dB");
-        add("snr-small-" + name, -20 * std::log10(small.error()), "dB");
-        if (distribution == Distribution::Laplace) {
-            add("rounding-error", all.error(), "");
-            add("rounding-error-small", small.error(), "");
-            add("code-entropy", codeEntropy(stream), "bit");
+        for (const float scale : outlierScales) {
+            fillActivations(Distribution::LaplaceOutliers, x, columnCount, seed, scale);
+            const Errors errors = errorsOf(codec, x);
+            const At at{{"outliers", double(scale)}};
+            add("rounding-error-small", errors.small, "", at);
+            add("rounding-error", errors.all, "", at);
+            add("code-entropy", errors.codeEntropy, "bit", at);
+        }
+        for (std::size_t i = 0; i < distributions.size(); ++i) {
+            fillActivations(Distribution(i), x, columnCount, seed);
+            const Errors errors = errorsOf(codec, x);
+            const std::string name = distributions[i];
+            add("snr-" + name, -20 * std::log10(errors.all), "dB");
+            add("snr-small-" + name, -20 * std::log10(errors.small), "dB");
         }
     }
 }
@@ -103,7 +124,7 @@ double bitsPerValue(std::size_t codec)
 }  // namespace
 
 void fillActivations(Distribution distribution, std::span<float> out, std::size_t columns,
-                     std::uint64_t seed)
+                     std::uint64_t seed, float outlierScale)
 {
     rng::fillNormal(out, 0.0F, 1.0F, seed, 2);
     for (std::size_t i = 0; i < out.size(); ++i) {
@@ -112,7 +133,7 @@ void fillActivations(Distribution distribution, std::span<float> out, std::size_
     if (distribution == Distribution::LaplaceOutliers) {
         for (std::size_t c = seed % 100; c < columns; c += 100) {
             for (std::size_t i = c; i < out.size(); i += columns) {
-                out[i] *= 20;
+                out[i] *= outlierScale;
             }
         }
     }
@@ -120,12 +141,7 @@ void fillActivations(Distribution distribution, std::span<float> out, std::size_
 
 Result<std::vector<Quality>> roundingQuality(const Setup &setup)
 {
-    // Simulated: the distributions are ours.
-    auto all = studySeeds(setup, "rounding activations", [](std::uint64_t seed, SeedFigures &to) {
-        for (std::size_t i = 0; i < distributions.size(); ++i) {
-            measure(Distribution(i), distributions[i], seed, to);
-        }
-    });
+    auto all = studySeeds(setup, "rounding activations", measure, setup.threads);
     for (std::size_t codec = 0; all && codec < codecIds.size(); ++codec) {
         all->push_back(figure("bits-per-value", codecIds[codec], bitsPerValue(codec), "bit",
                               Evidence::Computed));
