@@ -236,27 +236,45 @@ void InferBlock(const Network &network, const std::uint64_t *bits, std::size_t c
     }
 }
 
-void EncodeBlock(const Sizes &sizes, const float *x, std::size_t count, std::uint64_t *bits)
+// Features that are read at once: a cache line of a sample.
+constexpr std::size_t lineFeatures = 16;
+// Of one feature's samples; more than 512, so that those of a line do not share a set of the cache.
+constexpr std::size_t columnSize = rowSamples + 16;
+
+// Bit s of the row: value s of the column lies above the threshold.
+HWY_INLINE void encodeRow(const float *column, float above, std::uint64_t *row)
 {
     const std::size_t lanes = hn::Lanes(floatTag);
-    float column[rowSamples];
-    std::fill(column, column + rowSamples, thresholds[0] - 1.0F);  // samples beyond: no bit
-    for (std::size_t f = 0; f < sizes.features; ++f) {
-        for (std::size_t s = 0; s < count; ++s) {
-            column[s] = x[s * sizes.features + f];
+    const auto threshold = hn::Set(floatTag, above);
+    for (std::size_t w = 0; w < rowWords; ++w) {
+        std::uint64_t word = 0;
+        for (std::size_t s = 0; s < 64; s += lanes) {
+            std::uint8_t bits[8] = {};
+            hn::StoreMaskBits(
+                    floatTag, hn::Gt(hn::LoadU(floatTag, column + w * 64 + s), threshold), bits);
+            word |= (bits[0] | (std::uint64_t(bits[1]) << 8U)) << s;
         }
-        for (std::size_t t = 0; t < thresholds.size(); ++t) {
-            std::uint64_t *row = bits + (t * sizes.features + f) * rowWords;
-            const auto threshold = hn::Set(floatTag, thresholds[t]);
-            for (std::size_t w = 0; w < rowWords; ++w) {
-                std::uint64_t word = 0;
-                for (std::size_t s = 0; s < 64; s += lanes) {
-                    const auto values = hn::LoadU(floatTag, column + w * 64 + s);
-                    std::uint8_t above[8] = {};
-                    hn::StoreMaskBits(floatTag, hn::Gt(values, threshold), above);
-                    word |= (above[0] | (std::uint64_t(above[1]) << 8U)) << s;
-                }
-                row[w] = word;
+        row[w] = word;
+    }
+}
+
+void EncodeBlock(const Sizes &sizes, const float *x, std::size_t count, std::uint64_t *bits)
+{
+    float columns[lineFeatures * columnSize];
+    // Samples beyond: no bit.
+    std::fill(columns, columns + lineFeatures * columnSize, thresholds[0] - 1.0F);
+    for (std::size_t first = 0; first < sizes.features; first += lineFeatures) {
+        const std::size_t features = std::min(lineFeatures, sizes.features - first);
+        for (std::size_t s = 0; s < count; ++s) {
+            const float *line = x + s * sizes.features + first;
+            for (std::size_t f = 0; f < features; ++f) {
+                columns[f * columnSize + s] = line[f];
+            }
+        }
+        for (std::size_t f = 0; f < features; ++f) {
+            for (std::size_t t = 0; t < thresholds.size(); ++t) {
+                encodeRow(columns + f * columnSize, thresholds[t],
+                          bits + (t * sizes.features + first + f) * rowWords);
             }
         }
     }
