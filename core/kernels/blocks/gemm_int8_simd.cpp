@@ -6,6 +6,7 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "kernels/blocks/gemm_int8.h"
 
@@ -87,8 +88,9 @@ HWY_INLINE void productTile(std::size_t k, const std::int8_t *const *a, const st
     }
     const std::int32_t totals[] = {s0.total(), s1.total(), s2.total(), s3.total(),
                                    s4.total(), s5.total(), s6.total(), s7.total()};
-    for (std::size_t t = 0; t < tileRows * tileColumns; ++t) {
-        sums[t] = totals[t] + dotFrom(i, k, a[t / tileColumns], b[t % tileColumns]);
+    std::copy(std::begin(totals), std::end(totals), sums);
+    for (std::size_t t = 0; i < k && t < tileRows * tileColumns; ++t) {
+        sums[t] += dotFrom(i, k, a[t / tileColumns], b[t % tileColumns]);
     }
 }
 
