@@ -46,18 +46,19 @@ std::optional<Range> rangeOf(const kernels::Quality &a, const kernels::Quality &
     return paired ? pairedRange(a, b) : widestRange(a, b);
 }
 
+// An interval of 95 % within the margin passes the two one-sided tests of equivalence at 2.5 %.
 RatioVerdict verdictOf(const Range &range)
 {
-    if (range.low > 1) {
+    constexpr double rounding = 1e-6;  // of figures that are the same by algebra
+    if (range.low > 1 + rounding) {
         return RatioVerdict::Faster;
     }
-    if (range.high < 1) {
+    if (range.high < 1 - rounding) {
         return RatioVerdict::Slower;
     }
-    // Wholly within the margin: equivalent by two one-sided tests.
-    const bool equal =
+    const bool within =
             std::log(range.low) >= -equivalenceMargin && std::log(range.high) <= equivalenceMargin;
-    return equal ? RatioVerdict::Equivalent : RatioVerdict::Unresolved;
+    return within ? RatioVerdict::Equivalent : RatioVerdict::Unresolved;
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "kernels/blocks/gemm.h"
+#include "kernels/blocks/gemm_int8.h"
 #include "kernels/blocks/half.h"
 #include "kernels/blocks/opencl.h"
 #include "kernels/blocks/oracle.h"
@@ -7,8 +8,11 @@
 #include "kernels/blocks/rng.h"
 #include "kernels/memory.h"
 
+#include "targets.h"
+
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <cstring>
 #include <numeric>
@@ -206,6 +210,34 @@ TEST(Gemm, MultipliesRowMajor)
     gemmNN(2, 2, 3, a.data(), b.data(), 1.0F, c.data(), 1);  // b as 3 x 2
     EXPECT_EQ(c, (std::vector<float>{4 + 6, 2 + 0, 10 + 15, 5 + 0}));
     EXPECT_FALSE(libraryFacts().at("onednn").empty());
+}
+
+TEST(Gemm, BytesGiveWholeSumsOnEveryInstructionSet)
+{
+    onEveryTarget([] {
+        for (const auto &[m, n, k] : {std::array<std::size_t, 3>{1, 1, 1},
+                                      {1, 13, 67},
+                                      {3, 5, 200},
+                                      {15, 700, 33},
+                                      {64, 7, 48},
+                                      {20, 130, 129}}) {
+            std::vector<std::int8_t> a(m * k), b(n * k);
+            for (std::size_t i = 0; i < a.size(); ++i) {
+                a[i] = std::int8_t(int(rng::philox(1, 1, i)[0] % 255) - 127);
+            }
+            for (std::size_t i = 0; i < b.size(); ++i) {
+                b[i] = std::int8_t(int(rng::philox(1, 2, i)[0] % 127) - 63);
+            }
+            for (const int threads : {1, 2}) {
+                std::vector<std::int32_t> c(m * n, -1);
+                gemmInt8NT(m, n, k, a.data(), b.data(), c.data(), threads);
+                for (std::size_t i = 0; i < c.size(); ++i) {
+                    const auto *row = a.data() + i / n * k, *column = b.data() + i % n * k;
+                    ASSERT_EQ(c[i], std::inner_product(row, row + k, column, 0)) << m << " " << i;
+                }
+            }
+        }
+    });
 }
 
 TEST(Gemm, PackedWeightsGiveTheSameProduct)

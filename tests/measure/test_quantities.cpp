@@ -93,6 +93,20 @@ TEST(Quantities, EveryParameterHasItsOwnRatioAndTheWeakerEvidence)
     }
 }
 
+TEST(Quantities, AnIntervalWithinTheMarginIsEquivalent)
+{
+    const auto verdictOf = [](std::vector<double> base, std::vector<double> technique) {
+        const auto ratios = quantityRatios(wanted, {figureOf("base", std::move(base)),
+                                                    figureOf("technique", std::move(technique))});
+        return ratios.at(0).verdict;
+    };
+    EXPECT_EQ(verdictOf({1, 2, 3}, {1, 2, 3}), RatioVerdict::Equivalent);
+    EXPECT_EQ(verdictOf({1, 2, 3}, {1 - 1e-8, 2 - 2e-8, 3 - 3e-8}), RatioVerdict::Equivalent);
+    EXPECT_EQ(verdictOf({1, 2, 3}, {1.001, 1.998, 3.001}), RatioVerdict::Equivalent);
+    EXPECT_EQ(verdictOf({1, 2, 3}, {1.05, 1.9, 3}), RatioVerdict::Unresolved);
+    EXPECT_EQ(verdictOf({1, 2, 3}, {0.99, 1.979, 2.971}), RatioVerdict::Faster);
+}
+
 TEST(Quantities, FiguresWithoutSignOrPartnerGiveNoRatio)
 {
     EXPECT_TRUE(quantityRatios(wanted, {figureOf("base", {1, 2})}).empty());

@@ -14,6 +14,7 @@
 #include "kernels/declared_kernel.h"
 #include "kernels/distill/kd-concrete-score/loss.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace touchstone::kernels::kd_concrete_score {
@@ -65,6 +66,20 @@ struct Score final : Operation {
         for (std::size_t i = 0; i < size; ++i) {
             expected.at(gradient, at + i, right.gradient[i]);
         }
+    }
+    // Of times: no resource is asked for more by the technique than by the baseline times this. All
+    // forms read and write the same, which is all that counts once memory binds; an exponential is
+    // the dearest operation and a form has as many a logit. Of gradients: that of (S,S) is the
+    // reverse KL's.
+    std::optional<double> ratioLimit(const RatioOf &ratio) const override
+    {
+        if (ratio.quantity == gradientAgreement) {
+            return 1;
+        }
+        constexpr std::array<double, lossIds.size()> exponentials{3, 2, 0, 1, 3, 1};
+        return ratio.quantity == "time" ? std::optional(
+                       std::max(1.0, exponentials[ratio.baseline] / exponentials[ratio.technique]))
+                                        : std::nullopt;
     }
     // Sums over the vocabulary, and exponentials right to 3e-7.
     double tolerance(std::size_t) const override { return 5e-6 + dotTolerance(double(size)) / 10; }

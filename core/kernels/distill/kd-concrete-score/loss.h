@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string_view>
 
 namespace touchstone::kernels::kd_concrete_score {
 
@@ -43,7 +44,10 @@ struct ExactRow {
 };
 ExactRow exactRow(Form form, const float *student, const float *teacher, std::size_t size);
 
-// quality.cpp: students trained by each form.
+// 2 <a, b> / (|a|^2 + |b|^2) of a form's gradient and that of the reverse KL, in %: 100 only where
+// both are the same.
+constexpr std::string_view gradientAgreement = "gradient-agreement";
+// quality.cpp: students trained by each form, and how far their gradients agree.
 Result<std::vector<Quality>> studentQuality(const Setup &setup);
 
 }  // namespace touchstone::kernels::kd_concrete_score

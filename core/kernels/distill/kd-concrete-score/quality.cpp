@@ -3,6 +3,7 @@
 #include "kernels/blocks/rng.h"
 #include "kernels/distill/kd-concrete-score/loss.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace touchstone::kernels::kd_concrete_score {
@@ -69,16 +70,57 @@ void compare(Form form, const Matrix &student, const Matrix &teacher, SeedFigure
                           == largestOf({teacher.data() + at, vocabularySize});
         top += same ? 100.0 / heldOutCount : 0;
     }
-    figures.add("kl-teacher-student", lossIds[form], forward, "nat");
-    figures.add("kl-student-teacher", lossIds[form], reverse, "nat");
-    figures.add("top-1-agreement", lossIds[form], top, "%");
-    figures.add("entropy", lossIds[form], entropy, "nat");
+    const auto add = [&](const char *metric, double value, const char *unit) {
+        figures.add(metric, lossIds[form], value, unit, Evidence::Simulated);
+    };
+    add("kl-teacher-student", forward, "nat");
+    add("kl-student-teacher", reverse, "nat");
+    add("top-1-agreement", top, "%");
+    add("entropy", entropy, "nat");
+}
+
+Mlp teacherOf(std::uint64_t seed)
+{
+    return network(teacherWidth, 0.5, 2.0 / 8.0, seed, OfTeacher);  // 2 / sqrt(width)
+}
+
+Mlp studentOf(std::uint64_t seed)
+{
+    return network(studentWidth, 0.25, 0.25, seed, OfStudent);
+}
+
+// Of all forms on the same logits, before any training. That of (S,S) is arithmetic, whatever the
+// logits; the others depend on our teacher.
+void compareGradients(std::uint64_t seed, SeedFigures &figures)
+{
+    Matrix x(batchSize * inputSize);
+    rng::fillNormal(x, 0.0F, 1.0F, seed, Data);
+    const Matrix student = studentOf(seed).forward(x);
+    const Matrix teacher = teacherLogits(teacherOf(seed), x);
+    for (std::size_t form = 0; form < lossIds.size(); ++form) {
+        double products = 0, squares = 0;
+        for (std::size_t at = 0; at < student.size(); at += vocabularySize) {
+            const auto of = [&](Form one) {
+                return exactRow(one, student.data() + at, teacher.data() + at, vocabularySize)
+                        .gradient;
+            };
+            const auto own = of(Form(form)), reverse = of(ReverseKl);
+            for (std::size_t v = 0; v < vocabularySize; ++v) {
+                products += own[v] * reverse[v];
+                squares += own[v] * own[v] + reverse[v] * reverse[v];
+            }
+        }
+        const double agreement = std::min(1.0, 2 * products / squares);
+        const bool byAlgebra = form == ReverseKl || form == CsdSS;
+        figures.add(std::string(gradientAgreement), lossIds[form], 100 * agreement, "%",
+                    byAlgebra ? Evidence::Computed : Evidence::Simulated);
+    }
 }
 
 void train(Form form, const Setup &setup, std::uint64_t seed, SeedFigures &figures)
 {
-    const Mlp teacher = network(teacherWidth, 0.5, 2.0 / 8.0, seed, OfTeacher);  // 2 / sqrt(width)
-    Mlp student = network(studentWidth, 0.25, 0.25, seed, OfStudent);
+    const Mlp teacher = teacherOf(seed);
+    Mlp student = studentOf(seed);
     Matrix x(batchSize * inputSize);
     const std::size_t count = setup.effort == Effort::Smoke ? stepCount / 20 : stepCount;
     for (std::size_t step = 0; step < count && !setup.stop.stop_requested(); ++step) {
@@ -97,6 +139,7 @@ void train(Form form, const Setup &setup, std::uint64_t seed, SeedFigures &figur
 Result<std::vector<Quality>> studentQuality(const Setup &setup)
 {
     const auto study = [&](std::uint64_t seed, SeedFigures &figures) {
+        compareGradients(seed, figures);
         for (std::size_t form = 0; form < lossIds.size(); ++form) {
             train(Form(form), setup, seed, figures);
         }

@@ -128,3 +128,28 @@ TEST(ConcreteScore, LogitsFarApartOverflowNowhere)
         }
     }
 }
+
+TEST(ConcreteScore, TheAgreementOfItsGradientIsComputedAndNoOther)
+{
+    touchstone::kernels::Setup setup;
+    setup.effort = Effort::Smoke;
+    const auto figures = studentQuality(setup);
+    ASSERT_TRUE(figures);
+    std::size_t seen = 0;
+    for (const Quality &figure : *figures) {
+        if (figure.metric != gradientAgreement) {
+            EXPECT_EQ(figure.evidence, Evidence::Simulated) << figure.metric;
+            continue;
+        }
+        ++seen;
+        const bool same = figure.variant == "reverse-kl" || figure.variant == "csd-ss";
+        EXPECT_EQ(figure.evidence == Evidence::Computed, same) << figure.variant;
+        EXPECT_LE(figure.value, 100);
+        if (same) {
+            EXPECT_NEAR(figure.value, 100, 1e-10) << figure.variant;
+        } else {
+            EXPECT_LT(figure.value, 99) << figure.variant;
+        }
+    }
+    EXPECT_EQ(seen, lossIds.size());
+}

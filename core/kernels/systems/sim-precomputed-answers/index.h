@@ -40,6 +40,10 @@ Match largest(const float *scores, std::size_t count);
 // no score is stored. queries: [best x dimension].
 void nearestOfAll(const float *queries, const float *packed, std::size_t count,
                   std::size_t dimension, std::span<Match> best);
+// 1 - <a, b> of rows with `*dimension` numbers, as hnswlib asks for it: the function for this
+// processor.
+using Distance = float (*)(const void *a, const void *b, const void *dimension);
+Distance cosineDistance();
 // Rows order[0..) into panels of `width`, the last one filled up with the last row.
 void pack(std::span<const float> rows, std::span<const std::int32_t> order, std::size_t dimension,
           std::size_t width, float *packed);

@@ -8,7 +8,8 @@
 //
 // Against it: the model for every question, a cache of identical questions, and a store of the same
 // size from a generator that does neither. The search alone, in inverted lists in memory and in a
-// mapped file, is compared with one of every row. In the paper the search runs beside
+// mapped file, is compared with one of every row and with hnswlib; every index is set to the same
+// recall before it is timed (recall.h). In the paper the search runs beside
 // the model and cancels it; here one comes after the other, on the same processor.
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
@@ -97,6 +98,11 @@ struct Answering final : Questions {
                        ? identical(q)
                        : inLists((form == Store ? lists : naiveLists)->view(), q, scratch);
     }
+    void keep(std::size_t q, const Match &match)
+    {
+        similarities[q] = match.similarity;
+        ids[q] = hit(match) ? match.id : -1;
+    }
     // The stored answer, or the model's.
     void answer(std::size_t form)
     {
@@ -125,10 +131,10 @@ struct Answering final : Questions {
     {
         const Stored &searched = form == NaiveStore ? naiveStore : store;
         if (form == NaiveStore || form == Store) {
-            expectMatch(q, searched, nearest(searched, q, false), expected);
+            expectMatch(q, searched, nearest(searched, q, false), threshold, expected);
         } else {
             const double told = form == ExactMatch && isStored(q) ? 1 : 0;
-            expectMatch(q, searched, {told, told}, expected);
+            expectMatch(q, searched, {told, told}, threshold, expected);
         }
         const auto id = std::size_t(ids[q]);
         const auto decoded = id < pairs ? std::vector<double>() : decoder.exact(query(q));
@@ -149,10 +155,14 @@ struct Answering final : Questions {
     double tolerance(std::size_t) const override { return 1e-4; }
 };
 
-// The search alone: in all rows, and in inverted lists in memory or in a mapped file.
+// The search alone: in all rows, in hnswlib's graph, and in inverted lists in memory or in a mapped
+// file. Tells the nearest row, however far it is.
 struct Search final : Questions {
+    enum Way : std::size_t { AllRows, OfGraph, OfLists, OfMapped };
+
     In<float> panels{*this, packedFloats(pairs, dimension, wideRows)};
     std::optional<MappedLists> mapped;
+    std::optional<Graph> graph;
 
     using Questions::Questions;
 
@@ -170,6 +180,11 @@ struct Search final : Questions {
             return passOn(std::move(made.error()));
         }
         mapped.emplace(std::move(*made));
+        graph.emplace(store.rows, dimension, setup().stop);
+        if (setup().stop.stop_requested()) {
+            return cancelled();
+        }
+        breadthFor(*truth, *graph);
         return {};
     }
     void declare(Forms &forms) override
@@ -187,8 +202,21 @@ struct Search final : Questions {
                 .bytes(own + sizeof(float) * double(pairs * dimension))
                 .dense(count >= 32)
                 .run([this] { searchAll(); });
+        double ofGraph = 0;
+        for (std::size_t q = 0; q < count; ++q) {
+            ofGraph += double(graph->productsOf(query(q).data()));
+        }
+        add("search-graph", ofGraph).run([this] {
+            parallelEach(threads(), count,
+                         [&](std::size_t q) { keep(q, graph->search(query(q).data())); });
+        });
         add("search-lists", scored(lists->view())).run([this] { searchIn(lists->view()); });
         add("search-mapped", scored(mapped->view())).run([this] { searchIn(mapped->view()); });
+    }
+    void keep(std::size_t q, const Match &match)
+    {
+        similarities[q] = match.similarity;
+        ids[q] = match.id;
     }
     void searchAll()
     {
@@ -209,15 +237,20 @@ struct Search final : Questions {
             }
         });
     }
-    // Products of equal cost.
+    // Products of equal cost; those of a graph wait for the row before.
     std::optional<double> ratioLimit(const RatioOf &ratio) const override
     {
-        return workOf(ratio.baseline).flops / workOf(ratio.technique).flops;
+        return ratio.baseline == AllRows
+                       ? std::optional(workOf(ratio.baseline).flops / workOf(ratio.technique).flops)
+                       : std::nullopt;
     }
     void exact(std::size_t form, std::size_t q, Expected &expected) const override
     {
-        const bool allRows = form == 0;
-        expectMatch(q, store, nearest(store, q, allRows), expected);
+        Range right = nearest(store, q, form == AllRows || form == OfGraph);
+        if (form == OfGraph) {
+            right.least = -2;  // any row: how often it is the nearest is its recall
+        }
+        expectMatch(q, store, right, -2, expected);
     }
     double tolerance(std::size_t) const override { return 1e-5; }
 };

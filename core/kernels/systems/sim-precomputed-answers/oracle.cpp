@@ -48,13 +48,14 @@ Questions::Range Questions::nearest(const Stored &of, std::size_t q, bool allRow
     return best;
 }
 
-void Questions::expectMatch(std::size_t q, const Stored &of, Range right, Expected &expected) const
+void Questions::expectMatch(std::size_t q, const Stored &of, Range right, double least,
+                            Expected &expected) const
 {
     const auto told = double(similarities[q]);
     const std::int32_t id = ids[q];
     const bool known = id >= 0 && std::size_t(id) < pairs;
-    expected.that(ids, q, 1, (known || id == -1) && known == (told >= threshold),
-                  "a hit without its similarity");
+    expected.that(ids, q, 1, (known || id == -1) && known == (told >= least),
+                  "a row without its similarity");
     const bool near = told >= right.least - rounding && told <= right.most + rounding;
     expected.that(similarities, q, 1, near, "not the nearest question");
     expected.at(similarities, q,

@@ -3,15 +3,11 @@
 #pragma once
 
 #include "kernels/declared_kernel.h"
-#include "kernels/systems/sim-precomputed-answers/index.h"
-#include "kernels/systems/sim-precomputed-answers/topics.h"
-
-#include <algorithm>
+#include "kernels/systems/sim-precomputed-answers/recall.h"
 
 namespace touchstone::kernels::sim_precomputed_answers {
 
 constexpr double threshold = 0.8;  // cosine from which a stored question counts as the same
-constexpr std::size_t probes = 8;  // lists that a search looks at
 
 inline bool hit(const Match &match)
 {
@@ -64,6 +60,8 @@ struct Questions : Operation {
     Out<float> similarities{*this, count};
     Stored store;
     std::optional<PackedLists> lists;
+    std::optional<Truth> truth;  // of held-out questions
+    std::size_t probes = 1;      // lists that a search looks at
 
     using Operation::Operation;
 
@@ -76,6 +74,11 @@ struct Questions : Operation {
             return cancelled();
         }
         lists.emplace(store.rows, dimension, store.lists, memory());
+        truth.emplace(heldOut(world, store.rows, threads(), setup().stop));
+        if (setup().stop.stop_requested()) {
+            return cancelled();
+        }
+        probes = probesFor(*truth, lists->view());
         return {};
     }
     Stored filled(Generator generator) const
@@ -106,12 +109,6 @@ struct Questions : Operation {
         }
         return sum;
     }
-    void keep(std::size_t q, const Match &match)
-    {
-        similarities[q] = match.similarity;
-        ids[q] = hit(match) ? match.id : -1;
-    }
-
     std::size_t units(std::size_t) const override { return count; }
     std::size_t sampledUnits(std::size_t) const override { return 13; }
 
@@ -124,8 +121,10 @@ struct Questions : Operation {
     // The best similarity that a search may find. Not one number: whether a list counts as probed
     // is open where centroids are as good as equally near.
     Range nearest(const Stored &of, std::size_t q, bool allRows) const;
-    // Equally near rows may be told apart by rounding: any of them is right.
-    void expectMatch(std::size_t q, const Stored &of, Range right, Expected &expected) const;
+    // Equally near rows may be told apart by rounding: any of them is right. A row is told from the
+    // similarity `least` on.
+    void expectMatch(std::size_t q, const Stored &of, Range right, double least,
+                     Expected &expected) const;
 };
 
 // Hits, false hits, recall and the time that a question takes, of questions that users ask, over

@@ -69,6 +69,35 @@ Match Largest(const float *scores, std::size_t count)
     return at == scores + count ? Match() : Match{std::int32_t(at - scores), top};
 }
 
+float CosineDistance(const void *a, const void *b, const void *dimension)
+{
+    const hn::ScalableTag<float> floats;
+    const auto *x = static_cast<const float *>(a);
+    const auto *y = static_cast<const float *>(b);
+    const std::size_t size = *static_cast<const std::size_t *>(dimension);
+    const std::size_t lanes = hn::Lanes(floats);
+    const auto times = [&](std::size_t c, auto sum) HWY_ATTR {
+        return hn::MulAdd(hn::LoadU(floats, x + c), hn::LoadU(floats, y + c), sum);
+    };
+    auto s0 = hn::Zero(floats), s1 = s0, s2 = s0, s3 = s0;
+    std::size_t c = 0;
+    for (; c + 4 * lanes <= size; c += 4 * lanes) {
+        s0 = times(c, s0);
+        s1 = times(c + lanes, s1);
+        s2 = times(c + 2 * lanes, s2);
+        s3 = times(c + 3 * lanes, s3);
+    }
+    for (; c + lanes <= size; c += lanes) {
+        s0 = times(c, s0);
+    }
+    float rest = 0;
+    for (; c < size; ++c) {
+        rest += x[c] * y[c];
+    }
+    return 1 - rest
+           - hn::GetLane(hn::SumOfLanes(floats, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3))));
+}
+
 // Sums of tileQueries queries with the rows of two vectors: they stay in 32 or 16 registers.
 constexpr std::size_t tileQueries = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
 
@@ -159,6 +188,7 @@ namespace touchstone::kernels::sim_precomputed_answers {
 
 HWY_EXPORT(Products);
 HWY_EXPORT(Largest);
+HWY_EXPORT(CosineDistance);
 HWY_EXPORT(NearestOfAll);
 
 void products(const float *query, const float *packed, std::size_t panels, std::size_t dimension,
@@ -170,6 +200,13 @@ void products(const float *query, const float *packed, std::size_t panels, std::
 Match largest(const float *scores, std::size_t count)
 {
     return HWY_DYNAMIC_DISPATCH(Largest)(scores, count);
+}
+
+Distance cosineDistance()
+{
+    // Chosen here: a table of targets at every product would cost a good part of it.
+    static_cast<void>(largest(nullptr, 0));  // the first call of all chooses the target
+    return &HWY_DYNAMIC_DISPATCH(CosineDistance);
 }
 
 void nearestOfAll(const float *queries, const float *packed, std::size_t count,

@@ -3,7 +3,7 @@
 #include "kernels/catalogue.h"
 #include "kernels/systems/sim-precomputed-answers/index.h"
 #include "kernels/systems/sim-precomputed-answers/mapped_lists.h"
-#include "kernels/systems/sim-precomputed-answers/topics.h"
+#include "kernels/systems/sim-precomputed-answers/recall.h"
 
 #include "targets.h"
 
@@ -146,6 +146,49 @@ TEST(Answers, TheListsHoldEveryRowAndFindItThere)
         EXPECT_EQ(match.id, std::int32_t(i));
         EXPECT_NEAR(match.similarity, 1, 1e-5);
     }
+}
+
+TEST(Answers, IndicesAreSetToTheSameRecall)
+{
+    const World world{400, 32, 6};
+    const auto rows = world.embed(generate(world, Generator::Adaptive, 1500));
+    Memory memory;
+    const PackedLists packed(rows, 32, cluster(rows, 32), memory);
+    Graph graph(rows, 32);
+    const Truth truth = heldOut(world, rows, 1, {});
+    const std::size_t probes = probesFor(truth, packed.view());
+    const std::size_t candidates = breadthFor(truth, graph);
+    std::vector<float> scratch;
+    const auto recallOfLists = [&](std::size_t probed) {
+        return truth.recall(
+                [&](const float *query) { return packed.view().search(query, probed, scratch); });
+    };
+    const auto recallOfGraph = [&] {
+        return truth.recall([&](const float *query) { return graph.search(query); });
+    };
+    EXPECT_GE(recallOfLists(probes), recallWanted);
+    EXPECT_GE(recallOfGraph(), recallWanted);
+    ASSERT_GT(probes, 1U);
+    EXPECT_LT(recallOfLists(probes / 2), recallWanted);
+    if (candidates > 1) {
+        graph.setBreadth(1);
+        EXPECT_LT(recallOfGraph(), recallWanted);
+    }
+    graph.setBreadth(1500);  // a search that keeps every row finds the nearest
+    EXPECT_EQ(recallOfGraph(), 1);
+    EXPECT_GT(graph.productsOf(rows.data()), 1000U);
+}
+
+TEST(Answers, TheDistanceOfAGraphIsThatOfCosinesOnEveryInstructionSet)
+{
+    onEveryTarget([] {
+        for (const std::size_t size : {1U, 7U, 16U, 61U, 200U}) {
+            const World world{2, size, 9};
+            const auto a = embedded(world, {0, 1}), b = embedded(world, {1, 2});
+            const double product = std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+            EXPECT_NEAR(cosineDistance()(a.data(), b.data(), &size), 1 - product, 1e-6) << size;
+        }
+    });
 }
 
 TEST(Answers, AMappedFileGivesTheSameBitsAndLeavesNothingBehind)

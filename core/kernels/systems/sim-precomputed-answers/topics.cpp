@@ -13,7 +13,6 @@ namespace touchstone::kernels::sim_precomputed_answers {
 
 namespace {
 
-constexpr double popularityExponent = 0.9;
 constexpr double firstTemperature = 0.7;
 constexpr double lastTemperature = 1.0;
 constexpr std::size_t maskedQuestions = 200;
@@ -42,7 +41,7 @@ private:
 // p^(1/temperature): of Zipf's law the exponent changes.
 struct Sampler {
     Sampler(const World &world, double temperature)
-        : topic(zipf(world.topics, popularityExponent / temperature)),
+        : topic(zipf(world.topics, world.exponent / temperature)),
           phrasing(zipf(phrasings, 1 / temperature))
     {
     }
@@ -184,7 +183,7 @@ std::vector<float> World::embed(std::span<const Question> questions, int threads
 
 std::vector<Question> World::ask(std::size_t count, std::uint32_t stream) const
 {
-    const Draw topic(zipf(topics, popularityExponent));
+    const Draw topic(zipf(topics, exponent));
     std::vector<Question> questions;
     for (std::uint64_t i = 0; i < count; ++i) {
         const auto words = rng::philox(seed, stream, i);
@@ -195,7 +194,7 @@ std::vector<Question> World::ask(std::size_t count, std::uint32_t stream) const
 
 double World::popularity(std::span<const Question> stored) const
 {
-    const auto shares = zipf(topics, popularityExponent);
+    const auto shares = zipf(topics, exponent);
     std::vector<bool> covered(topics, false);
     double sum = 0;
     for (const Question &question : stored) {

@@ -17,11 +17,12 @@ struct Question {
     bool operator==(const Question &) const = default;
 };
 
-// `topics` of Zipf popularity, exponent 0.9, on the unit sphere of `dimension`; a phrasing adds a
-// Gaussian of expected length 0.35 to its topic, normalised again.
+// `topics` of Zipf popularity on the unit sphere of `dimension`; a phrasing adds a Gaussian of
+// expected length 0.35 to its topic, normalised again.
 struct World {
     std::size_t topics = 0, dimension = 0;
     std::uint64_t seed = 0;
+    double exponent = 0.9;  // of the popularity; 0: users ask about all topics alike
 
     // Of each question. Ends early, with nothing of use, when asked to.
     std::vector<float> embed(std::span<const Question> questions, int threads = 1,

@@ -56,6 +56,7 @@ void Inference::declare(Forms &forms)
     };
     add("mlp", products)
             .reads(x, first, second)
+            .dense()
             .run(inParts(productSamples, [this](const Part &part) { inferFloats(part); }))
             .device([this](DeviceCopies &d) { inferFloatsOn(d); });
     add("mlp-int8", products)

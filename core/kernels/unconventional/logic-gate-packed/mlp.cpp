@@ -71,13 +71,7 @@ void Inference::inferBytes(const Part &part)
     std::int32_t *out = sums.data() + part.thread * (sums.size() / places);
     gemmInt8NT(part.count, hidden, features, xBytes.data() + part.begin * features,
                firstBytes.data(), out, 1);
-    const std::size_t count = part.count * hidden;
-    const float scale = toHidden, half = 0.5F;
-    for (std::size_t i = 0; i < count; ++i) {
-        // ReLU and rounding to a byte; half up, which the compiler turns into vectors.
-        const float shifted = std::clamp(float(out[i]) * scale, 0.0F, 127.0F) + half;
-        h[i] = std::int8_t(shifted);
-    }
+    toHiddenBytes(out, part.count * hidden, toHidden, h);
     gemmInt8NT(part.count, classes, hidden, h, secondBytes.data(), out, 1);
     chooseLargest<std::int32_t>({out, part.count * classes}, classes, toScore,
                                 chosen.data() + part.begin, votes.data() + part.begin);

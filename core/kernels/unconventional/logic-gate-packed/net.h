@@ -70,6 +70,9 @@ void inferBlock(const Network &network, const std::uint64_t *bits, std::size_t c
 // x: [count x features], count <= rowSamples; bits: [inputs x rowWords], those beyond count 0.
 void encodeBlock(const Sizes &sizes, const float *x, std::size_t count, std::uint64_t *bits);
 
+// ReLU of sums times scale as bytes up to 127, halves rounded up.
+void toHiddenBytes(const std::int32_t *sums, std::size_t count, float scale, std::int8_t *bytes);
+
 // --- the classes
 
 // Each class is a mixture of two Gaussians with unit deviation; means are N(0, meanSpread^2). No

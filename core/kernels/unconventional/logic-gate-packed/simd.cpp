@@ -236,29 +236,73 @@ void InferBlock(const Network &network, const std::uint64_t *bits, std::size_t c
     }
 }
 
-void EncodeBlock(const Sizes &sizes, const float *x, std::size_t count, std::uint64_t *bits)
+// Features that are read at once: a cache line of a sample.
+constexpr std::size_t lineFeatures = 16;
+// Of one feature's samples; more than 512, so that those of a line do not share a set of the cache.
+constexpr std::size_t columnSize = rowSamples + 16;
+
+// Bit s of the row: value s of the column lies above the threshold.
+HWY_INLINE void encodeRow(const float *column, float above, std::uint64_t *row)
 {
     const std::size_t lanes = hn::Lanes(floatTag);
-    float column[rowSamples];
-    std::fill(column, column + rowSamples, thresholds[0] - 1.0F);  // samples beyond: no bit
-    for (std::size_t f = 0; f < sizes.features; ++f) {
-        for (std::size_t s = 0; s < count; ++s) {
-            column[s] = x[s * sizes.features + f];
+    const auto threshold = hn::Set(floatTag, above);
+    const auto compare = [&](std::size_t s) HWY_ATTR {
+        return hn::Gt(hn::LoadU(floatTag, column + s), threshold);
+    };
+    if (lanes >= 8 && std::endian::native == std::endian::little) {  // whole bytes, in their place
+        auto *bytes = reinterpret_cast<std::uint8_t *>(row);
+        for (std::size_t s = 0; s < rowSamples; s += lanes) {
+            hn::StoreMaskBits(floatTag, compare(s), bytes + s / 8);
         }
-        for (std::size_t t = 0; t < thresholds.size(); ++t) {
-            std::uint64_t *row = bits + (t * sizes.features + f) * rowWords;
-            const auto threshold = hn::Set(floatTag, thresholds[t]);
-            for (std::size_t w = 0; w < rowWords; ++w) {
-                std::uint64_t word = 0;
-                for (std::size_t s = 0; s < 64; s += lanes) {
-                    const auto values = hn::LoadU(floatTag, column + w * 64 + s);
-                    std::uint8_t above[8] = {};
-                    hn::StoreMaskBits(floatTag, hn::Gt(values, threshold), above);
-                    word |= (above[0] | (std::uint64_t(above[1]) << 8U)) << s;
-                }
-                row[w] = word;
+        return;
+    }
+    std::fill(row, row + rowWords, std::uint64_t(0));
+    for (std::size_t s = 0; s < rowSamples; s += lanes) {
+        std::uint8_t bits[8] = {};
+        hn::StoreMaskBits(floatTag, compare(s), bits);
+        row[s / 64] |= (bits[0] | (std::uint64_t(bits[1]) << 8U)) << (s % 64);
+    }
+}
+
+void EncodeBlock(const Sizes &sizes, const float *x, std::size_t count, std::uint64_t *bits)
+{
+    float columns[lineFeatures * columnSize];
+    // Samples beyond: no bit.
+    std::fill(columns, columns + lineFeatures * columnSize, thresholds[0] - 1.0F);
+    for (std::size_t first = 0; first < sizes.features; first += lineFeatures) {
+        const std::size_t features = std::min(lineFeatures, sizes.features - first);
+        for (std::size_t s = 0; s < count; ++s) {
+            const float *line = x + s * sizes.features + first;
+            for (std::size_t f = 0; f < features; ++f) {
+                columns[f * columnSize + s] = line[f];
             }
         }
+        for (std::size_t f = 0; f < features; ++f) {
+            for (std::size_t t = 0; t < thresholds.size(); ++t) {
+                encodeRow(columns + f * columnSize, thresholds[t],
+                          bits + (t * sizes.features + first + f) * rowWords);
+            }
+        }
+    }
+}
+
+void ToHiddenBytes(const std::int32_t *sums, std::size_t count, float scale, std::int8_t *bytes)
+{
+    const auto round = [&](auto tag, std::size_t i) HWY_ATTR {
+        const hn::RebindToSigned<decltype(tag)> ints;
+        const hn::Rebind<std::int8_t, decltype(tag)> narrow;
+        const auto value =
+                hn::Mul(hn::ConvertTo(tag, hn::LoadU(ints, sums + i)), hn::Set(tag, scale));
+        const auto inside = hn::Min(hn::Max(value, hn::Zero(tag)), hn::Set(tag, 127.0F));
+        const auto half = hn::Add(inside, hn::Set(tag, 0.5F));
+        hn::StoreU(hn::DemoteTo(narrow, hn::ConvertTo(ints, half)), narrow, bytes + i);
+    };
+    std::size_t i = 0;
+    for (; i + hn::Lanes(floatTag) <= count; i += hn::Lanes(floatTag)) {
+        round(floatTag, i);
+    }
+    for (; i < count; ++i) {
+        round(hn::CappedTag<float, 1>(), i);
     }
 }
 
@@ -271,11 +315,17 @@ namespace touchstone::kernels::logic_gate_packed {
 
 HWY_EXPORT(InferBlock);
 HWY_EXPORT(EncodeBlock);
+HWY_EXPORT(ToHiddenBytes);
 
 void inferBlock(const Network &network, const std::uint64_t *bits, std::size_t count,
                 const std::array<std::uint64_t *, 2> &scratch, std::int32_t *classes, float *votes)
 {
     HWY_DYNAMIC_DISPATCH(InferBlock)(network, bits, count, scratch, classes, votes);
+}
+
+void toHiddenBytes(const std::int32_t *sums, std::size_t count, float scale, std::int8_t *bytes)
+{
+    HWY_DYNAMIC_DISPATCH(ToHiddenBytes)(sums, count, scale, bytes);
 }
 
 void encodeBlock(const Sizes &sizes, const float *x, std::size_t count, std::uint64_t *bits)

@@ -171,24 +171,43 @@ void transmit(const Codebook &words, double seconds, std::uint64_t seed, SeedFig
     add("wrong-dimensions", "ternary", allWrong / sentCount, "");
 }
 
+// The words of a seed as they are and as levels.
+struct Forms {
+    Forms(std::size_t width, std::uint64_t seed, float own)
+        : words(filled(width, seed, own), width), codes(quantised(words.codes, width), width)
+    {
+    }
+    static Matrix filled(std::size_t width, std::uint64_t seed, float own)
+    {
+        Matrix vectors(vocabularySize * width);
+        fillWords(vectors, width, seed, own);
+        return vectors;
+    }
+
+    Codebook words, codes;
+};
+
+// Our generator decides these figures: how much of a word is its own, how far a query is off, and
+// how long spikes are counted are their axes.
 void measure(std::size_t width, std::uint64_t seed, SeedFigures &figures)
 {
-    Matrix vectors(vocabularySize * width);
-    fillWords(vectors, width, seed);
-    const Codebook codes(quantised(vectors, width), width);
-    const Codebook words(std::move(vectors), width);
     const auto add = [&](const char *metric, const char *variant, double value, const At &at) {
         figures.add(metric, variant, value, "%", Evidence::Simulated, at);
     };
-    add("similarity", "fp32", 100, {});
-    add("similarity", "ternary", 100 * rankCorrelation(words, codes, seed), {});
-    for (const double percent : {0.0, 20.0}) {
-        const At at{{"noise", percent}};
-        add("analogy", "fp32", 100 * analogies(words, percent / 100, seed), at);
-        add("analogy", "ternary", 100 * analogies(codes, percent / 100, seed), at);
+    for (const float own : {usualOwn, 1.2F, 2.4F}) {
+        const Forms forms(width, seed, own);
+        const At at{{"own-deviation", std::round(double(own) * 10) / 10}};
+        add("similarity", "fp32", 100, at);
+        add("similarity", "ternary", 100 * rankCorrelation(forms.words, forms.codes, seed), at);
     }
-    for (const double seconds : {0.1, 0.5, 1.0, 2.0}) {
-        transmit(codes, seconds, seed, figures);
+    const Forms forms(width, seed, usualOwn);
+    for (const double percent : {0.0, 20.0, 100.0, 500.0, 1000.0}) {
+        const At at{{"noise", percent}};
+        add("analogy", "fp32", 100 * analogies(forms.words, percent / 100, seed), at);
+        add("analogy", "ternary", 100 * analogies(forms.codes, percent / 100, seed), at);
+    }
+    for (const double seconds : {0.1, 0.5, 1.0, 2.0, 3.0}) {
+        transmit(forms.codes, seconds, seed, figures);
     }
 }
 

@@ -20,7 +20,7 @@ enum Stream : std::uint32_t {
 
 }  // namespace
 
-void fillWords(std::span<float> out, std::size_t width, std::uint64_t seed)
+void fillWords(std::span<float> out, std::size_t width, std::uint64_t seed, float own)
 {
     std::vector<float> part(width);
     for (std::size_t w = 0; w * width < out.size(); ++w) {
@@ -37,7 +37,7 @@ void fillWords(std::span<float> out, std::size_t width, std::uint64_t seed)
         if (relation > 0) {
             add(0.6F, Relations + relation);
         }
-        add(0.2F, Own + std::uint32_t(w));
+        add(own, Own + std::uint32_t(w));
         const double square = std::inner_product(word.begin(), word.end(), word.begin(), 0.0);
         const auto inverse = float(1 / std::sqrt(square));
         for (float &value : word) {

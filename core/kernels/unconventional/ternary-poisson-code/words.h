@@ -19,10 +19,11 @@ constexpr std::array<double, 3> bitsOf{32, 8, 2};
 constexpr std::size_t topicCount = 200;
 constexpr std::size_t relationCount = 4;
 
-// words x width, unit length. Word w is base w / 4 under relation w % 4: topic + base +
-// relation + a little of its own, so that parallelograms a - b + c = d hold approximately. Relation
-// 0 is the base itself.
-void fillWords(std::span<float> out, std::size_t width, std::uint64_t seed);
+// words x width, unit length. Word w is base w / 4 under relation w % 4: topic + base + relation,
+// each with a deviation of 0.6, + a part of its own with the deviation `own`, so that
+// parallelograms a - b + c = d hold approximately. Relation 0 is the base itself.
+constexpr float usualOwn = 0.2F;
+void fillWords(std::span<float> out, std::size_t width, std::uint64_t seed, float own = usualOwn);
 
 // --- simd.cpp
 
