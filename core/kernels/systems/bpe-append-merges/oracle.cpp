@@ -35,6 +35,7 @@ std::vector<CountedWord> countedWords(const std::string &text)
         begin = end;
     }
     std::vector<CountedWord> words;
+    words.reserve(counts.size());
     for (const auto &[word, count] : counts) {
         words.push_back({lettersOf(word), count});
     }
