@@ -64,6 +64,7 @@ Range withQualifier(Range claimed, Qualifier qualifier)
 struct Figures {
     std::string claimed, found, low, high;
     Text evidence;
+    Text remedy = {"more rounds or seeds would narrow it", "增加轮数或随机种子可缩小区间"};
 };
 
 Text sentenceOf(ClaimVerdict verdict, const Figures &f, bool claimsNothing)
@@ -77,11 +78,10 @@ Text sentenceOf(ClaimVerdict verdict, const Figures &f, bool claimsNothing)
                                     "与论断一致：声称 {0}，{4}区间 {1} 至 {2}。", f.claimed, f.low,
                                     f.high, f.evidence.en, f.evidence.zh);
     case ClaimVerdict::Unresolved:
-        return text("Unresolved: {0} to {1} {3} holds both the claim ({2}) and no effect; more "
-                    "rounds or seeds would narrow it.",
-                    "尚未分辨：{4}区间 {0} 至 {1} 既包含声称值（{2}），也包含“无效果”；"
-                    "增加轮数或随机种子可缩小区间。",
-                    f.low, f.high, f.claimed, f.evidence.en, f.evidence.zh);
+        return text("Unresolved: {0} to {1} {3} holds both the claim ({2}) and no effect; {5}.",
+                    "尚未分辨：{4}区间 {0} 至 {1} 既包含声称值（{2}），也包含“无效果”；{6}。",
+                    f.low, f.high, f.claimed, f.evidence.en, f.evidence.zh, f.remedy.en,
+                    f.remedy.zh);
     default:
         return text("Not observed here: {0} claimed, {1} {4} (interval {2} to {3}).",
                     "在本机未观察到：声称 {0}，{5} {1}（区间 {2} 至 {3}）。", f.claimed, f.found,
@@ -174,7 +174,12 @@ Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier)
 {
     const std::string unit = q.unit.isEmpty() ? "" : " " + q.unit.toStdString();
     const auto shown = [&](double value) { return signedNumber(value).toStdString() + unit; };
-    const Text evidence = evidenceWords(q.evidence);
+    const bool band = q.settings > 1;
+    const Text words = evidenceWords(q.evidence);
+    const Text evidence =
+            band ? text("{0} over {2} settings of the generator", "在生成器的 {2} 种设定下{1}",
+                        words.en, words.zh, std::to_string(q.settings))
+                 : words;
     if (!q.claimed) {
         return {ClaimVerdict::NotComparable,
                 text("The paper states a level, not a difference; {1}: technique {2}, baseline "
@@ -199,10 +204,12 @@ Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier)
                      "方向一致：{5}改进 {0}（{2} 至 {3}），声称 {1}。", shown(q.difference),
                      shown(*q.claimed), shown(*q.low), shown(*q.high), evidence.en, evidence.zh)};
     }
-    return {verdict, sentenceOf(verdict,
-                                {shown(*q.claimed), shown(q.difference), shown(*q.low),
-                                 shown(*q.high), evidence},
-                                *q.claimed == 0)};
+    Figures figures{shown(*q.claimed), shown(q.difference), shown(*q.low), shown(*q.high),
+                    evidence};
+    if (band) {
+        figures.remedy = {"the setting decides", "结果取决于设定"};
+    }
+    return {verdict, sentenceOf(verdict, figures, *q.claimed == 0)};
 }
 
 }  // namespace touchstone::compare

@@ -26,7 +26,8 @@ struct QualityDifference {
     double scaledBaseline = 0;           // the baseline in the unit of the differences
     double difference = 0;               // improvement of the technique over the baseline
     std::optional<double> low, high;     // 95 % interval, where the kernel gives one
-    std::optional<double> claimed;       // nullopt: the paper states a level, not a difference
+    int settings = 1;  // above 1: low and high are the band over so many settings of a generator
+    std::optional<double> claimed;  // nullopt: the paper states a level, not a difference
     measure::Evidence evidence = measure::Evidence::Measured;
 };
 

@@ -262,6 +262,31 @@ private Q_SLOTS:
         QVERIFY(says(rowOf(claim, {}), "Not measured yet", "尚未测量"));
     }
 
+    void simulatedSettingsBecomeABand()
+    {
+        Claim claim = qualityClaim("perplexity", ClaimKind::PercentagePoints, 1);
+        claim.direction = Direction::HigherBetter;
+        RunInput input = qualityRun(10, 9.2, 0.1);
+        for (const auto &[sigma, better] : {std::pair{1.0, 8.8}, std::pair{2.0, 10.3}}) {
+            for (measure::QualityResult one : qualityRun(10, better, 0.1).result.quality) {
+                one.at = {{"sigma", sigma}};
+                input.result.quality.push_back(one);
+            }
+        }
+        QCOMPARE(rowOf(claim, {input}).quality->settings, 1);  // measured: each for itself
+        for (measure::QualityResult &one : input.result.quality) {
+            one.evidence = measure::Evidence::Simulated;
+        }
+        const ComparisonRow row = rowOf(claim, {input});
+        QCOMPARE(row.quality->settings, 2);
+        const double half = 100 * std::hypot(0.1, 0.1);
+        QVERIFY(std::abs(*row.quality->low - (-30 - half)) < 1e-9);
+        QVERIFY(std::abs(*row.quality->high - (120 + half)) < 1e-9);
+        QCOMPARE(row.verdict, ClaimVerdict::Unresolved);
+        QVERIFY(says(row, "over 2 settings of the generator", "2 种设定"));
+        QVERIFY(says(row, "the setting decides", "取决于设定"));
+    }
+
     void sharesBecomePoints()
     {
         const Claim points = qualityClaim("accuracy", ClaimKind::PercentagePoints, 3);

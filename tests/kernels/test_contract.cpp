@@ -136,8 +136,8 @@ protected:
 };
 
 // Changes one element of an output: a float by ten tolerances of its own size or the output's
-// usual one, a code to another code (the top exponent bit of 16-bit floats).
-void spoil(const kernels::detail::Slot &slot, std::size_t index, double tolerance)
+// usual one, up or down, a code to another code (the top exponent bit of 16-bit floats).
+void spoil(const kernels::detail::Slot &slot, std::size_t index, double tolerance, bool up)
 {
     std::byte *element = slot.bytes().data() + index * slot.elementSize;
     if (!slot.floating) {
@@ -161,7 +161,8 @@ void spoil(const kernels::detail::Slot &slot, std::size_t index, double toleranc
         squares += value(i) * value(i);
     }
     const double size = std::max(std::sqrt(squares / double(slot.count)), std::abs(value(index)));
-    const double wrong = value(index) + std::max(10 * tolerance, 1e-6) * (size > 0 ? size : 1);
+    const double change = std::max(10 * tolerance, 1e-6) * (size > 0 ? size : 1);
+    const double wrong = value(index) + (up ? change : -change);
     if (slot.elementSize == sizeof(float)) {
         const auto narrow = float(wrong);
         std::memcpy(element, &narrow, sizeof narrow);
@@ -180,7 +181,8 @@ int Contract::mutationsCaught(const Shape &shape, std::size_t variant, int count
     }
     runOnce(**problem, memory, variant);
     const auto honest = (*problem)->check(variant, sampling);
-    const auto outputs = (*problem)->outputs(variant).value_or(memory.outputs());
+    auto outputs = (*problem)->outputs(variant).value_or(memory.outputs());
+    std::erase_if(outputs, [](const auto *slot) { return slot->count == 0; });
     if (!honest || !honest->passed || outputs.empty()) {
         ADD_FAILURE() << kernel().variants()[variant].id << " on " << shape.label
                       << ": the check fails before anything is changed";
@@ -190,13 +192,9 @@ int Contract::mutationsCaught(const Shape &shape, std::size_t variant, int count
     int caught = 0;
     for (int i = 0; i < count; ++i) {
         const kernels::detail::Slot &slot = *outputs[random() % outputs.size()];
-        if (slot.count == 0) {
-            ++caught;
-            continue;
-        }
         const std::size_t index = random() % slot.count;
         const auto before = snapshot({&slot}).front();
-        spoil(slot, index, honest->tolerance);
+        spoil(slot, index, honest->tolerance, random() % 2 == 0);
         const auto check = (*problem)->check(variant, {sampling.all, sampling.seed + unsigned(i)});
         caught += check && !check->passed ? 1 : 0;
         std::copy(before.begin(), before.end(), slot.bytes().begin());

@@ -9,9 +9,9 @@
 // least 0.3 sure, and else falls back on the fixed size (schedule.h).
 //
 // The model is the exact posterior of a synthetic source with an error (denoiser.h). What is timed
-// is the number of forwards of a small transformer over the text (body.h), that is, forwards *
-// t_forward, with the schedule working on predictions noted before; and the schedule alone
-// (scheduling.cpp).
+// are the forwards of a small transformer over the text as it is at that step (body.h), each run
+// where the schedule asks for it, with the schedule working on predictions noted before; and the
+// schedule alone (scheduling.cpp). How many forwards there are, the source and its error decide.
 #include "kernels/blocks/parallel.h"
 #include "kernels/dllm/dllm-adaptive-block/body.h"
 #include "kernels/dllm/dllm-adaptive-block/writing.h"
@@ -42,6 +42,7 @@ struct Decoding final : Writing {
                     .reads(body.embedding(), body.weights())
                     .writes(tokens, steps, logits)
                     .flops(sum(form, &Counts::forwards) * body.flops())
+                    .dense()
                     .run([this, form] {
                         parallelItems(threads(), timed, [&](std::size_t t, std::size_t worker) {
                             write(form, t, [&](std::span<const Token> text) {

@@ -12,12 +12,12 @@ namespace touchstone::kernels::dllm_adaptive_block {
 namespace {
 
 constexpr std::size_t seedCount = 10;  // sources differ more than the texts of one
-constexpr std::size_t leastPairs = 5;
 constexpr std::int64_t smokeTokens = 48;
 constexpr std::array gridThresholds{0.7, 0.9};
 constexpr std::array gridSigmas{0, 1, 2};
-// Thresholds at which fixed blocks are tried, to compare at equal numbers of forwards.
-constexpr std::array ladder{0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999};
+// Thresholds at which fixed blocks are tried, to compare at equal numbers of forwards: from one
+// forward for a block to one for a token, so that every number of forwards lies between two.
+constexpr std::array ladder{0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 2.0};
 
 // All texts of one seed under one schedule.
 struct Outcome {
@@ -104,8 +104,6 @@ std::vector<double> each(const Outcomes &outcomes, double Outcome::*member)
 // Shares of valid sentences of the seeds for which fixed blocks reach the same number of forwards.
 struct Pairs {
     std::vector<double> fixed, adaptive, gain;
-    std::size_t least = 0;  // below that, no figure is given
-    bool enough() const { return !gain.empty() && gain.size() >= least; }
 };
 
 // Texts of a source that we invented.
@@ -167,9 +165,7 @@ public:
     {
         std::vector<Quality> all;
         addShape(all);
-        for (std::size_t size = 0; size < blockSizes.size(); ++size) {
-            addAtEqualForwards(size, all);
-        }
+        addEqualForwards(m_threshold, m_sigma, {}, all);
         addGrid(all);
         return all;
     }
@@ -216,7 +212,6 @@ private:
     {
         const Outcomes &adaptive = m_outcomes.at({blockSizes.size() + size, threshold, sigma});
         Pairs pairs;
-        pairs.least = std::min(leastPairs, adaptive.size() / 2);
         for (std::size_t seed = 0; seed < adaptive.size(); ++seed) {
             if (const auto share = atForwards(size, sigma, seed, adaptive[seed].forwards)) {
                 pairs.fixed.push_back(*share);
@@ -226,13 +221,18 @@ private:
         }
         return pairs;
     }
-    void addAtEqualForwards(std::size_t size, std::vector<Quality> &all) const
+    void addEqualForwards(double threshold, double sigma, const At &at,
+                          std::vector<Quality> &all) const
     {
-        const Pairs pairs = atEqualForwards(size, m_threshold, m_sigma);
-        if (pairs.enough()) {
-            const char *metric = "valid-at-equal-nfe";
-            all.push_back(simulated(metric, size, pairs.fixed, "%"));
-            all.push_back(simulated(metric, blockSizes.size() + size, pairs.adaptive, "%"));
+        for (std::size_t size = 0; size < blockSizes.size(); ++size) {
+            const Pairs pairs = atEqualForwards(size, threshold, sigma);
+            if (pairs.gain.empty()) {  // not even with the largest threshold, or the smallest
+                continue;
+            }
+            const std::size_t adaptive = blockSizes.size() + size;
+            all.push_back(simulated("valid-at-equal-nfe", size, pairs.fixed, "%", at));
+            all.push_back(simulated("valid-at-equal-nfe", adaptive, pairs.adaptive, "%", at));
+            all.push_back(simulated("gain-at-equal-nfe", adaptive, pairs.gain, "pp", at));
         }
     }
     void addGrid(std::vector<Quality> &all) const
@@ -247,11 +247,11 @@ private:
             all.push_back(simulated("nfe", index, each(outcomes, &Outcome::forwards), "", at));
             all.push_back(
                     simulated("valid-sentences", index, each(outcomes, &Outcome::valid), "%", at));
-            if (scheduleAt(index, threshold).ends == Ends::Delimiter) {
-                const Pairs pairs = atEqualForwards(index - blockSizes.size(), threshold, sigma);
-                if (pairs.enough()) {
-                    all.push_back(simulated("gain-at-equal-nfe", index, pairs.gain, "pp", at));
-                }
+        }
+        for (const double threshold : gridThresholds) {
+            for (const int sigma : gridSigmas) {
+                addEqualForwards(threshold, sigma,
+                                 {{"threshold", threshold}, {"sigma", double(sigma)}}, all);
             }
         }
     }

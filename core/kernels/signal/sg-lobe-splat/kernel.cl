@@ -10,8 +10,11 @@ float4 term(float weight, __global const float *p, int first)
 
 float4 sh_colour(__global const float *p, float x, float y, float z, int degree)
 {
-    float4 c = term(0.28209479f, p, 0) + term(0.48860251f * y, p, 3)
-             + term(0.48860251f * z, p, 6) + term(0.48860251f * x, p, 9);
+    float4 c = term(0.28209479f, p, 0);
+    if (degree == 0) {
+        return c;
+    }
+    c += term(0.48860251f * y, p, 3) + term(0.48860251f * z, p, 6) + term(0.48860251f * x, p, 9);
     if (degree == 1) {
         return c;
     }
@@ -42,10 +45,10 @@ float4 sg_colour(__global const float *p, float x, float y, float z, int lobes)
     return c;
 }
 
-// Blocks [0, blocks) from `offset` on; degree 0: spherical Gaussians with `lobes` lobes.
+// Blocks [0, blocks) from `offset` on; level: degree of the harmonics or number of lobes.
 __kernel void shade(__global const float *parameters, __global const float *directions,
                     __global float *colours, int offset, int first_block, int blocks, int floats,
-                    int degree, int lobes)
+                    int harmonics, int level)
 {
     const int block = get_global_id(0) / BLOCK;
     const int lane = get_global_id(0) % BLOCK;
@@ -55,7 +58,7 @@ __kernel void shade(__global const float *parameters, __global const float *dire
     __global const float *p = parameters + offset + block * floats * BLOCK + lane;
     const int at = (first_block + block) * 3 * BLOCK + lane;
     const float x = directions[at], y = directions[at + BLOCK], z = directions[at + 2 * BLOCK];
-    const float4 c = degree > 0 ? sh_colour(p, x, y, z, degree) : sg_colour(p, x, y, z, lobes);
+    const float4 c = harmonics ? sh_colour(p, x, y, z, level) : sg_colour(p, x, y, z, level);
     colours[at] = c.x;
     colours[at + BLOCK] = c.y;
     colours[at + 2 * BLOCK] = c.z;

@@ -4,14 +4,32 @@
 //
 // instead of spherical harmonics of degree 3 (48 numbers). Lobes are given to primitives under one
 // memory budget, and primitives are sorted by their number of lobes, so that none is stored or
-// computed without need. Against it: SIMD harmonics of degree 3, 2 and 1.
+// computed without need. Against it: SIMD harmonics of degree 3, 2 and 1, and of degrees sorted in
+// the same way in the same number of bytes, the strongest way to save with harmonics.
+//
+// Limits, of numbers of 4 bytes, from degree D to n lobes on average:
+//
+//   bytes   (11 + 3 (D + 1)^2) / (11 + 3 + 7 n)   with 11 of geometry; 59/35 = 1.69 from 3 to 3
+//   time    the larger of the ratios of bytes and of FLOPs of shading, since
+//           max(F/P, B/W) / max(f/P, b/W) <= max(F/f, B/b) for any peak P and bandwidth W;
+//           shading reads no geometry, but 3 numbers of direction, and writes 3 of colour:
+//           B/b = (3 (D + 1)^2 + 6) / (3 + 7 n + 6), 54/30 = 1.80 from 3 to 3; F/f is smaller
 #include "kernels/blocks/parallel.h"
 #include "kernels/declared_kernel.h"
 #include "kernels/signal/sg-lobe-splat/scene.h"
 
+#include <algorithm>
+
 namespace touchstone::kernels::sg_lobe_splat {
 
 namespace {
+
+// Of one primitive. Harmonics: a factor and three multiply-adds for each but the first, and their
+// polynomials. A lobe: mu . d (5), the exponent (2), three multiply-adds, and the exponential, a
+// polynomial of degree 7 with its reduction.
+constexpr double expFlops = 24;
+constexpr std::array<double, mostLevel + 1> shFlops{6, 27, 71, 135};
+constexpr double lobeFlops = 5 + 2 + expFlops + 6;
 
 struct Shading final : Operation {
     Dim primitives{*this, "primitives"};
@@ -23,12 +41,10 @@ struct Shading final : Operation {
     void declare(Forms &forms) override
     {
         for (std::size_t form = 0; form < formCount; ++form) {
-            // Multiply-adds of three channels; the exponential counts as what this one is made of.
-            const double perFloat = isSh(form) ? 2 : 6;
             forms.add(variantIds[form])
                     .reads(scene.parameters[form], scene.directions)
                     .writes(scene.colours)
-                    .flops(perFloat * double(scene.parameters[form].size()))
+                    .flops(flopsOf(form))
                     .run([this, form] {
                         parallelRows(threads(), scene.blocks,
                                      [&](std::size_t begin, std::size_t end) {
@@ -54,22 +70,41 @@ struct Shading final : Operation {
 
     void shadeOnDevice(DeviceCopies &d, std::size_t form)
     {
-        const auto launch = [&](std::size_t begin, std::size_t end, std::size_t lobeCount) {
-            if (begin == end) {
-                return;
+        std::size_t end = 0;
+        for (std::size_t first = 0; first < levels[form].size(); first = end) {
+            const std::size_t level = levels[form][first];
+            for (end = first; end < levels[form].size() && levels[form][end] == level; ++end) {
             }
-            d.launch("shade", (end - begin) * blockSize, 64,
-                     {d[scene.parameters[form]], d[scene.directions], d[scene.colours],
-                      scene.offsetOf(form, begin), begin, end - begin, scene.floatsOf(form, begin),
-                      isSh(form) ? form + 1 : 0, lobeCount});
-        };
-        if (form != SgSorted) {
-            launch(0, scene.blocks, scene.lobesOf(form, 0));
-            return;
+            const std::size_t begin = scene.quarterFrom(first);
+            const std::size_t count = scene.quarterFrom(end) - begin;
+            if (count > 0) {
+                d.launch("shade", count * blockSize, 64,
+                         {d[scene.parameters[form]], d[scene.directions], d[scene.colours],
+                          scene.offsetOf(form, begin), begin, count, floatsAt(form, level),
+                          isSh(form) ? 1 : 0, level});
+            }
         }
-        for (std::size_t lobeCount = 0; lobeCount <= mostLobes; ++lobeCount) {
-            launch(scene.sortedFrom(lobeCount), scene.sortedFrom(lobeCount + 1), lobeCount);
+    }
+    double flopsOf(std::size_t form) const
+    {
+        double flops = 0;
+        for (std::size_t b = 0; b < scene.blocks; ++b) {
+            const std::size_t level = scene.levelOf(form, b);
+            flops += blockSize * (isSh(form) ? shFlops[level] : lobeFlops * double(level));
         }
+        return flops;
+    }
+    std::optional<double> ratioLimit(const RatioOf &ratio) const override
+    {
+        if (ratio.quantity == "bytes-per-primitive") {
+            return bytesPerPrimitive(ratio.baseline) / bytesPerPrimitive(ratio.technique);
+        }
+        if (ratio.quantity != "time") {
+            return std::nullopt;
+        }
+        const Work baseline = workOf(ratio.baseline), technique = workOf(ratio.technique);
+        const double bytes = baseline.bytes / technique.bytes;
+        return technique.flops > 0 ? std::max(bytes, baseline.flops / technique.flops) : bytes;
     }
 };
 

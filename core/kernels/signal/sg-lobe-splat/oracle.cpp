@@ -59,16 +59,17 @@ double exactColour(const Scene &scene, std::size_t form, std::size_t primitive, 
     const float *direction =
             scene.directions.data() + primitive / blockSize * 3 * blockSize + primitive % blockSize;
     const std::array<double, 3> d{direction[0], direction[blockSize], direction[2 * blockSize]};
+    const std::size_t level = scene.levelOf(form, primitive / blockSize);
     double colour = 0;
     if (isSh(form)) {
         const auto harmonics = sphericalHarmonics(d[0], d[1], d[2]);
-        for (std::size_t i = 0; i < (form + 2) * (form + 2); ++i) {
+        for (std::size_t i = 0; i < (level + 1) * (level + 1); ++i) {
             colour += harmonics[i] * number(scene, form, primitive, 3 * i + channel);
         }
         return colour;
     }
     colour = number(scene, form, primitive, channel);
-    for (std::size_t lobe = 0; lobe < scene.lobesOf(form, primitive / blockSize); ++lobe) {
+    for (std::size_t lobe = 0; lobe < level; ++lobe) {
         const std::size_t first = 3 + 7 * lobe;
         double cosine = 0;
         for (std::size_t axis = 0; axis < 3; ++axis) {

@@ -27,6 +27,29 @@ void fillDirections(std::span<float> out, std::size_t blocks, std::size_t floats
     }
 }
 
+// The deviation of degree l is (l + 1)^-1.5.
+void scaleHarmonics(std::span<float> block)
+{
+    for (std::size_t i = 0; i < block.size(); ++i) {
+        const std::size_t coefficient = i / blockSize / 3;
+        const auto degree = std::size_t(std::sqrt(double(coefficient)));
+        block[i] *= float(std::pow(double(degree + 1), -1.5));
+    }
+}
+
+void fillLobes(std::span<float> block, std::size_t lobes, std::uint64_t seed, std::uint32_t stream,
+               std::size_t index)
+{
+    for (std::size_t lobe = 0; lobe < lobes; ++lobe) {
+        const std::uint32_t own = stream + std::uint32_t(lobe);
+        for (std::size_t i = 0; i < blockSize; ++i) {
+            const double u = rng::uniform(rng::philox(seed, own, index * blockSize + i)[0]);
+            block[(3 + 7 * lobe + 3) * blockSize + i] = float(4 * std::pow(16.0, u));
+        }
+        fillDirections(block, 1, sgFloats(lobes), 3 + 7 * lobe + 4, seed + index, own);
+    }
+}
+
 }  // namespace
 
 Scene::Scene(std::size_t count, Memory &memory)
@@ -39,60 +62,39 @@ Scene::Scene(std::size_t count, Memory &memory)
     colours = memory.allocate<float>(BufferRole::Output, blocks * 3 * blockSize);
 }
 
-std::size_t Scene::lobesOf(std::size_t form, std::size_t block) const
+std::size_t Scene::levelOf(std::size_t form, std::size_t block) const
 {
-    if (form != SgSorted) {
-        return form == Sg1 ? 1 : mostLobes;
+    std::size_t quarter = 0;
+    while (quarter < 3 && block >= quarterFrom(quarter + 1)) {
+        ++quarter;
     }
-    std::size_t lobes = 0;
-    while (lobes < mostLobes && block >= sortedFrom(lobes + 1)) {
-        ++lobes;
-    }
-    return lobes;
-}
-
-std::size_t Scene::floatsOf(std::size_t form, std::size_t block) const
-{
-    return isSh(form) ? shFloats(form + 1) : sgFloats(lobesOf(form, block));
+    return levels[form][quarter];
 }
 
 std::size_t Scene::offsetOf(std::size_t form, std::size_t block) const
 {
-    if (form != SgSorted) {
-        return block * blockSize * floatsOf(form, 0);
-    }
     std::size_t offset = 0;
-    for (std::size_t lobes = 0; lobes <= mostLobes; ++lobes) {
-        const std::size_t from = std::min(block, sortedFrom(lobes));
-        const std::size_t to = std::min(block, sortedFrom(lobes + 1));
-        offset += (to - from) * blockSize * sgFloats(lobes);
+    for (std::size_t quarter = 0; quarter < levels[form].size(); ++quarter) {
+        const std::size_t from = std::min(block, quarterFrom(quarter));
+        const std::size_t to = std::min(block, quarterFrom(quarter + 1));
+        offset += (to - from) * blockSize * floatsAt(form, levels[form][quarter]);
     }
     return offset;
 }
 
 void Scene::fill(std::uint64_t seed)
 {
-    for (std::size_t form = Sh1; form <= Sh3; ++form) {
-        rng::fillNormal(parameters[form].span(), 0.0F, 1.0F, seed, std::uint32_t(form));
-        const std::size_t floats = shFloats(form + 1);
-        for (std::size_t i = 0; i < parameters[form].size(); ++i) {
-            const std::size_t coefficient = i / blockSize % floats / 3;
-            const auto degree = std::size_t(std::sqrt(double(coefficient)));
-            parameters[form][i] *= float(std::pow(double(degree + 1), -1.5));
-        }
-    }
-    for (std::size_t form = Sg1; form <= SgSorted; ++form) {
-        rng::fillNormal(parameters[form].span(), 0.0F, 0.5F, seed, std::uint32_t(form));
+    for (std::size_t form = 0; form < formCount; ++form) {
+        rng::fillNormal(parameters[form].span(), 0.0F, isSh(form) ? 1.0F : 0.5F, seed,
+                        std::uint32_t(form));
         for (std::size_t b = 0; b < blocks; ++b) {
+            const std::size_t level = levelOf(form, b);
             const std::span<float> block = parameters[form].span().subspan(
-                    offsetOf(form, b), floatsOf(form, b) * blockSize);
-            for (std::size_t lobe = 0; lobe < lobesOf(form, b); ++lobe) {
-                const auto stream = std::uint32_t(100 + 10 * form + lobe);
-                for (std::size_t i = 0; i < blockSize; ++i) {
-                    const double u = rng::uniform(rng::philox(seed, stream, b * blockSize + i)[0]);
-                    block[(3 + 7 * lobe + 3) * blockSize + i] = float(4 * std::pow(16.0, u));
-                }
-                fillDirections(block, 1, floatsOf(form, b), 3 + 7 * lobe + 4, seed + b, stream);
+                    offsetOf(form, b), floatsAt(form, level) * blockSize);
+            if (isSh(form)) {
+                scaleHarmonics(block);
+            } else {
+                fillLobes(block, level, seed, std::uint32_t(100 + 10 * form), b);
             }
         }
     }

@@ -50,6 +50,9 @@ HWY_INLINE Colour shColour(const float *block, const Direction &d, std::size_t d
         colour.add(hn::Mul(constant(factor), polynomial), block, 3 * index);
     };
     add(0, 0.28209479F, constant(1));
+    if (degree == 0) {
+        return colour;
+    }
     add(1, 0.48860251F, d.y);
     add(2, 0.48860251F, d.z);
     add(3, 0.48860251F, d.x);
@@ -111,14 +114,14 @@ HWY_INLINE void shadeBlock(const Scene &scene, std::size_t form, std::size_t blo
 void Shade(const Scene &scene, std::size_t form, std::size_t begin, std::size_t end)
 {
     for (std::size_t block = begin; block < end; ++block) {
+        const std::size_t level = scene.levelOf(form, block);
         if (isSh(form)) {
             shadeBlock(scene, form, block, [&](const float *p, const Direction &d) HWY_ATTR {
-                return shColour(p, d, form + 1);
+                return shColour(p, d, level);
             });
         } else {
-            const std::size_t lobes = scene.lobesOf(form, block);
             shadeBlock(scene, form, block, [&](const float *p, const Direction &d) HWY_ATTR {
-                return sgColour(p, d, lobes);
+                return sgColour(p, d, level);
             });
         }
     }

@@ -11,10 +11,11 @@
 // as extended so far, so that long words grow step by step: our reading.
 #include "kernels/blocks/parallel.h"
 #include "kernels/declared_kernel.h"
-#include "kernels/systems/bpe-append-merges/text.h"
+#include "kernels/systems/bpe-append-merges/oracle.h"
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
 namespace touchstone::kernels::bpe_append_merges {
 
@@ -30,6 +31,9 @@ struct Encode final : Operation {
     std::array<std::vector<std::size_t>, formCount> begins;
     std::vector<Tokenizer> tokenizers;
     std::vector<std::size_t> words{0};  // first byte of each word, and the end
+    // Of the oracle.
+    mutable std::optional<std::array<ExactTokenizer, formCount>> known;
+    mutable std::array<std::map<std::string, std::vector<Token>>, formCount> knownWords;
 
     using Operation::Operation;
 
@@ -84,10 +88,16 @@ struct Encode final : Operation {
     std::size_t units(std::size_t) const override { return chunks(); }
     void exact(std::size_t form, std::size_t chunk, Expected &expected) const override
     {
+        if (!known) {
+            known = exactTokenizers(setup(), trainingBytes);
+        }
         std::vector<Token> right;
         eachWord(chunk, chunk + 1, [&](std::string_view word) {
-            const auto more = tokenizers[form].naiveEncode(word);
-            right.insert(right.end(), more.begin(), more.end());
+            auto &tokensOf = knownWords[form][std::string(word)];
+            if (tokensOf.empty()) {
+                tokensOf = (*known)[form].encode(word);
+            }
+            right.insert(right.end(), tokensOf.begin(), tokensOf.end());
         });
         const std::size_t first = begins[form][chunk];
         const auto own = tokens[form].span().subspan(first, begins[form][chunk + 1] - first);

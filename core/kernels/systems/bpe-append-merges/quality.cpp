@@ -1,73 +1,141 @@
+// What appended merges cost and give: tokens over the share of listings in the text, words that get
+// longer, and the time of decoding with the output layer timed in the run (step.h).
 #include "kernels/blocks/figures.h"
+#include "kernels/systems/bpe-append-merges/step.h"
 #include "kernels/systems/bpe-append-merges/text.h"
 
-#include <map>
+#include <algorithm>
 
 namespace touchstone::kernels::bpe_append_merges {
 
 namespace {
 
-// Share of a decoding step that the base's output layer takes, for the figure of the net cost.
-constexpr double headShare = 0.15;
+constexpr double claimedRatio = 1.25;                    // "up to 20 % shorter"
+constexpr std::array listingShares{0, 25, 50, 75, 100};  // %, of the words
+// Beside the tokenizer's own: GPT-2, Llama 3.
+constexpr std::array<std::size_t, 2> knownVocabularies{50'257, 128'256};
 
+// With how many tokens two tokenizers write the same words.
 struct Counts {
-    double tokens = 0;  // mean over the words
-    double longer = 0;  // share of words with more tokens than the base's, in %
+    double words = 0, tokens = 0, longer = 0;
+
+    double perWord() const { return tokens / words; }
+    double share() const { return 100 * longer / words; }
 };
 
-Counts countTokens(const Tokenizer &tokenizer, const Tokenizer &base,
-                   const std::vector<std::string_view> &words)
+Counts countTokens(const Tokenizer &tokenizer, const Tokenizer &base, const std::string &text)
 {
     Counts counts;
-    const auto n = double(words.size());
-    for (const std::string_view word : words) {
+    for (const std::string_view word : wordsOf(text)) {
         const std::size_t own = tokenizer.count(word);
-        counts.tokens += double(own) / n;
-        counts.longer += own > base.count(word) ? 100 / n : 0;
+        counts.words += 1;
+        counts.tokens += double(own);
+        counts.longer += own > base.count(word) ? 1 : 0;
     }
     return counts;
 }
 
-// By form and metric, a value for each seed.
-using Values = std::array<std::map<std::string, std::vector<double>>, formCount>;
+// By vocabulary, a share of the step for each seed.
+using HeadShares = std::vector<std::pair<std::size_t, std::vector<double>>>;
 
-void measure(const Setup &setup, std::uint64_t seed, Values &values)
+HeadShares measureHead(const Setup &setup)
+{
+    HeadShares all;
+    const auto own = std::size_t(256 + setup.shape.at("merges"));
+    for (const std::size_t vocabulary : {own, knownVocabularies[0], knownVocabularies[1]}) {
+        if (setup.progress) {
+            setup.progress(0, "timing the output layer");
+        }
+        all.emplace_back(vocabulary, headShares(setup, vocabulary, seedsOf(setup)));
+    }
+    return all;
+}
+
+// Tokens times the step, whose output layer and embedding grow with the tokens added.
+void addDecodeCost(const HeadShares &head, std::size_t seed, double tokens, std::size_t added,
+                   const char *form, SeedFigures &figures)
+{
+    for (const auto &[vocabulary, shares] : head) {
+        const double growth = double(vocabulary + added) / double(vocabulary);
+        const double step = 1 - shares[seed] + shares[seed] * growth;
+        figures.add("net-decode-cost", form, tokens * step, "", Evidence::Simulated,
+                    {{"vocabulary", double(vocabulary)}});
+    }
+}
+
+void measure(const Setup &setup, std::uint64_t seed, const HeadShares &head, SeedFigures &figures)
 {
     const std::size_t bytes = trainingBytes / (setup.effort == Effort::Smoke ? 10 : 1);
     const auto tokenizers = makeTokenizers(setup, seed, bytes);
     const std::string listings = makeText(TextKind::Listings, bytes / 2, seed, 13);
     const std::string general = makeText(TextKind::General, bytes / 2, seed, 14);
     const Tokenizer &base = tokenizers[0];
+    const double before = countTokens(base, base, listings).perWord();
     for (std::size_t form = 0; form < formCount; ++form) {
-        const Counts domain = countTokens(tokenizers[form], base, wordsOf(listings));
-        const Counts other = countTokens(tokenizers[form], base, wordsOf(general));
-        const double larger = double(tokenizers[form].vocabulary()) / double(base.vocabulary());
-        auto &own = values[form];
-        own["tokens-per-word"].push_back(domain.tokens);
-        own["tokens-per-word-general"].push_back(other.tokens);
-        own["violations"].push_back((domain.longer + other.longer) / 2);
-        own["net-decode-cost"].push_back(domain.tokens / values[0]["tokens-per-word"].back()
-                                         * (1 - headShare + headShare * larger));
+        const char *id = formNames[form];
+        const Counts domain = countTokens(tokenizers[form], base, listings);
+        const Counts prose = countTokens(tokenizers[form], base, general);
+        for (const int share : listingShares) {
+            const double part = share / 100.0;
+            figures.add("tokens-per-word", id,
+                        part * domain.perWord() + (1 - part) * prose.perWord(), "",
+                        Evidence::Simulated, {{"listings", double(share)}});
+        }
+        // None by construction, whatever the text: counted to see that it is so.
+        const bool proven = form == 0 || form + 1 == formCount;
+        const Evidence evidence = proven ? Evidence::Computed : Evidence::Simulated;
+        figures.add("violations", id, domain.longer + prose.longer, "", evidence);
+        figures.add("violation-share", id, (domain.share() + prose.share()) / 2, "%", evidence);
+        addDecodeCost(head, seed - setup.seed, domain.perWord() / before,
+                      tokenizers[form].vocabulary() - base.vocabulary(), id, figures);
     }
+}
+
+// The share of listings from which texts are as much shorter as the paper says, if there is one:
+// tokens a word are linear in it.
+std::optional<Quality> neededShare(const std::vector<Quality> &figures)
+{
+    const auto tokens = [&](const char *form, double share) {
+        const auto found = std::find_if(figures.begin(), figures.end(), [&](const Quality &q) {
+            return q.metric == "tokens-per-word" && q.variant == form
+                   && q.at.front().second == share;
+        });
+        return found->value;
+    };
+    const auto excess = [&](double share) {
+        return tokens("base", share) - claimedRatio * tokens("appended", share);
+    };
+    const double prose = excess(0), listings = excess(100);
+    if (prose >= 0 || listings < 0) {
+        return std::nullopt;
+    }
+    return figure("listings-needed-for-claim", "appended", 100 * prose / (prose - listings), "%",
+                  Evidence::Simulated);
 }
 
 }  // namespace
 
 Result<std::vector<Quality>> tokenQuality(const Setup &setup)
 {
-    Values values;
-    for (int i = 0; i < seedsOf(setup); ++i) {
-        measure(setup, setup.seed + std::uint64_t(i), values);
-        if (setup.stop.stop_requested()) {
-            return cancelled();
-        }
+    const HeadShares head = measureHead(setup);
+    if (setup.stop.stop_requested()) {
+        return cancelled();
     }
-    std::vector<Quality> all;
-    for (std::size_t form = 0; form < formCount; ++form) {
-        for (const auto &[metric, of] : values[form]) {
-            all.push_back(overSeeds(metric, formNames[form], of, metric == "violations" ? "%" : "",
-                                    Evidence::Simulated));
-        }
+    auto all = studySeeds(setup, "counting tokens", [&](std::uint64_t seed, SeedFigures &figures) {
+        measure(setup, seed, head, figures);
+    });
+    if (!all) {
+        return all;
+    }
+    for (const auto &[vocabulary, shares] : head) {
+        std::vector<double> percent;
+        std::transform(shares.begin(), shares.end(), std::back_inserter(percent),
+                       [](double share) { return 100 * share; });
+        all->push_back(overSeeds("head-share", "base", std::move(percent), "%", Evidence::Measured,
+                                 {{"vocabulary", double(vocabulary)}}));
+    }
+    if (auto needed = neededShare(*all)) {
+        all->push_back(std::move(*needed));
     }
     return all;
 }

@@ -1,8 +1,6 @@
 #include "kernels/systems/bpe-append-merges/tokenizer.h"
 
 #include <algorithm>
-#include <array>
-#include <numeric>
 #include <unordered_map>
 
 namespace touchstone::kernels::bpe_append_merges {
@@ -88,22 +86,19 @@ private:
 
 }  // namespace
 
-Tokenizer::Tokenizer(std::vector<Merge> merges, std::size_t first)
-    : m_merges(std::move(merges)), m_order(m_merges.size())
+Tokenizer::Tokenizer(std::vector<Merge> merges, std::size_t first) : m_merges(std::move(merges))
 {
-    std::iota(m_order.begin(), m_order.end(), std::size_t(0));
-    std::rotate(m_order.begin(), m_order.begin() + std::ptrdiff_t(first), m_order.end());
     std::size_t size = 64;
     while (size < 4 * m_merges.size()) {
         size *= 2;
     }
     m_slots.assign(size, {0, emptySlot, 0});
-    for (std::size_t rank = 0; rank < m_order.size(); ++rank) {
-        const Merge &merge = m_merges[m_order[rank]];
+    for (std::size_t rank = 0; rank < m_merges.size(); ++rank) {
+        const std::size_t id = (first + rank) % m_merges.size();
+        const Merge &merge = m_merges[id];
         Slot &slot = m_slots[slotOf(merge.left, merge.right)];
         if (slot.rank == emptySlot) {  // a second way to the same token never comes first
-            slot = {pairOf(merge.left, merge.right), std::uint32_t(rank),
-                    Token(256 + m_order[rank])};
+            slot = {pairOf(merge.left, merge.right), std::uint32_t(rank), Token(256 + id)};
         }
     }
 }
@@ -150,24 +145,6 @@ std::size_t Tokenizer::count(std::string_view word) const
 {
     std::vector<Token> tokens(word.size());
     return encode(word, tokens.data());
-}
-
-std::vector<Token> Tokenizer::naiveEncode(std::string_view word) const
-{
-    std::vector<Token> tokens = bytesOf(word);
-    const auto applies = [&](std::size_t id) {
-        const std::array pair{m_merges[id].left, m_merges[id].right};
-        const auto at = std::search(tokens.begin(), tokens.end(), pair.begin(), pair.end());
-        if (at == tokens.end()) {
-            return false;
-        }
-        *at = Token(256 + id);
-        tokens.erase(at + 1);
-        return true;
-    };
-    while (std::any_of(m_order.begin(), m_order.end(), applies)) {
-    }
-    return tokens;
 }
 
 std::string Tokenizer::spelling(Token token) const

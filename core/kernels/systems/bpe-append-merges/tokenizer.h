@@ -27,9 +27,6 @@ public:
     // Writes at most word.size() tokens; returns their number.
     std::size_t encode(std::string_view word, Token *tokens) const;
     std::size_t count(std::string_view word) const;
-    // The same as the algorithm is defined: the first merge in order that fits, at its leftmost
-    // place, and from the start again.
-    std::vector<Token> naiveEncode(std::string_view word) const;
 
     const std::vector<Merge> &merges() const { return m_merges; }
     std::size_t vocabulary() const { return 256 + m_merges.size(); }
@@ -46,8 +43,7 @@ private:
     std::size_t slotOf(Token left, Token right) const;  // of the pair, or empty
 
     std::vector<Merge> m_merges;
-    std::vector<std::size_t> m_order;  // ids as they are applied
-    std::vector<Slot> m_slots;         // open addressing, a power of two
+    std::vector<Slot> m_slots;  // open addressing, a power of two
 };
 
 // The most frequent pair becomes a token, `merges` times or until no pair occurs twice. Ends early
