@@ -1,5 +1,6 @@
-// Repeats the two experiments that the method is believed for (see measure_trust.sh): identical
-// code against itself, and a known delay of 5 %. Beside our verdicts stands the two-sided
+// Repeats the experiments that the method is believed for (see measure_trust.sh): identical code
+// against itself, on small buffers and on buffers of the size of the last cache, and a known delay
+// of 5 %. Beside our verdicts stands the two-sided
 // Mann-Whitney U test at 5 % that Google Benchmark's compare.py makes, on the batches of two
 // processes that ran one after the other, as its users have them.
 #include "measure/certificate.h"
@@ -55,7 +56,7 @@ double mannWhitneyProbability(const std::vector<double> &a, const std::vector<do
 
 struct Counts {
     int trials = 0, reported = 0, withoutFloor = 0, uTest = 0, noisy = 0;
-    std::vector<double> widths;
+    std::vector<double> widths, logRatios;  // the latter by worker
 };
 
 void add(const Trial &trial, Counts &into)
@@ -66,6 +67,9 @@ void add(const Trial &trial, Counts &into)
     into.noisy += trial.pair.kept < 0.7 * trial.pair.rounds ? 1 : 0;
     if (trial.estimate) {
         into.widths.push_back(trial.estimate->width);
+    }
+    for (const auto &[worker, logRatio] : trial.pair.byWorker) {
+        into.logRatios.push_back(logRatio);
     }
     // The batches of each worker follow each other: first worker's A against second worker's B.
     const auto each = std::ptrdiff_t(trial.firstNs.size() / 8);
@@ -88,6 +92,23 @@ Result<Counts> series(TrialBench &bench, std::string_view prefix, int trials)
     return counts;
 }
 
+struct CacheCounts {
+    Counts shared, own;
+};
+Result<CacheCounts> cacheSeries(TrialBench &bench, int trials)
+{
+    CacheCounts counts;
+    for (int i = 0; i < trials; ++i) {
+        const auto trial = bench.runOnCache({});
+        if (!trial) {
+            return passOn(trial.error());
+        }
+        add(trial->sharedBuffer, counts.shared);
+        add(trial->ownBuffers, counts.own);
+    }
+    return counts;
+}
+
 void print(const char *what, const Counts &counts)
 {
     const auto share = [&](int n) { return 100.0 * n / counts.trials; };
@@ -97,6 +118,12 @@ void print(const char *what, const Counts &counts)
                 what, counts.trials, share(counts.reported), 100 * bounds.low, 100 * bounds.high,
                 share(counts.withoutFloor), share(counts.uTest),
                 counts.widths.empty() ? 0.0 : 100 * median(counts.widths), counts.noisy);
+    if (counts.logRatios.size() > 1) {
+        const Interval all = tInterval(counts.logRatios);
+        std::printf("%-28s ratio over all workers %.4f (%.4f-%.4f)\n", "",
+                    std::exp(mean(counts.logRatios)), std::exp(all.low), std::exp(all.high));
+    }
+    std::fflush(stdout);
 }
 
 }  // namespace
@@ -108,6 +135,7 @@ int main(int argc, char **argv)
     }
     const int same = argc > 1 ? std::max(1, std::atoi(argv[1])) : 200;
     const int delayed = argc > 2 ? std::max(1, std::atoi(argv[2])) : 100;
+    const int onCache = argc > 3 ? std::max(1, std::atoi(argv[3])) : 40;
     WorkerProgram worker;
     worker.program = "/proc/self/exe";
     const auto floor = measureLayoutFloor(worker, {});
@@ -127,5 +155,12 @@ int main(int argc, char **argv)
         }
         print(name, *counts);
     }
+    const auto counts = cacheSeries(bench, onCache);
+    if (!counts) {
+        std::fprintf(stderr, "%s\n", counts.error().message.en.c_str());
+        return 1;
+    }
+    print("one buffer of cache size", counts->shared);
+    print("own buffers of cache size", counts->own);
     return 0;
 }

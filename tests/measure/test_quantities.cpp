@@ -41,6 +41,21 @@ TEST(Quantities, SeedsArePaired)
     EXPECT_EQ(ratios[0].operation, "encode");
 }
 
+TEST(Quantities, TwoSeedsWithoutSpreadResolveNothing)
+{
+    const auto verdict = [](kernels::Evidence evidence, std::vector<double> base) {
+        return quantityRatios(wanted, {figureOf("base", std::move(base), evidence),
+                                       figureOf("technique", {2, 4}, evidence)})
+                .at(0)
+                .verdict;
+    };
+    using kernels::Evidence;
+    EXPECT_EQ(verdict(Evidence::Measured, {3, 6}), RatioVerdict::Unresolved);
+    EXPECT_EQ(verdict(Evidence::Simulated, {3, 6}), RatioVerdict::Unresolved);
+    EXPECT_EQ(verdict(Evidence::Computed, {3, 6}), RatioVerdict::Faster);  // exact
+    EXPECT_EQ(verdict(Evidence::Measured, {300, 601}), RatioVerdict::Faster);
+}
+
 TEST(Quantities, AnIntervalAroundNothingIsUnresolved)
 {
     const auto ratios = quantityRatios(
