@@ -183,12 +183,10 @@ private:
         double batches = 0;
         for (const ShapeCalibration &shape : m_measurement.calibrations) {
             double fastest = std::numeric_limits<double>::max(), slowest = 0, sum = 0;
-            int variants = 0;
             for (const double ns : shape.nsPerCall) {
                 fastest = ns > 0 ? std::min(fastest, ns) : fastest;
                 slowest = std::max(slowest, ns);
                 sum += ns;
-                variants += ns > 0 ? 1 : 0;
             }
             if (slowest == 0) {
                 fastest = slowest = asked.shortestBatchNs;  // nothing is timed on this shape
@@ -202,7 +200,7 @@ private:
             m_measurement.calls.push_back(calls);
             m_slowest.push_back(slowest);
             const long warming = m_settings.cold ? 0 : warmingCalls(calls);
-            const double settling = m_settings.cold ? 0 : variants * shape.settleNs;
+            const double settling = m_settings.cold ? 0 : shape.settleNs;
             cost.roundSeconds += 2 * (double(calls + warming) * sum + settling) / 1e9;
             const double blocks = m_settings.cold ? plannedRounds / double(roundsPerBlock) : 0;
             batches += sum * shape.problems * (1 + blocks) / 1e9;

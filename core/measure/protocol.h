@@ -48,7 +48,7 @@ struct ShapeCalibration {
     std::vector<double> flops, bytes;             // by variant, of one call
     std::vector<bool> dense;                      // by variant
     std::vector<kernels::Arithmetic> arithmetic;  // by variant
-    double settleNs = 0;  // what settling the caches costs beyond the calls that warm them
+    double settleNs = 0;  // settling the caches once for each variant, less the warming calls
     std::vector<std::optional<double>> limits;  // by comparison; none for other operations
     int problems = 1;                           // cold mode: problems in rotation
 };

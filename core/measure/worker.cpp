@@ -183,8 +183,7 @@ private:
                 out.nsPerCall[v] = calibrated(workload, v, m_request.shortestBatchNs);
                 const double before = wallNanoseconds();
                 workload.settle(v, 1);
-                out.settleNs =
-                        std::max(out.settleNs, wallNanoseconds() - before - out.nsPerCall[v]);
+                out.settleNs += std::max(0.0, wallNanoseconds() - before - out.nsPerCall[v]);
             }
             out.flops[v] = work.flops;
             out.bytes[v] = work.bytes;

@@ -56,7 +56,10 @@ double mannWhitneyProbability(const std::vector<double> &a, const std::vector<do
 
 struct Counts {
     int trials = 0, reported = 0, withoutFloor = 0, uTest = 0, noisy = 0;
-    std::vector<double> widths, logRatios;  // the latter by worker
+    std::vector<double> widths;
+    std::vector<double> logRatios;  // by worker
+    std::vector<double>
+            allLogRatios;  // by trial: of the medians of all batches, disturbed ones too
 };
 
 void add(const Trial &trial, Counts &into)
@@ -71,6 +74,7 @@ void add(const Trial &trial, Counts &into)
     for (const auto &[worker, logRatio] : trial.pair.byWorker) {
         into.logRatios.push_back(logRatio);
     }
+    into.allLogRatios.push_back(std::log(median(trial.firstNs) / median(trial.secondNs)));
     // The batches of each worker follow each other: first worker's A against second worker's B.
     const auto each = std::ptrdiff_t(trial.firstNs.size() / 8);
     const std::vector<double> a(trial.firstNs.begin(), trial.firstNs.begin() + each);
@@ -118,10 +122,14 @@ void print(const char *what, const Counts &counts)
                 what, counts.trials, share(counts.reported), 100 * bounds.low, 100 * bounds.high,
                 share(counts.withoutFloor), share(counts.uTest),
                 counts.widths.empty() ? 0.0 : 100 * median(counts.widths), counts.noisy);
-    if (counts.logRatios.size() > 1) {
-        const Interval all = tInterval(counts.logRatios);
-        std::printf("%-28s ratio over all workers %.4f (%.4f-%.4f)\n", "",
-                    std::exp(mean(counts.logRatios)), std::exp(all.low), std::exp(all.high));
+    for (const auto &[logRatios, of] : {std::pair(&counts.logRatios, "workers, kept rounds"),
+                                        std::pair(&counts.allLogRatios, "trials, all rounds")}) {
+        if (logRatios->size() > 1) {
+            const Interval interval = tInterval(*logRatios);
+            std::printf("%-28s ratio over %s: %.4f (%.4f-%.4f)\n", "", of,
+                        std::exp(mean(*logRatios)), std::exp(interval.low),
+                        std::exp(interval.high));
+        }
     }
     std::fflush(stdout);
 }
@@ -135,7 +143,7 @@ int main(int argc, char **argv)
     }
     const int same = argc > 1 ? std::max(1, std::atoi(argv[1])) : 200;
     const int delayed = argc > 2 ? std::max(1, std::atoi(argv[2])) : 100;
-    const int onCache = argc > 3 ? std::max(1, std::atoi(argv[3])) : 40;
+    const int onCache = argc > 3 ? std::max(1, std::atoi(argv[3])) : 30;
     WorkerProgram worker;
     worker.program = "/proc/self/exe";
     const auto floor = measureLayoutFloor(worker, {});
