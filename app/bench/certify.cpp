@@ -9,6 +9,9 @@ int certify(const Options &options, const std::stop_token &stop)
     if (const auto possible = outputCanBeWritten(options); !possible) {
         return report(options, possible.error());
     }
+    if (const auto possible = threadsArePossible(options); !possible) {
+        return report(options, possible.error());
+    }
     measure::SessionOptions asked;
     asked.worker = ownWorker(options);
     asked.threads = threadsOf(options);

@@ -26,7 +26,7 @@ struct Options {
     bool all = false;
     std::string family;
     std::string preset = "small", device = "cpu", output, format = "touchstone", cache = "hot";
-    int threads = 0;  // 0: all
+    int threads = 0;  // 0: all but one
     kernels::InstructionSet instructionSet = kernels::InstructionSet::Best;
     double budgetSeconds = 0;
     std::uint64_t seed = 1;
@@ -44,6 +44,8 @@ int certify(const Options &options, const std::stop_token &stop);
 // This program as a worker, limited to the instruction set of the options.
 measure::WorkerProgram ownWorker(const Options &options);
 int threadsOf(const Options &options);
+// Of --threads: more than can run at once would time the waiting.
+Result<> threadsArePossible(const Options &options);
 // Sends events to the descriptor of the options and, on a terminal, a progress line to stderr.
 measure::EventSink eventSink(const Options &options);
 void say(const Options &options, const Text &text);  // stderr

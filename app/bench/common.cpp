@@ -48,6 +48,11 @@ int threadsOf(const Options &options)
     return options.threads > 0 ? options.threads : measure::defaultThreads();
 }
 
+Result<> threadsArePossible(const Options &options)
+{
+    return options.threads > 0 ? measure::threadsArePossible(options.threads) : Result<>{};
+}
+
 void writeLine(int descriptor, std::string line)
 {
     line += '\n';

@@ -29,6 +29,9 @@ int devices(const Options &options, const std::stop_token &stop)
     if (const auto possible = outputCanBeWritten(options); !possible) {
         return report(options, possible.error());
     }
+    if (const auto possible = threadsArePossible(options); !possible) {
+        return report(options, possible.error());
+    }
     auto found = measure::findDevices(ownWorker(options), stop);
     if (!found) {
         return report(options, found.error());

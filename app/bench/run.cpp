@@ -152,6 +152,9 @@ int run(const Options &options, const std::stop_token &stop)
     if (const auto possible = outputCanBeWritten(options); !possible) {
         return report(options, possible.error());
     }
+    if (const auto possible = threadsArePossible(options); !possible) {
+        return report(options, possible.error());
+    }
     const kernels::InstructionSet set = options.instructionSet;
     if (const auto possible = kernels::available(set); !possible) {
         return report(options, possible.error());

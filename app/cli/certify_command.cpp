@@ -1,6 +1,8 @@
 #include "cli/commands.h"
 #include "measure/bench_client.h"
 
+#include <QJsonDocument>
+
 namespace touchstone::cli {
 
 namespace {
@@ -19,13 +21,8 @@ int runCertify(bool quick, const Context &context)
         return context.failed(certificate.error());
     }
     if (context.json) {
-        context.printJson({{QStringLiteral("at"), QString::fromStdString(certificate->at)},
-                           {QStringLiteral("trials"), certificate->trials},
-                           {QStringLiteral("false_positive_rate"), certificate->falsePositiveRate},
-                           {QStringLiteral("false_positive_high"), certificate->falsePositiveHigh},
-                           {QStringLiteral("floor"), certificate->floor},
-                           {QStringLiteral("median_half_width"), certificate->medianHalfWidth},
-                           {QStringLiteral("detected_share"), certificate->detectedShare}});
+        const std::string json = toJson(*certificate);
+        context.printJson(QJsonDocument::fromJson(QByteArray::fromStdString(json)).object());
         return Done;
     }
     context.print(QString::fromStdString(context.say(certificateSentence(*certificate))) + u'\n');

@@ -8,13 +8,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace touchstone::compare {
 
 namespace {
 
+// The probes of the machine are stored with its runs; without them there is no roof.
 struct Roof {
-    std::optional<double> gflops, gbps;
+    double gflops = 0, gbps = 0;
+    bool int8 = false;  // the peak of products of bytes
 };
 
 // One roof for each machine, device and thread count.
@@ -25,25 +28,55 @@ QString placeOf(const RunInput &run)
                  QString::number(run.result.threads));
 }
 
-std::optional<double> probe(const RunInput &run, const std::string &name)
+double probe(const RunInput &run, const std::string &name)
 {
     const auto found = run.probes.find(name);
-    return found != run.probes.end() && onLogAxis(found->second) ? std::optional(found->second)
-                                                                 : std::nullopt;
+    return found != run.probes.end() && onLogAxis(found->second) ? found->second : 0;
 }
 
-Roof probedRoof(const RunInput &run)
+double bandwidth(const RunInput &run, const std::string &prefix, const std::string &suffix)
 {
-    if (run.result.device != "cpu") {
-        return {};
+    double best = 0;
+    for (const char *traffic : {"read", "copy", "nt_copy"}) {
+        best = std::max(best, probe(run, prefix + traffic + suffix + "_gbps"));
     }
-    const std::string threads = run.result.threads == 1 ? "1t" : "all";
-    Roof roof{probe(run, "fma_" + threads + "_gflops"), probe(run, "read_" + threads + "_gbps")};
-    return roof;
+    return best;
+}
+
+bool probed(const RunInput &run, const char *key, double value)
+{
+    const auto found = run.probes.find(key);
+    return found != run.probes.end() && found->second == value;
+}
+
+std::optional<Roof> complete(const Roof &roof)
+{
+    return roof.gflops > 0 && roof.gbps > 0 ? std::optional(roof) : std::nullopt;
+}
+
+// Peaks of all threads and of devices hold for the thread count and the device that were probed.
+std::optional<Roof> probedRoof(const RunInput &run, bool int8)
+{
+    const auto &[device, threads] = std::pair(run.result.device, run.result.threads);
+    if (device != "cpu") {
+        const std::string opencl = "opencl:";
+        const bool same =
+                device.starts_with(opencl)
+                && probed(run, "device_number", std::atof(device.c_str() + opencl.size()));
+        return same && !int8 ? complete(
+                       {probe(run, "device_fma_gflops"), bandwidth(run, "device_", ""), false})
+                             : std::nullopt;
+    }
+    if (threads != 1 && !probed(run, "threads", threads)) {
+        return std::nullopt;
+    }
+    const std::string suffix = threads == 1 ? "_1t" : "_all";
+    const std::string peak = int8 ? "int8" + suffix + "_gops" : "fma" + suffix + "_gflops";
+    return complete({probe(run, peak), bandwidth(run, "", suffix), int8});
 }
 
 struct Place {
-    double intensity = 0, gflops = 0, attainable = 0;  // attainable 0: not known
+    double intensity = 0, gflops = 0;
 };
 
 std::optional<Place> placeOnRoofline(const measure::VariantResult &variant)
@@ -51,42 +84,18 @@ std::optional<Place> placeOnRoofline(const measure::VariantResult &variant)
     if (!onLogAxis(variant.flops) || !onLogAxis(variant.bytes) || !onLogAxis(variant.medianNs)) {
         return std::nullopt;
     }
-    Place place;
-    place.intensity = variant.flops / variant.bytes;
-    place.gflops = variant.flops / variant.medianNs;  // flops a nanosecond
-    if (onLogAxis(variant.peakShare)) {
-        place.attainable = place.gflops / variant.peakShare;
-    }
-    return place;
+    return Place{variant.flops / variant.bytes,
+                 variant.flops / variant.medianNs};  // flops a nanosecond
 }
 
-// Stored shares tell the attainable rate at single intensities. Points under the slope share one
-// bandwidth, points under the flat part one peak; where all points are of one kind the other
-// ceiling stays unknown and is not drawn.
-Roof roofFromShares(const QVector<Place> &places)
+constexpr double thousand = 1000;
+
+// "850 GFLOP/s", "1.85 TFLOP/s".
+std::string rateText(double gflops, bool int8)
 {
-    Roof roof;
-    double gflops = 0, gbps = 0, lowestGflops = 0, lowestGbps = 0;
-    for (const Place &place : places) {
-        if (place.attainable <= 0) {
-            continue;
-        }
-        const double bandwidth = place.attainable / place.intensity;
-        gflops = std::max(gflops, place.attainable);
-        gbps = std::max(gbps, bandwidth);
-        lowestGflops =
-                lowestGflops == 0 ? place.attainable : std::min(lowestGflops, place.attainable);
-        lowestGbps = lowestGbps == 0 ? bandwidth : std::min(lowestGbps, bandwidth);
-    }
-    constexpr double rounding = 1.01;
-    if (gflops > 0 && lowestGbps * rounding >= gbps) {
-        roof.gbps = gbps;  // all on the slope
-    } else if (gflops > 0 && lowestGflops * rounding >= gflops) {
-        roof.gflops = gflops;  // all on the flat part
-    } else if (gflops > 0) {
-        roof = {gflops, gbps};
-    }
-    return roof;
+    const bool large = gflops >= thousand;
+    return shortNumber(large ? gflops / thousand : gflops).toStdString() + (large ? " T" : " G")
+           + (int8 ? "OP/s" : "FLOP/s");
 }
 
 ChartPoint guidePoint(double x, double y)
@@ -101,15 +110,12 @@ ChartSeries roofSeries(const Roof &roof, const Text &name, double from, double t
 {
     ChartSeries series{name, MarkStyle::Limit, true, {}};
     const auto at = [&roof](double intensity) {
-        const double slope = roof.gbps ? *roof.gbps * intensity : INFINITY;
-        return std::min(slope, roof.gflops.value_or(INFINITY));
+        return std::min(roof.gbps * intensity, roof.gflops);
     };
     series.points.append(guidePoint(from, at(from)));
-    if (roof.gbps && roof.gflops) {
-        const double ridge = *roof.gflops / *roof.gbps;
-        if (ridge > from && ridge < to) {
-            series.points.append(guidePoint(ridge, *roof.gflops));
-        }
+    const double ridge = roof.gflops / roof.gbps;
+    if (ridge > from && ridge < to) {
+        series.points.append(guidePoint(ridge, roof.gflops));
     }
     series.points.append(guidePoint(to, at(to)));
     return series;
@@ -117,11 +123,21 @@ ChartSeries roofSeries(const Roof &roof, const Text &name, double from, double t
 
 Text roofName(const Roof &roof, const RunInput &run)
 {
-    const std::string peak = roof.gflops ? shortNumber(*roof.gflops).toStdString() : "?";
-    const std::string band = roof.gbps ? shortNumber(*roof.gbps).toStdString() : "?";
-    return text("probed: {0} GFLOP/s, {1} GB/s ({2}, threads: {3})",
-                "实测上限：{0} GFLOP/s，{1} GB/s（{2}，线程数：{3}）", peak, band,
-                run.result.device, run.result.threads);
+    const Text kind =
+            roof.int8 ? Text{"probed, int8", "int8 实测上限"} : Text{"probed", "实测上限"};
+    return text("{0}: {1}, {2} GB/s ({3}, threads: {4})", "{5}：{1}，{2} GB/s（{3}，线程数：{4}）",
+                kind.en, rateText(roof.gflops, roof.int8), shortNumber(roof.gbps).toStdString(),
+                run.result.device, run.result.threads, kind.zh);
+}
+
+Text noRoof(const RunInput &run, bool int8)
+{
+    const Text kind = int8 ? Text{"int8 ", "int8 "} : Text{};
+    return text("No {3}roof for {0} with {1} threads on {2}: the library holds no probes of it; "
+                "measuring a kernel there stores them.",
+                "{2} 上的 {0}（线程数 {1}）没有{4}屋顶线：文献库中没有其实测上限；"
+                "在该机器上测量内核后即会保存。",
+                run.result.device, run.result.threads, run.machine.toStdString(), kind.en, kind.zh);
 }
 
 // The best run of every kernel and place.
@@ -164,25 +180,28 @@ void addVariant(ChartSpec &spec, const RunInput &run, const measure::VariantResu
     point.y = place.gflops;
     point.label = QString::fromStdString(variant.id);
     point.runId = run.runId;
-    const std::string share =
-            variant.peakShare > 0 ? std::to_string(std::lround(variant.peakShare * 100)) : "?";
-    point.note =
-            text("{0}, {1}, {2}: {3} GFLOP/s at {4} flop/byte, {5} % of the probed limit",
-                 "{6}，{7}，{2}：{4} flop/byte 时 {3} GFLOP/s，为实测上限的 {5}%", kernelText.en,
-                 name.en, variant.shape, shortNumber(place.gflops).toStdString(),
-                 shortNumber(place.intensity).toStdString(), share, kernelText.zh, name.zh);
+    const bool int8 = variant.arithmetic == "int8";
+    const std::string percent = std::to_string(std::lround(variant.peakShare * 100));
+    const Text share = variant.peakShare > 0
+                               ? text(", {0} % of the probed limit", "，为实测上限的 {0}%", percent)
+                               : Text{};
+    point.note = text(
+            "{0}, {1}, {2}: {3} at {4} flop/byte{5}", "{6}，{7}，{2}：{4} flop/byte 时 {3}{8}",
+            kernelText.en, name.en, variant.shape, rateText(place.gflops, int8),
+            shortNumber(place.intensity).toStdString(), share.en, kernelText.zh, name.zh, share.zh);
     for (ChartSeries &series : spec.series) {
         if (series.style == styleOf(variant.role)) {
             series.points.append(point);
         }
     }
-    spec.table.rows.append({kernelText,
-                            name,
-                            {variant.shape, variant.shape},
-                            same(shortNumber(place.intensity)),
-                            same(shortNumber(place.gflops)),
-                            {share + " %", share + "%"},
-                            {run.result.device, run.result.device}});
+    spec.table.rows.append(
+            {kernelText,
+             name,
+             {variant.shape, variant.shape},
+             same(shortNumber(place.intensity)),
+             same(shortNumber(place.gflops)),
+             variant.peakShare > 0 ? Text{percent + " %", percent + "%"} : Text{"–", "–"},
+             {run.result.device, run.result.device}});
 }
 
 void fit(ChartAxis &axis, double low, double high)
@@ -209,7 +228,7 @@ void fitAxes(ChartSpec &spec, double roofHigh)
 
 struct Group {
     const RunInput *run = nullptr;
-    QVector<Place> places;
+    bool fp32 = false, int8 = false;  // whose variants are there
 };
 
 void addRoofs(ChartSpec &spec, const QMap<QString, Group> &groups)
@@ -217,18 +236,41 @@ void addRoofs(ChartSpec &spec, const QMap<QString, Group> &groups)
     QVector<std::pair<Roof, Text>> roofs;
     double highest = 0;
     for (const Group &group : groups) {
-        Roof roof = probedRoof(*group.run);
-        if (!roof.gflops && !roof.gbps) {
-            roof = roofFromShares(group.places);
-        }
-        if (roof.gflops || roof.gbps) {
-            roofs.append({roof, roofName(roof, *group.run)});
-            highest = std::max(highest, roof.gflops.value_or(0));
+        for (const bool int8 : {false, true}) {
+            if (int8 ? !group.int8 : !group.fp32) {
+                continue;
+            }
+            if (const auto roof = probedRoof(*group.run, int8)) {
+                roofs.append({*roof, roofName(*roof, *group.run)});
+                highest = std::max(highest, roof->gflops);
+            } else {
+                spec.dropped.append(noRoof(*group.run, int8));
+            }
         }
     }
     fitAxes(spec, highest);
     for (const auto &[roof, name] : roofs) {
         spec.series.append(roofSeries(roof, name, spec.x.min, spec.x.max));
+    }
+    if (roofs.isEmpty() && !groups.isEmpty()) {
+        spec.subtitle = {"No roof: the library holds no probes of these machines.",
+                         "没有屋顶线：文献库中没有这些机器的实测上限。"};
+    }
+}
+
+// Five digits at the axis say less than two with the larger unit.
+void chooseUnit(ChartSpec &spec)
+{
+    if (spec.y.max < 10 * thousand) {
+        return;
+    }
+    spec.y.title = {"TFLOP/s", "TFLOP/s"};
+    spec.y.min /= thousand;
+    spec.y.max /= thousand;
+    for (ChartSeries &series : spec.series) {
+        for (ChartPoint &point : series.points) {
+            point.y /= thousand;
+        }
     }
 }
 
@@ -273,10 +315,11 @@ ChartSpec roofline(const ChartInput &input)
             addVariant(spec, *run, variant, *place, input.vocabulary);
             Group &group = groups[placeOf(*run)];
             group.run = run;
-            group.places.append(*place);
+            (variant.arithmetic == "int8" ? group.int8 : group.fp32) = true;
         }
     }
     addRoofs(spec, groups);
+    chooseUnit(spec);
     if (groups.isEmpty()) {
         spec.subtitle = {"No run with flops and bytes yet: run a kernel in Bench.",
                          "尚无带 flops 与字节数的运行：请在“测量”页运行内核。"};

@@ -52,7 +52,10 @@ std::optional<double> halfWidth(const QualityResult &a, const QualityResult &b)
         std::vector<double> differences;
         std::transform(a.perSeed.begin(), a.perSeed.end(), b.perSeed.begin(),
                        std::back_inserter(differences), std::minus<>());
-        return measure::tInterval(differences).halfWidth();
+        const bool exact = std::max(a.evidence, b.evidence) == measure::Evidence::Computed;
+        return exact || measure::tellsSpread(differences)
+                       ? std::optional(measure::tInterval(differences).halfWidth())
+                       : std::nullopt;
     }
     if (!a.low || !a.high || !b.low || !b.high) {
         return std::nullopt;

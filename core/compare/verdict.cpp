@@ -146,6 +146,10 @@ Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, 
         return {noisy ? ClaimVerdict::Noisy : ClaimVerdict::NotComparable,
                 text("Not comparable: {0}", "不可比较：{1}", why.en, why.zh)};
     }
+    if (ratio.verdict == measure::RatioVerdict::Unresolved && (ratio.low > 1 || ratio.high < 1)) {
+        const Text why = measure::verdictSentence(ratio);
+        return {ClaimVerdict::Unresolved, {why.en, why.zh}};
+    }
     const double low = claimed.low.value_or(claimed.factor);
     const double high = claimed.high.value_or(claimed.factor);
     const Range range = withQualifier({std::log(low), std::log(high)}, qualifier);

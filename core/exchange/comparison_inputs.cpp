@@ -1,5 +1,7 @@
 #include "exchange/comparison_inputs.h"
 
+#include <QHash>
+
 namespace touchstone::exchange {
 
 namespace {
@@ -32,8 +34,17 @@ Result<> addRuns(ComparisonInputs &inputs, const store::Store &store, const stor
     if (!stored) {
         return passOn(stored.error());
     }
+    const auto machines = store.machines();
+    if (!machines) {
+        return passOn(machines.error());
+    }
+    QHash<QString, std::map<std::string, double>> probes;
+    for (const store::MachineRow &machine : *machines) {
+        probes.insert(QString::fromStdString(machine.head.machine.id), machine.head.probes.values);
+    }
     for (store::StoredRun &run : stored->runs) {
-        inputs.runs.append({run.id, run.machine, run.at, std::move(run.result), {}, run.pinned});
+        inputs.runs.append({run.id, run.machine, run.at, std::move(run.result),
+                            probes.value(run.machine), run.pinned});
     }
     inputs.bad = std::move(stored->bad);
     return {};

@@ -3,6 +3,7 @@
 #include "compare/comparison.h"
 #include "exchange/foreign_formats.h"
 #include "exchange/relaxed_json.h"
+#include "measure/results/statistics.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -136,6 +137,13 @@ RatioVerdict verdictOf(const measure::RatioResult &ratio)
                             : RatioVerdict::Unresolved;
 }
 
+// Two equal samples say nothing of their spread.
+bool spreadKnown(const VariantResult &variant)
+{
+    const auto &samples = variant.samplesNs;
+    return variant.medianLowNs > 0 && (samples.empty() || measure::tellsSpread(samples));
+}
+
 // Intervals of both medians, taken together and widened by the floor. Without intervals only the
 // floor is known, and the ratio stays unresolved.
 measure::RatioResult ratioOf(const VariantResult &baseline, const VariantResult &technique)
@@ -145,7 +153,7 @@ measure::RatioResult ratioOf(const VariantResult &baseline, const VariantResult 
     out.technique = technique.id;
     out.floor = unpairedFloor;
     out.ratio = baseline.medianNs / technique.medianNs;
-    const bool known = baseline.medianLowNs > 0 && technique.medianLowNs > 0;
+    const bool known = spreadKnown(baseline) && spreadKnown(technique);
     const double width =
             known ? std::hypot(std::log(baseline.medianHighNs / baseline.medianLowNs) / 2,
                                std::log(technique.medianHighNs / technique.medianLowNs) / 2)

@@ -58,10 +58,12 @@ struct Shape {
 };
 
 // What one call of a variant must do at least, for rooflines and the validity limit.
+enum class Arithmetic { Fp32, Int8 };
 struct Work {
     double flops = 0;    // multiply and add count one each; integer operations of bit kernels too
     double bytes = 0;    // compulsory traffic: every input read once, every output written once
-    bool dense = false;  // bound by arithmetic: baseline quality is judged against peak flops
+    bool dense = false;  // bound by arithmetic: baseline quality is judged against the probed peak
+    Arithmetic arithmetic = Arithmetic::Fp32;  // whose peak that is
 };
 
 // Oracle result for one variant. error and tolerance in the same norm; exact kernels have tolerance

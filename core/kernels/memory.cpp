@@ -1,5 +1,7 @@
 #include "kernels/memory.h"
 
+#include <hwy/cache_control.h>
+
 #include <algorithm>
 #include <cstring>
 #include <deque>
@@ -36,6 +38,25 @@ void paintRedZones(std::byte *data, std::size_t bytes)
 {
     std::memset(data - redZoneSize, int(redZoneByte), redZoneSize);
     std::memset(data + bytes, int(redZoneByte), redZoneSize);
+}
+
+void evictLine(const std::byte *line)
+{
+#if defined(__aarch64__)
+    asm volatile("dc civac, %0" : : "r"(line) : "memory");
+#else
+    hwy::FlushCacheline(line);
+#endif
+}
+
+// Waits until the lines are gone.
+void finishEviction()
+{
+#if defined(__aarch64__)
+    asm volatile("dsb ish" : : : "memory");
+#else
+    hwy::FlushStream();
+#endif
 }
 
 bool allRed(const std::byte *zone)
@@ -118,6 +139,17 @@ void Memory::protectInputs(bool readOnly)
 {
     d->inputsProtected = readOnly;
     d->setInputAccess(readOnly ? PROT_READ : PROT_READ | PROT_WRITE);
+}
+
+void Memory::evict() const
+{
+    for (const detail::Slot &slot : d->slots) {
+        const std::span<std::byte> bytes = slot.bytes();
+        for (std::size_t at = 0; at < bytes.size(); at += lineSize) {
+            evictLine(bytes.data() + at);
+        }
+    }
+    finishEviction();
 }
 
 bool Memory::redZonesIntact() const

@@ -53,6 +53,9 @@ public:
     void poisonOutputs(std::byte pattern = std::byte{0xFF});
     // mprotect: writing an input afterwards is a crash, recorded as such.
     void protectInputs(bool readOnly);
+    // Removes every buffer from all caches, as far as the processor lets a program do that (x86 and
+    // 64-bit ARM); the contents stay.
+    void evict() const;
     bool redZonesIntact() const;
     std::size_t bytes(BufferRole role) const;
     std::vector<const detail::Slot *> outputs() const;

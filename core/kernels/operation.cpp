@@ -45,9 +45,10 @@ Form &Form::bytes(double compulsory)
     return *this;
 }
 
-Form &Form::dense(bool byArithmetic)
+Form &Form::dense(bool byArithmetic, Arithmetic arithmetic)
 {
     m_dense = byArithmetic;
+    m_arithmetic = arithmetic;
     return *this;
 }
 
@@ -158,7 +159,7 @@ Work Operation::workOf(std::size_t handle) const
             bytes += double(slot->bytes().size());
         }
     }
-    return {chosen.m_flops, chosen.m_bytes.value_or(bytes), chosen.m_dense};
+    return {chosen.m_flops, chosen.m_bytes.value_or(bytes), chosen.m_dense, chosen.m_arithmetic};
 }
 
 std::optional<double> Operation::limit(std::size_t comparison) const

@@ -86,7 +86,8 @@ public:
     }
     Form &flops(double count);       // of one call; a multiplication and an addition count one each
     Form &bytes(double compulsory);  // where a form need not touch all of its buffers
-    Form &dense(bool byArithmetic = true);  // judged against the peak FLOP rate
+    // Judged against the probed peak of this arithmetic.
+    Form &dense(bool byArithmetic = true, Arithmetic arithmetic = Arithmetic::Fp32);
 
 private:
     friend class Operation;
@@ -97,6 +98,7 @@ private:
     double m_flops = 0;
     std::optional<double> m_bytes;
     bool m_dense = false;
+    Arithmetic m_arithmetic = Arithmetic::Fp32;
 };
 
 // The forms of an operation. The handle of a form is its place here, which is its place among the

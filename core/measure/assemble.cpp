@@ -84,9 +84,9 @@ private:
     RooflineQuery query(std::size_t shape, std::size_t variant) const
     {
         const ShapeCalibration &found = m_measurement.calibrations[shape];
-        return {found.flops[variant],      found.bytes[variant], found.dense[variant],
-                found.footprintBytes,      m_settings.threads,   m_settings.cold,
-                m_settings.device != "cpu"};
+        return {found.flops[variant],       found.bytes[variant],     found.dense[variant],
+                found.footprintBytes,       m_settings.threads,       m_settings.cold,
+                m_settings.device != "cpu", found.arithmetic[variant]};
     }
 
     // Device events count when they agree with the host's clock; a batch is long enough that the
@@ -160,6 +160,12 @@ private:
         out.medianHighNs = interval.high;
         const auto fastest = fastestNs(m_session.probes, query(shape, variant));
         out.peakShare = fastest ? *fastest / out.medianNs : 0;
+        if (m_measurement.calibrations[shape].dense[variant]) {
+            out.arithmetic = m_measurement.calibrations[shape].arithmetic[variant]
+                                             == kernels::Arithmetic::Int8
+                                     ? "int8"
+                                     : "fp32";
+        }
         out.weakBaseline = fastest && m_variants[variant].role == kernels::Role::Baseline
                            && m_measurement.calibrations[shape].dense[variant]
                            && out.peakShare < weakShare;

@@ -16,10 +16,11 @@ namespace {
 using Json = nlohmann::json;
 
 struct Counts {
-    int same, delayed;
+    int same, delayed, onCache;
 };
-constexpr Counts fullCounts{100, 20};
-constexpr Counts quickCounts{10, 3};
+constexpr Counts fullCounts{100, 20, 8};
+constexpr Counts quickCounts{10, 3, 2};
+constexpr int cacheRounds = plannedRounds / 3;
 
 tl::unexpected<Error> asError(const WorkerEnd &end)
 {
@@ -38,11 +39,14 @@ WorkerRequest requestFor(const std::string &kernel, Task task)
     return request;
 }
 
-void addTimes(const WorkerRounds &worker, double calls, Trial &trial)
+void addTimes(const WorkerRounds &worker, std::size_t a, std::size_t b, double calls, Trial &trial)
 {
     for (const Round &round : worker.rounds) {
         for (const Sample &sample : round) {
-            (sample.variant == 0 ? trial.firstNs : trial.secondNs).push_back(sample.wallNs / calls);
+            if (sample.variant == a || sample.variant == b) {
+                (sample.variant == a ? trial.firstNs : trial.secondNs)
+                        .push_back(sample.wallNs / calls);
+            }
         }
     }
 }
@@ -78,6 +82,23 @@ public:
             report(*trial, kernels[std::size_t(i) % kernels.size()]);
         }
         return out;
+    }
+
+    Result<> onCache(int trials, Certificate &into)
+    {
+        PairTally shared, own;
+        for (int i = 0; i < trials; ++i) {
+            const auto trial = m_bench.runOnCache(m_stop);
+            if (!trial) {
+                return passOn(trial.error());
+            }
+            shared.add(trial->sharedBuffer);
+            own.add(trial->ownBuffers);
+            report(trial->ownBuffers, "self-cache-read");
+        }
+        into.sharedBuffer = shared.found();
+        into.ownBuffers = own.found();
+        return {};
     }
 
 private:
@@ -141,17 +162,19 @@ Result<long> TrialBench::callsFor(const std::string &kernel, std::stop_token sto
     return calls;
 }
 
-Result<Trial> TrialBench::run(const std::string &kernel, const std::stop_token &stop)
+Result<TrialBench::Timed> TrialBench::time(const std::string &kernel, int roundCount,
+                                           const std::stop_token &stop)
 {
     const auto calls = callsFor(kernel, stop);
     if (!calls) {
         return passOn(calls.error());
     }
-    Trial trial;
-    std::vector<WorkerRounds> workers;
+    Timed out;
+    out.calls = double(*calls);
     ++m_trials;
     for (int i = 0; i < plannedWorkers; ++i) {
         WorkerRequest request = requestFor(kernel, Task::Time);
+        request.rounds = roundCount;
         request.worker = i;
         request.orderSeed = m_trials * 1000 + std::uint64_t(i);
         request.calls = {*calls};
@@ -167,12 +190,54 @@ Result<Trial> TrialBench::run(const std::string &kernel, const std::stop_token &
         if (end.status != RunStatus::Ok) {
             return asError(end);
         }
-        addTimes(rounds, double(*calls), trial);
-        workers.push_back(std::move(rounds));
+        out.workers.push_back(std::move(rounds));
     }
-    trial.pair = summarise(workers, 0, 1, GateRules{}, TimeSource::Host);
+    return out;
+}
+
+Trial TrialBench::trialOf(const Timed &timed, std::size_t a, std::size_t b) const
+{
+    Trial trial;
+    for (const WorkerRounds &worker : timed.workers) {
+        addTimes(worker, a, b, timed.calls, trial);
+    }
+    trial.pair = summarise(timed.workers, a, b, GateRules{}, TimeSource::Host);
     trial.estimate = estimate(trial.pair, m_floor);
     return trial;
+}
+
+Result<Trial> TrialBench::run(const std::string &kernel, const std::stop_token &stop)
+{
+    const auto timed = time(kernel, plannedRounds, stop);
+    return timed ? Result<Trial>(trialOf(*timed, 0, 1)) : passOn(timed.error());
+}
+
+Result<TrialBench::CacheTrial> TrialBench::runOnCache(const std::stop_token &stop)
+{
+    const auto timed = time("self-cache-read", cacheRounds, stop);
+    if (!timed) {
+        return passOn(timed.error());
+    }
+    return CacheTrial{trialOf(*timed, 1, 2), trialOf(*timed, 0, 1)};
+}
+
+void PairTally::add(const Trial &trial)
+{
+    ++m_trials;
+    m_different += trial.calledDifferent() ? 1 : 0;
+    for (const auto &[worker, logRatio] : trial.pair.byWorker) {
+        m_logRatios.push_back(logRatio);
+    }
+}
+
+std::optional<IdenticalPair> PairTally::found() const
+{
+    if (m_logRatios.size() < 2) {
+        return std::nullopt;
+    }
+    const Interval interval = tInterval(m_logRatios);
+    return IdenticalPair{m_trials, m_different, std::exp(mean(m_logRatios)), std::exp(interval.low),
+                         std::exp(interval.high)};
 }
 
 Result<Certificate> makeCertificate(const WorkerProgram &worker, const Session &session, bool quick,
@@ -180,7 +245,7 @@ Result<Certificate> makeCertificate(const WorkerProgram &worker, const Session &
 {
     const Counts counts = quick ? quickCounts : fullCounts;
     Certification certification(worker, session.floor, events, std::move(stop));
-    certification.expect(counts.same + counts.delayed);
+    certification.expect(counts.same + counts.delayed + counts.onCache);
     const auto same = certification.series("self-same-", counts.same);
     if (!same) {
         return passOn(same.error());
@@ -201,6 +266,9 @@ Result<Certificate> makeCertificate(const WorkerProgram &worker, const Session &
     out.floor = session.floor;
     out.medianHalfWidth = median(same->widths);
     out.detectedShare = double(delayed->different) / delayed->trials;
+    if (auto done = certification.onCache(counts.onCache, out); !done) {
+        return passOn(std::move(done.error()));
+    }
     return out;
 }
 

@@ -23,14 +23,38 @@ public:
     TrialBench(WorkerProgram worker, double floor) : m_worker(std::move(worker)), m_floor(floor) {}
     // kernel: an id of selfcheck.h with two variants.
     Result<Trial> run(const std::string &kernel, const std::stop_token &stop);
+    // Identical code on buffers of the size of the last cache, where placement is most of the
+    // spread and rounds are long: plannedWorkers workers of a third of plannedRounds.
+    struct CacheTrial {
+        Trial sharedBuffer, ownBuffers;
+    };
+    Result<CacheTrial> runOnCache(const std::stop_token &stop);
 
 private:
+    struct Timed {
+        std::vector<WorkerRounds> workers;
+        double calls = 0;  // of a batch
+    };
+    Result<Timed> time(const std::string &kernel, int rounds, const std::stop_token &stop);
+    Trial trialOf(const Timed &timed, std::size_t a, std::size_t b) const;
     Result<long> callsFor(const std::string &kernel, std::stop_token stop);
 
     WorkerProgram m_worker;
     double m_floor;
     std::map<std::string, std::pair<long, double>> m_calls;  // kernel: calls per batch, ns per call
     std::uint64_t m_trials = 0;
+};
+
+// Over several trials of identical code; what their workers say together.
+class PairTally {
+public:
+    void add(const Trial &trial);
+    // nullopt when no trial had two usable workers.
+    std::optional<IdenticalPair> found() const;
+
+private:
+    int m_trials = 0, m_different = 0;
+    std::vector<double> m_logRatios;  // by worker
 };
 
 // About two minutes, quick: about twenty seconds. Kernels take turns. session.floor must be known.

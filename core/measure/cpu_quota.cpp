@@ -76,4 +76,21 @@ std::optional<double> cpuQuota()
     return least;
 }
 
+Result<> threadsAreWithin(int threads, int processors, std::optional<double> quota)
+{
+    if (quota && *quota < processors && threads > std::max(1, int(*quota))) {
+        return fail(
+                ErrorCode::Usage,
+                "--threads {0}: the CPU quota of this process is {1} processors, so at most {2} "
+                "threads can run at once",
+                "--threads {0}：本进程的 CPU 配额为 {1} 个处理器，最多可同时运行 {2} 个线程",
+                threads, *quota, std::max(1, int(*quota)));
+    }
+    if (threads > processors) {
+        return fail(ErrorCode::Usage, "--threads {0}: this process may use {1} processors only",
+                    "--threads {0}：本进程只能使用 {1} 个处理器", threads, processors);
+    }
+    return {};
+}
+
 }  // namespace touchstone::measure

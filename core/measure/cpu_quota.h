@@ -3,6 +3,8 @@
 // stopped for the rest of each period, which falsifies their timings.
 #pragma once
 
+#include "base/result.h"
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -16,5 +18,9 @@ namespace touchstone::measure {
 std::optional<double> cpuQuota(const std::filesystem::path &root, const std::string &group);
 // Of this process.
 std::optional<double> cpuQuota();
+
+// ErrorCode::Usage when so many threads would wait for each other: more than there are processors,
+// or than the quota allows.
+Result<> threadsAreWithin(int threads, int processors, std::optional<double> quota);
 
 }  // namespace touchstone::measure

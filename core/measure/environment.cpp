@@ -186,6 +186,11 @@ int processorCount()
     return quota ? std::clamp(int(std::min(*quota, double(cores))), 1, cores) : cores;
 }
 
+Result<> threadsArePossible(int threads)
+{
+    return threadsAreWithin(threads, visibleCores(), cpuQuota());
+}
+
 int defaultThreads()
 {
     return std::max(1, processorCount() - 1);

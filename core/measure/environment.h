@@ -21,6 +21,8 @@ struct CacheSizes {
 CacheSizes cacheSizes();
 // That this process may use at once: its cores, within the CPU quota of its control groups.
 int processorCount();
+// ErrorCode::Usage when this process cannot run so many threads at once (threadsAreWithin).
+Result<> threadsArePossible(int threads);
 // All cores but one. With all of them busy, other processes of the system interrupt rounds: on two
 // cores a third of all rounds was lost to them, with one thread 3 %.
 int defaultThreads();

@@ -14,12 +14,18 @@ constexpr double keptShareNeeded = 0.7;
 constexpr double usableShare = 0.25;
 constexpr double tostLevel = 0.05;
 
-bool equivalent(const PairSummary &pair, const Estimate &estimate, double floor)
+std::vector<double> valuesOf(const PairSummary &pair)
 {
     std::vector<double> values;
     for (const auto &[worker, value] : pair.byWorker) {
         values.push_back(value);
     }
+    return values;
+}
+
+bool equivalent(const PairSummary &pair, const Estimate &estimate, double floor)
+{
+    const std::vector<double> values = valuesOf(pair);
     // The floor widens the standard error as it widens the interval: as a 95 % half-width.
     const int degrees = int(values.size()) - 1;
     const double sampling = standardDeviation(values) / std::sqrt(double(values.size()));
@@ -44,6 +50,9 @@ RatioVerdict verdictOf(const PairSummary &pair, const Estimate &estimate, double
     }
     if (bounds.limit && low > std::log(*bounds.limit)) {
         return RatioVerdict::Invalid;
+    }
+    if (!tellsSpread(valuesOf(pair))) {
+        return RatioVerdict::Unresolved;
     }
     if (low > 0) {
         return RatioVerdict::Faster;
@@ -102,10 +111,7 @@ PairSummary geometricMean(const std::vector<PairSummary> &shapes)
 
 std::optional<Estimate> estimate(const PairSummary &pair, double floor)
 {
-    std::vector<double> values;
-    for (const auto &[worker, value] : pair.byWorker) {
-        values.push_back(value);
-    }
+    const std::vector<double> values = valuesOf(pair);
     if (values.size() < 2) {
         return std::nullopt;
     }

@@ -200,7 +200,8 @@ private:
             m_measurement.calls.push_back(calls);
             m_slowest.push_back(slowest);
             const long warming = m_settings.cold ? 0 : warmingCalls(calls);
-            cost.roundSeconds += 2 * double(calls + warming) * sum / 1e9;
+            const double settling = m_settings.cold ? 0 : shape.settleNs;
+            cost.roundSeconds += 2 * (double(calls + warming) * sum + settling) / 1e9;
             const double blocks = m_settings.cold ? plannedRounds / double(roundsPerBlock) : 0;
             batches += sum * shape.problems * (1 + blocks) / 1e9;
         }

@@ -17,9 +17,12 @@ constexpr double targetHalfWidth = 0.005;  // of ln ratio, before the floor
 
 // Calls whose batch lasts at least shortestNs; at least 1.
 long callsFor(double nsPerCall, double shortestNs);
-// Untimed calls before a hot batch: half a batch. Without them a variant whose neighbours read the
-// same buffers finds them in the caches and one with buffers of its own does not: equal products of
-// two 4 MiB weights differed by 7 % here even after one call, by 1 % after half a batch.
+// Untimed calls before a hot batch, after the buffers have left the caches (Workload::settle): half
+// a batch, and at least one whole call, which touches all that the variant needs. Calls alone are
+// not enough. A variant whose neighbours read the same buffers finds some of them in the caches,
+// one with buffers of its own finds none, and near the size of the last cache that lasts: with
+// buffers as large as it, equal code was 14 % slower here after one call and 9 % after four; from
+// evicted buffers 2 to 3 %.
 long warmingCalls(long callsOfBatch);
 // The shortest batch that can be trusted: 1 ms, 1000 ticks of the clock, and 100 times what a
 // launch and its wait cost, so that launching stays below 1 %.

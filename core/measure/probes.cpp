@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "environment.h"
+#include "kernels/blocks/gemm_int8.h"
 
 #include <omp.h>
 
@@ -134,19 +135,47 @@ double memoryProbeBytes(double lastLevel)
     return std::min(std::clamp(16 * lastLevel, 256e6, 1e9), installed / 4);
 }
 
-double fmaTogether(int threads)
+// The best rate of passes that `threads` threads do at once; a pass returns its operations.
+template <class Pass>
+double rateTogether(int threads, double seconds, Pass pass)
 {
-    constexpr long repetitions = 100000;
     double best = 0;
-    const double end = wallNanoseconds() + secondsAll * 1e9;
+    const double end = wallNanoseconds() + seconds * 1e9;
     do {
-        double flops = 0;
+        double operations = 0;
         const double before = wallNanoseconds();
-#pragma omp parallel num_threads(threads) reduction(+ : flops)
-        flops += fmaPass(repetitions);
-        best = std::max(best, flops / (wallNanoseconds() - before));
+#pragma omp parallel num_threads(threads) reduction(+ : operations)
+        operations += pass();
+        best = std::max(best, operations / (wallNanoseconds() - before));
     } while (wallNanoseconds() < end);
     return best;
+}
+
+double fmaTogether(int threads)
+{
+    return rateTogether(threads, secondsAll, [] { return fmaPass(100000); });
+}
+
+// A product of the library: it may use units for whole matrices.
+double int8Product(int threads)
+{
+    constexpr std::size_t rows = 256, columns = 512, depth = 1024;
+    const std::vector<std::int8_t> a(rows * depth, 1), b(columns * depth, 2);
+    std::vector<std::int32_t> c(rows * columns);
+    double best = 0;
+    const double end = wallNanoseconds() + secondsEach * 1e9;
+    do {
+        const double before = wallNanoseconds();
+        kernels::gemmInt8NT(rows, columns, depth, a.data(), b.data(), c.data(), threads);
+        best = std::max(best, 2.0 * rows * columns * depth / (wallNanoseconds() - before));
+    } while (wallNanoseconds() < end);
+    return best;
+}
+
+double int8Rate(int threads)
+{
+    const double loop = rateTogether(threads, secondsEach, [] { return int8Pass(20000); });
+    return std::max(loop, int8Product(threads));
 }
 
 }  // namespace
@@ -168,6 +197,8 @@ Probes probeCpu(int threads)
     }
     out.values["fma_1t_gflops"] = best;
     out.values["fma_all_gflops"] = std::max(best, fmaTogether(threads));
+    out.values["int8_1t_gops"] = int8Rate(1);
+    out.values["int8_all_gops"] = std::max(out.values["int8_1t_gops"], int8Rate(threads));
     // Half of a cache, so that code, stack and the other core leave room.
     const std::vector<Level> levels{{"_l1", caches.l1Bytes / 2, false},
                                     {"_l2", caches.l2Bytes / 2, false},

@@ -101,6 +101,8 @@ Json toJson(const ShapeCalibration &shape)
             {"flops", shape.flops},
             {"bytes", shape.bytes},
             {"dense", shape.dense},
+            {"arithmetic", shape.arithmetic},
+            {"settle_ns", shape.settleNs},
             {"limits", limits},
             {"problems", shape.problems}};
 }
@@ -118,6 +120,8 @@ ShapeCalibration shapeCalibrationFromJson(const Json &json)
     json.at("flops").get_to(shape.flops);
     json.at("bytes").get_to(shape.bytes);
     json.at("dense").get_to(shape.dense);
+    json.at("arithmetic").get_to(shape.arithmetic);
+    json.at("settle_ns").get_to(shape.settleNs);
     json.at("problems").get_to(shape.problems);
     for (const Json &limit : json.at("limits")) {
         shape.limits.push_back(numberOrNothing(limit));

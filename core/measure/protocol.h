@@ -43,10 +43,12 @@ Result<WorkerRequest> workerRequestFromJson(std::string_view json);
 struct ShapeCalibration {
     kernels::Shape shape;
     double prepareSeconds = 0;
-    double footprintBytes = 0;                  // all buffers of one problem
-    std::vector<double> nsPerCall;              // by variant; 0 for untimed ones
-    std::vector<double> flops, bytes;           // by variant, of one call
-    std::vector<bool> dense;                    // by variant
+    double footprintBytes = 0;                    // all buffers of one problem
+    std::vector<double> nsPerCall;                // by variant; 0 for untimed ones
+    std::vector<double> flops, bytes;             // by variant, of one call
+    std::vector<bool> dense;                      // by variant
+    std::vector<kernels::Arithmetic> arithmetic;  // by variant
+    double settleNs = 0;  // settling the caches once for each variant, less the warming calls
     std::vector<std::optional<double>> limits;  // by comparison; none for other operations
     int problems = 1;                           // cold mode: problems in rotation
 };

@@ -11,6 +11,7 @@ namespace {
 
 struct Range {
     double ratio = 0, low = 0, high = 0;
+    bool known = true;  // false: seeds were too few to say how far the ratio spreads
 };
 
 std::optional<Range> pairedRange(const kernels::Quality &a, const kernels::Quality &b)
@@ -23,7 +24,8 @@ std::optional<Range> pairedRange(const kernels::Quality &a, const kernels::Quali
         }
     }
     const Interval interval = tInterval(logs);
-    return Range{std::exp(mean(logs)), std::exp(interval.low), std::exp(interval.high)};
+    return Range{std::exp(mean(logs)), std::exp(interval.low), std::exp(interval.high),
+                 tellsSpread(logs)};
 }
 
 std::optional<Range> widestRange(const kernels::Quality &a, const kernels::Quality &b)
@@ -47,8 +49,11 @@ std::optional<Range> rangeOf(const kernels::Quality &a, const kernels::Quality &
 }
 
 // An interval of 95 % within the margin passes the two one-sided tests of equivalence at 2.5 %.
-RatioVerdict verdictOf(const Range &range)
+RatioVerdict verdictOf(const Range &range, Evidence evidence)
 {
+    if (!range.known && evidence != Evidence::Computed) {
+        return RatioVerdict::Unresolved;
+    }
     constexpr double rounding = 1e-6;  // of figures that are the same by algebra
     if (range.low > 1 + rounding) {
         return RatioVerdict::Faster;
@@ -111,8 +116,8 @@ std::vector<RatioResult> quantityRatios(const kernels::Comparison &comparison,
         out.ratio = range->ratio;
         out.low = range->low;
         out.high = range->high;
-        out.verdict = verdictOf(*range);
         out.evidence = std::max(a.evidence, b->evidence);  // the weaker of both
+        out.verdict = verdictOf(*range, out.evidence);
         out.at = a.at;
         ratios.push_back(std::move(out));
     }

@@ -67,10 +67,9 @@ std::string levelOf(const Probes &probes, const RooflineQuery &query, double sla
 
 std::optional<double> leastNs(const Probes &probes, const RooflineQuery &query, double slack)
 {
-    const double peak = query.device ? value(probes, "device_fma_gflops")
-                                     : scaled(probes, "fma", "_gflops", query.threads);
+    const double peak = peakOf(probes, query);
     const double rate = bandwidth(probes, levelOf(probes, query, slack), query);
-    if (peak <= 0 || rate <= 0) {
+    if (rate <= 0 || (query.dense && peak <= 0)) {
         return std::nullopt;
     }
     const double compute = query.dense ? query.flops / peak : 0;  // Gflop/s = flop/ns
@@ -79,7 +78,21 @@ std::optional<double> leastNs(const Probes &probes, const RooflineQuery &query, 
     return std::max(compute, cachedOnDevice ? 0 : query.bytes / rate);
 }
 
+bool isRate(const std::string &key)
+{
+    return key.ends_with("_gflops") || key.ends_with("_gops") || key.ends_with("_gbps");
+}
+
 }  // namespace
+
+double peakOf(const Probes &probes, const RooflineQuery &query)
+{
+    if (query.arithmetic == kernels::Arithmetic::Int8) {
+        return query.device ? 0 : scaled(probes, "int8", "_gops", query.threads);
+    }
+    return query.device ? value(probes, "device_fma_gflops")
+                        : scaled(probes, "fma", "_gflops", query.threads);
+}
 
 std::optional<double> fastestNs(const Probes &probes, const RooflineQuery &query)
 {
@@ -114,7 +127,7 @@ Probes fasterOf(const Probes &a, const Probes &b)
     Probes out = a;
     for (const auto &[key, figure] : b.values) {
         double &kept = out.values[key];
-        kept = key.ends_with("_gflops") || key.ends_with("_gbps") ? std::max(kept, figure) : figure;
+        kept = isRate(key) ? std::max(kept, figure) : figure;
     }
     return out;
 }

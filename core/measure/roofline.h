@@ -2,6 +2,7 @@
 // (measuring.md, point 7; Williams, Waterman & Patterson, "Roofline", CACM 52(4), 2009).
 #pragma once
 
+#include "kernels/kernel.h"
 #include "measure/results/results.h"
 
 #include <optional>
@@ -10,12 +11,17 @@ namespace touchstone::measure {
 
 struct RooflineQuery {
     double flops = 0, bytes = 0;  // of one call
-    bool dense = false;           // bound by fp32 multiply-adds; otherwise flops bound nothing
+    bool dense = false;           // bound by multiply-adds; otherwise flops bound nothing
     double footprintBytes = 0;    // all buffers
     int threads = 1;
     bool cold = false;    // nothing is in a cache
     bool device = false;  // on an OpenCL device: keys "device_..."
+    kernels::Arithmetic arithmetic = kernels::Arithmetic::Fp32;
 };
+
+// Peak of dense work, 1e9 operations a second; 0 when it was not probed, as that of 8-bit products
+// on devices and by older programs.
+double peakOf(const Probes &probes, const RooflineQuery &query);
 
 // Least time of one call in nanoseconds from peak and bandwidth of the level of the memory in which
 // the buffers fit. nullopt when the machine was not probed.

@@ -1,5 +1,7 @@
 #include "selfcheck.h"
 
+#include "environment.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -23,6 +25,8 @@ constexpr int copies = 8;
 constexpr std::size_t streamWidth = 128;
 constexpr int plainPasses = 20;
 constexpr int delayedPasses = 21;
+constexpr double unknownCacheBytes = 32.0 * 1024 * 1024;
+constexpr double largestCacheBytes = 256.0 * 1024 * 1024;
 
 using LoopFunction = double (*)(const float *x, const float *y, float *out, std::size_t n,
                                 int passes);
@@ -139,10 +143,27 @@ const std::array<Loop, 3> loops{{
          [](double x, double y) { return x > y ? 1.0 : 0.0; }},
 }};
 
+// One pass over a buffer of the size of the last cache.
+std::size_t cacheElements()
+{
+    const CacheSizes caches = cacheSizes();
+    const double last = std::max({caches.l3Bytes, caches.l2Bytes, caches.l1Bytes});
+    return std::size_t(std::min(last > 0 ? last : unknownCacheBytes, largestCacheBytes)
+                       / sizeof(float));
+}
+
+const Loop &cacheLoop()
+{
+    static const Loop loop{"read", cacheElements(), false, table<Dot>(Copies{}),
+                           [](double x, double y) { return x * y; }};
+    return loop;
+}
+
 struct SelfVariant {
     kernels::Variant variant;
     LoopFunction function;
     int passes;
+    std::size_t buffer = 0;
 };
 
 class SelfProblem : public kernels::Problem {
@@ -197,6 +218,63 @@ private:
     Buffer<float> m_x, m_y, m_out;
 };
 
+// Variants that differ in nothing but the buffer that they read.
+class CacheProblem : public kernels::Problem {
+public:
+    CacheProblem(const Loop &loop, std::vector<SelfVariant> variants, const kernels::Setup &setup,
+                 kernels::Memory &memory)
+        : m_loop(loop), m_variants(std::move(variants)),
+          m_out(memory.allocate<float>(kernels::BufferRole::Output, 1))
+    {
+        std::size_t buffers = 0;
+        for (const SelfVariant &variant : m_variants) {
+            buffers = std::max(buffers, variant.buffer + 1);
+        }
+        for (std::size_t i = 0; i < buffers; ++i) {
+            m_read.push_back(memory.allocate<float>(kernels::BufferRole::Input, loop.elements));
+            fill(m_read.back().span(), setup.seed + i);
+        }
+    }
+
+    void run(std::size_t variant) override
+    {
+        const SelfVariant &chosen = m_variants[variant];
+        const float *x = m_read[chosen.buffer].data();
+        chosen.function(x, x, m_out.data(), m_loop.elements, chosen.passes);
+    }
+    kernels::Work work(std::size_t variant) const override
+    {
+        const double n = double(m_loop.elements);
+        return {2 * n * m_variants[variant].passes, sizeof(float) * n, false};
+    }
+    Result<kernels::Check> check(std::size_t variant, const kernels::Sampling &) override
+    {
+        double exact = 0;
+        for (const float x : m_read[m_variants[variant].buffer].span()) {
+            exact += m_loop.exact(double(x), double(x));
+        }
+        const double error = std::fabs(double(m_out[0]) - exact) / exact;
+        constexpr double tolerance = 1e-2;  // of millions of terms, added in fp32
+        return kernels::Check{error <= tolerance, error, tolerance, "relative"};
+    }
+    std::optional<double> limit(std::size_t) const override { return std::nullopt; }
+
+private:
+    // Of few bits, so that filling costs little beside what is measured.
+    static void fill(std::span<float> values, std::uint64_t seed)
+    {
+        std::mt19937_64 random(seed);
+        for (float &value : values) {
+            value = float(random() >> 56U) / 256;
+        }
+    }
+
+    const Loop &m_loop;
+    std::vector<SelfVariant> m_variants;
+    std::vector<Buffer<float>> m_read;
+    Buffer<float> m_out;
+};
+
 class SelfKernel : public kernels::Kernel {
 public:
     SelfKernel(std::string_view kind, const Loop &loop) : m_loop(loop)
@@ -210,6 +288,10 @@ public:
                                       functions[i],
                                       plainPasses});
             }
+        } else if (kind == "cache") {
+            m_variants = {{{"own", Role::Baseline, ""}, functions[0], 1, 0},
+                          {{"sharing", Role::Technique, ""}, functions[0], 1, 1},
+                          {{"sharing-too", Role::Technique, ""}, functions[0], 1, 1}};
         } else if (kind == "same") {
             m_variants = {{{"first", Role::Baseline, ""}, functions[0], plainPasses},
                           {{"second", Role::Technique, ""}, functions[0], plainPasses}};
@@ -238,6 +320,9 @@ public:
     Result<std::unique_ptr<kernels::Problem>> prepare(const kernels::Setup &setup,
                                                       kernels::Memory &memory) const override
     {
+        if (m_loop.name == cacheLoop().name) {
+            return std::make_unique<CacheProblem>(m_loop, m_variants, setup, memory);
+        }
         return std::make_unique<SelfProblem>(m_loop, m_variants, setup, memory);
     }
 
@@ -259,6 +344,7 @@ const std::vector<SelfKernel> &selfKernels()
                 made.emplace_back(kind, loop);
             }
         }
+        made.emplace_back("cache", cacheLoop());
         return made;
     }();
     return all;

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 namespace touchstone::measure {
 
@@ -122,6 +121,17 @@ void Workload::warmUp(std::size_t variant)
     }
 }
 
+void Workload::settle(std::size_t variant, long calls)
+{
+    if (m_instances.size() > 1) {
+        return;
+    }
+    if (!m_onDevice) {
+        m_instances.front().memory->evict();
+    }
+    time(variant, calls);
+}
+
 void Workload::replaceBuffers(std::uint64_t seed)
 {
     if (m_onDevice) {
@@ -158,20 +168,16 @@ void timeRounds(Workload &workload, const BlockPlan &plan, std::mt19937_64 &rand
         workload.replaceBuffers(random());
         for (const std::size_t variant : plan.variants) {
             if (workload.problems() > 1) {
-                workload.warmUp(variant);  // hot, the warming calls do
+                workload.warmUp(variant);  // hot, every batch is settled
             }
         }
-        std::optional<std::size_t> last;
         std::vector<Round> block;
         for (; int(block.size()) < roundsPerBlock && done < plan.rounds; ++done) {
             Round round;
             for (const std::size_t place : orderOfRound(rows, random)) {
                 const std::size_t variant = plan.variants[place];
-                if (workload.problems() == 1 && last != variant) {
-                    workload.time(variant, warmingCalls(plan.calls));
-                }
+                workload.settle(variant, warmingCalls(plan.calls));
                 round.push_back(workload.time(variant, plan.calls));
-                last = variant;
             }
             block.push_back(std::move(round));
         }

@@ -26,6 +26,10 @@ public:
     Sample time(std::size_t variant, long calls);
     // One untimed call of one variant on every problem.
     void warmUp(std::size_t variant);
+    // Puts the caches into one state before a batch, whatever ran before: everything of the problem
+    // leaves them, then `calls` untimed calls bring in what the variant touches. Hot, on the CPU;
+    // on a device the calls alone, and cold nothing is done.
+    void settle(std::size_t variant, long calls);
     // Moves all buffers; on a device their place is the driver's.
     void replaceBuffers(std::uint64_t seed);
 
@@ -56,8 +60,8 @@ struct BlockPlan {
     long calls = 1;
     std::vector<std::size_t> variants;  // those that are timed, at least two
 };
-// All rounds of one worker; afterBlock gets each block's rounds as they come. Hot,
-// warming calls go before every batch of another variant.
+// All rounds of one worker; afterBlock gets each block's rounds as they come. Hot, every batch
+// starts from caches that were settled for its variant.
 void timeRounds(Workload &workload, const BlockPlan &plan, std::mt19937_64 &random,
                 const std::function<void(const std::vector<Round> &)> &afterBlock);
 

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 #include <iterator>
 #include <new>
@@ -172,15 +173,22 @@ private:
         out.flops.resize(variants);
         out.bytes.resize(variants);
         out.dense.resize(variants);
+        out.arithmetic.resize(variants);
         for (const std::size_t v : kernels::variantsOn(m_kernel, shape)) {
             const kernels::Work work = workload.problem().work(v);
             announce("calibrating", shape.label, 0,
                      allowanceFor(slowMachineSeconds(work) * workload.problems()));
             const bool timed = v < m_request.timedVariants.size() && m_request.timedVariants[v];
-            out.nsPerCall[v] = timed ? calibrated(workload, v, m_request.shortestBatchNs) : 0.0;
+            if (timed) {
+                out.nsPerCall[v] = calibrated(workload, v, m_request.shortestBatchNs);
+                const double before = wallNanoseconds();
+                workload.settle(v, 1);
+                out.settleNs += std::max(0.0, wallNanoseconds() - before - out.nsPerCall[v]);
+            }
             out.flops[v] = work.flops;
             out.bytes[v] = work.bytes;
             out.dense[v] = work.dense;
+            out.arithmetic[v] = work.arithmetic;
         }
         for (std::size_t i = 0; i < m_kernel.comparisons().size(); ++i) {
             const bool own = m_kernel.comparisons()[i].operation == shape.operation;
@@ -299,6 +307,10 @@ Result<> perform(const WorkerRequest &request, const KernelFinder &find, const E
         auto probes = access.probe(request.threads);
         if (!probes) {
             return passOn(std::move(probes.error()));
+        }
+        constexpr std::string_view prefix = "opencl:";
+        if (request.device.starts_with(prefix)) {
+            probes->values["device_number"] = std::atof(request.device.c_str() + prefix.size());
         }
         events.send("probes", shortestAllowance, {{"values", probes->values}});
         return {};

@@ -79,7 +79,8 @@ public:
     explicit FigureReader(Connection &connection)
         : m_variants(connection,
                      "SELECT id, role, operation, shape_group, shape, sizes, median_ns, "
-                     "median_low_ns, median_high_ns, flops, bytes, peak_share, weak_baseline "
+                     "median_low_ns, median_high_ns, flops, bytes, peak_share, weak_baseline, "
+                     "arithmetic "
                      "FROM run_variant WHERE run_id = ? ORDER BY position"),
           m_ratios(connection,
                    "SELECT baseline, technique, quantity, operation, shape_group, shape, sizes, "
@@ -121,6 +122,7 @@ private:
             v.bytes = row.real(10);
             v.peakShare = row.real(11);
             v.weakBaseline = row.integer(12) != 0;
+            v.arithmetic = textOf(row, 13);
             result.variants.push_back(std::move(v));
         }
         row.reset();

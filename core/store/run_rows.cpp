@@ -62,13 +62,13 @@ QString contentOf(const KernelResult &result)
 void insertVariants(Connection &connection, qint64 run, const KernelResult &result)
 {
     Query insert(connection, "INSERT INTO run_variant VALUES "
-                             "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                             "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     int position = 0;
     for (const VariantResult &v : result.variants) {
         insert.bindAll(run, position++, stringOf(v.id), stringOf(v.role), stringOf(v.operation),
                        stringOf(v.group), stringOf(v.shape), jsonOf(v.sizes), v.medianNs,
-                       v.medianLowNs, v.medianHighNs, v.flops, v.bytes, v.peakShare,
-                       v.weakBaseline);
+                       v.medianLowNs, v.medianHighNs, v.flops, v.bytes, v.peakShare, v.weakBaseline,
+                       stringOf(v.arithmetic));
         insert.run();
     }
 }

@@ -19,7 +19,8 @@ std::string timeOf(const Bundle &bundle)
     return at;
 }
 
-// Newer facts replace older ones; a bundle without probes or certificate takes none away.
+// Newer facts replace older ones; a bundle without probes or certificate takes none away, and
+// probes of the processor and those of a device stay beside each other.
 void storeMachine(Connection &connection, const Bundle &bundle)
 {
     const auto text = [](const std::string &json) { return QString::fromStdString(json); };
@@ -32,8 +33,10 @@ void storeMachine(Connection &connection, const Bundle &bundle)
           "machine = iif(excluded.at >= at, excluded.machine, machine), "
           "environment = iif(excluded.at >= at AND excluded.environment <> '', "
           "excluded.environment, environment), "
-          "probes = iif((excluded.at >= at AND excluded.probes <> '') OR probes = '', "
-          "excluded.probes, probes), "
+          "probes = CASE WHEN probes = '' THEN excluded.probes "
+          "WHEN excluded.probes = '' THEN probes "
+          "WHEN excluded.at >= at THEN json_patch(probes, excluded.probes) "
+          "ELSE json_patch(excluded.probes, probes) END, "
           "certificate = iif(excluded.certificate <> '' AND (certificate = '' OR "
           "ifnull(json_extract(excluded.certificate, '$.at'), '') >= "
           "ifnull(json_extract(certificate, '$.at'), '')), excluded.certificate, certificate), "

@@ -1,5 +1,6 @@
-// Repeats the two experiments that the method is believed for (see measure_trust.sh): identical
-// code against itself, and a known delay of 5 %. Beside our verdicts stands the two-sided
+// Repeats the experiments that the method is believed for (see measure_trust.sh): identical code
+// against itself, on small buffers and on buffers of the size of the last cache, and a known delay
+// of 5 %. Beside our verdicts stands the two-sided
 // Mann-Whitney U test at 5 % that Google Benchmark's compare.py makes, on the batches of two
 // processes that ran one after the other, as its users have them.
 #include "measure/certificate.h"
@@ -56,6 +57,9 @@ double mannWhitneyProbability(const std::vector<double> &a, const std::vector<do
 struct Counts {
     int trials = 0, reported = 0, withoutFloor = 0, uTest = 0, noisy = 0;
     std::vector<double> widths;
+    std::vector<double> logRatios;  // by worker
+    std::vector<double>
+            allLogRatios;  // by trial: of the medians of all batches, disturbed ones too
 };
 
 void add(const Trial &trial, Counts &into)
@@ -67,6 +71,10 @@ void add(const Trial &trial, Counts &into)
     if (trial.estimate) {
         into.widths.push_back(trial.estimate->width);
     }
+    for (const auto &[worker, logRatio] : trial.pair.byWorker) {
+        into.logRatios.push_back(logRatio);
+    }
+    into.allLogRatios.push_back(std::log(median(trial.firstNs) / median(trial.secondNs)));
     // The batches of each worker follow each other: first worker's A against second worker's B.
     const auto each = std::ptrdiff_t(trial.firstNs.size() / 8);
     const std::vector<double> a(trial.firstNs.begin(), trial.firstNs.begin() + each);
@@ -88,6 +96,23 @@ Result<Counts> series(TrialBench &bench, std::string_view prefix, int trials)
     return counts;
 }
 
+struct CacheCounts {
+    Counts shared, own;
+};
+Result<CacheCounts> cacheSeries(TrialBench &bench, int trials)
+{
+    CacheCounts counts;
+    for (int i = 0; i < trials; ++i) {
+        const auto trial = bench.runOnCache({});
+        if (!trial) {
+            return passOn(trial.error());
+        }
+        add(trial->sharedBuffer, counts.shared);
+        add(trial->ownBuffers, counts.own);
+    }
+    return counts;
+}
+
 void print(const char *what, const Counts &counts)
 {
     const auto share = [&](int n) { return 100.0 * n / counts.trials; };
@@ -97,6 +122,16 @@ void print(const char *what, const Counts &counts)
                 what, counts.trials, share(counts.reported), 100 * bounds.low, 100 * bounds.high,
                 share(counts.withoutFloor), share(counts.uTest),
                 counts.widths.empty() ? 0.0 : 100 * median(counts.widths), counts.noisy);
+    for (const auto &[logRatios, of] : {std::pair(&counts.logRatios, "workers, kept rounds"),
+                                        std::pair(&counts.allLogRatios, "trials, all rounds")}) {
+        if (logRatios->size() > 1) {
+            const Interval interval = tInterval(*logRatios);
+            std::printf("%-28s ratio over %s: %.4f (%.4f-%.4f)\n", "", of,
+                        std::exp(mean(*logRatios)), std::exp(interval.low),
+                        std::exp(interval.high));
+        }
+    }
+    std::fflush(stdout);
 }
 
 }  // namespace
@@ -108,6 +143,7 @@ int main(int argc, char **argv)
     }
     const int same = argc > 1 ? std::max(1, std::atoi(argv[1])) : 200;
     const int delayed = argc > 2 ? std::max(1, std::atoi(argv[2])) : 100;
+    const int onCache = argc > 3 ? std::max(1, std::atoi(argv[3])) : 30;
     WorkerProgram worker;
     worker.program = "/proc/self/exe";
     const auto floor = measureLayoutFloor(worker, {});
@@ -127,5 +163,12 @@ int main(int argc, char **argv)
         }
         print(name, *counts);
     }
+    const auto counts = cacheSeries(bench, onCache);
+    if (!counts) {
+        std::fprintf(stderr, "%s\n", counts.error().message.en.c_str());
+        return 1;
+    }
+    print("one buffer of cache size", counts->shared);
+    print("own buffers of cache size", counts->own);
     return 0;
 }

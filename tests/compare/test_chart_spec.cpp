@@ -356,19 +356,52 @@ private Q_SLOTS:
         QVERIFY(spec.dropped[0].en.find("measure again") != std::string::npos);
     }
 
-    void rooflineUsesProbesAndElseShares()
+    void rooflineDrawsStoredProbesOrSaysThatThereAreNone()
     {
         Input data = input();
-        const ChartSpec guessed = built(queryOf(ChartKind::Roofline), data);
-        QVERIFY(seriesOf(guessed, MarkStyle::Limit) != nullptr);
-        QCOMPARE(seriesOf(guessed, MarkStyle::Measurement)->points.size(), 2);
-        data.runs[0].probes = {{"fma_1t_gflops", 50}, {"read_1t_gbps", 10}};
+        for (measure::VariantResult &variant : data.runs[0].result.variants) {
+            variant.peakShare = 0.001;  // no roof follows from shares
+        }
+        const ChartSpec without = built(queryOf(ChartKind::Roofline), data);
+        QVERIFY(seriesOf(without, MarkStyle::Limit) == nullptr);
+        QCOMPARE(seriesOf(without, MarkStyle::Measurement)->points.size(), 2);
+        QCOMPARE(without.dropped.size(), 1);
+        QVERIFY(without.dropped[0].en.find("holds no probes") != std::string::npos);
+        QVERIFY(without.dropped[0].zh.find("没有其实测上限") != std::string::npos);
+        data.runs[0].probes = {{"fma_1t_gflops", 50}, {"read_1t_gbps", 9}, {"copy_1t_gbps", 10}};
         const ChartSpec probed = built(queryOf(ChartKind::Roofline), data);
+        QVERIFY(probed.dropped.isEmpty());
         const ChartSeries *roof = seriesOf(probed, MarkStyle::Limit);
         QVERIFY(roof->name.en.find("50 GFLOP/s, 10 GB/s") != std::string::npos);
         for (const ChartPoint &point : roof->points) {
             QVERIFY(std::abs(point.y - std::min(50.0, 10 * point.x)) < 1e-9);
         }
+        // Of as many threads as were probed, and of no others.
+        data.runs[0].result.threads = 2;
+        data.runs[0].probes["fma_all_gflops"] = 90;
+        data.runs[0].probes["read_all_gbps"] = 12;
+        data.runs[0].probes["threads"] = 4;
+        QVERIFY(seriesOf(built(queryOf(ChartKind::Roofline), data), MarkStyle::Limit) == nullptr);
+        data.runs[0].probes["threads"] = 2;
+        QVERIFY(seriesOf(built(queryOf(ChartKind::Roofline), data), MarkStyle::Limit) != nullptr);
+    }
+
+    void rooflineOfBytesIsTheirOwnAndLargeRatesAreInTeraflops()
+    {
+        Input data = input();
+        for (measure::VariantResult &variant : data.runs[0].result.variants) {
+            variant.arithmetic = "int8";
+        }
+        data.runs[0].probes = {{"fma_1t_gflops", 5000}, {"read_1t_gbps", 10}};
+        const ChartSpec without = built(queryOf(ChartKind::Roofline), data);
+        QVERIFY(seriesOf(without, MarkStyle::Limit) == nullptr);
+        QVERIFY(without.dropped[0].en.find("No int8 roof") != std::string::npos);
+        data.runs[0].probes["int8_1t_gops"] = 20000;
+        const ChartSpec probed = built(queryOf(ChartKind::Roofline), data);
+        const ChartSeries *roof = seriesOf(probed, MarkStyle::Limit);
+        QVERIFY(roof->name.en.find("int8: 20 TOP/s, 10 GB/s") != std::string::npos);
+        QCOMPARE(probed.y.title.en, std::string("TFLOP/s"));
+        QVERIFY(probed.y.max > 20 && probed.y.max < 100);
     }
 
     void baselineShareIsALogShare()

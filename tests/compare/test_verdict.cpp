@@ -206,6 +206,15 @@ private Q_SLOTS:
         }
     }
 
+    // Two equal samples have an interval of no width; the claim in it is no agreement.
+    void samplesWithoutSpreadAgreeWithNothing()
+    {
+        const Judgement judgement =
+                judgeRatio(ratioOf(1.3, 1.29, 1.31, RatioVerdict::Unresolved), claimed(1.3));
+        QCOMPARE(judgement.verdict, ClaimVerdict::Unresolved);
+        QVERIFY(says(judgement, "too few"));
+    }
+
     void differences()
     {
         const auto verdict = [](double difference, double half, double claim) {

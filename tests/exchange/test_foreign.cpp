@@ -28,6 +28,7 @@ private Q_SLOTS:
     void entriesLeftOutAreNamed();
     void pairGetsAWideIntervalAndAnIdOfItsOwn();
     void aSmallDifferenceStaysUnresolved();
+    void twoEqualSamplesResolveNothing();
     void bundleCanBeStored();
     void badInput_data();
     void badInput();
@@ -315,6 +316,16 @@ void TestForeign::aSmallDifferenceStaysUnresolved()
 {
     auto bundle = readForeign(R"({"context":{},"benchmarks":[
 {"name":"a","real_time":103,"time_unit":"ns"},{"name":"a","real_time":103,"time_unit":"ns"},
+{"name":"b","real_time":100,"time_unit":"ns"},{"name":"b","real_time":100,"time_unit":"ns"}]})");
+    QVERIFY(bundle);
+    QVERIFY(pairForeign(*bundle, {QStringLiteral("c"), QStringLiteral("a"), QStringLiteral("b")}));
+    QCOMPARE(bundle->results.front().ratios.front().verdict, measure::RatioVerdict::Unresolved);
+}
+
+void TestForeign::twoEqualSamplesResolveNothing()
+{
+    auto bundle = readForeign(R"({"context":{},"benchmarks":[
+{"name":"a","real_time":200,"time_unit":"ns"},{"name":"a","real_time":200,"time_unit":"ns"},
 {"name":"b","real_time":100,"time_unit":"ns"},{"name":"b","real_time":100,"time_unit":"ns"}]})");
     QVERIFY(bundle);
     QVERIFY(pairForeign(*bundle, {QStringLiteral("c"), QStringLiteral("a"), QStringLiteral("b")}));

@@ -103,6 +103,24 @@ private Q_SLOTS:
         QCOMPARE(inputs->papers[0].title, QStringLiteral("Folding Kites"));
     }
 
+    void runsComeWithTheProbesOfTheirMachine()
+    {
+        TestLibrary library;
+        measure::Bundle probed = bundle("r-1", "2026-01-01T00:00:00Z", 1.5);
+        probed.probes.values = {{"fma_1t_gflops", 50}};
+        measure::Bundle unprobed = bundle("r-2", "2026-01-01T00:00:00Z", 1.5);
+        unprobed.machine.id = "m-2";
+        QVERIFY(library->addBundle(probed));
+        QVERIFY(library->addBundle(unprobed));
+        const auto inputs = loadRuns(*library);
+        QVERIFY(inputs);
+        QCOMPARE(inputs->runs.size(), 2);
+        for (const compare::RunInput &run : inputs->runs) {
+            QCOMPARE(run.probes.count("fma_1t_gflops"),
+                     std::size_t(run.machine == QStringLiteral("m-1") ? 1 : 0));
+        }
+    }
+
     void runsThatCanBeReplacedByNewerOnesAreLeftOut()
     {
         TestLibrary library;

@@ -78,13 +78,18 @@ TEST_F(Bench, WrongUsageIsOneLineAndCodeTwo)
 {
     for (const char *arguments :
          {"run no-such-kernel", "run --family no-such-family", "run", "run x --preset huge",
-          "run x --threads 0", "run x --budget -1", "run x --lang fr", "nothing", ""}) {
+          "run x --threads 0", "devices --threads 4096", "certify --threads 4096",
+          "run x --budget -1", "run x --lang fr", "nothing", ""}) {
         const Output output = call(arguments);
         EXPECT_EQ(output.code, 2) << arguments;
         EXPECT_FALSE(output.err.empty()) << arguments;
         EXPECT_TRUE(output.out.empty()) << arguments << output.out;
     }
     EXPECT_NE(call("run no-such-kernel").err.find("no-such-kernel"), std::string::npos);
+    EXPECT_NE(call("run " + firstKernel() + " --threads 4096").err.find("--threads 4096"),
+              std::string::npos);
+    EXPECT_NE(call("run " + firstKernel() + " --threads 4096 --lang zh").err.find("本进程"),
+              std::string::npos);
     EXPECT_NE(call("run no-such-kernel --lang zh").err.find("没有此内核"), std::string::npos);
     const Output device = call("run " + firstKernel() + " --device opencl:99");
     EXPECT_EQ(device.code, 2);

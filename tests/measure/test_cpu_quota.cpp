@@ -58,6 +58,25 @@ TEST_F(CpuQuota, NonsenseIsNoLimit)
     EXPECT_EQ(cpuQuota(m_root / "nowhere", "/a/b"), std::nullopt);
 }
 
+TEST(Threads, MoreThanCanRunAtOnceAreRefused)
+{
+    EXPECT_TRUE(threadsAreWithin(8, 8, std::nullopt));
+    EXPECT_TRUE(threadsAreWithin(8, 8, 16.0));
+    EXPECT_TRUE(threadsAreWithin(1, 8, 0.5));  // one thread always runs
+    EXPECT_TRUE(threadsAreWithin(2, 8, 2.5));
+    const auto cores = threadsAreWithin(9, 8, std::nullopt);
+    ASSERT_FALSE(cores);
+    EXPECT_EQ(cores.error().code, touchstone::ErrorCode::Usage);
+    EXPECT_NE(cores.error().message.en.find("--threads 9"), std::string::npos);
+    const auto quota = threadsAreWithin(3, 8, 2.5);
+    ASSERT_FALSE(quota);
+    EXPECT_EQ(quota.error().code, touchstone::ErrorCode::Usage);
+    EXPECT_NE(quota.error().message.en.find("quota"), std::string::npos);
+    EXPECT_NE(quota.error().message.zh.find("配额"), std::string::npos);
+    EXPECT_TRUE(threadsArePossible(processorCount()));
+    EXPECT_FALSE(threadsArePossible(100'000));
+}
+
 TEST(ProcessorCount, IsWithinTheQuota)
 {
     const auto quota = cpuQuota();

@@ -201,6 +201,19 @@ TEST(Estimate, FewKeptRoundsAreNoisy)
     EXPECT_EQ(toRatio(pair, *found, 0.01, {}).verdict, RatioVerdict::Noisy);
 }
 
+// Two equal values would give an interval of no width, and any ratio would be resolved.
+TEST(Estimate, TwoWorkersWithoutSpreadResolveNothing)
+{
+    for (const double ratio : {0.3, -0.3, 0.004}) {
+        EXPECT_EQ(resultOf({ratio, ratio}, 0.01).verdict, RatioVerdict::Unresolved);
+    }
+    EXPECT_EQ(resultOf({0.3, 0.3, 0.3}, 0.01).verdict, RatioVerdict::Faster);
+    EXPECT_EQ(resultOf({0.300, 0.3001}, 0.01).verdict, RatioVerdict::Faster);
+    const touchstone::Text sentence = verdictSentence(resultOf({0.3, 0.3}, 0.01));
+    EXPECT_NE(sentence.en.find("too few"), std::string::npos);
+    EXPECT_EQ(sentence.en.find("includes 1"), std::string::npos);
+}
+
 TEST(Estimate, OneWorkerGivesNoInterval)
 {
     const auto pair = summarise(workersWith({0.3}), 0, 1, GateRules{}, TimeSource::Host);
@@ -256,6 +269,21 @@ TEST(Roofline, TimeIsBoundByArithmeticOrByTheLevelOfTheMemory)
     query.threads = 4;
     EXPECT_DOUBLE_EQ(*fastestNs(probes, query), 1e9 / 150);
     EXPECT_FALSE(fastestNs(Probes{}, query));
+}
+
+TEST(Roofline, ProductsOfBytesHaveAPeakOfTheirOwn)
+{
+    Probes probes{{{"fma_1t_gflops", 100}, {"read_1t_gbps", 10}}};
+    RooflineQuery query{1e9, 1e6,   true,  1e9,
+                        1,   false, false, touchstone::kernels::Arithmetic::Int8};
+    EXPECT_FALSE(fastestNs(probes, query));  // that of floats says nothing of it
+    probes.values["int8_1t_gops"] = 400;
+    EXPECT_DOUBLE_EQ(*fastestNs(probes, query), 2.5e6);
+    query.arithmetic = touchstone::kernels::Arithmetic::Fp32;
+    EXPECT_DOUBLE_EQ(*fastestNs(probes, query), 1e7);
+    query.arithmetic = touchstone::kernels::Arithmetic::Int8;
+    query.dense = false;
+    EXPECT_DOUBLE_EQ(*fastestNs(probes, query), 1e5);
 }
 
 TEST(Roofline, LimitsARatioOnlyNearThePeakOfBothSides)

@@ -122,7 +122,15 @@ TEST(Results, SingleResultAndCertificateSurviveTheRoundTrip)
     const auto back = kernelResultFromJson(toJson(result));
     ASSERT_TRUE(back);
     EXPECT_EQ(toJson(*back), toJson(result));
-    const Certificate certificate = *fullBundle().certificate;
+    Certificate certificate = *fullBundle().certificate;
+    EXPECT_EQ(certificateSentence(certificate).en.find("shared buffer"), std::string::npos);
+    certificate.sharedBuffer = IdenticalPair{10, 0, 1.001, 0.998, 1.004};
+    certificate.ownBuffers = IdenticalPair{10, 1, 1.02, 0.99, 1.05};
+    const Text sentence = certificateSentence(certificate);
+    for (const char *part : {"called different in 0 of 10 trials, ratio 1.001", "in 1 of 10"}) {
+        EXPECT_NE(sentence.en.find(part), std::string::npos) << sentence.en;
+    }
+    EXPECT_NE(sentence.zh.find("10 次试验中有 1 次被判为不同"), std::string::npos) << sentence.zh;
     const auto certificateBack = certificateFromJson(toJson(certificate));
     ASSERT_TRUE(certificateBack);
     EXPECT_EQ(toJson(*certificateBack), toJson(certificate));

@@ -42,6 +42,42 @@ private:
 
 }  // namespace
 
+// What ran before is no part of a batch: every one follows its own variant's warming calls.
+TEST(Workload, EveryBatchIsSettledForItsVariant)
+{
+    std::vector<int> batches;
+    const StepKernel kernel(batches);
+    Workload::Options options;
+    options.setup.shape = kernel.shapes(kernels::Preset::Small).front();
+    auto workload = Workload::prepare(kernel, options);
+    ASSERT_TRUE(workload);
+    std::mt19937_64 random(1);
+    BlockPlan plan;
+    plan.rounds = 2;
+    plan.calls = 7;
+    plan.variants = {0, 1};
+    timeRounds(*workload, plan, random, [](const std::vector<Round> &) {});
+    std::vector<int> expected;
+    for (int batch = 0; batch < 8; ++batch) {
+        expected.insert(expected.end(), {int(warmingCalls(7)), 7});
+    }
+    EXPECT_EQ(batches, expected);
+}
+
+TEST(Workload, EvictedBuffersKeepTheirContents)
+{
+    kernels::Memory memory;
+    const auto buffer = memory.allocate<int>(kernels::BufferRole::Input, 1000);
+    for (std::size_t i = 0; i < buffer.size(); ++i) {
+        buffer[i] = int(i);
+    }
+    memory.protectInputs(true);
+    memory.evict();
+    for (std::size_t i = 0; i < buffer.size(); ++i) {
+        ASSERT_EQ(buffer[i], int(i));
+    }
+}
+
 TEST(Workload, EveryBatchStartsFromTheSameState)
 {
     std::vector<int> batches;

@@ -51,6 +51,7 @@ KernelResult resultOf(const std::string &runId, const std::string &kernel, const
     variant.samplesNs = {101.5, 99.25, 100.0};
     variant.sampleWorker = {0, 0, 1};
     variant.sampleKept = {true, false, true};
+    variant.arithmetic = "int8";
     out.variants = {variant};
     for (const measure::RatioResult &ratio : ratios) {
         for (const std::string &side : {ratio.baseline, ratio.technique}) {
@@ -162,6 +163,24 @@ private Q_SLOTS:
         QCOMPARE(machines[0].head.machine.id, std::string("m1"));
         QCOMPARE(machines[0].head.certificate->floor, 0.01);
         QCOMPARE(machines[0].head.probes.values.at("timer_ns"), 20.5);
+    }
+
+    // The processor and a device are probed in different runs.
+    void probesOfDevicesStayBesideEachOther()
+    {
+        Bundle cpu = bundleOf("m1", {resultOf("r1", kernelA, early)});
+        cpu.probes.values = {{"fma_1t_gflops", 50}, {"timer_ns", 20}};
+        Bundle device = bundleOf("m1", {resultOf("r2", kernelA, late)});
+        device.probes.values = {{"device_fma_gflops", 900}, {"timer_ns", 25}};
+        for (const auto &order : {std::vector{cpu, device}, std::vector{device, cpu}}) {
+            TestLibrary fresh;
+            QVERIFY(fresh->addBundle(order[0]));
+            QVERIFY(fresh->addBundle(order[1]));
+            const auto probes = valueOf(fresh->machines())[0].head.probes.values;
+            QCOMPARE(probes,
+                     (std::map<std::string, double>{
+                             {"device_fma_gflops", 900}, {"fma_1t_gflops", 50}, {"timer_ns", 25}}));
+        }
     }
 
     void runsAreRemovedAndPinnedByTheirId()

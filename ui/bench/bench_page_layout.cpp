@@ -1,5 +1,6 @@
 // The widgets of the page and where they lie; what they do is in bench_page.cpp.
 #include "base/terms.h"
+#include "measure/environment.h"
 #include "ui/bench/bench_page.h"
 #include "ui/bench/result_view.h"
 #include "ui/common/icons.h"
@@ -11,7 +12,6 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QThread>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -48,7 +48,7 @@ void BenchPage::buildHeader()
     for (const auto &[preset, word] : presetTerms) {
         m_preset->addItem(QString(), QString::fromLatin1(word.data(), qsizetype(word.size())));
     }
-    m_threads->setRange(0, std::max(1, QThread::idealThreadCount()));
+    m_threads->setRange(0, measure::processorCount());
     m_budget->setRange(0, 3600);
     for (QSpinBox *box : {m_threads, m_budget}) {
         box->setButtonSymbols(QAbstractSpinBox::NoButtons);

@@ -115,6 +115,10 @@ VariantResult readVariant(const Place &place)
     out.flops = place["flops"].atLeastZero();
     out.bytes = place["bytes"].atLeastZero();
     out.peakShare = place["peak_share"].atLeastZero();
+    out.arithmetic = stringOr(place, "arithmetic");
+    if (!out.arithmetic.empty() && out.arithmetic != "fp32" && out.arithmetic != "int8") {
+        place["arithmetic"].refuse("must be fp32, int8 or empty", "应为 fp32、int8 或空");
+    }
     if (const auto weak = place.find("weak_baseline")) {
         out.weakBaseline = weak->boolean();
     }
@@ -297,6 +301,27 @@ KernelResult readKernelResult(const Place &place)
 
 namespace {
 
+std::optional<IdenticalPair> pairAt(const Place &certificate, const char *key)
+{
+    const auto place = certificate.find(key);
+    if (!place) {
+        return std::nullopt;
+    }
+    IdenticalPair out;
+    out.trials = (*place)["trials"].count();
+    out.different = (*place)["called_different"].count();
+    if (out.different > out.trials) {
+        (*place)["called_different"].refuse("must not exceed trials", "不能大于 trials");
+    }
+    out.ratio = (*place)["ratio"].aboveZero();
+    out.low = (*place)["low"].aboveZero();
+    out.high = (*place)["high"].aboveZero();
+    if (out.low > out.ratio || out.ratio > out.high) {
+        (*place)["ratio"].refuse("must lie between low and high", "应在 low 与 high 之间");
+    }
+    return out;
+}
+
 Certificate readCertificate(const Place &place)
 {
     const auto share = [&](const char *key) {
@@ -314,6 +339,8 @@ Certificate readCertificate(const Place &place)
     out.floor = place["floor"].atLeastZero();
     out.medianHalfWidth = place["median_half_width"].atLeastZero();
     out.detectedShare = share("detected_share");
+    out.sharedBuffer = pairAt(place, "shared_buffer");
+    out.ownBuffers = pairAt(place, "own_buffers");
     return out;
 }
 

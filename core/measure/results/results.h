@@ -53,6 +53,9 @@ struct VariantResult {
     std::vector<bool> sampleKept;   // false: dropped by the contamination gate
     double flops = 0, bytes = 0;    // of one call
     double peakShare = 0;           // of the probed limit (t_min / median); 0 when not probed
+    // Whose probed peak bounds it where it is dense: "fp32" or "int8"; "" where bytes alone do, and
+    // in older results.
+    std::string arithmetic;
     bool weakBaseline = false;
 };
 
@@ -113,11 +116,20 @@ struct Probes {
             values;  // "fma_1t_gflops", "read_1t_gbps", "copy_all_gbps", "timer_ns" ...
 };
 
+// Trials of identical code, two variants of it.
+struct IdenticalPair {
+    int trials = 0, different = 0;        // the latter: called different, with the floor
+    double ratio = 1, low = 1, high = 1;  // over all workers of all trials, before the floor
+};
+
 struct Certificate {
     std::string at;
     double falsePositiveRate = 0, falsePositiveHigh = 0;
     int trials = 0;
     double floor = 0, medianHalfWidth = 0, detectedShare = 0;
+    // Buffers of the size of the last cache: both variants read one; each reads its own. None in
+    // certificates older than that.
+    std::optional<IdenticalPair> sharedBuffer = {}, ownBuffers = {};
 };
 
 struct Bundle {

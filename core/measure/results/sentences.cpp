@@ -82,12 +82,27 @@ std::string shownFactor(double value)
 
 Text certificateSentence(const Certificate &c)
 {
-    return text("A/A: {0} % called different in {1} trials (95 % bound {2} %); layout floor {3} %; "
-                "median half-width {4} %; an injected 1.05x was found in {5} %.",
-                "A/A：{1} 次试验中有 {0}% 被判为不同（95% 上界 {2}%）；布局本底 {3}%；"
-                "半宽中位数 {4}%；注入的 1.05 倍差异检出率 {5}%。",
-                percent(c.falsePositiveRate), c.trials, percent(c.falsePositiveHigh),
-                percent(c.floor), percent(c.medianHalfWidth), percent(c.detectedShare));
+    Text out = text("A/A: {0} % called different in {1} trials (95 % bound {2} %); layout floor "
+                    "{3} %; median half-width {4} %; an injected 1.05x was found in {5} %.",
+                    "A/A：{1} 次试验中有 {0}% 被判为不同（95% 上界 {2}%）；布局本底 {3}%；"
+                    "半宽中位数 {4}%；注入的 1.05 倍差异检出率 {5}%。",
+                    percent(c.falsePositiveRate), c.trials, percent(c.falsePositiveHigh),
+                    percent(c.floor), percent(c.medianHalfWidth), percent(c.detectedShare));
+    const auto add = [&out](const std::optional<IdenticalPair> &pair, const Text &buffers) {
+        if (pair) {
+            const Text sentence =
+                    text(" Identical code on {0}: called different in {1} of {2} trials, ratio {3} "
+                         "({4} to {5}).",
+                         "相同代码、{6}：{2} 次试验中有 {1} 次被判为不同，比值 {3}（{4} 至 {5}）。",
+                         buffers.en, pair->different, pair->trials, shownFactor(pair->ratio),
+                         shownFactor(pair->low), shownFactor(pair->high), buffers.zh);
+            out = {out.en + sentence.en, out.zh + sentence.zh};
+        }
+    };
+    add(c.sharedBuffer,
+        {"one shared buffer of the size of the last-level cache", "共用一个末级缓存大小的缓冲区"});
+    add(c.ownBuffers, {"a buffer of that size each", "各用一个同样大小的缓冲区"});
+    return out;
 }
 
 Text verdictSentence(const RatioResult &r)
@@ -102,6 +117,12 @@ Text verdictSentence(const RatioResult &r)
                     r.baseline, percent(equivalenceMargin), shownFactor(r.ratio),
                     shownFactor(r.low), shownFactor(r.high));
     case RatioVerdict::Unresolved:
+        if (r.low > 1 || r.high < 1) {
+            return text("Unresolved: the ratio of {0} over {1} is {2}, but the samples are too few "
+                        "to say how far it spreads.",
+                        "尚未分辨：{0} 相对 {1} 的比值为 {2}，但样本过少，无法判断其离散程度。",
+                        r.technique, r.baseline, shownFactor(r.ratio));
+        }
         return text("Unresolved: the ratio of {0} over {1} lies between {2} and {3}, which "
                     "includes 1.",
                     "尚未分辨：{0} 相对 {1} 的比值在 {2} 至 {3} 之间，包含 1。", r.technique,

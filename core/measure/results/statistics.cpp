@@ -125,6 +125,15 @@ double tQuantile(double probability, int degreesOfFreedom)
     return solved(probability, [=](double t) { return tProbability(t, degreesOfFreedom); });
 }
 
+bool tellsSpread(const std::vector<double> &values)
+{
+    constexpr double rounding = 1e-9;  // two quotients of equal numbers differ by that at most
+    return values.size() > 2
+           || (values.size() == 2
+               && std::fabs(values[0] - values[1])
+                          > rounding * std::max({1.0, std::fabs(values[0]), std::fabs(values[1])}));
+}
+
 Interval tInterval(const std::vector<double> &values, double level)
 {
     const double centre = mean(values);

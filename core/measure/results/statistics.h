@@ -34,6 +34,10 @@ double normalQuantile(double probability);
 double tProbability(double t, int degreesOfFreedom);
 double tQuantile(double probability, int degreesOfFreedom);
 
+// False for fewer than two values, and for two that are equal: they may be so by chance, and an
+// interval of no width would follow from them.
+bool tellsSpread(const std::vector<double> &values);
+
 // Mean with its t interval; at least two values.
 Interval tInterval(const std::vector<double> &values, double level = 0.95);
 

@@ -55,6 +55,7 @@ Json written(const VariantResult &variant)
             {"flops", variant.flops},
             {"bytes", variant.bytes},
             {"peak_share", variant.peakShare},
+            {"arithmetic", variant.arithmetic},
             {"weak_baseline", variant.weakBaseline}};
 }
 
@@ -108,6 +109,16 @@ Json written(const Machine &machine)
     return {{"id", machine.id}, {"name", machine.name}, {"facts", machine.facts}};
 }
 
+Json written(const std::optional<IdenticalPair> &pair)
+{
+    return pair ? Json{{"trials", pair->trials},
+                       {"called_different", pair->different},
+                       {"ratio", pair->ratio},
+                       {"low", pair->low},
+                       {"high", pair->high}}
+                : Json(nullptr);
+}
+
 Json written(const Certificate &certificate)
 {
     return {{"at", certificate.at},
@@ -116,7 +127,9 @@ Json written(const Certificate &certificate)
             {"trials", certificate.trials},
             {"floor", certificate.floor},
             {"median_half_width", certificate.medianHalfWidth},
-            {"detected_share", certificate.detectedShare}};
+            {"detected_share", certificate.detectedShare},
+            {"shared_buffer", written(certificate.sharedBuffer)},
+            {"own_buffers", written(certificate.ownBuffers)}};
 }
 
 }  // namespace

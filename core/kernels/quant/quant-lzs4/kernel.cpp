@@ -151,7 +151,7 @@ struct Product final : Coded {
                     .reads(s.codes, s.groups, s.scales)
                     .writes(y)
                     .flops(2 * double(rows * columns) * outputCount)
-                    .dense(!whole)  // bytes have a peak of their own
+                    .dense(true, whole ? Arithmetic::Int8 : Arithmetic::Fp32)
                     .run([this, &s, whole] {
                         for (std::size_t first = 0; first < rows; first += panelRows) {
                             const std::size_t count = std::min(panelRows, rows - first);

@@ -61,6 +61,7 @@ void Inference::declare(Forms &forms)
             .device([this](DeviceCopies &d) { inferFloatsOn(d); });
     add("mlp-int8", products)
             .reads(xBytes, firstBytes, secondBytes)
+            .dense(true, Arithmetic::Int8)
             .run(inParts(productSamples, [this](const Part &part) { inferBytes(part); }))
             .device([this](DeviceCopies &d) { inferBytesOn(d); });
     add("interpreted", operations)

@@ -56,6 +56,7 @@ struct Recall final : Operation {
                 });
         add(forms, Int8)
                 .reads(queries.bytes, queries.byteScales, words.bytes, words.byteScales)
+                .dense(queryCount >= 32, Arithmetic::Int8)
                 .run([this] { scoreBytes(); })
                 .device([this](DeviceCopies &d) {
                     d.launch("int8_scores", {wordCount, queryCount}, {16, 16},
