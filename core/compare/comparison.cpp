@@ -1,6 +1,5 @@
 #include "compare/comparison.h"
 
-#include "base/words.h"
 #include "compare/claimed_factor.h"
 #include "compare/quality.h"
 #include "compare/run_order.h"
@@ -8,7 +7,6 @@
 #include "library/claim_match.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace touchstone::compare {
@@ -17,13 +15,6 @@ using measure::KernelResult;
 using measure::RatioResult;
 
 namespace {
-
-constexpr std::array<Word<Answer>, 6> answers{{{Answer::Measured, "measured"},
-                                               {Answer::Computed, "computed"},
-                                               {Answer::Simulated, "simulated"},
-                                               {Answer::NotMeasurable, "not-measurable"},
-                                               {Answer::NotRun, "not-run"},
-                                               {Answer::NoKernel, "no-kernel"}}};
 
 Answer answerOf(measure::Evidence evidence)
 {
@@ -167,40 +158,60 @@ void mentionNewest(ComparisonRow &row, const QVector<const RunInput *> &runs)
     }
 }
 
+bool isKnobDecided(const ComparisonRow &row)
+{
+    return row.grade == Grade::Proxy || row.answer == Answer::Simulated;
+}
+
+// Of a row whose figure a parameter of our generator decides: the figure over that parameter.
+void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
+             const QVector<const RunInput *> &runs)
+{
+    const QString runId = row.quality ? row.quality->runId : row.measured.first().runId;
+    const auto run = std::find_if(runs.begin(), runs.end(),
+                                  [&](const RunInput *one) { return one->runId == runId; });
+    if (!isKnobDecided(row) || run == runs.end()) {
+        return;
+    }
+    const KernelResult &result = (*run)->result;
+    if (row.quality) {
+        row.band = qualityBand(row.claim, *metric, entry, result);
+    } else if (!entry.sparedShare.en.empty()) {
+        row.band = sparedShareBand(row.measured.first().ratio, entry.sparedShare, row.claimed);
+    } else {
+        row.band = bandOfRatios(result, row.measured.first().ratio, row.claimed);
+    }
+    if (row.band) {
+        const Text words = bandWords(*row.band);
+        row.sentence =
+                text("{0} {1}", "{2}{3}", row.sentence.en, words.en, row.sentence.zh, words.zh);
+    }
+}
+
 // Of a row that has a figure.
 void judgeRow(ComparisonRow &row, const QVector<const RunInput *> &runs)
 {
     row.answer =
             answerOf(row.quality ? row.quality->evidence : row.measured.first().ratio.evidence);
     if (row.quality) {
-        const Judgement judgement = judgeDifference(*row.quality, row.claim.qualifier);
+        const Judgement judgement = judgeDifference(*row.quality, row.claim.qualifier, row.grade);
         row.verdict = judgement.verdict;
         row.sentence = judgement.sentence;
     } else if (row.claimed) {
-        const Judgement judgement =
-                judgeRatio(row.measured.first().ratio, *row.claimed, row.claim.qualifier);
+        const Judgement judgement = judgeRatio(row.measured.first().ratio, *row.claimed,
+                                               row.claim.qualifier, row.grade);
         row.verdict = judgement.verdict;
         row.sentence = judgement.sentence;
     } else {
-        const Text measured = measure::verdictSentence(row.measured.first().ratio);
-        row.sentence = text("The claim gives no improvement factor. {0}",
-                            "该论断没有给出改进倍数。{1}", measured.en, measured.zh);
+        const RatioResult &ratio = row.measured.first().ratio;
+        const Text measured = measure::verdictSentence(ratio);
+        const Text evidence = evidenceWords(ratio.evidence, row.grade);
+        row.sentence = text("The claim gives no improvement factor; {0}: {1}",
+                            "该论断没有给出改进倍数；{2}：{3}", evidence.en, measured.en,
+                            evidence.zh, measured.zh);
     }
     if (!row.measured.isEmpty()) {
         mentionNewest(row, runs);
-    }
-}
-
-// Of a row whose figure a parameter of our generator decides: where the claim would hold.
-void addSparedShare(ComparisonRow &row, const KernelClaim &entry)
-{
-    if (entry.sparedShare.en.empty() || row.measured.isEmpty() || !row.claimed) {
-        return;
-    }
-    if (const auto share = sparedShare(row.measured.first().ratio, row.claimed->factor)) {
-        const Text words = sparedShareWords(*share, entry.sparedShare);
-        row.sentence =
-                text("{0} {1}", "{2}{3}", row.sentence.en, words.en, row.sentence.zh, words.zh);
     }
 }
 
@@ -242,6 +253,7 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
     }
     row.answer = Answer::NotRun;
     row.kernel = match.kernel->id;
+    row.preset = match.kernel->presetFor(entry);
     row.operation = entry.operation;
     row.shape = entry.shape;
     row.quantity = quantityOf(entry);
@@ -260,9 +272,9 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
     }
     if (row.quality || !row.measured.isEmpty()) {
         judgeRow(row, own);
-        addSparedShare(row, entry);
+        addBand(row, entry, metric, own);
     } else {
-        row.sentence = whyNothingMeasured(row.kernel, match.kernel->presetFor(entry), own);
+        row.sentence = whyNothingMeasured(row.kernel, row.preset, own);
     }
 }
 
@@ -285,12 +297,6 @@ void addNoEntry(ComparisonRow &row, const QVector<const KernelText *> &kernels,
 }
 
 }  // namespace
-
-QString toWord(Answer answer)
-{
-    const std::string_view word = wordOf(answers, answer);
-    return QString::fromLatin1(word.data(), qsizetype(word.size()));
-}
 
 QVector<RunInput> selectRuns(const QVector<RunInput> &runs, const RunFilter &filter)
 {

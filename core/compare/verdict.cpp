@@ -120,20 +120,20 @@ QString toWord(ClaimVerdict verdict)
     return QString::fromLatin1(word.data(), qsizetype(word.size()));
 }
 
-Text evidenceWords(measure::Evidence evidence)
+Text evidenceWords(measure::Evidence evidence, std::optional<Grade> grade)
 {
-    switch (evidence) {
-    case measure::Evidence::Computed:
-        return {"computed", "计算得"};
-    case measure::Evidence::Simulated:
-        return {"simulated", "仿真得"};
-    case measure::Evidence::Measured:
-        break;
+    Text words{"measured here", "本机实测"};
+    if (evidence == measure::Evidence::Computed) {
+        words = {"computed", "计算得"};
+    } else if (evidence == measure::Evidence::Simulated) {
+        words = {"simulated", "仿真得"};
     }
-    return {"measured here", "本机实测"};
+    return grade ? text("{0} ({1})", "{2}（{1}）", words.en, toWord(*grade).toStdString(), words.zh)
+                 : words;
 }
 
-Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, Qualifier qualifier)
+Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, Qualifier qualifier,
+                     std::optional<Grade> grade)
 {
     if (!std::isfinite(claimed.factor) || claimed.factor <= 0) {
         return {ClaimVerdict::NotComparable,
@@ -151,7 +151,7 @@ Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, 
     const Range range = withQualifier({std::log(low), std::log(high)}, qualifier);
     const ClaimVerdict verdict = verdictOf({std::log(ratio.low), std::log(ratio.high)}, range,
                                            measure::equivalenceMargin);
-    const Text evidence = evidenceWords(ratio.evidence);
+    const Text evidence = evidenceWords(ratio.evidence, grade);
     Judgement out{verdict, {}};
     if (verdict == ClaimVerdict::Partly) {
         // Beside a range, the nearer end is what was missed.
@@ -170,11 +170,12 @@ Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, 
     return out;
 }
 
-Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier)
+Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier,
+                          std::optional<Grade> grade)
 {
     const std::string unit = q.unit.isEmpty() ? "" : " " + q.unit.toStdString();
     const auto shown = [&](double value) { return signedNumber(value).toStdString() + unit; };
-    const Text evidence = evidenceWords(q.evidence);
+    const Text evidence = evidenceWords(q.evidence, grade);
     if (!q.claimed) {
         return {ClaimVerdict::NotComparable,
                 text("The paper states a level, not a difference; {1}: technique {2}, baseline "

@@ -275,6 +275,74 @@ private Q_SLOTS:
         QVERIFY(std::abs(shown.quality->difference - 10) < 1e-9);
     }
 
+    // A figure that a parameter of ours decides comes with all the values of that parameter.
+    void aProxyIsShownOverItsParameter()
+    {
+        RunInput measured = run(QStringLiteral("q"), late, 2);
+        for (const double noise : {0.0, 10.0, 20.0}) {
+            measured.result.quality.push_back(
+                    {"similarity", "hilbert", 99 - noise, {}, {}, "%", {{"noise", noise}}});
+        }
+        measured.result.quality.push_back({"similarity", "dense", 100, {}, {}, "%"});
+        Claim level = qualityClaim("similarity", ClaimKind::Absolute, 85);
+        level.unit = QStringLiteral("%");
+        // The baseline knows no noise and is the same at all of its values.
+        const ComparisonRow row = rowOf(level, {measured});
+        QVERIFY(!row.quality);  // the entry asks for both at a noise of 20
+        for (const double noise : {0.0, 10.0, 20.0}) {
+            measured.result.quality.push_back(
+                    {"similarity", "dense", 100, {}, {}, "%", {{"noise", noise}}});
+        }
+        const ComparisonRow banded = rowOf(level, {measured});
+        QVERIFY(banded.quality && banded.band);
+        QCOMPARE(banded.quality->technique, 79.0);
+        QCOMPARE(banded.band->low(), 79.0);
+        QCOMPARE(banded.band->high(), 99.0);
+        QVERIFY(says(banded, "holds where noise ≤ 10.", "当 noise ≤ 10 时论断成立"));
+        QVERIFY(says(banded, "(PX)", "（PX）"));
+
+        const Claim points = qualityClaim("similarity", ClaimKind::PercentagePoints, 3);
+        const ComparisonRow gain = rowOf(points, {measured});
+        QCOMPARE(gain.band->high(), -1.0);
+        QCOMPARE(holdsWords(*gain.band).en, std::string("at no value"));
+        // A same-mechanism figure has no such parameter, and no band.
+        QVERIFY(!rowOf(qualityClaim("perplexity", ClaimKind::Absolute, 9), {qualityRun(10, 9, 0.4)})
+                         .band);
+    }
+
+    void ratiosAtOtherParametersAreTheirBand()
+    {
+        RunInput measured = run(QStringLiteral("q"), late, 2);
+        measure::RatioResult ratio = measured.result.ratios.front();
+        measured.result.ratios.clear();
+        for (const double tau : {0.1, 0.5, 0.9}) {
+            ratio.at = {{"tau", tau}};
+            ratio.ratio = 1 + tau;
+            measured.result.ratios.push_back(ratio);
+        }
+        const Claimed claim{QStringLiteral("c"), 1.5, {}, {}, false, false};
+        const auto band = bandOfRatios(measured.result, measured.result.ratios[2], claim);
+        QVERIFY(band);
+        QCOMPARE(band->low(), 1.1);
+        QCOMPARE(band->high(), 1.9);
+        QCOMPARE(holdsWords(*band).en, std::string("tau ≥ 0.5"));
+        QCOMPARE(bandSpan(*band).en, std::string("1.100x to 1.900x (tau 0.1 to 0.9)"));
+    }
+
+    void theAnswerIsAWord()
+    {
+        ComparisonRow row;
+        row.preset = QStringLiteral("medium");
+        QStringList words;
+        for (int answer = 0; answer <= int(Answer::NoKernel); ++answer) {
+            row.answer = Answer(answer);
+            words.append(QString::fromStdString(answerWords(row).en));
+            QVERIFY(!answerWords(row).zh.empty());
+        }
+        QCOMPARE(words.removeDuplicates(), 0);
+        QVERIFY(words.contains(QStringLiteral("not run yet (preset medium)")));
+    }
+
     void weakBaselinesAreMarked()
     {
         RunInput weak = run(QStringLiteral("r"), late, 2);

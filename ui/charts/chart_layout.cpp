@@ -107,7 +107,7 @@ private:
     QStringList noteLines() const
     {
         const double width = m_frame.width - 2 * m_pad;
-        QStringList lines = m_small.wrapped(shownText(m_spec.legendNote, m_style), width, 3);
+        QStringList lines = m_small.wrapped(shownText(m_spec.legendNote, m_style), width, 5);
         if (!m_spec.dropped.isEmpty()) {
             const Text note =
                     m_spec.dropped.size() == 1

@@ -5,7 +5,6 @@
 #include "charts/ticks.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace touchstone::ui {
@@ -165,6 +164,17 @@ void drawRange(const Plot &plot, const ChartPoint &point, const SeriesLook &look
     }
 }
 
+// Over the parameter that decides a figure: paler and wider than a range, and cut at the axis.
+void drawFigureBand(const Plot &plot, const ChartPoint &point, const SeriesLook &look,
+                    Drawing &drawing)
+{
+    if (point.bandLow && point.bandHigh && *point.bandLow < *point.bandHigh) {
+        addLine(drawing, plot.at(clamped(plot.spec.x, *point.bandLow), point.y),
+                plot.at(clamped(plot.spec.x, *point.bandHigh), point.y), faint(look.colour, 0.25),
+                plot.markRadius() * 1.5);
+    }
+}
+
 void drawPoints(const Plot &plot, qsizetype index, Drawing &drawing)
 {
     const ChartSeries &series = plot.spec.series[index];
@@ -181,8 +191,10 @@ void drawPoints(const Plot &plot, qsizetype index, Drawing &drawing)
         }
         if (series.style == MarkStyle::Claim) {
             drawRange(plot, point, look, drawing);
-        } else if ((!series.line || series.points.size() == 1)
-                   && series.style != MarkStyle::Limit) {  // a single point has no band
+        }
+        drawFigureBand(plot, point, look, drawing);
+        if (series.style != MarkStyle::Claim && (!series.line || series.points.size() == 1)
+            && series.style != MarkStyle::Limit) {  // a single point has no band
             drawWhisker(plot, point, look, dense, drawing);
         }
         const QPointF centre = plot.at(point.x, point.y);
@@ -223,12 +235,11 @@ int depthOf(MarkStyle style)
     return 0;
 }
 
-// Index among the measured series.
+// Index among the series of figures.
 qsizetype turnOf(const compare::ChartSpec &spec, qsizetype index)
 {
-    return std::count_if(
-            spec.series.begin(), spec.series.begin() + index,
-            [](const ChartSeries &other) { return other.style == MarkStyle::Measurement; });
+    return std::count_if(spec.series.begin(), spec.series.begin() + index,
+                         [](const ChartSeries &other) { return compare::isFigure(other.style); });
 }
 
 QColor curveColour(const compare::ChartSpec &spec, qsizetype index, const ChartColours &colours)
@@ -268,7 +279,7 @@ SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype index, const ChartCo
     case MarkStyle::Claim:
         return {colours.claim, MarkShape::Diamond};
     case MarkStyle::Baseline:
-        return {colours.baseline, MarkShape::Square};
+        return {colours.baseline, MarkShape::Cross};
     case MarkStyle::Naive:
         return {colours.naive, MarkShape::TriangleDown};
     case MarkStyle::Limit:
@@ -278,20 +289,20 @@ SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype index, const ChartCo
         return {colours.limit, series.line ? MarkShape::None : MarkShape::Bar, true, 0.13};
     case MarkStyle::Guide:
         return {colours.axis, MarkShape::None, true, 0.1};
+    // The mark says what kind of figure it is; curves are told apart by their colour.
     case MarkStyle::Proxy:
-        return {colours.measured, MarkShape::Ring};
+        return {series.line ? curveColour(spec, index, colours) : colours.measured,
+                MarkShape::Ring};
     case MarkStyle::Computed:
-        return {colours.baseline, MarkShape::Square};
+        return {series.line ? curveColour(spec, index, colours) : colours.baseline,
+                MarkShape::Square};
     case MarkStyle::Simulated:
-        return {colours.curves[2], MarkShape::TriangleUp};
+        return {series.line ? curveColour(spec, index, colours) : colours.curves[2],
+                MarkShape::TriangleUp};
     case MarkStyle::Measurement:
         break;
     }
-    constexpr std::array<MarkShape, 5> shapes{MarkShape::Circle, MarkShape::Square,
-                                              MarkShape::TriangleUp, MarkShape::Diamond,
-                                              MarkShape::TriangleDown};
-    return {curveColour(spec, index, colours),
-            shapes[std::size_t(turnOf(spec, index)) % shapes.size()]};
+    return {curveColour(spec, index, colours), MarkShape::Circle};
 }
 
 DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radius, bool hollow,
@@ -299,12 +310,13 @@ DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radiu
 {
     DrawnShape shape;
     shape.kind = ShapeKind::Area;
-    hollow = hollow || look.mark == MarkShape::Ring;
+    const bool ring = look.mark == MarkShape::Ring;  // thicker than the edge of a hollow mark
+    hollow = hollow || ring;
     shape.fill = hollow ? background : look.colour;
     // A thin edge in the background colour separates touching marks.
     shape.stroke = hollow ? look.colour : background;
-    shape.width = radius * (hollow ? 0.36 : 0.18);
-    const double r = hollow ? radius * 0.86 : radius;
+    shape.width = radius * (ring ? 0.6 : hollow ? 0.36 : 0.18);
+    const double r = ring ? radius * 0.78 : hollow ? radius * 0.86 : radius;
     switch (look.mark) {
     case MarkShape::Circle:
     case MarkShape::Ring:
@@ -317,6 +329,23 @@ DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radiu
     case MarkShape::Square:
         shape.points = corners(centre, r * 0.9, {{-1, -1}, {1, -1}, {1, 1}, {-1, 1}});
         break;
+    case MarkShape::Cross: {
+        constexpr double arm = 0.36;
+        shape.points = corners(centre, r * 1.1,
+                               {{-arm, -1},
+                                {arm, -1},
+                                {arm, -arm},
+                                {1, -arm},
+                                {1, arm},
+                                {arm, arm},
+                                {arm, 1},
+                                {-arm, 1},
+                                {-arm, arm},
+                                {-1, arm},
+                                {-1, -arm},
+                                {-arm, -arm}});
+        break;
+    }
     case MarkShape::TriangleUp:
         shape.points = corners(centre, r * 1.15, {{0, -1}, {0.95, 0.75}, {-0.95, 0.75}});
         break;

@@ -103,9 +103,9 @@ std::vector<double> each(const Outcomes &outcomes, double Outcome::*member)
 
 // Shares of valid sentences of the seeds for which fixed blocks reach the same number of forwards.
 struct Pairs {
-    std::vector<double> fixed, adaptive, gain;
+    std::vector<double> fixed, adaptive;
     std::size_t least = 0;  // below that, no figure is given
-    bool enough() const { return !gain.empty() && gain.size() >= least; }
+    bool enough() const { return !fixed.empty() && fixed.size() >= least; }
 };
 
 // Texts of a source that we invented.
@@ -221,19 +221,22 @@ private:
             if (const auto share = atForwards(size, sigma, seed, adaptive[seed].forwards)) {
                 pairs.fixed.push_back(*share);
                 pairs.adaptive.push_back(adaptive[seed].valid);
-                pairs.gain.push_back(adaptive[seed].valid - *share);
             }
         }
         return pairs;
     }
-    void addAtEqualForwards(std::size_t size, std::vector<Quality> &all) const
+    static void addPairs(const Pairs &pairs, std::size_t size, const At &at,
+                         std::vector<Quality> &all)
     {
-        const Pairs pairs = atEqualForwards(size, m_threshold, m_sigma);
         if (pairs.enough()) {
             const char *metric = "valid-at-equal-nfe";
-            all.push_back(simulated(metric, size, pairs.fixed, "%"));
-            all.push_back(simulated(metric, blockSizes.size() + size, pairs.adaptive, "%"));
+            all.push_back(simulated(metric, size, pairs.fixed, "%", at));
+            all.push_back(simulated(metric, blockSizes.size() + size, pairs.adaptive, "%", at));
         }
+    }
+    void addAtEqualForwards(std::size_t size, std::vector<Quality> &all) const
+    {
+        addPairs(atEqualForwards(size, m_threshold, m_sigma), size, {}, all);
     }
     void addGrid(std::vector<Quality> &all) const
     {
@@ -248,10 +251,8 @@ private:
             all.push_back(
                     simulated("valid-sentences", index, each(outcomes, &Outcome::valid), "%", at));
             if (scheduleAt(index, threshold).ends == Ends::Delimiter) {
-                const Pairs pairs = atEqualForwards(index - blockSizes.size(), threshold, sigma);
-                if (pairs.enough()) {
-                    all.push_back(simulated("gain-at-equal-nfe", index, pairs.gain, "pp", at));
-                }
+                const std::size_t size = index - blockSizes.size();
+                addPairs(atEqualForwards(size, threshold, sigma), size, at, all);
             }
         }
     }
