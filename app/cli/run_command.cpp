@@ -115,12 +115,12 @@ Result<> chooseForClaim(const std::string &claimId, measure::BenchRequest &reque
     if (!store) {
         return passOn(store.error());
     }
-    const auto match = exchange::entryOfClaim(**store, QString::fromStdString(claimId));
-    if (!match) {
-        return passOn(match.error());
+    const auto row = exchange::rowOfClaim(**store, QString::fromStdString(claimId));
+    if (!row) {
+        return passOn(row.error());
     }
-    request.kernels = {match->kernel->id.toStdString()};
-    request.preset = match->kernel->presetFor(*match->entry).toStdString();
+    request.kernels = {row->kernel.toStdString()};
+    request.preset = row->preset.toStdString();
     context.message(text("{0}, preset {1}: about {2} s of timing, besides verification and "
                          "quality figures",
                          "{0}，预设 {1}：计时约 {2} 秒，另需验证与质量计算的时间",

@@ -184,7 +184,9 @@ const ComparisonRow *rowAbout(const measure::RatioResult &ratio, const QString &
         return row.kernel == kernel && measured && measured->ratio.technique == ratio.technique
                && measured->ratio.baseline == ratio.baseline
                && measured->ratio.quantity == ratio.quantity
-               && measured->ratio.operation == ratio.operation;
+               && measured->ratio.operation == ratio.operation
+               && (ratio.group.empty() || measured->ratio.group.empty()
+                   || measured->ratio.group == ratio.group);
     });
     return found == rows.end() ? nullptr : &*found;
 }
@@ -252,8 +254,9 @@ Text bandNote(const QVector<ComparisonRow> &rows)
         if (holds.en.empty() || ++named > most) {
             continue;
         }
-        const Text one =
-                text("{0}: {1}", "{0}：{2}", paperName(row).toStdString(), holds.en, holds.zh);
+        const Text factor = factorText(row.claim);
+        const Text one = text("{0} {3}: {1}", "{0} {4}：{2}", paperName(row).toStdString(),
+                              holds.en, holds.zh, factor.en, factor.zh);
         list.en += (list.en.empty() ? "" : "; ") + one.en;
         list.zh += (list.zh.empty() ? "" : "；") + one.zh;
     }
@@ -265,9 +268,9 @@ Text bandNote(const QVector<ComparisonRow> &rows)
     return list.en.empty()
                    ? Text{"Pale bars: over the parameter that decides the figure.",
                           "浅色条：随决定该数值的参数变化的范围。"}
-                   : text("Pale bars: over the parameter that decides the figure; the claim holds "
-                          "({0}).",
-                          "浅色条：随决定该数值的参数变化的范围；论断成立于（{1}）。", list.en,
+                   : text("Pale bars: over the parameter that decides the figure. The claim holds "
+                          "for {0}.",
+                          "浅色条：随决定该数值的参数变化的范围。论断成立的取值：{1}。", list.en,
                           list.zh);
 }
 

@@ -103,7 +103,7 @@ void addRow(ChartSpec &spec, const Text &name, const StripFigures &figures, cons
     const Text claimed = same(QString::fromStdString(median(figures.claimed)));
     const Text measured = same(QString::fromStdString(median(figures.measured)));
     const Text kinds = kindsOf(strip);
-    spec.figures.append({claimed, measured});
+    spec.figures.append({claimed, measured, kinds});
     spec.table.rows.append({name, same(QString::number(claims)), claimed,
                             same(QString::number(figures.hollow)),
                             same(QString::number(figures.measured.size())), measured, kinds});
@@ -162,7 +162,9 @@ ChartSpec techniqueStrip(const ChartInput &input)
     spec.series = {{{"claimed in a paper", "论文声称"}, MarkStyle::Claim, false, {}}};
     spec.series += figureSeries();
     spec.guides = {{true, 1, {"break-even", "持平"}}};
-    spec.figureTitles = {{"median claimed", "声称中位数"}, {"median measured", "实测中位数"}};
+    spec.figureTitles = {{"median claimed", "声称中位数"},
+                         {"median measured", "实测中位数"},
+                         {"grades", "等级"}};
     spec.table.columns = {
             oneTechnique ? Text{"Metric", "指标"} : Text{"Technique", "技术"},
             {"Claims", "论断数"},

@@ -7,6 +7,7 @@
 #include "library/claim_match.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace touchstone::compare {
@@ -134,9 +135,29 @@ Text whyNothingMeasured(const QString &kernel, const QString &preset,
                     "内核 {0} 的运行结果不含该数值；预设 {1} 含有它。", kernel.toStdString(),
                     preset.toStdString());
     }
-    return text("The newest run of the kernel {0} gave no ratio ({1}): {2}",
-                "内核 {0} 最近一次运行没有得到比值（{1}）：{2}", kernel.toStdString(),
-                measure::toWord(newest.status), newest.message);
+    return text("The newest run of the kernel {0} ({1}) does not hold this figure; its preset {3} "
+                "does. {2}",
+                "内核 {0} 最近一次运行（{1}）不含该数值；预设 {3} 含有它。{2}",
+                kernel.toStdString(), measure::toWord(newest.status), newest.message,
+                preset.toStdString());
+}
+
+// The preset to run next for a figure that no run holds: one that has been run without giving it
+// would not give it again.
+QString presetToRun(const QString &smallest, const QVector<const RunInput *> &runs)
+{
+    constexpr std::array<const char *, 3> ascending{"small", "medium", "large"};
+    auto preset = std::find(ascending.begin(), ascending.end(), smallest.toStdString());
+    const auto ranIt = [&](const char *word) {
+        return std::any_of(runs.begin(), runs.end(), [word](const RunInput *run) {
+            return run->result.preset == word && run->result.verification.passed
+                   && run->result.status == measure::RunStatus::Ok;
+        });
+    };
+    while (preset != ascending.end() && ranIt(*preset)) {
+        ++preset;
+    }
+    return preset == ascending.end() ? smallest : QLatin1String(*preset);
 }
 
 // A newer run that is not shown must not vanish without a word.
@@ -274,6 +295,7 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
         judgeRow(row, own);
         addBand(row, entry, metric, own);
     } else {
+        row.preset = presetToRun(row.preset, own);
         row.sentence = whyNothingMeasured(row.kernel, row.preset, own);
     }
 }
@@ -297,20 +319,6 @@ void addNoEntry(ComparisonRow &row, const QVector<const KernelText *> &kernels,
 }
 
 }  // namespace
-
-QVector<RunInput> selectRuns(const QVector<RunInput> &runs, const RunFilter &filter)
-{
-    QVector<RunInput> chosen;
-    const auto fits = [](const QString &wanted, const QString &value) {
-        return wanted.isEmpty() || wanted == value;
-    };
-    std::copy_if(runs.begin(), runs.end(), std::back_inserter(chosen), [&](const RunInput &run) {
-        return fits(filter.machine, run.machine)
-               && fits(filter.device, QString::fromStdString(run.result.device))
-               && fits(filter.preset, QString::fromStdString(run.result.preset));
-    });
-    return chosen;
-}
 
 QString paperName(const ComparisonRow &row)
 {

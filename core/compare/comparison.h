@@ -37,7 +37,7 @@ struct ComparisonRow {
     FieldCodePoints fields;          // of the paper, for claim.sources in JSON
     std::optional<Claimed> claimed;  // nullopt: a quality metric or not convertible
     QString kernel;                  // "" when no kernel answers this claim
-    QString preset;                  // the smallest of the kernel that answers it
+    QString preset;                  // the smallest that answers it and was not run in vain
     QString operation, shape;        // as the kernel's entry names them; "" = any, the mean
     std::optional<Grade> grade;
     Text gradeReason;

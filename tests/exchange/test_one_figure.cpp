@@ -7,6 +7,7 @@
 #include "exchange/comparison_inputs.h"
 #include "exchange/tables.h"
 #include "importing/importer.h"
+#include "library/claim_match.h"
 
 #include <QJsonArray>
 

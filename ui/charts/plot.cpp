@@ -136,21 +136,19 @@ void drawWhisker(const Plot &plot, const ChartPoint &point, const SeriesLook &lo
 {
     const double cap = plot.markRadius() * 0.7;
     const double width = std::max(1.0, plot.fontPixels * 0.1);
-    if (point.xLow && point.xHigh) {
-        const QPointF a = plot.at(clamped(plot.spec.x, *point.xLow), point.y);
-        const QPointF b = plot.at(clamped(plot.spec.x, *point.xHigh), point.y);
+    const auto draw = [&](const QPointF &a, const QPointF &b, const QPointF &half) {
         addLine(drawing, a, b, look.colour, width);
         for (const QPointF &end : dense ? QVector<QPointF>() : QVector<QPointF>{a, b}) {
-            addLine(drawing, end - QPointF(0, cap), end + QPointF(0, cap), look.colour, width);
+            addLine(drawing, end - half, end + half, look.colour, width);
         }
+    };
+    if (point.xLow && point.xHigh) {
+        draw(plot.at(clamped(plot.spec.x, *point.xLow), point.y),
+             plot.at(clamped(plot.spec.x, *point.xHigh), point.y), {0, cap});
     }
     if (point.yLow && point.yHigh) {
-        const QPointF a = plot.at(point.x, clamped(plot.spec.y, *point.yLow));
-        const QPointF b = plot.at(point.x, clamped(plot.spec.y, *point.yHigh));
-        addLine(drawing, a, b, look.colour, width);
-        for (const QPointF &end : dense ? QVector<QPointF>() : QVector<QPointF>{a, b}) {
-            addLine(drawing, end - QPointF(cap, 0), end + QPointF(cap, 0), look.colour, width);
-        }
+        draw(plot.at(point.x, clamped(plot.spec.y, *point.yLow)),
+             plot.at(point.x, clamped(plot.spec.y, *point.yHigh)), {cap, 0});
     }
 }
 
@@ -165,13 +163,18 @@ void drawRange(const Plot &plot, const ChartPoint &point, const SeriesLook &look
 }
 
 // Over the parameter that decides a figure: paler and wider than a range, and cut at the axis.
-void drawFigureBand(const Plot &plot, const ChartPoint &point, const SeriesLook &look,
-                    Drawing &drawing)
+void drawFigureBands(const Plot &plot, Drawing &drawing)
 {
-    if (point.bandLow && point.bandHigh && *point.bandLow < *point.bandHigh) {
-        addLine(drawing, plot.at(clamped(plot.spec.x, *point.bandLow), point.y),
-                plot.at(clamped(plot.spec.x, *point.bandHigh), point.y), faint(look.colour, 0.25),
-                plot.markRadius() * 1.5);
+    for (qsizetype i = 0; i < plot.spec.series.size(); ++i) {
+        const QColor colour = faint(lookOf(plot.spec, i, plot.colours).colour, 0.25);
+        for (const ChartPoint &point : plot.spec.series[i].points) {
+            if (point.bandLow && point.bandHigh && *point.bandLow < *point.bandHigh
+                && plot.holds(point.x, point.y)) {
+                addLine(drawing, plot.at(clamped(plot.spec.x, *point.bandLow), point.y),
+                        plot.at(clamped(plot.spec.x, *point.bandHigh), point.y), colour,
+                        plot.markRadius() * 1.5);
+            }
+        }
     }
 }
 
@@ -192,7 +195,6 @@ void drawPoints(const Plot &plot, qsizetype index, Drawing &drawing)
         if (series.style == MarkStyle::Claim) {
             drawRange(plot, point, look, drawing);
         }
-        drawFigureBand(plot, point, look, drawing);
         if (series.style != MarkStyle::Claim && (!series.line || series.points.size() == 1)
             && series.style != MarkStyle::Limit) {  // a single point has no band
             drawWhisker(plot, point, look, dense, drawing);
@@ -367,6 +369,7 @@ DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radiu
 
 void drawSeries(const Plot &plot, Drawing &drawing)
 {
+    drawFigureBands(plot, drawing);
     drawConnectors(plot, drawing);
     QVector<qsizetype> order;
     for (qsizetype i = 0; i < plot.spec.series.size(); ++i) {
