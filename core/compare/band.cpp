@@ -209,7 +209,8 @@ Text holdsWords(const Band &band)
     if (count == band.points.size()) {
         return {"at every value", "均成立"};
     }
-    return text("at {0} of {1} values", "{1} 种取值中有 {0} 种成立", count, band.points.size());
+    return text("at {0} of {1} values", "在 {1} 种取值中的 {0} 种下成立", count,
+                band.points.size());
 }
 
 Text bandSpan(const Band &band)

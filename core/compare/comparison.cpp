@@ -150,8 +150,9 @@ QString presetToRun(const QString &smallest, const QVector<const RunInput *> &ru
     auto preset = std::find(ascending.begin(), ascending.end(), smallest.toStdString());
     const auto ranIt = [&](const char *word) {
         return std::any_of(runs.begin(), runs.end(), [word](const RunInput *run) {
+            const measure::RunStatus status = run->result.status;
             return run->result.preset == word && run->result.verification.passed
-                   && run->result.status == measure::RunStatus::Ok;
+                   && (status == measure::RunStatus::Ok || status == measure::RunStatus::Noisy);
         });
     };
     while (preset != ascending.end() && ranIt(*preset)) {
