@@ -894,6 +894,14 @@
         <source>Measured, though no claim of this paper can be compared with it.</source>
         <translation>Measured, though no claim of this paper can be compared with it.</translation>
     </message>
+    <message>
+        <source>Some claims are not answered yet.</source>
+        <translation>Some claims are not answered yet.</translation>
+    </message>
+    <message>
+        <source>Measure now (preset %1: about %2 s of timing)</source>
+        <translation>Measure now (preset %1: about %2 s of timing)</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::MessageStrip</name>

@@ -888,6 +888,14 @@
         <source>Measured, though no claim of this paper can be compared with it.</source>
         <translation>已有实测，但本文没有可与之对照的论断。</translation>
     </message>
+    <message>
+        <source>Some claims are not answered yet.</source>
+        <translation>部分论断尚无答案。</translation>
+    </message>
+    <message>
+        <source>Measure now (preset %1: about %2 s of timing)</source>
+        <translation>立即测量（预设“%1”：计时约 %2 秒）</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::MessageStrip</name>

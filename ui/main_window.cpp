@@ -199,10 +199,11 @@ void MainWindow::connectWishes()
         showPage(Library);
         m_library->searchFor(QStringLiteral("\"%1\"").arg(QString(title).remove(QChar(u'"'))));
     });
-    connect(workspace, &Workspace::measurementWanted, this, [this](const QStringList &kernels) {
-        showPage(Bench);
-        m_bench->measure(kernels);
-    });
+    connect(workspace, &Workspace::measurementWanted, this,
+            [this](const QStringList &kernels, const QString &preset) {
+                showPage(Bench);
+                m_bench->measure(kernels, preset);
+            });
     connect(workspace, &Workspace::comparisonWanted, this,
             [this](const QStringList &papers, const QString &kernel) {
                 m_compare->comparePapers(papers, kernel);

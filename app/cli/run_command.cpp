@@ -1,8 +1,11 @@
 #include "base/files.h"
 #include "cli/commands.h"
+#include "compare/claim_words.h"
 #include "exchange/tables.h"
 #include "measure/bench_client.h"
 #include "measure/shapes.h"
+
+#include <QJsonArray>
 
 namespace touchstone::cli {
 
@@ -12,6 +15,7 @@ struct Options {
     measure::BenchRequest request;
     bool all = false;
     bool verbose = false;
+    bool dryRun = false;
     std::string family, technique, claim, output;
 };
 
@@ -97,6 +101,12 @@ Result<> canBeKept(const Options &options, const Context &context)
     return options.output.empty() ? Result<>{} : outputCanBeWritten(options.output);
 }
 
+double secondsEach(const measure::BenchRequest &request)
+{
+    return request.budgetSeconds > 0 ? request.budgetSeconds
+                                     : measure::defaultBudgetSeconds(request.preset);
+}
+
 // The kernel that answers the claim and the smallest preset that holds its shape.
 Result<> chooseForClaim(const std::string &claimId, measure::BenchRequest &request,
                         const Context &context)
@@ -105,18 +115,16 @@ Result<> chooseForClaim(const std::string &claimId, measure::BenchRequest &reque
     if (!store) {
         return passOn(store.error());
     }
-    const auto match = exchange::entryOfClaim(**store, QString::fromStdString(claimId));
-    if (!match) {
-        return passOn(match.error());
+    const auto row = exchange::rowOfClaim(**store, QString::fromStdString(claimId));
+    if (!row) {
+        return passOn(row.error());
     }
-    request.kernels = {match->kernel->id.toStdString()};
-    request.preset = match->kernel->presetFor(*match->entry).toStdString();
-    const double budget = request.budgetSeconds > 0 ? request.budgetSeconds
-                                                    : measure::defaultBudgetSeconds(request.preset);
+    request.kernels = {row->kernel.toStdString()};
+    request.preset = row->preset.toStdString();
     context.message(text("{0}, preset {1}: about {2} s of timing, besides verification and "
                          "quality figures",
                          "{0}，预设 {1}：计时约 {2} 秒，另需验证与质量计算的时间",
-                         request.kernels.front(), request.preset, budget));
+                         request.kernels.front(), request.preset, secondsEach(request)));
     return {};
 }
 
@@ -216,10 +224,37 @@ int exitCodeOf(const measure::Bundle &bundle, const Context &context)
     return code;
 }
 
+// What would be measured, and for how long.
+int printPlan(const measure::BenchRequest &request, const Context &context)
+{
+    const double seconds = secondsEach(request);
+    if (context.json) {
+        QJsonArray kernels;
+        for (const std::string &kernel : request.kernels) {
+            kernels.append(QString::fromStdString(kernel));
+        }
+        context.printJson({{QStringLiteral("kernels"), kernels},
+                           {QStringLiteral("preset"), QString::fromStdString(request.preset)},
+                           {QStringLiteral("seconds"), seconds * double(request.kernels.size())}});
+        return Done;
+    }
+    compare::ChartTable table;
+    table.columns = {{"Kernel", "内核"}, {"Preset", "预设"}, {"Timing (s)", "计时（秒）"}};
+    const std::string shown = compare::shortNumber(seconds).toStdString();
+    for (const std::string &kernel : request.kernels) {
+        table.rows.append({{kernel, kernel}, {request.preset, request.preset}, {shown, shown}});
+    }
+    context.printTable(table);
+    return Done;
+}
+
 int runKernels(Options &options, const Context &context)
 {
     if (const auto chosen = choose(options, context); !chosen) {
         return context.failed(chosen.error());
+    }
+    if (options.dryRun) {
+        return printPlan(options.request, context);
     }
     if (const auto possible = canBeKept(options, context); !possible) {
         return context.failed(possible.error());
@@ -276,6 +311,9 @@ void addRun(const Command &program)
             .between(0.1, 86400.0);
     command.flag("--sweep", request.sweep,
                  {"the size sweep instead of the preset", "用规模扫描代替预设"});
+    command.flag(
+            "--dry-run", options->dryRun,
+            {"only say what would be measured, and for how long", "仅显示将测量的内容与所需时间"});
     command.flag("--verbose", options->verbose,
                  {"print every ratio on every shape", "显示每个形状上的全部比值"});
     command.option("-o,--output", options->output,

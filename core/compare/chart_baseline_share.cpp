@@ -77,7 +77,22 @@ std::optional<double> baselineShareOf(const Pair &pair)
     return 1 - std::log(pair.strong->ratio) / std::log(pair.naive->ratio);
 }
 
-ChartPoint pointOf(const Pair &pair, const measure::RatioResult &ratio, double y, const Text &name)
+// By the claim that the ratio is compared with, if any.
+struct Standing {
+    measure::Evidence evidence = measure::Evidence::Measured;
+    std::optional<Grade> grade;
+};
+
+Standing standingOf(const Pair &pair, const ChartInput &input)
+{
+    const QString kernel = QString::fromStdString(pair.run->result.kernel);
+    const ComparisonRow *row = rowAbout(*pair.strong, kernel, input.rows);
+    return row ? Standing{row->measured.first().ratio.evidence, row->grade}
+               : Standing{pair.strong->evidence, {}};
+}
+
+ChartPoint pointOf(const Pair &pair, const measure::RatioResult &ratio, double y, const Text &name,
+                   const Text &evidence)
 {
     ChartPoint point;
     point.x = ratio.ratio;
@@ -90,12 +105,14 @@ ChartPoint pointOf(const Pair &pair, const measure::RatioResult &ratio, double y
     point.label = QString::fromStdString(name.en);
     point.runId = pair.run->runId;
     const Text sentence = measure::verdictSentence(ratio);
-    point.note = text("{0}: {1}", "{2}：{3}", name.en, sentence.en, name.zh, sentence.zh);
+    point.note = text("{0}, {4}: {1}", "{2}，{5}：{3}", name.en, sentence.en, name.zh, sentence.zh,
+                      evidence.en, evidence.zh);
     return point;
 }
 
-void addPair(ChartSpec &spec, const Pair &pair, const Vocabulary &vocabulary, LogRange &range)
+void addPair(ChartSpec &spec, const Pair &pair, const ChartInput &input, LogRange &range)
 {
+    const Vocabulary &vocabulary = input.vocabulary;
     const QString kernel = QString::fromStdString(pair.run->result.kernel);
     const Text kernelText = kernelName(vocabulary, kernel);
     const Text technique = variantName(vocabulary, kernel, pair.strong->technique);
@@ -103,18 +120,22 @@ void addPair(ChartSpec &spec, const Pair &pair, const Vocabulary &vocabulary, Lo
                            technique.zh);
     const double y = double(spec.y.categories.size());
     spec.y.categories.append(name);
-    spec.series[0].points.append(pointOf(pair, *pair.naive, y, name));
-    spec.series[1].points.append(pointOf(pair, *pair.strong, y, name));
+    const Standing standing = standingOf(pair, input);
+    const Text evidence = evidenceWords(standing.evidence, standing.grade);
+    auto &strong = seriesWith(spec, styleOf(standing.evidence, standing.grade)).points;
+    spec.series[0].points.append(pointOf(pair, *pair.naive, y, name, evidence));
+    strong.append(pointOf(pair, *pair.strong, y, name, evidence));
     range.add(spec.series[0].points.last());
-    range.add(spec.series[1].points.last());
+    range.add(strong.last());
     const auto share = baselineShareOf(pair);
     const QString shown = share ? QString::number(std::lround(*share * 100)) + QStringLiteral(" %")
                                 : QStringLiteral("–");
-    spec.figures.append({same(ratioText(*pair.naive)), same(ratioText(*pair.strong)), same(shown)});
+    spec.figures.append({same(ratioText(*pair.naive)), same(ratioText(*pair.strong)), same(shown),
+                         same(gradeWord(standing.grade))});
     spec.table.rows.append(
             {kernelText, technique, variantName(vocabulary, kernel, pair.naive->baseline),
              same(ratioText(*pair.naive)), variantName(vocabulary, kernel, pair.strong->baseline),
-             same(ratioText(*pair.strong)), same(shown)});
+             same(ratioText(*pair.strong)), same(shown), evidence});
 }
 
 }  // namespace
@@ -123,19 +144,26 @@ ChartSpec baselineShare(const ChartInput &input)
 {
     ChartSpec spec;
     spec.title = {"How much the baseline explains", "基线的选择解释了多少"};
-    spec.x.title = {"measured ratio (×, log scale)", "实测比值（×，对数刻度）"};
-    spec.series = {
-            {{"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive, false, {}},
-            {{"against the strong baseline", "相对强基线"}, MarkStyle::Measurement, false, {}}};
+    spec.x.title = {"ratio (×, log scale)", "比值（×，对数刻度）"};
+    spec.series = {{{"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive, false, {}}};
+    for (ChartSeries series : figureSeries()) {
+        series.name = text("against the strong baseline, {0}", "相对强基线，{1}", series.name.en,
+                           series.name.zh);
+        spec.series.append(series);
+    }
     spec.guides = {{true, 1, {"break-even", "持平"}}};
-    spec.figureTitles = {{"naive", "朴素"}, {"strong", "强"}, {"baseline's share", "基线占比"}};
+    spec.figureTitles = {{"naive", "朴素"},
+                         {"strong", "强"},
+                         {"baseline's share", "基线占比"},
+                         {"grade", "等级"}};
     spec.table.columns = {{"Kernel", "内核"},
                           {"Technique", "技术"},
                           {"Naive baseline", "朴素基线"},
                           {"Ratio [95 %]", "比值 [95%]"},
                           {"Strong baseline", "强基线"},
                           {"Ratio [95 %]", "比值 [95%]"},
-                          {"Share of the log ratio due to the baseline", "基线占对数比值的份额"}};
+                          {"Share of the log ratio due to the baseline", "基线占对数比值的份额"},
+                          {"Evidence and grade", "来源与等级"}};
     QStringList kernels;
     if (!input.query.technique.isEmpty() || !input.query.papers.isEmpty()) {
         for (const ComparisonRow &row : input.rows) {
@@ -150,7 +178,7 @@ ChartSpec baselineShare(const ChartInput &input)
     LogRange range;
     QVector<Measured> drawn;
     for (const Pair &pair : bestPairs(input.runs, kernels)) {
-        addPair(spec, pair, input.vocabulary, range);
+        addPair(spec, pair, input, range);
         for (const auto *ratio : {pair.strong, pair.naive}) {
             Measured measured;
             measured.ratio = *ratio;
@@ -158,6 +186,7 @@ ChartSpec baselineShare(const ChartInput &input)
         }
     }
     range.apply(spec.x);
+    dropEmptyFigureSeries(spec);
     spec.legendNote = intervalNote(drawn, false);
     if (drawn.isEmpty()) {
         spec.subtitle = {

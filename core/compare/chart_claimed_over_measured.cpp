@@ -16,6 +16,9 @@ ChartPoint pointOf(const ComparisonRow &row, const Measured &measured, const Voc
     const Text claimed = factorText(row.claim);
     point.note.en += " Claimed: " + claimed.en + ".";
     point.note.zh += "声称：" + claimed.zh + "。";
+    if (row.grade) {
+        point.label += QStringLiteral(" (%1)").arg(toWord(*row.grade));
+    }
     return point;
 }
 
@@ -25,18 +28,18 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
 {
     ChartSpec spec;
     spec.title = {"Claimed against measured", "声称值与实测值对照"};
-    spec.x.title = {"measured factor (×, log scale)", "实测倍数（×，对数刻度）"};
+    spec.x.title = {"factor here (×, log scale)", "本机倍数（×，对数刻度）"};
     spec.y.title = {"claimed factor (×)", "声称倍数（×）"};
     spec.series = figureSeries();
     spec.series.append({{"claimed = measured", "声称 = 实测"}, MarkStyle::Guide, true, {}});
     spec.guides = {{true, 1, {"break-even", "持平"}}};
-    spec.table.columns = {{"Paper", "论文"},
-                          {"Metric", "指标"},
-                          {"Claimed", "声称"},
-                          {"Measured [95 %]", "实测 [95%]"},
+    spec.table.columns = {{"Paper", "论文"},   {"Metric", "指标"},
+                          {"Claimed", "声称"}, {"Figure here [95 %]", "本机数值 [95%]"},
+                          {"Answer", "来源"},  {"Grade", "等级"},
                           {"Verdict", "结论"}};
     LogRange range;
     QVector<Measured> drawn;
+    QVector<ComparisonRow> drawnRows;
     bool hollow = false;
     for (const ComparisonRow &row : input.rows) {
         const bool met = row.verdict == ClaimVerdict::Consistent;
@@ -53,10 +56,13 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
         hollow = hollow || point.hollow;
         seriesFor(spec, row, *measured).points.append(point);
         drawn.append(*measured);
-        spec.table.rows.append(
-                {same(paperName(row)), metricName(input.vocabulary, row.claim.metric),
-                 factorText(row.claim), same(ratioText(measured->ratio)), row.sentence});
+        drawnRows.append(row);
+        spec.table.rows.append({same(paperName(row)),
+                                metricName(input.vocabulary, row.claim.metric),
+                                factorText(row.claim), same(ratioText(measured->ratio)),
+                                answerWords(row), same(gradeWord(row.grade)), row.sentence});
     }
+    range.addBands(spec.series);
     range.apply(spec.x);
     range.apply(spec.y);
     dropEmptyFigureSeries(spec);
@@ -71,7 +77,7 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
     from.x = from.y = spec.x.min;
     to.x = to.y = spec.x.max;
     seriesWith(spec, MarkStyle::Guide).points = {from, to};
-    spec.legendNote = intervalNote(drawn, hollow);
+    spec.legendNote = joined(intervalNote(drawn, hollow), bandNote(drawnRows));
     return spec;
 }
 

@@ -70,7 +70,7 @@ void addTableRow(ChartTable &table, const Line &line, const Vocabulary &vocabula
              factorText(row.claim),
              same(line.measured ? ratioText(line.measured->ratio) : QStringLiteral("–")),
              same(naive ? ratioText(*naive) : QStringLiteral("–")), same(orDash(row.limit)),
-             same(row.grade ? toWord(*row.grade) : QStringLiteral("–")),
+             answerWords(row), same(gradeWord(row.grade)),
              same(line.measured ? QString::number(line.measured->ratio.kept) : QStringLiteral("–")),
              row.sentence});
 }
@@ -86,8 +86,10 @@ void addLine(ChartSpec &spec, const Line &line, const Vocabulary &vocabulary, Lo
     const double y = double(spec.y.categories.size());
     const ComparisonRow &row = *line.row;
     spec.y.categories.append(categoryOf(row, vocabulary));
-    spec.figures.append({factorText(row.claim), same(line.measured ? ratioText(line.measured->ratio)
-                                                                   : QStringLiteral("–"))});
+    spec.figures.append(
+            {factorText(row.claim),
+             same(line.measured ? ratioText(line.measured->ratio) : QStringLiteral("–")),
+             same(gradeWord(row.grade))});
     if (row.claimed) {
         spec.series[0].points.append(claimPoint(row, y, vocabulary));
         range.add(spec.series[0].points.last());
@@ -131,7 +133,8 @@ ChartSpec claimsVsMeasured(const ChartInput &input)
             {{"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive, false, {}},
             {{"limit", "理论上限"}, MarkStyle::Limit, false, {}}};
     spec.guides = {{true, 1, {"break-even", "持平"}}};
-    spec.figureTitles = {{"claimed", "声称"}, {"figure here [95 %]", "本机数值 [95%]"}};
+    spec.figureTitles = {
+            {"claimed", "声称"}, {"figure here [95 %]", "本机数值 [95%]"}, {"grade", "等级"}};
     spec.table.columns = {{"Paper", "论文"},
                           {"Metric", "指标"},
                           {"Claimed", "声称"},
@@ -139,23 +142,27 @@ ChartSpec claimsVsMeasured(const ChartInput &input)
                           {"Figure here [95 %]", "本机数值 [95%]"},
                           {"Naive baseline", "相对朴素基线"},
                           {"Limit", "上限"},
+                          {"Answer", "来源"},
                           {"Grade", "等级"},
                           {"n", "n"},
                           {"Verdict", "结论"}};
     LogRange range;
     QVector<Measured> drawn;
+    QVector<ComparisonRow> drawnRows;
     for (const Line &line : linesOf(input, spec.dropped)) {
         addLine(spec, line, input.vocabulary, range);
         if (line.measured) {
             drawn.append(*line.measured);
+            drawnRows.append(*line.row);
         }
     }
+    range.addBands(spec.series);
     range.apply(spec.x);
     dropEmptyFigureSeries(spec);
     const auto &claims = spec.series[0].points;
     const bool hollow = std::any_of(claims.begin(), claims.end(),
                                     [](const ChartPoint &point) { return point.hollow; });
-    spec.legendNote = intervalNote(drawn, hollow);
+    spec.legendNote = joined(intervalNote(drawn, hollow), bandNote(drawnRows));
     if (spec.y.categories.isEmpty()) {
         spec.subtitle = {"No claim with an improvement factor is selected: choose other papers or "
                          "import a report.",

@@ -89,6 +89,8 @@ QJsonObject json(const ChartPoint &point)
     addNumber("x_high", point.xHigh);
     addNumber("y_low", point.yLow);
     addNumber("y_high", point.yHigh);
+    addNumber("band_low", point.bandLow);
+    addNumber("band_high", point.bandHigh);
     addText("label", point.label);
     addText("claim", point.claimId);
     addText("run", point.runId);
@@ -196,6 +198,8 @@ public:
         point.xHigh = place.optionalNumber("x_high");
         point.yLow = place.optionalNumber("y_low");
         point.yHigh = place.optionalNumber("y_high");
+        point.bandLow = place.optionalNumber("band_low");
+        point.bandHigh = place.optionalNumber("band_high");
         point.label = place.text("label", {});
         point.claimId = place.text("claim", {});
         point.runId = place.text("run", {});

@@ -12,6 +12,12 @@ Text same(const QString &text)
     return {text.toStdString(), text.toStdString()};
 }
 
+Text joined(const Text &a, const Text &b)
+{
+    const bool both = !a.en.empty() && !b.en.empty();
+    return {a.en + (both ? " " : "") + b.en, a.zh + b.zh};
+}
+
 Text metricName(const Vocabulary &vocabulary, const QString &id)
 {
     const Metric *metric = vocabulary.metric(id);
@@ -108,14 +114,22 @@ ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, dou
     point.claimId = row.claim.id;
     point.paperId = row.paperId;
     const Text sentence = measure::verdictSentence(measured.ratio);
-    point.note =
-            text("{0}: {1} ({2}, {3}, {4})", "{0}：{5}（{2}，{3}，{4}）",
-                 paperName(row).toStdString(), sentence.en, measured.device.toStdString(),
-                 measured.preset.toStdString(), measured.at.left(10).toStdString(), sentence.zh);
+    const Text evidence = evidenceWords(measured.ratio.evidence, row.grade);
+    point.note = text("{0}, {5}: {1} ({2}, {3}, {4})", "{0}，{6}：{7}（{2}，{3}，{4}）",
+                      paperName(row).toStdString(), sentence.en, measured.device.toStdString(),
+                      measured.preset.toStdString(), measured.at.left(10).toStdString(),
+                      evidence.en, evidence.zh, sentence.zh);
     if (row.grade) {
         const Text grade = gradeName(*row.grade);
         point.note.en += " Grade: " + grade.en + ".";
         point.note.zh += "等级：" + grade.zh + "。";
+    }
+    if (row.band && &measured == shownOf(row)) {
+        const Text words = bandWords(*row.band);
+        point.bandLow = row.band->low();
+        point.bandHigh = row.band->high();
+        point.note.en += " " + words.en;
+        point.note.zh += words.zh;
     }
     if (measured.weakBaseline) {
         point.note.en += " Weak baseline.";
@@ -126,7 +140,7 @@ ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, dou
 
 QVector<ChartSeries> figureSeries()
 {
-    return {{{"measured here", "本机实测"}, MarkStyle::Measurement, false, {}},
+    return {{{"measured here (SQ, SM)", "本机实测（SQ、SM）"}, MarkStyle::Measurement, false, {}},
             {{"measured here, proxy (PX)", "本机实测，代理量（PX）"}, MarkStyle::Proxy, false, {}},
             {{"computed", "计算"}, MarkStyle::Computed, false, {}},
             {{"simulated", "仿真"}, MarkStyle::Simulated, false, {}}};
@@ -144,20 +158,42 @@ ChartSeries &seriesWith(ChartSpec &spec, MarkStyle style)
                          [style](const ChartSeries &series) { return series.style == style; });
 }
 
-ChartSeries &seriesFor(ChartSpec &spec, const ComparisonRow &row, const Measured &measured)
+MarkStyle styleOf(measure::Evidence evidence, std::optional<Grade> grade)
 {
-    MarkStyle style = row.grade == Grade::Proxy ? MarkStyle::Proxy : MarkStyle::Measurement;
-    switch (measured.ratio.evidence) {
+    switch (evidence) {
     case measure::Evidence::Measured:
         break;
     case measure::Evidence::Computed:
-        style = MarkStyle::Computed;
-        break;
+        return MarkStyle::Computed;
     case measure::Evidence::Simulated:
-        style = MarkStyle::Simulated;
-        break;
+        return MarkStyle::Simulated;
     }
-    return seriesWith(spec, style);
+    return grade == Grade::Proxy ? MarkStyle::Proxy : MarkStyle::Measurement;
+}
+
+ChartSeries &seriesFor(ChartSpec &spec, const ComparisonRow &row, const Measured &measured)
+{
+    return seriesWith(spec, styleOf(measured.ratio.evidence, row.grade));
+}
+
+const ComparisonRow *rowAbout(const measure::RatioResult &ratio, const QString &kernel,
+                              const QVector<ComparisonRow> &rows)
+{
+    const auto found = std::find_if(rows.begin(), rows.end(), [&](const ComparisonRow &row) {
+        const Measured *measured = shownOf(row);
+        return row.kernel == kernel && measured && measured->ratio.technique == ratio.technique
+               && measured->ratio.baseline == ratio.baseline
+               && measured->ratio.quantity == ratio.quantity
+               && measured->ratio.operation == ratio.operation
+               && (ratio.group.empty() || measured->ratio.group.empty()
+                   || measured->ratio.group == ratio.group);
+    });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+QString gradeWord(const std::optional<Grade> &grade)
+{
+    return grade ? toWord(*grade) : QStringLiteral("–");
 }
 
 void dropEmptyFigureSeries(ChartSpec &spec)
@@ -183,6 +219,21 @@ void LogRange::add(const ChartPoint &point, bool alongX)
     add((alongX ? point.xHigh : point.yHigh).value_or(1));
 }
 
+void LogRange::addBands(const QVector<ChartSeries> &series)
+{
+    constexpr double far = 8;
+    const double lowest = m_low / far;
+    const double highest = m_high * far;
+    for (const ChartSeries &one : series) {
+        for (const ChartPoint &point : one.points) {
+            if (point.bandLow && point.bandHigh) {
+                add(std::max(lowest, *point.bandLow));
+                add(std::min(highest, *point.bandHigh));
+            }
+        }
+    }
+}
+
 void LogRange::apply(ChartAxis &axis) const
 {
     const double low = std::log2(m_low);
@@ -191,6 +242,36 @@ void LogRange::apply(ChartAxis &axis) const
     axis.log2 = true;
     axis.min = std::exp2(low - air);
     axis.max = std::exp2(high + air);
+}
+
+Text bandNote(const QVector<ComparisonRow> &rows)
+{
+    constexpr int most = 3;  // the others are in the table
+    Text list;
+    int named = 0;
+    for (const ComparisonRow &row : rows) {
+        const Text holds = row.band && shownOf(row) ? holdsWords(*row.band) : Text{};
+        if (holds.en.empty() || ++named > most) {
+            continue;
+        }
+        const Text factor = factorText(row.claim);
+        const Text one = text("{0} {3}: {1}", "{0} {4}：{2}", paperName(row).toStdString(),
+                              holds.en, holds.zh, factor.en, factor.zh);
+        list.en += (list.en.empty() ? "" : "; ") + one.en;
+        list.zh += (list.zh.empty() ? "" : "；") + one.zh;
+    }
+    const bool any = std::any_of(rows.begin(), rows.end(),
+                                 [](const ComparisonRow &row) { return row.band && shownOf(row); });
+    if (!any) {
+        return {};
+    }
+    return list.en.empty()
+                   ? Text{"Pale bars: over the parameter that decides the figure.",
+                          "浅色条：随决定该数值的参数变化的范围。"}
+                   : text("Pale bars: over the parameter that decides the figure. The claim holds "
+                          "for {0}.",
+                          "浅色条：随决定该数值的参数变化的范围。论断成立的取值：{1}。", list.en,
+                          list.zh);
 }
 
 Text intervalNote(const QVector<Measured> &drawn, bool hollowClaims)

@@ -20,7 +20,8 @@ ChartSpec ratioOverSize(const ChartInput &input);
 ChartSpec roofline(const ChartInput &input);
 ChartSpec baselineShare(const ChartInput &input);
 
-Text same(const QString &text);  // a name, alike in both languages
+Text same(const QString &text);             // a name, alike in both languages
+Text joined(const Text &a, const Text &b);  // two sentences; either may be empty
 Text metricName(const Vocabulary &vocabulary, const QString &id);
 Text techniqueName(const Vocabulary &vocabulary, const QString &id);
 Text kernelName(const Vocabulary &vocabulary, const QString &id);
@@ -44,8 +45,15 @@ ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, dou
 QVector<ChartSeries> figureSeries();
 // The first series of this style, which the spec must have.
 ChartSeries &seriesWith(ChartSpec &spec, MarkStyle style);
+// Only what was measured, and is no proxy, has the filled round mark.
+MarkStyle styleOf(measure::Evidence evidence, std::optional<Grade> grade);
 // The series of figureSeries() that the figure belongs to, by its evidence and its grade.
 ChartSeries &seriesFor(ChartSpec &spec, const ComparisonRow &row, const Measured &measured);
+// A row beside whose claim this kind of ratio is shown: its grade and its evidence are those of the
+// claim. nullptr when no claim is compared with it.
+const ComparisonRow *rowAbout(const measure::RatioResult &ratio, const QString &kernel,
+                              const QVector<ComparisonRow> &rows);
+QString gradeWord(const std::optional<Grade> &grade);  // "SQ" ... or a dash
 // Series without points leave the legend; the one of measurements stays.
 void dropEmptyFigureSeries(ChartSpec &spec);
 
@@ -54,6 +62,8 @@ class LogRange {
 public:
     void add(double value);
     void add(const ChartPoint &point, bool alongX = true);
+    // To be called last: a band that ends far away must not press everything else into a line.
+    void addBands(const QVector<ChartSeries> &series);
     double high() const { return m_high; }
     void apply(ChartAxis &axis) const;
 
@@ -61,6 +71,8 @@ private:
     double m_low = 1, m_high = 1;
 };
 
+// Where the claims of the bands that are drawn would hold; empty without one.
+Text bandNote(const QVector<ComparisonRow> &rows);
 // Names the interval and n over the given measurements; says what hollow means.
 Text intervalNote(const QVector<Measured> &drawn, bool hollowClaims);
 // The measurement beside the claim; null when there is none.

@@ -127,12 +127,28 @@ std::string lineName(const SizeScale &scale, const SizeLine &line)
     return name;
 }
 
+// How the curve is drawn and named: as the claim that its ratio is compared with.
+struct CurveKind {
+    MarkStyle style = MarkStyle::Measurement;
+    Text words;
+};
+
+CurveKind kindOf(const RatioResult &ratio, const QString &kernel,
+                 const QVector<ComparisonRow> &rows)
+{
+    const ComparisonRow *row = rowAbout(ratio, kernel, rows);
+    const auto evidence = row ? row->measured.first().ratio.evidence : ratio.evidence;
+    const std::optional<Grade> grade = row ? row->grade : std::nullopt;
+    return {styleOf(evidence, grade), evidenceWords(evidence, grade)};
+}
+
 Text curveName(const Text &technique, const Text &baseline, const RunInput &run,
-               const RatioResult &ratio, const std::string &line)
+               const RatioResult &ratio, const std::string &line, const Text &kind)
 {
     const std::string quantity = ratio.quantity == "time" ? "" : ratio.quantity + ", ";
-    return text("{0} vs {1} ({2}{3}{4})", "{5} 对 {6}（{2}{3}{4}）", technique.en, baseline.en,
-                line, quantity, run.result.device, technique.zh, baseline.zh);
+    return text("{0} vs {1} ({2}{3}{4}; {7})", "{5} 对 {6}（{2}{3}{4}；{8}）", technique.en,
+                baseline.en, line, quantity, run.result.device, technique.zh, baseline.zh, kind.en,
+                kind.zh);
 }
 
 void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioResult &ratio,
@@ -149,7 +165,9 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
                                      QString::fromStdString(ratio.baseline),
                                      QString::fromStdString(ratio.quantity), run.machine);
     ChartSeries &curve = curves.ratios[key];
-    curve.name = curveName(technique, baseline, run, ratio, line);
+    const CurveKind kind = kindOf(ratio, kernel, input.rows);
+    curve.name = curveName(technique, baseline, run, ratio, line, kind.words);
+    curve.style = kind.style;
     curve.line = true;
     ChartPoint point;
     point.x = scale.place.at({lineOf(ratio), ratio.sizes});
@@ -162,7 +180,8 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
     point.label = shape;
     point.runId = run.runId;
     const Text sentence = measure::verdictSentence(ratio);
-    point.note = text("{0}: {1}", "{0}：{2}", ratio.shape, sentence.en, sentence.zh);
+    point.note = text("{0}, {3}: {1}", "{0}，{4}：{2}", ratio.shape, sentence.en, sentence.zh,
+                      kind.words.en, kind.words.zh);
     curve.points.append(point);
     if (ratio.limit && onLogAxis(*ratio.limit)) {
         ChartSeries &limit = curves.limits[key];
@@ -178,7 +197,7 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
     }
     spec.table.rows.append({same(point.label), technique, baseline, same(ratioText(ratio)),
                             same(orDash(ratio.limit)), same(QString::number(ratio.kept)),
-                            same(QString::fromStdString(run.result.device)), sentence});
+                            same(QString::fromStdString(run.result.device)), kind.words, sentence});
 }
 
 Curves curvesOf(ChartSpec &spec, const QVector<const RunInput *> &runs, const ChartInput &input,
@@ -311,7 +330,8 @@ ChartSpec ratioOverSize(const ChartInput &input)
     spec.table.columns = {{"Shape", "形状"},    {"Technique", "技术"},
                           {"Baseline", "基线"}, {"Ratio [95 %]", "比值 [95%]"},
                           {"Limit", "上限"},    {"n", "n"},
-                          {"Device", "设备"},   {"Verdict", "结论"}};
+                          {"Device", "设备"},   {"Evidence and grade", "来源与等级"},
+                          {"Verdict", "结论"}};
     QVector<Measured> drawn;
     noteOlderRuns(spec, input.runs, kernel);
     Curves curves = curvesOf(spec, bestRuns(input.runs, kernel), input, drawn);

@@ -56,7 +56,8 @@ QString hashOf(const ChartSpec &spec)
         for (const ChartPoint &point : series.points) {
             addNumber(point.x);
             addNumber(point.y);
-            for (const auto &bound : {point.xLow, point.xHigh, point.yLow, point.yHigh}) {
+            for (const auto &bound : {point.xLow, point.xHigh, point.yLow, point.yHigh,
+                                      point.bandLow, point.bandHigh}) {
                 addNumber(bound);
             }
             add(point.label);

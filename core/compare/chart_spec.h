@@ -36,7 +36,8 @@ bool isFigure(MarkStyle style);
 struct ChartPoint {
     double x = 0, y = 0;
     std::optional<double> xLow, xHigh, yLow, yHigh;  // interval or range
-    bool hollow = false;                             // a bound or flagged
+    std::optional<double> bandLow, bandHigh;  // along x, over the parameter that decides the figure
+    bool hollow = false;                      // a bound or flagged
     QString label;                    // what it is, one language-neutral name (paper, kernel)
     Text note;                        // the figures in words: tooltip and screen reader
     QString claimId, runId, paperId;  // for click through

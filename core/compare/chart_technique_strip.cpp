@@ -69,18 +69,44 @@ std::string median(QVector<double> values)
 }
 
 struct StripFigures {
-    QVector<double> claimed, measured;  // without bounds, flagged and noisy ones
+    QVector<double> claimed;   // without bounds and flagged ones
+    QVector<double> measured;  // SQ and SM, without noisy ones
     int hollow = 0;
 };
 
-void addRow(ChartSpec &spec, const Text &name, const StripFigures &figures, qsizetype claims)
+// "3 SM, 1 PX simulated"
+Text kindsOf(const Strip &strip)
+{
+    std::map<std::pair<std::string, std::string>, int> counts;
+    for (const ComparisonRow *row : strip) {
+        if (row->grade) {
+            const Text answer = row->isAnswered() && row->answer != Answer::Measured
+                                        ? answerWords(*row)
+                                        : Text{};
+            const std::string grade = toWord(*row->grade).toStdString();
+            ++counts[{grade + (answer.en.empty() ? "" : " " + answer.en),
+                      grade + (answer.zh.empty() ? "" : " " + answer.zh)}];
+        }
+    }
+    Text out;
+    for (const auto &[kind, count] : counts) {
+        const std::string number = std::to_string(count) + " ";
+        out.en += (out.en.empty() ? "" : ", ") + number + kind.first;
+        out.zh += (out.zh.empty() ? "" : "、") + number + kind.second;
+    }
+    return out.en.empty() ? Text{"–", "–"} : out;
+}
+
+void addRow(ChartSpec &spec, const Text &name, const StripFigures &figures, const Strip &strip,
+            qsizetype claims)
 {
     const Text claimed = same(QString::fromStdString(median(figures.claimed)));
     const Text measured = same(QString::fromStdString(median(figures.measured)));
-    spec.figures.append({claimed, measured});
+    const Text kinds = kindsOf(strip);
+    spec.figures.append({claimed, measured, kinds});
     spec.table.rows.append({name, same(QString::number(claims)), claimed,
                             same(QString::number(figures.hollow)),
-                            same(QString::number(figures.measured.size())), measured});
+                            same(QString::number(figures.measured.size())), measured, kinds});
 }
 
 void addStrip(ChartSpec &spec, const Text &name, const Strip &strip, const ChartInput &input,
@@ -109,7 +135,8 @@ void addStrip(ChartSpec &spec, const Text &name, const Strip &strip, const Chart
             rowOf[measurements.last().claimId] = row;
             range.add(measurements.last());
             drawn.append(*measured);
-            if (trusted(*measured)) {
+            if (trusted(*measured)
+                && styleOf(measured->ratio.evidence, row->grade) == MarkStyle::Measurement) {
                 figures.measured.append(measured->ratio.ratio);
             }
         }
@@ -121,7 +148,7 @@ void addStrip(ChartSpec &spec, const Text &name, const Strip &strip, const Chart
         const ComparisonRow &row = *rowOf[point.claimId];
         seriesFor(spec, row, *shownOf(row)).points.append(point);
     }
-    addRow(spec, name, figures, claims.size() - firstClaim);
+    addRow(spec, name, figures, strip, claims.size() - firstClaim);
 }
 
 }  // namespace
@@ -135,14 +162,17 @@ ChartSpec techniqueStrip(const ChartInput &input)
     spec.series = {{{"claimed in a paper", "论文声称"}, MarkStyle::Claim, false, {}}};
     spec.series += figureSeries();
     spec.guides = {{true, 1, {"break-even", "持平"}}};
-    spec.figureTitles = {{"median claimed", "声称中位数"}, {"median measured", "实测中位数"}};
+    spec.figureTitles = {{"median claimed", "声称中位数"},
+                         {"median measured", "实测中位数"},
+                         {"grades", "等级"}};
     spec.table.columns = {
             oneTechnique ? Text{"Metric", "指标"} : Text{"Technique", "技术"},
             {"Claims", "论断数"},
             {"Median claimed", "声称中位数"},
             {"Bounds and open figures (not in the median)", "界限值与存疑值（不计入中位数）"},
-            {"Measurements", "实测数"},
-            {"Median measured", "实测中位数"}};
+            {"Measurements (SQ, SM)", "实测数（SQ、SM）"},
+            {"Median measured", "实测中位数"},
+            {"Grades", "等级"}};
     auto strips = stripsOf(input);
     QVector<QString> order;
     for (const auto &[id, strip] : strips) {
@@ -158,12 +188,13 @@ ChartSpec techniqueStrip(const ChartInput &input)
                                        : techniqueName(input.vocabulary, id);
         addStrip(spec, name, strips[id], input, range, drawn);
     }
+    range.addBands(spec.series);
     range.apply(spec.x);
     dropEmptyFigureSeries(spec);
     const auto &claims = spec.series[0].points;
-    spec.legendNote =
-            intervalNote(drawn, std::any_of(claims.begin(), claims.end(),
-                                            [](const ChartPoint &point) { return point.hollow; }));
+    const bool hollow = std::any_of(claims.begin(), claims.end(),
+                                    [](const ChartPoint &point) { return point.hollow; });
+    spec.legendNote = joined(intervalNote(drawn, hollow), bandNote(input.rows));
     if (spec.y.categories.isEmpty()) {
         spec.subtitle = {
                 "No claim with an improvement factor is selected: choose another technique "

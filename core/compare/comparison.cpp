@@ -1,6 +1,5 @@
 #include "compare/comparison.h"
 
-#include "base/words.h"
 #include "compare/claimed_factor.h"
 #include "compare/quality.h"
 #include "compare/run_order.h"
@@ -17,13 +16,6 @@ using measure::KernelResult;
 using measure::RatioResult;
 
 namespace {
-
-constexpr std::array<Word<Answer>, 6> answers{{{Answer::Measured, "measured"},
-                                               {Answer::Computed, "computed"},
-                                               {Answer::Simulated, "simulated"},
-                                               {Answer::NotMeasurable, "not-measurable"},
-                                               {Answer::NotRun, "not-run"},
-                                               {Answer::NoKernel, "no-kernel"}}};
 
 Answer answerOf(measure::Evidence evidence)
 {
@@ -133,9 +125,30 @@ Text whyNothingMeasured(const QString &kernel, const QString &preset,
                     "内核 {0} 的运行结果不含该数值；预设 {1} 含有它。", kernel.toStdString(),
                     preset.toStdString());
     }
-    return text("The newest run of the kernel {0} gave no ratio ({1}): {2}",
-                "内核 {0} 最近一次运行没有得到比值（{1}）：{2}", kernel.toStdString(),
-                measure::toWord(newest.status), newest.message);
+    return text("The newest run of the kernel {0} ({1}) does not hold this figure; its preset {3} "
+                "does. {2}",
+                "内核 {0} 最近一次运行（{1}）不含该数值；预设 {3} 含有它。{2}",
+                kernel.toStdString(), measure::toWord(newest.status), newest.message,
+                preset.toStdString());
+}
+
+// The preset to run next for a figure that no run holds: one that has been run without giving it
+// would not give it again.
+QString presetToRun(const QString &smallest, const QVector<const RunInput *> &runs)
+{
+    constexpr std::array<const char *, 3> ascending{"small", "medium", "large"};
+    auto preset = std::find(ascending.begin(), ascending.end(), smallest.toStdString());
+    const auto ranIt = [&](const char *word) {
+        return std::any_of(runs.begin(), runs.end(), [word](const RunInput *run) {
+            const measure::RunStatus status = run->result.status;
+            return run->result.preset == word && run->result.verification.passed
+                   && (status == measure::RunStatus::Ok || status == measure::RunStatus::Noisy);
+        });
+    };
+    while (preset != ascending.end() && ranIt(*preset)) {
+        ++preset;
+    }
+    return preset == ascending.end() ? smallest : QLatin1String(*preset);
 }
 
 // A newer run that is not shown must not vanish without a word.
@@ -157,40 +170,73 @@ void mentionNewest(ComparisonRow &row, const QVector<const RunInput *> &runs)
     }
 }
 
+bool isKnobDecided(const ComparisonRow &row)
+{
+    return row.grade == Grade::Proxy || row.answer == Answer::Simulated;
+}
+
+// Of a row whose figure a parameter of our generator decides: the figure over that parameter.
+void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
+             const QVector<const RunInput *> &runs)
+{
+    const QString runId = row.quality ? row.quality->runId : row.measured.first().runId;
+    const auto run = std::find_if(runs.begin(), runs.end(),
+                                  [&](const RunInput *one) { return one->runId == runId; });
+    if (!isKnobDecided(row) || run == runs.end()) {
+        return;
+    }
+    const KernelResult &result = (*run)->result;
+    if (row.quality) {
+        row.band = qualityBand(row.claim, *metric, entry, result);
+    } else if (!entry.sparedShare.en.empty()) {
+        row.band = sparedShareBand(row.measured.first().ratio, entry.sparedShare, row.claimed);
+    } else {
+        row.band = bandOfRatios(result, row.measured.first().ratio, row.claimed);
+    }
+    if (!row.band) {
+        return;
+    }
+    const Text words = bandWords(*row.band);
+    const bool isLevel = row.quality && !row.quality->claimed;
+    if (!isLevel && row.band->holdsClaimAndNoEffect()) {
+        // None of the settings is the paper's, so no interval at one of them agrees with anything.
+        row.verdict = ClaimVerdict::Unresolved;
+        const Text evidence = evidenceWords(row.quality ? row.quality->evidence
+                                                        : row.measured.first().ratio.evidence,
+                                            row.grade);
+        row.sentence = text("Unresolved: {0}, and a parameter of the generator decides. {1}",
+                            "尚未分辨：{2}，且结果取决于生成器的参数。{3}", evidence.en, words.en,
+                            evidence.zh, words.zh);
+    } else {
+        row.sentence =
+                text("{0} {1}", "{2}{3}", row.sentence.en, words.en, row.sentence.zh, words.zh);
+    }
+}
+
 // Of a row that has a figure.
 void judgeRow(ComparisonRow &row, const QVector<const RunInput *> &runs)
 {
     row.answer =
             answerOf(row.quality ? row.quality->evidence : row.measured.first().ratio.evidence);
     if (row.quality) {
-        const Judgement judgement = judgeDifference(*row.quality, row.claim.qualifier);
+        const Judgement judgement = judgeDifference(*row.quality, row.claim.qualifier, row.grade);
         row.verdict = judgement.verdict;
         row.sentence = judgement.sentence;
     } else if (row.claimed) {
-        const Judgement judgement =
-                judgeRatio(row.measured.first().ratio, *row.claimed, row.claim.qualifier);
+        const Judgement judgement = judgeRatio(row.measured.first().ratio, *row.claimed,
+                                               row.claim.qualifier, row.grade);
         row.verdict = judgement.verdict;
         row.sentence = judgement.sentence;
     } else {
-        const Text measured = measure::verdictSentence(row.measured.first().ratio);
-        row.sentence = text("The claim gives no improvement factor. {0}",
-                            "该论断没有给出改进倍数。{1}", measured.en, measured.zh);
+        const RatioResult &ratio = row.measured.first().ratio;
+        const Text measured = measure::verdictSentence(ratio);
+        const Text evidence = evidenceWords(ratio.evidence, row.grade);
+        row.sentence = text("The claim gives no improvement factor; {0}: {1}",
+                            "该论断没有给出改进倍数；{2}：{3}", evidence.en, measured.en,
+                            evidence.zh, measured.zh);
     }
     if (!row.measured.isEmpty()) {
         mentionNewest(row, runs);
-    }
-}
-
-// Of a row whose figure a parameter of our generator decides: where the claim would hold.
-void addSparedShare(ComparisonRow &row, const KernelClaim &entry)
-{
-    if (entry.sparedShare.en.empty() || row.measured.isEmpty() || !row.claimed) {
-        return;
-    }
-    if (const auto share = sparedShare(row.measured.first().ratio, row.claimed->factor)) {
-        const Text words = sparedShareWords(*share, entry.sparedShare);
-        row.sentence =
-                text("{0} {1}", "{2}{3}", row.sentence.en, words.en, row.sentence.zh, words.zh);
     }
 }
 
@@ -232,6 +278,7 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
     }
     row.answer = Answer::NotRun;
     row.kernel = match.kernel->id;
+    row.preset = match.kernel->presetFor(entry);
     row.operation = entry.operation;
     row.shape = entry.shape;
     row.quantity = quantityOf(entry);
@@ -251,9 +298,10 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
     }
     if (row.quality || !row.measured.isEmpty()) {
         judgeRow(row, own);
-        addSparedShare(row, entry);
+        addBand(row, entry, metric, own);
     } else {
-        row.sentence = whyNothingMeasured(row.kernel, match.kernel->presetFor(entry), own);
+        row.preset = presetToRun(row.preset, own);
+        row.sentence = whyNothingMeasured(row.kernel, row.preset, own);
     }
 }
 
@@ -288,26 +336,6 @@ bool canAnswer(const Claim &claim, const std::string &quantity)
                                             : QString();
     const bool timed = wanted == QLatin1String("time") || wanted == QLatin1String("rate");
     return wanted.isEmpty() || timed == (quantity == "time");
-}
-
-QString toWord(Answer answer)
-{
-    const std::string_view word = wordOf(answers, answer);
-    return QString::fromLatin1(word.data(), qsizetype(word.size()));
-}
-
-QVector<RunInput> selectRuns(const QVector<RunInput> &runs, const RunFilter &filter)
-{
-    QVector<RunInput> chosen;
-    const auto fits = [](const QString &wanted, const QString &value) {
-        return wanted.isEmpty() || wanted == value;
-    };
-    std::copy_if(runs.begin(), runs.end(), std::back_inserter(chosen), [&](const RunInput &run) {
-        return fits(filter.machine, run.machine)
-               && fits(filter.device, QString::fromStdString(run.result.device))
-               && fits(filter.preset, QString::fromStdString(run.result.preset));
-    });
-    return chosen;
 }
 
 QString paperName(const ComparisonRow &row)

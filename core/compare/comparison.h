@@ -1,6 +1,7 @@
 // The row Touchstone exists for: sentence, normalised figure, measurement, limit, grade, verdict.
 #pragma once
 
+#include "compare/band.h"
 #include "compare/verdict.h"
 #include "library/code_points.h"
 #include "library/vocabulary.h"
@@ -39,6 +40,7 @@ struct ComparisonRow {
     FieldCodePoints fields;          // of the paper, for claim.sources in JSON
     std::optional<Claimed> claimed;  // nullopt: a quality metric or not convertible
     QString kernel;                  // "" when no kernel answers this claim
+    QString preset;                  // the smallest that answers it and was not run in vain
     QString operation, shape;        // as the kernel's entry names them; "" = any, the mean
     std::optional<Grade> grade;
     Text gradeReason;
@@ -46,6 +48,7 @@ struct ComparisonRow {
     QVector<Measured> measured;                // as measure::ratiosFor() orders them
     QVector<Measured> naive;                   // the same technique against the naive baseline
     std::optional<QualityDifference> quality;  // only for quality metrics
+    std::optional<Band> band;  // of a simulated or proxy figure: over what decides it
     std::optional<double> limit;
     Answer answer = Answer::NoKernel;
     ClaimVerdict verdict = ClaimVerdict::NotComparable;
@@ -53,6 +56,9 @@ struct ComparisonRow {
 
     bool isAnswered() const { return answer <= Answer::Simulated; }
 };
+
+// "measured here", "not run yet (preset small)" ...: what a reader is told first.
+Text answerWords(const ComparisonRow &row);
 
 // Short name, else title, else id: reports print papers without a title.
 QString paperName(const ComparisonRow &row);

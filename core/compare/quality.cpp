@@ -13,16 +13,30 @@ using measure::QualityResult;
 
 namespace {
 
+// The figure at these parameters alone; where there is none, the first that has others too.
 const QualityResult *find(const measure::KernelResult &result, const std::string &metric,
                           const std::string &variant, const measure::Parameters &at)
 {
+    const QualityResult *first = nullptr;
     for (const QualityResult &one : result.quality) {
-        if (one.metric == metric && one.variant == variant && std::isfinite(one.value)
-            && measure::holdsAll(at, one.at)) {
+        if (one.metric != metric || one.variant != variant || !std::isfinite(one.value)
+            || !measure::holdsAll(at, one.at)) {
+            continue;
+        }
+        if (one.at.size() == at.size()) {
             return &one;
         }
+        first = first ? first : &one;
     }
-    return nullptr;
+    return first;
+}
+
+// The figure that has no parameters.
+const QualityResult *findPlain(const measure::KernelResult &result, const std::string &metric,
+                               const std::string &variant)
+{
+    const QualityResult *found = find(result, metric, variant, {});
+    return found && found->at.empty() ? found : nullptr;
 }
 
 // Improvement that the paper states, in the unit of the metric (or in percent of the baseline);
@@ -52,10 +66,7 @@ std::optional<double> halfWidth(const QualityResult &a, const QualityResult &b)
         std::vector<double> differences;
         std::transform(a.perSeed.begin(), a.perSeed.end(), b.perSeed.begin(),
                        std::back_inserter(differences), std::minus<>());
-        const bool exact = std::max(a.evidence, b.evidence) == measure::Evidence::Computed;
-        return exact || measure::tellsSpread(differences)
-                       ? std::optional(measure::tInterval(differences).halfWidth())
-                       : std::nullopt;
+        return measure::tInterval(differences).halfWidth();
     }
     if (!a.low || !a.high || !b.low || !b.high) {
         return std::nullopt;
@@ -63,11 +74,16 @@ std::optional<double> halfWidth(const QualityResult &a, const QualityResult &b)
     return std::hypot((*a.high - *a.low) / 2, (*b.high - *b.low) / 2);
 }
 
+std::string metricOf(const Claim &claim, const KernelClaim &entry)
+{
+    return (entry.quantity.isEmpty() ? claim.metric : entry.quantity).toStdString();
+}
+
 QualityDifference differenceOf(const Claim &claim, const Metric &metric, const QualityResult &base,
                                const QualityResult &tech)
 {
     QualityDifference out;
-    out.metric = QString::fromStdString(base.metric);
+    out.metric = QString::fromStdString(tech.metric);
     out.unit = QString::fromStdString(tech.unit);
     out.baseline = base.value;
     out.technique = tech.value;
@@ -91,33 +107,19 @@ QualityDifference differenceOf(const Claim &claim, const Metric &metric, const Q
     return out;
 }
 
-// Where settings of a generator decide a figure, none of them is the paper's: the interval becomes
-// the band over all that the entry leaves open.
-void widenToBand(QualityDifference &out, const Claim &claim, const Metric &metric,
-                 const KernelClaim &entry, const measure::KernelResult &result)
+// Whether the claim would hold at a figure; nullopt when it gives nothing to compare with. A level
+// is compared with the level of the technique, in the same unit alone.
+std::optional<bool> holdsAt(const QualityDifference &figure, const Claim &claim,
+                            const Metric &metric)
 {
-    int settings = 0;
-    std::optional<double> low = out.low, high = out.high;
-    const std::string id = out.metric.toStdString();
-    for (const QualityResult &base : result.quality) {
-        if (base.metric != id || base.variant != entry.baseline.toStdString() || base.at.empty()
-            || !std::isfinite(base.value) || !measure::holdsAll(entry.at, base.at)) {
-            continue;
-        }
-        if (const auto *tech = find(result, id, entry.technique.toStdString(), base.at)) {
-            const QualityDifference one = differenceOf(claim, metric, base, *tech);
-            const double from = one.low.value_or(one.difference);
-            const double to = one.high.value_or(one.difference);
-            low = std::min(low.value_or(from), from);
-            high = std::max(high.value_or(to), to);
-            ++settings;
-        }
+    if (figure.claimed) {
+        const double allowed = measure::equivalenceMargin * std::abs(figure.scaledBaseline);
+        return figure.difference >= *figure.claimed - (*figure.claimed == 0 ? allowed : 0);
     }
-    if (settings > 1) {
-        out.low = low;
-        out.high = high;
-        out.settings = settings;
+    if (claim.unit != figure.unit) {
+        return std::nullopt;
     }
+    return metric.higherBetter ? figure.technique >= claim.value : figure.technique <= claim.value;
 }
 
 }  // namespace
@@ -126,21 +128,54 @@ std::optional<QualityDifference> qualityDifference(const Claim &claim, const Met
                                                    const KernelClaim &entry,
                                                    const QVector<const RunInput *> &runs)
 {
-    const std::string id = (entry.quantity.isEmpty() ? claim.metric : entry.quantity).toStdString();
+    const std::string id = metricOf(claim, entry);
     for (const RunInput *run : bestFirst(runs)) {
         const QualityResult *base = find(run->result, id, entry.baseline.toStdString(), entry.at);
         const QualityResult *tech = find(run->result, id, entry.technique.toStdString(), entry.at);
-        if (!base || !tech) {
-            continue;
+        if (base && tech) {
+            QualityDifference out = differenceOf(claim, metric, *base, *tech);
+            out.runId = run->runId;
+            return out;
         }
-        QualityDifference out = differenceOf(claim, metric, *base, *tech);
-        out.runId = run->runId;
-        if (out.evidence == measure::Evidence::Simulated) {
-            widenToBand(out, claim, metric, entry, run->result);
-        }
-        return out;
     }
     return std::nullopt;
+}
+
+std::optional<Band> qualityBand(const Claim &claim, const Metric &metric, const KernelClaim &entry,
+                                const measure::KernelResult &result)
+{
+    const std::string id = metricOf(claim, entry);
+    std::vector<Tried> tried;
+    bool judged = true;
+    QString unit;
+    measure::Parameters shown;
+    if (const auto *tech = find(result, id, entry.technique.toStdString(), entry.at)) {
+        shown = tech->at;
+    }
+    for (const QualityResult &tech : result.quality) {
+        if (tech.metric != id || tech.variant != entry.technique.toStdString()
+            || !std::isfinite(tech.value)) {
+            continue;
+        }
+        // A baseline that knows no such parameter is the same at all of its values.
+        const QualityResult *base = find(result, id, entry.baseline.toStdString(), tech.at);
+        base = base ? base : findPlain(result, id, entry.baseline.toStdString());
+        if (!base) {
+            continue;
+        }
+        const QualityDifference figure = differenceOf(claim, metric, *base, tech);
+        const std::optional<bool> holds = holdsAt(figure, claim, metric);
+        judged = judged && holds.has_value();
+        unit = figure.unit;
+        tried.push_back({tech.at, figure.claimed ? figure.difference : figure.technique,
+                         holds.value_or(false)});
+    }
+    auto band = bandOver(tried, shown);
+    if (band) {
+        band->unit = unit;
+        band->judged = judged;
+    }
+    return band;
 }
 
 }  // namespace touchstone::compare

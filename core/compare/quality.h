@@ -6,10 +6,13 @@
 namespace touchstone::compare {
 
 // From the best run (measure::ranked) that holds the metric for both variants at the parameters of
-// the entry. The interval is that of the paired differences over seeds where both have them; for
-// simulated figures it is the band over all their settings that the entry leaves open.
+// the entry. The interval is that of the paired differences over seeds where both have them.
 std::optional<QualityDifference> qualityDifference(const Claim &claim, const Metric &metric,
                                                    const KernelClaim &entry,
                                                    const QVector<const RunInput *> &runs);
+// Over all figures of the result that differ from that one in their parameters alone. Where the
+// claim is a level, the band is that of the technique's level.
+std::optional<Band> qualityBand(const Claim &claim, const Metric &metric, const KernelClaim &entry,
+                                const measure::KernelResult &result);
 
 }  // namespace touchstone::compare

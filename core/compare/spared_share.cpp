@@ -1,30 +1,43 @@
 #include "compare/spared_share.h"
 
-#include "compare/claim_words.h"
+#include <algorithm>
 
 namespace touchstone::compare {
 
-std::optional<SparedShare> sparedShare(const measure::RatioResult &ratio, double claimed)
+std::optional<Band> sparedShareBand(const measure::RatioResult &ratio, const Text &name,
+                                    const std::optional<Claimed> &claimed)
 {
-    if (!ratio.limit || *ratio.limit <= 1 || ratio.ratio <= 0 || ratio.ratio > *ratio.limit
-        || claimed <= 0) {
+    if (!ratio.limit || *ratio.limit <= 1 || ratio.ratio <= 0 || ratio.ratio > *ratio.limit) {
         return std::nullopt;
     }
     const double rest = 1 / *ratio.limit;
     const double overhead = 1 / ratio.ratio - rest;
-    return SparedShare{1 - rest, 1 - 1 / claimed + overhead};
-}
-
-Text sparedShareWords(const SparedShare &share, const Text &name)
-{
-    const std::string here = shortNumber(100 * share.here).toStdString();
-    if (share.needed > 1) {
-        return text("It would hold at no {0}; that of our generator is {1} %.",
-                    "任何{2}下该论断都不成立；我们的生成器为 {1}%。", name.en, here, name.zh);
+    const double here = 1 - rest;
+    std::vector<double> shares{0, here};
+    if (overhead > 1e-6) {  // else sparing all of the work would take no time at all
+        shares.push_back(1);
     }
-    return text("It holds from a {0} of {1} %; that of our generator is {2} %.",
-                "{3}达到 {1}% 时该论断即成立；我们的生成器为 {2}%。", name.en,
-                shortNumber(100 * share.needed).toStdString(), here, name.zh);
+    if (claimed && claimed->factor > 0) {
+        const double needed = 1 - 1 / claimed->low.value_or(claimed->factor) + overhead;
+        if (needed > 0 && needed < shares.back()) {
+            shares.push_back(needed);
+        }
+    }
+    std::sort(shares.begin(), shares.end());
+    Band band;
+    band.knobs = {name};
+    band.knobUnit = QStringLiteral("%");
+    band.unit = QStringLiteral("x");
+    band.here = {100 * here};
+    band.whole = true;
+    band.judged = claimed.has_value();
+    for (const double share : shares) {
+        const double factor = 1 / (1 - share + overhead);
+        // The share at which it just holds must not be lost to rounding.
+        const bool holds = claimed && reaches(factor * (1 + 1e-12), *claimed);
+        band.points.append({{100 * share}, factor, holds});
+    }
+    return band;
 }
 
 }  // namespace touchstone::compare

@@ -1,21 +1,16 @@
 // For claims whose ratio our own generator decides, by how much of the work it lets the technique
-// spare (questions that hit a store, say): the share from which the claim would hold.
+// spare (questions that hit a store, say): the ratio over that share, from none to all.
 //
 // Amdahl's law with an overhead: of the baseline's time the technique takes s + (1 - h), where h is
 // the share it spares and s what sparing costs. The limit of the ratio, 1 / (1 - h), has no s.
 #pragma once
 
-#include "compare/verdict.h"
+#include "compare/band.h"
 
 namespace touchstone::compare {
 
-struct SparedShare {
-    double here = 0;    // of this run: 1 - 1 / limit
-    double needed = 0;  // for the claimed factor: 1 - 1 / claimed + s; above 1: no share suffices
-};
-// nullopt without a limit above 1, or where the ratio lies beyond it.
-std::optional<SparedShare> sparedShare(const measure::RatioResult &ratio, double claimed);
-// A sentence about it; `name` is that of the share.
-Text sparedShareWords(const SparedShare &share, const Text &name);
+// `name` is that of the share. nullopt without a limit above 1, or where the ratio lies beyond it.
+std::optional<Band> sparedShareBand(const measure::RatioResult &ratio, const Text &name,
+                                    const std::optional<Claimed> &claimed);
 
 }  // namespace touchstone::compare

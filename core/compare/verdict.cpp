@@ -64,7 +64,6 @@ Range withQualifier(Range claimed, Qualifier qualifier)
 struct Figures {
     std::string claimed, found, low, high;
     Text evidence;
-    Text remedy = {"more rounds or seeds would narrow it", "增加轮数或随机种子可缩小区间"};
 };
 
 Text sentenceOf(ClaimVerdict verdict, const Figures &f, bool claimsNothing)
@@ -78,10 +77,11 @@ Text sentenceOf(ClaimVerdict verdict, const Figures &f, bool claimsNothing)
                                     "与论断一致：声称 {0}，{4}区间 {1} 至 {2}。", f.claimed, f.low,
                                     f.high, f.evidence.en, f.evidence.zh);
     case ClaimVerdict::Unresolved:
-        return text("Unresolved: {0} to {1} {3} holds both the claim ({2}) and no effect; {5}.",
-                    "尚未分辨：{4}区间 {0} 至 {1} 既包含声称值（{2}），也包含“无效果”；{6}。",
-                    f.low, f.high, f.claimed, f.evidence.en, f.evidence.zh, f.remedy.en,
-                    f.remedy.zh);
+        return text("Unresolved: {0} to {1} {3} holds both the claim ({2}) and no effect; more "
+                    "rounds or seeds would narrow it.",
+                    "尚未分辨：{4}区间 {0} 至 {1} 既包含声称值（{2}），也包含“无效果”；"
+                    "增加轮数或随机种子可缩小区间。",
+                    f.low, f.high, f.claimed, f.evidence.en, f.evidence.zh);
     default:
         return text("Not observed here: {0} claimed, {1} {4} (interval {2} to {3}).",
                     "在本机未观察到：声称 {0}，{5} {1}（区间 {2} 至 {3}）。", f.claimed, f.found,
@@ -120,20 +120,20 @@ QString toWord(ClaimVerdict verdict)
     return QString::fromLatin1(word.data(), qsizetype(word.size()));
 }
 
-Text evidenceWords(measure::Evidence evidence)
+Text evidenceWords(measure::Evidence evidence, std::optional<Grade> grade)
 {
-    switch (evidence) {
-    case measure::Evidence::Computed:
-        return {"computed", "计算得"};
-    case measure::Evidence::Simulated:
-        return {"simulated", "仿真得"};
-    case measure::Evidence::Measured:
-        break;
+    Text words{"measured here", "本机实测"};
+    if (evidence == measure::Evidence::Computed) {
+        words = {"computed", "计算得"};
+    } else if (evidence == measure::Evidence::Simulated) {
+        words = {"simulated", "仿真得"};
     }
-    return {"measured here", "本机实测"};
+    return grade ? text("{0} ({1})", "{2}（{1}）", words.en, toWord(*grade).toStdString(), words.zh)
+                 : words;
 }
 
-Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, Qualifier qualifier)
+Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, Qualifier qualifier,
+                     std::optional<Grade> grade)
 {
     if (!std::isfinite(claimed.factor) || claimed.factor <= 0) {
         return {ClaimVerdict::NotComparable,
@@ -155,7 +155,7 @@ Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, 
     const Range range = withQualifier({std::log(low), std::log(high)}, qualifier);
     const ClaimVerdict verdict = verdictOf({std::log(ratio.low), std::log(ratio.high)}, range,
                                            measure::equivalenceMargin);
-    const Text evidence = evidenceWords(ratio.evidence);
+    const Text evidence = evidenceWords(ratio.evidence, grade);
     Judgement out{verdict, {}};
     if (verdict == ClaimVerdict::Partly) {
         // Beside a range, the nearer end is what was missed.
@@ -174,16 +174,12 @@ Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, 
     return out;
 }
 
-Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier)
+Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier,
+                          std::optional<Grade> grade)
 {
     const std::string unit = q.unit.isEmpty() ? "" : " " + q.unit.toStdString();
     const auto shown = [&](double value) { return signedNumber(value).toStdString() + unit; };
-    const bool band = q.settings > 1;
-    const Text words = evidenceWords(q.evidence);
-    const Text evidence =
-            band ? text("{0} over {2} settings of the generator", "在生成器的 {2} 种设定下{1}",
-                        words.en, words.zh, std::to_string(q.settings))
-                 : words;
+    const Text evidence = evidenceWords(q.evidence, grade);
     if (!q.claimed) {
         return {ClaimVerdict::NotComparable,
                 text("The paper states a level, not a difference; {1}: technique {2}, baseline "
@@ -208,12 +204,10 @@ Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier)
                      "方向一致：{5}改进 {0}（{2} 至 {3}），声称 {1}。", shown(q.difference),
                      shown(*q.claimed), shown(*q.low), shown(*q.high), evidence.en, evidence.zh)};
     }
-    Figures figures{shown(*q.claimed), shown(q.difference), shown(*q.low), shown(*q.high),
-                    evidence};
-    if (band) {
-        figures.remedy = {"the setting decides", "结果取决于设定"};
-    }
-    return {verdict, sentenceOf(verdict, figures, *q.claimed == 0)};
+    return {verdict, sentenceOf(verdict,
+                                {shown(*q.claimed), shown(q.difference), shown(*q.low),
+                                 shown(*q.high), evidence},
+                                *q.claimed == 0)};
 }
 
 }  // namespace touchstone::compare

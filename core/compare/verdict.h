@@ -3,6 +3,7 @@
 #pragma once
 
 #include "library/claim.h"
+#include "library/vocabulary.h"
 #include "measure/results/results.h"
 
 #include <QString>
@@ -26,8 +27,7 @@ struct QualityDifference {
     double scaledBaseline = 0;           // the baseline in the unit of the differences
     double difference = 0;               // improvement of the technique over the baseline
     std::optional<double> low, high;     // 95 % interval, where the kernel gives one
-    int settings = 1;  // above 1: low and high are the band over so many settings of a generator
-    std::optional<double> claimed;  // nullopt: the paper states a level, not a difference
+    std::optional<double> claimed;       // nullopt: the paper states a level, not a difference
     measure::Evidence evidence = measure::Evidence::Measured;
 };
 
@@ -46,12 +46,12 @@ struct Judgement {
 
 // claimed.factor: finite and above 0, otherwise NotComparable.
 Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed,
-                     Qualifier qualifier = Qualifier::None);
+                     Qualifier qualifier = Qualifier::None, std::optional<Grade> grade = {});
 // Without an interval nothing is judged: one figure alone cannot tell agreement from chance.
 Judgement judgeDifference(const QualityDifference &difference,
-                          Qualifier qualifier = Qualifier::None);
+                          Qualifier qualifier = Qualifier::None, std::optional<Grade> grade = {});
 
-// "measured here", "computed" or "simulated".
-Text evidenceWords(measure::Evidence evidence);
+// "measured here", "computed" or "simulated", with the grade: "measured here (SM)".
+Text evidenceWords(measure::Evidence evidence, std::optional<Grade> grade = {});
 
 }  // namespace touchstone::compare

@@ -93,34 +93,33 @@ Result<ComparisonInputs> loadComparison(const store::Store &store, const store::
     return loadComparison(store, ids);
 }
 
-Result<MatchedEntry> entryOfClaim(const store::Store &store, const QString &claimId)
+Result<compare::ComparisonRow> rowOfClaim(const store::Store &store, const QString &claimId)
 {
     const std::string id = claimId.toStdString();
     const auto paperId = store.paperOfClaim(claimId);
     if (!paperId) {
         return passOn(paperId.error());
     }
-    const auto detail = store.paper(*paperId);
-    if (!detail) {
-        return passOn(detail.error());
+    const auto inputs = loadComparison(store, QStringList{*paperId});
+    if (!inputs) {
+        return passOn(inputs.error());
     }
-    const compare::PaperInput paper = paperInput(*detail);
-    const auto claim = std::find_if(paper.claims.cbegin(), paper.claims.cend(),
-                                    [&](const Claim &one) { return one.id == claimId; });
-    if (claim == paper.claims.cend()) {
+    auto rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const compare::ComparisonRow &one) {
+        return one.claim.id == claimId;
+    });
+    if (row == rows.end()) {
         return fail(ErrorCode::NotFound, "{0}: the claim is rejected", "{0}：该论断已被拒绝", id);
     }
-    const ClaimMatcher matcher(Vocabulary::bundled());
-    const auto match = matcher.match({paper.report, paper.index, paper.title}, *claim);
-    if (!match) {
+    if (row->answer == compare::Answer::NoKernel) {
         return fail(ErrorCode::NotFound, "{0}: no kernel answers this claim",
                     "{0}：没有内核可回答该论断", id);
     }
-    if (match->entry->grade == Grade::NotMeasurable) {
-        return fail(ErrorCode::NotFound, "{0}: not measurable here: {1}", "{0}：在此无法测量：{2}",
-                    id, match->entry->reason.en, match->entry->reason.zh);
+    if (row->answer == compare::Answer::NotMeasurable) {
+        return fail(ErrorCode::NotFound, "{0}: {1}", "{0}：{2}", id, row->sentence.en,
+                    row->sentence.zh);
     }
-    return *match;
+    return std::move(*row);
 }
 
 Result<ComparisonInputs> loadRuns(const store::Store &store)

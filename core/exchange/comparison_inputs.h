@@ -2,7 +2,6 @@
 #pragma once
 
 #include "compare/comparison.h"
-#include "library/claim_match.h"
 #include "store/store.h"
 
 namespace touchstone::exchange {
@@ -21,9 +20,9 @@ Text leftOut(const store::BadRun &run);
 Result<ComparisonInputs> loadComparison(const store::Store &store, const store::PaperQuery &query);
 // The same for papers by id, in the given order; an unknown id is an error that names it.
 Result<ComparisonInputs> loadComparison(const store::Store &store, const QStringList &paperIds);
-// The entry of a kernel that answers a claim of the library; an error says why there is none: an
-// unknown claim, no kernel, or a claim that cannot be measured here.
-Result<MatchedEntry> entryOfClaim(const store::Store &store, const QString &claimId);
+// The row of a claim that a kernel answers, with the kernel and the preset to run; an error says
+// why there is none: an unknown claim, no kernel, or a claim that cannot be measured here.
+Result<compare::ComparisonRow> rowOfClaim(const store::Store &store, const QString &claimId);
 // Every stored run and no papers.
 Result<ComparisonInputs> loadRuns(const store::Store &store);
 

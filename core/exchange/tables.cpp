@@ -49,29 +49,43 @@ QString nameOf(const QString &shortName, const QString &title)
     return shortName.isEmpty() ? title : shortName;
 }
 
+template <class Value>
+QString wordOf(Value value)
+{
+    const std::string_view word = measure::toWord(value);
+    return QString::fromUtf8(word.data(), qsizetype(word.size()));
+}
+
 QJsonObject measuredJson(const compare::Measured &measured)
 {
     const measure::RatioResult &ratio = measured.ratio;
-    const auto word = [](std::string_view text) {
-        return QString::fromUtf8(text.data(), qsizetype(text.size()));
-    };
     return {{QStringLiteral("run"), measured.runId},
             {QStringLiteral("machine"), measured.machine},
             {QStringLiteral("device"), measured.device},
             {QStringLiteral("preset"), measured.preset},
             {QStringLiteral("threads"), measured.threads},
-            {QStringLiteral("status"), word(toWord(measured.status))},
+            {QStringLiteral("status"), wordOf(measured.status)},
             {QStringLiteral("pinned"), measured.pinned},
             {QStringLiteral("operation"), QString::fromStdString(ratio.operation)},
             {QStringLiteral("shape"), QString::fromStdString(ratio.shape)},
-            {QStringLiteral("evidence"), word(toWord(ratio.evidence))},
+            {QStringLiteral("evidence"), wordOf(ratio.evidence)},
             {QStringLiteral("baseline"), QString::fromStdString(ratio.baseline)},
             {QStringLiteral("technique"), QString::fromStdString(ratio.technique)},
             {QStringLiteral("ratio"), ratio.ratio},
             {QStringLiteral("low"), ratio.low},
             {QStringLiteral("high"), ratio.high},
-            {QStringLiteral("verdict"), word(toWord(ratio.verdict))},
+            {QStringLiteral("verdict"), wordOf(ratio.verdict)},
             {QStringLiteral("weak_baseline"), measured.weakBaseline}};
+}
+
+// What a ratio was taken at: a shape, parameters, or all shapes.
+std::string shapeOf(const measure::RatioResult &ratio)
+{
+    std::string out = ratio.shape;
+    for (const auto &[name, value] : ratio.at) {
+        out += (out.empty() ? "" : ", ") + name + " " + shortNumber(value).toStdString();
+    }
+    return out.empty() ? "geomean" : out;
 }
 
 QJsonValue orNull(const std::optional<double> &value)
@@ -91,7 +105,8 @@ QJsonValue differenceJson(const std::optional<compare::QualityDifference> &quali
                        {QStringLiteral("difference"), quality->difference},
                        {QStringLiteral("low"), orNull(quality->low)},
                        {QStringLiteral("high"), orNull(quality->high)},
-                       {QStringLiteral("claimed"), orNull(quality->claimed)}};
+                       {QStringLiteral("claimed"), orNull(quality->claimed)},
+                       {QStringLiteral("evidence"), wordOf(quality->evidence)}};
 }
 
 QString differenceText(const compare::QualityDifference &quality)
@@ -112,23 +127,39 @@ QString figureOf(const compare::ComparisonRow &row)
                                     : interval(row.measured.first().ratio);
 }
 
-Text answerName(compare::Answer answer)
+QJsonValue bandJson(const std::optional<compare::Band> &band, Language language)
 {
-    switch (answer) {
-    case compare::Answer::Measured:
-        return {"measured", "实测"};
-    case compare::Answer::Computed:
-        return {"computed", "计算"};
-    case compare::Answer::Simulated:
-        return {"simulated", "仿真"};
-    case compare::Answer::NotMeasurable:
-        return {"not measurable", "无法测量"};
-    case compare::Answer::NotRun:
-        return {"not run yet", "尚未运行"};
-    case compare::Answer::NoKernel:
-        return {"kernel to come", "内核待加入"};
+    if (!band) {
+        return {};
     }
-    return {};
+    QJsonArray knobs, points;
+    for (const Text &knob : band->knobs) {
+        knobs.append(QString::fromStdString(knob.in(language)));
+    }
+    const auto numbers = [](const std::vector<double> &values) {
+        QJsonArray array;
+        for (const double value : values) {
+            array.append(value);
+        }
+        return array;
+    };
+    for (const compare::BandPoint &point : band->points) {
+        points.append(QJsonObject{
+                {QStringLiteral("at"), numbers(point.at)},
+                {QStringLiteral("figure"), point.figure},
+                {QStringLiteral("holds"), band->judged ? QJsonValue(point.holds) : QJsonValue()}});
+    }
+    return QJsonObject{
+            {QStringLiteral("knobs"), knobs},
+            {QStringLiteral("knob_unit"), band->knobUnit},
+            {QStringLiteral("here"),
+             band->here.empty() ? QJsonValue() : QJsonValue(numbers(band->here))},
+            {QStringLiteral("unit"), band->unit},
+            {QStringLiteral("low"), band->low()},
+            {QStringLiteral("high"), band->high()},
+            {QStringLiteral("continuous"), band->whole},
+            {QStringLiteral("points"), points},
+            {QStringLiteral("holds"), QString::fromStdString(holdsWords(*band).in(language))}};
 }
 
 QJsonObject rowJson(const compare::ComparisonRow &row, Language language)
@@ -171,11 +202,13 @@ QJsonObject rowJson(const compare::ComparisonRow &row, Language language)
             {QStringLiteral("kernel"), orNullText(row.kernel)},
             {QStringLiteral("operation"), row.operation},
             {QStringLiteral("shape"), row.shape},
+            {QStringLiteral("preset"), orNullText(row.preset)},
             {QStringLiteral("quantity"), row.quantity},
             {QStringLiteral("ratio"), figure(&measure::RatioResult::ratio)},
             {QStringLiteral("low"), figure(&measure::RatioResult::low)},
             {QStringLiteral("high"), figure(&measure::RatioResult::high)},
             {QStringLiteral("difference"), differenceJson(row.quality)},
+            {QStringLiteral("band"), bandJson(row.band, language)},
             {QStringLiteral("limit"), orNull(row.limit)},
             {QStringLiteral("verdict"),
              row.isAnswered() ? QJsonValue(toWord(row.verdict)) : QJsonValue()},
@@ -190,15 +223,15 @@ QJsonObject rowJson(const compare::ComparisonRow &row, Language language)
 compare::ChartTable claimsTable(const QVector<LibraryReport> &reports)
 {
     compare::ChartTable table;
-    table.columns = {{"Report", "报告"},      {"No.", "编号"},    {"Paper", "论文"},
-                     {"Metric", "指标"},      {"Figure", "数值"}, {"Factor", "改进倍数"},
-                     {"Baseline", "基线"},    {"Flags", "标记"},  {"Status", "状态"},
-                     {"Sentence", "原文片段"}};
+    table.columns = {{"Claim", "论断"},      {"Report", "报告"},      {"No.", "编号"},
+                     {"Paper", "论文"},      {"Metric", "指标"},      {"Figure", "数值"},
+                     {"Factor", "改进倍数"}, {"Baseline", "基线"},    {"Flags", "标记"},
+                     {"Status", "状态"},     {"Sentence", "原文片段"}};
     for (const LibraryReport &report : reports) {
         for (const LibraryPaper &entry : report.papers) {
             for (const Claim &claim : entry.paper.claims) {
                 table.rows.append(
-                        {same(report.generatedAt.date().toString(Qt::ISODate)),
+                        {same(claim.id), same(report.generatedAt.date().toString(Qt::ISODate)),
                          same(QString::number(entry.paper.index)),
                          same(nameOf(entry.paper.shortName, entry.paper.title)),
                          metricName(claim.metric), compare::figureText(claim),
@@ -214,14 +247,14 @@ compare::ChartTable claimsTable(const QVector<LibraryReport> &reports)
 compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs)
 {
     compare::ChartTable table;
-    table.columns = {{"Kernel", "内核"},    {"Preset", "规模"},
-                     {"Device", "设备"},    {"Threads", "线程"},
-                     {"Shape", "形状"},     {"Baseline", "基线"},
-                     {"Technique", "技术"}, {"Ratio [95 %]", "比值 [95%]"},
-                     {"Limit", "极限"},     {"Rounds kept", "有效轮次"},
-                     {"Verdict", "结论"},   {"Machine", "机器"},
-                     {"Time", "时间"},      {"Pinned", "固定"},
-                     {"Run", "运行"}};
+    table.columns = {{"Kernel", "内核"},          {"Preset", "规模"},
+                     {"Device", "设备"},          {"Threads", "线程"},
+                     {"Shape", "形状"},           {"Baseline", "基线"},
+                     {"Technique", "技术"},       {"Ratio [95 %]", "比值 [95%]"},
+                     {"Evidence", "来源"},        {"Limit", "极限"},
+                     {"Rounds kept", "有效轮次"}, {"Verdict", "结论"},
+                     {"Machine", "机器"},         {"Time", "时间"},
+                     {"Pinned", "固定"},          {"Run", "运行"}};
     const auto text = [](const std::string &value) { return Text{value, value}; };
     for (const compare::RunInput &run : runs) {
         const measure::KernelResult &result = run.result;
@@ -229,19 +262,20 @@ compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs)
         for (const measure::RatioResult &ratio : result.ratios) {
             const std::string kept =
                     std::to_string(ratio.kept) + "/" + std::to_string(ratio.rounds);
-            const std::string shape = ratio.shape.empty() ? "geomean" : ratio.shape;
+            const std::string shape = shapeOf(ratio);
             table.rows.append({text(result.kernel), text(result.preset), text(result.device),
                                text(std::to_string(result.threads)), text(shape),
                                text(ratio.baseline), text(ratio.technique), same(interval(ratio)),
-                               same(orDash(ratio.limit)), text(kept),
-                               measure::verdictSentence(ratio), same(run.machine), same(run.at),
-                               pinned, same(run.runId)});
+                               compare::evidenceWords(ratio.evidence), same(orDash(ratio.limit)),
+                               text(kept), measure::verdictSentence(ratio), same(run.machine),
+                               same(run.at), pinned, same(run.runId)});
         }
         if (result.ratios.empty()) {
             table.rows.append({text(result.kernel),
                                text(result.preset),
                                text(result.device),
                                text(std::to_string(result.threads)),
+                               {},
                                {},
                                {},
                                {},
@@ -266,16 +300,18 @@ compare::ChartTable comparisonTable(const QVector<compare::ComparisonRow> &rows)
                      {"Claimed", "论文数值"},
                      {"Factor", "改进倍数"},
                      {"Figure [95 %]", "数值 [95%]"},
+                     {"Over its parameter", "随参数变化"},
                      {"Answer", "来源"},
                      {"Limit", "极限"},
                      {"Grade", "等级"},
                      {"Verdict", "结论"}};
     for (const compare::ComparisonRow &row : rows) {
-        table.rows.append({same(paperName(row)), metricName(row.claim.metric),
-                           compare::figureText(row.claim), compare::factorText(row.claim),
-                           same(figureOf(row)), answerName(row.answer), same(orDash(row.limit)),
-                           same(row.grade ? toWord(*row.grade) : QStringLiteral("–")),
-                           row.sentence});
+        table.rows.append(
+                {same(paperName(row)), metricName(row.claim.metric), compare::figureText(row.claim),
+                 compare::factorText(row.claim), same(figureOf(row)),
+                 row.band ? bandSpan(*row.band) : same(QStringLiteral("–")), answerWords(row),
+                 same(orDash(row.limit)),
+                 same(row.grade ? toWord(*row.grade) : QStringLiteral("–")), row.sentence});
     }
     return table;
 }

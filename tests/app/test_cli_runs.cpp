@@ -21,6 +21,7 @@ private Q_SLOTS:
     void outputNeverReplacesTheLibrary_data();
     void outputNeverReplacesTheLibrary();
     void runsArePinnedAndRemoved();
+    void aClaimChoosesItsKernelAndPreset();
     void runsTheKernelOfAClaim();
     void interruptLeavesTheLibraryWhole();
 
@@ -272,6 +273,47 @@ void TestCliRuns::runsArePinnedAndRemoved()
     const Outcome again = change("remove", run);
     QCOMPARE(again.exitCode, 1);
     QVERIFY2(again.err.contains(run.toUtf8()), again.err.constData());
+}
+
+void TestCliRuns::aClaimChoosesItsKernelAndPreset()
+{
+    const Outcome unknown =
+            inLibrary({QStringLiteral("run"), QStringLiteral("--claim"), QStringLiteral("nope")});
+    QCOMPARE(unknown.exitCode, 1);
+    QVERIFY2(unknown.err.contains("no claim nope"), unknown.err.constData());
+    const QJsonArray rows = inLibrary({QStringLiteral("compare"), QStringLiteral("--all"),
+                                       QStringLiteral("--json")})
+                                    .json()
+                                    .value(QStringLiteral("rows"))
+                                    .toArray();
+    int planned = 0;
+    bool refused = false;
+    for (const QJsonValue &row : rows) {
+        const QString answer = row[QStringLiteral("answer")].toString();
+        const bool hasRun = answer == QLatin1String("not-run");
+        if (hasRun ? planned == 5 : refused || answer != QLatin1String("no-kernel")) {
+            continue;
+        }
+        const Outcome plan = inLibrary({QStringLiteral("run"), QStringLiteral("--claim"),
+                                        row[QStringLiteral("claim_id")].toString(),
+                                        QStringLiteral("--dry-run"), QStringLiteral("--json")});
+        QCOMPARE(plan.exitCode, hasRun ? 0 : 1);
+        if (!hasRun) {
+            refused = true;
+            QVERIFY2(plan.err.contains("no kernel answers this claim"), plan.err.constData());
+            continue;
+        }
+        ++planned;
+        const QString kernel = row[QStringLiteral("kernel")].toString();
+        const QString preset = row[QStringLiteral("preset")].toString();
+        QCOMPARE(plan.json()[QStringLiteral("kernels")].toArray(), QJsonArray{kernel});
+        QCOMPARE(plan.json()[QStringLiteral("preset")].toString(), preset);
+        QVERIFY(plan.json()[QStringLiteral("seconds")].toDouble() > 0);
+        QVERIFY2(plan.err.contains(
+                         QStringLiteral("%1, preset %2: about").arg(kernel, preset).toUtf8()),
+                 plan.err.constData());
+    }
+    QVERIFY(planned > 0 && refused);
 }
 
 void TestCliRuns::runsTheKernelOfAClaim()

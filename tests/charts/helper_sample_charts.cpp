@@ -75,6 +75,10 @@ void byLine(ChartSpec &spec, int points)
             }
         };
         addPoint(0, claim);
+        if (i % 4 == 3) {  // a figure that a parameter decides
+            run.bandLow = measured / 2;
+            run.bandHigh = measured * 40;  // beyond the axis
+        }
         const bool otherEvidence = spec.kind == ChartKind::ClaimsVsMeasured && i % 4 == 3;
         addPoint(otherEvidence ? 4 + i / 4 % 3 : 1, run);
         if (i % 2 == 0) {

@@ -18,6 +18,8 @@ const char *const metrics = R"([
   "direction": "lower-better", "quality": false},
  {"id": "accuracy", "en": "Accuracy", "zh": "准确率", "unit": "%", "quantity": "",
   "direction": "higher-better", "quality": true},
+ {"id": "similarity", "en": "Similarity", "zh": "相似度", "unit": "%", "quantity": "",
+  "direction": "higher-better", "quality": true},
  {"id": "perplexity", "en": "Perplexity", "zh": "困惑度", "unit": "ppl", "quantity": "",
   "direction": "lower-better", "quality": true}])";
 
@@ -39,6 +41,9 @@ const char *const kernels = R"({"kernels": [
     "reason": {"en": "toy model", "zh": "小模型"}, "baseline": "dense", "technique": "hilbert"},
    {"paper": {"title": "Tiled Attention"}, "metric": "accuracy", "grade": "SM",
     "reason": {"en": "toy model", "zh": "小模型"}, "baseline": "dense", "technique": "hilbert"},
+   {"paper": {"title": "Tiled Attention"}, "metric": "similarity", "grade": "PX",
+    "reason": {"en": "the noise is ours", "zh": "噪声由我们设定"},
+    "baseline": "dense", "technique": "hilbert", "at": {"noise": 20}},
    {"paper": {"title": "Tiled Attention"}, "metric": "energy", "grade": "NM",
     "reason": {"en": "no power meter", "zh": "没有功率计"}}]},
  {"id": "robot", "family": "attention", "name": {"en": "Robot", "zh": "机器人"},

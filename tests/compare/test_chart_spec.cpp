@@ -172,6 +172,53 @@ private Q_SLOTS:
         }
     }
 
+    // The grade is in the columns, the tables and the names of curves; a band in mark and note.
+    void gradesAndBandsAreShown()
+    {
+        Input data = input();
+        for (ComparisonRow &row : data.rows) {
+            if (!row.measured.isEmpty()) {
+                row.answer = Answer::Simulated;
+                row.grade = Grade::Proxy;
+                row.measured.first().ratio.evidence = measure::Evidence::Simulated;
+                Band band;
+                band.knobs = {{"hit rate", "命中率"}};
+                band.knobUnit = QStringLiteral("%");
+                band.unit = QStringLiteral("x");
+                band.judged = true;
+                band.points = {{{0}, 0.5, false}, {{50}, 2.4, true}, {{100}, 1e6, true}};
+                row.band = band;
+            }
+        }
+        for (const auto kind :
+             {ChartKind::ClaimsVsMeasured, ChartKind::ClaimedOverMeasured,
+              ChartKind::TechniqueStrip, ChartKind::RatioOverSize, ChartKind::BaselineShare}) {
+            const ChartSpec spec = built(queryOf(kind), data);
+            QString table;
+            for (const Text &cell : spec.table.rows.first()) {
+                table += QString::fromStdString(cell.en) + u'\n';
+            }
+            QVERIFY2(table.contains(QStringLiteral("PX")), qPrintable(table));
+            QVERIFY2(table.contains(QStringLiteral("simulated")), qPrintable(table));
+            const ChartSeries *drawn = seriesOf(spec, MarkStyle::Simulated);
+            QVERIFY(drawn && !drawn->points.isEmpty());
+            const ChartSeries *measured = seriesOf(spec, MarkStyle::Measurement);
+            QVERIFY(kind == ChartKind::RatioOverSize || measured->points.isEmpty());
+            QVERIFY(drawn->points[0].note.en.find("(PX)") != std::string::npos);
+            if (kind == ChartKind::RatioOverSize) {
+                QVERIFY(drawn->name.en.find("simulated (PX)") != std::string::npos);
+            } else if (kind != ChartKind::BaselineShare) {
+                QCOMPARE(*drawn->points[0].bandLow, 0.5);
+                QVERIFY(spec.legendNote.en.find("hit rate ≥ 50 %") != std::string::npos);
+                QVERIFY(drawn->points[0].note.zh.find("命中率 ≥ 50%") != std::string::npos);
+                QVERIFY(spec.x.max < 1000);  // a band does not press the others into a line
+                QCOMPARE(toJson(*chartSpecFromJson(toJson(spec))), toJson(spec));
+            }
+        }
+        const ChartSpec dumbbell = built(queryOf(ChartKind::ClaimsVsMeasured), data);
+        QCOMPARE(dumbbell.figures[0][2].en, std::string("PX"));
+    }
+
     void chosenPapersShowUnmeasuredClaims()
     {
         ChartQuery query = queryOf(ChartKind::ClaimsVsMeasured);

@@ -213,7 +213,15 @@ private Q_SLOTS:
         crashed.result.ratios.clear();
         crashed.result.status = measure::RunStatus::Crashed;
         crashed.result.message = "signal 11";
-        QVERIFY(says(rowOf(claim, {crashed}), "signal 11", "没有得到比值"));
+        QVERIFY(says(rowOf(claim, {crashed}),
+                     "(crashed) does not hold this figure; its preset small does. signal 11",
+                     "预设 small 含有它"));
+        // A preset that was run without giving the figure is not advised again.
+        RunInput inVain = run(QStringLiteral("r"), late, 2);
+        inVain.result.ratios.clear();
+        inVain.result.preset = "small";
+        QCOMPARE(rowOf(claim, {inVain}).preset, QStringLiteral("medium"));
+        QVERIFY(says(rowOf(claim, {inVain}), "its preset medium does", "预设 medium 含有它"));
         QVERIFY(says(rowOf(claim, {}, QStringLiteral("Another Paper")), "is to come", "尚待加入"));
         Claim unmatched = claim;
         unmatched.metric = QStringLiteral("latency");
@@ -273,18 +281,19 @@ private Q_SLOTS:
                 input.result.quality.push_back(one);
             }
         }
-        QCOMPARE(rowOf(claim, {input}).quality->settings, 1);  // measured: each for itself
+        QCOMPARE(rowOf(claim, {input}).verdict, ClaimVerdict::Partly);  // measured: as it is
         for (measure::QualityResult &one : input.result.quality) {
             one.evidence = measure::Evidence::Simulated;
         }
         const ComparisonRow row = rowOf(claim, {input});
-        QCOMPARE(row.quality->settings, 2);
-        const double half = 100 * std::hypot(0.1, 0.1);
-        QVERIFY(std::abs(*row.quality->low - (-30 - half)) < 1e-9);
-        QVERIFY(std::abs(*row.quality->high - (120 + half)) < 1e-9);
+        QVERIFY(row.band);
+        QCOMPARE(row.band->points.size(), 2);
+        // Better at one setting, worse at the other: the setting decides, not the technique.
+        QVERIFY(row.band->holdsClaimAndNoEffect());
         QCOMPARE(row.verdict, ClaimVerdict::Unresolved);
-        QVERIFY(says(row, "over 2 settings of the generator", "2 种设定"));
-        QVERIFY(says(row, "the setting decides", "取决于设定"));
+        QVERIFY(says(row, "simulated (PX), and a parameter of the generator",
+                     "结果取决于生成器的参数"));
+        QVERIFY(says(row, "the claim holds where sigma ≤ 1", "当 sigma ≤ 1 时论断成立"));
     }
 
     void sharesBecomePoints()
@@ -301,6 +310,74 @@ private Q_SLOTS:
         const ComparisonRow shown = rowOf(relative, {qualityRun(10, 9, 0.4)});
         QCOMPARE(shown.quality->unit, QStringLiteral("%"));
         QVERIFY(std::abs(shown.quality->difference - 10) < 1e-9);
+    }
+
+    // A figure that a parameter of ours decides comes with all the values of that parameter.
+    void aProxyIsShownOverItsParameter()
+    {
+        RunInput measured = run(QStringLiteral("q"), late, 2);
+        for (const double noise : {0.0, 10.0, 20.0}) {
+            measured.result.quality.push_back(
+                    {"similarity", "hilbert", 99 - noise, {}, {}, "%", {{"noise", noise}}});
+        }
+        measured.result.quality.push_back({"similarity", "dense", 100, {}, {}, "%"});
+        Claim level = qualityClaim("similarity", ClaimKind::Absolute, 85);
+        level.unit = QStringLiteral("%");
+        // The baseline knows no noise and is the same at all of its values.
+        const ComparisonRow row = rowOf(level, {measured});
+        QVERIFY(!row.quality);  // the entry asks for both at a noise of 20
+        for (const double noise : {0.0, 10.0, 20.0}) {
+            measured.result.quality.push_back(
+                    {"similarity", "dense", 100, {}, {}, "%", {{"noise", noise}}});
+        }
+        const ComparisonRow banded = rowOf(level, {measured});
+        QVERIFY(banded.quality && banded.band);
+        QCOMPARE(banded.quality->technique, 79.0);
+        QCOMPARE(banded.band->low(), 79.0);
+        QCOMPARE(banded.band->high(), 99.0);
+        QVERIFY(says(banded, "holds where noise ≤ 10.", "当 noise ≤ 10 时论断成立"));
+        QVERIFY(says(banded, "(PX)", "（PX）"));
+
+        const Claim points = qualityClaim("similarity", ClaimKind::PercentagePoints, 3);
+        const ComparisonRow gain = rowOf(points, {measured});
+        QCOMPARE(gain.band->high(), -1.0);
+        QCOMPARE(holdsWords(*gain.band).en, std::string("at no value"));
+        // A same-mechanism figure has no such parameter, and no band.
+        QVERIFY(!rowOf(qualityClaim("perplexity", ClaimKind::Absolute, 9), {qualityRun(10, 9, 0.4)})
+                         .band);
+    }
+
+    void ratiosAtOtherParametersAreTheirBand()
+    {
+        RunInput measured = run(QStringLiteral("q"), late, 2);
+        measure::RatioResult ratio = measured.result.ratios.front();
+        measured.result.ratios.clear();
+        for (const double tau : {0.1, 0.5, 0.9}) {
+            ratio.at = {{"tau", tau}};
+            ratio.ratio = 1 + tau;
+            measured.result.ratios.push_back(ratio);
+        }
+        const Claimed claim{QStringLiteral("c"), 1.5, {}, {}, false, false};
+        const auto band = bandOfRatios(measured.result, measured.result.ratios[2], claim);
+        QVERIFY(band);
+        QCOMPARE(band->low(), 1.1);
+        QCOMPARE(band->high(), 1.9);
+        QCOMPARE(holdsWords(*band).en, std::string("tau ≥ 0.5"));
+        QCOMPARE(bandSpan(*band).en, std::string("1.100x to 1.900x (tau 0.1 to 0.9)"));
+    }
+
+    void theAnswerIsAWord()
+    {
+        ComparisonRow row;
+        row.preset = QStringLiteral("medium");
+        QStringList words;
+        for (int answer = 0; answer <= int(Answer::NoKernel); ++answer) {
+            row.answer = Answer(answer);
+            words.append(QString::fromStdString(answerWords(row).en));
+            QVERIFY(!answerWords(row).zh.empty());
+        }
+        QCOMPARE(words.removeDuplicates(), 0);
+        QVERIFY(words.contains(QStringLiteral("not run yet (preset medium)")));
     }
 
     void weakBaselinesAreMarked()

@@ -102,26 +102,78 @@ private Q_SLOTS:
 
     // A store that spares 80 % of the questions makes it 5 times as fast at most; here it is 4
     // times, since searching takes 5 % of the model's time. So a cut of 20 % needs 25 % hits.
-    void sharesThatAClaimNeeds()
+    void theBandOfASparedShareSaysWhatAClaimNeeds()
     {
         measure::RatioResult ratio = ratioOf(4, 3.9, 4.1);
-        QVERIFY(!sparedShare(ratio, 1.25));
-        ratio.limit = 5;
-        const auto share = sparedShare(ratio, 1.25);
-        QVERIFY(share);
-        QVERIFY(std::abs(share->here - 0.8) < 1e-12);
-        QVERIFY(std::abs(share->needed - 0.25) < 1e-12);
         const Text name{"hit rate", "命中率"};
-        QCOMPARE(sparedShareWords(*share, name).en,
-                 std::string("It holds from a hit rate of 25 %; that of our generator is 80 %."));
-        QCOMPARE(sparedShareWords(*share, name).zh,
-                 std::string("命中率达到 25% 时该论断即成立；我们的生成器为 80%。"));
-        QVERIFY(sparedShareWords(*sparedShare(ratio, 100), name).en.find("at no hit rate")
-                != std::string::npos);
+        QVERIFY(!sparedShareBand(ratio, name, claimed(1.25)));
+        ratio.limit = 5;
+        const auto band = sparedShareBand(ratio, name, claimed(1.25));
+        QVERIFY(band);
+        QVERIFY(std::abs(band->here.front() - 80) < 1e-9);
+        QVERIFY(std::abs(band->low() - 1 / 1.05) < 1e-9);
+        QVERIFY(std::abs(band->high() - 20) < 1e-9);
+        QCOMPARE(holdsWords(*band).en, std::string("hit rate ≥ 25 %"));
+        QCOMPARE(bandWords(*band).en,
+                 std::string("Over hit rate 0 to 100 % (80 % here): 0.952x to 20.0x; the claim "
+                             "holds where hit rate ≥ 25 %."));
+        QCOMPARE(bandWords(*band).zh,
+                 std::string("命中率 0 至 100%（此处为 80%）：0.952x 至 20.0x；当 命中率 ≥ 25% "
+                             "时论断成立。"));
+        QCOMPARE(holdsWords(*sparedShareBand(ratio, name, claimed(100))).en,
+                 std::string("at no value"));
+        QCOMPARE(holdsWords(*sparedShareBand(ratio, name, {})).en, std::string());
         for (const double limit : {1.0, 0.5, 3.0}) {
             ratio.limit = limit;
-            QVERIFY(!sparedShare(ratio, 1.25));
+            QVERIFY(!sparedShareBand(ratio, name, claimed(1.25)));
         }
+        ratio.limit = 4;  // sparing costs nothing: all of it would take no time
+        QVERIFY(std::isfinite(sparedShareBand(ratio, name, claimed(1.25))->high()));
+    }
+
+    void aBandIsOverTheParametersThatChange()
+    {
+        const std::vector<Tried> tried{{{{"noise", 20}, {"width", 8}}, 3, false},
+                                       {{{"width", 8}, {"noise", 0}}, 9, true},
+                                       {{{"noise", 10}, {"width", 8}}, 7, true},
+                                       {{{"noise", 10}, {"width", 8}}, 1, true},
+                                       {{{"width", 8}}, 100, true},
+                                       {{}, 50, true}};
+        auto band = bandOver(tried, {{"noise", 20}, {"width", 8}});
+        QVERIFY(band);
+        QCOMPARE(band->knobs.size(), std::size_t(1));
+        QCOMPARE(band->points.size(), 3);
+        QCOMPARE(band->low(), 3.0);
+        QCOMPARE(band->high(), 9.0);
+        QCOMPARE(band->here, std::vector<double>{20});
+        band->judged = true;
+        band->unit = QStringLiteral("%");
+        QCOMPARE(bandWords(*band).en, std::string("Over noise 0 to 20 (20 here): 3 % to 9 %; the "
+                                                  "claim holds where noise ≤ 10."));
+        band->points[1].holds = false;
+        band->points[2].holds = true;
+        QCOMPARE(holdsWords(*band).en, std::string("at 2 of 3 values"));
+        QVERIFY(!bandOver({tried[0], tried[4], tried[5]}, {}));
+        QVERIFY(!bandOver({tried[5]}, {}));
+    }
+
+    void aBandOfTwoKnobsCountsItsSettings()
+    {
+        std::vector<Tried> tried;
+        for (const double threshold : {0.5, 0.9}) {
+            for (const double sigma : {1.0, 2.0}) {
+                tried.push_back({{{"threshold", threshold}, {"sigma", sigma}},
+                                 threshold * sigma,
+                                 threshold * sigma > 1});
+            }
+        }
+        auto band = bandOver(tried, {});
+        QVERIFY(band);
+        band->judged = true;
+        QCOMPARE(bandWords(*band).en,
+                 std::string("Over 4 settings of sigma and threshold: 0.5 to 1.8; the claim holds "
+                             "at 1 of 4 values."));
+        QVERIFY(band->here.empty());
     }
 
     // What our generator decides is simulated, though a clock ran.
@@ -154,7 +206,7 @@ private Q_SLOTS:
         const std::string &sentence = rows[0].sentence.en;
         QVERIFY2(sentence.find("simulated") != std::string::npos, sentence.c_str());
         QVERIFY2(sentence.find("measured here") == std::string::npos, sentence.c_str());
-        QVERIFY2(sentence.find("from a hit rate of 22.3 %") != std::string::npos, sentence.c_str());
+        QVERIFY2(sentence.find("hit rate ≥ 22.3 %") != std::string::npos, sentence.c_str());
     }
 
     void rangesAndQualifiers()

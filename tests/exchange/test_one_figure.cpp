@@ -1,12 +1,13 @@
-// One figure beside a claim: the library's list, the comparison, the chart and the JSON agree, over
-// every bundled paper and every entry of every kernel.
+// One figure beside a claim: the library's list, the comparison, the charts, the tables and the
+// JSON agree, over every bundled paper and every entry of every kernel. The window: ui/one_figure.
 #include "../store/fixture.h"
 
-#include "compare/chart_spec.h"
+#include "compare/chart_parts.h"
 #include "entry_ratio.h"
 #include "exchange/comparison_inputs.h"
 #include "exchange/tables.h"
 #include "importing/importer.h"
+#include "library/claim_match.h"
 
 #include <QJsonArray>
 
@@ -16,25 +17,6 @@ using store::TestLibrary;
 using store::valueOf;
 
 namespace {
-
-// A result that holds a ratio for every entry of the kernel; each ratio is different.
-measure::KernelResult resultOf(const KernelText &kernel, const char *at, double first)
-{
-    measure::KernelResult result;
-    result.runId = kernel.id.toStdString() + at;
-    result.startedAt = at;
-    result.kernel = kernel.id.toStdString();
-    result.preset = "medium";
-    result.device = "cpu";
-    result.verification.passed = true;
-    for (const KernelClaim &entry : kernel.claims) {
-        if (entry.grade != Grade::NotMeasurable) {
-            const double factor = first + 0.1 * double(result.ratios.size());
-            result.ratios.push_back(ratioAnswering(entry, factor, 0.02));
-        }
-    }
-    return result;
-}
 
 // Ratios of the comparison for one paper whose row is compared as a ratio.
 QVector<double> figuresOf(const QVector<compare::ComparisonRow> &rows, const QString &paper)
@@ -63,15 +45,7 @@ private Q_SLOTS:
                 m_library.import(report);
             }
         }
-        measure::Bundle bundle;
-        bundle.machine.id = "m-1";
-        for (const KernelText &kernel : Vocabulary::bundled().kernels()) {
-            bundle.results.push_back(resultOf(kernel, "2026-02-02T00:00:00Z", 2));
-            measure::KernelResult noisy = resultOf(kernel, "2026-03-03T00:00:00Z", 20);
-            noisy.status = measure::RunStatus::Noisy;
-            bundle.results.push_back(noisy);
-            bundle.results.push_back(resultOf(kernel, "2026-01-01T00:00:00Z", 40));
-        }
+        const measure::Bundle bundle = bundleAnswering(Vocabulary::bundled().kernels());
         QVERIFY(m_library->addBundle(bundle));
         auto inputs = loadComparison(*m_library, store::PaperQuery());
         QVERIFY(inputs);
@@ -90,34 +64,54 @@ private Q_SLOTS:
                 ++shown;
             }
         }
-        QVERIFY(shown > 4);
+        QVERIFY(shown > 0);
     }
 
-    void theNewestUsableRunIsShownEverywhere()
+    void theNewestUsableRunIsShownAndTheNoisyOneMentioned()
     {
         for (const compare::ComparisonRow &row : std::as_const(m_rows)) {
             if (!row.measured.isEmpty()) {
-                QCOMPARE(row.measured.first().at, QStringLiteral("2026-02-02T00:00:00Z"));
+                QCOMPARE(row.measured.first().at, QLatin1String(usableRunAt));
+                QVERIFY(row.sentence.en.find("(2026-03-03) was too noisy") != std::string::npos);
+                QVERIFY(row.sentence.zh.find("（2026-03-03）噪声过大") != std::string::npos);
             }
         }
     }
 
-    void theChartDrawsTheFigureOfTheRow()
+    void aPinnedRunComesFirst()
     {
-        compare::ChartQuery query;
-        query.kind = compare::ChartKind::ClaimsVsMeasured;
-        const auto spec = compare::buildChart(query, m_rows, m_runs, Vocabulary::bundled());
-        QVERIFY(spec);
-        int drawn = 0;
-        for (const compare::ChartSeries &series : spec->series) {
-            for (const compare::ChartPoint &point : series.points) {
-                if (isFigure(series.style)) {
-                    QCOMPARE(point.x, rowOf(point.claimId).measured.first().ratio.ratio);
-                    ++drawn;
-                }
+        const auto pin = [this](bool pinned) {
+            for (const KernelText &kernel : Vocabulary::bundled().kernels()) {
+                QVERIFY(m_library->setPinned(kernel.id + QLatin1String(oldestRunAt), pinned));
+            }
+        };
+        pin(true);
+        const auto inputs = loadComparison(*m_library, store::PaperQuery());
+        QVERIFY(inputs);
+        const auto rows =
+                compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
+        QCOMPARE(rows.size(), m_rows.size());
+        for (const compare::ComparisonRow &row : rows) {
+            if (!row.measured.isEmpty()) {
+                QCOMPARE(row.measured.first().at, QLatin1String(oldestRunAt));
             }
         }
-        QVERIFY(drawn > 4);
+        theChartsDraw(rows, inputs->runs, oldestRunAt);
+        pin(false);
+    }
+
+    void theChartsDrawTheFigureOfTheRow() { theChartsDraw(m_rows, m_runs, usableRunAt); }
+
+    void theTableHoldsTheFigureOfTheRow()
+    {
+        const compare::ChartTable table = comparisonTable(m_rows);
+        QCOMPARE(table.rows.size(), m_rows.size());
+        for (qsizetype i = 0; i < m_rows.size(); ++i) {
+            if (!m_rows[i].measured.isEmpty()) {
+                const QString cell = QString::fromStdString(table.rows[i][4].en);
+                QCOMPARE(cell, compare::ratioText(m_rows[i].measured.first().ratio));
+            }
+        }
     }
 
     void theJsonHoldsTheFigureOfTheRow()
@@ -149,10 +143,39 @@ private Q_SLOTS:
     }
 
 private:
-    const compare::ComparisonRow &rowOf(const QString &claim) const
+    static const compare::ComparisonRow &rowOf(const QVector<compare::ComparisonRow> &rows,
+                                               const QString &claim)
     {
-        return *std::find_if(m_rows.cbegin(), m_rows.cend(),
+        return *std::find_if(rows.cbegin(), rows.cend(),
                              [&](const auto &row) { return row.claim.id == claim; });
+    }
+
+    static void theChartsDraw(const QVector<compare::ComparisonRow> &rows,
+                              const QVector<compare::RunInput> &runs, const char *at)
+    {
+        using compare::ChartKind;
+        for (const ChartKind kind :
+             {ChartKind::ClaimsVsMeasured, ChartKind::ClaimedOverMeasured,
+              ChartKind::TechniqueStrip, ChartKind::RatioOverSize, ChartKind::BaselineShare}) {
+            compare::ChartQuery query;
+            query.kind = kind;
+            const auto spec = compare::buildChart(query, rows, runs, Vocabulary::bundled());
+            QVERIFY(spec);
+            int drawn = 0;
+            for (const compare::ChartSeries &series : spec->series) {
+                for (const compare::ChartPoint &point : series.points) {
+                    if (!isFigure(series.style)) {
+                        continue;
+                    }
+                    ++drawn;
+                    QVERIFY2(point.runId.endsWith(QLatin1String(at)), qPrintable(point.runId));
+                    if (!point.claimId.isEmpty()) {
+                        QCOMPARE(point.x, rowOf(rows, point.claimId).measured.first().ratio.ratio);
+                    }
+                }
+            }
+            QVERIFY2(drawn > 0, qPrintable(compare::toWord(kind)));
+        }
     }
 
     TestLibrary m_library;

@@ -129,22 +129,23 @@ private Q_SLOTS:
         verifyShape(table);
         QCOMPARE(table.rows.size(), 3);
         const QStringList first = english(table.rows[0]);
-        QCOMPARE(first[0], QStringLiteral("2025-09-24"));
-        QCOMPARE(first[1], QStringLiteral("7"));
-        QCOMPARE(first[2], QStringLiteral("Fold"));
-        QCOMPARE(first[3],
+        QCOMPARE(first[0], QStringLiteral("c-1"));
+        QCOMPARE(first[1], QStringLiteral("2025-09-24"));
+        QCOMPARE(first[2], QStringLiteral("7"));
+        QCOMPARE(first[3], QStringLiteral("Fold"));
+        QCOMPARE(first[4],
                  QString::fromStdString(
                          Vocabulary::bundled().metric(QStringLiteral("speedup"))->name.en));
-        QVERIFY(first[4].contains(QStringLiteral("up to")));
-        QVERIFY(first[5].contains(QStringLiteral("2.5")));
-        QCOMPARE(first[6], QStringLiteral("dense | plain"));
-        QCOMPARE(first[7].count(u';'), 1);
-        QCOMPARE(first[9], QStringLiteral("2.5x speedup"));
-        QVERIFY(table.rows[0][7].zh.find("；") != std::string::npos);
+        QVERIFY(first[5].contains(QStringLiteral("up to")));
+        QVERIFY(first[6].contains(QStringLiteral("2.5")));
+        QCOMPARE(first[7], QStringLiteral("dense | plain"));
+        QCOMPARE(first[8].count(u';'), 1);
+        QCOMPARE(first[10], QStringLiteral("2.5x speedup"));
+        QVERIFY(table.rows[0][8].zh.find("；") != std::string::npos);
         // Without a short name the title, without a source no sentence, and an unknown id itself.
-        QCOMPARE(english(table.rows[1])[2], QStringLiteral("Lanterns"));
-        QCOMPARE(english(table.rows[1])[9], QString());
-        QCOMPARE(english(table.rows[2])[3], QStringLiteral("of-no-vocabulary"));
+        QCOMPARE(english(table.rows[1])[3], QStringLiteral("Lanterns"));
+        QCOMPARE(english(table.rows[1])[10], QString());
+        QCOMPARE(english(table.rows[2])[4], QStringLiteral("of-no-vocabulary"));
         QVERIFY(claimsTable({}).rows.isEmpty());
     }
 
@@ -158,22 +159,25 @@ private Q_SLOTS:
         run.result.preset = "small";
         run.result.device = "cpu";
         run.result.threads = 2;
-        run.result.ratios = {ratio({}, 1.8), ratio("64x64", 2.0)};
+        run.result.ratios = {ratio({}, 1.8), ratio("64x64", 2.0), ratio({}, 3.0)};
+        run.result.ratios[2].at = {{"tau", 0.9}, {"sigma", 2}};
         compare::RunInput crashed = run;
         crashed.result.ratios.clear();
         crashed.result.status = measure::RunStatus::Crashed;
         crashed.result.message = "the worker crashed";
         const compare::ChartTable table = measurementsTable({run, crashed});
         verifyShape(table);
-        QCOMPARE(table.rows.size(), 3);
+        QCOMPARE(table.rows.size(), 4);
         const QStringList whole = english(table.rows[0]);
         QCOMPARE(whole[4], QStringLiteral("geomean"));
         QCOMPARE(whole[7], QStringLiteral("1.8 [0.9, 3.6]"));
-        QCOMPARE(whole[8], QStringLiteral("4"));
-        QCOMPARE(whole[9], QStringLiteral("21/24"));
+        QCOMPARE(whole[8], QStringLiteral("measured here"));
+        QCOMPARE(whole[9], QStringLiteral("4"));
+        QCOMPARE(whole[10], QStringLiteral("21/24"));
         QCOMPARE(english(table.rows[1])[4], QStringLiteral("64x64"));
+        QCOMPARE(english(table.rows[2])[4], QStringLiteral("tau 0.9, sigma 2"));
         // A run without any ratio still has its row, with the reason.
-        QVERIFY(english(table.rows[2]).contains(QStringLiteral("the worker crashed")));
+        QVERIFY(english(table.rows[3]).contains(QStringLiteral("the worker crashed")));
     }
 
     void aComparisonARow()
@@ -183,15 +187,28 @@ private Q_SLOTS:
         unmeasured.answer = compare::Answer::NoKernel;
         unmeasured.grade.reset();
         unmeasured.limit.reset();
-        const compare::ChartTable table = comparisonTable({row(), unmeasured});
+        compare::ComparisonRow banded = row();
+        banded.band = compare::Band{};
+        banded.band->knobs = {{"hit rate", "命中率"}};
+        banded.band->unit = QStringLiteral("x");
+        banded.band->points = {{{0}, 0.5, false}, {{1}, 4, true}};
+        const compare::ChartTable table = comparisonTable({row(), unmeasured, banded});
         verifyShape(table);
+        QCOMPARE(english(table.rows[2])[5], QStringLiteral("0.500x to 4.00x (hit rate 0 to 1)"));
+        const QJsonObject json = comparisonJson({banded}, Language::English);
+        const QJsonValue band = json[QStringLiteral("rows")][0][QStringLiteral("band")];
+        QCOMPARE(band[QStringLiteral("low")].toDouble(), 0.5);
+        QCOMPARE(band[QStringLiteral("high")].toDouble(), 4.0);
+        QCOMPARE(band[QStringLiteral("knobs")][0].toString(), QStringLiteral("hit rate"));
+        QVERIFY(band[QStringLiteral("points")][0][QStringLiteral("holds")].isNull());
         const QStringList cells = english(table.rows[0]);
         QCOMPARE(cells[4], QStringLiteral("1.8 [0.9, 3.6]"));
-        QCOMPARE(cells[5], QStringLiteral("measured"));
-        QCOMPARE(cells[7], QStringLiteral("SM"));
-        QCOMPARE(cells[8], QStringLiteral("Partly."));
-        QCOMPARE(english(table.rows[1])[5], QStringLiteral("kernel to come"));
-        for (const int column : {4, 6, 7}) {
+        QCOMPARE(cells[5], QStringLiteral("–"));
+        QCOMPARE(cells[6], QStringLiteral("measured here"));
+        QCOMPARE(cells[8], QStringLiteral("SM"));
+        QCOMPARE(cells[9], QStringLiteral("Partly."));
+        QCOMPARE(english(table.rows[1])[6], QStringLiteral("kernel to come"));
+        for (const int column : {4, 5, 7, 8}) {
             QCOMPARE(english(table.rows[1])[column], QStringLiteral("–"));
         }
     }
@@ -240,7 +257,7 @@ private Q_SLOTS:
         QVERIFY(*claim == speedup());
         const QJsonObject empty = rows[1].toObject();
         for (const char *key : {"claimed", "claimed_high", "grade", "limit", "ratio", "low",
-                                "difference", "verdict"}) {
+                                "difference", "verdict", "band", "preset"}) {
             QVERIFY2(empty[QLatin1String(key)].isNull(), key);
         }
         QVERIFY(empty[QStringLiteral("measured")].toArray().isEmpty());

@@ -137,7 +137,7 @@ void BenchPage::measureSelected(bool sweep)
     }
 }
 
-void BenchPage::measure(const QStringList &kernelIds)
+void BenchPage::measure(const QStringList &kernelIds, const QString &preset)
 {
     QItemSelection selection;
     for (const QString &id : kernelIds) {
@@ -147,6 +147,9 @@ void BenchPage::measure(const QStringList &kernelIds)
     }
     if (selection.isEmpty()) {
         return;
+    }
+    if (const int index = m_preset->findData(preset); index >= 0) {
+        m_preset->setCurrentIndex(index);
     }
     m_tree->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
     m_tree->scrollTo(selection.indexes().first());

@@ -30,7 +30,7 @@ public:
     QWidget *header() const { return m_header; }
     BenchQueue &queue() { return m_queue; }
     // Queues kernels with the current options and selects the first of them.
-    void measure(const QStringList &kernelIds);
+    void measure(const QStringList &kernelIds, const QString &preset = {});  // "": as chosen
     // A machine without a certificate gets a quick one before its first measurement.
     void setFirstUse(bool first) { m_firstUse = first; }
     // quick: about 20 seconds, otherwise two minutes. Measurements wait meanwhile.

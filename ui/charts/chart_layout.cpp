@@ -107,7 +107,7 @@ private:
     QStringList noteLines() const
     {
         const double width = m_frame.width - 2 * m_pad;
-        QStringList lines = m_small.wrapped(shownText(m_spec.legendNote, m_style), width, 3);
+        QStringList lines = m_small.wrapped(shownText(m_spec.legendNote, m_style), width, 5);
         if (!m_spec.dropped.isEmpty()) {
             const Text note =
                     m_spec.dropped.size() == 1
@@ -151,7 +151,7 @@ private:
         return m_pad + m_px * 1.8 + widest + m_px * 0.8;
     }
 
-    // Widths of the columns with figures; empty if they do not fit.
+    // Widths of the columns with figures, as many as fit.
     QVector<double> columnWidths() const
     {
         const ChartFont titles(smallPx(), true);
@@ -164,10 +164,13 @@ private:
                     widest = std::max(widest, m_small.width(shownText(row[column], m_style)));
                 }
             }
+            total += widest + m_px * 1.4;
+            if (total >= m_frame.width * 0.36) {
+                break;
+            }
             widths.append(widest + m_px * 1.4);
-            total += widths.last();
         }
-        return total < m_frame.width * 0.34 ? widths : QVector<double>();
+        return widths;
     }
 
     void placePlot(double top, double bottom)

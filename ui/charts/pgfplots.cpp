@@ -175,6 +175,8 @@ private:
             return QStringLiteral("diamond*");
         case MarkShape::Square:
             return QStringLiteral("square*");
+        case MarkShape::Cross:
+            return QStringLiteral("+, mark options={very thick}");
         case MarkShape::TriangleUp:
             return QStringLiteral("triangle*");
         case MarkShape::TriangleDown:
@@ -260,6 +262,19 @@ private:
         }
     }
 
+    // Over the parameter that decides a figure; pgfplots cuts it at the axis.
+    void drawBands(qsizetype index)
+    {
+        for (const ChartPoint &point : m_spec.series[index].points) {
+            if (drawable(point) && point.bandLow && point.bandHigh) {
+                m_out += QStringLiteral("\\addplot[%1, line width=4pt, opacity=0.25, forget plot] "
+                                        "coordinates {(%2,%4) (%3,%4)};\n")
+                                 .arg(colourName(index), num(*point.bandLow), num(*point.bandHigh),
+                                      num(point.y));
+            }
+        }
+    }
+
     // Limits have the colours of their curves and one common entry in the legend.
     void nameLimits(const ChartSeries &series)
     {
@@ -279,6 +294,7 @@ private:
             nameLimits(series);
             return;
         }
+        drawBands(index);
         drawPart(index, false, true);
         drawPart(index, true, !anyFilled);
     }

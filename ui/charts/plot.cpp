@@ -5,7 +5,6 @@
 #include "charts/ticks.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace touchstone::ui {
@@ -137,21 +136,19 @@ void drawWhisker(const Plot &plot, const ChartPoint &point, const SeriesLook &lo
 {
     const double cap = plot.markRadius() * 0.7;
     const double width = std::max(1.0, plot.fontPixels * 0.1);
-    if (point.xLow && point.xHigh) {
-        const QPointF a = plot.at(clamped(plot.spec.x, *point.xLow), point.y);
-        const QPointF b = plot.at(clamped(plot.spec.x, *point.xHigh), point.y);
+    const auto draw = [&](const QPointF &a, const QPointF &b, const QPointF &half) {
         addLine(drawing, a, b, look.colour, width);
         for (const QPointF &end : dense ? QVector<QPointF>() : QVector<QPointF>{a, b}) {
-            addLine(drawing, end - QPointF(0, cap), end + QPointF(0, cap), look.colour, width);
+            addLine(drawing, end - half, end + half, look.colour, width);
         }
+    };
+    if (point.xLow && point.xHigh) {
+        draw(plot.at(clamped(plot.spec.x, *point.xLow), point.y),
+             plot.at(clamped(plot.spec.x, *point.xHigh), point.y), {0, cap});
     }
     if (point.yLow && point.yHigh) {
-        const QPointF a = plot.at(point.x, clamped(plot.spec.y, *point.yLow));
-        const QPointF b = plot.at(point.x, clamped(plot.spec.y, *point.yHigh));
-        addLine(drawing, a, b, look.colour, width);
-        for (const QPointF &end : dense ? QVector<QPointF>() : QVector<QPointF>{a, b}) {
-            addLine(drawing, end - QPointF(cap, 0), end + QPointF(cap, 0), look.colour, width);
-        }
+        draw(plot.at(point.x, clamped(plot.spec.y, *point.yLow)),
+             plot.at(point.x, clamped(plot.spec.y, *point.yHigh)), {cap, 0});
     }
 }
 
@@ -162,6 +159,22 @@ void drawRange(const Plot &plot, const ChartPoint &point, const SeriesLook &look
         addLine(drawing, plot.at(clamped(plot.spec.x, *point.xLow), point.y),
                 plot.at(clamped(plot.spec.x, *point.xHigh), point.y), faint(look.colour, 0.35),
                 plot.markRadius() * 1.1);
+    }
+}
+
+// Over the parameter that decides a figure: paler and wider than a range, and cut at the axis.
+void drawFigureBands(const Plot &plot, Drawing &drawing)
+{
+    for (qsizetype i = 0; i < plot.spec.series.size(); ++i) {
+        const QColor colour = faint(lookOf(plot.spec, i, plot.colours).colour, 0.25);
+        for (const ChartPoint &point : plot.spec.series[i].points) {
+            if (point.bandLow && point.bandHigh && *point.bandLow < *point.bandHigh
+                && plot.holds(point.x, point.y)) {
+                addLine(drawing, plot.at(clamped(plot.spec.x, *point.bandLow), point.y),
+                        plot.at(clamped(plot.spec.x, *point.bandHigh), point.y), colour,
+                        plot.markRadius() * 1.5);
+            }
+        }
     }
 }
 
@@ -181,8 +194,9 @@ void drawPoints(const Plot &plot, qsizetype index, Drawing &drawing)
         }
         if (series.style == MarkStyle::Claim) {
             drawRange(plot, point, look, drawing);
-        } else if ((!series.line || series.points.size() == 1)
-                   && series.style != MarkStyle::Limit) {  // a single point has no band
+        }
+        if (series.style != MarkStyle::Claim && (!series.line || series.points.size() == 1)
+            && series.style != MarkStyle::Limit) {  // a single point has no band
             drawWhisker(plot, point, look, dense, drawing);
         }
         const QPointF centre = plot.at(point.x, point.y);
@@ -223,12 +237,11 @@ int depthOf(MarkStyle style)
     return 0;
 }
 
-// Index among the measured series.
+// Index among the series of figures.
 qsizetype turnOf(const compare::ChartSpec &spec, qsizetype index)
 {
-    return std::count_if(
-            spec.series.begin(), spec.series.begin() + index,
-            [](const ChartSeries &other) { return other.style == MarkStyle::Measurement; });
+    return std::count_if(spec.series.begin(), spec.series.begin() + index,
+                         [](const ChartSeries &other) { return compare::isFigure(other.style); });
 }
 
 QColor curveColour(const compare::ChartSpec &spec, qsizetype index, const ChartColours &colours)
@@ -268,7 +281,7 @@ SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype index, const ChartCo
     case MarkStyle::Claim:
         return {colours.claim, MarkShape::Diamond};
     case MarkStyle::Baseline:
-        return {colours.baseline, MarkShape::Square};
+        return {colours.baseline, MarkShape::Cross};
     case MarkStyle::Naive:
         return {colours.naive, MarkShape::TriangleDown};
     case MarkStyle::Limit:
@@ -278,20 +291,20 @@ SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype index, const ChartCo
         return {colours.limit, series.line ? MarkShape::None : MarkShape::Bar, true, 0.13};
     case MarkStyle::Guide:
         return {colours.axis, MarkShape::None, true, 0.1};
+    // The mark says what kind of figure it is; curves are told apart by their colour.
     case MarkStyle::Proxy:
-        return {colours.measured, MarkShape::Ring};
+        return {series.line ? curveColour(spec, index, colours) : colours.measured,
+                MarkShape::Ring};
     case MarkStyle::Computed:
-        return {colours.baseline, MarkShape::Square};
+        return {series.line ? curveColour(spec, index, colours) : colours.baseline,
+                MarkShape::Square};
     case MarkStyle::Simulated:
-        return {colours.curves[2], MarkShape::TriangleUp};
+        return {series.line ? curveColour(spec, index, colours) : colours.curves[2],
+                MarkShape::TriangleUp};
     case MarkStyle::Measurement:
         break;
     }
-    constexpr std::array<MarkShape, 5> shapes{MarkShape::Circle, MarkShape::Square,
-                                              MarkShape::TriangleUp, MarkShape::Diamond,
-                                              MarkShape::TriangleDown};
-    return {curveColour(spec, index, colours),
-            shapes[std::size_t(turnOf(spec, index)) % shapes.size()]};
+    return {curveColour(spec, index, colours), MarkShape::Circle};
 }
 
 DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radius, bool hollow,
@@ -299,12 +312,13 @@ DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radiu
 {
     DrawnShape shape;
     shape.kind = ShapeKind::Area;
-    hollow = hollow || look.mark == MarkShape::Ring;
+    const bool ring = look.mark == MarkShape::Ring;  // thicker than the edge of a hollow mark
+    hollow = hollow || ring;
     shape.fill = hollow ? background : look.colour;
     // A thin edge in the background colour separates touching marks.
     shape.stroke = hollow ? look.colour : background;
-    shape.width = radius * (hollow ? 0.36 : 0.18);
-    const double r = hollow ? radius * 0.86 : radius;
+    shape.width = radius * (ring ? 0.6 : hollow ? 0.36 : 0.18);
+    const double r = ring ? radius * 0.78 : hollow ? radius * 0.86 : radius;
     switch (look.mark) {
     case MarkShape::Circle:
     case MarkShape::Ring:
@@ -317,6 +331,23 @@ DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radiu
     case MarkShape::Square:
         shape.points = corners(centre, r * 0.9, {{-1, -1}, {1, -1}, {1, 1}, {-1, 1}});
         break;
+    case MarkShape::Cross: {
+        constexpr double arm = 0.36;
+        shape.points = corners(centre, r * 1.1,
+                               {{-arm, -1},
+                                {arm, -1},
+                                {arm, -arm},
+                                {1, -arm},
+                                {1, arm},
+                                {arm, arm},
+                                {arm, 1},
+                                {-arm, 1},
+                                {-arm, arm},
+                                {-1, arm},
+                                {-1, -arm},
+                                {-arm, -arm}});
+        break;
+    }
     case MarkShape::TriangleUp:
         shape.points = corners(centre, r * 1.15, {{0, -1}, {0.95, 0.75}, {-0.95, 0.75}});
         break;
@@ -338,6 +369,7 @@ DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radiu
 
 void drawSeries(const Plot &plot, Drawing &drawing)
 {
+    drawFigureBands(plot, drawing);
     drawConnectors(plot, drawing);
     QVector<qsizetype> order;
     for (qsizetype i = 0; i < plot.spec.series.size(); ++i) {

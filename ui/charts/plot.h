@@ -18,7 +18,7 @@ struct Plot {
 };
 
 // The look of a series: from its style and, for several measured series, from its index.
-enum class MarkShape { Circle, Ring, Diamond, Square, TriangleUp, TriangleDown, Bar, None };
+enum class MarkShape { Circle, Ring, Diamond, Square, Cross, TriangleUp, TriangleDown, Bar, None };
 struct SeriesLook {
     QColor colour;
     MarkShape mark = MarkShape::Circle;

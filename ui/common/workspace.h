@@ -70,7 +70,8 @@ Q_SIGNALS:
     void runsChanged();
 
     void paperWanted(const QString &paperId, const QString &claimId, const QString &runId);
-    void measurementWanted(const QStringList &kernelIds);
+    // With this preset; "" = the one that is chosen on the bench.
+    void measurementWanted(const QStringList &kernelIds, const QString &preset);
     void comparisonWanted(const QStringList &paperIds, const QString &kernelId);
     void importWanted(const QStringList &paths);
     void paperTitleWanted(const QString &title);  // as a kernel names its paper

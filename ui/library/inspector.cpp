@@ -50,8 +50,7 @@ Inspector::Inspector(Workspace &workspace, QWidget *parent)
         m_claims->select(claimId);
         m_tabs->setCurrentIndex(Claims);
     });
-    connect(m_measured, &MeasuredTab::measurementWanted, this,
-            [this] { Q_EMIT m_workspace.measurementWanted(m_paper.kernels); });
+    connect(m_measured, &MeasuredTab::measurementWanted, this, &Inspector::measure);
     connect(&m_workspace, &Workspace::claimsChanged, this, [this](const QString &paperId) {
         if (paperId == m_paperId) {
             reload();
@@ -88,6 +87,11 @@ void Inspector::show(const QString &paperId, const QString &claimId, const QStri
     m_wantedClaim = claimId;
     m_wantedRun = runId;
     load();
+}
+
+void Inspector::measure()
+{
+    Q_EMIT m_workspace.measurementWanted(m_paper.kernels, m_paper.preset);
 }
 
 void Inspector::reload()

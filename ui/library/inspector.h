@@ -31,6 +31,7 @@ public:
     void themeChanged();
     QString paperId() const { return m_paperId; }
     QStringList kernels() const { return m_paper.kernels; }
+    void measure();  // the kernels of the paper, with the smallest preset that answers its claims
     QTabWidget *tabs() const { return m_tabs; }
     SourceTab *source() const { return m_source; }
 

@@ -100,8 +100,7 @@ void LibraryPage::connectAll()
     connect(copy, &QAction::triggered, this, [this] { copySelection(false); });
     connect(m_compare, &QPushButton::clicked, this,
             [this] { Q_EMIT m_workspace.comparisonWanted(selectedPapers(), {}); });
-    connect(m_measure, &QPushButton::clicked, this,
-            [this] { Q_EMIT m_workspace.measurementWanted(m_inspector->kernels()); });
+    connect(m_measure, &QPushButton::clicked, m_inspector, &Inspector::measure);
     connect(m_inspector, &Inspector::loaded, this, &LibraryPage::updateTexts);
     connect(m_empty->action(), &QPushButton::clicked, this, [this] {
         if (m_facets.anyChosen() || !m_search->text().isEmpty()) {

@@ -1,6 +1,7 @@
 #include "ui/library/measured_tab.h"
 
 #include "compare/claim_words.h"
+#include "measure/shapes.h"
 #include "ui/common/html.h"
 #include "ui/common/language.h"
 #include "ui/common/palette.h"
@@ -92,12 +93,28 @@ QString MeasuredTab::html() const
                                     "nothing can be measured here.")))
                + out;
     }
-    if (!measured) {
+    const bool open = std::any_of(m_paper->rows.begin(), m_paper->rows.end(), [](const auto &row) {
+        return row.answer == compare::Answer::NotRun;
+    });
+    if (!measured || open) {
+        const QString what = measured ? tr("Some claims are not answered yet.")
+                                      : tr("Not measured on this machine yet.");
         out.prepend(paragraph(QStringLiteral("%1 <a href='measure'>%2</a>")
-                                      .arg(mutedText(tr("Not measured on this machine yet.")),
-                                           escaped(tr("Measure now")))));
+                                      .arg(mutedText(what), escaped(measureNow()))));
     }
     return out;
+}
+
+// What it takes is said before it is begun.
+QString MeasuredTab::measureNow() const
+{
+    if (m_paper->preset.isEmpty()) {
+        return tr("Measure now");
+    }
+    const double seconds = measure::defaultBudgetSeconds(m_paper->preset.toStdString())
+                           * double(m_paper->kernels.size());
+    return tr("Measure now (preset %1: about %2 s of timing)")
+            .arg(Wording::preset(m_paper->preset), numberText(qint64(seconds)));
 }
 
 QString MeasuredTab::rowHtml(const compare::ComparisonRow &row) const
@@ -107,14 +124,16 @@ QString MeasuredTab::rowHtml(const compare::ComparisonRow &row) const
                                          escaped(shown(compare::figureText(row.claim))),
                                          escaped(Wording::metric(row.claim.metric))),
                             14);
+    QStringList facts{QStringLiteral("<b>%1</b>").arg(escaped(shown(compare::answerWords(row))))};
     if (row.grade) {
-        out += paragraph(
-                mutedText(tr("%1 (%2)", "grade, short grade")
-                                  .arg(Wording::grade(*row.grade), Wording::gradeShort(*row.grade)))
-                + (row.kernel.isEmpty()
-                           ? QString()
-                           : QStringLiteral(" · ") + mutedText(Wording::kernel(row.kernel))));
+        facts.append(mutedText(
+                tr("%1 (%2)", "grade, short grade")
+                        .arg(Wording::grade(*row.grade), Wording::gradeShort(*row.grade))));
     }
+    if (!row.kernel.isEmpty()) {
+        facts.append(mutedText(Wording::kernel(row.kernel)));
+    }
+    out += paragraph(facts.join(QStringLiteral(" · ")));
     const QString reason = shown(row.gradeReason);
     if (!reason.isEmpty()) {
         out += paragraph(mutedText(reason));

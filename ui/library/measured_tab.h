@@ -26,6 +26,7 @@ protected:
 
 private:
     QString html() const;
+    QString measureNow() const;
     QString rowHtml(const compare::ComparisonRow &row) const;
     QString measuredHtml(const compare::Measured &measured, const QString &kernel) const;
 

@@ -1,0 +1,44 @@
+#include "base/words.h"
+#include "compare/comparison.h"
+
+#include <array>
+
+namespace touchstone::compare {
+
+namespace {
+
+constexpr std::array<Word<Answer>, 6> answers{{{Answer::Measured, "measured"},
+                                               {Answer::Computed, "computed"},
+                                               {Answer::Simulated, "simulated"},
+                                               {Answer::NotMeasurable, "not-measurable"},
+                                               {Answer::NotRun, "not-run"},
+                                               {Answer::NoKernel, "no-kernel"}}};
+
+}  // namespace
+
+QString toWord(Answer answer)
+{
+    const std::string_view word = wordOf(answers, answer);
+    return QString::fromLatin1(word.data(), qsizetype(word.size()));
+}
+
+Text answerWords(const ComparisonRow &row)
+{
+    switch (row.answer) {
+    case Answer::Measured:
+        return {"measured here", "本机实测"};
+    case Answer::Computed:
+        return {"computed", "计算"};
+    case Answer::Simulated:
+        return {"simulated", "仿真"};
+    case Answer::NotMeasurable:
+        return {"not measurable here", "在此无法测量"};
+    case Answer::NotRun:
+        return text("not run yet (preset {0})", "尚未运行（预设 {0}）", row.preset.toStdString());
+    case Answer::NoKernel:
+        return {"kernel to come", "内核待加入"};
+    }
+    return {};
+}
+
+}  // namespace touchstone::compare

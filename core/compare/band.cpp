@@ -1,0 +1,250 @@
+#include "compare/band.h"
+
+#include "compare/claim_words.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace touchstone::compare {
+
+namespace {
+
+using measure::Parameters;
+
+std::vector<std::string> namesOf(const Parameters &at)
+{
+    std::vector<std::string> names;
+    for (const auto &[name, value] : at) {
+        names.push_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+double valueOf(const Parameters &at, const std::string &name)
+{
+    return std::find_if(at.begin(), at.end(), [&](const auto &one) { return one.first == name; })
+            ->second;
+}
+
+std::vector<double> valuesOf(const Parameters &at, const std::vector<std::string> &names)
+{
+    std::vector<double> values;
+    for (const std::string &name : names) {
+        values.push_back(valueOf(at, name));
+    }
+    return values;
+}
+
+std::string figureShown(double value, const Band &band)
+{
+    if (band.unit == QLatin1String("x")) {
+        return measure::shownFactor(value) + "x";
+    }
+    return shortNumber(value).toStdString() + (band.unit.isEmpty() ? "" : " ")
+           + band.unit.toStdString();
+}
+
+// "17.6 %"; zh writes no blank before the sign.
+Text knobShown(double value, const Band &band)
+{
+    const std::string number = shortNumber(value).toStdString();
+    if (band.knobUnit.isEmpty()) {
+        return {number, number};
+    }
+    return {number + " " + band.knobUnit.toStdString(), number + band.knobUnit.toStdString()};
+}
+
+Text joinedKnobs(const Band &band)
+{
+    Text out = band.knobs.front();
+    for (std::size_t i = 1; i < band.knobs.size(); ++i) {
+        const bool last = i + 1 == band.knobs.size();
+        out = text("{0}{1}{2}", "{3}、{4}", out.en, last ? " and " : ", ", band.knobs[i].en, out.zh,
+                   band.knobs[i].zh);
+    }
+    return out;
+}
+
+qsizetype held(const Band &band)
+{
+    return std::count_if(band.points.begin(), band.points.end(),
+                         [](const BandPoint &point) { return point.holds; });
+}
+
+Text comparedWith(const Band &band, const char *sign, double value)
+{
+    const Text shown = knobShown(value, band);
+    const Text &knob = band.knobs.front();
+    return text("{0} {1} {2}", "{3} {1} {4}", knob.en, sign, shown.en, knob.zh, shown.zh);
+}
+
+Text spanOfKnobs(const Band &band)
+{
+    const Text knobs = joinedKnobs(band);
+    if (band.knobs.size() > 1) {
+        return text("{0} settings of {1}", "{2} 的 {0} 种取值", band.points.size(), knobs.en,
+                    knobs.zh);
+    }
+    const std::string from = shortNumber(band.points.first().at.front()).toStdString();
+    const Text to = knobShown(band.points.last().at.front(), band);
+    return text("{0} {1} to {2}", "{3} {1} 至 {4}", knobs.en, from, to.en, knobs.zh, to.zh);
+}
+
+// "hit rate ≥ 17.6 %", where the claim holds from one end of a single knob.
+std::optional<Text> conditionOf(const Band &band)
+{
+    const auto &points = band.points;
+    const qsizetype count = held(band);
+    if (!band.judged || band.knobs.size() > 1 || count == 0 || count == points.size()) {
+        return std::nullopt;
+    }
+    const auto isHeld = [](const BandPoint &point) { return point.holds; };
+    if (std::all_of(points.end() - count, points.end(), isHeld)) {
+        return comparedWith(band, "≥", (points.end() - count)->at.front());
+    }
+    if (std::all_of(points.begin(), points.begin() + count, isHeld)) {
+        return comparedWith(band, "≤", points[count - 1].at.front());
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+double Band::low() const
+{
+    return std::min_element(points.begin(), points.end(),
+                            [](const auto &a, const auto &b) { return a.figure < b.figure; })
+            ->figure;
+}
+
+double Band::high() const
+{
+    return std::max_element(points.begin(), points.end(),
+                            [](const auto &a, const auto &b) { return a.figure < b.figure; })
+            ->figure;
+}
+
+bool Band::holdsClaimAndNoEffect() const
+{
+    const double none = unit == QLatin1String("x") ? 1 : 0;
+    return judged && held(*this) > 0 && held(*this) < points.size() && low() <= none;
+}
+
+std::optional<Band> bandOver(const std::vector<Tried> &tried, const Parameters &shown)
+{
+    const auto model = std::find_if(tried.begin(), tried.end(),
+                                    [](const Tried &one) { return !one.at.empty(); });
+    if (model == tried.end()) {
+        return std::nullopt;
+    }
+    const std::vector<std::string> names = namesOf(shown.empty() ? model->at : shown);
+    std::vector<const Tried *> kept;
+    std::set<std::vector<double>> places;
+    for (const Tried &one : tried) {
+        if (namesOf(one.at) == names && std::isfinite(one.figure)
+            && places.insert(valuesOf(one.at, names)).second) {
+            kept.push_back(&one);
+        }
+    }
+    std::vector<std::string> knobs;  // a parameter that never changes decides nothing here
+    std::copy_if(names.begin(), names.end(), std::back_inserter(knobs), [&](const auto &name) {
+        return std::any_of(kept.begin(), kept.end(), [&](const Tried *one) {
+            return valueOf(one->at, name) != valueOf(kept.front()->at, name);
+        });
+    });
+    if (knobs.empty()) {
+        return std::nullopt;
+    }
+    Band band;
+    for (const std::string &name : knobs) {
+        band.knobs.push_back({name, name});
+    }
+    for (const Tried *one : kept) {
+        band.points.append({valuesOf(one->at, knobs), one->figure, one->holds});
+    }
+    std::sort(band.points.begin(), band.points.end(),
+              [](const BandPoint &a, const BandPoint &b) { return a.at < b.at; });
+    if (!shown.empty()) {
+        band.here = valuesOf(shown, knobs);
+    }
+    return band;
+}
+
+bool reaches(double factor, const Claimed &claimed)
+{
+    const double wanted = std::log(claimed.low.value_or(claimed.factor));
+    return factor > 0
+           && std::log(factor) >= wanted - (wanted == 0 ? measure::equivalenceMargin : 0);
+}
+
+std::optional<Band> bandOfRatios(const measure::KernelResult &result,
+                                 const measure::RatioResult &shown,
+                                 const std::optional<Claimed> &claimed)
+{
+    std::vector<Tried> tried;
+    for (const measure::RatioResult &ratio : result.ratios) {
+        if (ratio.baseline == shown.baseline && ratio.technique == shown.technique
+            && ratio.quantity == shown.quantity && ratio.operation == shown.operation
+            && ratio.group == shown.group && ratio.shape == shown.shape
+            && ratio.verdict != measure::RatioVerdict::Invalid && ratio.ratio > 0) {
+            tried.push_back({ratio.at, ratio.ratio, claimed && reaches(ratio.ratio, *claimed)});
+        }
+    }
+    auto band = bandOver(tried, shown.at);
+    if (band) {
+        band->unit = QStringLiteral("x");
+        band->judged = claimed.has_value();
+    }
+    return band;
+}
+
+Text holdsWords(const Band &band)
+{
+    if (!band.judged) {
+        return {};
+    }
+    if (const auto condition = conditionOf(band)) {
+        return *condition;
+    }
+    const qsizetype count = held(band);
+    if (count == 0) {
+        return {"at no value", "均不成立"};
+    }
+    if (count == band.points.size()) {
+        return {"at every value", "均成立"};
+    }
+    return text("at {0} of {1} values", "在 {1} 种取值中的 {0} 种下成立", count,
+                band.points.size());
+}
+
+Text bandSpan(const Band &band)
+{
+    const Text span = spanOfKnobs(band);
+    const std::string low = figureShown(band.low(), band);
+    const std::string high = figureShown(band.high(), band);
+    return text("{0} to {1} ({2})", "{0} 至 {1}（{3}）", low, high, span.en, span.zh);
+}
+
+Text bandWords(const Band &band)
+{
+    Text span = spanOfKnobs(band);
+    if (band.here.size() == 1) {
+        const Text here = knobShown(band.here.front(), band);
+        span = text("{0} ({1} here)", "{2}（此处为 {3}）", span.en, here.en, span.zh, here.zh);
+    }
+    const Text out = text("Over {0}: {1} to {2}", "{3}：{1} 至 {2}", span.en,
+                          figureShown(band.low(), band), figureShown(band.high(), band), span.zh);
+    const Text holds = holdsWords(band);
+    if (holds.en.empty()) {
+        return {out.en + ".", out.zh + "。"};
+    }
+    const bool condition = conditionOf(band).has_value();
+    return condition ? text("{0}; the claim holds where {1}.", "{2}；当 {3} 时论断成立。", out.en,
+                            holds.en, out.zh, holds.zh)
+                     : text("{0}; the claim holds {1}.", "{2}；论断{3}。", out.en, holds.en, out.zh,
+                            holds.zh);
+}
+
+}  // namespace touchstone::compare
