@@ -1,7 +1,10 @@
 #include "kernels/systems/sim-precomputed-answers/graph.h"
 
+#include "kernels/blocks/parallel.h"
+
 #include <hnswlib/hnswlib.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace touchstone::kernels::sim_precomputed_answers {
@@ -9,7 +12,8 @@ namespace touchstone::kernels::sim_precomputed_answers {
 namespace {
 
 constexpr std::size_t linksOfRow = 16;
-constexpr std::size_t candidatesWhileBuilding = 200;
+constexpr std::size_t candidatesWhileBuilding = 100;
+constexpr std::size_t rowsInTurn = 20'000;
 
 // hnswlib's space of cosines, 1 - <a, b>, with products in the widest vectors of this processor:
 // its own take those that the program was compiled for.
@@ -50,12 +54,20 @@ struct Graph::Index {
     hnswlib::HierarchicalNSW<float> graph;
 };
 
-Graph::Graph(std::span<const float> rows, std::size_t dimension, const std::stop_token &stop)
+Graph::Graph(std::span<const float> rows, std::size_t dimension, int threads,
+             const std::stop_token &stop)
     : m_index(std::make_unique<Index>(rows.size() / dimension, dimension))
 {
-    for (std::size_t i = 0; i < rows.size() / dimension && !stop.stop_requested(); ++i) {
-        m_index->graph.addPoint(rows.data() + i * dimension, i);
+    const std::size_t count = rows.size() / dimension, inTurn = std::min(count, rowsInTurn);
+    const auto add = [&](std::size_t i) {
+        if (!stop.stop_requested()) {
+            m_index->graph.addPoint(rows.data() + i * dimension, i);
+        }
+    };
+    for (std::size_t i = 0; i < inTurn; ++i) {
+        add(i);
     }
+    parallelEach(threads, count - inTurn, [&](std::size_t i) { add(inTurn + i); });
 }
 
 Graph::Graph(Graph &&) noexcept = default;

@@ -12,9 +12,11 @@ namespace touchstone::kernels::sim_precomputed_answers {
 // The rows lie in memory of hnswlib's own, which the harness does not move.
 class Graph {
 public:
-    // 16 links a row, 200 candidates for each while building: the library's own. One thread, so
-    // that the graph is the same in every run. Ends early, with nothing of use, when asked to.
-    Graph(std::span<const float> rows, std::size_t dimension, const std::stop_token &stop = {});
+    // 16 links a row, 100 candidates for each while building. The first 20 000 rows on one thread,
+    // so that the graph of a smaller store is the same in every run; the others on all. Ends early,
+    // with nothing of use, when asked to.
+    Graph(std::span<const float> rows, std::size_t dimension, int threads = 1,
+          const std::stop_token &stop = {});
     Graph(Graph &&) noexcept;
     Graph &operator=(Graph &&) = delete;
     ~Graph();

@@ -180,7 +180,7 @@ struct Search final : Questions {
             return passOn(std::move(made.error()));
         }
         mapped.emplace(std::move(*made));
-        graph.emplace(store.rows, dimension, setup().stop);
+        graph.emplace(store.rows, dimension, threads(), setup().stop);
         if (setup().stop.stop_requested()) {
             return cancelled();
         }

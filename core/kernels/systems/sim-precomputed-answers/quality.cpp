@@ -196,7 +196,7 @@ void addSearch(const Study &study, const Filled &store)
     Memory memory;
     const PackedLists lists(store.rows, dimension,
                             cluster(store.rows, dimension, setup.threads, setup.stop), memory);
-    Graph graph(store.rows, dimension, setup.stop);
+    Graph graph(store.rows, dimension, setup.threads, setup.stop);
     const Truth set = heldOut(study.world, store.rows, setup.threads, setup.stop);
     const Truth asked(study.queries, store.rows, dimension, setup.threads, setup.stop);
     if (study.stopped()) {
