@@ -158,11 +158,13 @@ void spoil(const kernels::detail::Slot &slot, std::size_t index, double toleranc
     };
     double squares = 0;
     for (std::size_t i = 0; i < slot.count; ++i) {
-        squares += value(i) * value(i);
+        squares += std::isfinite(value(i)) ? value(i) * value(i) : 0;
     }
-    const double size = std::max(std::sqrt(squares / double(slot.count)), std::abs(value(index)));
+    const bool finite = std::isfinite(value(index));  // the state of an empty row is not
+    const double own = finite ? value(index) : 0;
+    const double size = std::max(std::sqrt(squares / double(slot.count)), std::abs(own));
     const double change = std::max(10 * tolerance, 1e-6) * (size > 0 ? size : 1);
-    const double wrong = value(index) + (up ? change : -change);
+    const double wrong = own + (up ? change : -change);
     if (slot.elementSize == sizeof(float)) {
         const auto narrow = float(wrong);
         std::memcpy(element, &narrow, sizeof narrow);

@@ -13,9 +13,10 @@ std::vector<double> rowOf(const Rows &r, const Buffer<Half> &buffer, std::size_t
     return values;
 }
 
+// An exact -inf, the state of a row without keys, is met by -inf alone.
 bool near(double measured, double exact, double error)
 {
-    return measured == exact || std::abs(measured - exact) <= error;
+    return measured == exact || (std::isfinite(exact) && std::abs(measured - exact) <= error);
 }
 
 }  // namespace
