@@ -38,7 +38,9 @@ double bandwidth(const RunInput &run, const std::string &prefix, const std::stri
 {
     double best = 0;
     for (const char *traffic : {"read", "copy", "nt_copy"}) {
-        best = std::max(best, probe(run, prefix + traffic + suffix + "_gbps"));
+        std::string key = prefix;
+        key.append(traffic).append(suffix).append("_gbps");
+        best = std::max(best, probe(run, key));
     }
     return best;
 }
