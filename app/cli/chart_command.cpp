@@ -1,6 +1,7 @@
 #include "base/files.h"
 #include "charts/chart_export.h"
 #include "charts/chart_file.h"
+#include "charts/chart_text.h"
 #include "cli/commands.h"
 #include "cli/run_warnings.h"
 #include "exchange/comparison_inputs.h"
@@ -97,8 +98,15 @@ Result<> drawChart(const Options &options, const Context &context)
     for (const Text &dropped : spec->dropped) {
         context.message(dropped);
     }
-    return ui::exportChart(*spec, styleOf(options, context.language),
-                           QString::fromStdString(options.output));
+    const ui::ChartStyle style = styleOf(options, context.language);
+    if (const QString missing = ui::lettersWithoutFont(*spec, style); !missing.isEmpty()) {
+        constexpr qsizetype shown = 12;
+        context.message(
+                text("no font here has {0} letters of the chart ({1}); install fonts-noto-cjk",
+                     "本机字体缺少图中的 {0} 个字符（{1}）；请安装 fonts-noto-cjk", missing.size(),
+                     missing.left(shown).toStdString()));
+    }
+    return ui::exportChart(*spec, style, QString::fromStdString(options.output));
 }
 
 int runChart(const Options &options, const Context &context)

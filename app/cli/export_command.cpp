@@ -14,6 +14,7 @@ struct Options {
     std::string format = "json";
     std::string output;
     std::string machine;
+    bool noBom = false;
 };
 
 // One kind of export as JSON and as a table; the table is built on demand.
@@ -88,8 +89,8 @@ QByteArray inFormat(const Exported &exported, const Options &options, Language l
     const auto kind = format == "csv"        ? compare::TableFormat::Csv
                       : format == "markdown" ? compare::TableFormat::Markdown
                                              : compare::TableFormat::Latex;
-    return options.output.empty() ? tableText(exported.table, kind, language).toUtf8()
-                                  : tableFile(exported.table, kind, language);
+    return options.noBom ? tableText(exported.table, kind, language).toUtf8()
+                         : tableFile(exported.table, kind, language);
 }
 
 int runExport(const Options &options, const Context &context)
@@ -125,6 +126,9 @@ void addExport(const Command &program)
     command.choice("--format", options->format, {"json", "csv", "markdown", "latex"});
     command.option("-o,--output", options->output,
                    {"file to write (default: stdout)", "输出文件（默认：标准输出）"});
+    command.flag("--no-bom", options->noBom,
+                 {"CSV without the byte order mark that Excel needs",
+                  "CSV 不带 Excel 所需的字节顺序标记"});
     command.option("--machine", options->machine,
                    {"measurements as JSON: the machine, where there are several",
                     "实测结果导出为 JSON 时：指定机器（有多台时）"});

@@ -291,8 +291,7 @@ private Q_SLOTS:
         // Better at one setting, worse at the other: the setting decides, not the technique.
         QVERIFY(row.band->holdsClaimAndNoEffect());
         QCOMPARE(row.verdict, ClaimVerdict::Unresolved);
-        QVERIFY(says(row, "simulated (PX), and a parameter of the generator",
-                     "结果取决于生成器的参数"));
+        QVERIFY(says(row, ", and a parameter of the generator decides", "结果取决于生成器的参数"));
         QVERIFY(says(row, "the claim holds where sigma ≤ 1", "当 sigma ≤ 1 时论断成立"));
     }
 

@@ -1,5 +1,9 @@
 #include "charts/chart_text.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
 #include <QTextBoundaryFinder>
 
 namespace touchstone::ui {
@@ -20,6 +24,35 @@ QFont fontOf(int pixels, bool bold)
     font.setBold(bold);
     font.setHintingPreference(QFont::PreferNoHinting);
     return font;
+}
+
+// Texts in both languages are objects {"en": .., "zh": ..}; of those only the shown one counts.
+void collectLetters(const QJsonValue &value, const ChartStyle &style, QSet<char32_t> &letters)
+{
+    if (value.isString()) {
+        const QList<uint> codes = value.toString().toUcs4();
+        for (const uint code : codes) {
+            if (QChar::isLetter(code)) {
+                letters.insert(code);
+            }
+        }
+    } else if (value.isArray()) {
+        const QJsonArray items = value.toArray();
+        for (const QJsonValue &item : items) {
+            collectLetters(item, style, letters);
+        }
+    } else {
+        const QJsonObject object = value.toObject();
+        const bool isText = object.contains(QLatin1String("en"))
+                            && object.contains(QLatin1String("zh")) && !style.bothLanguages;
+        const QString hidden =
+                style.language == Language::Chinese ? QStringLiteral("en") : QStringLiteral("zh");
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            if (!isText || it.key() != hidden) {
+                collectLetters(*it, style, letters);
+            }
+        }
+    }
 }
 
 }  // namespace
@@ -86,6 +119,22 @@ QString shownText(const Text &text, const ChartStyle &style)
         return en + QStringLiteral(" / ") + (sameName ? zh.mid(dash) : zh);
     }
     return style.language == Language::Chinese ? zh : en;
+}
+
+QString lettersWithoutFont(const compare::ChartSpec &spec, const ChartStyle &style)
+{
+    QSet<char32_t> letters;
+    collectLetters(QJsonDocument::fromJson(compare::toJson(spec)).object(), style, letters);
+    constexpr int anySize = 12;
+    const QFontMetricsF metrics(fontOf(anySize, false));
+    QString missing;
+    for (const char32_t letter : std::as_const(letters)) {
+        if (!metrics.inFontUcs4(letter)) {
+            missing += QString::fromUcs4(&letter, 1);
+        }
+    }
+    std::sort(missing.begin(), missing.end());
+    return missing;
 }
 
 }  // namespace touchstone::ui

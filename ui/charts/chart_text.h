@@ -29,6 +29,9 @@ private:
     QFontMetricsF m_metrics;
 };
 QStringList chartFontFamilies();
+// The letters of the chart, in the language of the style, that no font of this machine has: each
+// would be drawn as a box.
+QString lettersWithoutFont(const compare::ChartSpec &spec, const ChartStyle &style);
 
 // In the language of the style, or "English / 中文" where both are wanted and differ. Control
 // characters become spaces: they are not allowed in XML and have no glyph.
