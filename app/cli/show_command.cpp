@@ -14,10 +14,13 @@ void printPaper(const store::PaperDetail &detail, const QVector<compare::Compari
     const ReportPaper &paper = detail.paper;
     const auto line = [&context](const Text &name, const QString &value) {
         if (!value.isEmpty()) {
-            context.print(QString::fromStdString(context.say(name)) + value + QLatin1Char('\n'));
+            // Of a hostile report: nothing that a terminal obeys.
+            const QString plain = QString::fromStdString(onOneLine(value.toStdString()));
+            context.print(QString::fromStdString(context.say(name)) + plain + QLatin1Char('\n'));
         }
     };
-    context.print(paper.title + QStringLiteral("\n\n"));
+    line({"", ""}, paper.title);
+    context.print(QStringLiteral("\n"));
     line({"Institutions: ", "机构："}, paper.institutions.join(QStringLiteral("; ")));
     line({"Authors: ", "作者数："}, QString::number(paper.authorCount));
     line({"Techniques: ", "技术："}, paper.techniques.join(QStringLiteral(", ")));

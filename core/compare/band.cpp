@@ -92,6 +92,17 @@ Text spanOfKnobs(const Band &band)
     return text("{0} {1} to {2}", "{3} {1} 至 {4}", knobs.en, from, to.en, knobs.zh, to.zh);
 }
 
+// Between two values that were tried the edge is not known.
+Text exceptAt(const Band &band, const Text &condition, double nearest)
+{
+    if (band.whole) {
+        return condition;
+    }
+    const Text shown = knobShown(nearest, band);
+    return text("{0} (not at {1})", "{2}（{3} 时不成立）", condition.en, shown.en, condition.zh,
+                shown.zh);
+}
+
 // "hit rate ≥ 17.6 %", where the claim holds from one end of a single knob.
 std::optional<Text> conditionOf(const Band &band)
 {
@@ -102,10 +113,12 @@ std::optional<Text> conditionOf(const Band &band)
     }
     const auto isHeld = [](const BandPoint &point) { return point.holds; };
     if (std::all_of(points.end() - count, points.end(), isHeld)) {
-        return comparedWith(band, "≥", (points.end() - count)->at.front());
+        const auto first = points.end() - count;
+        return exceptAt(band, comparedWith(band, "≥", first->at.front()), (first - 1)->at.front());
     }
     if (std::all_of(points.begin(), points.begin() + count, isHeld)) {
-        return comparedWith(band, "≤", points[count - 1].at.front());
+        return exceptAt(band, comparedWith(band, "≤", points[count - 1].at.front()),
+                        points[count].at.front());
     }
     return std::nullopt;
 }
@@ -126,10 +139,16 @@ double Band::high() const
             ->figure;
 }
 
+bool Band::crossesClaim() const
+{
+    return judged && held(*this) > 0 && held(*this) < points.size();
+}
+
 bool Band::holdsClaimAndNoEffect() const
 {
-    const double none = unit == QLatin1String("x") ? 1 : 0;
-    return judged && held(*this) > 0 && held(*this) < points.size() && low() <= none;
+    const bool noEffect =
+            unit == QLatin1String("x") ? std::log(low()) <= measure::equivalenceMargin : low() <= 0;
+    return crossesClaim() && noEffect;
 }
 
 std::optional<Band> bandOver(const std::vector<Tried> &tried, const Parameters &shown)
@@ -241,8 +260,9 @@ Text bandWords(const Band &band)
         return {out.en + ".", out.zh + "。"};
     }
     const bool condition = conditionOf(band).has_value();
-    return condition ? text("{0}; the claim holds where {1}.", "{2}；当 {3} 时论断成立。", out.en,
-                            holds.en, out.zh, holds.zh)
+    const std::string gap = holds.zh.ends_with("）") ? "" : " ";
+    return condition ? text("{0}; the claim holds where {1}.", "{2}；当 {3}时论断成立。", out.en,
+                            holds.en, out.zh, holds.zh + gap)
                      : text("{0}; the claim holds {1}.", "{2}；论断{3}。", out.en, holds.en, out.zh,
                             holds.zh);
 }

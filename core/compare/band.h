@@ -25,6 +25,8 @@ struct Band {
 
     double low() const;
     double high() const;
+    // The claim holds at some values, at others it does not.
+    bool crossesClaim() const;
     // Of factors and improvements: the claim holds at some values, at others there is no effect.
     bool holdsClaimAndNoEffect() const;
 };

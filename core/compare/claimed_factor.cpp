@@ -6,7 +6,9 @@ namespace touchstone::compare {
 
 std::optional<Claimed> claimedOf(const Claim &claim, const Metric *metric)
 {
-    if (!claim.normalised || (metric && metric->isQuality)) {
+    // "87.5 % of the theoretical limit" is no factor of the technique over its baseline.
+    const bool ofALimit = claim.rules.contains(QLatin1String("of-limit"));
+    if (!claim.normalised || ofALimit || (metric && metric->isQuality)) {
         return std::nullopt;
     }
     const NormalisedClaim &n = *claim.normalised;

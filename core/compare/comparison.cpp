@@ -3,6 +3,7 @@
 #include "compare/claimed_factor.h"
 #include "compare/quality.h"
 #include "compare/run_order.h"
+#include "compare/size_band.h"
 #include "compare/spared_share.h"
 #include "library/claim_match.h"
 
@@ -151,6 +152,17 @@ QString presetToRun(const QString &smallest, const QVector<const RunInput *> &ru
     return preset == ascending.end() ? smallest : QLatin1String(*preset);
 }
 
+// A figure a little above its limit is within its own uncertainty of it.
+void mentionLimit(ComparisonRow &row)
+{
+    const RatioResult &ratio = row.measured.first().ratio;
+    if (ratio.limit && ratio.ratio > *ratio.limit && ratio.low <= *ratio.limit) {
+        row.sentence =
+                text("{0} The limit of {1}x lies within the interval.", "{2}极限 {1}x 位于区间内。",
+                     row.sentence.en, measure::shownFactor(*ratio.limit), row.sentence.zh);
+    }
+}
+
 // A newer run that is not shown must not vanish without a word.
 void mentionNewest(ComparisonRow &row, const QVector<const RunInput *> &runs)
 {
@@ -175,6 +187,14 @@ bool isKnobDecided(const ComparisonRow &row)
     return row.grade == Grade::Proxy || row.answer == Answer::Simulated;
 }
 
+// A knob may also be a parameter of a figure.
+bool isDimension(const RatioResult &ratio, const KernelClaim::Knob &knob)
+{
+    return std::any_of(ratio.sizes.begin(), ratio.sizes.end(), [&](const auto &size) {
+        return size.first == knob.dimension.toStdString();
+    });
+}
+
 // Of a row whose figure a parameter of our generator decides: the figure over that parameter.
 void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
              const QVector<const RunInput *> &runs)
@@ -188,6 +208,8 @@ void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
     const KernelResult &result = (*run)->result;
     if (row.quality) {
         row.band = qualityBand(row.claim, *metric, entry, result);
+    } else if (isDimension(row.measured.first().ratio, entry.knob)) {
+        row.band = bandOfSizes(runs, **run, row.measured.first().ratio, entry.knob, row.claimed);
     } else if (!entry.sparedShare.en.empty()) {
         row.band = sparedShareBand(row.measured.first().ratio, entry.sparedShare, row.claimed);
     } else {
@@ -195,6 +217,11 @@ void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
     }
     if (!row.band) {
         return;
+    }
+    for (Text &knob : row.band->knobs) {
+        if (knob.en == entry.knob.dimension.toStdString()) {
+            knob = entry.knob.name;
+        }
     }
     const Text words = bandWords(*row.band);
     const bool isLevel = row.quality && !row.quality->claimed;
@@ -204,9 +231,17 @@ void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
         const Text evidence = evidenceWords(row.quality ? row.quality->evidence
                                                         : row.measured.first().ratio.evidence,
                                             row.grade);
-        row.sentence = text("Unresolved: {0}, and a parameter of the generator decides. {1}",
-                            "尚未分辨：{2}，且结果取决于生成器的参数。{3}", evidence.en, words.en,
-                            evidence.zh, words.zh);
+        row.sentence =
+                text("Unresolved: {0}, and a parameter that we chose decides; the paper's own "
+                     "value of it would resolve it. {1}",
+                     "尚未分辨：{2}，且结果取决于我们选定的参数；须知论文所用取值方可分辨。{3}",
+                     evidence.en, words.en, evidence.zh, words.zh);
+    } else if (row.verdict == ClaimVerdict::Consistent && row.band->crossesClaim()) {
+        row.verdict = ClaimVerdict::Partly;
+        row.sentence =
+                text("Same direction, but a parameter that we chose decides whether the size "
+                     "agrees. {0}",
+                     "方向一致，但大小是否相符取决于我们选定的参数。{1}", words.en, words.zh);
     } else {
         row.sentence =
                 text("{0} {1}", "{2}{3}", row.sentence.en, words.en, row.sentence.zh, words.zh);
@@ -236,6 +271,7 @@ void judgeRow(ComparisonRow &row, const QVector<const RunInput *> &runs)
                             evidence.zh, measured.zh);
     }
     if (!row.measured.isEmpty()) {
+        mentionLimit(row);
         mentionNewest(row, runs);
     }
 }

@@ -119,6 +119,10 @@ std::optional<bool> holdsAt(const QualityDifference &figure, const Claim &claim,
     if (claim.unit != figure.unit) {
         return std::nullopt;
     }
+    if (claim.kind == ClaimKind::PercentOfReference && figure.baseline != 0) {
+        const double percent = 100 * figure.technique / figure.baseline;
+        return metric.higherBetter ? percent >= claim.value : percent <= claim.value;
+    }
     return metric.higherBetter ? figure.technique >= claim.value : figure.technique <= claim.value;
 }
 

@@ -7,11 +7,12 @@ namespace touchstone::compare {
 std::optional<Band> sparedShareBand(const measure::RatioResult &ratio, const Text &name,
                                     const std::optional<Claimed> &claimed)
 {
-    if (!ratio.limit || *ratio.limit <= 1 || ratio.ratio <= 0 || ratio.ratio > *ratio.limit) {
+    if (!ratio.limit || *ratio.limit <= 1 || ratio.ratio <= 0 || ratio.low > *ratio.limit) {
         return std::nullopt;
     }
     const double rest = 1 / *ratio.limit;
-    const double overhead = 1 / ratio.ratio - rest;
+    // Of a ratio within its interval of the limit: none.
+    const double overhead = std::max(0.0, 1 / ratio.ratio - rest);
     const double here = 1 - rest;
     std::vector<double> shares{0, here};
     if (overhead > 1e-6) {  // else sparing all of the work would take no time at all

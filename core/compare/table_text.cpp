@@ -25,9 +25,11 @@ Cells cellsOf(const ChartTable &table, Language language)
     return cells;
 }
 
+// Control characters and marks of writing direction are shown, not obeyed: a title could change
+// the terminal or the order of what is read.
 QString oneLine(const QString &text)
 {
-    return text.simplified();
+    return QString::fromStdString(onOneLine(text.simplified().toStdString()));
 }
 
 QString aligned(const Cells &cells)
@@ -72,12 +74,23 @@ bool looksLikeFormula(const QString &cell)
     return !number;
 }
 
+// Line breaks stay in CSV; other control characters are shown.
+QString withoutControls(const QString &cell)
+{
+    QStringList lines;
+    for (const QString &line : cell.split(u'\n')) {
+        lines << QString::fromStdString(onOneLine(line.toStdString()));
+    }
+    return lines.join(u'\n');
+}
+
 QString csv(const Cells &cells)
 {
     QString out;
     for (const QStringList &row : cells) {
         QStringList quoted;
-        for (QString cell : row) {
+        for (const QString &raw : row) {
+            QString cell = withoutControls(raw);
             if (looksLikeFormula(cell)) {
                 cell.prepend(QLatin1Char('\''));
             }
@@ -102,6 +115,11 @@ QString markdown(const Cells &cells)
             escaped.append(oneLine(cell)
                                    .replace(QLatin1Char('\\'), QStringLiteral("\\\\"))
                                    .replace(QLatin1Char('|'), QStringLiteral("\\|"))
+                                   .replace(QLatin1Char('['), QStringLiteral("\\["))
+                                   .replace(QLatin1Char(']'), QStringLiteral("\\]"))
+                                   .replace(QLatin1Char('*'), QStringLiteral("\\*"))
+                                   .replace(QLatin1Char('_'), QStringLiteral("\\_"))
+                                   .replace(QLatin1Char('`'), QStringLiteral("\\`"))
                                    .replace(QLatin1Char('<'), QStringLiteral("&lt;")));
         }
         out += QStringLiteral("| ") + escaped.join(QStringLiteral(" | ")) + QStringLiteral(" |\n");

@@ -26,6 +26,19 @@ QDateTime timeIn(const QString &text)
         parts.back() = std::min(parts.back(), 99999) * 10 + digit;
     }
     parts.resize(std::max<qsizetype>(parts.size(), 6));
+    // Hours of half a day: "下午3:04", "3:04 PM", "上午12:10".
+    const QString start = text.left(64).toLower();
+    const bool afternoon =
+            start.contains(QStringLiteral("下午")) || start.contains(QStringLiteral("晚上"))
+            || start.contains(QStringLiteral("中午")) || start.contains(QStringLiteral("pm"));
+    const bool morning = start.contains(QStringLiteral("上午"))
+                         || start.contains(QStringLiteral("凌晨"))
+                         || start.contains(QStringLiteral("am"));
+    if (afternoon && parts[3] < 12 && !(start.contains(QStringLiteral("中午")) && parts[3] == 11)) {
+        parts[3] += 12;
+    } else if (morning && parts[3] == 12) {
+        parts[3] = 0;
+    }
     const QDate date(parts[0], parts[1], parts[2]);
     const QTime time(parts[3], parts[4], parts[5]);
     return date.isValid() && time.isValid() && parts[0] >= 1990 && parts[0] <= 2999

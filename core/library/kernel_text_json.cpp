@@ -54,6 +54,11 @@ Result<KernelClaim> readClaim(JsonPlace &place)
     if (place.keys().contains(QStringLiteral("spared_share"))) {
         out.sparedShare = textAt(place, "spared_share");
     }
+    if (place.keys().contains(QStringLiteral("knob"))) {
+        JsonPlace knob = place.object("knob");
+        out.knob.dimension = knob.text("dimension");
+        out.knob.name = {knob.text("en").toStdString(), knob.text("zh").toStdString()};
+    }
     if (place.error()) {
         return passOn(*place.error());
     }

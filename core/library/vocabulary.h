@@ -58,6 +58,12 @@ struct KernelClaim {
     // What the share of the work is called that the kernel's generator lets the technique spare,
     // where that share decides the ratio: the figure is then simulated, not measured. Else empty.
     Text sparedShare;
+    // What the paper leaves open and we chose: a dimension of the shape, where the figure is shown
+    // over the shapes that differ in nothing else, or a parameter in `at`. dimension "" = none.
+    struct Knob {
+        QString dimension;
+        Text name;
+    } knob;
 };
 
 struct KernelFamily {

@@ -200,6 +200,16 @@ private:
         return out;
     }
 
+    // Of the place of the code, and of the place of large buffers.
+    double floorOf(std::size_t shape) const
+    {
+        const auto cache = m_session.probes.values.find("llc_bytes");
+        const double footprint = m_measurement.calibrations[shape].footprintBytes;
+        const bool large = m_settings.device == "cpu" && cache != m_session.probes.values.end()
+                           && footprint >= cacheShareWithFloor * cache->second;
+        return large ? std::max(m_session.floor, cacheBufferFloor) : m_session.floor;
+    }
+
     Achieved achieved(std::size_t shape, std::size_t variant) const
     {
         return {medianNs(shape, variant), fastestNs(m_session.probes, query(shape, variant))};
@@ -212,7 +222,7 @@ private:
         const std::size_t b = variantIndex(m_variants, wanted.operation, wanted.technique);
         std::vector<PairSummary> pairs, disturbed;
         Bounds overall;
-        double logLimits = 0;
+        double logLimits = 0, floorOfAll = 0;
         bool allLimited = true;
         for (const std::size_t s : group.shapes) {
             const GateRules gate = gateFor(m_settings);
@@ -220,8 +230,10 @@ private:
             pairs.push_back(summarise(rounds, a, b, gate, timeSource(s)));
             disturbed.push_back(summarise(rounds, a, b, gate, timeSource(s), Rounds::All));
             const Bounds bound = bounds(comparison, s, a, b);
+            const double floor = floorOf(s);
+            floorOfAll = std::max(floorOfAll, floor);
             addRatio(comparison, m_measurement.calibrations[s].shape, pairs.back(),
-                     disturbed.back(), bound);
+                     disturbed.back(), bound, floor);
             overall.belowFastest = overall.belowFastest || bound.belowFastest;
             allLimited = allLimited && bound.limit.has_value();
             logLimits += std::log(bound.limit.value_or(1));
@@ -233,14 +245,14 @@ private:
             overall.limit = std::exp(logLimits / double(pairs.size()));
         }
         addRatio(comparison, {"", {}, wanted.operation, group.name}, geometricMean(pairs),
-                 geometricMean(disturbed), overall);
+                 geometricMean(disturbed), overall, floorOfAll);
         m_result.plan["layout_sd " + wanted.technique + " over " + wanted.baseline] =
                 detail::shown(std::sqrt(layoutVariance(pairs.front().keptRatios)));
     }
 
     // disturbed: the same pair with the rounds that the gate dropped, used when too few are left.
     void addRatio(std::size_t comparison, const kernels::Shape &shape, const PairSummary &clean,
-                  const PairSummary &disturbed, const Bounds &bound)
+                  const PairSummary &disturbed, const Bounds &bound, double floor)
     {
         // Disturbances only lengthen a time: too short a one is invalid on the noisiest machine.
         if (bound.belowFastest) {
@@ -248,14 +260,14 @@ private:
                                                + m_comparisons[comparison].baseline
                                                + " ran faster than this machine can");
         }
-        const bool usable = estimate(clean, m_session.floor).has_value();
+        const bool usable = estimate(clean, floor).has_value();
         const PairSummary &pair = usable ? clean : disturbed;
-        const auto found = estimate(pair, m_session.floor);
+        const auto found = estimate(pair, floor);
         if (!found) {
             worsen(RunStatus::Noisy, "too many rounds were disturbed for a ratio");
             return;
         }
-        RatioResult out = toRatio(pair, *found, m_session.floor, bound);
+        RatioResult out = toRatio(pair, *found, floor, bound);
         out.baseline = m_comparisons[comparison].baseline;
         out.technique = m_comparisons[comparison].technique;
         out.shape = shape.label;

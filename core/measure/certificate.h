@@ -36,7 +36,7 @@ private:
         double calls = 0;  // of a batch
     };
     Result<Timed> time(const std::string &kernel, int rounds, const std::stop_token &stop);
-    Trial trialOf(const Timed &timed, std::size_t a, std::size_t b) const;
+    static Trial trialOf(const Timed &timed, std::size_t a, std::size_t b, double floor);
     Result<long> callsFor(const std::string &kernel, std::stop_token stop);
 
     WorkerProgram m_worker;

@@ -13,6 +13,12 @@ namespace touchstone::measure {
 constexpr int plannedWorkers = 8;
 constexpr int plannedRounds = 24;  // of 4 ms: with 16 the median half-width came to 1 % here
 constexpr int roundsPerBlock = 4;  // buffers move between blocks
+// Buffers of the size of the last cache that one variant has for itself: where the system put their
+// pages moved identical code by 2.4 % on average, and single measurements by up to 3.5 %
+// (tests/benchmarks/measure_trust.sh). The floor of ratios whose shape fills a quarter of that
+// cache.
+constexpr double cacheBufferFloor = 0.035;
+constexpr double cacheShareWithFloor = 0.25;
 constexpr double targetHalfWidth = 0.005;  // of ln ratio, before the floor
 
 // Calls whose batch lasts at least shortestNs; at least 1.

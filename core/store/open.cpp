@@ -44,8 +44,9 @@ void checkPath(const QFileInfo &file, OpenMode mode)
     }
     const QString folder = file.absolutePath();
     if (!QDir().mkpath(folder)) {
-        refuse(ErrorCode::Unwritable, "{0}: the folder cannot be made", "{0}：无法创建文件夹",
-               folder.toStdString());
+        refuse(ErrorCode::Unwritable,
+               "{0}: the folder cannot be made; name a library elsewhere with --db FILE",
+               "{0}：无法创建文件夹；请用 --db 文件 指定其他位置的文献库", folder.toStdString());
     }
     if (file.exists() && !file.isWritable()) {
         refuse(ErrorCode::Unwritable, "{0}: the library is read-only", "{0}：文献库为只读", path);
@@ -118,6 +119,19 @@ void prepareForWriting(Connection &connection)
     }
 }
 
+// A reader makes no tables and changes none.
+[[noreturn]] void refuseUnprepared(Connection &connection, const std::string &shown)
+{
+    if (isEmpty(connection)) {
+        refuse(ErrorCode::NotFound, "{0}: an empty file, no library yet; import a report into it",
+               "{0}：空文件，尚不是文献库；请先向其中导入报告", shown);
+    }
+    refuse(ErrorCode::Unreadable,
+           "{0}: a library of an earlier version; the window, or importing a file, brings it up to "
+           "date",
+           "{0}：旧版文献库；在窗口中打开，或导入一个文件，即可完成升级", shown);
+}
+
 }  // namespace
 
 std::unique_ptr<Store::Private> Store::Private::openForReading(const QString &file,
@@ -129,9 +143,7 @@ std::unique_ptr<Store::Private> Store::Private::openForReading(const QString &fi
         auto p = std::make_unique<Private>(uri.toEncoded().toStdString(), shown,
                                            SQLite::OPEN_READONLY | SQLite::OPEN_URI);
         if (needsMigration(p->connection)) {
-            refuse(ErrorCode::Unreadable,
-                   "{0}: an older library; open it once for writing to bring it up to date",
-                   "{0}：旧版文献库；请先以可写方式打开一次以完成升级", shown);
+            refuseUnprepared(p->connection, shown);
         }
         return p;
     };

@@ -23,12 +23,12 @@ int pragma(Connection &connection, const char *name)
     return connection.database().execAndGet(std::string("PRAGMA ") + name).getInt();
 }
 
+}  // namespace
+
 bool isEmpty(Connection &connection)
 {
     return connection.database().execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0;
 }
-
-}  // namespace
 
 int newestSchema()
 {

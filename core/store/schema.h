@@ -10,6 +10,8 @@ inline constexpr int applicationId = 0x54434853;
 
 int newestSchema();
 
+// Without any table: a new file.
+bool isEmpty(Connection &connection);
 // Refuses what is no library or comes from a later version. True when migrate() has work to do.
 bool needsMigration(Connection &connection);
 

@@ -10,7 +10,7 @@
 namespace touchstone::store {
 
 // Raised when searchTokens() changes: a library with another number is indexed again.
-inline constexpr int searchTextVersion = 1;
+inline constexpr int searchTextVersion = 2;
 
 // Lower-case words of letters and digits; borders between Latin and CJK split. A run of CJK
 // characters becomes its overlapping pairs and its last character ("缓存优化" -> 缓存 存优 优化

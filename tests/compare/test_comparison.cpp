@@ -1,5 +1,6 @@
 // A claim meets a kernel: which one, which ratio, and what is said of both.
 #include "compare/samples.h"
+#include "compare/size_band.h"
 
 #include <QTest>
 
@@ -291,8 +292,9 @@ private Q_SLOTS:
         // Better at one setting, worse at the other: the setting decides, not the technique.
         QVERIFY(row.band->holdsClaimAndNoEffect());
         QCOMPARE(row.verdict, ClaimVerdict::Unresolved);
-        QVERIFY(says(row, ", and a parameter of the generator decides", "结果取决于生成器的参数"));
-        QVERIFY(says(row, "the claim holds where sigma ≤ 1", "当 sigma ≤ 1 时论断成立"));
+        QVERIFY(says(row, "a parameter that we chose decides", "结果取决于我们选定的参数"));
+        QVERIFY(says(row, "the claim holds where sigma ≤ 1 (not at 2).",
+                     "当 sigma ≤ 1（2 时不成立）时论断成立"));
     }
 
     void sharesBecomePoints()
@@ -334,7 +336,8 @@ private Q_SLOTS:
         QCOMPARE(banded.quality->technique, 79.0);
         QCOMPARE(banded.band->low(), 79.0);
         QCOMPARE(banded.band->high(), 99.0);
-        QVERIFY(says(banded, "holds where noise ≤ 10.", "当 noise ≤ 10 时论断成立"));
+        QVERIFY(says(banded, "holds where noise ≤ 10 (not at 20).",
+                     "当 noise ≤ 10（20 时不成立）时论断成立"));
         QVERIFY(says(banded, "(PX)", "（PX）"));
 
         const Claim points = qualityClaim("similarity", ClaimKind::PercentagePoints, 3);
@@ -344,6 +347,40 @@ private Q_SLOTS:
         // A same-mechanism figure has no such parameter, and no band.
         QVERIFY(!rowOf(qualityClaim("perplexity", ClaimKind::Absolute, 9), {qualityRun(10, 9, 0.4)})
                          .band);
+    }
+
+    void shapesThatDifferInTheKnobAreTheBand()
+    {
+        RunInput run = qualityRun(10, 9, 0.1);
+        const auto at = [](int tiles, int side, double factor) {
+            measure::RatioResult ratio;
+            ratio.baseline = "dense";
+            ratio.technique = "tiled";
+            ratio.sizes = {{"side", side}, {"tiles", tiles}};
+            ratio.ratio = factor;
+            return ratio;
+        };
+        run.result.ratios = {at(16, 64, 2.5), at(8, 64, 1.0), at(16, 32, 9.0)};
+        run.result.verification.passed = true;
+        RunInput other = run;
+        other.result.ratios = {at(32, 64, 4.0), at(8, 64, 7.0)};
+        RunInput elsewhere = other;
+        elsewhere.machine = QStringLiteral("another");
+        elsewhere.result.ratios = {at(64, 64, 8.0)};
+        Claimed claimed;
+        claimed.factor = 2.3;
+        const KernelClaim::Knob knob{QStringLiteral("tiles"), {"tiles", "块数"}};
+        const QVector<const RunInput *> runs{&other, &run, &elsewhere};
+        const auto band = bandOfSizes(runs, run, run.result.ratios[0], knob, claimed);
+        QVERIFY(band);
+        QCOMPARE(band->points.size(), 3);  // 8 and 16 of the shown run, 32 of the other
+        QCOMPARE(band->low(), 1.0);
+        QCOMPARE(band->high(), 4.0);
+        QCOMPARE(holdsWords(*band).en, std::string("tiles ≥ 16 (not at 8)"));
+        QCOMPARE(holdsWords(*band).zh, std::string("块数 ≥ 16（8 时不成立）"));
+        QVERIFY(band->holdsClaimAndNoEffect());
+        QVERIFY(!bandOfSizes(runs, run, run.result.ratios[0],
+                             {QStringLiteral("heads"), {"heads", "头数"}}, claimed));
     }
 
     void ratiosAtOtherParametersAreTheirBand()
@@ -361,7 +398,7 @@ private Q_SLOTS:
         QVERIFY(band);
         QCOMPARE(band->low(), 1.1);
         QCOMPARE(band->high(), 1.9);
-        QCOMPARE(holdsWords(*band).en, std::string("tau ≥ 0.5"));
+        QCOMPARE(holdsWords(*band).en, std::string("tau ≥ 0.5 (not at 0.1)"));
         QCOMPARE(bandSpan(*band).en, std::string("1.100x to 1.900x (tau 0.1 to 0.9)"));
     }
 

@@ -44,6 +44,8 @@ private Q_SLOTS:
     void csvNeverStartsAFormula();
     void escapesMarkdown();
     void escapesLatex();
+    void nothingATerminalObeys();
+    void filesOfCsvOpenInExcel();
     void fillsShortRows();
     void anEmptyTableIsEmpty();
 };
@@ -83,6 +85,28 @@ void TestTableText::escapesLatex()
     QVERIFY(text.startsWith(
             QStringLiteral("\\begin{tabular}{ll}\n\\toprule\na & b \\\\\n\\midrule")));
     QVERIFY(text.endsWith(QStringLiteral("\\bottomrule\n\\end{tabular}\n")));
+}
+
+void TestTableText::nothingATerminalObeys()
+{
+    // Clear the screen, set the clipboard, turn the direction of writing round.
+    const ChartTable t =
+            table({{"a"}, {"x\x1b[2J\x1b]52;c;aGk=\x07 \xe2\x80\xaey ![p](//evil/p.png) `_*"}});
+    for (const TableFormat format :
+         {TableFormat::Aligned, TableFormat::Csv, TableFormat::Markdown, TableFormat::Latex}) {
+        const QString text = written(t, format);
+        QVERIFY(!text.contains(QChar(0x1b)));
+        QVERIFY(!text.contains(QChar(0x07)));
+        QVERIFY(!text.contains(QChar(0x202e)));
+    }
+    QVERIFY(written(t, TableFormat::Markdown).contains(QStringLiteral("!\\[p\\](//evil/p.png)")));
+}
+
+void TestTableText::filesOfCsvOpenInExcel()
+{
+    const ChartTable t = table({{"论文"}, {"量化"}});
+    QVERIFY(tableFile(t, TableFormat::Csv, Language::English).startsWith("\xEF\xBB\xBF论文"));
+    QVERIFY(tableFile(t, TableFormat::Markdown, Language::English).startsWith("| 论文"));
 }
 
 void TestTableText::fillsShortRows()

@@ -149,7 +149,7 @@ private Q_SLOTS:
         band->judged = true;
         band->unit = QStringLiteral("%");
         QCOMPARE(bandWords(*band).en, std::string("Over noise 0 to 20 (20 here): 3 % to 9 %; the "
-                                                  "claim holds where noise ≤ 10."));
+                                                  "claim holds where noise ≤ 10 (not at 20)."));
         band->points[1].holds = false;
         band->points[2].holds = true;
         QCOMPARE(holdsWords(*band).en, std::string("at 2 of 3 values"));

@@ -163,6 +163,10 @@ private Q_SLOTS:
         row("2031年2月3日 4时5分", QDateTime(date, QTime(4, 5)));
         row("2031-02-03T04:05:06", QDateTime(date, QTime(4, 5, 6)));
         row("2031-02-03", QDateTime(date, QTime(0, 0)));
+        row("2031年2月3日 下午3:04", QDateTime(date, QTime(15, 4)));
+        row("2031年2月3日 上午12:10", QDateTime(date, QTime(0, 10)));
+        row("2031-02-03 3:04 PM", QDateTime(date, QTime(15, 4)));
+        row("2031-02-03 12:04 pm", QDateTime(date, QTime(12, 4)));
         row("２０３１-０２-０３ ０４：０５：０６", QDateTime(date, QTime(4, 5, 6)));
         row("2031-13-40 99:99:99", QDateTime());
         row("yesterday", QDateTime());

@@ -98,6 +98,11 @@ private Q_SLOTS:
         }
         const Error early = errorOf(path, OpenMode::ReadOnly);
         verifyNames(early, ErrorCode::Unreadable, path);
+        const QString empty = folder.filePath(QStringLiteral("empty.sqlite"));
+        QFile file(empty);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.close();
+        verifyNames(errorOf(empty, OpenMode::ReadOnly), ErrorCode::NotFound, empty);
         auto opened = Store::open(path);
         QVERIFY2(opened, opened ? "" : opened.error().message.en.c_str());
         QCOMPARE(valueOf((*opened)->setting(QStringLiteral("theme"))), QStringLiteral("dark"));

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void kernelsStandUnderTheirFamilies();
     void previewCountsWhatIsSelected();
     void reports();
+    void toolTipsShowTextAsItIsWritten();
 };
 
 void TestModels::papersAreReadPageByPage()
@@ -207,6 +208,47 @@ void TestModels::reports()
     model.setReports({row});
     QCOMPARE(model.index(0, ReportModel::Papers).data().toString(), QStringLiteral("11"));
     model.setReports({});
+}
+
+// Text of a report that looks like HTML would be drawn as such, with the files that it names.
+void TestModels::toolTipsShowTextAsItIsWritten()
+{
+    const QString hostile = QStringLiteral("<img src=\"/dev/zero\"> & <b>bold</b>");
+    const auto verify = [&](const QModelIndex &index) {
+        const QString tip = index.data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.startsWith(QStringLiteral("<qt>")), qPrintable(tip));
+        QVERIFY2(!tip.contains(QStringLiteral("<img")), qPrintable(tip));
+        QVERIFY(tip.contains(QStringLiteral("&lt;img")));
+    };
+    PaperModel papers([&](const QVector<qint64> &) -> Result<QVector<store::PaperRow>> {
+        store::PaperRow row;
+        row.rowId = 1;
+        row.title = hostile;
+        return QVector<store::PaperRow>{row};
+    });
+    papers.setIds({1});
+    verify(papers.index(0, PaperModel::Title));
+    FacetModel facetModel;
+    store::Facets facets;
+    facets.institutions = {{hostile, 1}};
+    facetModel.setFacets(facets);
+    verify(facetModel.index(0, 0, facetModel.index(FacetModel::Institutions, 0)));
+    ChartTableModel chart;
+    const Text cell{hostile.toStdString(), hostile.toStdString()};
+    chart.setTable({{cell}, {{cell}}});
+    verify(chart.index(0, 0));
+    ReportModel reports;
+    store::ReportRow report;
+    report.title = hostile;
+    report.sourceName = hostile;
+    reports.setReports({report});
+    verify(reports.index(0, ReportModel::Title));
+    verify(reports.index(0, ReportModel::File));
+    PreviewModel previewModel;
+    ImportPreview preview;
+    preview.unread.append({hostile, Error{ErrorCode::UnknownFormat, cell}});
+    previewModel.setPreview(preview);
+    verify(previewModel.index(0, 0));
 }
 
 QTEST_MAIN(TestModels)

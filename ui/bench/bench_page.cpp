@@ -2,6 +2,7 @@
 
 #include "ui/bench/result_files.h"
 #include "ui/bench/result_view.h"
+#include "ui/common/html.h"
 #include "ui/common/language.h"
 #include "ui/common/widgets.h"
 #include "ui/common/wording.h"
@@ -105,7 +106,7 @@ void BenchPage::findDevices()
                         row = m_device->count();
                         m_device->addItem(QString(), id);
                     }
-                    m_device->setItemData(row, QString::fromStdString(device.name),
+                    m_device->setItemData(row, toolTipText(QString::fromStdString(device.name)),
                                           Qt::ToolTipRole);
                 }
                 retranslateUi();

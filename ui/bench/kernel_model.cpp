@@ -1,5 +1,6 @@
 #include "ui/bench/kernel_model.h"
 
+#include "ui/common/html.h"
 #include "ui/common/language.h"
 #include "ui/common/wording.h"
 
@@ -113,7 +114,7 @@ QVariant KernelModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return shown(kernel->name);
     case Qt::ToolTipRole:
-        return shown(kernel->summary);
+        return toolTipText(shown(kernel->summary));
     case KernelIdRole:
         return kernel->id;
     default:

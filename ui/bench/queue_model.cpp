@@ -1,5 +1,6 @@
 #include "ui/bench/queue_model.h"
 
+#include "ui/common/html.h"
 #include "ui/common/language.h"
 #include "ui/common/palette.h"
 #include "ui/common/wording.h"
@@ -85,7 +86,7 @@ QVariant QueueModel::data(const QModelIndex &index, int role) const
         return column == Ratio ? QVariant(tone(Tone::Measured)) : QVariant();
     }
     if (role == Qt::ToolTipRole && column == State) {
-        return item.problem.en.empty() ? state(item) : shown(item.problem);
+        return toolTipText(item.problem.en.empty() ? state(item) : shown(item.problem));
     }
     if (role == SortRole) {
         return item.id;

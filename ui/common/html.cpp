@@ -12,6 +12,14 @@ QString escaped(const QString &text)
     return text.toHtmlEscaped();
 }
 
+QString toolTipText(const QString &text)
+{
+    const bool mayBeHtml = text.contains(u'<') || text.contains(u'&');
+    return mayBeHtml ? QStringLiteral("<qt>%1</qt>")
+                               .arg(escaped(text).replace(u'\n', QStringLiteral("<br>")))
+                     : text;
+}
+
 QString colored(const QString &escapedHtml, const QColor &color)
 {
     return QStringLiteral("<span style='color:%1'>%2</span>").arg(color.name(), escapedHtml);

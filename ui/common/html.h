@@ -10,6 +10,9 @@ class QWidget;
 namespace touchstone::ui {
 
 QString escaped(const QString &text);
+// A tool tip that shows the text as it is written: Qt takes whatever begins like HTML for HTML, and
+// loads the pictures that it names.
+QString toolTipText(const QString &text);
 QString colored(const QString &escapedHtml, const QColor &color);
 QString heading(const QString &text);
 QString mutedText(const QString &text);

@@ -1,5 +1,6 @@
 #include "ui/compare/chart_table_model.h"
 
+#include "ui/common/html.h"
 #include "ui/common/language.h"
 
 namespace touchstone::ui {
@@ -40,8 +41,11 @@ QVariant ChartTableModel::data(const QModelIndex &index, int role) const
     if (index.column() >= row.size()) {
         return {};
     }
-    if (role == Qt::DisplayRole || role == Qt::ToolTipRole) {
+    if (role == Qt::DisplayRole) {
         return shown(row[index.column()]);
+    }
+    if (role == Qt::ToolTipRole) {
+        return toolTipText(shown(row[index.column()]));
     }
     if (role == SortRole) {
         return shown(row[index.column()].en);

@@ -1,6 +1,7 @@
 #include "ui/library/claim_model.h"
 
 #include "compare/claim_words.h"
+#include "ui/common/html.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
 #include "ui/common/wording.h"
@@ -80,7 +81,7 @@ QVariant ClaimModel::data(const QModelIndex &index, int role) const
         for (const QString &flag : claim.flags) {
             meanings.append(shown(compare::flagText(flag)));
         }
-        return meanings.join(QChar(u'\n'));
+        return toolTipText(meanings.join(QChar(u'\n')));
     }
     case Qt::ForegroundRole:
         if (claim.status == ClaimStatus::Rejected) {

@@ -1,5 +1,6 @@
 #include "ui/library/facet_model.h"
 
+#include "ui/common/html.h"
 #include "ui/common/wording.h"
 
 #include <QFont>
@@ -220,6 +221,11 @@ Qt::ItemFlags FacetModel::flags(const QModelIndex &index) const
            | Qt::ItemNeverHasChildren;
 }
 
+QString FacetModel::named(Section section, const store::FacetValue &value)
+{
+    return tr("%1: %n paper(s)", nullptr, value.count).arg(valueName(section, value.value));
+}
+
 QVariant FacetModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid()) {
@@ -245,8 +251,9 @@ QVariant FacetModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return valueName(section, value.value);
     case Qt::ToolTipRole:
+        return toolTipText(named(section, value));
     case Qt::AccessibleTextRole:
-        return tr("%1: %n paper(s)", nullptr, value.count).arg(valueName(section, value.value));
+        return named(section, value);
     case Qt::CheckStateRole:
         return m_chosen[section].contains(value.value) ? Qt::Checked : Qt::Unchecked;
     case ValueRole:

@@ -40,6 +40,7 @@ Q_SIGNALS:
     void chosenChanged();
 
 private:
+    static QString named(Section section, const store::FacetValue &value);
     void setValues(Section section, QVector<store::FacetValue> values);
 
     std::array<QVector<store::FacetValue>, SectionCount> m_values;

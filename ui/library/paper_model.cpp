@@ -1,5 +1,6 @@
 #include "ui/library/paper_model.h"
 
+#include "ui/common/html.h"
 #include "ui/common/language.h"
 #include "ui/common/palette.h"
 #include "ui/common/wording.h"
@@ -83,7 +84,7 @@ QVariant PaperModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return display(*paper, column);
     case Qt::ToolTipRole:
-        return toolTip(*paper, column);
+        return toolTipText(toolTip(*paper, column));
     case Qt::TextAlignmentRole:
         return column == Claims || column == Claimed || column == Measured
                        ? QVariant(Qt::AlignRight | Qt::AlignVCenter)

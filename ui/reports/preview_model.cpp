@@ -1,6 +1,7 @@
 #include "ui/reports/preview_model.h"
 
 #include "compare/claim_words.h"
+#include "ui/common/html.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
 #include "ui/common/wording.h"
@@ -135,8 +136,9 @@ QVariant PreviewModel::data(const QModelIndex &index, int role) const
     const auto column = Column(index.column());
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::ToolTipRole:
         return display(node, column);
+    case Qt::ToolTipRole:
+        return toolTipText(display(node, column));
     case Qt::CheckStateRole:
         if (node.kind == Kind::Paper && column == Item) {
             return plannedOf(node).selected ? Qt::Checked : Qt::Unchecked;

@@ -1,5 +1,6 @@
 #include "ui/reports/report_model.h"
 
+#include "ui/common/html.h"
 #include "ui/common/language.h"
 
 namespace touchstone::ui {
@@ -52,7 +53,10 @@ QVariant ReportModel::data(const QModelIndex &index, int role) const
     if (role == Qt::TextAlignmentRole) {
         return alignment(index.column());
     }
-    if (role != Qt::DisplayRole && role != SortRole && role != Qt::ToolTipRole) {
+    if (role == Qt::ToolTipRole) {
+        return toolTipText(data(index, Qt::DisplayRole).toString());
+    }
+    if (role != Qt::DisplayRole && role != SortRole) {
         return {};
     }
     switch (Column(index.column())) {

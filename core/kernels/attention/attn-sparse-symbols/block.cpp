@@ -188,6 +188,8 @@ struct Block final : Symbolic {
 
     // --- the oracle: a token of a step. Keys and values are never formed:
     // q . (W_k x_j) = (W_k^T q) . x_j, and the sum of p_j W_v x_j is W_v times that of p_j x_j.
+    // Softmax takes more time per FLOP than products do, so FLOPs bound no time of a block.
+    std::optional<double> ratioLimit(const RatioOf &) const override { return std::nullopt; }
     std::size_t units(std::size_t) const override { return cycleSteps * tokens; }
     double tolerance(std::size_t) const override { return dotTolerance(double(inner)); }
     void exact(std::size_t form, std::size_t unit, Expected &expected) const override

@@ -1,0 +1,76 @@
+#include "compare/size_band.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace touchstone::compare {
+
+namespace {
+
+std::optional<double> valueIn(const measure::Sizes &sizes, const std::string &dimension)
+{
+    const auto found = std::find_if(sizes.begin(), sizes.end(),
+                                    [&](const auto &one) { return one.first == dimension; });
+    return found == sizes.end() ? std::nullopt : std::optional(double(found->second));
+}
+
+measure::Sizes without(const std::string &dimension, measure::Sizes sizes)
+{
+    std::erase_if(sizes, [&](const auto &one) { return one.first == dimension; });
+    return sizes;
+}
+
+bool differOnlyIn(const std::string &dimension, const measure::RatioResult &a,
+                  const measure::RatioResult &b)
+{
+    return a.baseline == b.baseline && a.technique == b.technique && a.quantity == b.quantity
+           && a.operation == b.operation && a.at == b.at
+           && without(dimension, a.sizes) == without(dimension, b.sizes)
+           && a.verdict != measure::RatioVerdict::Invalid && std::isfinite(a.ratio) && a.ratio > 0;
+}
+
+// The shown run first, then the others of its machine, device and threads.
+QVector<const RunInput *> ofSameSetting(const QVector<const RunInput *> &runs,
+                                        const RunInput &shown)
+{
+    QVector<const RunInput *> same{&shown};
+    std::copy_if(runs.begin(), runs.end(), std::back_inserter(same), [&](const RunInput *run) {
+        return run != &shown && run->machine == shown.machine
+               && run->result.device == shown.result.device
+               && run->result.threads == shown.result.threads && run->result.verification.passed;
+    });
+    return same;
+}
+
+}  // namespace
+
+std::optional<Band> bandOfSizes(const QVector<const RunInput *> &runs, const RunInput &shownRun,
+                                const measure::RatioResult &shown, const KernelClaim::Knob &knob,
+                                const std::optional<Claimed> &claimed)
+{
+    const std::string dimension = knob.dimension.toStdString();
+    const auto here = valueIn(shown.sizes, dimension);
+    if (!here) {
+        return std::nullopt;
+    }
+    std::vector<Tried> tried;
+    for (const RunInput *run : ofSameSetting(runs, shownRun)) {
+        for (const measure::RatioResult &ratio : run->result.ratios) {
+            const auto value = valueIn(ratio.sizes, dimension);
+            if (value && differOnlyIn(dimension, ratio, shown)) {
+                tried.push_back({{{dimension, *value}},
+                                 ratio.ratio,
+                                 claimed && reaches(ratio.ratio, *claimed)});
+            }
+        }
+    }
+    auto band = bandOver(tried, {{dimension, *here}});
+    if (band) {
+        band->knobs = {knob.name};
+        band->unit = QStringLiteral("x");
+        band->judged = claimed.has_value();
+    }
+    return band;
+}
+
+}  // namespace touchstone::compare

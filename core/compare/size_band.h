@@ -1,0 +1,14 @@
+// The band over a dimension of the shape that the paper leaves open.
+#pragma once
+
+#include "compare/comparison.h"
+
+namespace touchstone::compare {
+
+// Over the shapes that differ from the shown one in that dimension alone, in all runs of its
+// machine, device and threads; where two hold one shape, the first run counts.
+std::optional<Band> bandOfSizes(const QVector<const RunInput *> &runs, const RunInput &shownRun,
+                                const measure::RatioResult &shown, const KernelClaim::Knob &knob,
+                                const std::optional<Claimed> &claimed);
+
+}  // namespace touchstone::compare
