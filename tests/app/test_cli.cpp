@@ -181,9 +181,9 @@ void TestCli::oneDoorForReportsAndResults()
     QCOMPARE(status.count(QStringLiteral("unchanged")), 3);
     QCOMPARE(status.count(QStringLiteral("left-out")), 1);
     // A file named by itself is another matter.
-    QCOMPARE(touchstone(QStringList{QStringLiteral("import"),
-                                    folder + QStringLiteral("/package.json")}
-                        + library)
+    QCOMPARE(touchstone(
+                     QStringList{QStringLiteral("import"), folder + QStringLiteral("/package.json")}
+                     + library)
                      .exitCode,
              1);
 
