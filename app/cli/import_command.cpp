@@ -121,22 +121,27 @@ private:
     // What is no report may be a bundle or another tool's results; else the first reason counts.
     void readResults(const QString &file, bool inFolder, const Error &noReport)
     {
-        const bool perhaps =
-                noReport.code == ErrorCode::UnknownFormat || noReport.code == ErrorCode::Corrupt;
-        const auto content = perhaps ? readInput(file.toStdString(), m_context.stop.get_token())
-                                     : Result<std::string>(passOn(noReport));
-        const QByteArray bytes = content ? QByteArray::fromStdString(*content) : QByteArray();
-        auto bundle = content ? exchange::asBundle(bytes) : passOn(noReport);
-        if (bundle) {
-            m_read.bundles.push_back(std::move(*bundle));
-            ImportItem item;
-            item.path = file;
-            item.results = int(m_read.bundles.size()) - 1;
-            m_read.items.append(item);
+        if (noReport.code != ErrorCode::UnknownFormat && noReport.code != ErrorCode::Corrupt) {
+            refuse(file, noReport, inFolder);
             return;
         }
-        const bool isResult = content && exchange::isOwnBundle(bytes);
-        refuse(file, isResult ? inFile(file.toStdString(), bundle.error()) : noReport, inFolder);
+        const auto content = readInput(file.toStdString(), m_context.stop.get_token());
+        if (!content) {
+            refuse(file, noReport, inFolder);
+            return;
+        }
+        const QByteArray bytes = QByteArray::fromStdString(*content);
+        auto bundle = exchange::asBundle(bytes);
+        if (!bundle) {
+            const bool isOwn = exchange::isOwnBundle(bytes);
+            refuse(file, isOwn ? inFile(file.toStdString(), bundle.error()) : noReport, inFolder);
+            return;
+        }
+        m_read.bundles.push_back(std::move(*bundle));
+        ImportItem item;
+        item.path = file;
+        item.results = int(m_read.bundles.size()) - 1;
+        m_read.items.append(item);
     }
 
     void sayOthers(const QString &folder, const QStringList &others) const

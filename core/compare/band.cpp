@@ -1,6 +1,7 @@
 #include "compare/band.h"
 
 #include "compare/claim_words.h"
+#include "compare/drawable.h"
 
 #include <algorithm>
 #include <cmath>
@@ -206,8 +207,7 @@ std::optional<Band> bandOfRatios(const measure::KernelResult &result,
     for (const measure::RatioResult &ratio : result.ratios) {
         if (ratio.baseline == shown.baseline && ratio.technique == shown.technique
             && ratio.quantity == shown.quantity && ratio.operation == shown.operation
-            && ratio.group == shown.group && ratio.shape == shown.shape
-            && ratio.verdict != measure::RatioVerdict::Invalid && ratio.ratio > 0) {
+            && ratio.group == shown.group && ratio.shape == shown.shape && drawable(ratio)) {
             tried.push_back({ratio.at, ratio.ratio, claimed && reaches(ratio.ratio, *claimed)});
         }
     }

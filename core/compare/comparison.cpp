@@ -1,6 +1,7 @@
 #include "compare/comparison.h"
 
 #include "compare/claimed_factor.h"
+#include "compare/drawable.h"
 #include "compare/judged_row.h"
 #include "compare/quality.h"
 #include "compare/run_order.h"
@@ -39,12 +40,6 @@ Measured measuredOf(const RunInput &run, const RatioResult &ratio)
     measured.status = run.result.status;
     measured.weakBaseline = weakBaseline(run.result, ratio);
     return measured;
-}
-
-bool drawable(const RatioResult &ratio)
-{
-    return std::isfinite(ratio.ratio) && ratio.ratio > 0
-           && ratio.verdict != measure::RatioVerdict::Invalid;
 }
 
 QString quantityOf(const KernelClaim &entry)

@@ -1,7 +1,6 @@
 #include "compare/judged_row.h"
 
 #include "compare/quality.h"
-#include "compare/run_order.h"
 #include "compare/size_band.h"
 #include "compare/spared_share.h"
 

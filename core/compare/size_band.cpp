@@ -1,7 +1,8 @@
 #include "compare/size_band.h"
 
+#include "compare/drawable.h"
+
 #include <algorithm>
-#include <cmath>
 
 namespace touchstone::compare {
 
@@ -25,8 +26,7 @@ bool differOnlyIn(const std::string &dimension, const measure::RatioResult &a,
 {
     return a.baseline == b.baseline && a.technique == b.technique && a.quantity == b.quantity
            && a.operation == b.operation && a.at == b.at
-           && without(dimension, a.sizes) == without(dimension, b.sizes)
-           && a.verdict != measure::RatioVerdict::Invalid && std::isfinite(a.ratio) && a.ratio > 0;
+           && without(dimension, a.sizes) == without(dimension, b.sizes);
 }
 
 // The shown run first, then the others of its machine, device and threads.
@@ -57,7 +57,7 @@ std::optional<Band> bandOfSizes(const QVector<const RunInput *> &runs, const Run
     for (const RunInput *run : ofSameSetting(runs, shownRun)) {
         for (const measure::RatioResult &ratio : run->result.ratios) {
             const auto value = valueIn(ratio.sizes, dimension);
-            if (value && differOnlyIn(dimension, ratio, shown)) {
+            if (value && drawable(ratio) && differOnlyIn(dimension, ratio, shown)) {
                 tried.push_back({{{dimension, *value}},
                                  ratio.ratio,
                                  claimed && reaches(ratio.ratio, *claimed)});

@@ -60,13 +60,14 @@ std::optional<Text> otherKind(const QByteArray &bytes)
 // A whole document, or one object a line.
 Result<QJsonDocument> parse(const QByteArray &bytes)
 {
-    const QByteArray json = standardJson(bytes);
-    if (auto table = llamaBenchTable(json)) {
+    const QByteArray utf8 = inUtf8(bytes);
+    if (auto table = llamaBenchTable(utf8)) {
         if (!*table) {
             return passOn(table->error());
         }
         return QJsonDocument(**table);
     }
+    const QByteArray json = standardJson(utf8);
     QJsonParseError error;
     const QJsonDocument whole = QJsonDocument::fromJson(json, &error);
     if (error.error == QJsonParseError::NoError) {

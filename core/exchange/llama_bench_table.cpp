@@ -16,7 +16,6 @@ QString columnOf(const QString &heading)
             {QStringLiteral("backend"), QStringLiteral("backends")},
             {QStringLiteral("ngl"), QStringLiteral("n_gpu_layers")},
             {QStringLiteral("threads"), QStringLiteral("n_threads")},
-            {QStringLiteral("n_ubatch"), QStringLiteral("n_ubatch")},
             {QStringLiteral("fa"), QStringLiteral("flash_attn")},
             {QStringLiteral("sm"), QStringLiteral("split_mode")},
             {QStringLiteral("mg"), QStringLiteral("main_gpu")},

@@ -15,17 +15,6 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-QByteArray inUtf8(const QByteArray &bytes)
-{
-    const auto encoding = QStringConverter::encodingForData(bytes);
-    if (!encoding) {
-        return bytes;
-    }
-    QStringDecoder decode(*encoding);
-    const QString text = decode(bytes);
-    return text.toUtf8();
-}
-
 // "1,234,567" with an optional sign and fraction.
 bool hasThousands(const QByteArray &word)
 {
@@ -135,9 +124,19 @@ private:
 
 }  // namespace
 
-QByteArray standardJson(const QByteArray &bytes)
+QByteArray inUtf8(const QByteArray &bytes)
 {
-    const QByteArray utf8 = inUtf8(bytes);
+    const auto encoding = QStringConverter::encodingForData(bytes);
+    if (!encoding) {
+        return bytes;
+    }
+    QStringDecoder decode(*encoding);
+    const QString text = decode(bytes);
+    return text.toUtf8();
+}
+
+QByteArray standardJson(const QByteArray &utf8)
+{
     return Scanner(utf8).run();
 }
 
