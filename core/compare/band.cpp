@@ -32,6 +32,7 @@ double valueOf(const Parameters &at, const std::string &name)
 std::vector<double> valuesOf(const Parameters &at, const std::vector<std::string> &names)
 {
     std::vector<double> values;
+    values.reserve(names.size());
     for (const std::string &name : names) {
         values.push_back(valueOf(at, name));
     }
