@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t redZoneSize = 256;  // bytes on either side of the data
 constexpr std::size_t lineSize = 64;      // placement step: one cache line
 constexpr std::byte redZoneByte{0xA5};
+constexpr std::size_t hugePageSize = std::size_t(2) << 20;
 
 std::size_t pageSize()
 {
@@ -28,6 +29,39 @@ struct Mapping {
     std::byte *start = nullptr;
     std::size_t length = 0;
 };
+
+std::size_t roundedUp(std::size_t bytes, std::size_t step)
+{
+    return (bytes + step - 1) / step * step;
+}
+
+// Large buffers take huge pages where the system gives them: which sets of a cache a buffer falls
+// into then no longer depends on which small pages it was given, and equal code on two buffers
+// takes equal time.
+Mapping mapped(std::size_t needed)
+{
+    const bool huge = needed >= hugePageSize / 2;
+    const std::size_t length = roundedUp(needed, huge ? hugePageSize : pageSize());
+    const std::size_t slack = huge ? hugePageSize : 0;  // cut off again to align the start
+    void *start = mmap(nullptr, length + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                       -1, 0);
+    if (start == MAP_FAILED) {
+        throw std::bad_alloc();
+    }
+    if (!huge) {
+        return {static_cast<std::byte *>(start), length};
+    }
+    auto *const first = static_cast<std::byte *>(start);
+    const std::size_t before = roundedUp(std::size_t(first), hugePageSize) - std::size_t(first);
+    if (before > 0) {
+        munmap(first, before);
+    }
+    if (before < slack) {
+        munmap(first + before + length, slack - before);
+    }
+    madvise(first + before, length, MADV_HUGEPAGE);  // a wish: refused, small pages do
+    return {first + before, length};
+}
 
 std::byte *dataAt(const Mapping &mapping, std::size_t offset)
 {
@@ -94,14 +128,7 @@ Memory::~Memory()
 
 detail::Slot *Memory::allocateBytes(BufferRole role, std::size_t count, std::size_t elementSize)
 {
-    const std::size_t page = pageSize();
-    const std::size_t needed = count * elementSize + 2 * redZoneSize + page;
-    const std::size_t length = (needed + page - 1) / page * page;
-    void *start = mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (start == MAP_FAILED) {
-        throw std::bad_alloc();
-    }
-    const Mapping mapping{static_cast<std::byte *>(start), length};
+    const Mapping mapping = mapped(count * elementSize + 2 * redZoneSize + pageSize());
     detail::Slot &slot = d->slots.emplace_back();
     slot = {dataAt(mapping, 0), count, elementSize, role, false};
     paintRedZones(slot.data, count * elementSize);

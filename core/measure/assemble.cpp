@@ -200,13 +200,14 @@ private:
         return out;
     }
 
-    // Of the place of the code, and of the place of large buffers.
+    // Of the place of the code, and of the place of large buffers on small pages.
     double floorOf(std::size_t shape) const
     {
         const auto cache = m_session.probes.values.find("llc_bytes");
-        const double footprint = m_measurement.calibrations[shape].footprintBytes;
+        const ShapeCalibration &found = m_measurement.calibrations[shape];
         const bool large = m_settings.device == "cpu" && cache != m_session.probes.values.end()
-                           && footprint >= cacheShareWithFloor * cache->second;
+                           && found.footprintBytes >= cacheShareWithFloor * cache->second
+                           && !found.onHugePages;
         return large ? std::max(m_session.floor, cacheBufferFloor) : m_session.floor;
     }
 

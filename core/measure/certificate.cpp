@@ -140,45 +140,48 @@ bool Trial::calledDifferentWithoutFloor() const
     return estimate && std::fabs(estimate->logRatio) > estimate->width;
 }
 
-Result<long> TrialBench::callsFor(const std::string &kernel, std::stop_token stop)
+Result<TrialBench::Calibrated> TrialBench::calibrated(const std::string &kernel,
+                                                      std::stop_token stop)
 {
-    if (const auto known = m_calls.find(kernel); known != m_calls.end()) {
-        return known->second.first;
+    if (const auto known = m_calibrated.find(kernel); known != m_calibrated.end()) {
+        return known->second;
     }
     const WorkerRequest request = requestFor(kernel, Task::Calibrate);
-    double fastest = 0;
+    Calibrated found;
     const WorkerEnd end =
             runWorkerProcess(m_worker, request, std::move(stop), [&](const Json &event) {
                 if (event.at("type") == "shape") {
-                    const auto ns = shapeCalibrationFromJson(event.at("calibration")).nsPerCall;
-                    fastest = *std::min_element(ns.begin(), ns.end());
+                    const auto shape = shapeCalibrationFromJson(event.at("calibration"));
+                    found.nsPerCall =
+                            *std::min_element(shape.nsPerCall.begin(), shape.nsPerCall.end());
+                    found.onHugePages = shape.onHugePages;
                 }
             });
     if (end.status != RunStatus::Ok) {
         return asError(end);
     }
-    const long calls = measure::callsFor(fastest, request.shortestBatchNs);
-    m_calls[kernel] = {calls, fastest};
-    return calls;
+    found.calls = measure::callsFor(found.nsPerCall, request.shortestBatchNs);
+    m_calibrated[kernel] = found;
+    return found;
 }
 
 Result<TrialBench::Timed> TrialBench::time(const std::string &kernel, int roundCount,
                                            const std::stop_token &stop)
 {
-    const auto calls = callsFor(kernel, stop);
-    if (!calls) {
-        return passOn(calls.error());
+    const auto found = calibrated(kernel, stop);
+    if (!found) {
+        return passOn(found.error());
     }
     Timed out;
-    out.calls = double(*calls);
+    out.calls = double(found->calls);
     ++m_trials;
     for (int i = 0; i < plannedWorkers; ++i) {
         WorkerRequest request = requestFor(kernel, Task::Time);
         request.rounds = roundCount;
         request.worker = i;
         request.orderSeed = m_trials * 1000 + std::uint64_t(i);
-        request.calls = {*calls};
-        request.nsPerCall = {m_calls[kernel].second};
+        request.calls = {found->calls};
+        request.nsPerCall = {found->nsPerCall};
         WorkerRounds rounds{i, {}};
         const WorkerEnd end = runWorkerProcess(m_worker, request, stop, [&](const Json &event) {
             if (event.at("type") == "rounds") {
@@ -214,11 +217,14 @@ Result<Trial> TrialBench::run(const std::string &kernel, const std::stop_token &
 
 Result<TrialBench::CacheTrial> TrialBench::runOnCache(const std::stop_token &stop)
 {
-    const auto timed = time("self-cache-read", cacheRounds, stop);
+    constexpr const char *kernel = "self-cache-read";
+    const auto timed = time(kernel, cacheRounds, stop);
     if (!timed) {
         return passOn(timed.error());
     }
-    const double floor = std::max(m_floor, cacheBufferFloor);  // as a measurement has it
+    // As a measurement has it.
+    const double floor =
+            m_calibrated[kernel].onHugePages ? m_floor : std::max(m_floor, cacheBufferFloor);
     return CacheTrial{trialOf(*timed, 1, 2, floor), trialOf(*timed, 0, 1, floor)};
 }
 

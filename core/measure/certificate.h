@@ -37,11 +37,16 @@ private:
     };
     Result<Timed> time(const std::string &kernel, int rounds, const std::stop_token &stop);
     static Trial trialOf(const Timed &timed, std::size_t a, std::size_t b, double floor);
-    Result<long> callsFor(const std::string &kernel, std::stop_token stop);
+    struct Calibrated {
+        long calls = 1;  // of a batch
+        double nsPerCall = 0;
+        bool onHugePages = false;
+    };
+    Result<Calibrated> calibrated(const std::string &kernel, std::stop_token stop);
 
     WorkerProgram m_worker;
     double m_floor;
-    std::map<std::string, std::pair<long, double>> m_calls;  // kernel: calls per batch, ns per call
+    std::map<std::string, Calibrated> m_calibrated;
     std::uint64_t m_trials = 0;
 };
 

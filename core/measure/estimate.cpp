@@ -48,7 +48,7 @@ RatioVerdict verdictOf(const PairSummary &pair, const Estimate &estimate, double
     if (pair.kept < keptShareNeeded * pair.rounds) {
         return RatioVerdict::Noisy;
     }
-    if (bounds.limit && low > std::log(*bounds.limit)) {
+    if (bounds.limit && low > std::log(*bounds.limit) + rateSlack) {
         return RatioVerdict::Invalid;
     }
     if (!tellsSpread(valuesOf(pair))) {

@@ -14,9 +14,9 @@ constexpr int plannedWorkers = 8;
 constexpr int plannedRounds = 24;  // of 4 ms: with 16 the median half-width came to 1 % here
 constexpr int roundsPerBlock = 4;  // buffers move between blocks
 // Buffers of the size of the last cache that one variant has for itself: where the system put their
-// pages moved identical code by 2.4 % on average, and single measurements by up to 3.5 %
-// (tests/benchmarks/measure_trust.sh). The floor of ratios whose shape fills a quarter of that
-// cache.
+// small pages moved identical code by 2.4 % on average (3.3 % with a core busy), and single
+// measurements by up to 3.5 %; on huge pages by 0.1 % (tests/benchmarks/measure_trust.sh). The
+// floor of ratios whose shape fills a quarter of that cache, unless it lies on huge pages.
 constexpr double cacheBufferFloor = 0.035;
 constexpr double cacheShareWithFloor = 0.25;
 constexpr double targetHalfWidth = 0.005;  // of ln ratio, before the floor

@@ -104,6 +104,7 @@ Json toJson(const ShapeCalibration &shape)
             {"arithmetic", shape.arithmetic},
             {"settle_ns", shape.settleNs},
             {"limits", limits},
+            {"on_huge_pages", shape.onHugePages},
             {"problems", shape.problems}};
 }
 
@@ -123,6 +124,7 @@ ShapeCalibration shapeCalibrationFromJson(const Json &json)
     json.at("arithmetic").get_to(shape.arithmetic);
     json.at("settle_ns").get_to(shape.settleNs);
     json.at("problems").get_to(shape.problems);
+    json.at("on_huge_pages").get_to(shape.onHugePages);
     for (const Json &limit : json.at("limits")) {
         shape.limits.push_back(numberOrNothing(limit));
     }

@@ -51,6 +51,7 @@ struct ShapeCalibration {
     double settleNs = 0;  // settling the caches once for each variant, less the warming calls
     std::vector<std::optional<double>> limits;  // by comparison; none for other operations
     int problems = 1;                           // cold mode: problems in rotation
+    bool onHugePages = false;                   // nearly all of the buffers, as large ones can be
 };
 nlohmann::json toJson(const ShapeCalibration &shape);
 ShapeCalibration shapeCalibrationFromJson(const nlohmann::json &json);

@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "device_access.h"
 #include "energy.h"
+#include "huge_pages.h"
 #include "plan.h"
 #include "protocol.h"
 #include "quality_cache.h"
@@ -190,6 +191,9 @@ private:
             out.dense[v] = work.dense;
             out.arithmetic[v] = work.arithmetic;
         }
+        // By now every buffer has been written or read.
+        constexpr double nearlyAll = 0.9;
+        out.onHugePages = hugePageBytes() >= nearlyAll * out.footprintBytes * out.problems;
         for (std::size_t i = 0; i < m_kernel.comparisons().size(); ++i) {
             const bool own = m_kernel.comparisons()[i].operation == shape.operation;
             out.limits.push_back(own ? workload.problem().limit(i) : std::nullopt);

@@ -164,6 +164,9 @@ TEST(Estimate, Verdicts)
     EXPECT_EQ(resultOf(same(0.029), 0.03).verdict, RatioVerdict::Unresolved);
     EXPECT_EQ(resultOf(same(1.0), 0.01, {2.0, false}).verdict, RatioVerdict::Invalid);
     EXPECT_EQ(resultOf(same(0.1), 0.01, {2.0, false}).verdict, RatioVerdict::Faster);
+    // A little beyond the limit the rates differ; more is skipped work.
+    EXPECT_EQ(resultOf(same(0.75), 0.01, {2.0, false}).verdict, RatioVerdict::Faster);
+    EXPECT_EQ(resultOf(same(0.82), 0.01, {2.0, false}).verdict, RatioVerdict::Invalid);
     EXPECT_EQ(resultOf(same(0.1), 0.01, {{}, true}).verdict, RatioVerdict::Invalid);
 }
 

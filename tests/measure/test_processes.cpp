@@ -171,6 +171,7 @@ TEST(Protocol, RoundsAndCalibrationSurviveTheRoundTrip)
     shape.nsPerCall = {10, 0};
     shape.dense = {true, false};
     shape.limits = {2.5, std::nullopt};
+    shape.onHugePages = true;
     const ShapeCalibration again = shapeCalibrationFromJson(toJson(shape));
     EXPECT_EQ(again.shape.label, "4x4");
     EXPECT_EQ(again.shape.operation, "encode");
@@ -178,6 +179,7 @@ TEST(Protocol, RoundsAndCalibrationSurviveTheRoundTrip)
     EXPECT_EQ(again.shape.sizes, shape.shape.sizes);
     EXPECT_EQ(again.limits, shape.limits);
     EXPECT_EQ(again.dense, shape.dense);
+    EXPECT_TRUE(again.onHugePages);
 }
 
 TEST(Protocol, EventsSurviveTheRoundTrip)

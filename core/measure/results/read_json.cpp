@@ -168,7 +168,8 @@ void checkRatio(const Place &place, const RatioResult &ratio)
     }
     const bool trusted =
             ratio.verdict != RatioVerdict::Noisy && ratio.verdict != RatioVerdict::Invalid;
-    if (trusted && ratio.limit && ratio.low > *ratio.limit * (1 + rounding)) {
+    const double slack = ratio.quantity == "time" ? rateSlack : 0;
+    if (trusted && ratio.limit && std::log(ratio.low / *ratio.limit) > slack + rounding) {
         place["limit"].refuse("is below the whole interval: such a ratio is invalid",
                               "低于整个区间：这样的比值无效");
     }

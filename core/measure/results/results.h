@@ -160,6 +160,11 @@ Result<Certificate> certificateFromJson(std::string_view json);
 
 // Half of the region in which two variants count as equally fast: |ln ratio| <= 0.02, about 2 %.
 inline constexpr double equivalenceMargin = 0.02;
+// A limit counts work, and both variants run at rates of their own: a baseline that moves more data
+// may reach less of the peak (attention over all keys against tiles that fit a cache: 2 to 4 %).
+// Of ln of a ratio of times: this far beyond the limit a ratio is shown with a remark, further it
+// is invalid.
+inline constexpr double rateSlack = 0.1;
 
 // One sentence for a ratio alone; see measuring.md 11.
 Text verdictSentence(const RatioResult &ratio);
