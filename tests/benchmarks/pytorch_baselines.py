@@ -4,10 +4,15 @@
 Usage: pytorch_baselines.py BUILD_FOLDER [REPEATS]. The build needs -DTOUCHSTONE_BENCHMARKS=ON; PyTorch
 comes from a virtual environment or from python3-torch. One thread each. Below 1.0 we are faster.
 """
+import os
 import statistics
 import subprocess
 import sys
 import time
+
+# The BLAS behind PyTorch starts threads of its own, which torch.set_num_threads() does not reach.
+for library in ("OMP", "OPENBLAS", "BLIS", "MKL"):
+    os.environ[library + "_NUM_THREADS"] = "1"
 
 import torch
 import torch.nn.functional as F
