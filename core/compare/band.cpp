@@ -94,6 +94,21 @@ Text spanOfKnobs(const Band &band)
     return text("{0} {1} to {2}", "{3} {1} 至 {4}", knobs.en, from, to.en, knobs.zh, to.zh);
 }
 
+// "0.9", or "model error 2, threshold 0.9" of several knobs.
+Text valuesHere(const Band &band)
+{
+    if (band.here.size() == 1) {
+        return knobShown(band.here.front(), band);
+    }
+    Text out;
+    for (std::size_t i = 0; i < band.here.size(); ++i) {
+        const std::string value = shortNumber(band.here[i]).toStdString();
+        out.en += (i > 0 ? ", " : "") + band.knobs[i].en + " " + value;
+        out.zh += (i > 0 ? "、" : "") + band.knobs[i].zh + " " + value;
+    }
+    return out;
+}
+
 // Between two values that were tried the edge is not known.
 Text exceptAt(const Band &band, const Text &condition, double nearest)
 {
@@ -250,8 +265,8 @@ Text bandSpan(const Band &band)
 Text bandWords(const Band &band)
 {
     Text span = spanOfKnobs(band);
-    if (band.here.size() == 1) {
-        const Text here = knobShown(band.here.front(), band);
+    if (!band.here.empty()) {
+        const Text here = valuesHere(band);
         span = text("{0} ({1} here)", "{2}（此处为 {3}）", span.en, here.en, span.zh, here.zh);
     }
     const Text out = text("Over {0}: {1} to {2}", "{3}：{1} 至 {2}", span.en,

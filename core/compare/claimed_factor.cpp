@@ -1,5 +1,7 @@
 #include "compare/claimed_factor.h"
 
+#include "compare/limit_share.h"
+
 #include <cmath>
 
 namespace touchstone::compare {
@@ -7,8 +9,7 @@ namespace touchstone::compare {
 std::optional<Claimed> claimedOf(const Claim &claim, const Metric *metric)
 {
     // "87.5 % of the theoretical limit" is no factor of the technique over its baseline.
-    const bool ofALimit = claim.rules.contains(QLatin1String("of-limit"));
-    if (!claim.normalised || ofALimit || (metric && metric->isQuality)) {
+    if (!claim.normalised || isLimitShare(claim) || (metric && metric->isQuality)) {
         return std::nullopt;
     }
     const NormalisedClaim &n = *claim.normalised;

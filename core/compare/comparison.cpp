@@ -3,8 +3,10 @@
 #include "compare/claimed_factor.h"
 #include "compare/drawable.h"
 #include "compare/judged_row.h"
+#include "compare/limit_share.h"
 #include "compare/quality.h"
 #include "compare/run_order.h"
+#include "compare/size_band.h"
 #include "library/claim_match.h"
 
 #include <algorithm>
@@ -71,6 +73,45 @@ void addRuns(ComparisonRow &row, const KernelClaim &entry, const QVector<const R
     add(row.naive, measure::Counterpart::Naive);
 }
 
+// Where the kernel has several operations, a reader wants each of them beside the one that answers:
+// their means in the shown run.
+void addOtherOperations(ComparisonRow &row, const QVector<const RunInput *> &runs)
+{
+    const Measured shown = row.measured.first();
+    const auto run = std::find_if(runs.begin(), runs.end(),
+                                  [&](const RunInput *one) { return one->runId == shown.runId; });
+    for (const RatioResult &ratio : (*run)->result.ratios) {
+        if (ratio.shape.empty() && ratio.operation != shown.ratio.operation
+            && ratio.baseline == shown.ratio.baseline && ratio.technique == shown.ratio.technique
+            && ratio.quantity == shown.ratio.quantity && ratio.at.empty() && drawable(ratio)) {
+            row.others.append(measuredOf(**run, ratio));
+        }
+    }
+}
+
+// The shown run's figure of the technique, at the sizes of the ratio where it has those parameters;
+// the first of several, as the kernel lists its usual setting first.
+void addLoss(ComparisonRow &row, const KernelClaim &entry, const QVector<const RunInput *> &runs)
+{
+    const Measured &shown = row.measured.first();
+    const auto run = std::find_if(runs.begin(), runs.end(),
+                                  [&](const RunInput *one) { return one->runId == shown.runId; });
+    const auto fits = [&](const measure::QualityResult &figure) {
+        return figure.metric == entry.loss.metric.toStdString()
+               && figure.variant == shown.ratio.technique
+               && std::all_of(figure.at.begin(), figure.at.end(), [&](const auto &parameter) {
+                      const auto size = sizeIn(shown.ratio.sizes, parameter.first);
+                      return !size || *size == parameter.second;
+                  });
+    };
+    const auto &figures = (*run)->result.quality;
+    const auto found = std::find_if(figures.begin(), figures.end(), fits);
+    if (found != figures.end()) {
+        row.loss = *found;
+        row.lossName = entry.loss.name;
+    }
+}
+
 // Measurements by other tools that a person gave for this claim.
 void addForeignRuns(ComparisonRow &row, const QVector<RunInput> &runs)
 {
@@ -135,7 +176,8 @@ QString presetToRun(const QString &smallest, const QVector<const RunInput *> &ru
 
 void judgeForeign(ComparisonRow &row)
 {
-    judgeRow(row, {});
+    judgeRow(row);
+    addRemarks(row, {});
     const Text unverified = {"Measured by another tool, neither verified nor paired.",
                              "由其他工具测得，未经验证，亦非配对测量。"};
     row.sentence = text("{0} {1}", "{2}{3}", row.sentence.en, unverified.en, row.sentence.zh,
@@ -188,10 +230,14 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
     }
     if (!row.measured.isEmpty()) {
         row.limit = row.measured.first().ratio.limit;
+        addOtherOperations(row, own);
+        addLoss(row, entry, own);
     }
     if (row.quality || !row.measured.isEmpty()) {
-        judgeRow(row, own);
+        judgeRow(row);
+        judgeLimitShare(row);
         addBand(row, entry, metric, own);
+        addRemarks(row, own);
     } else {
         row.preset = presetToRun(row.preset, own);
         row.sentence = whyNothingMeasured(row.kernel, row.preset, own);

@@ -44,9 +44,12 @@ struct ComparisonRow {
     QString operation, shape;        // as the kernel's entry names them; "" = any, the mean
     std::optional<Grade> grade;
     Text gradeReason;
-    QString quantity;                          // the kernel's ratio that answers it: "time" ...
-    QVector<Measured> measured;                // as measure::ratiosFor() orders them
-    QVector<Measured> naive;                   // the same technique against the naive baseline
+    QString quantity;                            // the kernel's ratio that answers it: "time" ...
+    QVector<Measured> measured;                  // as measure::ratiosFor() orders them
+    QVector<Measured> naive;                     // the same technique against the naive baseline
+    QVector<Measured> others;                    // the same pair in the kernel's other operations
+    std::optional<measure::QualityResult> loss;  // what the technique gives up for its time
+    Text lossName;
     std::optional<QualityDifference> quality;  // only for quality metrics
     std::optional<Band> band;  // of a simulated or proxy figure: over what decides it
     std::optional<double> limit;

@@ -1,10 +1,13 @@
 #include "compare/judged_row.h"
 
+#include "compare/claim_words.h"
+#include "compare/operation_name.h"
 #include "compare/quality.h"
 #include "compare/size_band.h"
 #include "compare/spared_share.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace touchstone::compare {
 
@@ -26,11 +29,21 @@ Answer answerOf(measure::Evidence evidence)
     return Answer::Measured;
 }
 
-// A figure a little above its limit is within its own uncertainty of it.
+// A figure a little above its limit is within its own uncertainty of it, or within what rates
+// differ (measure::rateSlack).
 void mentionLimit(ComparisonRow &row)
 {
     const RatioResult &ratio = row.measured.first().ratio;
-    if (ratio.limit && ratio.ratio > *ratio.limit && ratio.low <= *ratio.limit) {
+    if (!ratio.limit || ratio.ratio <= *ratio.limit) {
+        return;
+    }
+    if (ratio.low > *ratio.limit) {
+        row.sentence =
+                text("{0} It is above the limit of {1}x, which counts work alone; both run at "
+                     "rates of their own.",
+                     "{2}该值高于极限 {1}x：极限只计运算量，而两者的运算速率不同。",
+                     row.sentence.en, measure::shownFactor(*ratio.limit), row.sentence.zh);
+    } else {
         row.sentence =
                 text("{0} The limit of {1}x lies within the interval.", "{2}极限 {1}x 位于区间内。",
                      row.sentence.en, measure::shownFactor(*ratio.limit), row.sentence.zh);
@@ -56,17 +69,105 @@ void mentionNewest(ComparisonRow &row, const QVector<const RunInput *> &runs)
     }
 }
 
-bool isKnobDecided(const ComparisonRow &row)
+// A knob that is named is shown whatever the grade.
+bool isKnobDecided(const ComparisonRow &row, const KernelClaim &entry)
 {
-    return row.grade == Grade::Proxy || row.answer == Answer::Simulated;
+    return row.grade == Grade::Proxy || row.answer == Answer::Simulated || !entry.knobs.isEmpty();
+}
+
+// "3.21x (3.00 to 3.43) measured here (PX), 2.5x claimed".
+Text figureWords(const ComparisonRow &row)
+{
+    const Text claimed = figureText(row.claim);
+    std::string found, range;
+    measure::Evidence evidence{};
+    const auto span = [&range](const std::string &low, const std::string &high) {
+        range = " (" + low + " – " + high + ")";
+    };
+    if (row.quality) {
+        const QualityDifference &q = *row.quality;
+        const std::string unit = q.unit.isEmpty() ? "" : " " + q.unit.toStdString();
+        const auto shown = [&q](double value) {
+            return (q.level ? shortNumber(value) : signedNumber(value)).toStdString();
+        };
+        const auto low = q.level ? q.level->low : q.low, high = q.level ? q.level->high : q.high;
+        found = shown(q.level ? q.level->found : q.difference) + unit;
+        if (low && high) {
+            span(shown(*low), shown(*high) + unit);
+        }
+        evidence = q.evidence;
+    } else {
+        const RatioResult &ratio = row.measured.first().ratio;
+        found = measure::shownFactor(ratio.ratio) + "x";
+        span(measure::shownFactor(ratio.low), measure::shownFactor(ratio.high));
+        evidence = ratio.evidence;
+    }
+    const Text how = evidenceWords(evidence, row.grade);
+    return text("{0}{1} {2}, {3} claimed", "{4} {0}{1}，声称 {5}", found, range, how.en, claimed.en,
+                how.zh, claimed.zh);
+}
+
+// Beside a mean over several operations of the paper: what each of ours gives.
+void mentionOperations(ComparisonRow &row)
+{
+    if (row.claim.qualifier != Qualifier::Average || row.others.isEmpty() || !row.claimed) {
+        return;
+    }
+    Text list;
+    double logs = std::log(row.measured.first().ratio.ratio);
+    for (const Measured &other : row.others) {
+        const Text name = operationName(row.kernel, other.ratio);
+        const std::string figure = measure::shownFactor(other.ratio.ratio) + "x";
+        list.en += (list.en.empty() ? "" : ", ") + name.en + " " + figure;
+        list.zh += (list.zh.empty() ? "" : "、") + name.zh + " " + figure;
+        logs += std::log(other.ratio.ratio);
+    }
+    const std::string mean =
+            measure::shownFactor(std::exp(logs / double(row.others.size() + 1))) + "x";
+    const Text own = operationName(row.kernel, row.measured.first().ratio);
+    row.sentence = text("{0} This is {1} alone; {2}; geometric mean {3}.",
+                        "{4}此值仅为{5}；{6}；几何平均 {3}。", row.sentence.en, own.en, list.en,
+                        mean, row.sentence.zh, own.zh, list.zh);
+}
+
+// What the technique gives up for its time, where the kernel's claim names it.
+void mentionLoss(ComparisonRow &row)
+{
+    if (!row.loss) {
+        return;
+    }
+    const measure::QualityResult &loss = *row.loss;
+    const std::string unit = loss.unit.empty() ? "" : " " + loss.unit;
+    const std::string figure = shortNumber(loss.value).toStdString() + unit;
+    std::string range;
+    if (loss.low && loss.high) {
+        range = " (" + shortNumber(*loss.low).toStdString() + " – "
+                + shortNumber(*loss.high).toStdString() + unit + ")";
+    }
+    const Text evidence = evidenceWords(loss.evidence);
+    row.sentence = text("{0} The price: {1} {2}{3}, {4}.", "{5}代价：{6} {2}{3}，{7}。",
+                        row.sentence.en, row.lossName.en, figure, range, evidence.en,
+                        row.sentence.zh, row.lossName.zh, evidence.zh);
 }
 
 // A knob may also be a parameter of a figure.
-bool isDimension(const RatioResult &ratio, const KernelClaim::Knob &knob)
+const KernelClaim::Knob *dimensionOf(const RatioResult &ratio,
+                                     const QVector<KernelClaim::Knob> &knobs)
 {
-    return std::any_of(ratio.sizes.begin(), ratio.sizes.end(), [&](const auto &size) {
-        return size.first == knob.dimension.toStdString();
+    const auto found = std::find_if(knobs.begin(), knobs.end(), [&](const auto &knob) {
+        return sizeIn(ratio.sizes, knob.dimension.toStdString()).has_value();
     });
+    return found == knobs.end() ? nullptr : &*found;
+}
+
+void nameKnobs(Band &band, const QVector<KernelClaim::Knob> &known)
+{
+    for (Text &name : band.knobs) {
+        const auto knob = std::find_if(known.begin(), known.end(), [&](const auto &one) {
+            return one.dimension.toStdString() == name.en;
+        });
+        name = knob == known.end() ? name : knob->name;
+    }
 }
 
 }  // namespace
@@ -77,14 +178,14 @@ void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
     const QString runId = row.quality ? row.quality->runId : row.measured.first().runId;
     const auto run = std::find_if(runs.begin(), runs.end(),
                                   [&](const RunInput *one) { return one->runId == runId; });
-    if (!isKnobDecided(row) || run == runs.end()) {
+    if (!isKnobDecided(row, entry) || run == runs.end()) {
         return;
     }
     const KernelResult &result = (*run)->result;
     if (row.quality) {
         row.band = qualityBand(row.claim, *metric, entry, result);
-    } else if (isDimension(row.measured.first().ratio, entry.knob)) {
-        row.band = bandOfSizes(runs, **run, row.measured.first().ratio, entry.knob, row.claimed);
+    } else if (const auto *knob = dimensionOf(row.measured.first().ratio, entry.knobs)) {
+        row.band = bandOfSizes(runs, **run, row.measured.first().ratio, *knob, row.claimed);
     } else if (!entry.sparedShare.en.empty()) {
         row.band = sparedShareBand(row.measured.first().ratio, entry.sparedShare, row.claimed);
     } else {
@@ -93,37 +194,33 @@ void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
     if (!row.band) {
         return;
     }
-    for (Text &knob : row.band->knobs) {
-        if (knob.en == entry.knob.dimension.toStdString()) {
-            knob = entry.knob.name;
-        }
-    }
+    nameKnobs(*row.band, entry.knobs);
     const Text words = bandWords(*row.band);
-    const bool isLevel = row.quality && !row.quality->claimed;
-    if (!isLevel && row.band->holdsClaimAndNoEffect()) {
+    const bool isLevel = row.quality && row.quality->level;
+    if (isLevel ? row.band->crossesClaim() : row.band->holdsClaimAndNoEffect()) {
         // None of the settings is the paper's, so no interval at one of them agrees with anything.
         row.verdict = ClaimVerdict::Unresolved;
-        const Text evidence = evidenceWords(row.quality ? row.quality->evidence
-                                                        : row.measured.first().ratio.evidence,
-                                            row.grade);
-        row.sentence =
-                text("Unresolved: {0}, and a parameter that we chose decides; the paper's own "
-                     "value of it would resolve it. {1}",
-                     "尚未分辨：{2}，且结果取决于我们选定的参数；须知论文所用取值方可分辨。{3}",
-                     evidence.en, words.en, evidence.zh, words.zh);
+        const Text figure = figureWords(row);
+        row.sentence = text(
+                "Unresolved: {0}; a parameter that we chose decides, and the paper's own value of "
+                "it would resolve it. {1}",
+                "尚未分辨：{2}；结果取决于我们选定的参数；须知论文所用取值方可分辨。{3}", figure.en,
+                words.en, figure.zh, words.zh);
     } else if (row.verdict == ClaimVerdict::Consistent && row.band->crossesClaim()) {
         row.verdict = ClaimVerdict::Partly;
+        const Text figure = figureWords(row);
         row.sentence =
-                text("Same direction, but a parameter that we chose decides whether the size "
-                     "agrees. {0}",
-                     "方向一致，但大小是否相符取决于我们选定的参数。{1}", words.en, words.zh);
+                text("Same direction: {0}, but a parameter that we chose decides whether the size "
+                     "agrees. {1}",
+                     "方向一致：{2}，但大小是否相符取决于我们选定的参数。{3}", figure.en, words.en,
+                     figure.zh, words.zh);
     } else {
         row.sentence =
                 text("{0} {1}", "{2}{3}", row.sentence.en, words.en, row.sentence.zh, words.zh);
     }
 }
 
-void judgeRow(ComparisonRow &row, const QVector<const RunInput *> &runs)
+void judgeRow(ComparisonRow &row)
 {
     row.answer =
             answerOf(row.quality ? row.quality->evidence : row.measured.first().ratio.evidence);
@@ -144,8 +241,14 @@ void judgeRow(ComparisonRow &row, const QVector<const RunInput *> &runs)
                             "该论断没有给出改进倍数；{2}：{3}", evidence.en, measured.en,
                             evidence.zh, measured.zh);
     }
+}
+
+void addRemarks(ComparisonRow &row, const QVector<const RunInput *> &runs)
+{
     if (!row.measured.isEmpty()) {
         mentionLimit(row);
+        mentionOperations(row);
+        mentionLoss(row);
         mentionNewest(row, runs);
     }
 }

@@ -5,13 +5,17 @@
 
 namespace touchstone::compare {
 
-// Answer, verdict and sentence of a row with a figure. runs: of its kernel, to mention a newer one
-// that is not shown.
-void judgeRow(ComparisonRow &row, const QVector<const RunInput *> &runs);
+// Answer, verdict and sentence of a row with a figure.
+void judgeRow(ComparisonRow &row);
 
 // Of a judged row whose figure a parameter decides that we chose: the figure over its values. Where
 // they decide more than the technique does, the verdict changes.
 void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
              const QVector<const RunInput *> &runs);
+
+// Adds to the sentence of a judged row what a reader must know besides: a limit that is exceeded,
+// what other operations give, the price in quality, a newer run that is not shown. runs: of its
+// kernel.
+void addRemarks(ComparisonRow &row, const QVector<const RunInput *> &runs);
 
 }  // namespace touchstone::compare

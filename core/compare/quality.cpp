@@ -79,6 +79,28 @@ std::string metricOf(const Claim &claim, const KernelClaim &entry)
     return (entry.quantity.isEmpty() ? claim.metric : entry.quantity).toStdString();
 }
 
+// What the claim's level is compared with; nullopt for a difference, and in another unit.
+std::optional<Level> levelOf(const Claim &claim, const Metric &metric, const QualityResult &base,
+                             const QualityResult &tech)
+{
+    if (claim.unit.toStdString() != tech.unit) {
+        return std::nullopt;
+    }
+    Level level{claim.value, tech.value, tech.low, tech.high, false, metric.higherBetter};
+    if (claim.kind == ClaimKind::PercentOfReference && base.value != 0) {
+        level.ofBaseline = true;
+        level.found = 100 * tech.value / base.value;
+        const auto half = halfWidth(base, tech);
+        level.low = level.high = std::nullopt;
+        if (half) {
+            const double relative = 100 * *half / std::abs(base.value);
+            level.low = level.found - relative;
+            level.high = level.found + relative;
+        }
+    }
+    return level;
+}
+
 QualityDifference differenceOf(const Claim &claim, const Metric &metric, const QualityResult &base,
                                const QualityResult &tech)
 {
@@ -88,6 +110,7 @@ QualityDifference differenceOf(const Claim &claim, const Metric &metric, const Q
     out.baseline = base.value;
     out.technique = tech.value;
     out.claimed = claimedImprovement(claim, metric);
+    out.level = out.claimed ? std::nullopt : levelOf(claim, metric, base, tech);
     double scale = metric.higherBetter ? 1 : -1;
     if (claim.kind == ClaimKind::PercentChange && base.value != 0) {
         scale *= 100 / std::abs(base.value);
@@ -107,23 +130,18 @@ QualityDifference differenceOf(const Claim &claim, const Metric &metric, const Q
     return out;
 }
 
-// Whether the claim would hold at a figure; nullopt when it gives nothing to compare with. A level
-// is compared with the level of the technique, in the same unit alone.
-std::optional<bool> holdsAt(const QualityDifference &figure, const Claim &claim,
-                            const Metric &metric)
+// Whether the claim would hold at a figure; nullopt when it gives nothing to compare with.
+std::optional<bool> holdsAt(const QualityDifference &figure)
 {
     if (figure.claimed) {
         const double allowed = measure::equivalenceMargin * std::abs(figure.scaledBaseline);
         return figure.difference >= *figure.claimed - (*figure.claimed == 0 ? allowed : 0);
     }
-    if (claim.unit != figure.unit) {
+    if (!figure.level) {
         return std::nullopt;
     }
-    if (claim.kind == ClaimKind::PercentOfReference && figure.baseline != 0) {
-        const double percent = 100 * figure.technique / figure.baseline;
-        return metric.higherBetter ? percent >= claim.value : percent <= claim.value;
-    }
-    return metric.higherBetter ? figure.technique >= claim.value : figure.technique <= claim.value;
+    const Level &level = *figure.level;
+    return level.higherBetter ? level.found >= level.claimed : level.found <= level.claimed;
 }
 
 }  // namespace
@@ -168,10 +186,13 @@ std::optional<Band> qualityBand(const Claim &claim, const Metric &metric, const 
             continue;
         }
         const QualityDifference figure = differenceOf(claim, metric, *base, tech);
-        const std::optional<bool> holds = holdsAt(figure, claim, metric);
+        const std::optional<bool> holds = holdsAt(figure);
         judged = judged && holds.has_value();
         unit = figure.unit;
-        tried.push_back({tech.at, figure.claimed ? figure.difference : figure.technique,
+        tried.push_back({tech.at,
+                         figure.claimed ? figure.difference
+                         : figure.level ? figure.level->found
+                                        : figure.technique,
                          holds.value_or(false)});
     }
     auto band = bandOver(tried, shown);

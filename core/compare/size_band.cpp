@@ -8,13 +8,6 @@ namespace touchstone::compare {
 
 namespace {
 
-std::optional<double> valueIn(const measure::Sizes &sizes, const std::string &dimension)
-{
-    const auto found = std::find_if(sizes.begin(), sizes.end(),
-                                    [&](const auto &one) { return one.first == dimension; });
-    return found == sizes.end() ? std::nullopt : std::optional(double(found->second));
-}
-
 measure::Sizes without(const std::string &dimension, measure::Sizes sizes)
 {
     std::erase_if(sizes, [&](const auto &one) { return one.first == dimension; });
@@ -44,19 +37,26 @@ QVector<const RunInput *> ofSameSetting(const QVector<const RunInput *> &runs,
 
 }  // namespace
 
+std::optional<double> sizeIn(const measure::Sizes &sizes, const std::string &dimension)
+{
+    const auto found = std::find_if(sizes.begin(), sizes.end(),
+                                    [&](const auto &one) { return one.first == dimension; });
+    return found == sizes.end() ? std::nullopt : std::optional(double(found->second));
+}
+
 std::optional<Band> bandOfSizes(const QVector<const RunInput *> &runs, const RunInput &shownRun,
                                 const measure::RatioResult &shown, const KernelClaim::Knob &knob,
                                 const std::optional<Claimed> &claimed)
 {
     const std::string dimension = knob.dimension.toStdString();
-    const auto here = valueIn(shown.sizes, dimension);
+    const auto here = sizeIn(shown.sizes, dimension);
     if (!here) {
         return std::nullopt;
     }
     std::vector<Tried> tried;
     for (const RunInput *run : ofSameSetting(runs, shownRun)) {
         for (const measure::RatioResult &ratio : run->result.ratios) {
-            const auto value = valueIn(ratio.sizes, dimension);
+            const auto value = sizeIn(ratio.sizes, dimension);
             if (value && drawable(ratio) && differOnlyIn(dimension, ratio, shown)) {
                 tried.push_back({{{dimension, *value}},
                                  ratio.ratio,

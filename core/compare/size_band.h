@@ -5,6 +5,9 @@
 
 namespace touchstone::compare {
 
+// The size of a dimension; nullopt where the shape has no such dimension.
+std::optional<double> sizeIn(const measure::Sizes &sizes, const std::string &dimension);
+
 // Over the shapes that differ from the shown one in that dimension alone, in all runs of its
 // machine, device and threads; where two hold one shape, the first run counts.
 std::optional<Band> bandOfSizes(const QVector<const RunInput *> &runs, const RunInput &shownRun,

@@ -89,6 +89,13 @@ Text sentenceOf(ClaimVerdict verdict, const Figures &f, bool claimsNothing)
     }
 }
 
+// " %" after a number; zh writes no blank before the sign.
+Text withBlank(const QString &unit)
+{
+    const std::string own = unit.toStdString();
+    return own.empty() ? Text{} : own == "%" ? Text{" %", "%"} : Text{" " + own, " " + own};
+}
+
 std::string times(double factor)
 {
     return measure::shownFactor(factor) + "x";
@@ -110,6 +117,49 @@ Text partOfRatio(double ratio, double claimed, const Text &evidence)
                 "scale).",
                 "部分观察到：{4} {0}，声称 {1}（对数尺度上为声称效果的 {2}%）。", times(ratio),
                 times(claimed), percent, evidence.en, evidence.zh);
+}
+
+// Of a level in a unit that the kernel does not have.
+Text figuresAlone(const QualityDifference &q, const Text &evidence)
+{
+    const Text unit = withBlank(q.unit);
+    return text("Not comparable: the claim is in another unit. {0}: technique {1}{2}, baseline "
+                "{3}{2}.",
+                "不可比较：论断使用另一单位。{4}：技术 {1}{5}，基线 {3}{5}。", evidence.en,
+                shortNumber(q.technique).toStdString(), unit.en,
+                shortNumber(q.baseline).toStdString(), evidence.zh, unit.zh);
+}
+
+Judgement judgeLevel(const Level &level, const QString &ownUnit, const Text &evidence)
+{
+    const Text unit = withBlank(level.ofBaseline ? QStringLiteral("%") : ownUnit);
+    const Text of = level.ofBaseline ? Text{" of the baseline", "（相对基线）"} : Text{};
+    const auto number = [](double value) { return shortNumber(value).toStdString(); };
+    const std::string claimed = number(level.claimed);
+    const Text found = text("{0}{1}{2} {3}", "{4} {0}{5}{6}", number(level.found), unit.en, of.en,
+                            evidence.en, evidence.zh, unit.zh, of.zh);
+    if (!level.low || !level.high) {
+        return {ClaimVerdict::NotComparable,
+                text("{0}, {1}{2} claimed; not judged, since the figure has no interval.",
+                     "{3}，声称 {1}{4}；该数值没有区间，故不作判断。", found.en, claimed, unit.en,
+                     found.zh, unit.zh)};
+    }
+    const double worst = level.higherBetter ? *level.low : -*level.high;
+    const double best = level.higherBetter ? *level.high : -*level.low;
+    const double wanted = level.higherBetter ? level.claimed : -level.claimed;
+    ClaimVerdict verdict = ClaimVerdict::NotObserved;
+    Text word{"Not observed here", "在本机未观察到"};
+    if (worst >= wanted) {
+        verdict = ClaimVerdict::Consistent;
+        word = {"Consistent with the claim", "与论断一致"};
+    } else if (best >= wanted) {
+        verdict = ClaimVerdict::Unresolved;
+        word = {"Unresolved", "尚未分辨"};
+    }
+    return {verdict,
+            text("{0}: {1} ({2} to {3}), {4}{5} claimed.", "{6}：{7}（{2} 至 {3}），声称 {4}{8}。",
+                 word.en, found.en, number(*level.low), number(*level.high), claimed, unit.en,
+                 word.zh, found.zh, unit.zh)};
 }
 
 }  // namespace
@@ -181,12 +231,8 @@ Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier,
     const auto shown = [&](double value) { return signedNumber(value).toStdString() + unit; };
     const Text evidence = evidenceWords(q.evidence, grade);
     if (!q.claimed) {
-        return {ClaimVerdict::NotComparable,
-                text("The paper states a level, not a difference; {1}: technique {2}, baseline "
-                     "{3}, improvement {0}.",
-                     "论文给出的是水平而非差值；{4}：技术 {2}，基线 {3}，改进 {0}。",
-                     shown(q.difference), evidence.en, shortNumber(q.technique).toStdString(),
-                     shortNumber(q.baseline).toStdString(), evidence.zh)};
+        return q.level ? judgeLevel(*q.level, q.unit, evidence)
+                       : Judgement{ClaimVerdict::NotComparable, figuresAlone(q, evidence)};
     }
     if (!q.low || !q.high) {
         return {ClaimVerdict::NotComparable,

@@ -19,6 +19,14 @@ struct Claimed {
     bool flagged = false;  // needs a person's decision: drawn hollow, left out of aggregates
 };
 
+// "Retains 97 % of the similarity": what the technique reaches, beside what the paper says.
+struct Level {
+    double claimed = 0, found = 0;
+    std::optional<double> low, high;  // of found
+    bool ofBaseline = false;          // all in percent of the baseline; else in the metric's unit
+    bool higherBetter = true;
+};
+
 // A quality metric is compared as a difference in its own unit, never as a factor. Differences are
 // improvements: above 0 the technique is better, whichever way the metric points.
 struct QualityDifference {
@@ -27,14 +35,16 @@ struct QualityDifference {
     double scaledBaseline = 0;           // the baseline in the unit of the differences
     double difference = 0;               // improvement of the technique over the baseline
     std::optional<double> low, high;     // 95 % interval, where the kernel gives one
-    std::optional<double> claimed;       // nullopt: the paper states a level, not a difference
+    std::optional<double> claimed;       // nullopt: the paper states no difference ...
+    std::optional<Level> level;          // ... but this level, in a unit that is measured too
     measure::Evidence evidence = measure::Evidence::Measured;
 };
 
 // Consistent: the interval contains the claim and lies wholly on the claim's side of no effect; for
 // a claim of no effect, both one-sided tests hold (the interval lies within the region of
-// equivalence). Partly: the same side, another size. NotObserved: the interval excludes the claim
-// and does not lie on its side. Unresolved: the interval holds both the claim and no effect.
+// equivalence); for a level, it is reached by the whole interval. Partly: the same side, another
+// size. NotObserved: the interval excludes the claim and does not lie on its side. Unresolved: the
+// interval holds both the claim and no effect.
 enum class ClaimVerdict { Consistent, Partly, NotObserved, Unresolved, Noisy, NotComparable };
 
 QString toWord(ClaimVerdict verdict);  // "consistent", "not-observed" ...

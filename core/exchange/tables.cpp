@@ -1,8 +1,11 @@
 #include "exchange/tables.h"
 
 #include "compare/claim_words.h"
+#include "compare/operation_name.h"
 
 #include <QJsonArray>
+
+#include <algorithm>
 
 namespace touchstone::exchange {
 
@@ -78,6 +81,15 @@ QJsonObject measuredJson(const compare::Measured &measured)
             {QStringLiteral("weak_baseline"), measured.weakBaseline}};
 }
 
+QJsonArray measuredJson(const QVector<compare::Measured> &all)
+{
+    QJsonArray array;
+    for (const compare::Measured &one : all) {
+        array.append(measuredJson(one));
+    }
+    return array;
+}
+
 // What a ratio was taken at: a shape, parameters, or all shapes.
 std::string shapeOf(const measure::RatioResult &ratio)
 {
@@ -127,6 +139,24 @@ QString figureOf(const compare::ComparisonRow &row)
                                     : interval(row.measured.first().ratio);
 }
 
+// "naive baseline 1.9 [1.8, 2]; add + RMSNorm 1.01 [1, 1.02]": what stands beside the figure.
+Text alsoMeasured(const compare::ComparisonRow &row)
+{
+    Text out;
+    const auto add = [&out](const Text &what, const measure::RatioResult &ratio) {
+        const std::string figure = interval(ratio).toStdString();
+        out.en += (out.en.empty() ? "" : "; ") + what.en + " " + figure;
+        out.zh += (out.zh.empty() ? "" : "；") + what.zh + " " + figure;
+    };
+    if (!row.naive.isEmpty()) {
+        add({"against the naive baseline", "相对朴素基线"}, row.naive.first().ratio);
+    }
+    for (const compare::Measured &other : row.others) {
+        add(compare::operationName(row.kernel, other.ratio), other.ratio);
+    }
+    return out.en.empty() ? same(QStringLiteral("–")) : out;
+}
+
 QJsonValue bandJson(const std::optional<compare::Band> &band, Language language)
 {
     if (!band) {
@@ -170,10 +200,6 @@ QJsonObject rowJson(const compare::ComparisonRow &row, Language language)
     const auto orNullText = [](const QString &word) {
         return word.isEmpty() ? QJsonValue() : QJsonValue(word);
     };
-    QJsonArray measured;
-    for (const compare::Measured &one : row.measured) {
-        measured.append(measuredJson(one));
-    }
     const measure::RatioResult *ratio =
             row.measured.isEmpty() ? nullptr : &row.measured.first().ratio;
     const auto figure = [ratio](double measure::RatioResult::*field) {
@@ -215,7 +241,9 @@ QJsonObject rowJson(const compare::ComparisonRow &row, Language language)
             {QStringLiteral("sentence"), said(row.sentence)},
             {QStringLiteral("reason"), said(reasoned ? row.sentence : row.gradeReason)},
             {QStringLiteral("claim"), toJson(row.claim, row.fields)},
-            {QStringLiteral("measured"), measured}};
+            {QStringLiteral("measured"), measuredJson(row.measured)},
+            {QStringLiteral("against_naive"), measuredJson(row.naive)},
+            {QStringLiteral("other_operations"), measuredJson(row.others)}};
 }
 
 }  // namespace
@@ -301,6 +329,7 @@ compare::ChartTable comparisonTable(const QVector<compare::ComparisonRow> &rows)
                      {"Factor", "改进倍数"},
                      {"Figure [95 %]", "数值 [95%]"},
                      {"Over its parameter", "随参数变化"},
+                     {"Also measured", "另测"},
                      {"Answer", "来源"},
                      {"Limit", "极限"},
                      {"Grade", "等级"},
@@ -309,8 +338,8 @@ compare::ChartTable comparisonTable(const QVector<compare::ComparisonRow> &rows)
         table.rows.append(
                 {same(paperName(row)), metricName(row.claim.metric), compare::figureText(row.claim),
                  compare::factorText(row.claim), same(figureOf(row)),
-                 row.band ? bandSpan(*row.band) : same(QStringLiteral("–")), answerWords(row),
-                 same(orDash(row.limit)),
+                 row.band ? bandSpan(*row.band) : same(QStringLiteral("–")), alsoMeasured(row),
+                 answerWords(row), same(orDash(row.limit)),
                  same(row.grade ? toWord(*row.grade) : QStringLiteral("–")), row.sentence});
     }
     return table;

@@ -22,6 +22,21 @@ std::vector<std::pair<std::string, double>> numbersAt(JsonPlace &place, const ch
     return out;
 }
 
+QVector<KernelClaim::Knob> knobsAt(JsonPlace &place)
+{
+    QVector<KernelClaim::Knob> out;
+    const QJsonArray knobs = place.array("knobs");
+    for (qsizetype i = 0; i < knobs.size(); ++i) {
+        JsonPlace knob(knobs.at(i).toObject(), place.path("knobs", i));
+        out.append({knob.text("dimension"),
+                    {knob.text("en").toStdString(), knob.text("zh").toStdString()}});
+        if (knob.error()) {
+            place.problem("knobs", knob.error()->message);
+        }
+    }
+    return out;
+}
+
 PaperRef paperRef(JsonPlace place)
 {
     PaperRef out;
@@ -50,14 +65,18 @@ Result<KernelClaim> readClaim(JsonPlace &place)
     out.operation = place.text("operation", QString());
     out.group = place.text("group", QString());
     out.shape = place.text("shape", QString());
+    if (place.keys().contains(QStringLiteral("loss"))) {
+        JsonPlace loss = place.object("loss");
+        out.loss = {loss.text("metric"),
+                    {loss.text("en").toStdString(), loss.text("zh").toStdString()}};
+    }
+    out.preset = place.text("preset", QString());
     out.at = numbersAt(place, "at");
     if (place.keys().contains(QStringLiteral("spared_share"))) {
         out.sparedShare = textAt(place, "spared_share");
     }
-    if (place.keys().contains(QStringLiteral("knob"))) {
-        JsonPlace knob = place.object("knob");
-        out.knob.dimension = knob.text("dimension");
-        out.knob.name = {knob.text("en").toStdString(), knob.text("zh").toStdString()};
+    if (place.keys().contains(QStringLiteral("knobs"))) {
+        out.knobs = knobsAt(place);
     }
     if (place.error()) {
         return passOn(*place.error());
@@ -101,9 +120,10 @@ Result<> eachOperation(JsonPlace &place, const Visit &visit)
     return {};
 }
 
-Result<> readVariants(JsonPlace &place, KernelText &out)
+Result<> readOperations(JsonPlace &place, KernelText &out)
 {
     return eachOperation(place, [&out](JsonPlace &operation) {
+        out.operations.append({operation.text("id"), textAt(operation, "name")});
         return addVariants(operation.array("variants"), operation.path("variants"), out);
     });
 }
@@ -153,7 +173,7 @@ Result<KernelText> readKernelText(JsonPlace &place)
     for (const QJsonValue paper : place.array("papers")) {
         out.papers << paperRef({paper.toObject(), place.path("papers")});
     }
-    if (auto named = readVariants(place, out); !named) {
+    if (auto named = readOperations(place, out); !named) {
         return passOn(named.error());
     }
     if (auto shaped = readShapes(place, out); !shaped) {

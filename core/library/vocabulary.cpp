@@ -175,6 +175,9 @@ const Vocabulary &Vocabulary::bundled()
 
 QString KernelText::presetFor(const KernelClaim &claim) const
 {
+    if (!claim.preset.isEmpty()) {
+        return claim.preset;
+    }
     const auto fits = [](const QString &asked, const QString &value) {
         return asked.isEmpty() || asked == value;
     };

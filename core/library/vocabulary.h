@@ -53,17 +53,25 @@ struct KernelClaim {
     QString quantity;             // "time" or a quality metric of the kernel
     QString operation, group;     // "" = any
     QString shape;                // "" = geometric mean over the shapes of operation and group
+    // What the technique gives up for a ratio of times: a figure of the kernel; metric "" = none.
+    struct Loss {
+        QString metric;
+        Text name;
+    } loss;
+    QString preset;  // the smallest that answers, where the shapes do not tell; "" = they do
     // Parameters of the figure, e.g. {{"tau", 0.9}}; the type of measure::Parameters.
     std::vector<std::pair<std::string, double>> at;
     // What the share of the work is called that the kernel's generator lets the technique spare,
     // where that share decides the ratio: the figure is then simulated, not measured. Else empty.
     Text sparedShare;
     // What the paper leaves open and we chose: a dimension of the shape, where the figure is shown
-    // over the shapes that differ in nothing else, or a parameter in `at`. dimension "" = none.
+    // over the shapes that differ in nothing else (the first such knob), or parameters of the
+    // figure.
     struct Knob {
-        QString dimension;
+        QString dimension;  // or parameter, as results name it
         Text name;
-    } knob;
+    };
+    QVector<Knob> knobs;
 };
 
 struct KernelFamily {
@@ -81,7 +89,7 @@ struct KernelText {
     Text name, summary, method, limit;
     QVector<PaperRef> papers;
     QVector<KernelClaim> claims;
-    QVector<std::pair<QString, Text>> variants;  // id, name
+    QVector<std::pair<QString, Text>> operations, variants;  // id, name
     QVector<PresetShape> shapes;                 // small, medium, large
 
     // The smallest preset whose shapes answer the claim: "small" where any does.

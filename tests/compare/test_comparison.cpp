@@ -304,9 +304,17 @@ private Q_SLOTS:
         QCOMPARE(row.quality->unit, QStringLiteral("pp"));
         QVERIFY(std::abs(row.quality->difference - 3) < 1e-9);
         QCOMPARE(row.verdict, ClaimVerdict::Consistent);
-        const Claim level = qualityClaim("accuracy", ClaimKind::Absolute, 96);
-        QVERIFY(says(rowOf(level, {qualityRun(0.7, 0.73, 0.005, "accuracy", "")}), "a level",
-                     "水平"));
+        Claim level = qualityClaim("accuracy", ClaimKind::Absolute, 96);
+        level.unit = QStringLiteral("%");
+        QVERIFY(says(rowOf(level, {qualityRun(0.7, 0.73, 0.005, "accuracy", "")}),
+                     "in another unit", "另一单位"));
+        const ComparisonRow reached = rowOf(level, {qualityRun(97, 98, 0.5, "accuracy", "%")});
+        QCOMPARE(reached.verdict, ClaimVerdict::Consistent);
+        level.kind = ClaimKind::PercentOfReference;  // 96 % of 97 is 93.1
+        const ComparisonRow kept = rowOf(level, {qualityRun(97, 94, 0.2, "accuracy", "%")});
+        QVERIFY(kept.quality->level->ofBaseline);
+        QVERIFY(std::abs(kept.quality->level->found - 100 * 94 / 97.0) < 1e-9);
+        QCOMPARE(kept.verdict, ClaimVerdict::Consistent);
         const Claim relative = qualityClaim("perplexity", ClaimKind::PercentChange, 10);
         const ComparisonRow shown = rowOf(relative, {qualityRun(10, 9, 0.4)});
         QCOMPARE(shown.quality->unit, QStringLiteral("%"));

@@ -286,7 +286,27 @@ private Q_SLOTS:
         bare.low.reset();
         QCOMPARE(judgeDifference(bare).verdict, ClaimVerdict::NotComparable);
         QVERIFY(says(judgeDifference(bare), "no interval"));
-        QVERIFY(says(judgeDifference(differenceOf(1, 1, {})), "a level"));
+        QVERIFY(says(judgeDifference(differenceOf(1, 1, {})), "in another unit"));
+    }
+
+    // A level is reached, or not, or its interval holds it.
+    void levels()
+    {
+        const auto judged = [](double low, double high, bool higherBetter) {
+            QualityDifference figure = differenceOf(1, 1, {});
+            figure.level = Level{97, (low + high) / 2, low, high, true, higherBetter};
+            return judgeDifference(figure);
+        };
+        QCOMPARE(judged(97.5, 98.5, true).verdict, ClaimVerdict::Consistent);
+        QVERIFY(says(judged(97.5, 98.5, true), "98 % of the baseline measured here"));
+        QVERIFY(says(judged(97.5, 98.5, true), "97 % claimed"));
+        QCOMPARE(judged(96, 98, true).verdict, ClaimVerdict::Unresolved);
+        QCOMPARE(judged(95, 96, true).verdict, ClaimVerdict::NotObserved);
+        QCOMPARE(judged(95, 96, false).verdict, ClaimVerdict::Consistent);
+        QCOMPARE(judged(98, 99, false).verdict, ClaimVerdict::NotObserved);
+        QualityDifference bare = differenceOf(1, 1, {});
+        bare.level = Level{97, 98, {}, {}, true, true};
+        QCOMPARE(judgeDifference(bare).verdict, ClaimVerdict::NotComparable);
     }
 };
 

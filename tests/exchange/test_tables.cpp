@@ -195,6 +195,19 @@ private Q_SLOTS:
         const compare::ChartTable table = comparisonTable({row(), unmeasured, banded});
         verifyShape(table);
         QCOMPARE(english(table.rows[2])[5], QStringLiteral("0.500x to 4.00x (hit rate 0 to 1)"));
+        compare::ComparisonRow fused = row();
+        fused.kernel = QStringLiteral("sglang-trio-fusion");
+        fused.naive = fused.others = fused.measured;
+        fused.others[0].ratio.operation = "add-rmsnorm";
+        QCOMPARE(english(comparisonTable({fused}).rows[0])[6],
+                 QStringLiteral("against the naive baseline 1.8 [0.9, 3.6]; add + RMSNorm 1.8 "
+                                "[0.9, 3.6]"));
+        const QJsonValue beside =
+                comparisonJson({fused}, Language::English)[QStringLiteral("rows")][0];
+        QCOMPARE(beside[QStringLiteral("other_operations")][0][QStringLiteral("operation")],
+                 QStringLiteral("add-rmsnorm"));
+        QCOMPARE(beside[QStringLiteral("against_naive")][0][QStringLiteral("ratio")].toDouble(),
+                 1.8);
         const QJsonObject json = comparisonJson({banded}, Language::English);
         const QJsonValue band = json[QStringLiteral("rows")][0][QStringLiteral("band")];
         QCOMPARE(band[QStringLiteral("low")].toDouble(), 0.5);
@@ -204,11 +217,11 @@ private Q_SLOTS:
         const QStringList cells = english(table.rows[0]);
         QCOMPARE(cells[4], QStringLiteral("1.8 [0.9, 3.6]"));
         QCOMPARE(cells[5], QStringLiteral("–"));
-        QCOMPARE(cells[6], QStringLiteral("measured here"));
-        QCOMPARE(cells[8], QStringLiteral("SM"));
-        QCOMPARE(cells[9], QStringLiteral("Partly."));
-        QCOMPARE(english(table.rows[1])[6], QStringLiteral("kernel to come"));
-        for (const int column : {4, 5, 7, 8}) {
+        QCOMPARE(cells[7], QStringLiteral("measured here"));
+        QCOMPARE(cells[9], QStringLiteral("SM"));
+        QCOMPARE(cells[10], QStringLiteral("Partly."));
+        QCOMPARE(english(table.rows[1])[7], QStringLiteral("kernel to come"));
+        for (const int column : {4, 5, 6, 8, 9}) {
             QCOMPARE(english(table.rows[1])[column], QStringLiteral("–"));
         }
     }

@@ -2,6 +2,8 @@
 
 #include "ui/common/language.h"
 
+#include <algorithm>
+
 namespace touchstone::ui {
 
 namespace {
@@ -107,16 +109,26 @@ QString Wording::family(const QString &id)
     return known ? shown(known->name) : id;
 }
 
+namespace {
+QString named(const QVector<std::pair<QString, Text>> &all, const QString &id)
+{
+    const auto found =
+            std::find_if(all.begin(), all.end(), [&](const auto &one) { return one.first == id; });
+    return found == all.end() ? id : shown(found->second);
+}
+}  // namespace
+
+QString Wording::operation(const QString &kernelId, const std::string &operationId)
+{
+    const QString id = QString::fromStdString(operationId);
+    const KernelText *known = Vocabulary::bundled().kernel(kernelId);
+    return known ? named(known->operations, id) : id;
+}
+
 QString Wording::variant(const QString &kernelId, const QString &variantId)
 {
-    if (const KernelText *known = Vocabulary::bundled().kernel(kernelId)) {
-        for (const auto &[id, name] : known->variants) {
-            if (id == variantId) {
-                return shown(name);
-            }
-        }
-    }
-    return variantId;
+    const KernelText *known = Vocabulary::bundled().kernel(kernelId);
+    return known ? named(known->variants, variantId) : variantId;
 }
 
 QString Wording::kind(ClaimKind value)

@@ -19,6 +19,7 @@ public:
     static QString metric(const QString &id);
     static QString kernel(const QString &id);
     static QString family(const QString &id);
+    static QString operation(const QString &kernelId, const std::string &operationId);
     static QString variant(const QString &kernelId, const QString &variantId);
 
     static QString kind(ClaimKind);

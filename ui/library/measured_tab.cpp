@@ -147,6 +147,12 @@ QString MeasuredTab::rowHtml(const compare::ComparisonRow &row) const
                                               intervalText(row.naive.first().ratio.low,
                                                            row.naive.first().ratio.high))));
     }
+    for (const compare::Measured &other : row.others) {
+        out += paragraph(escaped(tr("%1: %2 (%3)", "operation, ratio, interval")
+                                         .arg(Wording::operation(row.kernel, other.ratio.operation),
+                                              factorText(other.ratio.ratio),
+                                              intervalText(other.ratio.low, other.ratio.high))));
+    }
     const QString sentence = shown(row.sentence);
     if (!sentence.isEmpty()) {
         out += paragraph(escaped(sentence), 5);

@@ -1,0 +1,14 @@
+// Claims of how near a technique comes to its limit: "87.5 % of the theoretical limit".
+#pragma once
+
+#include "compare/comparison.h"
+
+namespace touchstone::compare {
+
+bool isLimitShare(const Claim &claim);
+
+// Of a judged row whose claim is such a share: verdict and sentence from the measured ratio over
+// its limit, in percent. Other rows stay as they are.
+void judgeLimitShare(ComparisonRow &row);
+
+}  // namespace touchstone::compare
