@@ -53,18 +53,16 @@ public:
 
     bool read()
     {
+        if (!m_xml.readNextStartElement() || m_xml.name() != QLatin1String("PhoronixTestSuite")) {
+            return false;
+        }
         while (m_xml.readNextStartElement()) {
-            if (m_xml.name() != QLatin1String("PhoronixTestSuite")) {
-                return false;
-            }
-            while (m_xml.readNextStartElement()) {
-                if (m_xml.name() == QLatin1String("System")) {
-                    readSystem();
-                } else if (m_xml.name() == QLatin1String("Result")) {
-                    readTest();
-                } else {
-                    m_xml.skipCurrentElement();
-                }
+            if (m_xml.name() == QLatin1String("System")) {
+                readSystem();
+            } else if (m_xml.name() == QLatin1String("Result")) {
+                readTest();
+            } else {
+                m_xml.skipCurrentElement();
             }
         }
         return true;

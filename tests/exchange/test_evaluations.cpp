@@ -125,7 +125,7 @@ private Q_SLOTS:
         QVERIFY(refusal("---\nmodel-index:\n- name: a\n  results: []\n---\n")
                         .contains("holds no metric"));
         QVERIFY(refusal("---\nmodel-index:\n- name: a\n   results: []\n broken\n---\n")
-                        .contains("line 4"));
+                        .contains("line 5"));
         QByteArray deep = "---\nmodel-index:\n";
         for (int i = 1; i < 5000; ++i) {
             deep += QByteArray(i, ' ') + "a:\n";
