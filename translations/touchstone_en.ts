@@ -1073,6 +1073,21 @@
         <source>Details</source>
         <translation>Details</translation>
     </message>
+    <message>
+        <source>results</source>
+        <translation>results</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>left out: %1</source>
+        <translation>left out: %1</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::QueueModel</name>
@@ -1170,16 +1185,16 @@
         <translation>Choose report files</translation>
     </message>
     <message>
-        <source>Drop report files or a folder here. Nothing is written before you have seen what would change.</source>
-        <translation>Drop report files or a folder here. Nothing is written before you have seen what would change.</translation>
+        <source>Drop reports, bibliographies, results or a folder here. Nothing is written before you have seen what would change.</source>
+        <translation>Drop reports, bibliographies, results or a folder here. Nothing is written before you have seen what would change.</translation>
     </message>
     <message>
         <source>Choose files…</source>
         <translation>Choose files…</translation>
     </message>
     <message>
-        <source>Report files, library exports, BibTeX or CSL-JSON</source>
-        <translation>Report files, library exports, BibTeX or CSL-JSON</translation>
+        <source>Reports, library exports, bibliographies, bundles and results of other tools</source>
+        <translation>Reports, library exports, bibliographies, bundles and results of other tools</translation>
     </message>
     <message>
         <source>Choose folder…</source>
@@ -1242,10 +1257,24 @@
         <translation>Choose report files above; their papers and claims go into the library.</translation>
     </message>
     <message numerus="yes">
+        <source>Import %n file(s) of results</source>
+        <translation>
+            <numerusform>Import %n file of results</numerusform>
+            <numerusform>Import %n files of results</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Import %n paper(s)</source>
         <translation>
             <numerusform>Import %n paper</numerusform>
             <numerusform>Import %n papers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of results</source>
+        <translation>
+            <numerusform>%n file of results</numerusform>
+            <numerusform>%n files of results</numerusform>
         </translation>
     </message>
     <message numerus="yes">

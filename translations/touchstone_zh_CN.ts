@@ -1063,6 +1063,20 @@
         <source>Details</source>
         <translation>详情</translation>
     </message>
+    <message>
+        <source>results</source>
+        <translation>测量结果</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n 次运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>left out: %1</source>
+        <translation>未导入：%1</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::QueueModel</name>
@@ -1160,16 +1174,16 @@
         <translation>选择报告文件</translation>
     </message>
     <message>
-        <source>Drop report files or a folder here. Nothing is written before you have seen what would change.</source>
-        <translation>将报告文件或文件夹拖放到此处。写入之前，会先让您看到将有哪些变化。</translation>
+        <source>Drop reports, bibliographies, results or a folder here. Nothing is written before you have seen what would change.</source>
+        <translation>将报告、文献目录、测量结果或文件夹拖放到此处。写入之前，会先让您看到将有哪些变化。</translation>
     </message>
     <message>
         <source>Choose files…</source>
         <translation>选择文件…</translation>
     </message>
     <message>
-        <source>Report files, library exports, BibTeX or CSL-JSON</source>
-        <translation>报告文件、论文库导出文件、BibTeX 或 CSL-JSON</translation>
+        <source>Reports, library exports, bibliographies, bundles and results of other tools</source>
+        <translation>报告、论文库导出文件、文献目录、结果包和其他工具的测量结果</translation>
     </message>
     <message>
         <source>Choose folder…</source>
@@ -1232,9 +1246,21 @@
         <translation>请在上方选择报告文件；其中的论文和声称将进入论文库。</translation>
     </message>
     <message numerus="yes">
+        <source>Import %n file(s) of results</source>
+        <translation>
+            <numerusform>导入 %n 个结果文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Import %n paper(s)</source>
         <translation>
             <numerusform>导入 %n 篇论文</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of results</source>
+        <translation>
+            <numerusform>%n 个结果文件</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -1,7 +1,6 @@
-#include "base/files.h"
 #include "cli/commands.h"
 #include "cli/import_print.h"
-#include "exchange/foreign.h"
+#include "exchange/door.h"
 #include "importing/importer.h"
 
 #include <QDir>
@@ -104,44 +103,25 @@ private:
 
     void readOne(const QString &file, bool inFolder, const KnownPapers &known)
     {
-        auto reports = importing::readFile(file, m_context.stop.get_token());
-        if (!reports) {
-            readResults(file, inFolder, reports.error());
+        auto opened = exchange::openFile(file, m_context.stop.get_token());
+        if (!opened) {
+            refuse(file, opened.error(), inFolder);
             return;
         }
-        for (Report &report : *reports) {
+        for (Report &report : opened->reports) {
             m_read.plans.append(importing::planImport(std::move(report), known));
             ImportItem item;
             item.path = file;
             item.plan = int(m_read.plans.size()) - 1;
             m_read.items.append(item);
         }
-    }
-
-    // What is no report may be a bundle or another tool's results; else the first reason counts.
-    void readResults(const QString &file, bool inFolder, const Error &noReport)
-    {
-        if (noReport.code != ErrorCode::UnknownFormat && noReport.code != ErrorCode::Corrupt) {
-            refuse(file, noReport, inFolder);
-            return;
+        if (opened->results) {
+            m_read.bundles.push_back(std::move(*opened->results));
+            ImportItem item;
+            item.path = file;
+            item.results = int(m_read.bundles.size()) - 1;
+            m_read.items.append(item);
         }
-        const auto content = readInput(file.toStdString(), m_context.stop.get_token());
-        if (!content) {
-            refuse(file, noReport, inFolder);
-            return;
-        }
-        const QByteArray bytes = QByteArray::fromStdString(*content);
-        auto bundle = exchange::asBundle(bytes);
-        if (!bundle) {
-            const bool isOwn = exchange::isOwnBundle(bytes);
-            refuse(file, isOwn ? inFile(file.toStdString(), bundle.error()) : noReport, inFolder);
-            return;
-        }
-        m_read.bundles.push_back(std::move(*bundle));
-        ImportItem item;
-        item.path = file;
-        item.results = int(m_read.bundles.size()) - 1;
-        m_read.items.append(item);
     }
 
     void sayOthers(const QString &folder, const QStringList &others) const
@@ -221,8 +201,9 @@ void addImport(const Command &program)
 {
     const auto options = std::make_shared<ImportOptions>();
     const Command command = program.command(
-            "import", {"Import reports, exports, BibTeX, CSL-JSON, result bundles; folders too",
-                       "导入报告、导出文件、BibTeX、CSL-JSON 或结果包，也可以是文件夹"});
+            "import",
+            {"Import reports, exports, bibliographies and results of many tools; folders too",
+             "导入报告、导出文件、文献目录和多种工具的测量结果，也可以是文件夹"});
     command.option("path", options->paths, {"files or folders", "文件或文件夹"});
     command.flag("--dry-run", options->dryRun,
                  {"say what would be imported, write nothing", "只说明将导入什么，不写入"});

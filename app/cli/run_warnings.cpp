@@ -1,7 +1,7 @@
 #include "cli/run_warnings.h"
 
 #include "exchange/comparison_inputs.h"
-#include "exchange/foreign.h"
+#include "exchange/door.h"
 
 #include <QMap>
 
@@ -45,11 +45,8 @@ Result<store::ExportedBundle> bundleOf(const store::Store &store, const std::str
 void sayWhatIsLeftOut(const std::string &name, const measure::Bundle &bundle,
                       const Context &context)
 {
-    for (const measure::KernelResult &result : bundle.results) {
-        if (const auto found = result.plan.find(exchange::leftOutKey); found != result.plan.end()) {
-            context.message(
-                    text("{0}: left out: {1}", "{0}：未导入的条目：{1}", name, found->second));
-        }
+    if (const std::string all = exchange::leftOutOf(bundle); !all.empty()) {
+        context.message(text("{0}: left out: {1}", "{0}：未导入的条目：{1}", name, all));
     }
 }
 

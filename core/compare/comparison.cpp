@@ -2,6 +2,7 @@
 
 #include "compare/claimed_factor.h"
 #include "compare/drawable.h"
+#include "compare/foreign_claim.h"
 #include "compare/judged_row.h"
 #include "compare/limit_share.h"
 #include "compare/quality.h"
@@ -112,14 +113,37 @@ void addLoss(ComparisonRow &row, const KernelClaim &entry, const QVector<const R
     }
 }
 
+QString planned(const RunInput &run, const char *key)
+{
+    const auto found = run.result.plan.find(key);
+    return found == run.result.plan.end() ? QString() : QString::fromStdString(found->second);
+}
+
+// Figures of quality by another tool; a figure of our own stays.
+void addForeignQuality(ComparisonRow &row, const RunInput &run, const Metric *metric)
+{
+    const QString figure = planned(run, foreignMetricKey);
+    if (row.quality || !metric || !metric->isQuality || figure != row.claim.metric) {
+        return;
+    }
+    KernelClaim entry;
+    entry.quantity = figure;
+    entry.baseline = planned(run, foreignBaselineKey);
+    entry.technique = planned(run, foreignTechniqueKey);
+    row.quality = qualityDifferenceIn(row.claim, *metric, entry, run);
+}
+
 // Measurements by other tools that a person gave for this claim.
-void addForeignRuns(ComparisonRow &row, const QVector<RunInput> &runs)
+void addForeignRuns(ComparisonRow &row, const QVector<RunInput> &runs, const Metric *metric)
 {
     const std::string claim = row.claim.id.toStdString();
     for (const RunInput &run : runs) {
         const auto given = run.result.plan.find(foreignClaimKey);
         if (given == run.result.plan.end() || given->second != claim) {
             continue;
+        }
+        if (run.result.ratios.empty()) {
+            addForeignQuality(row, run, metric);
         }
         for (const RatioResult &ratio : run.result.ratios) {
             if (!canAnswer(row.claim, ratio.quantity)) {
@@ -311,8 +335,8 @@ QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
                 addNoEntry(row, matcher.kernelsOf(place), metric);
             }
             const bool ownRuns = row.isAnswered();
-            addForeignRuns(row, runs);
-            if (!ownRuns && !row.measured.isEmpty()) {
+            addForeignRuns(row, runs, metric);
+            if (!ownRuns && (row.quality || !row.measured.isEmpty())) {
                 judgeForeign(row);
             }
             rows.append(row);

@@ -146,18 +146,27 @@ std::optional<bool> holdsAt(const QualityDifference &figure)
 
 }  // namespace
 
+std::optional<QualityDifference> qualityDifferenceIn(const Claim &claim, const Metric &metric,
+                                                     const KernelClaim &entry, const RunInput &run)
+{
+    const std::string id = metricOf(claim, entry);
+    const QualityResult *base = find(run.result, id, entry.baseline.toStdString(), entry.at);
+    const QualityResult *tech = find(run.result, id, entry.technique.toStdString(), entry.at);
+    if (!base || !tech) {
+        return std::nullopt;
+    }
+    QualityDifference out = differenceOf(claim, metric, *base, *tech);
+    out.runId = run.runId;
+    return out;
+}
+
 std::optional<QualityDifference> qualityDifference(const Claim &claim, const Metric &metric,
                                                    const KernelClaim &entry,
                                                    const QVector<const RunInput *> &runs)
 {
-    const std::string id = metricOf(claim, entry);
     for (const RunInput *run : bestFirst(runs)) {
-        const QualityResult *base = find(run->result, id, entry.baseline.toStdString(), entry.at);
-        const QualityResult *tech = find(run->result, id, entry.technique.toStdString(), entry.at);
-        if (base && tech) {
-            QualityDifference out = differenceOf(claim, metric, *base, *tech);
-            out.runId = run->runId;
-            return out;
+        if (auto difference = qualityDifferenceIn(claim, metric, entry, *run)) {
+            return difference;
         }
     }
     return std::nullopt;

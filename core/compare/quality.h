@@ -10,6 +10,9 @@ namespace touchstone::compare {
 std::optional<QualityDifference> qualityDifference(const Claim &claim, const Metric &metric,
                                                    const KernelClaim &entry,
                                                    const QVector<const RunInput *> &runs);
+// From that run alone, whether or not it was verified.
+std::optional<QualityDifference> qualityDifferenceIn(const Claim &claim, const Metric &metric,
+                                                     const KernelClaim &entry, const RunInput &run);
 // Over all figures of the result that differ from that one in their parameters alone. Where the
 // claim is a level, the band is that of the technique's level.
 std::optional<Band> qualityBand(const Claim &claim, const Metric &metric, const KernelClaim &entry,

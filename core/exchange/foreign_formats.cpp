@@ -15,6 +15,8 @@ bool usable(double ns)
     return std::isfinite(ns) && ns > 0;
 }
 
+constexpr double normal95 = 1.96;
+
 double middle(const std::vector<double> &sorted)
 {
     const std::size_t n = sorted.size();
@@ -56,9 +58,8 @@ std::optional<measure::VariantResult> variantFromMean(std::string name, double n
     variant.id = std::move(name);
     variant.role = "technique";
     variant.medianNs = ns;
-    constexpr double normal95 = 1.96;
-    if (n > 1 && std::isfinite(deviation) && deviation >= 0) {
-        const double half = normal95 * deviation / std::sqrt(n);
+    const double half = n > 1 ? normal95 * deviation / std::sqrt(n) : std::nan("");
+    if (half >= 0 && std::isfinite(ns + half)) {
         variant.medianLowNs = std::max(ns - half, 0.0);
         variant.medianHighNs = ns + half;
     }
@@ -76,6 +77,29 @@ void EntryList::leaveOut(const std::string &name, const std::string &why)
     }
 }
 
+std::string EntryList::unique(const std::string &given)
+{
+    constexpr std::size_t longest = 300;
+    std::string name = given;
+    if (name.size() > longest) {
+        std::size_t end = longest;
+        while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80) {
+            --end;  // no UTF-8 sequence is cut
+        }
+        name.resize(end);
+        name += "...";
+    }
+    if (m_names.insert(name).second) {
+        return name;
+    }
+    int &copy = m_copies.try_emplace(name, 1).first->second;
+    std::string numbered;
+    do {
+        numbered = name + " #" + std::to_string(++copy);
+    } while (!m_names.insert(numbered).second);
+    return numbered;
+}
+
 void EntryList::add(const std::string &name, std::optional<measure::VariantResult> variant)
 {
     const std::string base = name.empty() ? std::string("unnamed") : name;
@@ -83,11 +107,59 @@ void EntryList::add(const std::string &name, std::optional<measure::VariantResul
         leaveOut(base, "no time");
         return;
     }
-    variant->id = base;
-    for (int copy = 2; !m_names.insert(variant->id).second; ++copy) {
-        variant->id = base + " #" + std::to_string(copy);
-    }
+    variant->id = unique(base);
     m_result.variants.push_back(std::move(*variant));
+}
+
+void EntryList::addQuality(const std::string &name, const QualityKind &kind, double value,
+                           std::optional<double> error)
+{
+    if (!std::isfinite(value * kind.scale)) {
+        leaveOut(name, "no number");
+        return;
+    }
+    measure::QualityResult quality;
+    quality.metric = kind.metric;
+    quality.variant = unique(name.empty() ? std::string("unnamed") : name);
+    quality.value = value * kind.scale;
+    quality.unit = kind.unit;
+    const double half = error ? normal95 * *error * kind.scale : 0;
+    if (half > 0 && std::isfinite(std::abs(quality.value) + half)) {
+        quality.low = quality.value - half;
+        quality.high = quality.value + half;
+    }
+    m_result.quality.push_back(std::move(quality));
+}
+
+std::optional<double> numberAt(const QJsonObject &object, const char *key)
+{
+    const QJsonValue value = object.value(QLatin1String(key));
+    bool isNumber = value.isDouble();
+    const double number = isNumber           ? value.toDouble()
+                          : value.isString() ? value.toString().toDouble(&isNumber)
+                                             : 0;
+    return isNumber && std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
+QString textAt(const QJsonObject &object, const char *key)
+{
+    return object.value(QLatin1String(key)).toString();
+}
+
+measure::KernelResult resultOf(const char *tool)
+{
+    measure::KernelResult result;
+    result.kernel = tool;
+    result.device = "unknown";
+    return result;
+}
+
+measure::Bundle bundleWith(measure::KernelResult result)
+{
+    measure::Bundle bundle;
+    bundle.machine.name = "unknown machine";
+    bundle.results.push_back(std::move(result));
+    return bundle;
 }
 
 measure::Facts factsOf(const QJsonObject &object)

@@ -58,6 +58,7 @@ ReportPaper paperOf(const BibliographyEntry &entry, int index, WarningList &warn
     paper.institutions = splitInstitutions(entry.institutions).names;
     paper.authorCount = entry.authorCount;
     paper.abstract = entry.abstract;
+    paper.brief = entry.brief;
     paper.hasAbstract = abstractKind(entry.abstract) == AbstractKind::Text;
     const CodeUrl inText = codeUrlIn(entry.abstract);
     // The url field is the paper itself unless it is a repository.
@@ -72,11 +73,32 @@ ReportPaper paperOf(const BibliographyEntry &entry, int index, WarningList &warn
         warnings.add(entry.line, code::emptyTitle,
                      text("entry {0} has no title", "第 {0} 条没有标题", index));
     }
-    if (!paper.hasAbstract) {
+    if (!paper.hasAbstract && paper.brief.isEmpty()) {
         warnings.add(entry.line, code::emptyAbstract,
                      text("entry {0} has no abstract", "第 {0} 条没有摘要", index));
     }
     return paper;
+}
+
+void addEntry(Report &report, const BibliographyEntry &entry, WarningList &warnings)
+{
+    if (entry.title.isEmpty() && entry.abstract.isEmpty()) {
+        warnings.add(entry.line, code::badEntry,
+                     text("this entry has neither title nor abstract and was left out",
+                          "该条目既无标题也无摘要，已略过"));
+        return;
+    }
+    report.papers << paperOf(entry, int(report.papers.size()) + 1, warnings);
+}
+
+Result<Report> finished(Report report, const QString &what)
+{
+    if (report.papers.isEmpty()) {
+        return fail(ErrorCode::Corrupt, "{0}: {1} without any entry that has a title",
+                    "{0}：{1} 中没有带标题的条目", report.title.toStdString(), what.toStdString());
+    }
+    report.statedPaperCount = int(report.papers.size());
+    return report;
 }
 
 }  // namespace touchstone::importing

@@ -15,6 +15,12 @@ struct Signature {
     std::string_view en, zh;
 };
 
+constexpr auto pickleEn =
+        "a Python pickle (reading it may run code; print the result instead, e.g. "
+        "the Compare table of torch.utils.benchmark)"sv;
+constexpr auto pickleZh = "Python pickle 文件（读取时可能执行代码；请改为打印结果，例如 "
+                          "torch.utils.benchmark 的 Compare 表格）"sv;
+
 // Published "magic numbers" of the formats that are often kept with reports.
 constexpr std::array signatures{
         Signature{0, "%PDF-"sv, "a PDF document"sv, "PDF 文档"sv},
@@ -25,6 +31,7 @@ constexpr std::array signatures{
         Signature{0, "II*\0"sv, "a TIFF image"sv, "TIFF 图像"sv},
         Signature{0, "MM\0*"sv, "a TIFF image"sv, "TIFF 图像"sv},
         Signature{30, "word/"sv, "a Word document"sv, "Word 文档"sv},
+        Signature{30, "archive/data.pkl"sv, pickleEn, pickleZh},
         Signature{0, "PK\x03\x04"sv, "a ZIP archive or Office document"sv,
                   "ZIP 压缩包或 Office 文档"sv},
         Signature{0, "PK\x05\x06"sv, "an empty ZIP archive"sv, "空的 ZIP 压缩包"sv},
@@ -47,6 +54,12 @@ constexpr std::array signatures{
         Signature{0, "MZ\x90"sv, "a Windows program"sv, "Windows 程序"sv},
         Signature{0, "\x89HDF\r\n\x1a\n"sv, "an HDF5 file"sv, "HDF5 文件"sv},
         Signature{0, "\x93NUMPY"sv, "a NumPy array"sv, "NumPy 数组"sv},
+        Signature{0, "\x80\x02"sv, pickleEn, pickleZh},
+        Signature{0, "\x80\x03"sv, pickleEn, pickleZh},
+        Signature{0, "\x80\x04"sv, pickleEn, pickleZh},
+        Signature{0, "\x80\x05"sv, pickleEn, pickleZh},
+        Signature{0, "PAR1"sv, "a Parquet file (save it as CSV or JSON)"sv,
+                  "Parquet 文件（请另存为 CSV 或 JSON）"sv},
         Signature{0, "GGUF"sv, "a GGUF model"sv, "GGUF 模型"sv},
         Signature{0, "OggS"sv, "an Ogg file"sv, "Ogg 文件"sv},
         Signature{0, "ID3"sv, "an MP3 file"sv, "MP3 文件"sv},

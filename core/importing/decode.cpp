@@ -204,9 +204,9 @@ Result<> refuseKnownBinary(const QByteArray &bytes, const QString &name)
 {
     if (const std::optional<Text> kind = binaryKind(bytes)) {
         return fail(ErrorCode::UnknownFormat,
-                    "{0}: this is {1}, not a report, touchstone-library, BibTeX or CSL-JSON file",
-                    "{0}：这是 {2}，不是报告、touchstone-library、BibTeX 或 CSL-JSON 文件",
-                    name.toStdString(), kind->en, kind->zh);
+                    "{0}: this is {1}, not a report, a bibliography or a result",
+                    "{0}：这是 {2}，不是报告、文献目录或测量结果", name.toStdString(), kind->en,
+                    kind->zh);
     }
     return {};
 }

@@ -16,15 +16,34 @@ Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &n
 Result<Report> readBibtex(const QByteArray &utf8, const QString &name, WarningList &warnings);
 Result<Report> readCslJson(const QByteArray &utf8, const QString &name, WarningList &warnings);
 
-// An entry of a bibliography, of either format.
+// RIS, and the tagged form of EndNote (Refer, .enw).
+Result<Report> readTaggedBibliography(const QByteArray &utf8, const QString &name,
+                                      WarningList &warnings);
+// XML of EndNote, and Atom as arXiv's interface gives it.
+Result<Report> readXmlBibliography(const QByteArray &utf8, const QString &name,
+                                   WarningList &warnings);
+// Tables of papers in Markdown, as the arxiv-daily repositories keep them: a date, a title, authors
+// and links a row, sometimes with a summary.
+Result<Report> readPaperTable(const QByteArray &utf8, const QString &name, WarningList &warnings);
+// By content; start: the beginning of a file.
+bool isTaggedBibliography(const QByteArray &start);
+bool isXmlBibliography(const QByteArray &start);
+bool isPaperTable(const QByteArray &start);
+
+// An entry of a bibliography, of any format.
 struct BibliographyEntry {
     int line = 0;
     QString title, abstract, institutions, url;
+    QString brief;  // in Chinese
     int authorCount = 0;
 };
 // A house that publishes the work of others, whatever field it is given in: "IEEE", "PMLR".
 bool isPublisher(const QString &name);
 // Titles, institutions and abstracts go through the same repairs as those of a report.
 ReportPaper paperOf(const BibliographyEntry &entry, int index, WarningList &warnings);
+// Adds it to the report; an entry with neither title nor abstract is left out with a warning.
+void addEntry(Report &report, const BibliographyEntry &entry, WarningList &warnings);
+// Sets the count; Corrupt without any paper. what: "RIS".
+Result<Report> finished(Report report, const QString &what);
 
 }  // namespace touchstone::importing

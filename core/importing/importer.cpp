@@ -27,7 +27,7 @@ namespace {
 constexpr qint64 largestFile = qint64(1) << 30;
 constexpr qsizetype papersWorthAThread = 16;
 
-enum class Format { Report, Library, Bibtex, CslJson, OtherJson };
+enum class Format { Report, Library, Bibtex, CslJson, OtherJson, Tagged, Xml, Table };
 
 // Whether the first line that is no comment begins a BibTeX entry. Text before the first entry is
 // comment: Mendeley and JabRef say there who wrote the file. A heading makes it a report.
@@ -53,6 +53,12 @@ bool beginsAnEntry(const QByteArray &start)
     return false;
 }
 
+// A report with a table of papers in it is a report.
+bool isTableAlone(const QByteArray &start)
+{
+    return isPaperTable(start) && !start.contains("**摘要**") && !start.contains("论文详细信息");
+}
+
 // The first non-space character decides between JSON, BibTeX and text.
 Format formatOf(const QByteArray &utf8)
 {
@@ -66,7 +72,16 @@ Format formatOf(const QByteArray &utf8)
         const QByteArray inside = start.mid(1).trimmed();
         return inside.startsWith('{') || inside.startsWith(']') ? Format::CslJson : Format::Report;
     }
-    return beginsAnEntry(start) ? Format::Bibtex : Format::Report;
+    if (isTaggedBibliography(start)) {
+        return Format::Tagged;
+    }
+    if (isXmlBibliography(start)) {
+        return Format::Xml;
+    }
+    if (beginsAnEntry(start)) {
+        return Format::Bibtex;
+    }
+    return isTableAlone(start) ? Format::Table : Format::Report;
 }
 
 // One CSL-JSON item, as the DOI service gives it, or Zotero's {"items": [...]}.
@@ -154,6 +169,12 @@ Result<QVector<Report>> readDecoded(QByteArray utf8, const QString &name, Warnin
         return single(readCslJson(utf8, name, warnings));
     case Format::Bibtex:
         return single(readBibtex(utf8, name, warnings));
+    case Format::Tagged:
+        return single(readTaggedBibliography(utf8, name, warnings));
+    case Format::Xml:
+        return single(readXmlBibliography(utf8, name, warnings));
+    case Format::Table:
+        return single(readPaperTable(utf8, name, warnings));
     case Format::Report:
         break;
     }
@@ -248,11 +269,13 @@ Result<FoundFiles> filesIn(const QString &path)
         return fail(ErrorCode::Unreadable, "{0}: the folder cannot be read", "{0}：无法读取文件夹",
                     path.toStdString());
     }
-    static const QStringList suffixes{QStringLiteral("txt"),  QStringLiteral("text"),
-                                      QStringLiteral("md"),   QStringLiteral("markdown"),
-                                      QStringLiteral("json"), QStringLiteral("jsonl"),
-                                      QStringLiteral("bib"),  QStringLiteral("bibtex"),
-                                      QStringLiteral("csv"),  QStringLiteral("sql")};
+    static const QStringList suffixes{
+            QStringLiteral("txt"),      QStringLiteral("text"),   QStringLiteral("md"),
+            QStringLiteral("markdown"), QStringLiteral("json"),   QStringLiteral("jsonl"),
+            QStringLiteral("bib"),      QStringLiteral("bibtex"), QStringLiteral("csv"),
+            QStringLiteral("sql"),      QStringLiteral("ris"),    QStringLiteral("enw"),
+            QStringLiteral("xml"),      QStringLiteral("atom"),   QStringLiteral("yaml"),
+            QStringLiteral("yml"),      QStringLiteral("log"),    QStringLiteral("out")};
     FoundFiles found;
     found.inFolder = true;
     QDirIterator all(path, QDir::Files, QDirIterator::Subdirectories);
@@ -264,12 +287,13 @@ Result<FoundFiles> filesIn(const QString &path)
     found.files.sort();
     found.others.sort();
     if (found.files.isEmpty()) {
-        return fail(
-                ErrorCode::NotFound,
-                "{0}: no file in this folder may be a report or a result (.txt .md .json "
-                ".jsonl .bib .csv .sql)",
-                "{0}：文件夹中没有可能是报告或结果的文件（.txt .md .json .jsonl .bib .csv .sql）",
-                path.toStdString());
+        return fail(ErrorCode::NotFound,
+                    "{0}: no file in this folder may be a report or a result (.txt .md .json "
+                    ".jsonl .bib .ris .enw .xml .atom .csv .sql .yaml .log .out)",
+                    "{0}：文件夹中没有可能是报告或结果的文件（.txt .md .json .jsonl .bib .ris .enw "
+                    ".xml "
+                    ".atom .csv .sql .yaml .log .out）",
+                    path.toStdString());
     }
     return found;
 }

@@ -9,7 +9,8 @@
 
 namespace touchstone::importing {
 
-// Format by content: report text, touchstone-library/1, BibTeX, CSL-JSON. An export of a library
+// Format by content: report text, touchstone-library/1, BibTeX, CSL-JSON, RIS, EndNote (tagged and
+// XML), arXiv's Atom, tables of papers in Markdown. An export of a library
 // may hold several reports; each of those then has its own part as source. name: shown in
 // messages only. An error names the file and, where there is one, the line or place.
 Result<QVector<Report>> readReports(QByteArray bytes, const QString &name,

@@ -147,6 +147,7 @@ constexpr std::array symbols{
         Symbol{u"tau", u"τ"},
         Symbol{u"textapprox", u"≈"},
         Symbol{u"textasciicircum", u"^"},
+        Symbol{u"textasciigrave", u"`"},
         Symbol{u"textasciitilde", u"~"},
         Symbol{u"textasteriskcentered", u"*"},
         Symbol{u"textbackslash", u"\\"},

@@ -125,10 +125,10 @@ Result<Report> readReportText(QByteArray utf8, const QString &name, WarningList 
     }
     if (!hasMarksOfAReport(outline)) {
         return fail(ErrorCode::UnknownFormat,
-                    "{0}: plain text without the headings and fields of a report, and not "
-                    "touchstone-library, BibTeX or CSL-JSON",
-                    "{0}：普通文本，没有报告的标题和字段，也不是 touchstone-library、BibTeX 或 "
-                    "CSL-JSON",
+                    "{0}: plain text without the headings and fields of a report, and neither a "
+                    "bibliography nor results that are known (the guide lists what is read)",
+                    "{0}：普通文本，没有报告的标题和字段，也不是已知的文献目录或测量结果（用户指南"
+                    "列出可读取的格式）",
                     name.toStdString());
     }
     if (outline.entries.size() > maxEntries) {

@@ -55,6 +55,13 @@ QString contentOf(const KernelResult &result)
         add(quality.variant);
         add(jsonOf(quality.at).toStdString());
     }
+    // The same entries of another tool's file may be given for several claims.
+    for (const auto &[key, value] : result.plan) {
+        if (key.starts_with("claim")) {
+            add(key);
+            add(value);
+        }
+    }
     constexpr int digits = 16;
     return QString::fromLatin1(hash.result().toHex().left(digits));
 }

@@ -201,7 +201,6 @@ void BenchPage::chooseResults()
     auto *dialog = new QFileDialog(this, tr("Choose result files"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
-    dialog->setNameFilter(QStringLiteral("JSON (*.json *.jsonl)"));
     connect(dialog, &QFileDialog::filesSelected, this, &BenchPage::importResults);
     dialog->open();
 }

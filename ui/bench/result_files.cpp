@@ -1,7 +1,6 @@
 #include "ui/bench/result_files.h"
 
-#include "base/files.h"
-#include "exchange/foreign.h"
+#include "exchange/door.h"
 
 #include <QFileInfo>
 
@@ -15,15 +14,16 @@ Result<store::StoredBundle> addFile(store::Store &store, const QString &path)
     if (const QFileInfo info(path); info.exists() && !info.isFile()) {  // a pipe may never end
         return fail(ErrorCode::Unreadable, "{0}: not a regular file", "{0}：不是普通文件", name);
     }
-    const auto content = readInput(name, {});
-    if (!content) {
-        return passOn(content.error());
+    const auto opened = exchange::openFile(path);
+    if (!opened) {
+        return passOn(opened.error());
     }
-    const auto bundle = exchange::asBundle(QByteArray::fromStdString(*content));
-    if (!bundle) {
-        return passOn(inFile(name, bundle.error()));
+    if (!opened->results) {
+        return fail(ErrorCode::UnknownFormat,
+                    "{0}: papers, not results; import it on the Reports page",
+                    "{0}：是论文而非测量结果；请在“报告”页导入", name);
     }
-    auto added = store.addBundle(*bundle);
+    auto added = store.addBundle(*opened->results);
     return added ? added : passOn(inFile(name, added.error()));
 }
 

@@ -1,5 +1,6 @@
 #include "ui/reports/import_preview.h"
 
+#include "exchange/door.h"
 #include "importing/importer.h"
 
 #include <QFileInfo>
@@ -47,19 +48,46 @@ Result<ImportPreview> previewImport(const store::Store &store, const QStringList
         if (context.stop.stop_requested()) {
             return cancelled();
         }
-        auto reports = importing::readFile(files[i], context.stop);
-        if (!reports) {
-            if (reports.error().cancelled()) {
-                return passOn(reports.error());
+        auto opened = exchange::openFile(files[i], context.stop);
+        if (!opened) {
+            if (opened.error().cancelled()) {
+                return passOn(opened.error());
             }
-            preview.unread.append({name, reports.error()});
+            preview.unread.append({name, opened.error()});
             continue;
         }
-        for (Report &report : *reports) {
+        for (Report &report : opened->reports) {
             preview.plans.append(importing::planImport(std::move(report), store));
+        }
+        if (opened->results) {
+            preview.results.append({files[i], std::move(*opened->results)});
         }
     }
     return preview;
+}
+
+Result<ImportDone> importAll(store::Store &store, const QVector<ImportPlan> &plans,
+                             const QVector<ResultFile> &results, const JobContext &context)
+{
+    ImportDone imported;
+    if (!plans.isEmpty()) {
+        auto outcome = store.apply(plans, context.stop,
+                                   [&](int done, int total) { context.report(done, total, {}); });
+        if (!outcome) {
+            return passOn(outcome.error());
+        }
+        imported.papers = std::move(*outcome);
+    }
+    for (const ResultFile &file : results) {
+        const auto added = store.addBundle(file.bundle);
+        if (!added) {
+            return passOn(inFile(file.path.toStdString(), added.error()));
+        }
+        imported.runs.added += added->added;
+        imported.runs.alreadyThere += added->alreadyThere;
+        imported.runs.runIds += added->runIds;
+    }
+    return imported;
 }
 
 }  // namespace touchstone::ui

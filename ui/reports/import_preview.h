@@ -1,6 +1,7 @@
 // What an import would change; read off the GUI thread, nothing is written.
 #pragma once
 
+#include "measure/results/results.h"
 #include "store/store.h"
 #include "ui/common/jobs.h"
 
@@ -11,9 +12,16 @@ struct UnreadFile {
     Error error;
 };
 
+// A bundle, or results of another tool.
+struct ResultFile {
+    QString path;  // for messages
+    measure::Bundle bundle;
+};
+
 struct ImportPreview {
     QVector<ImportPlan> plans;
-    QVector<UnreadFile> unread;  // files that are not reports, or damaged
+    QVector<UnreadFile> unread;  // of no kind that is read, or damaged
+    QVector<ResultFile> results;
 
     int papers(std::optional<PaperChange> change = std::nullopt) const;
     int selectedPapers() const;
@@ -22,5 +30,15 @@ struct ImportPreview {
 // Reads files and folders; unreadable files are listed and do not stop the others.
 Result<ImportPreview> previewImport(const store::Store &store, const QStringList &paths,
                                     const JobContext &context);
+
+struct ImportDone {
+    store::ImportOutcome papers;
+    store::StoredBundle runs;
+};
+
+// The papers in one transaction, then each file of results. An error names the file; what was
+// written before it stays.
+Result<ImportDone> importAll(store::Store &store, const QVector<ImportPlan> &plans,
+                             const QVector<ResultFile> &results, const JobContext &context);
 
 }  // namespace touchstone::ui

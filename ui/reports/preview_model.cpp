@@ -1,10 +1,13 @@
 #include "ui/reports/preview_model.h"
 
 #include "compare/claim_words.h"
+#include "exchange/door.h"
 #include "ui/common/html.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
 #include "ui/common/wording.h"
+
+#include <QFileInfo>
 
 namespace touchstone::ui {
 
@@ -31,6 +34,9 @@ void PreviewModel::setPreview(ImportPreview preview)
     m_roots.clear();
     for (int i = 0; i < m_preview.unread.size(); ++i) {
         addNode(Kind::Unread, i, 0, -1);
+    }
+    for (int i = 0; i < m_preview.results.size(); ++i) {
+        addNode(Kind::Results, i, 0, -1);
     }
     for (int i = 0; i < m_preview.plans.size(); ++i) {
         const ImportPlan &plan = m_preview.plans[i];
@@ -151,6 +157,9 @@ QVariant PreviewModel::data(const QModelIndex &index, int role) const
         if (node.kind == Kind::Report) {
             return icon(QStringLiteral("reports"), Tone::Muted);
         }
+        if (node.kind == Kind::Results) {
+            return icon(QStringLiteral("bench"), Tone::Muted);
+        }
         if (node.kind == Kind::Unread) {
             return icon(QStringLiteral("warning"), Tone::Bad);
         }
@@ -182,6 +191,8 @@ QString PreviewModel::display(const Node &node, Column column) const
         return reportText(node, column);
     case Kind::Paper:
         return paperText(node, column);
+    case Kind::Results:
+        return resultsText(m_preview.results[node.plan], column);
     case Kind::Unread: {
         const UnreadFile &file = m_preview.unread[node.plan];
         return column == Item     ? file.name
@@ -254,6 +265,32 @@ QString PreviewModel::paperText(const Node &node, Column column) const
     QStringList parts{tr("%n claim(s)", nullptr, int(paper.claims.size()))};
     if (const QString reason = shown(planned.reason); !reason.isEmpty()) {
         parts.append(reason);
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString PreviewModel::resultsText(const ResultFile &file, Column column) const
+{
+    if (column == Item) {
+        return QFileInfo(file.path).fileName();
+    }
+    if (column == Change) {
+        return tr("results");
+    }
+    QStringList tools;
+    for (const measure::KernelResult &result : file.bundle.results) {
+        tools.append(QString::fromStdString(result.kernel));
+    }
+    tools.removeDuplicates();
+    constexpr qsizetype most = 5;
+    if (tools.size() > most) {
+        tools.resize(most);
+        tools.append(QStringLiteral("…"));
+    }
+    QStringList parts{tr("%n run(s)", nullptr, int(file.bundle.results.size())),
+                      tools.join(QStringLiteral(", "))};
+    if (const std::string leftOut = exchange::leftOutOf(file.bundle); !leftOut.empty()) {
+        parts.append(tr("left out: %1").arg(QString::fromStdString(onOneLine(leftOut))));
     }
     return parts.join(QStringLiteral(" · "));
 }

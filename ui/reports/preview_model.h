@@ -1,4 +1,5 @@
-// An import preview as a tree: reports, their papers (to choose from), claims and warnings.
+// An import preview as a tree: reports, their papers (to choose from), claims and warnings,
+// and files of results.
 #pragma once
 
 #include "ui/reports/import_preview.h"
@@ -11,7 +12,7 @@ class PreviewModel : public QAbstractItemModel {
     Q_OBJECT
 public:
     enum Column { Item, Change, Details, ColumnCount };
-    enum class Kind { Report, Unread, Paper, Claim, Warning };
+    enum class Kind { Report, Unread, Paper, Claim, Warning, Results };
     enum Role { KindRole = Qt::UserRole + 1 };
 
     using QAbstractItemModel::QAbstractItemModel;
@@ -37,7 +38,7 @@ Q_SIGNALS:
 private:
     struct Node {
         Kind kind = Kind::Report;
-        int plan = 0;  // of m_preview.plans, or of unread
+        int plan = 0;  // of m_preview.plans, of unread or of results
         int item = 0;  // paper of the plan, claim of the paper or warning of the report
         int parent = -1;
         int row = 0;
@@ -49,6 +50,7 @@ private:
     QString display(const Node &node, Column column) const;
     QString reportText(const Node &node, Column column) const;
     QString paperText(const Node &node, Column column) const;
+    QString resultsText(const ResultFile &file, Column column) const;
 
     ImportPreview m_preview;
     QVector<Node> m_nodes;

@@ -212,26 +212,28 @@ void ReportsPage::cancelPreview()
 void ReportsPage::importSelected()
 {
     const QVector<ImportPlan> plans = m_preview.preview().plans;
-    if (plans.isEmpty() || m_importJob) {
+    const QVector<ResultFile> results = m_preview.preview().results;
+    if ((plans.isEmpty() && results.isEmpty()) || m_importJob) {
         return;
     }
-    m_importJob = m_workspace.jobs().start<store::ImportOutcome>(
+    m_importJob = m_workspace.jobs().start<ImportDone>(
             text("Importing", "正在导入"), JobRunner::Visibility::Visible, this,
-            [plans, database = m_workspace.databasePath()](const JobContext &context) {
-                return Workspace::withStore<store::ImportOutcome>(
-                        database, store::OpenMode::ReadWrite, context.stop,
-                        [&](store::Store &store) {
-                            return store.apply(plans, context.stop, [&](int done, int total) {
-                                context.report(done, total, {});
-                            });
-                        });
+            [plans, results, database = m_workspace.databasePath()](const JobContext &context) {
+                return Workspace::withStore<ImportDone>(database, store::OpenMode::ReadWrite,
+                                                        context.stop, [&](store::Store &store) {
+                                                            return importAll(store, plans, results,
+                                                                             context);
+                                                        });
             },
-            [this](const Result<store::ImportOutcome> &outcome) {
+            [this](const Result<ImportDone> &outcome) {
                 m_importJob = 0;
                 if (outcome) {
                     cancelPreview();
                     showOutcome(*outcome);
                     Q_EMIT m_workspace.papersChanged();
+                    if (!outcome->runs.runIds.isEmpty()) {
+                        Q_EMIT m_workspace.runsChanged();
+                    }
                 } else if (outcome.error().cancelled()) {
                     m_message->showInfo(
                             text("Cancelled; nothing was written.", "已取消，没有写入任何内容。"));
@@ -244,8 +246,16 @@ void ReportsPage::importSelected()
     updateTexts();
 }
 
-void ReportsPage::showOutcome(const store::ImportOutcome &outcome)
+void ReportsPage::showOutcome(const ImportDone &imported)
 {
+    const store::ImportOutcome &outcome = imported.papers;
+    const store::StoredBundle &runs = imported.runs;
+    if (outcome.files.isEmpty()) {
+        m_message->showInfo(text("Results imported: {0} runs added, {1} already there.",
+                                 "已导入测量结果：新增 {0} 条运行记录，{1} 条已存在。", runs.added,
+                                 runs.alreadyThere));
+        return;
+    }
     int fresh = 0, changed = 0, unchanged = 0, claims = 0;
     for (const store::ImportedFile &file : outcome.files) {
         fresh += file.newPapers;
@@ -254,7 +264,11 @@ void ReportsPage::showOutcome(const store::ImportOutcome &outcome)
         unchanged += file.unchanged ? 1 : 0;
     }
     const int files = int(outcome.files.size());
-    if (unchanged == files) {
+    if (!runs.runIds.isEmpty()) {
+        m_message->showInfo(text("Imported: {0} new papers, {1} changed, {2} claims, {3} runs.",
+                                 "已导入：{0} 篇新论文，{1} 篇有变化，{2} 条声称，{3} 条运行记录。",
+                                 fresh, changed, claims, runs.added));
+    } else if (unchanged == files) {
         m_message->showInfo(text("Nothing new: these reports are in the library already.",
                                  "没有新内容：这些报告已在库中。"));
     } else {
@@ -310,9 +324,10 @@ void ReportsPage::dropEvent(QDropEvent *event)
 
 void ReportsPage::retranslateUi()
 {
-    m_dropText->setText(tr("Drop report files or a folder here. Nothing is written before you have "
-                           "seen what would change."));
-    setTexts(m_files, tr("Choose files…"), tr("Report files, library exports, BibTeX or CSL-JSON"));
+    m_dropText->setText(tr("Drop reports, bibliographies, results or a folder here. Nothing is "
+                           "written before you have seen what would change."));
+    setTexts(m_files, tr("Choose files…"),
+             tr("Reports, library exports, bibliographies, bundles and results of other tools"));
     setTexts(m_folder, tr("Choose folder…"), tr("All reports of a folder"));
     setTexts(m_undo, tr("Undo last import"), tr("Takes the last import back, with its papers"));
     setTexts(m_all, tr("Select all"), tr("Import every paper"));
@@ -333,14 +348,20 @@ void ReportsPage::updateTexts()
 {
     const ImportPreview &preview = m_preview.preview();
     const int chosen = preview.selectedPapers();
-    setTexts(m_import, tr("Import %n paper(s)", nullptr, chosen));
-    m_import->setEnabled(chosen > 0 && m_importJob == 0);
+    const int results = int(preview.results.size());
+    setTexts(m_import, chosen == 0 && results > 0
+                               ? tr("Import %n file(s) of results", nullptr, results)
+                               : tr("Import %n paper(s)", nullptr, chosen));
+    m_import->setEnabled((chosen > 0 || results > 0) && m_importJob == 0);
     m_undo->setEnabled(m_reports.rowCount() > 0);
     QStringList parts{tr("%n paper(s) new", nullptr, preview.papers(PaperChange::New)),
                       tr("%n changed", nullptr, preview.papers(PaperChange::Changed)),
                       tr("%n unchanged", nullptr, preview.papers(PaperChange::Unchanged))};
     if (const int twice = preview.papers(PaperChange::PossibleDuplicate)) {
         parts.append(tr("%n possible duplicate(s)", nullptr, twice));
+    }
+    if (results > 0) {
+        parts.append(tr("%n file(s) of results", nullptr, results));
     }
     if (!preview.unread.isEmpty()) {
         parts.append(tr("%n file(s) not read", nullptr, int(preview.unread.size())));

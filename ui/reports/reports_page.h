@@ -51,7 +51,7 @@ private:
     QWidget *buildPreview();
     void choose(bool folder);
     void showPreview(bool on);
-    void showOutcome(const store::ImportOutcome &outcome);
+    void showOutcome(const ImportDone &imported);
     void updateTexts();
 
     Workspace &m_workspace;

@@ -1,0 +1,136 @@
+// EndNote's XML (xml/records/record, text in <style> elements) and Atom of arXiv
+// (https://info.arxiv.org/help/api/user-manual.html).
+#include "importing/formats.h"
+#include "importing/html_text.h"
+#include "importing/latex_text.h"
+
+#include <QXmlStreamReader>
+
+namespace touchstone::importing {
+
+namespace {
+
+class Reader {
+public:
+    Reader(const QString &text, Report &report, WarningList &warnings)
+        : m_xml(text), m_report(report), m_warnings(warnings)
+    {
+    }
+
+    // Elements of the two forms never mean different things under one name.
+    void read()
+    {
+        while (!m_xml.atEnd()) {
+            m_xml.readNext();
+            if (m_xml.isStartElement()) {
+                begin(m_xml.name().toString());
+            } else if (m_xml.isEndElement()) {
+                end(m_xml.name().toString());
+            } else if (m_xml.isCharacters() && m_inEntry && m_text.size() < longestText) {
+                m_text += m_xml.text();
+            }
+        }
+    }
+
+    const QXmlStreamReader &xml() const { return m_xml; }
+
+private:
+    static constexpr qsizetype longestText = 1 << 20;
+
+    static bool isEntry(const QString &name)
+    {
+        return name == QLatin1String("record") || name == QLatin1String("entry");
+    }
+
+    void begin(const QString &name)
+    {
+        if (isEntry(name)) {
+            m_inEntry = true;
+            m_entry = {};
+            m_entry.line = int(m_xml.lineNumber());
+        } else if (name == QLatin1String("link") && m_inEntry) {
+            m_entry.url += m_xml.attributes().value(QLatin1String("href")).toString() + u' ';
+        }
+        if (name != QLatin1String("style")) {  // of EndNote, inside every text
+            m_text.clear();
+        }
+    }
+
+    void end(const QString &name)
+    {
+        if (!m_inEntry || name == QLatin1String("style")) {
+            return;
+        }
+        const QString value = m_text.simplified();
+        if (isEntry(name)) {
+            addEntry(m_report, m_entry, m_warnings);
+            m_inEntry = false;
+        } else if (name == QLatin1String("title")) {
+            m_entry.title = m_entry.title.isEmpty() ? plain(value) : m_entry.title;
+        } else if (name == QLatin1String("abstract") || name == QLatin1String("summary")) {
+            m_entry.abstract = plain(value);
+        } else if (name == QLatin1String("author")) {
+            ++m_entry.authorCount;
+        } else if (name == QLatin1String("affiliation") || name == QLatin1String("auth-address")) {
+            addInstitution(plain(value));
+        } else if (name == QLatin1String("url") || name == QLatin1String("comment")
+                   || name == QLatin1String("notes")) {
+            m_entry.url += value + u' ';
+        }
+        m_text.clear();
+    }
+
+    // arXiv keeps the TeX of the authors.
+    static QString plain(const QString &value) { return htmlToText(latexToText(value)); }
+
+    void addInstitution(const QString &name)
+    {
+        if (!name.isEmpty() && !m_entry.institutions.contains(name)) {
+            m_entry.institutions +=
+                    (m_entry.institutions.isEmpty() ? QString() : QStringLiteral("; ")) + name;
+        }
+    }
+
+    QXmlStreamReader m_xml;
+    Report &m_report;
+    WarningList &m_warnings;
+    BibliographyEntry m_entry;
+    QString m_text;
+    bool m_inEntry = false;
+};
+
+bool isAtom(const QByteArray &start)
+{
+    return start.contains("<feed") && start.contains("http://www.w3.org/2005/Atom");
+}
+
+}  // namespace
+
+bool isXmlBibliography(const QByteArray &start)
+{
+    if (!start.trimmed().startsWith('<')) {
+        return false;
+    }
+    return isAtom(start) || (start.contains("<records") && start.contains("<record>"));
+}
+
+Result<Report> readXmlBibliography(const QByteArray &utf8, const QString &name,
+                                   WarningList &warnings)
+{
+    const bool atom = isAtom(utf8.left(1 << 16));
+    Report report;
+    report.format = atom ? QStringLiteral("atom") : QStringLiteral("endnote-xml");
+    report.title = name;
+    // As text: an encoding that the declaration names was decoded already.
+    Reader reader(QString::fromUtf8(utf8), report, warnings);
+    reader.read();
+    if (reader.xml().hasError()) {
+        return fail(ErrorCode::Corrupt, "{0}: line {1}: no valid XML ({2})",
+                    "{0}：第 {1} 行：不是有效的 XML（{2}）", name.toStdString(),
+                    reader.xml().lineNumber(), reader.xml().errorString().toStdString());
+    }
+    return finished(std::move(report),
+                    atom ? QStringLiteral("Atom") : QStringLiteral("EndNote XML"));
+}
+
+}  // namespace touchstone::importing
