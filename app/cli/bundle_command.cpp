@@ -3,6 +3,7 @@
 #include "cli/run_warnings.h"
 #include "compare/comparison.h"
 #include "exchange/foreign.h"
+#include "exchange/origin.h"
 
 #include <QJsonObject>
 
@@ -62,18 +63,22 @@ int importBundle(const std::string &name, const Pair &pair, const Context &conte
     if (!store) {
         return context.failed(store.error());
     }
-    const auto bundle = asBundle(QByteArray::fromStdString(*content), pair, **store);
+    const QByteArray bytes = QByteArray::fromStdString(*content);
+    const auto bundle = asBundle(bytes, pair, **store);
     if (!bundle) {
         return context.failed(inFile(name, bundle.error()));
     }
-    const auto added = (*store)->addBundle(*bundle);
+    const auto added = (*store)->addBundle(*bundle, exchange::originOf(name, bytes));
     if (!added) {
         return context.failed(inFile(name, added.error()));
     }
     sayWhatIsLeftOut(name, *bundle, context);
+    sayWhatIsMistrusted(name, *added, context);
     if (context.json) {
         context.printJson({{QStringLiteral("added"), added->added},
-                           {QStringLiteral("already_there"), added->alreadyThere}});
+                           {QStringLiteral("already_there"), added->alreadyThere},
+                           {QStringLiteral("mistrusted"), int(added->mistrusted.size())},
+                           {QStringLiteral("differing"), int(added->differing.size())}});
     } else {
         context.print(
                 QString::fromStdString(context.say(text("{0}: {1} runs added, {2} already there",
@@ -98,8 +103,7 @@ int exportBundle(const std::string &name, const std::string &machine, const Cont
         return context.failed(exported.error());
     }
     warnOfBadRuns(exported->bad, context);
-    const auto written =
-            writeOutput(name, measure::toJson(exported->bundle), context.stop.get_token());
+    const auto written = context.save(name, measure::toJson(exported->bundle));
     return written ? int(Done) : context.failed(written.error());
 }
 

@@ -1,7 +1,9 @@
 #include "base/files.h"
 #include "cli/commands.h"
 #include "cli/import_print.h"
+#include "cli/run_warnings.h"
 #include "exchange/foreign.h"
+#include "exchange/origin.h"
 #include "importing/importer.h"
 
 #include <QDir>
@@ -47,8 +49,10 @@ private:
 
     void addResults(ImportItem &item, store::Store &store)
     {
-        const auto added = store.addBundle(m_read.bundles.at(std::size_t(item.results)));
+        const auto added =
+                store.addBundle(m_read.bundles.at(std::size_t(item.results)), item.origin);
         if (added) {
+            sayWhatIsMistrusted(item.path.toStdString(), *added, m_context);
             m_read.added.insert(item.path, *added);
             return;
         }
@@ -141,6 +145,7 @@ private:
         ImportItem item;
         item.path = file;
         item.results = int(m_read.bundles.size()) - 1;
+        item.origin = exchange::originOf(file.toStdString(), bytes);
         m_read.items.append(item);
     }
 
@@ -197,6 +202,8 @@ int undoImport(const Context &context)
     if (!store) {
         return context.failed(store.error());
     }
+    const std::stop_callback interrupt(context.stop.get_token(),
+                                       [&store] { (*store)->interrupt(); });
     const auto undone = (*store)->undoLastImport();
     if (!undone) {
         return context.failed(undone.error());

@@ -4,6 +4,7 @@
 #include "exchange/foreign_formats.h"
 #include "exchange/relaxed_json.h"
 #include "measure/results/statistics.h"
+#include "measure/results/trust.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -198,7 +199,7 @@ Result<measure::Bundle> readForeign(const QByteArray &bytes)
         const QByteArray content = single ? bytes : bytes + result.device.c_str();
         result.runId = idOf((result.kernel + '-').c_str(), content);
         result.startedAt = inUtc(result.startedAt);
-        result.preset = "foreign";
+        result.preset = measure::foreignPreset;
         result.message = "measured by " + result.kernel + ", neither verified nor paired";
         result.verification.message = "not verified: measured by " + result.kernel;
     }

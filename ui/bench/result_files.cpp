@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "exchange/foreign.h"
+#include "exchange/origin.h"
 
 #include <QFileInfo>
 
@@ -19,11 +20,12 @@ Result<store::StoredBundle> addFile(store::Store &store, const QString &path)
     if (!content) {
         return passOn(content.error());
     }
-    const auto bundle = exchange::asBundle(QByteArray::fromStdString(*content));
+    const QByteArray bytes = QByteArray::fromStdString(*content);
+    const auto bundle = exchange::asBundle(bytes);
     if (!bundle) {
         return passOn(inFile(name, bundle.error()));
     }
-    auto added = store.addBundle(*bundle);
+    auto added = store.addBundle(*bundle, exchange::originOf(name, bytes));
     return added ? added : passOn(inFile(name, added.error()));
 }
 
@@ -40,6 +42,8 @@ Result<store::StoredBundle> addResultFiles(store::Store &store, const QStringLis
         sum.added += added->added;
         sum.alreadyThere += added->alreadyThere;
         sum.runIds += added->runIds;
+        sum.mistrusted += added->mistrusted;
+        sum.differing += added->differing;
     }
     return sum;
 }
