@@ -869,6 +869,10 @@
         <source>Limit of what is possible here: %1</source>
         <translation>Limit of what is possible here: %1</translation>
     </message>
+    <message>
+        <source>Mistrusted</source>
+        <translation>Mistrusted</translation>
+    </message>
     <message numerus="yes">
         <source>%1, %2, %n thread(s), %3</source>
         <comment>device, preset, threads, time</comment>

@@ -864,6 +864,10 @@
         <source>Limit of what is possible here: %1</source>
         <translation>此处可能达到的上限：%1</translation>
     </message>
+    <message>
+        <source>Mistrusted</source>
+        <translation>不可信</translation>
+    </message>
     <message numerus="yes">
         <source>%1, %2, %n thread(s), %3</source>
         <comment>device, preset, threads, time</comment>

@@ -1,6 +1,7 @@
 #include "commands.h"
 
 #include "base/files.h"
+#include "measure/child.h"
 #include "measure/environment.h"
 #include "measure/event_json.h"
 
@@ -34,8 +35,7 @@ void showProgress(const measure::BenchEvent &event)
 measure::WorkerProgram ownWorker(const Options &options)
 {
     measure::WorkerProgram worker;
-    std::error_code error;
-    worker.program = std::filesystem::read_symlink("/proc/self/exe", error);
+    worker.program = measure::runningProgram();
     if (const auto set = options.instructionSet; set != kernels::InstructionSet::Best) {
         worker.arguments.insert(worker.arguments.end(), {"--isa", toWord(set)});
         worker.environment = kernels::librarySwitches(set);

@@ -7,8 +7,10 @@
 #include <CLI/CLI.hpp>
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <system_error>
 #include <thread>
 
 namespace {
@@ -53,7 +55,11 @@ void addRun(CLI::App &command, bench::Options &options)
             ->check(CLI::IsMember({"small", "medium", "large"}));
     command.add_option("--device", options.device, "cpu, opencl:N or a part of a device name");
     command.add_option("--budget", options.budgetSeconds, "Seconds per kernel")
-            ->check(CLI::Range(0.1, 86400.0));
+            ->check(CLI::Range(0.1, 86400.0))
+            ->check([](const std::string &value) {  // CLI::Range lets "nan" pass
+                return value.find_first_of("nN") == std::string::npos ? std::string()
+                                                                      : value + " is no number";
+            });
     command.add_option("--format", options.format, "touchstone or google-benchmark")
             ->check(CLI::IsMember({"touchstone", "google-benchmark"}));
     command.add_option("--cache", options.cache,
@@ -75,11 +81,13 @@ public:
         }
         pthread_sigmask(SIG_BLOCK, &m_signals, nullptr);
         std::signal(SIGPIPE, SIG_IGN);
+        std::signal(SIGXFSZ, SIG_IGN);
         m_thread = std::thread([this] {
             int signal = 0;
-            sigwait(&m_signals, &signal);
-            if (signal != SIGUSR1) {
-                m_stop.request_stop();
+            while (sigwait(&m_signals, &signal) == 0 && signal != SIGUSR1) {
+                if (!m_stop.request_stop()) {
+                    ::_exit(bench::exitInterrupted);  // asked twice; workers end with this process
+                }
             }
         });
     }
@@ -141,10 +149,16 @@ int main(int argc, char **argv)
     if (*list) {
         return bench::list(options);
     }
-    const StopOnSignal stop;
-    if (*devices) {
-        return bench::devices(options, stop.token());
+    try {
+        const StopOnSignal stop;
+        if (*devices) {
+            return bench::devices(options, stop.token());
+        }
+        options.json = true;  // the other commands print a bundle
+        return *run ? bench::run(options, stop.token()) : bench::certify(options, stop.token());
+    } catch (const std::system_error &error) {  // no thread could be started
+        return bench::report(options, {ErrorCode::Internal,
+                                       text("the system refuses a thread ({0})",
+                                            "系统拒绝创建线程（{0}）", error.code().message())});
     }
-    options.json = true;  // the other commands print a bundle
-    return *run ? bench::run(options, stop.token()) : bench::certify(options, stop.token());
 }

@@ -3,6 +3,7 @@
 #include "cli/run_warnings.h"
 #include "compare/comparison.h"
 #include "exchange/foreign.h"
+#include "exchange/origin.h"
 
 #include <QFileInfo>
 #include <QJsonObject>
@@ -15,8 +16,12 @@ struct Pair {
     std::string claim, baseline, technique;
 };
 
-Result<measure::Bundle> readBundle(const std::string &name, bool foreignOnly,
-                                   const Context &context)
+struct Read {
+    measure::Bundle bundle;
+    measure::Origin origin;
+};
+
+Result<Read> readBundle(const std::string &name, bool foreignOnly, const Context &context)
 {
     const auto content = readInput(name, context.stop.get_token());
     if (!content) {
@@ -29,7 +34,10 @@ Result<measure::Bundle> readBundle(const std::string &name, bool foreignOnly,
                     "--claim 仅用于其他工具的文件：结果包自带比值");
     }
     auto bundle = exchange::asBundle(bytes);
-    return bundle ? std::move(bundle) : passOn(inFile(name, bundle.error()));
+    if (!bundle) {
+        return passOn(inFile(name, bundle.error()));
+    }
+    return Read{std::move(*bundle), exchange::originOf(name, bytes)};
 }
 
 // A time says nothing of memory or accuracy, nor a perplexity of accuracy.
@@ -71,16 +79,20 @@ Result<> pairWithClaim(measure::Bundle &bundle, const Pair &pair, const store::S
     return fits ? exchange::pairForeign(bundle, entries) : fits;
 }
 
-int addToLibrary(const std::string &name, const measure::Bundle &bundle, store::Store &library,
-                 store::StoredBundle &sum, const Context &context)
+int addToLibrary(const std::string &name, const measure::Bundle &bundle,
+                 const measure::Origin &origin, store::Store &library, store::StoredBundle &sum,
+                 const Context &context)
 {
-    const auto added = library.addBundle(bundle);
+    const auto added = library.addBundle(bundle, origin);
     if (!added) {
         return context.failed(inFile(name, added.error()));
     }
     sayWhatIsLeftOut(name, bundle, context);
+    sayWhatIsMistrusted(name, *added, context);
     sum.added += added->added;
     sum.alreadyThere += added->alreadyThere;
+    sum.mistrusted += added->mistrusted;
+    sum.differing += added->differing;
     if (!context.json) {
         context.print(
                 QString::fromStdString(context.say(text("{0}: {1} runs added, {2} already there",
@@ -95,13 +107,15 @@ int addToLibrary(const std::string &name, const measure::Bundle &bundle, store::
 int importBundles(const std::vector<std::string> &names, const Pair &pair, const Context &context)
 {
     std::vector<exchange::NamedBundle> bundles;
+    std::vector<measure::Origin> origins;
     for (const std::string &name : names) {
-        auto bundle = readBundle(name, !pair.claim.empty(), context);
-        if (!bundle) {
-            return context.failed(bundle.error());
+        auto read = readBundle(name, !pair.claim.empty(), context);
+        if (!read) {
+            return context.failed(read.error());
         }
+        origins.push_back(std::move(read->origin));
         bundles.push_back({QFileInfo(QString::fromStdString(name)).completeBaseName().toStdString(),
-                           std::move(*bundle)});
+                           std::move(read->bundle)});
     }
     const auto library = context.openStore(store::OpenMode::ReadWrite);
     if (!library) {
@@ -116,13 +130,15 @@ int importBundles(const std::vector<std::string> &names, const Pair &pair, const
         if (const auto paired = pairWithClaim(*joined, pair, **library); !paired) {
             return context.failed(inFile(names.front(), paired.error()));
         }
-        const int code = addToLibrary(names.front(), *joined, **library, sum, context);
+        const int code =
+                addToLibrary(names.front(), *joined, origins.front(), **library, sum, context);
         if (code != Done) {
             return code;
         }
     } else {
         for (std::size_t i = 0; i < names.size(); ++i) {
-            const int code = addToLibrary(names[i], bundles[i].bundle, **library, sum, context);
+            const int code =
+                    addToLibrary(names[i], bundles[i].bundle, origins[i], **library, sum, context);
             if (code != Done) {
                 return code;
             }
@@ -130,7 +146,9 @@ int importBundles(const std::vector<std::string> &names, const Pair &pair, const
     }
     if (context.json) {
         context.printJson({{QStringLiteral("added"), sum.added},
-                           {QStringLiteral("already_there"), sum.alreadyThere}});
+                           {QStringLiteral("already_there"), sum.alreadyThere},
+                           {QStringLiteral("mistrusted"), int(sum.mistrusted.size())},
+                           {QStringLiteral("differing"), int(sum.differing.size())}});
     }
     return Done;
 }
@@ -149,8 +167,7 @@ int exportBundle(const std::string &name, const std::string &machine, const Cont
         return context.failed(exported.error());
     }
     warnOfBadRuns(exported->bad, context);
-    const auto written =
-            writeOutput(name, measure::toJson(exported->bundle), context.stop.get_token());
+    const auto written = context.save(name, measure::toJson(exported->bundle));
     return written ? int(Done) : context.failed(written.error());
 }
 

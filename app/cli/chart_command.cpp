@@ -106,6 +106,7 @@ Result<> drawChart(const Options &options, const Context &context)
                      "本机字体缺少图中的 {0} 个字符（{1}）；请安装 fonts-noto-cjk", missing.size(),
                      missing.left(shown).toStdString()));
     }
+    context.mayEndAnywhere = false;
     return ui::exportChart(*spec, style, QString::fromStdString(options.output));
 }
 

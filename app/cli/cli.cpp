@@ -7,6 +7,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <iostream>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 
@@ -44,20 +46,18 @@ Language languageOf(const std::string &argument)
 }
 
 // SIGINT and SIGTERM become a stop request. The handler only writes a byte; a thread makes the
-// request, which may run callbacks that a signal handler must not.
+// request, which may run callbacks that a signal handler must not. A second signal ends the program
+// wherever it is: the library is whole after any end.
 class StopOnSignal {
 public:
-    explicit StopOnSignal(std::stop_source &stop)
+    explicit StopOnSignal(Context &context)
     {
+        std::signal(SIGPIPE, SIG_IGN);  // writing then fails, and is reported
+        std::signal(SIGXFSZ, SIG_IGN);
         if (pipe(s_pipe) != 0) {
             return;
         }
-        m_thread = std::thread([&stop] {
-            char signal = 0;
-            if (read(s_pipe[0], &signal, 1) == 1 && signal != 0) {
-                stop.request_stop();
-            }
-        });
+        m_thread = std::thread([&context] { follow(context); });
         for (const int signal : {SIGINT, SIGTERM}) {
             struct sigaction action {};
             action.sa_handler = [](int) { notify(1); };
@@ -83,6 +83,16 @@ public:
     StopOnSignal &operator=(const StopOnSignal &) = delete;
 
 private:
+    static void follow(Context &context)
+    {
+        char signal = 0;
+        while (read(s_pipe[0], &signal, 1) == 1 && signal != 0) {
+            if (context.mayEndAnywhere || context.stop.stop_requested()) {
+                ::_exit(Interrupted);
+            }
+            context.stop.request_stop();
+        }
+    }
     static void notify(char byte)
     {
         const auto written = ::write(s_pipe[1], &byte, 1);
@@ -148,7 +158,8 @@ int parseAndRun(int argc, char **argv, Context &context)
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success &help) {
-        return app.exit(help);
+        const int code = app.exit(help);
+        return std::cout.flush() ? code : int(SomethingFailed);
     } catch (const CLI::RequiredError &error) {
         // CLI11 reports a missing command before the unknown word.
         const auto unknown = app.remaining();
@@ -160,7 +171,8 @@ int parseAndRun(int argc, char **argv, Context &context)
     } catch (const CLI::ParseError &error) {
         return context.failed({ErrorCode::Usage, usageError(error)});
     }
-    return context.stop.stop_requested() ? int(Interrupted) : exitCode;
+    // A command that was stopped says so itself; one that had done its work by then is done.
+    return context.ended(exitCode);
 }
 
 }  // namespace
@@ -190,8 +202,14 @@ int run(int argc, char **argv)
 {
     Context context;
     context.language = languageOf(languageArgument(argc, argv));
-    const StopOnSignal guard(context.stop);
-    return parseAndRun(argc, argv, context);
+    try {
+        const StopOnSignal guard(context);
+        return parseAndRun(argc, argv, context);
+    } catch (const std::system_error &error) {  // no thread could be started
+        return context.failed(
+                {ErrorCode::Internal, text("the system refuses a thread ({0})",
+                                           "系统拒绝创建线程（{0}）", error.code().message())});
+    }
 }
 
 }  // namespace touchstone::cli

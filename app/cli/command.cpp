@@ -26,7 +26,11 @@ Option Option::between(int low, int high) const
 
 Option Option::between(double low, double high) const
 {
-    m_option->check(CLI::Range(low, high));
+    // CLI::Range lets "nan" pass.
+    m_option->check(CLI::Range(low, high))->check([](const std::string &value) {
+        return value.find_first_of("nN") == std::string::npos ? std::string()
+                                                              : value + " is no number";
+    });
     return *this;
 }
 

@@ -1,20 +1,17 @@
 #include "cli/context.h"
 
+#include "base/files.h"
+
 #include <QFileInfo>
 #include <QJsonDocument>
 
-#include <cstdio>
+#include <cerrno>
+#include <system_error>
 #include <unistd.h>
 
 namespace touchstone::cli {
 
 namespace {
-
-void write(FILE *stream, const QByteArray &bytes)
-{
-    std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), stream);
-    std::fflush(stream);
-}
 
 bool terminalShowsProgress()
 {
@@ -22,6 +19,35 @@ bool terminalShowsProgress()
 }
 
 }  // namespace
+
+void Context::write(FILE *stream, const QByteArray &bytes) const
+{
+    const bool whole = std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), stream)
+                       == std::size_t(bytes.size());
+    const bool gone = std::fflush(stream) == 0 && whole;
+    if (!gone && stream == stdout && m_outputError == 0) {
+        m_outputError = errno;
+    }
+}
+
+int Context::ended(int exitCode) const
+{
+    if (m_outputError == 0) {
+        return exitCode;
+    }
+    if (m_outputError != EPIPE) {  // a reader that has seen enough needs no message
+        message(text("touchstone: the output could not be written ({0})",
+                     "touchstone：输出无法写入（{0}）",
+                     std::generic_category().message(m_outputError)));
+    }
+    return exitCode == Done ? int(SomethingFailed) : exitCode;
+}
+
+Result<> Context::save(const std::string &path, std::string_view content) const
+{
+    mayEndAnywhere = false;
+    return writeOutput(path, content, stop.get_token());
+}
 
 void Context::print(const QString &text) const
 {
@@ -79,6 +105,7 @@ Result<std::unique_ptr<store::Store>> Context::openStore(store::OpenMode mode) c
     if (!QFileInfo::exists(path)) {
         mode = store::OpenMode::ReadWrite;
     }
+    mayEndAnywhere = mode == store::OpenMode::ReadOnly;
     return store::Store::open(path, mode);
 }
 
@@ -88,6 +115,7 @@ Result<std::unique_ptr<store::Store>> Context::openExistingStore() const
     if (!QFileInfo::exists(path)) {
         return std::unique_ptr<store::Store>();
     }
+    mayEndAnywhere = true;
     return store::Store::open(path, store::OpenMode::ReadOnly);
 }
 

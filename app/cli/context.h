@@ -7,6 +7,8 @@
 
 #include <QJsonObject>
 
+#include <atomic>
+#include <cstdio>
 #include <stop_token>
 
 namespace touchstone::cli {
@@ -20,6 +22,9 @@ public:
     bool json = false;
     Language language = Language::English;
     std::stop_source stop;  // stopped by SIGINT and SIGTERM
+    // Nothing would be left half done: a signal may end the program where it is. True while a
+    // command only reads the library and prints.
+    mutable std::atomic<bool> mayEndAnywhere = false;
 
     const std::string &say(const Text &text) const { return text.in(language); }
     // Results, to stdout.
@@ -32,6 +37,11 @@ public:
     void progress(const Text &text) const;
     void endProgress() const;
 
+    // The code of a command, once its output has gone out: results that nobody got are an error.
+    int ended(int exitCode) const;
+    // As writeOutput(), until asked to stop.
+    Result<> save(const std::string &path, std::string_view content) const;
+
     // Prints the error; returns its exit code.
     int failed(const Error &error) const;
     Result<std::unique_ptr<store::Store>> openStore(store::OpenMode mode) const;
@@ -40,6 +50,9 @@ public:
 
 private:
     QString libraryPath() const;
+    void write(FILE *stream, const QByteArray &bytes) const;
+
+    mutable int m_outputError = 0;  // errno of the first write to stdout that failed
 };
 
 }  // namespace touchstone::cli

@@ -229,8 +229,8 @@ int runExport(const Options &options, const Context &context)
         context.print(QString::fromUtf8(bytes));
         return Done;
     }
-    const auto written = writeOutput(options.output, {bytes.constData(), std::size_t(bytes.size())},
-                                     context.stop.get_token());
+    const auto written =
+            context.save(options.output, {bytes.constData(), std::size_t(bytes.size())});
     return written ? int(Done) : context.failed(written.error());
 }
 

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/import_print.h"
+#include "cli/run_warnings.h"
 #include "exchange/door.h"
 #include "importing/importer.h"
 
@@ -46,8 +47,10 @@ private:
 
     void addResults(ImportItem &item, store::Store &store)
     {
-        const auto added = store.addBundle(m_read.bundles.at(std::size_t(item.results)));
+        const auto added =
+                store.addBundle(m_read.bundles.at(std::size_t(item.results)), item.origin);
         if (added) {
+            sayWhatIsMistrusted(item.path.toStdString(), *added, m_context);
             m_read.added.insert(item.path, *added);
             return;
         }
@@ -120,6 +123,7 @@ private:
             ImportItem item;
             item.path = file;
             item.results = int(m_read.bundles.size()) - 1;
+            item.origin = opened->origin;
             m_read.items.append(item);
         }
     }
@@ -177,6 +181,8 @@ int undoImport(const Context &context)
     if (!store) {
         return context.failed(store.error());
     }
+    const std::stop_callback interrupt(context.stop.get_token(),
+                                       [&store] { (*store)->interrupt(); });
     const auto undone = (*store)->undoLastImport();
     if (!undone) {
         return context.failed(undone.error());

@@ -156,6 +156,7 @@ private:
         object.insert(QStringLiteral("runs"),
                       qsizetype(m_read.bundles.at(std::size_t(item.results)).results.size()));
         object.insert(QStringLiteral("runs_added"), added.added);
+        object.insert(QStringLiteral("mistrusted"), int(added.mistrusted.size()));
         object.insert(QStringLiteral("warnings"), QJsonArray());
         object.insert(QStringLiteral("error"), QJsonValue());
         return object;

@@ -3,7 +3,7 @@
 
 #include "cli/context.h"
 #include "library/import_plan.h"
-#include "measure/results/results.h"
+#include "measure/results/trust.h"
 
 #include <QHash>
 
@@ -20,9 +20,10 @@ struct ImportOptions {
 struct ImportItem {
     QString path;
     std::optional<Error> error;
-    bool leftOut = false;  // a file of another kind in a folder: said, no failure
-    int plan = -1;         // in the list of plans
-    int results = -1;      // in the list of bundles
+    bool leftOut = false;         // a file of another kind in a folder: said, no failure
+    int plan = -1;                // in the list of plans
+    int results = -1;             // in the list of bundles
+    measure::Origin origin = {};  // of results
 };
 
 // Everything that was read, and what became of it.

@@ -198,7 +198,7 @@ int keep(const measure::Bundle &bundle, const Options &options, const Context &c
     const std::string json =
             options.output.empty() && !context.json ? std::string() : measure::toJson(bundle);
     if (!options.output.empty()) {
-        note(writeOutput(options.output, json, context.stop.get_token()));
+        note(context.save(options.output, json));
     }
     if (context.json) {
         context.print(QString::fromStdString(json));
@@ -259,6 +259,7 @@ int runKernels(Options &options, const Context &context)
     if (const auto possible = canBeKept(options, context); !possible) {
         return context.failed(possible.error());
     }
+    context.mayEndAnywhere = false;  // what was measured until a signal is kept
     const auto bundle = measure::runBench(
             options.request,
             [&context](const measure::BenchEvent &event) { showProgress(event, context); },

@@ -42,6 +42,23 @@ Result<store::ExportedBundle> bundleOf(const store::Store &store, const std::str
                                               + zh.join(QStringLiteral("、")).toStdString()}});
 }
 
+void sayWhatIsMistrusted(const std::string &name, const store::StoredBundle &stored,
+                         const Context &context)
+{
+    for (const store::BadRun &run : stored.mistrusted) {
+        context.message(text("{0}: run {1} ({2}) is mistrusted and answers no claim: {3}",
+                             "{0}：运行 {1}（{2}）不可信，不用于回答论断：{4}", name,
+                             run.id.toStdString(), run.kernel.toStdString(), run.reason.en,
+                             run.reason.zh));
+    }
+    for (const QString &run : stored.differing) {
+        context.message(text("{0}: run {1} is already there with other figures; the library keeps "
+                             "its own",
+                             "{0}：运行 {1} 已存在，但数值不同；文献库保留原有记录", name,
+                             run.toStdString()));
+    }
+}
+
 void sayWhatIsLeftOut(const std::string &name, const measure::Bundle &bundle,
                       const Context &context)
 {

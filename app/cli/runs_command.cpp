@@ -27,7 +27,9 @@ QJsonObject runJson(const store::RunRow &row)
             {QStringLiteral("at"), row.at},
             {QStringLiteral("pinned"), row.pinned},
             {QStringLiteral("fault"),
-             bad ? QJsonValue(QString::fromStdString(row.fault.en)) : QJsonValue()}};
+             bad ? QJsonValue(QString::fromStdString(row.fault.en)) : QJsonValue()},
+            {QStringLiteral("mistrusted"), exchange::mistrustJson(row.mistrust)},
+            {QStringLiteral("came_from"), exchange::originJson(row.origin)}};
 }
 
 enum class Change { Remove, Pin, Unpin };

@@ -2,12 +2,14 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <ctime>
 #include <fstream>
 #include <system_error>
@@ -168,13 +170,34 @@ Result<> writeStream(const fs::path &path, std::string_view content, const std::
     return {};
 }
 
-// 0 or errno.
-int writeNeighbour(const fs::path &neighbour, const fs::path &target, std::string_view content)
+// A new file beside the target, whose name nobody can have guessed; -1 and errno otherwise.
+int openNeighbour(fs::path &neighbour, const fs::path &target)
 {
     constexpr mode_t everyone = 0666;  // less the umask
-    // Left by a crash, or planted: never written through.
-    ::unlink(neighbour.c_str());
-    Descriptor out(::open(neighbour.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, everyone));
+    constexpr int attempts = 10;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        std::uint64_t number = 0;
+        if (::getrandom(&number, sizeof number, 0) != ssize_t(sizeof number)) {
+            return -1;
+        }
+        neighbour = target.string() + detail::escaped('.', number >> 32U, 8).substr(1) + "-new";
+        const int file =
+                ::open(neighbour.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, everyone);
+        if (file >= 0) {
+            return file;
+        }
+        if (errno != EEXIST) {
+            break;
+        }
+    }
+    neighbour.clear();
+    return -1;
+}
+
+// 0 or errno.
+int writeNeighbour(fs::path &neighbour, const fs::path &target, std::string_view content)
+{
+    Descriptor out(openNeighbour(neighbour, target));
     if (out.number() < 0) {
         return errno;
     }
@@ -290,14 +313,16 @@ Result<> writeOutput(const fs::path &path, std::string_view content, const std::
         return writeStream(path, content, stop);
     }
     const fs::path target = targetOf(path);
-    const fs::path neighbour = target.string() + ".new-" + std::to_string(::getpid());
+    fs::path neighbour;
     int error = writeNeighbour(neighbour, target, content);
     if (error == 0 && ::rename(neighbour.c_str(), target.c_str()) != 0) {
         error = errno;
     }
     if (error != 0) {
         std::error_code ignored;
-        fs::remove(neighbour, ignored);
+        if (!neighbour.empty()) {
+            fs::remove(neighbour, ignored);
+        }
         return unwritable(path, error);
     }
     return {};

@@ -34,11 +34,34 @@ QVector<ComparisonRow> chosenRows(const ChartQuery &query, const QVector<Compari
 QVector<RunInput> chosenRuns(const ChartQuery &query, const QVector<RunInput> &runs)
 {
     QVector<RunInput> chosen;
-    std::copy_if(
-            runs.begin(), runs.end(), std::back_inserter(chosen), [&query](const RunInput &run) {
-                return query.kernel.isEmpty() || run.result.kernel == query.kernel.toStdString();
-            });
+    std::copy_if(runs.begin(), runs.end(), std::back_inserter(chosen),
+                 [&query](const RunInput &run) {
+                     return !mistrustOf(run.result)
+                            && (query.kernel.isEmpty()
+                                || run.result.kernel == query.kernel.toStdString());
+                 });
     return chosen;
+}
+
+// What another tool measured is no run of a kernel that the chart could show.
+void nameMistrusted(ChartSpec &spec, const ChartQuery &query, const QVector<ComparisonRow> &rows,
+                    const QVector<RunInput> &runs)
+{
+    for (const RunInput &run : runs) {
+        const QString kernel = QString::fromStdString(run.result.kernel);
+        const bool meant =
+                query.kernel.isEmpty()
+                        ? std::any_of(rows.begin(), rows.end(),
+                                      [&](const auto &row) { return row.kernel == kernel; })
+                        : query.kernel == kernel;
+        const auto reason = mistrustOf(run.result);
+        if (meant && reason && run.result.preset != measure::foreignPreset) {
+            spec.dropped.append(text("The run {0} ({1}) is mistrusted and not drawn: {2}.",
+                                     "运行 {0}（{1}）不可信，未绘出：{3}。",
+                                     run.runId.toStdString(), run.result.kernel, reason->en,
+                                     reason->zh));
+        }
+    }
 }
 
 // Over every figure that reaches the chart, in full precision; dates do not count.
@@ -104,6 +127,7 @@ Result<ChartSpec> buildChart(const ChartQuery &query, const QVector<ComparisonRo
     const QVector<RunInput> ownRuns = chosenRuns(query, runs);
     ChartSpec spec = build({query, ownRows, ownRuns, vocabulary});
     spec.kind = query.kind;
+    nameMistrusted(spec, query, ownRows, runs);
     if (!query.technique.isEmpty()) {
         const Text technique = techniqueName(vocabulary, query.technique);
         spec.title.en += ": " + technique.en;

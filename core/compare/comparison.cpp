@@ -42,6 +42,8 @@ Measured measuredOf(const RunInput &run, const RatioResult &ratio)
     measured.ratio = ratio;
     measured.status = run.result.status;
     measured.weakBaseline = weakBaseline(run.result, ratio);
+    measured.origin = originOf(run.result);
+    measured.mistrust = mistrustOf(run.result);
     return measured;
 }
 
@@ -72,6 +74,27 @@ void addRuns(ComparisonRow &row, const KernelClaim &entry, const QVector<const R
     };
     add(row.measured, measure::Counterpart::Strong);
     add(row.naive, measure::Counterpart::Naive);
+    for (const measure::RatioChoice &choice : mistrustedRatiosFor(wanted, candidates)) {
+        row.mistrusted.append(measuredOf(*runs[qsizetype(choice.run)], *choice.ratio));
+    }
+}
+
+// What was left out must not vanish without a word.
+void mentionMistrusted(ComparisonRow &row, const QVector<const RunInput *> &runs)
+{
+    for (const RunInput *run : runs) {
+        const auto reason = mistrustOf(run->result);
+        if (!reason) {
+            continue;
+        }
+        const std::string id = run->runId.toStdString();
+        const std::string file = originOf(run->result).file;
+        const Text from = file.empty() ? Text{} : text(" from {0}", "（来自 {0}）", file);
+        row.sentence = text("{0} The run {1}{2} is mistrusted and not compared: {3}.",
+                            "{4}运行 {1}{5}不可信，未参与比较：{6}。", row.sentence.en, id, from.en,
+                            reason->en, row.sentence.zh, from.zh, reason->zh);
+        return;  // runs --json and the window name the others
+    }
 }
 
 // Where the kernel has several operations, a reader wants each of them beside the one that answers:
@@ -161,12 +184,17 @@ void addForeignRuns(ComparisonRow &row, const QVector<RunInput> &runs, const Met
 Text whyNothingMeasured(const QString &kernel, const QString &preset,
                         const QVector<const RunInput *> &runs)
 {
-    if (runs.isEmpty()) {
+    const bool nothing = std::all_of(runs.begin(), runs.end(), [](const RunInput *run) {
+        return mistrustOf(run->result).has_value();
+    });
+    if (nothing) {
         return text("Not measured yet: run the kernel {0}; its preset {1} answers this claim.",
                     "尚未测量：请运行内核 {0}；预设 {1} 可回答该论断。", kernel.toStdString(),
                     preset.toStdString());
     }
-    const KernelResult &newest = runs.first()->result;
+    const KernelResult &newest = (*std::find_if(runs.begin(), runs.end(), [](const RunInput *run) {
+                                     return !mistrustOf(run->result);
+                                 }))->result;
     if (newest.status == measure::RunStatus::Ok) {
         return text("The runs of the kernel {0} do not hold this figure; its preset {1} does.",
                     "内核 {0} 的运行结果不含该数值；预设 {1} 含有它。", kernel.toStdString(),
@@ -189,6 +217,7 @@ QString presetToRun(const QString &smallest, const QVector<const RunInput *> &ru
         return std::any_of(runs.begin(), runs.end(), [word](const RunInput *run) {
             const measure::RunStatus status = run->result.status;
             return run->result.preset == word && run->result.verification.passed
+                   && !mistrustOf(run->result)
                    && (status == measure::RunStatus::Ok || status == measure::RunStatus::Noisy);
         });
     };
@@ -266,6 +295,7 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
         row.preset = presetToRun(row.preset, own);
         row.sentence = whyNothingMeasured(row.kernel, row.preset, own);
     }
+    mentionMistrusted(row, own);
 }
 
 // A claim of the paper that none of its kernels has an entry for.

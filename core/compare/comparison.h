@@ -5,7 +5,7 @@
 #include "compare/verdict.h"
 #include "library/code_points.h"
 #include "library/vocabulary.h"
-#include "measure/results/results.h"
+#include "measure/results/trust.h"
 
 namespace touchstone::compare {
 
@@ -16,6 +16,8 @@ struct Measured {
     measure::RatioResult ratio;
     measure::RunStatus status = measure::RunStatus::Ok;
     bool weakBaseline = false;
+    measure::Origin origin;        // the file that it came from, if any
+    std::optional<Text> mistrust;  // why it answers no claim
 };
 
 // What the product says of a claim; fair-row rules: one of the first four once its kernel exists.
@@ -48,6 +50,7 @@ struct ComparisonRow {
     QVector<Measured> measured;                  // as measure::ratiosFor() orders them
     QVector<Measured> naive;                     // the same technique against the naive baseline
     QVector<Measured> others;                    // the same pair in the kernel's other operations
+    QVector<Measured> mistrusted;                // shown with the reason, never compared
     std::optional<measure::QualityResult> loss;  // what the technique gives up for its time
     Text lossName;
     std::optional<QualityDifference> quality;  // only for quality metrics
@@ -84,7 +87,7 @@ struct RunInput {
 
 // Key of KernelResult::plan: the claim that a measurement by another tool was given for. Such a run
 // is shown beside that claim after the kernels' own runs.
-inline constexpr const char *foreignClaimKey = "claim";
+inline constexpr const char *foreignClaimKey = measure::claimKey;
 
 // Which runs may be compared with claims; an empty field takes all.
 struct RunFilter {

@@ -53,10 +53,13 @@ void mentionLimit(ComparisonRow &row)
 // A newer run that is not shown must not vanish without a word.
 void mentionNewest(ComparisonRow &row, const QVector<const RunInput *> &runs)
 {
-    if (runs.isEmpty() || runs.first()->at <= row.measured.first().at) {
+    const auto first = std::find_if(runs.begin(), runs.end(), [](const RunInput *run) {
+        return !mistrustOf(run->result);  // those are mentioned with their reason
+    });
+    if (first == runs.end() || (*first)->at <= row.measured.first().at) {
         return;
     }
-    const RunInput &newest = *runs.first();
+    const RunInput &newest = **first;
     const std::string date = newest.at.left(10).toStdString();
     if (newest.result.status == measure::RunStatus::Noisy) {
         row.sentence = text("{0} A newer run ({1}) was too noisy and is not shown.",

@@ -30,7 +30,8 @@ QVector<const RunInput *> ofSameSetting(const QVector<const RunInput *> &runs,
     std::copy_if(runs.begin(), runs.end(), std::back_inserter(same), [&](const RunInput *run) {
         return run != &shown && run->machine == shown.machine
                && run->result.device == shown.result.device
-               && run->result.threads == shown.result.threads && run->result.verification.passed;
+               && run->result.threads == shown.result.threads && run->result.verification.passed
+               && !mistrustOf(run->result);
     });
     return same;
 }

@@ -38,13 +38,15 @@ Result<> addRuns(ComparisonInputs &inputs, const store::Store &store, const stor
     if (!machines) {
         return passOn(machines.error());
     }
-    QHash<QString, std::map<std::string, double>> probes;
+    QHash<std::pair<QString, QString>, std::map<std::string, double>> probes;
     for (const store::MachineRow &machine : *machines) {
-        probes.insert(QString::fromStdString(machine.head.machine.id), machine.head.probes.values);
+        probes.insert({QString::fromStdString(machine.head.machine.id), machine.sha256},
+                      machine.head.probes.values);
     }
     for (store::StoredRun &run : stored->runs) {
+        const QString sha256 = QString::fromStdString(originOf(run.result).sha256);
         inputs.runs.append({run.id, run.machine, run.at, std::move(run.result),
-                            probes.value(run.machine), run.pinned});
+                            probes.value({run.machine, sha256}), run.pinned});
     }
     inputs.bad = std::move(stored->bad);
     return {};

@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "exchange/foreign.h"
+#include "exchange/origin.h"
 #include "importing/importer.h"
 
 namespace touchstone::exchange {
@@ -25,6 +26,7 @@ Result<Opened> openResults(const QString &path, const Error &noReport, const std
     if (bundle) {
         Opened opened;
         opened.results = std::move(*bundle);
+        opened.origin = originOf(name, bytes);
         return opened;
     }
     const bool isLibrary = bytes.contains("\"touchstone-library/");

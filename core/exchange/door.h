@@ -3,7 +3,7 @@
 
 #include "base/result.h"
 #include "library/report.h"
-#include "measure/results/results.h"
+#include "measure/results/trust.h"
 
 #include <optional>
 #include <stop_token>
@@ -14,6 +14,7 @@ namespace touchstone::exchange {
 struct Opened {
     QVector<Report> reports;
     std::optional<measure::Bundle> results;
+    measure::Origin origin;  // of the results
 };
 
 // Errors name the file: UnknownFormat says what it is, Corrupt and Invalid what is wrong where, in

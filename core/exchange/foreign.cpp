@@ -3,6 +3,7 @@
 #include "exchange/door.h"
 #include "exchange/foreign_document.h"
 #include "exchange/foreign_ids.h"
+#include "measure/results/trust.h"
 
 #include <QDateTime>
 #include <QRegularExpression>
@@ -57,7 +58,7 @@ Result<measure::Bundle> readForeign(const QByteArray &bytes)
     for (KernelResult &result : bundle->results) {
         result.runId = idOf((result.kernel + '-').c_str(), bytes + placeOf(result, *bundle));
         result.startedAt = inUtc(result.startedAt);
-        result.preset = "foreign";
+        result.preset = measure::foreignPreset;
         result.message = "measured by " + result.kernel + ", neither verified nor paired";
         result.verification.message = "not verified: measured by " + result.kernel;
     }

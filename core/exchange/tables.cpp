@@ -59,6 +59,19 @@ QString wordOf(Value value)
     return QString::fromUtf8(word.data(), qsizetype(word.size()));
 }
 
+// "" for a trusted run that this library measured itself.
+Text trustOf(const measure::KernelResult &result)
+{
+    const Text from = originWords(measure::originOf(result));
+    const auto reason = mistrustOf(result);
+    if (!reason) {
+        return from;
+    }
+    return from.en.empty() ? text("mistrusted: {0}", "不可信：{1}", reason->en, reason->zh)
+                           : text("mistrusted: {0}; {1}", "不可信：{2}；{3}", reason->en, from.en,
+                                  reason->zh, from.zh);
+}
+
 QJsonObject measuredJson(const compare::Measured &measured)
 {
     const measure::RatioResult &ratio = measured.ratio;
@@ -78,7 +91,9 @@ QJsonObject measuredJson(const compare::Measured &measured)
             {QStringLiteral("low"), ratio.low},
             {QStringLiteral("high"), ratio.high},
             {QStringLiteral("verdict"), wordOf(ratio.verdict)},
-            {QStringLiteral("weak_baseline"), measured.weakBaseline}};
+            {QStringLiteral("weak_baseline"), measured.weakBaseline},
+            {QStringLiteral("mistrusted"), mistrustJson(measured.mistrust)},
+            {QStringLiteral("came_from"), originJson(measured.origin)}};
 }
 
 QJsonArray measuredJson(const QVector<compare::Measured> &all)
@@ -242,11 +257,26 @@ QJsonObject rowJson(const compare::ComparisonRow &row, Language language)
             {QStringLiteral("reason"), said(reasoned ? row.sentence : row.gradeReason)},
             {QStringLiteral("claim"), toJson(row.claim, row.fields)},
             {QStringLiteral("measured"), measuredJson(row.measured)},
+            {QStringLiteral("mistrusted"), measuredJson(row.mistrusted)},
             {QStringLiteral("against_naive"), measuredJson(row.naive)},
             {QStringLiteral("other_operations"), measuredJson(row.others)}};
 }
 
 }  // namespace
+
+QJsonValue mistrustJson(const std::optional<Text> &mistrust)
+{
+    return mistrust ? QJsonValue(QString::fromStdString(mistrust->en)) : QJsonValue();
+}
+
+QJsonValue originJson(const measure::Origin &origin)
+{
+    if (!origin.isFile()) {
+        return {};
+    }
+    return QJsonObject{{QStringLiteral("file"), QString::fromStdString(origin.file)},
+                       {QStringLiteral("sha256"), QString::fromStdString(origin.sha256)}};
+}
 
 compare::ChartTable claimsTable(const QVector<LibraryReport> &reports)
 {
@@ -282,7 +312,8 @@ compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs)
                      {"Evidence", "来源"},        {"Limit", "极限"},
                      {"Rounds kept", "有效轮次"}, {"Verdict", "结论"},
                      {"Machine", "机器"},         {"Time", "时间"},
-                     {"Pinned", "固定"},          {"Run", "运行"}};
+                     {"Pinned", "固定"},          {"Run", "运行"},
+                     {"Trust", "可信度"}};
     const auto text = [](const std::string &value) { return Text{value, value}; };
     for (const compare::RunInput &run : runs) {
         const measure::KernelResult &result = run.result;
@@ -296,7 +327,7 @@ compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs)
                                text(ratio.baseline), text(ratio.technique), same(interval(ratio)),
                                compare::evidenceWords(ratio.evidence), same(orDash(ratio.limit)),
                                text(kept), measure::verdictSentence(ratio), same(run.machine),
-                               same(run.at), pinned, same(run.runId)});
+                               same(run.at), pinned, same(run.runId), trustOf(result)});
         }
         if (result.ratios.empty()) {
             table.rows.append({text(result.kernel),
@@ -314,7 +345,8 @@ compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs)
                                same(run.machine),
                                same(run.at),
                                pinned,
-                               same(run.runId)});
+                               same(run.runId),
+                               trustOf(result)});
         }
     }
     return table;

@@ -13,6 +13,10 @@ compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs);
 // One row a claim beside its newest measurement: the row Touchstone exists for.
 compare::ChartTable comparisonTable(const QVector<compare::ComparisonRow> &rows);
 
+// Why a run is mistrusted, in English, and {"file","sha256"}; null for runs without.
+QJsonValue mistrustJson(const std::optional<Text> &mistrust);
+QJsonValue originJson(const measure::Origin &origin);
+
 // touchstone-comparison/1; sentences in one language.
 QJsonObject comparisonJson(const QVector<compare::ComparisonRow> &rows, Language language);
 

@@ -4,12 +4,15 @@
 #include "base/result.h"
 #include "importing/warnings.h"
 
+#include <stop_token>
+
 namespace touchstone::importing {
 
 inline constexpr QLatin1String libraryFormat("touchstone-library/1");
 
 // touchstone-library/1: each of its reports, with a source of its own if there are several.
-Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &name);
+Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &name,
+                                        const std::stop_token &stop);
 
 // Bibliographic data as one report without briefs. Entries that cannot be read are left out with
 // a warning.

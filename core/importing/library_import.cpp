@@ -33,11 +33,13 @@ Result<> checkIds(const ReportPaper &paper, const QString &where)
 
 }  // namespace
 
-Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &name)
+Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &name,
+                                        const std::stop_token &stop)
 {
-    Result<QVector<LibraryReport>> library = libraryFromJson(utf8);
+    Result<QVector<LibraryReport>> library = libraryFromJson(utf8, stop);
     if (!library) {
-        return passOn(inFile(name.toStdString(), library.error()));
+        return passOn(library.error().cancelled() ? library.error()
+                                                  : inFile(name.toStdString(), library.error()));
     }
     QVector<Report> out;
     for (qsizetype i = 0; i < library->size(); ++i) {

@@ -7,6 +7,8 @@
 
 #include <QJsonObject>
 
+#include <stop_token>
+
 namespace touchstone {
 
 struct LibraryPaper {
@@ -27,6 +29,7 @@ Result<Claim> claimFromJson(const QJsonObject &object, const QString &where,
                             const FieldCodePoints &fields);
 QJsonObject libraryToJson(const QVector<LibraryReport> &reports);
 // Errors name the place, e.g. "reports[0].papers[3].claims[1].metric".
-Result<QVector<LibraryReport>> libraryFromJson(const QByteArray &json);
+Result<QVector<LibraryReport>> libraryFromJson(const QByteArray &json,
+                                               const std::stop_token &stop = {});
 
 }  // namespace touchstone

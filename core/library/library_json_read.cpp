@@ -75,7 +75,7 @@ bool isInText(const ClaimSource &source, const ReportPaper &paper)
     return QStringView(field).mid(source.start, source.length) == source.quote;
 }
 
-Result<ReportPaper> readPaper(JsonPlace &place)
+Result<ReportPaper> readPaper(JsonPlace &place, const std::stop_token &stop)
 {
     ReportPaper out;
     out.index = place.integer("index", 0);
@@ -97,6 +97,9 @@ Result<ReportPaper> readPaper(JsonPlace &place)
     }
     const FieldCodePoints fields(out);
     for (qsizetype i = 0; i < claims.size(); ++i) {
+        if (stop.stop_requested()) {
+            return cancelled();
+        }
         const QString where = place.path("claims", i);
         const Result<QJsonObject> object = objectAt(claims, i, where);
         if (!object) {
@@ -119,7 +122,7 @@ Result<ReportPaper> readPaper(JsonPlace &place)
     return out;
 }
 
-Result<LibraryReport> readReport(JsonPlace &place)
+Result<LibraryReport> readReport(JsonPlace &place, const std::stop_token &stop)
 {
     LibraryReport out;
     const QString generated = place.text("generated_at", QString());
@@ -137,6 +140,9 @@ Result<LibraryReport> readReport(JsonPlace &place)
         return passOn(*place.error());
     }
     for (qsizetype i = 0; i < papers.size(); ++i) {
+        if (stop.stop_requested()) {
+            return cancelled();
+        }
         const QString where = place.path("papers", i);
         const Result<QJsonObject> object = objectAt(papers, i, where);
         if (!object) {
@@ -144,7 +150,7 @@ Result<LibraryReport> readReport(JsonPlace &place)
         }
         JsonPlace paperPlace(*object, where);
         const QString id = paperPlace.text("id", QString());
-        Result<ReportPaper> paper = readPaper(paperPlace);
+        Result<ReportPaper> paper = readPaper(paperPlace, stop);
         if (!paper) {
             return passOn(paper.error());
         }
@@ -197,7 +203,7 @@ Result<Claim> claimFromJson(const QJsonObject &object, const QString &where,
     return out;
 }
 
-Result<QVector<LibraryReport>> libraryFromJson(const QByteArray &json)
+Result<QVector<LibraryReport>> libraryFromJson(const QByteArray &json, const std::stop_token &stop)
 {
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
@@ -228,7 +234,7 @@ Result<QVector<LibraryReport>> libraryFromJson(const QByteArray &json)
             return passOn(object.error());
         }
         JsonPlace reportPlace(*object, where);
-        Result<LibraryReport> report = readReport(reportPlace);
+        Result<LibraryReport> report = readReport(reportPlace, stop);
         if (!report) {
             return passOn(report.error());
         }

@@ -1,8 +1,8 @@
 #include "assemble.h"
 
+#include "measure/results/roofline.h"
 #include "measure/results/statistics.h"
 #include "quantities.h"
-#include "roofline.h"
 #include "shapes.h"
 
 #include <algorithm>
@@ -84,9 +84,10 @@ private:
     RooflineQuery query(std::size_t shape, std::size_t variant) const
     {
         const ShapeCalibration &found = m_measurement.calibrations[shape];
-        return {found.flops[variant],       found.bytes[variant],     found.dense[variant],
-                found.footprintBytes,       m_settings.threads,       m_settings.cold,
-                m_settings.device != "cpu", found.arithmetic[variant]};
+        return {found.flops[variant],       found.bytes[variant],
+                found.dense[variant],       found.footprintBytes,
+                m_settings.threads,         m_settings.cold,
+                m_settings.device != "cpu", found.arithmetic[variant] == kernels::Arithmetic::Int8};
     }
 
     // Device events count when they agree with the host's clock; a batch is long enough that the

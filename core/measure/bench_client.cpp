@@ -207,15 +207,20 @@ std::filesystem::path defaultBenchProgram()
     if (const char *chosen = std::getenv("TOUCHSTONE_BENCH"); chosen && *chosen != '\0') {
         return chosen;
     }
-    std::error_code error;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-    return self.parent_path() / "touchstone-bench";
+    const std::filesystem::path self = runningProgram();
+    return self.empty() ? self : self.parent_path() / "touchstone-bench";
 }
 
 Result<Bundle> runBench(const BenchRequest &request,
                         const std::function<void(const BenchEvent &)> &events, std::stop_token stop,
                         const std::filesystem::path &program)
 {
+    // It would be taken for an option.
+    const auto option = std::find_if(request.kernels.begin(), request.kernels.end(),
+                                     [](const std::string &id) { return id.starts_with('-'); });
+    if (option != request.kernels.end()) {
+        return fail(ErrorCode::Usage, "{0}: no such kernel", "{0}：没有此内核", *option);
+    }
     Collector collector(request, events);
     const auto done = call(program, runArguments(request), std::move(stop),
                            [&](BenchLine line) { collector.take(std::move(line)); });

@@ -1,8 +1,10 @@
 #include "child.h"
 
 #include "base/files.h"
+
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/auxv.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -140,6 +142,19 @@ struct ChildSide {
 
 }  // namespace
 
+std::filesystem::path runningProgram()
+{
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    if (!error) {
+        return self;
+    }
+    // The name that it was started by.
+    const auto *name = reinterpret_cast<const char *>(::getauxval(AT_EXECFN));  // NOLINT
+    const std::filesystem::path started(name ? name : "");
+    return started.is_absolute() ? started : std::filesystem::path();
+}
+
 std::string lastLine(std::string text)
 {
     while (!text.empty() && text.back() == '\n') {
@@ -197,6 +212,13 @@ void StopWaker::Wake::operator()() const
 Result<Child> Child::start(const ChildSpec &spec)
 {
     const std::string program = spec.program.string();
+    if (program.empty()) {
+        return fail(ErrorCode::NotFound,
+                    "the file of the program is not known, since /proc is missing; name "
+                    "touchstone-bench in TOUCHSTONE_BENCH, and start it by its whole path",
+                    "缺少 /proc，无法得知程序文件；请用 TOUCHSTONE_BENCH 指定 "
+                    "touchstone-bench，并以完整路径启动");
+    }
     if (::access(program.c_str(), X_OK) != 0) {
         return fail(ErrorCode::NotFound, "{0}: cannot be started ({1})", "{0}：无法启动（{1}）",
                     program, std::strerror(errno));

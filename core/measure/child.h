@@ -22,6 +22,10 @@ std::vector<std::string> scrubbedEnvironment(const std::vector<std::string> &inh
                                              int threads);
 std::vector<std::string> currentEnvironment();
 
+// The file of this process; empty where the system does not tell it, and never a relative name,
+// which would mean whatever lies in the current folder.
+std::filesystem::path runningProgram();
+
 // The last line that is not empty: of what a program wrote on standard error, the reason.
 std::string lastLine(std::string text);
 

@@ -1,5 +1,6 @@
 #include "device_access.h"
 
+#include "folders.h"
 #include "kernels/blocks/devices.h"
 #include "probes.h"
 
@@ -27,15 +28,6 @@ std::optional<int> openClIndex(const std::string &id)
     return whole ? std::optional(index) : std::nullopt;
 }
 
-}  // namespace
-
-struct DeviceAccess::Private {
-    std::unique_ptr<kernels::OpenClDevice> device;
-};
-
-DeviceAccess::DeviceAccess() : d(std::make_unique<Private>()) {}
-DeviceAccess::~DeviceAccess() = default;
-
 nlohmann::json openClDevicesAsJson()
 {
     nlohmann::json out = nlohmann::json::array();
@@ -48,6 +40,42 @@ nlohmann::json openClDevicesAsJson()
     return out;
 }
 
+}  // namespace
+
+struct DeviceAccess::Private {
+    std::optional<TemporaryFolder> temporary;
+    std::unique_ptr<kernels::OpenClDevice> device;
+};
+
+DeviceAccess::DeviceAccess() : d(std::make_unique<Private>()) {}
+DeviceAccess::~DeviceAccess() = default;
+
+Result<> DeviceAccess::keepBuilds(const std::filesystem::path &cacheFolder)
+{
+    std::filesystem::path folder = cacheFolder;
+    if (folder.empty()) {
+        folder = d->temporary.emplace().path();
+    }
+    if (folder.empty()) {
+        return fail(ErrorCode::Unwritable,
+                    "no private folder for compiled programs: set HOME, XDG_CACHE_HOME or TMPDIR",
+                    "没有存放已编译程序的私有文件夹：请设置 HOME、XDG_CACHE_HOME 或 TMPDIR");
+    }
+    // Drivers load machine code from their build caches, by default of folders that they share or
+    // guess: a private one is nobody else's, and not of another version either.
+    ::setenv("POCL_CACHE_DIR", (folder / "pocl").c_str(), 1);
+    ::setenv("CUDA_CACHE_PATH", (folder / "cuda").c_str(), 1);
+    return {};
+}
+
+Result<nlohmann::json> DeviceAccess::openClDevices(const std::filesystem::path &cacheFolder)
+{
+    if (auto kept = keepBuilds(cacheFolder); !kept) {
+        return passOn(std::move(kept.error()));
+    }
+    return openClDevicesAsJson();
+}
+
 Result<> DeviceAccess::open(const std::string &id, const std::filesystem::path &cacheFolder)
 {
     if (id == "cpu") {
@@ -58,11 +86,8 @@ Result<> DeviceAccess::open(const std::string &id, const std::filesystem::path &
         return fail(ErrorCode::Usage, "{0}: no such device; cpu or opencl:N",
                     "{0}：没有此设备；应为 cpu 或 opencl:N", id);
     }
-    if (!cacheFolder.empty()) {
-        // Drivers share their build caches between programs: a private one cannot be poisoned by
-        // another version and is not judged by its luck.
-        ::setenv("POCL_CACHE_DIR", (cacheFolder / "pocl").c_str(), 1);
-        ::setenv("CUDA_CACHE_PATH", (cacheFolder / "cuda").c_str(), 1);
+    if (auto kept = keepBuilds(cacheFolder); !kept) {
+        return kept;
     }
     auto opened = kernels::openOpenClDevice(*index);
     if (!opened) {

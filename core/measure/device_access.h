@@ -16,21 +16,22 @@ class OpenClDevice;
 
 namespace touchstone::measure {
 
-// Every OpenCL device: {"id", "name", "type", "facts"}; a list with nothing in it where there is no
-// driver. May load drivers: call it in a worker.
-nlohmann::json openClDevicesAsJson();
-
 class DeviceAccess {
 public:
     DeviceAccess();
     ~DeviceAccess();
-    // cacheFolder: private folder for compiled programs.
+    // cacheFolder: private folder for compiled programs; empty: a temporary one.
+    // Every OpenCL device: {"id", "name", "type", "facts"}; a list with nothing in it where there
+    // is no driver. May load drivers: call it in a worker.
+    Result<nlohmann::json> openClDevices(const std::filesystem::path &cacheFolder);
     Result<> open(const std::string &id, const std::filesystem::path &cacheFolder);
     kernels::OpenClDevice *device() const;  // nullptr: CPU
     // Figures of the opened device; of an OpenCL device with keys "device_...".
     Result<Probes> probe(int threads);
 
 private:
+    Result<> keepBuilds(const std::filesystem::path &cacheFolder);
+
     struct Private;
     std::unique_ptr<Private> d;
 };

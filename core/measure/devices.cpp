@@ -1,6 +1,7 @@
 #include "devices.h"
 
 #include "environment.h"
+#include "folders.h"
 
 #include <nlohmann/json.hpp>
 
@@ -36,6 +37,7 @@ Result<std::vector<DeviceInfo>> findDevices(const WorkerProgram &worker, std::st
     devices.push_back({"cpu", machine.name, "CPU", machine.facts, {}});
     WorkerRequest request;
     request.task = Task::Devices;
+    request.cacheFolder = cacheFolder().string();
     const WorkerEnd end =
             runWorkerProcess(worker, request, std::move(stop), [&](const nlohmann::json &event) {
                 if (event.at("type") != "devices") {

@@ -1,7 +1,10 @@
 #include "environment.h"
 
 #include "kernels/blocks/gemm.h"
+#include "measure/child.h"
 #include "measure/cpu_quota.h"
+#include "measure/folders.h"
+#include "measure/machine_id.h"
 
 #include <hwy/targets.h>
 
@@ -205,7 +208,9 @@ Machine describeMachine()
     const std::string model = cpuModel();
     const std::string cores = std::to_string(visibleCores());
     std::ostringstream id;
-    id << std::hex << fingerprint("touchstone" + firstLine("/etc/machine-id") + model + cores);
+    id << std::hex
+       << fingerprint("touchstone" + firstLine("/etc/machine-id")
+                      + machineNumber(dataFolder(), cacheFolder()) + model + cores);
     machine.id = id.str();
     machine.name = model + ", " + cores + (cores == "1" ? " core" : " cores");
     machine.facts["cpu"] = model;
@@ -238,6 +243,16 @@ Facts describeEnvironment()
     const auto quota = cpuQuota();
     out["cpu quota"] = quota ? detail::shown(*quota) + " processors" : "none";
     out["huge pages"] = firstLine("/sys/kernel/mm/transparent_hugepage/enabled");
+    // What reaches a worker and may change its code.
+    for (const std::string &entry : currentEnvironment()) {
+        for (const char *const prefix : {"LD_PRELOAD=", "LD_LIBRARY_PATH=", "LD_AUDIT=",
+                                         "GLIBC_TUNABLES=", "MALLOC_", "POCL_", "OCL_", "CUDA_"}) {
+            if (entry.starts_with(prefix)) {
+                const std::size_t equals = entry.find('=');
+                out[entry.substr(0, equals)] = entry.substr(equals + 1);
+            }
+        }
+    }
     for (const auto &[library, fact] : kernels::libraryFacts()) {
         out[library] = fact;
     }

@@ -3,8 +3,8 @@
 #include "assemble.h"
 #include "energy.h"
 #include "environment.h"
+#include "measure/results/roofline.h"
 #include "plan.h"
-#include "roofline.h"
 #include "run_progress.h"
 #include "shapes.h"
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "bench_client.h"
-#include "estimate.h"
 #include "kernels/kernel.h"
+#include "measure/results/estimate.h"
 #include "worker_link.h"
 
 namespace touchstone::measure {

@@ -8,8 +8,8 @@
 #include "base/result.h"
 #include "kernels/kernel.h"
 #include "measure/results/results.h"
+#include "measure/results/samples.h"
 #include "plan.h"
-#include "samples.h"
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -1,92 +1,24 @@
 #include "quantities.h"
 
-#include "measure/results/statistics.h"
+#include "measure/results/quantity_ratio.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace touchstone::measure {
 
 namespace {
 
-struct Range {
-    double ratio = 0, low = 0, high = 0;
-    bool known = true;  // false: seeds were too few to say how far the ratio spreads
-};
-
-std::optional<Range> pairedRange(const kernels::Quality &a, const kernels::Quality &b)
+QualityResult figureOf(const kernels::Quality &figure)
 {
-    std::vector<double> logs;
-    for (std::size_t i = 0; i < a.perSeed.size(); ++i) {
-        logs.push_back(std::log(a.perSeed[i] / b.perSeed[i]));
-        if (!std::isfinite(logs.back())) {
-            return std::nullopt;
-        }
-    }
-    const Interval interval = tInterval(logs);
-    return Range{std::exp(mean(logs)), std::exp(interval.low), std::exp(interval.high),
-                 tellsSpread(logs)};
-}
-
-std::optional<Range> widestRange(const kernels::Quality &a, const kernels::Quality &b)
-{
-    if (!(a.value > 0) || !(b.value > 0) || !std::isfinite(a.value / b.value)) {
-        return std::nullopt;
-    }
-    Range range;
-    range.ratio = a.value / b.value;
-    const double low = a.low.value_or(a.value) / b.high.value_or(b.value);
-    const double high = a.high.value_or(a.value) / b.low.value_or(b.value);
-    range.low = low > 0 ? std::min(low, range.ratio) : range.ratio;
-    range.high = std::isfinite(high) ? std::max(high, range.ratio) : range.ratio;
-    return range;
-}
-
-std::optional<Range> rangeOf(const kernels::Quality &a, const kernels::Quality &b)
-{
-    const bool paired = a.perSeed.size() > 1 && a.perSeed.size() == b.perSeed.size();
-    return paired ? pairedRange(a, b) : widestRange(a, b);
-}
-
-// An interval of 95 % within the margin passes the two one-sided tests of equivalence at 2.5 %.
-RatioVerdict verdictOf(const Range &range, Evidence evidence)
-{
-    if (!range.known && evidence != Evidence::Computed) {
-        return RatioVerdict::Unresolved;
-    }
-    constexpr double rounding = 1e-6;  // of figures that are the same by algebra
-    if (range.low > 1 + rounding) {
-        return RatioVerdict::Faster;
-    }
-    if (range.high < 1 - rounding) {
-        return RatioVerdict::Slower;
-    }
-    const bool within =
-            std::log(range.low) >= -equivalenceMargin && std::log(range.high) <= equivalenceMargin;
-    return within ? RatioVerdict::Equivalent : RatioVerdict::Unresolved;
+    return {figure.metric, figure.variant, figure.value,   figure.low,     figure.high,
+            figure.unit,   figure.at,      figure.perSeed, figure.evidence};
 }
 
 }  // namespace
 
 QualityResult qualityResult(const kernels::Quality &figure)
 {
-    QualityResult out;
-    out.metric = figure.metric;
-    out.variant = figure.variant;
-    out.value = figure.value;
-    out.low = figure.low;
-    out.high = figure.high;
-    if (figure.perSeed.size() > 1) {
-        const Interval interval = tInterval(figure.perSeed);
-        out.value = mean(figure.perSeed);
-        out.low = interval.low;
-        out.high = interval.high;
-    }
-    out.unit = figure.unit;
-    out.at = figure.at;
-    out.perSeed = figure.perSeed;
-    out.evidence = figure.evidence;
-    return out;
+    return overSeeds(figureOf(figure));
 }
 
 std::vector<RatioResult> quantityRatios(const kernels::Comparison &comparison,
@@ -104,22 +36,14 @@ std::vector<RatioResult> quantityRatios(const kernels::Comparison &comparison,
         if (b == figures.end()) {
             continue;
         }
-        const auto range = comparison.higherIsBetter ? rangeOf(*b, a) : rangeOf(a, *b);
-        if (!range) {
-            continue;
+        auto ratio = comparison.higherIsBetter ? quantityRatio(figureOf(*b), figureOf(a))
+                                               : quantityRatio(figureOf(a), figureOf(*b));
+        if (ratio) {
+            ratio->baseline = comparison.baseline;
+            ratio->technique = comparison.technique;
+            ratio->operation = comparison.operation;
+            ratios.push_back(std::move(*ratio));
         }
-        RatioResult out;
-        out.baseline = comparison.baseline;
-        out.technique = comparison.technique;
-        out.quantity = comparison.quantity;
-        out.operation = comparison.operation;
-        out.ratio = range->ratio;
-        out.low = range->low;
-        out.high = range->high;
-        out.evidence = std::max(a.evidence, b->evidence);  // the weaker of both
-        out.verdict = verdictOf(*range, out.evidence);
-        out.at = a.at;
-        ratios.push_back(std::move(out));
     }
     return ratios;
 }

@@ -6,13 +6,11 @@
 
 namespace touchstone::measure {
 
-// The interval is the t interval over the seeds where there are at least two.
+// With its interval over the seeds.
 QualityResult qualityResult(const kernels::Quality &figure);
 
-// The ratio of one quantity, above 1 where the technique is better; one ratio for each setting of
-// its parameters that both variants have. Seeds are paired: the interval is that of the mean
-// logarithm of the ratios seed by seed. Without seeds it is the widest that the intervals of both
-// figures allow. Figures that are not positive give no ratio.
+// quantityRatio() of both variants, above 1 where the technique is better; one ratio for each
+// setting of its parameters that both variants have.
 std::vector<RatioResult> quantityRatios(const kernels::Comparison &comparison,
                                         const std::vector<kernels::Quality> &figures);
 

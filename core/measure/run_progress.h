@@ -2,8 +2,8 @@
 #pragma once
 
 #include "bench_client.h"
-#include "estimate.h"
 #include "kernel_run.h"
+#include "measure/results/estimate.h"
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -2,16 +2,14 @@
 
 #include "base/files.h"
 #include "environment.h"
-#include "estimate.h"
+#include "measure/results/estimate.h"
+#include "measure/results/roofline.h"
 #include "plan.h"
 #include "selfcheck.h"
 
 #include <nlohmann/json.hpp>
 
-#include <unistd.h>
-
 #include <cmath>
-#include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <iterator>
@@ -32,7 +30,6 @@ constexpr int floorRounds = roundsPerBlock;
 constexpr double leastFloor = 0.01;
 constexpr double calmShare = 0.7;
 constexpr double assumedFloor = 0.02;
-constexpr double slackOfBusyProbes = 2.5;
 
 std::string contentOf(const std::filesystem::path &file)
 {
@@ -95,6 +92,9 @@ void remember(const SessionOptions &options, const Session &session)
                     {"time", std::time(nullptr)},
                     {"probes", session.probes.values},
                     {"floor", session.floor}};
+    if (options.folder.empty()) {
+        return;
+    }
     // A session that cannot be kept is measured again next time, nothing else.
     static_cast<void>(writeOutput(sessionFile(options), json.dump(1)));
 }
@@ -164,33 +164,6 @@ void addPairs(const std::vector<WorkerRounds> &workers, std::size_t variants, Id
 
 }  // namespace
 
-std::filesystem::path cacheFolder()
-{
-    const auto variable = [](const char *name) {
-        const char *value = std::getenv(name);
-        return std::filesystem::path(value ? value : "");
-    };
-    std::filesystem::path base = variable("XDG_CACHE_HOME");
-    if (base.empty()) {
-        const auto home = variable("HOME");
-        base = home.empty() ? std::filesystem::path() : home / ".cache";
-    }
-    std::error_code error;
-    if (!base.empty()) {
-        auto folder = base / "touchstone";
-        std::filesystem::create_directories(folder, error);
-        if (::access(folder.c_str(), W_OK) == 0) {
-            std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-            return folder;
-        }
-    }
-    auto folder = std::filesystem::temp_directory_path(error)
-                  / ("touchstone-" + std::to_string(::getuid()));
-    std::filesystem::create_directory(folder, error);
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-    return folder;
-}
-
 Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, const std::stop_token &stop)
 {
     IdenticalPairs pairs;
@@ -241,7 +214,7 @@ Result<Session> openSession(const SessionOptions &options, const std::stop_token
     session.machine = describeMachine();
     session.environment = describeEnvironment();
     session.certificate = storedCertificate(options.folder);
-    if (!options.fresh && recall(options, session)) {
+    if (!options.fresh && !options.folder.empty() && recall(options, session)) {
         return session;
     }
     auto probes = probe(options, stop);
@@ -252,7 +225,7 @@ Result<Session> openSession(const SessionOptions &options, const std::stop_token
     auto floor = measureLayoutFloor(options.worker, stop);
     if (!floor && floor.error().code == ErrorCode::Busy) {
         session.floor = assumedFloor;
-        session.probeSlack = slackOfBusyProbes;
+        session.probeSlack = busyProbeSlack;
         session.environment["layout floor"] = "assumed: " + floor.error().message.en;
         return session;
     }
@@ -264,7 +237,7 @@ Result<Session> openSession(const SessionOptions &options, const std::stop_token
         remember(options, session);
     } else {
         session.floor = std::max(assumedFloor, floor->value);
-        session.probeSlack = slackOfBusyProbes;
+        session.probeSlack = busyProbeSlack;
         session.environment["layout floor"] = "measured while the machine was busy";
     }
     return session;
@@ -272,12 +245,21 @@ Result<Session> openSession(const SessionOptions &options, const std::stop_token
 
 std::optional<Certificate> storedCertificate(const std::filesystem::path &folder)
 {
+    if (folder.empty()) {
+        return std::nullopt;
+    }
     auto certificate = certificateFromJson(contentOf(certificateFile(folder)));
     return certificate ? std::optional(std::move(*certificate)) : std::nullopt;
 }
 
 Result<> storeCertificate(const std::filesystem::path &folder, const Certificate &certificate)
 {
+    if (folder.empty()) {
+        return fail(ErrorCode::Unwritable,
+                    "the certificate cannot be kept: no private folder below HOME or "
+                    "XDG_CACHE_HOME",
+                    "证书无法保存：HOME 或 XDG_CACHE_HOME 下没有私有文件夹");
+    }
     return writeOutput(certificateFile(folder), toJson(certificate) + '\n');
 }
 

@@ -2,20 +2,17 @@
 // in a private folder until the machine restarts, half a day passes or the program changes.
 #pragma once
 
+#include "folders.h"
 #include "kernel_run.h"
 
 namespace touchstone::measure {
-
-// $XDG_CACHE_HOME/touchstone or ~/.cache/touchstone, made with mode 0700; a temporary folder when
-// neither can be written.
-std::filesystem::path cacheFolder();
 
 struct SessionOptions {
     WorkerProgram worker;
     std::string device = "cpu";
     int threads = 1;
-    std::filesystem::path folder = cacheFolder();
-    bool fresh = false;  // probe again even when figures are there
+    std::filesystem::path folder = cacheFolder();  // empty: nothing is kept
+    bool fresh = false;                            // probe again even when figures are there
 };
 // When the machine is too busy for a floor, at least 0.02 is assumed, said in the environment and
 // not kept.
@@ -31,7 +28,7 @@ struct LayoutFloor {
 };
 Result<LayoutFloor> measureLayoutFloor(const WorkerProgram &worker, const std::stop_token &stop);
 
-// The certificate of this machine, when one was made.
+// The certificate of this machine, when one was made; folder as above.
 std::optional<Certificate> storedCertificate(const std::filesystem::path &folder);
 Result<> storeCertificate(const std::filesystem::path &folder, const Certificate &certificate);
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "kernels/kernel.h"
+#include "measure/results/samples.h"
 #include "plan.h"
-#include "samples.h"
 
 #include <functional>
 #include <memory>

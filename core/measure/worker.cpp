@@ -298,11 +298,15 @@ private:
 
 Result<> perform(const WorkerRequest &request, const KernelFinder &find, const EventWriter &events)
 {
+    DeviceAccess access;
     if (request.task == Task::Devices) {
-        events.send("devices", shortestAllowance, {{"devices", openClDevicesAsJson()}});
+        auto devices = access.openClDevices(request.cacheFolder);
+        if (!devices) {
+            return passOn(std::move(devices.error()));
+        }
+        events.send("devices", shortestAllowance, {{"devices", std::move(*devices)}});
         return {};
     }
-    DeviceAccess access;
     if (auto opened = access.open(request.device, request.cacheFolder); !opened) {
         return opened;
     }

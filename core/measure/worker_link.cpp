@@ -57,8 +57,8 @@ WorkerEnd afterDeath(const ChildEnd &how, const std::string &errorTail)
     const std::string said = last.empty() ? "" : ": " + last;
     if (how.signal == SIGKILL) {
         return ended(RunStatus::Crashed,
-                     text("the worker was killed, probably because memory ran out{0}",
-                          "工作进程被终止，可能是内存耗尽{0}", said));
+                     text("the worker was killed, by hand or because memory ran out{0}",
+                          "工作进程被终止：可能是人为终止，或内存耗尽{0}", said));
     }
     if (how.signal > 0) {
         return ended(RunStatus::Crashed,

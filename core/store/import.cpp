@@ -59,7 +59,7 @@ public:
     ImportedFile add(const ImportPlan &plan, const std::stop_token &stop,
                      const std::function<void()> &paperDone);
     QString importId() const { return m_import == 0 ? QString() : QString::number(m_import); }
-    void finish() { m_index.flush(); }
+    void finish(const std::stop_token &stop);
 
 private:
     // The report of one plan; report and edition are 0 until something of it is written.
@@ -87,10 +87,14 @@ private:
     void addPaper(const ReportPaper &content, PreparedPaper prepared, const PlannedPaper &planned,
                   Target &target, ImportedFile &file);
     bool giveClaimIds(const Paper &paper, QVector<Claim> &claims);
+    void supersede(qint64 paper, qint64 old, qint64 added);
+    void stopIfAsked(const std::stop_token &stop) const;
 
     Connection &m_connection;
     PaperIndex m_index;
     qint64 m_import = 0;
+    QSet<qint64> m_changed;                             // papers whose words are forgotten
+    QVector<std::pair<qint64, QVector<Claim>>> m_gone;  // claims of superseded texts, by paper
 };
 
 qint64 Importer::sourceOf(const Report &report)
@@ -193,16 +197,25 @@ Importer::Paper Importer::paperFor(const ReportPaper &paper, qint64 hash,
     return createPaper(identityOf(paper, reportId));
 }
 
+// A paper may appear twice in one report, so its own number counts first; a moved one is found by
+// the report alone. Each question has an index of its own: a report may hold one title thousands of
+// times.
 qint64 Importer::predecessor(qint64 paper, const Target &target, int position)
 {
-    // A paper may appear twice in one report, so its own number counts first; a moved one is found
-    // by the report alone.
-    Query find(m_connection,
-               "SELECT id FROM appearance WHERE paper_id = ? AND report_id = ? "
-               "AND superseded_by IS NULL AND (position = ? OR edition_id <> ?) "
-               "ORDER BY position <> ?, id LIMIT 1",
-               paper, target.report, position, target.edition, position);
-    return find.next() ? find.integer(0) : 0;
+    Query samePlace(m_connection,
+                    "SELECT id FROM appearance INDEXED BY appearance_place WHERE report_id = ? "
+                    "AND position = ? AND paper_id = ? AND superseded_by IS NULL "
+                    "ORDER BY id LIMIT 1",
+                    target.report, position, paper);
+    if (samePlace.next()) {
+        return samePlace.integer(0);
+    }
+    Query moved(m_connection,
+                "SELECT a.id FROM edition e CROSS JOIN appearance a INDEXED BY appearance_current "
+                "ON a.paper_id = ? AND a.edition_id = e.id AND a.superseded_by IS NULL "
+                "WHERE e.report_id = ? AND e.id <> ? ORDER BY e.id, a.id LIMIT 1",
+                paper, target.report, target.edition);
+    return moved.next() ? moved.integer(0) : 0;
 }
 
 bool Importer::isKnownText(qint64 paper, const Target &target, const QByteArray &textHash,
@@ -210,9 +223,9 @@ bool Importer::isKnownText(qint64 paper, const Target &target, const QByteArray 
 {
     // An older edition read again must not take the place of the newer one.
     Query find(m_connection,
-               "SELECT 1 FROM appearance WHERE paper_id = ? AND report_id = ? AND text_hash = ? "
-               "AND (id = ? OR ?)",
-               paper, target.report, textHash, old, target.sourceKnown);
+               "SELECT 1 FROM appearance INDEXED BY appearance_text WHERE paper_id = ? "
+               "AND text_hash = ? AND report_id = ? AND (id = ? OR ?)",
+               paper, textHash, target.report, old, target.sourceKnown);
     return find.next();
 }
 
@@ -240,6 +253,35 @@ bool Importer::giveClaimIds(const Paper &paper, QVector<Claim> &claims)
     return changed;
 }
 
+void Importer::supersede(qint64 paper, qint64 old, qint64 added)
+{
+    Query read(m_connection,
+               "SELECT " TOUCHSTONE_APPEARANCE_COLUMNS " FROM appearance a WHERE a.id = ?", old);
+    if (read.next()) {
+        m_gone.append({paper, readAppearance(read, m_connection.path()).content.claims});
+    }
+    Query(m_connection, "UPDATE appearance SET superseded_by = ? WHERE id = ?", added, old).run();
+}
+
+void Importer::stopIfAsked(const std::stop_token &stop) const
+{
+    if (stop.stop_requested() || m_connection.interrupted()) {
+        throw Failure{cancelled().value()};
+    }
+}
+
+void Importer::finish(const std::stop_token &stop)
+{
+    for (const auto &[paper, claims] : std::as_const(m_gone)) {
+        m_index.claimsGo(paper, claims);
+    }
+    for (const qint64 paper : std::as_const(m_changed)) {
+        stopIfAsked(stop);
+        m_index.refresh(paper);
+    }
+    m_index.flush();
+}
+
 void Importer::addPaper(const ReportPaper &content, PreparedPaper prepared,
                         const PlannedPaper &planned, Target &target, ImportedFile &file)
 {
@@ -252,8 +294,9 @@ void Importer::addPaper(const ReportPaper &content, PreparedPaper prepared,
     if (target.edition == 0) {
         openEdition(target);
     }
-    if (!paper.isNew) {
-        m_index.forget(paper.row);
+    if (!paper.isNew && !m_changed.contains(paper.row)) {
+        m_index.forgetWords(paper.row);
+        m_changed.insert(paper.row);
     }
     StoredAppearance appearance{0, paper.row, target.report, target.edition, hash, content};
     if (giveClaimIds(paper, appearance.content.claims)) {
@@ -261,13 +304,12 @@ void Importer::addPaper(const ReportPaper &content, PreparedPaper prepared,
     }
     const qint64 added = insertAppearance(m_connection, appearance, prepared.bytes);
     if (old != 0) {
-        Query(m_connection, "UPDATE appearance SET superseded_by = ? WHERE id = ?", added, old)
-                .run();
+        supersede(paper.row, old, added);
     }
     if (paper.isNew) {
         m_index.addNew(appearance, prepared.words);
     } else {
-        m_index.refresh(paper.row);
+        m_index.claimsCome(paper.row, appearance.content.claims);
     }
     file.newPapers += paper.isNew ? 1 : 0;
     file.changedPapers += paper.isNew ? 0 : 1;
@@ -289,9 +331,7 @@ ImportedFile Importer::add(const ImportPlan &plan, const std::stop_token &stop,
     PreparedPapers ahead(plan);
     for (const PlannedPaper &planned : plan.papers) {
         PreparedPaper prepared = ahead.take();
-        if (stop.stop_requested() || m_connection.interrupted()) {
-            throw Failure{cancelled().value()};
-        }
+        stopIfAsked(stop);
         if (planned.position < 0 || planned.position >= report.papers.size()) {
             refuse(ErrorCode::Invalid, "{0}: the import plan names paper {1}, which is not there",
                    "{0}：导入计划指向不存在的第 {1} 篇论文", report.sourceName.toStdString(),
@@ -332,7 +372,7 @@ Result<ImportOutcome> Store::apply(const QVector<ImportPlan> &plans, std::stop_t
         for (const ImportPlan &plan : plans) {
             outcome.files.append(importer.add(plan, stop, paperDone));
         }
-        importer.finish();
+        importer.finish(stop);
         outcome.importId = importer.importId();
         transaction.commit();
         return outcome;

@@ -29,8 +29,10 @@ KnownPaper knownPaper(Connection &connection, qint64 paper, const QDateTime &rep
         known.id = find.text(0);
         known.title = find.text(1);
     }
+    // From the newest text backwards: one title may be thousands of times in one report.
     Query hash(connection,
-               "SELECT a.text_hash FROM appearance a JOIN report r ON r.id = a.report_id "
+               "SELECT a.text_hash FROM appearance a INDEXED BY appearance_paper "
+               "CROSS JOIN report r ON r.id = a.report_id "
                "WHERE a.paper_id = ? AND a.superseded_by IS NULL AND r.generated_at = ? "
                "AND r.generated_at <> '' ORDER BY a.id DESC LIMIT 1",
                paper, timeOf(report));

@@ -5,12 +5,16 @@
 #include "store/search_text.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
 #include <QThread>
 #include <QUrl>
+#include <QtEndian>
 
+#include <pwd.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 namespace touchstone::store {
 
@@ -100,12 +104,78 @@ bool searchIsOld(Connection &connection)
     return !read.next() || read.text(0) != QString::number(searchTextVersion);
 }
 
+// What a file of unknown hands could do through SQLite is switched off, as sqlite.org/security.html
+// advises: a library has neither triggers nor views.
+void distrust(Connection &connection)
+{
+    sqlite3 *const handle = connection.database().getHandle();
+    for (const int setting : {SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW,
+                              SQLITE_DBCONFIG_TRUSTED_SCHEMA}) {
+        sqlite3_db_config(handle, setting, 0, nullptr);
+    }
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    connection.exec("PRAGMA cell_size_check = ON");
+}
+
+// The header tells how many pages there are (sqlite.org/fileformat2.html, 1.3.7 and 1.3.8).
+void refuseTruncated(const QString &path, const std::string &shown)
+{
+    constexpr qsizetype headBytes = 100, pageSizeAt = 16, pagesAt = 28;
+    QFile file(path);
+    if (QFileInfo(path + QStringLiteral("-wal")).size() > 0 || !file.open(QIODevice::ReadOnly)) {
+        return;  // a page may still lie in the log of the last writer
+    }
+    const QByteArray head = file.read(headBytes);
+    if (head.size() < headBytes || !head.startsWith("SQLite format 3")) {
+        return;
+    }
+    const qint64 stored = qFromBigEndian<quint16>(head.constData() + pageSizeAt);
+    const qint64 pageSize = stored == 1 ? 65536 : stored;
+    const qint64 wanted = pageSize * qFromBigEndian<quint32>(head.constData() + pagesAt);
+    if (file.size() < wanted) {
+        refuse(ErrorCode::Corrupt,
+               "{0}: the library is damaged: {1} of its {2} bytes are there; restore a backup or "
+               "import again into a new file",
+               "{0}：文献库已损坏：{2} 字节中仅存 {1} 字节；请恢复备份，或重新导入到新文件", shown,
+               file.size(), wanted);
+    }
+}
+
+// Looks at every page before one is changed. Of a large library that would take longer than what is
+// asked of it; there SQLite finds a bad page when it comes to it.
+void refuseDamaged(Connection &connection, qint64 bytes)
+{
+    constexpr qint64 quickToCheck = qint64(64) << 20;
+    if (bytes == 0 || bytes > quickToCheck) {
+        return;
+    }
+    Query check(connection, "PRAGMA quick_check(1)");
+    if (check.next() && check.text(0) != QLatin1String("ok")) {
+        refuse(ErrorCode::Corrupt,
+               "{0}: the library is damaged ({1}); restore a backup or import again into a new "
+               "file",
+               "{0}：文献库已损坏（{1}）；请恢复备份，或重新导入到新文件", connection.path(),
+               check.text(0).toStdString());
+    }
+}
+
+// A migration that fails has changed nothing, and its backup is not left behind.
+void migrateWithBackup(Connection &connection)
+{
+    const QString backup = backUp(connection);
+    try {
+        migrate(connection);
+    } catch (...) {
+        QFile::remove(backup);
+        throw;
+    }
+}
+
 // Brings the file to this version: schema, search words, kernel links.
 void prepareForWriting(Connection &connection)
 {
     if (needsMigration(connection)) {
-        backUp(connection);
-        migrate(connection);
+        migrateWithBackup(connection);
     }
     switchToWal(connection);
     connection.exec("PRAGMA foreign_keys = ON");
@@ -153,8 +223,12 @@ std::unique_ptr<Store::Private> Store::Private::openForReading(const QString &fi
         // Read-only media have no place for the -shm file that WAL wants. Nobody writes there, so
         // SQLite may take the file as it is, unless a writer left its last changes in the -wal
         // file.
+        // Nor has a full disk.
         const bool noPlace = exception.getErrorCode() == SQLITE_CANTOPEN
-                             || exception.getErrorCode() == SQLITE_READONLY;
+                             || exception.getErrorCode() == SQLITE_READONLY
+                             || exception.getErrorCode() == SQLITE_FULL
+                             || exception.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE
+                             || exception.getExtendedErrorCode() == SQLITE_IOERR_SHMOPEN;
         if (!noPlace || QFileInfo(file + QStringLiteral("-wal")).size() > 0) {
             throw;
         }
@@ -165,6 +239,7 @@ std::unique_ptr<Store::Private> Store::Private::openForReading(const QString &fi
 Store::Private::Private(const std::string &fileOrUri, const std::string &shownPath, int flags)
     : connection(fileOrUri, shownPath, flags, writerWaitMs)
 {
+    distrust(connection);
     // A paper is a row of some 3 KB: of pages of 4 KB, the default, each would hold one and waste
     // the rest. Only a file without tables listens.
     connection.exec("PRAGMA page_size = 8192");
@@ -185,10 +260,14 @@ Result<std::unique_ptr<Store>> Store::open(const QString &path, OpenMode mode)
         checkPath(file, mode);
         std::unique_ptr<Private> p;
         if (mode == OpenMode::ReadWrite) {
+            refuseTruncated(path, shown);
+            const qint64 bytes = file.size();
             p = std::make_unique<Private>(shown, shown,
                                           SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+            refuseDamaged(p->connection, bytes);
             prepareForWriting(p->connection);
         } else {
+            refuseTruncated(path, shown);
             p = Private::openForReading(file.absoluteFilePath(), shown);
         }
         return std::unique_ptr<Store>(new Store(std::move(p)));
@@ -197,8 +276,14 @@ Result<std::unique_ptr<Store>> Store::open(const QString &path, OpenMode mode)
 
 QString Store::defaultPath()
 {
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
-           + QStringLiteral("/touchstone/library.sqlite");
+    // Without HOME, Qt would take the root folder for it.
+    const bool homeless =
+            qEnvironmentVariableIsEmpty("HOME") && qEnvironmentVariableIsEmpty("XDG_DATA_HOME");
+    const passwd *const user = homeless ? ::getpwuid(::geteuid()) : nullptr;
+    const QString folder =
+            user ? QFile::decodeName(user->pw_dir) + QStringLiteral("/.local/share")
+                 : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+    return folder + QStringLiteral("/touchstone/library.sqlite");
 }
 
 void Store::interrupt()

@@ -4,6 +4,8 @@
 #include "store/decisions.h"
 #include "store/search_text.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <limits>
 #include <set>
@@ -66,34 +68,57 @@ bool countsForFactor(const Claim &claim)
            && (claim.flags.isEmpty() || decidedOn);
 }
 
-// The tokens of several texts, each text once.
-void addTokens(QString &all, const QString &tokens)
-{
-    if (all.isEmpty()) {
-        all = tokens;
-    } else if (!all.contains(tokens)) {
-        all += u' ' + tokens;
+// The tokens of several texts, each text once: also one that is a part of another, as long as
+// looking for it costs nothing beside thousands of texts.
+class TokenTexts {
+public:
+    void add(const QString &tokens)
+    {
+        constexpr qsizetype searched = 1 << 16;
+        if (tokens.isEmpty() || m_seen.contains(tokens)
+            || (m_all.size() <= searched && m_all.contains(tokens))) {
+            return;
+        }
+        m_seen.insert(tokens);
+        m_all += m_all.isEmpty() ? tokens : u' ' + tokens;
     }
-}
+    const QString &all() const { return m_all; }
 
-void addWords(SearchWords &words, const ReportPaper &paper)
-{
-    addTokens(words.title, searchTokens(paper.title.isEmpty() ? paper.rawTitle : paper.title));
-    addTokens(words.title, searchTokens(paper.shortName));
-    addTokens(words.brief, searchTokens(paper.brief));
-    addTokens(words.institutions, searchTokens(paper.institutions.join(u'\n')));
-    const QString abstract = searchTokens(paper.abstract);
-    addTokens(words.abstract, abstract);
-    words.sketch += sketchOfTokens(abstract);
-}
+private:
+    QString m_all;
+    QSet<QString> m_seen;
+};
+
+// Of one paper; its appearances in their order, since the words are removed as they were written.
+class WordCollector {
+public:
+    void add(const ReportPaper &paper)
+    {
+        m_title.add(searchTokens(paper.title.isEmpty() ? paper.rawTitle : paper.title));
+        m_title.add(searchTokens(paper.shortName));
+        m_brief.add(searchTokens(paper.brief));
+        m_institutions.add(searchTokens(paper.institutions.join(u'\n')));
+        const QString abstract = searchTokens(paper.abstract);
+        m_abstract.add(abstract);
+        m_sketch += sketchOfTokens(abstract);
+    }
+    SearchWords words() const
+    {
+        return {m_title.all(), m_brief.all(), m_abstract.all(), m_institutions.all(), m_sketch};
+    }
+
+private:
+    TokenTexts m_title, m_brief, m_abstract, m_institutions;
+    QVector<qint64> m_sketch;
+};
 
 SearchWords wordsOf(const QVector<StoredAppearance> &appearances)
 {
-    SearchWords words;
+    WordCollector words;
     for (const StoredAppearance &appearance : appearances) {
-        addWords(words, appearance.content);
+        words.add(appearance.content);
     }
-    return words;
+    return words.words();
 }
 
 // Claims that no person has rejected.
@@ -138,9 +163,9 @@ QVector<qint64> abstractSketch(const QString &abstract)
 
 SearchWords wordsOf(const ReportPaper &paper)
 {
-    SearchWords words;
-    addWords(words, paper);
-    return words;
+    WordCollector words;
+    words.add(paper);
+    return words.words();
 }
 
 void PaperIndex::writeWords(qint64 paper, const SearchWords &words, bool remove)
@@ -161,17 +186,21 @@ void PaperIndex::writeWords(qint64 paper, const SearchWords &words, bool remove)
     }
 }
 
-void PaperIndex::writeClaimIds(qint64 paper, const QVector<StoredAppearance> &appearances,
-                               bool remove)
+void PaperIndex::claimsCome(qint64 paper, const QVector<Claim> &claims)
 {
-    Query write(m_connection,
-                remove ? "DELETE FROM claim WHERE public_id = ? AND paper_id = ?"
-                       : "INSERT OR IGNORE INTO claim (public_id, paper_id) VALUES (?, ?)");
-    for (const StoredAppearance &appearance : appearances) {
-        for (const Claim &claim : appearance.content.claims) {
-            write.bindAll(claim.id, paper);
-            write.run();
-        }
+    Query write(m_connection, "INSERT OR IGNORE INTO claim (public_id, paper_id) VALUES (?, ?)");
+    for (const Claim &claim : claims) {
+        write.bindAll(claim.id, paper);
+        write.run();
+    }
+}
+
+void PaperIndex::claimsGo(qint64 paper, const QVector<Claim> &claims)
+{
+    Query remove(m_connection, "DELETE FROM claim WHERE public_id = ? AND paper_id = ?");
+    for (const Claim &claim : claims) {
+        remove.bindAll(claim.id, paper);
+        remove.run();
     }
 }
 
@@ -182,7 +211,17 @@ void PaperIndex::forget(qint64 paper)
         return;
     }
     writeWords(paper, wordsOf(appearances), true);
-    writeClaimIds(paper, appearances, true);
+    for (const StoredAppearance &appearance : appearances) {
+        claimsGo(paper, appearance.content.claims);
+    }
+}
+
+void PaperIndex::forgetWords(qint64 paper)
+{
+    const QVector<StoredAppearance> appearances = currentAppearances(m_connection, paper);
+    if (!appearances.isEmpty()) {
+        writeWords(paper, wordsOf(appearances), true);
+    }
 }
 
 void PaperIndex::refresh(qint64 paper)
@@ -206,7 +245,9 @@ void PaperIndex::writeAll(qint64 paper, const QVector<StoredAppearance> &appeara
                           const SearchWords &words)
 {
     writeWords(paper, words, false);
-    writeClaimIds(paper, appearances, false);
+    for (const StoredAppearance &appearance : appearances) {
+        claimsCome(paper, appearance.content.claims);
+    }
     writeDerived(paper, appearances);
 }
 
@@ -224,7 +265,8 @@ void PaperIndex::writeDerived(qint64 paper, const QVector<StoredAppearance> &app
     find.next();
     ReportPaper shown = shownPaper(appearances);
     applyDecisions(m_connection, find.text(0), shown);
-    const QStringList dates = reportDates(m_connection, appearances);
+    QStringList dates = reportDates(m_connection, appearances);
+    dates.removeDuplicates();
     const PaperKernels kernels = linkKernels(m_connection, paper, appearances, shown);
     writeFacets(paper, shown, dates, kernels);
 

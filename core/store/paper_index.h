@@ -16,12 +16,17 @@ struct SearchWords {
 SearchWords wordsOf(const ReportPaper &paper);
 
 // Every change of a paper's facts is made between forget() and refresh(), in one transaction:
-// the search index has no content of its own, so the old words are computed from the old facts.
+// the search index has no content of its own, so the old words are computed from the old facts. An
+// import may bring a paper thousands of times: it forgets once and refreshes at its end.
 class PaperIndex {
 public:
     explicit PaperIndex(Connection &connection) : m_connection(connection), m_facets(connection) {}
 
     void forget(qint64 paper);
+    // As forget() without the claims, which keep their owner until the import has ended.
+    void forgetWords(qint64 paper);
+    void claimsCome(qint64 paper, const QVector<Claim> &claims);
+    void claimsGo(qint64 paper, const QVector<Claim> &claims);  // before refresh()
     void refresh(qint64 paper);  // a paper without appearances is deleted
     // As refresh(), for a paper whose only appearance has just been written; words: of its content.
     void addNew(const StoredAppearance &appearance, const SearchWords &words);
@@ -30,7 +35,6 @@ public:
 
 private:
     void writeWords(qint64 paper, const SearchWords &words, bool remove);
-    void writeClaimIds(qint64 paper, const QVector<StoredAppearance> &appearances, bool remove);
     void writeAll(qint64 paper, const QVector<StoredAppearance> &appearances,
                   const SearchWords &words);
     void writeDerived(qint64 paper, const QVector<StoredAppearance> &appearances);

@@ -3,7 +3,7 @@
 
 #include "library/report.h"
 #include "library/vocabulary.h"
-#include "measure/results/results.h"
+#include "measure/results/trust.h"
 
 namespace touchstone::store {
 
@@ -89,10 +89,6 @@ struct UndoneImport {
     int papersRemoved = 0;
 };
 
-struct StoredBundle {
-    int added = 0, alreadyThere = 0;
-    QStringList runIds;
-};
 struct RunQuery {
     QString kernel, machine, device, preset;  // empty = any
     // Only runs among which measure::ratioFor() chooses: pinned ones, and of those that hold the
@@ -103,7 +99,9 @@ struct RunRow {
     QString id, machine, kernel, preset, device, status, at;  // at: ISO 8601, UTC
     int threads = 1;
     bool pinned = false;
-    Text fault;  // why the result cannot be read; empty when it can
+    Text fault;                    // why the result cannot be read; empty when it can
+    std::optional<Text> mistrust;  // why it answers no claim; nullopt when it may
+    measure::Origin origin;        // the file that it came from, if any
 };
 struct StoredRun {
     QString id, machine, at;
@@ -114,6 +112,12 @@ struct StoredRun {
 struct BadRun {
     QString id, machine, kernel, at;
     Text reason;
+};
+struct StoredBundle {
+    int added = 0, alreadyThere = 0;
+    QStringList runIds;
+    QVector<BadRun> mistrusted;  // of those that were added; reason as measure::mistrustOf()
+    QStringList differing;  // of those that were already there: the library's has other figures
 };
 struct StoredResults {
     QVector<StoredRun> runs;  // newest first
@@ -127,6 +131,7 @@ struct ExportedBundle {
 struct MachineRow {
     QString at;            // when the facts were taken; ISO 8601, UTC
     measure::Bundle head;  // machine, environment, probes, certificate; no results
+    QString sha256;        // of the file that tells so; empty: taken by this library's own runs
 };
 
 }  // namespace touchstone::store

@@ -12,6 +12,17 @@ using measure::KernelResult;
 const char *const chosen = "(?1 = '' OR kernel = ?1) AND (?2 = '' OR machine = ?2) "
                            "AND (?3 = '' OR device = ?3) AND (?4 = '' OR preset = ?4)";
 
+// One run with a wrong clock would be the newest of all for years.
+const std::string inFuture = "at > strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '+1 day')";
+
+void mistrustFuture(KernelResult &result)
+{
+    if (!mistrustOf(result)) {
+        measure::mistrust(result, {"its date lies in the future: a clock was wrong",
+                                   "日期是将来的时间：时钟有误"});
+    }
+}
+
 std::string selectRuns(const std::string &columns, const RunQuery &query)
 {
     const std::string newest = " ORDER BY at DESC, id DESC";
@@ -22,9 +33,9 @@ std::string selectRuns(const std::string &columns, const RunQuery &query)
     // the others: measure::ratioFor() would choose none of the rest.
     return "SELECT " + columns
            + " FROM (SELECT *, row_number() OVER (PARTITION BY kernel, machine, device, preset, "
-             "threads, content, iif(verified, status, ''), fault_en "
-             "ORDER BY at DESC, id DESC) AS place FROM run WHERE "
-           + chosen + ") WHERE place = 1 OR pinned OR fault_en <> ''" + newest;
+             "threads, content, iif(verified, status, ''), fault_en, mistrusted, "
+           + inFuture + " ORDER BY at DESC, id DESC) AS place FROM run WHERE " + chosen
+           + ") WHERE place = 1 OR pinned OR fault_en <> ''" + newest;
 }
 
 std::string textOf(const Query &row, int column)
@@ -44,10 +55,11 @@ measure::VerificationResult verificationFrom(const Query &row, int first)
     return out;
 }
 
-const char *const resultColumns =
+const std::string resultColumns =
         "id, public_id, machine, at, pinned, fault_en, fault_zh, kernel, preset, device, "
         "device_name, kernel_version, threads, status, message, plan, verified, verified_shapes, "
-        "verified_seeds, max_error, tolerance, verification_message";
+        "verified_seeds, max_error, tolerance, verification_message, "
+        + inFuture;
 
 // A word that this version does not know makes the run unreadable, not the library.
 Result<StoredRun> runFrom(const Query &row)
@@ -70,6 +82,9 @@ Result<StoredRun> runFrom(const Query &row)
     result.message = textOf(row, 14);
     result.plan = ValueReader::texts(row.view(15));
     result.verification = verificationFrom(row, 16);
+    if (row.integer(22) != 0) {
+        mistrustFuture(result);
+    }
     return run;
 }
 
@@ -221,15 +236,24 @@ QVector<RunRow> readRunRows(Connection &connection, const RunQuery &query)
     Query rows(
             connection,
             selectRuns("public_id, machine, kernel, preset, device, status, at, threads, pinned, "
-                       "fault_en, fault_zh",
+                       "fault_en, fault_zh, plan, "
+                               + inFuture,
                        query));
     rows.bindAll(query.kernel, query.machine, query.device, query.preset);
     QVector<RunRow> runs;
     while (rows.next()) {
-        RunRow run{rows.text(0), rows.text(1), rows.text(2),         rows.text(3), rows.text(4),
-                   rows.text(5), rows.text(6), int(rows.integer(7)), {},           {}};
+        RunRow run{rows.text(0), rows.text(1), rows.text(2), rows.text(3),
+                   rows.text(4), rows.text(5), rows.text(6), int(rows.integer(7)),
+                   {},           {},           {},           {}};
         run.pinned = rows.integer(8) != 0;
         run.fault = {textOf(rows, 9), textOf(rows, 10)};
+        KernelResult marked;
+        marked.plan = ValueReader::texts(rows.view(11));
+        if (rows.integer(12) != 0) {
+            mistrustFuture(marked);
+        }
+        run.mistrust = mistrustOf(marked);
+        run.origin = originOf(marked);
         runs.append(run);
     }
     return runs;

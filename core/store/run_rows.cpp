@@ -137,25 +137,43 @@ void keepFault(Connection &connection, qint64 run, const Text &reason)
             .run();
 }
 
+// What a door adds to the plan does not count, and neither does the version that wrote it.
+std::string measuredPart(KernelResult result)
+{
+    result.plan.clear();
+    return toJson(result);
+}
+
+bool holdsSame(Connection &connection, const QString &machine, const KernelResult &result)
+{
+    Query find(connection,
+               "SELECT result FROM run_result JOIN run ON id = run_id "
+               "WHERE public_id = ? AND machine = ?",
+               stringOf(result.runId), machine);
+    const auto stored = find.next() ? resultFrom(find.blob(0)) : resultFrom({});
+    return stored && measuredPart(*stored) == measuredPart(result);
+}
+
 }  // namespace
 
-bool addRun(Connection &connection, const QString &machine, const KernelResult &result)
+AddedRun addRun(Connection &connection, const QString &machine, const KernelResult &result)
 {
     Query insert(connection,
                  "INSERT OR IGNORE INTO run (public_id, machine, kernel, preset, device, threads, "
-                 "status, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                 "status, at, sha256, mistrusted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                  stringOf(result.runId), machine, stringOf(result.kernel), stringOf(result.preset),
                  stringOf(result.device), result.threads, stringOf(toWord(result.status)),
-                 stringOf(result.startedAt));
+                 stringOf(result.startedAt), stringOf(originOf(result).sha256),
+                 mistrustOf(result).has_value());
     insert.run();
     if (insert.changes() == 0) {
-        return false;
+        return holdsSame(connection, machine, result) ? AddedRun::Same : AddedRun::Other;
     }
     const qint64 run = connection.lastRow();
     const QByteArray json = QByteArray::fromStdString(toJson(result));
     Query(connection, "INSERT INTO run_result VALUES (?, ?)", run, qCompress(json)).run();
     describeRun(connection, run, result);
-    return true;
+    return AddedRun::New;
 }
 
 void fillRunRows(Connection &connection)

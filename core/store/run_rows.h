@@ -7,9 +7,11 @@
 
 namespace touchstone::store {
 
-// Whether bundles are merged by it: the run is already there when its id and machine are.
-// Returns whether it was new.
-bool addRun(Connection &connection, const QString &machine, const measure::KernelResult &result);
+// Bundles are merged by it: the run is already there when its id and machine are; Other: but with
+// other content.
+enum class AddedRun { New, Same, Other };
+AddedRun addRun(Connection &connection, const QString &machine,
+                const measure::KernelResult &result);
 
 // Fills the rows of runs that were stored before there were rows. A result that cannot be read is
 // kept with the reason.

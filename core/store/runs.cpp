@@ -1,13 +1,22 @@
+#include "measure/results/roofline.h"
 #include "store/kernel_links.h"
 #include "store/paper_index.h"
 #include "store/private.h"
 #include "store/run_rows.h"
+
+#include <QDateTime>
 
 namespace touchstone::store {
 
 namespace {
 
 using measure::Bundle;
+
+// Clocks of two machines may be a day apart.
+std::string tomorrow()
+{
+    return QDateTime::currentDateTimeUtc().addDays(1).toString(Qt::ISODate).toStdString();
+}
 
 // When the facts of a bundle were taken: its newest run or its certificate.
 std::string timeOf(const Bundle &bundle)
@@ -19,14 +28,27 @@ std::string timeOf(const Bundle &bundle)
     return at;
 }
 
-// Newer facts replace older ones; a bundle without probes or certificate takes none away, and
-// probes of the processor and those of a device stay beside each other.
-void storeMachine(Connection &connection, const Bundle &bundle)
+// The parts of a bundle's head as JSON; '' for one that it lacks.
+struct Parts {
+    QString at, machine, environment, probes, certificate;
+};
+
+Parts partsOf(const Bundle &bundle)
 {
     const auto text = [](const std::string &json) { return QString::fromStdString(json); };
     const auto table = [&](const auto &values, const std::string &json) {
         return values.empty() ? QString() : text(json);
     };
+    return {text(timeOf(bundle)), text(measure::toJson(bundle.machine)),
+            table(bundle.environment, measure::toJson(bundle.environment)),
+            table(bundle.probes.values, measure::toJson(bundle.probes)),
+            bundle.certificate ? text(measure::toJson(*bundle.certificate, -1)) : QString()};
+}
+
+// Newer facts replace older ones; a bundle without probes or certificate takes none away, and
+// probes of the processor and those of a device stay beside each other.
+void storeOwnFacts(Connection &connection, const QString &machine, const Parts &parts)
+{
     Query(connection,
           "INSERT INTO machine (public_id, at, machine, environment, probes, certificate) "
           "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (public_id) DO UPDATE SET "
@@ -41,10 +63,21 @@ void storeMachine(Connection &connection, const Bundle &bundle)
           "ifnull(json_extract(excluded.certificate, '$.at'), '') >= "
           "ifnull(json_extract(certificate, '$.at'), '')), excluded.certificate, certificate), "
           "at = max(at, excluded.at)",
-          text(bundle.machine.id), text(timeOf(bundle)), text(measure::toJson(bundle.machine)),
-          table(bundle.environment, measure::toJson(bundle.environment)),
-          table(bundle.probes.values, measure::toJson(bundle.probes)),
-          bundle.certificate ? text(measure::toJson(*bundle.certificate, -1)) : QString())
+          machine, parts.at, parts.machine, parts.environment, parts.probes, parts.certificate)
+            .run();
+}
+
+// A file may claim the id of any machine: what it says stays with its own runs.
+void storeImportedFacts(Connection &connection, const QString &machine, const QString &sha256,
+                        const Parts &parts)
+{
+    Query(connection,
+          "INSERT OR IGNORE INTO machine (public_id, at, machine, environment, probes, "
+          "certificate) VALUES (?, '', '', '', '', '')",
+          machine)
+            .run();
+    Query(connection, "INSERT OR IGNORE INTO imported_facts VALUES (?, ?, ?, ?, ?, ?, ?)", machine,
+          sha256, parts.at, parts.machine, parts.environment, parts.probes, parts.certificate)
             .run();
 }
 
@@ -66,6 +99,32 @@ Bundle headFrom(const QByteArray &machine, const QByteArray &environment, const 
     if (auto read = measure::certificateFromJson(certificate.toStdString())) {
         head.certificate = *read;
     }
+    return head;
+}
+
+// What this library's own runs took of the machine, else what the newest file tells. Probes of all
+// of them together: a run must not look impossible beside those of another hour.
+Bundle factsOf(Connection &connection, const QString &machine)
+{
+    Query rows(connection,
+               "SELECT machine, environment, probes, certificate, 0 AS imported, at FROM machine "
+               "WHERE public_id = ?1 AND machine <> '' UNION ALL "
+               "SELECT facts, environment, probes, certificate, 1, at FROM imported_facts "
+               "WHERE machine = ?1 ORDER BY imported, at DESC",
+               machine);
+    Bundle head;
+    bool own = false;
+    for (bool first = true; rows.next(); first = false) {
+        Bundle one = headFrom(rows.blob(0), rows.blob(1), rows.blob(2), rows.blob(3));
+        const bool imported = rows.integer(4) != 0;
+        own = own || !imported;
+        if (first) {
+            head = std::move(one);
+        } else if (!own) {
+            head.probes = measure::fasterOf(head.probes, one.probes);
+        }
+    }
+    head.machine.id = machine.toStdString();
     return head;
 }
 
@@ -110,25 +169,47 @@ NamedRun namedRun(Connection &connection, const QString &runId, const QString &m
 
 }  // namespace
 
-Result<StoredBundle> Store::addBundle(const measure::Bundle &bundle)
+Result<StoredBundle> Store::addBundle(const measure::Bundle &given, const measure::Origin &origin)
 {
     return guarded(d->path(), [&] {
-        if (bundle.machine.id.empty()) {
+        if (given.machine.id.empty()) {
             refuse(ErrorCode::Invalid, "bundle: machine.id: must not be empty",
                    "结果包：machine.id：不能为空");
         }
+        Bundle bundle = given;
+        if (origin.isFile()) {
+            if (const auto admitted = admit(bundle, origin, tomorrow()); !admitted) {
+                throw Failure{admitted.error()};
+            }
+        }
         const QString machine = QString::fromStdString(bundle.machine.id);
+        const QString sha256 = QString::fromStdString(origin.sha256);
         WriteTransaction transaction(d->connection);
-        storeMachine(d->connection, bundle);
+        if (origin.isFile()) {
+            storeImportedFacts(d->connection, machine, sha256, partsOf(bundle));
+        } else {
+            storeOwnFacts(d->connection, machine, partsOf(bundle));
+        }
         StoredBundle stored;
         QStringList kernels;
         for (const measure::KernelResult &result : bundle.results) {
-            stored.runIds.append(QString::fromStdString(result.runId));
-            if (addRun(d->connection, machine, result)) {
+            const QString id = QString::fromStdString(result.runId);
+            stored.runIds.append(id);
+            switch (addRun(d->connection, machine, result)) {
+            case AddedRun::New:
                 ++stored.added;
                 kernels.append(QString::fromStdString(result.kernel));
-            } else {
+                if (const auto reason = mistrustOf(result)) {
+                    stored.mistrusted.append({id, machine, kernels.last(), {}, *reason});
+                }
+                break;
+            case AddedRun::Same:
                 ++stored.alreadyThere;
+                break;
+            case AddedRun::Other:
+                ++stored.alreadyThere;
+                stored.differing.append(id);
+                break;
             }
         }
         kernels.removeDuplicates();
@@ -157,12 +238,18 @@ Result<StoredResults> Store::results(const RunQuery &query) const
 Result<QVector<MachineRow>> Store::machines() const
 {
     return guarded(d->path(), [&] {
-        Query rows(d->connection, "SELECT at, machine, environment, probes, certificate "
-                                  "FROM machine ORDER BY at DESC, public_id");
+        Query rows(d->connection,
+                   "SELECT at, machine, environment, probes, certificate, '' AS sha256, public_id "
+                   "FROM machine WHERE machine <> '' UNION ALL "
+                   "SELECT at, facts, environment, probes, certificate, sha256, machine "
+                   "FROM imported_facts ORDER BY at DESC, public_id, sha256");
         QVector<MachineRow> machines;
         while (rows.next()) {
-            machines.append({rows.text(0),
-                             headFrom(rows.blob(1), rows.blob(2), rows.blob(3), rows.blob(4))});
+            MachineRow row{rows.text(0),
+                           headFrom(rows.blob(1), rows.blob(2), rows.blob(3), rows.blob(4)),
+                           rows.text(5)};
+            row.head.machine.id = rows.text(6).toStdString();
+            machines.append(row);
         }
         return machines;
     });
@@ -182,14 +269,8 @@ Result<ExportedBundle> Store::exportBundle(const RunQuery &query) const
                                            [](const RunRow &run) { return run.fault.en.empty(); });
         RunQuery own = query;
         own.machine = (readable == matching.end() ? matching.begin() : readable)->machine;
-        Query facts(d->connection,
-                    "SELECT machine, environment, probes, certificate FROM machine "
-                    "WHERE public_id = ?",
-                    own.machine);
-        facts.next();
         ExportedBundle out;
-        out.bundle = headFrom(facts.blob(0), facts.blob(1), facts.blob(2), facts.blob(3));
-        out.bundle.machine.id = own.machine.toStdString();
+        out.bundle = factsOf(d->connection, own.machine);
         StoredResults stored = readWholeResults(d->connection, own);
         for (auto run = stored.runs.rbegin(); run != stored.runs.rend(); ++run) {
             out.bundle.results.push_back(std::move(run->result));

@@ -67,6 +67,8 @@ QString backUp(Connection &connection)
                                  .arg(schema)
                                  .arg(time);
     Query(connection, "VACUUM INTO ?", path).run();
+    // A library that is closed to others has no open copy.
+    QFile::setPermissions(path, QFile::permissions(QString::fromStdString(connection.path())));
     return path;
 }
 

@@ -9,8 +9,9 @@
 
 namespace touchstone::store {
 
-// Raised when searchTokens() changes: a library with another number is indexed again.
-inline constexpr int searchTextVersion = 2;
+// Raised when searchTokens() or what is indexed of a paper changes: a library with another number
+// is indexed again.
+inline constexpr int searchTextVersion = 3;
 
 // Lower-case words of letters and digits; borders between Latin and CJK split. A run of CJK
 // characters becomes its overlapping pairs and its last character ("缓存优化" -> 缓存 存优 优化

@@ -10,6 +10,15 @@ Result<QString> Store::setting(const QString &key) const
     });
 }
 
+Result<qint64> Store::changeCount() const
+{
+    return guarded(d->path(), [&] {
+        Query version(d->connection, "PRAGMA data_version");
+        version.next();
+        return version.integer(0);
+    });
+}
+
 Result<> Store::setSetting(const QString &key, const QString &value)
 {
     return guarded(d->path(), [&] {

@@ -69,14 +69,16 @@ public:
     // --- runs ---------------------------------------------------------------------------------
     // Merged by machine and run id, idempotent. A bundle without results stores the facts and the
     // certificate of its machine. The bundle was checked when it was read (bundleFromJson); an
-    // empty machine id is refused here.
-    Result<StoredBundle> addBundle(const measure::Bundle &bundle);
+    // empty machine id is refused here. One that came in a file goes through measure::admit(), and
+    // what it says of its machine stays with its own runs; without an origin it was measured here.
+    Result<StoredBundle> addBundle(const measure::Bundle &bundle,
+                                   const measure::Origin &origin = {});
     Result<QVector<RunRow>> runs(const RunQuery &query = {}) const;  // newest first
     // The same with their figures, without samples.
     Result<StoredResults> results(const RunQuery &query = {}) const;
     // A bundle holds runs of one machine: the matching runs of the machine with the newest one.
     Result<ExportedBundle> exportBundle(const RunQuery &query = {}) const;
-    Result<QVector<MachineRow>> machines() const;  // newest facts first
+    Result<QVector<MachineRow>> machines() const;  // newest facts first; those of files apart
     // A run is named by its id; where several machines have a run of that id, by the machine too,
     // which may be empty otherwise. NotFound names the id, Usage the machines.
     Result<> removeRun(const QString &runId, const QString &machine = {});
@@ -86,6 +88,10 @@ public:
     // --- small state ----------------------------------------------------------------------------
     Result<QString> setting(const QString &key) const;  // "" when unset
     Result<> setSetting(const QString &key, const QString &value);
+
+    // Another number than before when another connection has changed the library in the meantime;
+    // comparable for this Store alone.
+    Result<qint64> changeCount() const;
 
     // Makes a running call on this connection return ErrorCode::Cancelled; callable from any
     // thread.

@@ -80,11 +80,18 @@ Result<UndoneImport> Store::undoLastImport()
         const int before = paperCount(connection);
 
         PaperIndex index(connection);
+        const auto stopIfAsked = [&connection] {
+            if (connection.interrupted()) {
+                throw Failure{cancelled().value()};
+            }
+        };
         for (const qint64 paper : papers) {
+            stopIfAsked();
             index.forget(paper);
         }
         removeFacts(connection, import);
         for (const qint64 paper : papers) {
+            stopIfAsked();
             index.refresh(paper);
         }
         index.flush();

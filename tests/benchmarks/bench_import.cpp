@@ -141,6 +141,81 @@ void endToEnd(benchmark::State &state)
 }
 BENCHMARK(endToEnd)->Arg(1)->Arg(16)->UseRealTime()->Unit(benchmark::kMillisecond);
 
+// What must not grow with the square of the size: one title many times, and one long line.
+//
+//   bench_import --benchmark_filter=hard   both; each has to end within 30 s
+QByteArray sameTitleReport(int papers)
+{
+    QByteArray briefs = "## 论文技术简报\n\n", details = "## 论文详细信息\n\n";
+    for (int i = 1; i <= papers; ++i) {
+        const QByteArray heading = "### " + QByteArray::number(i) + ". Same Title\n\n";
+        briefs += heading + "研究团队提出方法，实现2.5倍加速。\n\n";
+        details += heading
+                   + "**主要机构**: MIT\n**作者数量**: 3人\n\n**摘要**:\nWe propose a fast method "
+                     "achieving 2.5x speedup over the baseline number "
+                   + QByteArray::number(i) + ".\n\n";
+    }
+    return "# Report\n生成时间: 2026-05-05 05:05:05\n分析论文数量: " + QByteArray::number(papers)
+           + "篇\n\n" + briefs + details;
+}
+
+QByteArray longLineReport(qint64 bytes)
+{
+    QByteArray abstract;
+    while (abstract.size() < bytes) {
+        abstract += "We reach a 2.5x speedup over the baseline "
+                    + QByteArray::number(abstract.size()) + ". ";
+    }
+    return "# Report\n生成时间: 2026-05-05 05:05:05\n分析论文数量: 1篇\n\n## 论文技术简报\n\n"
+           "### 1. Long\n\n简报。\n\n## 论文详细信息\n\n### 1. Long\n\n**摘要**:\n"
+           + abstract + "\n";
+}
+
+QString writeFile(const QTemporaryDir &folder, const QByteArray &bytes)
+{
+    const QString path = folder.filePath(QStringLiteral("hard.md"));
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) {
+        std::cerr << "cannot write " << path.toStdString() << '\n';
+        std::exit(1);
+    }
+    return path;
+}
+
+void importOnce(benchmark::State &state, const QByteArray &bytes)
+{
+    const QTemporaryDir folder;
+    const QString path = writeFile(folder, bytes);
+    for (auto _ : state) {
+        importFile(path, folder.filePath(QStringLiteral("library.sqlite")));
+    }
+    state.SetBytesProcessed(state.iterations() * bytes.size());
+}
+
+void oneTitle(benchmark::State &state)
+{
+    importOnce(state, sameTitleReport(int(state.range(0))));
+}
+BENCHMARK(oneTitle)
+        ->Name("hardOneTitle")
+        ->Arg(5000)
+        ->Arg(20000)
+        ->Iterations(1)
+        ->UseRealTime()
+        ->Unit(benchmark::kMillisecond);
+
+void longLine(benchmark::State &state)
+{
+    importOnce(state, longLineReport(state.range(0) << 20));
+}
+BENCHMARK(longLine)
+        ->Name("hardLongLine")
+        ->Arg(1)
+        ->Arg(10)
+        ->Iterations(1)
+        ->UseRealTime()
+        ->Unit(benchmark::kMillisecond);
+
 qint64 peakResidentBytes()
 {
     QFile status(QStringLiteral("/proc/self/status"));

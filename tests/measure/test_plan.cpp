@@ -1,8 +1,8 @@
 // Plan, gate, estimate, limits: the rules between raw rounds and a verdict.
-#include "measure/estimate.h"
 #include "measure/plan.h"
+#include "measure/results/estimate.h"
+#include "measure/results/roofline.h"
 #include "measure/results/statistics.h"
-#include "measure/roofline.h"
 
 #include <gtest/gtest.h>
 
@@ -277,14 +277,13 @@ TEST(Roofline, TimeIsBoundByArithmeticOrByTheLevelOfTheMemory)
 TEST(Roofline, ProductsOfBytesHaveAPeakOfTheirOwn)
 {
     Probes probes{{{"fma_1t_gflops", 100}, {"read_1t_gbps", 10}}};
-    RooflineQuery query{1e9, 1e6,   true,  1e9,
-                        1,   false, false, touchstone::kernels::Arithmetic::Int8};
+    RooflineQuery query{1e9, 1e6, true, 1e9, 1, false, false, true};
     EXPECT_FALSE(fastestNs(probes, query));  // that of floats says nothing of it
     probes.values["int8_1t_gops"] = 400;
     EXPECT_DOUBLE_EQ(*fastestNs(probes, query), 2.5e6);
-    query.arithmetic = touchstone::kernels::Arithmetic::Fp32;
+    query.int8 = false;
     EXPECT_DOUBLE_EQ(*fastestNs(probes, query), 1e7);
-    query.arithmetic = touchstone::kernels::Arithmetic::Int8;
+    query.int8 = true;
     query.dense = false;
     EXPECT_DOUBLE_EQ(*fastestNs(probes, query), 1e5);
 }

@@ -4,6 +4,7 @@
 
 #include "measure/environment.h"
 #include "measure/kernel_run.h"
+#include "measure/results/recheck.h"
 #include "measure/worker.h"
 
 #include <gtest/gtest.h>
@@ -182,7 +183,12 @@ TEST(Runs, HonestKernelIsVerifiedAndTimed)
     EXPECT_EQ(baseline.samplesNs.size(), 2 * workers * rounds);
     EXPECT_EQ(baseline.bytes, 8.0 * 64 * 512);
     EXPECT_TRUE(result.plan.contains("load before") && result.plan.contains("load after"));
-    EXPECT_TRUE(kernelResultFromJson(toJson(result)));
+    const auto read = kernelResultFromJson(toJson(result));
+    ASSERT_TRUE(read);
+    Bundle bundle;
+    bundle.probes = session().probes;
+    const auto fault = contradiction(*read, bundle);  // what is measured follows from its samples
+    EXPECT_FALSE(fault) << fault->en;
 }
 
 struct Expectation {

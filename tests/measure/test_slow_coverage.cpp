@@ -1,5 +1,5 @@
 // The intervals do what they promise, by simulation: coverage within 1.5 points of nominal.
-#include "measure/estimate.h"
+#include "measure/results/estimate.h"
 #include "measure/results/statistics.h"
 
 #include <gtest/gtest.h>

@@ -61,6 +61,70 @@ class TestImport : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    // One paper with many texts of one report: each is there once, found, and taken back.
+    void oneTitleManyTimes()
+    {
+        constexpr int count = 300;
+        const auto word = [](int i) { return QStringLiteral("lantern%1x").arg(i); };
+        const auto report = [&](const QString &end) {
+            QVector<ReportPaper> papers;
+            for (int i = 1; i <= count; ++i) {
+                const QString id = QStringLiteral("c-%1%2").arg(i).arg(end);
+                ReportPaper paper = paperOf(i, faster, QStringLiteral("加速2倍。"),
+                                            QStringLiteral("We light the %1%2.").arg(end, word(i)));
+                paper.claims = {claimOf(id, QStringLiteral("speedup"), 2 + i, 2.0 + i)};
+                papers.append(paper);
+            }
+            return reportOf(september, papers);
+        };
+        TestLibrary library;
+        const ImportedFile first = library.import(report({})).files.first();
+        QCOMPARE(first.newPapers, 1);
+        QCOMPARE(first.changedPapers, count - 1);
+        const auto rows = [&] {
+            return valueOf(library->paperRows(valueOf(library->paperIds({}))));
+        };
+        QCOMPARE(rows().size(), 1);
+        for (const int i : {1, 150, count}) {
+            QCOMPARE(library.found(word(i)).size(), 1);
+            QVERIFY(library->paperOfClaim(QStringLiteral("c-%1").arg(i)));
+        }
+        QVERIFY(library.import(report({})).files.first().unchanged);
+        // Every text changes: the old words and claims are gone.
+        QCOMPARE(library.import(report(QStringLiteral("new"))).files.first().changedPapers, count);
+        QVERIFY(library.found(word(150)).isEmpty());
+        QCOMPARE(library.found(QStringLiteral("new") + word(150)).size(), 1);
+        QVERIFY(!library->paperOfClaim(QStringLiteral("c-150")));
+        QVERIFY(library->paperOfClaim(QStringLiteral("c-150new")));
+        QVERIFY(library->undoLastImport());
+        QCOMPARE(library.found(word(150)).size(), 1);
+        QVERIFY(library->paperOfClaim(QStringLiteral("c-150")));
+        QCOMPARE(valueOf(library->undoLastImport()).papersRemoved, 1);
+        QVERIFY(library.found(QStringLiteral("light")).isEmpty());
+    }
+
+    // What is refreshed at the end of an import can be stopped too.
+    void stoppingAtTheEndWritesNothing()
+    {
+        TestLibrary library;
+        library.import(twoPapers());
+        const QByteArray before = dump(library);
+        Report changed = twoPapers("again");
+        for (ReportPaper &paper : changed.papers) {
+            paper.abstract += QStringLiteral(" Much later.");
+        }
+        std::stop_source stop;
+        const auto stopped =
+                library->apply({planOf(changed)}, stop.get_token(), [&](int done, int total) {
+                    if (done == total) {
+                        stop.request_stop();
+                    }
+                });
+        QVERIFY(!stopped);
+        QVERIFY(stopped.error().cancelled());
+        QCOMPARE(dump(library), before);
+    }
+
     void storesWhatTheReportSays()
     {
         TestLibrary library;

@@ -119,6 +119,96 @@ private Q_SLOTS:
         QCOMPARE(QDir(folder.path()).entryList({QStringLiteral("*.backup")}).size(), 1);
     }
 
+    void theBackupIsAsPrivateAsTheLibrary()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("old.sqlite"));
+        {
+            SQLite::Database old(path.toStdString(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+            old.exec(read(QStringLiteral(":/touchstone/migrations/001_reports.sql")).constData());
+            old.exec("PRAGMA application_id = 0x54434853");
+            old.exec("PRAGMA user_version = 1");
+        }
+        const auto owner = QFile::ReadOwner | QFile::WriteOwner;
+        QVERIFY(QFile::setPermissions(path, owner));
+        QVERIFY(Store::open(path));
+        const QStringList backups = QDir(folder.path()).entryList({QStringLiteral("*.backup")});
+        QCOMPARE(backups.size(), 1);
+        QVERIFY(!(QFile::permissions(folder.filePath(backups[0]))
+                  & (QFile::ReadGroup | QFile::ReadOther)));
+    }
+
+    void aMigrationThatFailsLeavesNoBackup()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("odd.sqlite"));
+        {
+            SQLite::Database odd(path.toStdString(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+            odd.exec("CREATE TABLE paper_text (other)");  // 002 makes a table of this name
+            odd.exec("PRAGMA application_id = 0x54434853");
+            odd.exec("PRAGMA user_version = 1");
+        }
+        const QByteArray before = read(path);
+        QVERIFY(!Store::open(path));
+        QVERIFY(QDir(folder.path()).entryList({QStringLiteral("*.backup")}).isEmpty());
+        QCOMPARE(read(path), before);
+    }
+
+    // A file of unknown hands runs nothing of its own.
+    void triggersOfAFileDoNotRun()
+    {
+        TestLibrary library;
+        library.import(papers(2));
+        library.close();
+        {
+            SQLite::Database hostile(library.path().toStdString(), SQLite::OPEN_READWRITE);
+            hostile.exec("CREATE TRIGGER planted AFTER INSERT ON run BEGIN "
+                         "UPDATE paper SET title = 'HACKED'; END");
+            hostile.exec("CREATE TRIGGER other AFTER INSERT ON setting BEGIN "
+                         "UPDATE paper SET title = 'HACKED'; END");
+        }
+        library.reopen();
+        measure::Bundle bundle;
+        bundle.machine.id = "m-1";
+        bundle.results.emplace_back();
+        bundle.results[0].runId = "r-1";
+        QVERIFY(library->addBundle(bundle));
+        QVERIFY(library->setSetting(QStringLiteral("theme"), QStringLiteral("dark")));
+        const auto rows = valueOf(library->paperRows(valueOf(library->paperIds({}))));
+        QCOMPARE(rows.size(), 2);
+        for (const PaperRow &row : rows) {
+            QVERIFY(row.title != QStringLiteral("HACKED"));
+        }
+    }
+
+    void aViewInPlaceOfATableIsNotRead()
+    {
+        TestLibrary library;
+        library.import(papers(2));
+        library.close();
+        {
+            SQLite::Database hostile(library.path().toStdString(), SQLite::OPEN_READWRITE);
+            hostile.exec("ALTER TABLE paper RENAME TO hidden");
+            hostile.exec("CREATE VIEW paper AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL "
+                         "SELECT id + 1 FROM n) SELECT id, '' AS public_id, '' AS title FROM n");
+        }
+        auto opened = Store::open(library.path(), OpenMode::ReadOnly);
+        QVERIFY(opened);
+        QVERIFY(!(*opened)->paperIds({}));  // without an end, it would hang
+    }
+
+    void aFileThatLostItsEndIsRefused()
+    {
+        TestLibrary library;
+        library.import(papers(20));
+        library.close();
+        QFile file(library.path());
+        QVERIFY(file.resize(file.size() - 3600));
+        for (const OpenMode mode : {OpenMode::ReadWrite, OpenMode::ReadOnly}) {
+            verifyNames(errorOf(library.path(), mode), ErrorCode::Corrupt, library.path());
+        }
+    }
+
     void searchWordsAreRebuiltWhenTheirRulesChanged()
     {
         TestLibrary library;

@@ -165,6 +165,67 @@ private Q_SLOTS:
         QCOMPARE(machines[0].head.probes.values.at("timer_ns"), 20.5);
     }
 
+    // A file may claim the id of any machine.
+    void factsOfAFileStayWithItsRuns()
+    {
+        TestLibrary library;
+        QVERIFY(library->addBundle(
+                bundleOf("m1", {resultOf("r1", kernelA, early)}, certificateOf(early, 0.01))));
+        Bundle claimed = bundleOf("m1", {resultOf("r2", kernelA, late)}, certificateOf(late, 0.5));
+        claimed.machine.name = "NVIDIA H100";
+        claimed.probes.values = {{"timer_ns", 1}};
+        const measure::Origin file{"hijack.json", "abcd"};
+        QCOMPARE(valueOf(library->addBundle(claimed, file)).added, 1);
+        const auto machines = valueOf(library->machines());
+        QCOMPARE(machines.size(), 2);
+        QCOMPARE(machines[0].sha256, QStringLiteral("abcd"));
+        QCOMPARE(machines[0].head.machine.name, std::string("NVIDIA H100"));
+        QCOMPARE(machines[1].sha256, QString());
+        QCOMPARE(machines[1].head.machine.name, std::string("m1-cpu"));
+        QCOMPARE(machines[1].head.certificate->floor, 0.01);
+        const ExportedBundle exported = valueOf(library->exportBundle());
+        QCOMPARE(exported.bundle.machine.name, std::string("m1-cpu"));
+        QCOMPARE(exported.bundle.probes.values.at("timer_ns"), 20.5);
+        QCOMPARE(exported.bundle.results.size(), std::size_t(2));
+        const auto runs = valueOf(library->runs());
+        QCOMPARE(runs[0].origin.file, std::string("hijack.json"));
+        QVERIFY(!runs[1].origin.isFile());
+    }
+
+    void theFutureIsRefusedAndAWrongClockMistrusted()
+    {
+        TestLibrary library;
+        const std::string future = "2999-01-01T00:00:00Z";
+        const auto refused = library->addBundle(bundleOf("m1", {resultOf("r1", kernelA, future)}),
+                                                {"future.json", "abcd"});
+        QVERIFY(!refused);
+        QVERIFY(refused.error().message.en.find("results[0].started_at") != std::string::npos);
+        // Measured here, when the clock was wrong: it must not be the newest for years.
+        QVERIFY(library->addBundle(
+                bundleOf("m1", {resultOf("r1", kernelA, future), resultOf("r2", kernelA, late)})));
+        const auto runs = valueOf(library->runs());
+        QCOMPARE(runs[0].id, QStringLiteral("r1"));
+        QVERIFY(runs[0].mistrust);
+        QVERIFY(!runs[1].mistrust);
+        RunQuery compared;
+        compared.comparedOnly = true;
+        QCOMPARE(valueOf(library->results(compared)).runs.size(), 2);
+    }
+
+    void anotherResultUnderAKnownIdIsSaid()
+    {
+        TestLibrary library;
+        const measure::Origin file{"b.json", "abcd"};
+        QVERIFY(library->addBundle(bundleOf("m1", {resultOf("r1", kernelA, early)}), file));
+        StoredBundle again =
+                valueOf(library->addBundle(bundleOf("m1", {resultOf("r1", kernelA, early)}), file));
+        QVERIFY(again.differing.isEmpty());
+        again = valueOf(library->addBundle(bundleOf("m1", {resultOf("r1", kernelA, late)}), file));
+        QCOMPARE(again.alreadyThere, 1);
+        QCOMPARE(again.differing, QStringList{QStringLiteral("r1")});
+        QCOMPARE(valueOf(library->runs())[0].at.toStdString(), early);
+    }
+
     // The processor and a device are probed in different runs.
     void probesOfDevicesStayBesideEachOther()
     {

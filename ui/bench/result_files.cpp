@@ -23,7 +23,7 @@ Result<store::StoredBundle> addFile(store::Store &store, const QString &path)
                     "{0}: papers, not results; import it on the Reports page",
                     "{0}：是论文而非测量结果；请在“报告”页导入", name);
     }
-    auto added = store.addBundle(*opened->results);
+    auto added = store.addBundle(*opened->results, opened->origin);
     return added ? added : passOn(inFile(name, added.error()));
 }
 
@@ -40,6 +40,8 @@ Result<store::StoredBundle> addResultFiles(store::Store &store, const QStringLis
         sum.added += added->added;
         sum.alreadyThere += added->alreadyThere;
         sum.runIds += added->runIds;
+        sum.mistrusted += added->mistrusted;
+        sum.differing += added->differing;
     }
     return sum;
 }

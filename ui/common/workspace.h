@@ -4,6 +4,7 @@
 
 #include "store/store.h"
 #include "ui/common/jobs.h"
+#include "ui/common/library_watch.h"
 
 #include <QSettings>
 
@@ -18,6 +19,7 @@ public:
     const QString &databasePath() const { return m_databasePath; }
     QSettings &settings() { return m_settings; }
     JobRunner &jobs() { return m_jobs; }
+    LibraryWatch &watch() { return m_watch; }
 
     // Opens the library on the calling (pool) thread and runs use(store) on it; a stop request
     // interrupts the running query.
@@ -61,11 +63,15 @@ public:
                 [path = m_databasePath, use = std::move(use)](const JobContext &) {
                     return withStore<T>(path, store::OpenMode::ReadWrite, {}, use);
                 },
-                std::move(done));
+                [this, done = std::move(done)](Result<T> result) {
+                    m_watch.expected();
+                    done(std::move(result));
+                });
     }
 
 Q_SIGNALS:
-    void papersChanged();                        // imported, undone, or a technique changed
+    // Imported, undone, or a technique changed; also by another process.
+    void papersChanged();
     void claimsChanged(const QString &paperId);  // a decision of the user
     void runsChanged();
 
@@ -81,6 +87,7 @@ private:
     QString m_databasePath;
     QSettings m_settings;
     JobRunner m_jobs;
+    LibraryWatch m_watch;
 };
 
 }  // namespace touchstone::ui

@@ -72,7 +72,7 @@ QString MeasuredTab::html() const
     bool measured = false;
     for (const compare::ComparisonRow &row : m_paper->rows) {
         out += rowHtml(row);
-        measured = measured || !row.measured.isEmpty();
+        measured = measured || !row.measured.isEmpty() || !row.mistrusted.isEmpty();
     }
     for (const auto &[kernel, ratios] : m_paper->withoutClaim) {
         measured = true;
@@ -153,6 +153,9 @@ QString MeasuredTab::rowHtml(const compare::ComparisonRow &row) const
                                               factorText(other.ratio.ratio),
                                               intervalText(other.ratio.low, other.ratio.high))));
     }
+    for (const compare::Measured &mistrusted : row.mistrusted) {
+        out += measuredHtml(mistrusted, row.kernel);
+    }
     const QString sentence = shown(row.sentence);
     if (!sentence.isEmpty()) {
         out += paragraph(escaped(sentence), 5);
@@ -168,7 +171,11 @@ QString MeasuredTab::measuredHtml(const compare::Measured &measured, const QStri
 {
     const measure::RatioResult &ratio = measured.ratio;
     QString out = QStringLiteral("<a name='run-%1'></a>").arg(escaped(measured.runId));
-    if (measured.status == measure::RunStatus::Ok || measured.status == measure::RunStatus::Noisy) {
+    if (measured.mistrust) {
+        out += colored(QStringLiteral("<b>%1</b>").arg(escaped(tr("Mistrusted"))), tone(Tone::Bad))
+               + QStringLiteral(" &nbsp; ") + escaped(shown(*measured.mistrust));
+    } else if (measured.status == measure::RunStatus::Ok
+               || measured.status == measure::RunStatus::Noisy) {
         out += colored(QStringLiteral("<b>%1</b>").arg(escaped(factorText(ratio.ratio))),
                        tone(Tone::Measured))
                + QStringLiteral(" &nbsp; ") + escaped(intervalText(ratio.low, ratio.high));
@@ -186,6 +193,9 @@ QString MeasuredTab::measuredHtml(const compare::Measured &measured, const QStri
            + mutedText(tr("%1 against %2", "technique, baseline")
                                .arg(Wording::variant(kernel, shown(ratio.technique)),
                                     Wording::variant(kernel, shown(ratio.baseline))));
+    if (const Text origin = originWords(measured.origin); !origin.en.empty()) {
+        out += QStringLiteral("<br>") + mutedText(shown(origin));
+    }
     if (measured.status == measure::RunStatus::Noisy) {
         out += QStringLiteral("<br>")
                + colored(escaped(tr("The machine was too busy for a reliable figure.")),

@@ -1,5 +1,7 @@
 #include "measure/results/ratio_for.h"
 
+#include "measure/results/trust.h"
+
 #include <algorithm>
 #include <cmath>
 #include <tuple>
@@ -10,7 +12,7 @@ namespace {
 
 bool mayStand(const KernelResult &result)
 {
-    return result.verification.passed
+    return result.verification.passed && !mistrustOf(result)
            && (result.status == RunStatus::Ok || result.status == RunStatus::Noisy);
 }
 
@@ -94,6 +96,21 @@ std::vector<RatioChoice> ratiosFor(const RatioWanted &wanted,
     std::vector<RatioChoice> choices;
     for (const std::size_t run : ranked(candidates)) {
         if (const RatioResult *ratio = ratioIn(*candidates[run].result, wanted, counterpart)) {
+            choices.push_back({run, ratio});
+        }
+    }
+    return choices;
+}
+
+std::vector<RatioChoice> mistrustedRatiosFor(const RatioWanted &wanted,
+                                             const std::vector<Candidate> &candidates)
+{
+    std::vector<RatioChoice> choices;
+    for (std::size_t run = 0; run < candidates.size(); ++run) {
+        const KernelResult &result = *candidates[run].result;
+        const RatioResult *ratio =
+                mistrustOf(result) ? ratioIn(result, wanted, Counterpart::Strong) : nullptr;
+        if (ratio) {
             choices.push_back({run, ratio});
         }
     }

@@ -2,7 +2,8 @@
 // the exports all ask here, so that they cannot show two figures for one claim.
 //
 // A pinned run comes first, then runs that can be used, then noisy ones; among equals the newest.
-// Runs that failed, were not verified, or whose ratio is beyond its limit are never chosen.
+// Runs that failed, were not verified or are mistrusted (trust.h), or whose ratio is beyond its
+// limit, are never chosen.
 #pragma once
 
 #include "measure/results/results.h"
@@ -47,6 +48,9 @@ std::vector<std::size_t> ranked(const std::vector<Candidate> &candidates);
 std::vector<RatioChoice> ratiosFor(const RatioWanted &wanted,
                                    const std::vector<Candidate> &candidates,
                                    Counterpart counterpart = Counterpart::Strong);
+// The ratio of each mistrusted run, to be shown as such.
+std::vector<RatioChoice> mistrustedRatiosFor(const RatioWanted &wanted,
+                                             const std::vector<Candidate> &candidates);
 // The figure to show: the first of ratiosFor.
 std::optional<RatioChoice> ratioFor(const RatioWanted &wanted,
                                     const std::vector<Candidate> &candidates);

@@ -1,4 +1,4 @@
-#include "estimate.h"
+#include "measure/results/estimate.h"
 
 #include "measure/results/statistics.h"
 

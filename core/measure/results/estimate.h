@@ -2,7 +2,7 @@
 #pragma once
 
 #include "measure/results/results.h"
-#include "samples.h"
+#include "measure/results/samples.h"
 
 #include <map>
 

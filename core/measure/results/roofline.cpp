@@ -1,4 +1,4 @@
-#include "roofline.h"
+#include "measure/results/roofline.h"
 
 #include <algorithm>
 #include <array>
@@ -87,7 +87,7 @@ bool isRate(const std::string &key)
 
 double peakOf(const Probes &probes, const RooflineQuery &query)
 {
-    if (query.arithmetic == kernels::Arithmetic::Int8) {
+    if (query.int8) {
         return query.device ? 0 : scaled(probes, "int8", "_gops", query.threads);
     }
     return query.device ? value(probes, "device_fma_gflops")

@@ -2,7 +2,6 @@
 // (measuring.md, point 7; Williams, Waterman & Patterson, "Roofline", CACM 52(4), 2009).
 #pragma once
 
-#include "kernels/kernel.h"
 #include "measure/results/results.h"
 
 #include <optional>
@@ -16,7 +15,7 @@ struct RooflineQuery {
     int threads = 1;
     bool cold = false;    // nothing is in a cache
     bool device = false;  // on an OpenCL device: keys "device_..."
-    kernels::Arithmetic arithmetic = kernels::Arithmetic::Fp32;
+    bool int8 = false;    // products of 8-bit numbers, which have a peak of their own
 };
 
 // Peak of dense work, 1e9 operations a second; 0 when it was not probed, as that of 8-bit products
@@ -38,6 +37,9 @@ struct Achieved {
 // where both reach a tenth of what binds them, since otherwise the quotient says how far a side is
 // from its own peak; and nullopt where a cache carries the technique beyond its figure.
 std::optional<double> rooflineLimit(const Achieved &baseline, const Achieved &technique);
+// Of probes that were taken while the machine was busy: other work shares caches and, with
+// simultaneous multithreading, the core itself, so that it may be so many times faster than they.
+inline constexpr double busyProbeSlack = 2.5;
 // Keeps the larger of both values of every figure that is a rate.
 Probes fasterOf(const Probes &a, const Probes &b);
 

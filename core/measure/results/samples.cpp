@@ -1,4 +1,4 @@
-#include "samples.h"
+#include "measure/results/samples.h"
 
 #include "measure/results/statistics.h"
 
