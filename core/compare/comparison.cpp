@@ -3,9 +3,9 @@
 #include "compare/claimed_factor.h"
 #include "compare/drawable.h"
 #include "compare/judged_row.h"
+#include "compare/many_papers.h"
 #include "compare/quality.h"
 #include "compare/run_order.h"
-#include "library/claim_match.h"
 
 #include <algorithm>
 #include <array>
@@ -240,7 +240,13 @@ QString paperName(const ComparisonRow &row)
 QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
                                      const QVector<RunInput> &runs, const Vocabulary &vocabulary)
 {
-    const ClaimMatcher matcher(vocabulary);
+    return compareClaims(papers, runs, vocabulary, ClaimMatcher(vocabulary));
+}
+
+QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
+                                     const QVector<RunInput> &runs, const Vocabulary &vocabulary,
+                                     const ClaimMatcher &matcher)
+{
     QVector<ComparisonRow> rows;
     for (const PaperInput &paper : papers) {
         const PaperRef place{paper.report, paper.index, paper.title};
