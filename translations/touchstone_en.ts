@@ -92,10 +92,6 @@
         <source>Queue of measurements</source>
         <translation>Queue of measurements</translation>
     </message>
-    <message>
-        <source>Queue: nothing waits</source>
-        <translation>Queue: nothing waits</translation>
-    </message>
     <message numerus="yes">
         <source>Queue: %n to do</source>
         <translation>
@@ -122,6 +118,10 @@
     <message>
         <source>Queue: waits until this machine is certified</source>
         <translation>Queue: waits until this machine is certified</translation>
+    </message>
+    <message>
+        <source>Queue empty</source>
+        <translation>Queue empty</translation>
     </message>
 </context>
 <context>
@@ -214,10 +214,6 @@
         <translation>none: not compared as a ratio</translation>
     </message>
     <message>
-        <source>Improvement factor: above 1 is always better</source>
-        <translation>Improvement factor: above 1 is always better</translation>
-    </message>
-    <message>
         <source>Value: enter a number, with a point before decimals.</source>
         <translation>Value: enter a number, with a point before decimals.</translation>
     </message>
@@ -232,6 +228,22 @@
     <message>
         <source>Factor: enter a number above 0, or nothing.</source>
         <translation>Factor: enter a number above 0, or nothing.</translation>
+    </message>
+    <message>
+        <source>New claim</source>
+        <translation>New claim</translation>
+    </message>
+    <message>
+        <source>Improvement factor: above 1 is always better. It follows from the figures above.</source>
+        <translation>Improvement factor: above 1 is always better. It follows from the figures above.</translation>
+    </message>
+    <message>
+        <source>Enter the factor by hand</source>
+        <translation>Enter the factor by hand</translation>
+    </message>
+    <message>
+        <source>Where the figures above do not say it</source>
+        <translation>Where the figures above do not say it</translation>
     </message>
 </context>
 <context>
@@ -255,6 +267,10 @@
     <message>
         <source>Status</source>
         <translation>Status</translation>
+    </message>
+    <message>
+        <source>Read as: %1</source>
+        <translation>Read as: %1</translation>
     </message>
 </context>
 <context>
@@ -304,11 +320,6 @@
         <translation>No figure was found in the brief or the abstract. Papers without figures can still be measured.</translation>
     </message>
     <message>
-        <source>Read as: %1</source>
-        <comment>kind of claim</comment>
-        <translation>Read as: %1</translation>
-    </message>
-    <message>
         <source>Compared with: %1</source>
         <translation>Compared with: %1</translation>
     </message>
@@ -323,6 +334,11 @@
     <message>
         <source>History</source>
         <translation>History</translation>
+    </message>
+    <message>
+        <source>Read as: %1 (%2)</source>
+        <comment>figure, kind of claim</comment>
+        <translation>Read as: %1 (%2)</translation>
     </message>
 </context>
 <context>
@@ -591,6 +607,14 @@
             <numerusform>%1: %n papers</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Verdict</translation>
+    </message>
+    <message>
+        <source>Testable here</source>
+        <translation>Testable here</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::FacetPanel</name>
@@ -640,6 +664,26 @@
     <message>
         <source>Paper</source>
         <translation>Paper</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>limit %1</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::KernelModel</name>
+    <message>
+        <source>Not measured yet</source>
+        <translation>Not measured yet</translation>
+    </message>
+    <message>
+        <source>Measured %1; no claim is compared with it</source>
+        <translation>Measured %1; no claim is compared with it</translation>
+    </message>
+    <message>
+        <source>Measured %1: %2</source>
+        <comment>time, verdict</comment>
+        <translation>Measured %1: %2</translation>
     </message>
 </context>
 <context>
@@ -753,6 +797,229 @@
     <message>
         <source>Name of the search</source>
         <translation>Name of the search</translation>
+    </message>
+    <message>
+        <source>Load bundled reports</source>
+        <translation>Load bundled reports</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::MainMenu</name>
+    <message>
+        <source>Menu</source>
+        <translation>Menu</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;File</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;View</translation>
+    </message>
+    <message>
+        <source>&amp;Measure</source>
+        <translation>&amp;Measure</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Help</translation>
+    </message>
+    <message>
+        <source>Import reports…</source>
+        <translation>Import reports…</translation>
+    </message>
+    <message>
+        <source>Import a folder…</source>
+        <translation>Import a folder…</translation>
+    </message>
+    <message>
+        <source>Load bundled reports</source>
+        <translation>Load bundled reports</translation>
+    </message>
+    <message>
+        <source>Undo last import</source>
+        <translation>Undo last import</translation>
+    </message>
+    <message>
+        <source>Redo import</source>
+        <translation>Redo import</translation>
+    </message>
+    <message>
+        <source>Import results of another machine…</source>
+        <translation>Import results of another machine…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Quit</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Library</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Compare</translation>
+    </message>
+    <message>
+        <source>Bench</source>
+        <translation>Bench</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>Reports</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Search the library</source>
+        <translation>Search the library</translation>
+    </message>
+    <message>
+        <source>Switch to Chinese</source>
+        <translation>Switch to Chinese</translation>
+    </message>
+    <message>
+        <source>Change the colours</source>
+        <translation>Change the colours</translation>
+    </message>
+    <message>
+        <source>Measure everything testable</source>
+        <translation>Measure everything testable</translation>
+    </message>
+    <message>
+        <source>Certify this machine</source>
+        <translation>Certify this machine</translation>
+    </message>
+    <message>
+        <source>Cancel all measurements</source>
+        <translation>Cancel all measurements</translation>
+    </message>
+    <message>
+        <source>Verdicts, grades and certificate</source>
+        <translation>Verdicts, grades and certificate</translation>
+    </message>
+    <message>
+        <source>About Touchstone</source>
+        <translation>About Touchstone</translation>
+    </message>
+    <message>
+        <source>Touchstone</source>
+        <translation>Touchstone</translation>
+    </message>
+    <message>
+        <source>Tests the claims of papers on AI inference on your own machine.</source>
+        <translation>Tests the claims of papers on AI inference on your own machine.</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Free software under the GNU General Public License, version 3 or later.</translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
+        <translation>Verdicts</translation>
+    </message>
+    <message>
+        <source>consistent</source>
+        <translation>consistent</translation>
+    </message>
+    <message>
+        <source>the measured interval holds the claim and lies wholly on its side of no effect</source>
+        <translation>the measured interval holds the claim and lies wholly on its side of no effect</translation>
+    </message>
+    <message>
+        <source>partly</source>
+        <translation>partly</translation>
+    </message>
+    <message>
+        <source>the same direction, another size</source>
+        <translation>the same direction, another size</translation>
+    </message>
+    <message>
+        <source>not observed</source>
+        <translation>not observed</translation>
+    </message>
+    <message>
+        <source>the interval excludes the claim and does not lie on its side</source>
+        <translation>the interval excludes the claim and does not lie on its side</translation>
+    </message>
+    <message>
+        <source>unresolved</source>
+        <translation>unresolved</translation>
+    </message>
+    <message>
+        <source>the interval holds both the claim and no effect; more rounds or seeds may tell</source>
+        <translation>the interval holds both the claim and no effect; more rounds or seeds may tell</translation>
+    </message>
+    <message>
+        <source>computed</source>
+        <translation>computed</translation>
+    </message>
+    <message>
+        <source>exact arithmetic, such as bytes; nothing was timed</source>
+        <translation>exact arithmetic, such as bytes; nothing was timed</translation>
+    </message>
+    <message>
+        <source>simulated</source>
+        <translation>simulated</translation>
+    </message>
+    <message>
+        <source>from a simulator or invented input; shown over what decides it</source>
+        <translation>from a simulator or invented input; shown over what decides it</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>not run yet</translation>
+    </message>
+    <message>
+        <source>a kernel would answer the claim: measure it</source>
+        <translation>a kernel would answer the claim: measure it</translation>
+    </message>
+    <message>
+        <source>not measurable</source>
+        <translation>not measurable</translation>
+    </message>
+    <message>
+        <source>needs what is not here: a model, a data set, other hardware</source>
+        <translation>needs what is not here: a model, a data set, other hardware</translation>
+    </message>
+    <message>
+        <source>Grades</source>
+        <translation>Grades</translation>
+    </message>
+    <message>
+        <source>the claim&apos;s own quantity, on a shape that the paper states</source>
+        <translation>the claim&apos;s own quantity, on a shape that the paper states</translation>
+    </message>
+    <message>
+        <source>the same mechanism at another scale, or a part of the system</source>
+        <translation>the same mechanism at another scale, or a part of the system</translation>
+    </message>
+    <message>
+        <source>a proxy: a parameter that the paper leaves open decides the size</source>
+        <translation>a proxy: a parameter that the paper leaves open decides the size</translation>
+    </message>
+    <message>
+        <source>not measurable here, with the reason</source>
+        <translation>not measurable here, with the reason</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>Flags</translation>
+    </message>
+    <message>
+        <source>A grey claim with a warning sign can be read in more than one way. Confirm, edit or reject it under Claims.</source>
+        <translation>A grey claim with a warning sign can be read in more than one way. Confirm, edit or reject it under Claims.</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Certificate</translation>
+    </message>
+    <message>
+        <source>Identical code is compared with itself (A/A) many times. The share of trials that call it different should be small; the floor is the smallest difference this machine can tell, and smaller ones are never reported as an effect.</source>
+        <translation>Identical code is compared with itself (A/A) many times. The share of trials that call it different should be small; the floor is the smallest difference this machine can tell, and smaller ones are never reported as an effect.</translation>
     </message>
 </context>
 <context>
@@ -869,10 +1136,6 @@
         <source>Limit of what is possible here: %1</source>
         <translation>Limit of what is possible here: %1</translation>
     </message>
-    <message>
-        <source>Mistrusted</source>
-        <translation>Mistrusted</translation>
-    </message>
     <message numerus="yes">
         <source>%1, %2, %n thread(s), %3</source>
         <comment>device, preset, threads, time</comment>
@@ -912,6 +1175,73 @@
     <message>
         <source>Dismiss this message</source>
         <translation>Dismiss this message</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::OverviewStrip</name>
+    <message>
+        <source>about %1 s</source>
+        <translation>about %1 s</translation>
+    </message>
+    <message>
+        <source>about %1 min</source>
+        <translation>about %1 min</translation>
+    </message>
+    <message>
+        <source>about %1 h</source>
+        <translation>about %1 h</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s)</source>
+        <translation>
+            <numerusform>%n paper</numerusform>
+            <numerusform>%n papers</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show all papers: clears search and filters</source>
+        <translation>Show all papers: clears search and filters</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n claim(s)</source>
+        <translation>
+            <numerusform>%n claim</numerusform>
+            <numerusform>%n claims</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Compare the claims with what was measured</source>
+        <translation>Compare the claims with what was measured</translation>
+    </message>
+    <message>
+        <source>%1 testable</source>
+        <comment>number of claims</comment>
+        <translation>%1 testable</translation>
+    </message>
+    <message>
+        <source>Claims that a bundled kernel answers; shows their papers (%1)</source>
+        <translation>Claims that a bundled kernel answers; shows their papers (%1)</translation>
+    </message>
+    <message>
+        <source>%1 answered</source>
+        <comment>number of claims</comment>
+        <translation>%1 answered</translation>
+    </message>
+    <message>
+        <source>Claims with a figure of this library&apos;s runs; shows their papers (%1)</source>
+        <translation>Claims with a figure of this library&apos;s runs; shows their papers (%1)</translation>
+    </message>
+    <message>
+        <source>Papers whose headline claim is: %1</source>
+        <translation>Papers whose headline claim is: %1</translation>
+    </message>
+    <message>
+        <source>Measure everything testable (%1)</source>
+        <translation>Measure everything testable (%1)</translation>
+    </message>
+    <message>
+        <source>%1 kernels, for %2 claims that have no figure yet; queued on the Bench, where each can be cancelled. The time is that of the budgets.</source>
+        <translation>%1 kernels, for %2 claims that have no figure yet; queued on the Bench, where each can be cancelled. The time is that of the budgets.</translation>
     </message>
 </context>
 <context>
@@ -971,14 +1301,6 @@
 <context>
     <name>touchstone::ui::PaperModel</name>
     <message>
-        <source>The largest claimed improvement that carries no flag</source>
-        <translation>The largest claimed improvement that carries no flag</translation>
-    </message>
-    <message>
-        <source>The newest measurement of a kernel of this paper</source>
-        <translation>The newest measurement of a kernel of this paper</translation>
-    </message>
-    <message>
         <source>Title</source>
         <translation>Title</translation>
     </message>
@@ -1009,6 +1331,38 @@
     <message>
         <source>How directly a kernel reproduces the claim: SQ same quantity, SM same mechanism, PX proxy, NM not measurable here</source>
         <translation>How directly a kernel reproduces the claim: SQ same quantity, SM same mechanism, PX proxy, NM not measurable here</translation>
+    </message>
+    <message>
+        <source>Confirm, edit or reject it under Claims.</source>
+        <translation>Confirm, edit or reject it under Claims.</translation>
+    </message>
+    <message>
+        <source>What this machine gives for the claim beside it</source>
+        <translation>What this machine gives for the claim beside it</translation>
+    </message>
+    <message>
+        <source>The most that is possible on this machine, by algebra and its measured peaks</source>
+        <translation>The most that is possible on this machine, by algebra and its measured peaks</translation>
+    </message>
+    <message>
+        <source>The paper claims no figure</source>
+        <translation>The paper claims no figure</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Limit</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Verdict</translation>
+    </message>
+    <message>
+        <source>The paper&apos;s headline claim, as printed: of speed where it claims speed. Sorted metric by metric; a grey one can be read in more than one way.</source>
+        <translation>The paper&apos;s headline claim, as printed: of speed where it claims speed. Sorted metric by metric; a grey one can be read in more than one way.</translation>
+    </message>
+    <message>
+        <source>Whether the headline claim holds on this machine</source>
+        <translation>Whether the headline claim holds on this machine</translation>
     </message>
 </context>
 <context>
@@ -1078,19 +1432,25 @@
         <translation>Details</translation>
     </message>
     <message>
-        <source>results</source>
-        <translation>results</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n run(s)</source>
-        <translation>
-            <numerusform>%n run</numerusform>
-            <numerusform>%n runs</numerusform>
-        </translation>
+        <source>is lost</source>
+        <translation>is lost</translation>
     </message>
     <message>
-        <source>left out: %1</source>
-        <translation>left out: %1</translation>
+        <source>is added</source>
+        <translation>is added</translation>
+    </message>
+    <message>
+        <source>changes</source>
+        <translation>changes</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>old, new</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>changed, loses text</source>
+        <translation>changed, loses text</translation>
     </message>
 </context>
 <context>
@@ -1189,16 +1549,16 @@
         <translation>Choose report files</translation>
     </message>
     <message>
-        <source>Drop reports, bibliographies, results or a folder here. Nothing is written before you have seen what would change.</source>
-        <translation>Drop reports, bibliographies, results or a folder here. Nothing is written before you have seen what would change.</translation>
+        <source>Drop report files or a folder here. Nothing is written before you have seen what would change.</source>
+        <translation>Drop report files or a folder here. Nothing is written before you have seen what would change.</translation>
     </message>
     <message>
         <source>Choose files…</source>
         <translation>Choose files…</translation>
     </message>
     <message>
-        <source>Reports, library exports, bibliographies, bundles and results of other tools</source>
-        <translation>Reports, library exports, bibliographies, bundles and results of other tools</translation>
+        <source>Report files, library exports, BibTeX or CSL-JSON</source>
+        <translation>Report files, library exports, BibTeX or CSL-JSON</translation>
     </message>
     <message>
         <source>Choose folder…</source>
@@ -1211,10 +1571,6 @@
     <message>
         <source>Undo last import</source>
         <translation>Undo last import</translation>
-    </message>
-    <message>
-        <source>Takes the last import back, with its papers</source>
-        <translation>Takes the last import back, with its papers</translation>
     </message>
     <message>
         <source>Select all</source>
@@ -1261,24 +1617,10 @@
         <translation>Choose report files above; their papers and claims go into the library.</translation>
     </message>
     <message numerus="yes">
-        <source>Import %n file(s) of results</source>
-        <translation>
-            <numerusform>Import %n file of results</numerusform>
-            <numerusform>Import %n files of results</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Import %n paper(s)</source>
         <translation>
             <numerusform>Import %n paper</numerusform>
             <numerusform>Import %n papers</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n file(s) of results</source>
-        <translation>
-            <numerusform>%n file of results</numerusform>
-            <numerusform>%n files of results</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1316,40 +1658,59 @@
             <numerusform>%n files not read</numerusform>
         </translation>
     </message>
+    <message>
+        <source>line %1</source>
+        <translation>line %1</translation>
+    </message>
+    <message>
+        <source>Warnings of %1</source>
+        <translation>Warnings of %1</translation>
+    </message>
+    <message>
+        <source>Double click: the papers of a report, or its warnings</source>
+        <translation>Double click: the papers of a report, or its warnings</translation>
+    </message>
+    <message>
+        <source>Load bundled reports</source>
+        <translation>Load bundled reports</translation>
+    </message>
+    <message>
+        <source>Undo import of %1 (%2)</source>
+        <translation>Undo import of %1 (%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n report(s)</source>
+        <translation>
+            <numerusform>%n report</numerusform>
+            <numerusform>%n reports</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s)</source>
+        <translation>
+            <numerusform>%n paper</numerusform>
+            <numerusform>%n papers</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Takes back what was imported %1: %2</source>
+        <translation>Takes back what was imported %1: %2</translation>
+    </message>
+    <message>
+        <source>Nothing was imported</source>
+        <translation>Nothing was imported</translation>
+    </message>
+    <message>
+        <source>Redo import</source>
+        <translation>Redo import</translation>
+    </message>
+    <message>
+        <source>Imports again what was undone</source>
+        <translation>Imports again what was undone</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::ResultView</name>
-    <message>
-        <source>%1 against %2</source>
-        <comment>technique, baseline</comment>
-        <translation>%1 against %2</translation>
-    </message>
-    <message>
-        <source>limit %1</source>
-        <translation>limit %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 of %n round(s) kept</source>
-        <translation>
-            <numerusform>%1 of %n round kept</numerusform>
-            <numerusform>%1 of %n rounds kept</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n worker process(es)</source>
-        <translation>
-            <numerusform>%n worker process</numerusform>
-            <numerusform>%n worker processes</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>layout floor %1</source>
-        <translation>layout floor %1</translation>
-    </message>
-    <message>
-        <source>By size</source>
-        <translation>By size</translation>
-    </message>
     <message>
         <source>Size</source>
         <translation>Size</translation>
@@ -1475,6 +1836,48 @@
         <source>The result appears here when the measurement is done.</source>
         <translation>The result appears here when the measurement is done.</translation>
     </message>
+    <message>
+        <source>Claimed: %1</source>
+        <translation>Claimed: %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>ratio, interval</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>measured: %1</source>
+        <translation>measured: %1</translation>
+    </message>
+    <message>
+        <source>limit: %1</source>
+        <translation>limit: %1</translation>
+    </message>
+    <message>
+        <source>Ratios</source>
+        <translation>Ratios</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>Baseline</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>Quantity</translation>
+    </message>
+    <message>
+        <source>Rounds kept</source>
+        <translation>Rounds kept</translation>
+    </message>
+    <message>
+        <source>all sizes</source>
+        <translation>all sizes</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>rounds kept, rounds</comment>
+        <translation>%1 of %2</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::SourceTab</name>
@@ -1505,6 +1908,14 @@
     <message>
         <source>Institutions</source>
         <translation>Institutions</translation>
+    </message>
+    <message>
+        <source>New claim from selection…</source>
+        <translation>New claim from selection…</translation>
+    </message>
+    <message>
+        <source>Select the words of a missed claim in the brief or the abstract</source>
+        <translation>Select the words of a missed claim in the brief or the abstract</translation>
     </message>
 </context>
 <context>
@@ -1664,10 +2075,6 @@
         <translation>rejected</translation>
     </message>
     <message>
-        <source>taken back</source>
-        <translation>taken back</translation>
-    </message>
-    <message>
         <source>extracted</source>
         <translation>extracted</translation>
     </message>
@@ -1771,6 +2178,170 @@
     <message>
         <source>Untitled paper of %1</source>
         <translation>Untitled paper of %1</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>undone</translation>
+    </message>
+    <message>
+        <source>added by hand</source>
+        <translation>added by hand</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Processor</translation>
+    </message>
+    <message>
+        <source>Cores</source>
+        <translation>Cores</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memory</translation>
+    </message>
+    <message>
+        <source>Vector instructions</source>
+        <translation>Vector instructions</translation>
+    </message>
+    <message>
+        <source>L1 data cache</source>
+        <translation>L1 data cache</translation>
+    </message>
+    <message>
+        <source>L2 cache</source>
+        <translation>L2 cache</translation>
+    </message>
+    <message>
+        <source>L3 cache</source>
+        <translation>L3 cache</translation>
+    </message>
+    <message>
+        <source>NUMA nodes</source>
+        <translation>NUMA nodes</translation>
+    </message>
+    <message>
+        <source>Virtual machine</source>
+        <translation>Virtual machine</translation>
+    </message>
+    <message>
+        <source>Operating system kernel</source>
+        <translation>Operating system kernel</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Program</translation>
+    </message>
+    <message>
+        <source>Compiler</source>
+        <translation>Compiler</translation>
+    </message>
+    <message>
+        <source>Compiler flags</source>
+        <translation>Compiler flags</translation>
+    </message>
+    <message>
+        <source>Frequency governor</source>
+        <translation>Frequency governor</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Clock</translation>
+    </message>
+    <message>
+        <source>Processor quota</source>
+        <translation>Processor quota</translation>
+    </message>
+    <message>
+        <source>Huge pages</source>
+        <translation>Huge pages</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Load</translation>
+    </message>
+    <message>
+        <source>Waiting for the processor</source>
+        <translation>Waiting for the processor</translation>
+    </message>
+    <message>
+        <source>Seconds taken by other machines</source>
+        <translation>Seconds taken by other machines</translation>
+    </message>
+    <message>
+        <source>OpenCL</source>
+        <translation>OpenCL</translation>
+    </message>
+    <message>
+        <source>Duration in seconds</source>
+        <translation>Duration in seconds</translation>
+    </message>
+    <message>
+        <source>Budget in seconds</source>
+        <translation>Budget in seconds</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Caches</source>
+        <translation>Caches</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>Floor</translation>
+    </message>
+    <message>
+        <source>Worker processes</source>
+        <translation>Worker processes</translation>
+    </message>
+    <message>
+        <source>Rounds</source>
+        <translation>Rounds</translation>
+    </message>
+    <message>
+        <source>Energy meter</source>
+        <translation>Energy meter</translation>
+    </message>
+    <message>
+        <source>Timed by</source>
+        <translation>Timed by</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>yes</translation>
+    </message>
+    <message>
+        <source>not seen</source>
+        <translation>not seen</translation>
+    </message>
+    <message>
+        <source>not visible</source>
+        <translation>not visible</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unknown</translation>
+    </message>
+    <message>
+        <source>warm</source>
+        <translation>warm</translation>
+    </message>
+    <message>
+        <source>cold</source>
+        <translation>cold</translation>
+    </message>
+    <message>
+        <source>%1 GiB</source>
+        <translation>%1 GiB</translation>
     </message>
 </context>
 </TS>

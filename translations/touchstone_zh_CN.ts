@@ -92,10 +92,6 @@
         <source>Queue of measurements</source>
         <translation>测量队列</translation>
     </message>
-    <message>
-        <source>Queue: nothing waits</source>
-        <translation>队列：没有等待的任务</translation>
-    </message>
     <message numerus="yes">
         <source>Queue: %n to do</source>
         <translation>
@@ -122,6 +118,10 @@
         <source>Queue: waits until this machine is certified</source>
         <translation>队列：等待本机认证完成</translation>
     </message>
+    <message>
+        <source>Queue empty</source>
+        <translation>队列为空</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::ChipBar</name>
@@ -146,7 +146,7 @@
     <name>touchstone::ui::ClaimEditor</name>
     <message>
         <source>Edit claim</source>
-        <translation>修改声称</translation>
+        <translation>修改论断</translation>
     </message>
     <message>
         <source>higher is better</source>
@@ -213,10 +213,6 @@
         <translation>无：不按比值比较</translation>
     </message>
     <message>
-        <source>Improvement factor: above 1 is always better</source>
-        <translation>改进倍数：大于 1 总是更好</translation>
-    </message>
-    <message>
         <source>Value: enter a number, with a point before decimals.</source>
         <translation>数值：请输入一个数，小数点用“.”。</translation>
     </message>
@@ -231,6 +227,22 @@
     <message>
         <source>Factor: enter a number above 0, or nothing.</source>
         <translation>倍数：请输入大于 0 的数，或留空。</translation>
+    </message>
+    <message>
+        <source>New claim</source>
+        <translation>新论断</translation>
+    </message>
+    <message>
+        <source>Improvement factor: above 1 is always better. It follows from the figures above.</source>
+        <translation>改进倍数：大于 1 总是更好，由上方数值得出。</translation>
+    </message>
+    <message>
+        <source>Enter the factor by hand</source>
+        <translation>手动输入倍数</translation>
+    </message>
+    <message>
+        <source>Where the figures above do not say it</source>
+        <translation>用于上方数值无法得出倍数的情况</translation>
     </message>
 </context>
 <context>
@@ -255,6 +267,10 @@
         <source>Status</source>
         <translation>状态</translation>
     </message>
+    <message>
+        <source>Read as: %1</source>
+        <translation>读作：%1</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::ClaimsTab</name>
@@ -276,11 +292,11 @@
     </message>
     <message>
         <source>Reject</source>
-        <translation>拒绝</translation>
+        <translation>驳回</translation>
     </message>
     <message>
         <source>This is no claim: leave it out of tables and charts</source>
-        <translation>这不是性能声称：不列入表格和图表</translation>
+        <translation>这不是性能论断：不列入表格和图表</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -292,20 +308,15 @@
     </message>
     <message>
         <source>Claims of the paper</source>
-        <translation>论文的声称</translation>
+        <translation>论文的论断</translation>
     </message>
     <message>
         <source>The selected claim</source>
-        <translation>所选声称</translation>
+        <translation>所选论断</translation>
     </message>
     <message>
         <source>No figure was found in the brief or the abstract. Papers without figures can still be measured.</source>
         <translation>简报和摘要中未发现数值。没有数值的论文仍可测量。</translation>
-    </message>
-    <message>
-        <source>Read as: %1</source>
-        <comment>kind of claim</comment>
-        <translation>解读为：%1</translation>
     </message>
     <message>
         <source>Compared with: %1</source>
@@ -322,6 +333,11 @@
     <message>
         <source>History</source>
         <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Read as: %1 (%2)</source>
+        <comment>figure, kind of claim</comment>
+        <translation>读作：%1（%2）</translation>
     </message>
 </context>
 <context>
@@ -588,6 +604,14 @@
             <numerusform>%1：%n 篇论文</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Testable here</source>
+        <translation>可在此检验</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::FacetPanel</name>
@@ -608,7 +632,7 @@
     </message>
     <message>
         <source>Select a paper in the list to see its claims beside what was measured.</source>
-        <translation>在列表中选择一篇论文，查看其声称与实测的对照。</translation>
+        <translation>在列表中选择一篇论文，查看其论断与实测的对照。</translation>
     </message>
     <message>
         <source>Overview</source>
@@ -616,7 +640,7 @@
     </message>
     <message>
         <source>Claims</source>
-        <translation>声称</translation>
+        <translation>论断</translation>
     </message>
     <message>
         <source>Measured</source>
@@ -628,15 +652,35 @@
     </message>
     <message>
         <source>What this machine measured, beside each claim</source>
-        <translation>本机的实测结果，与每条声称对照</translation>
+        <translation>本机的实测结果，与每条论断对照</translation>
     </message>
     <message>
         <source>The text of the report, with the claims marked</source>
-        <translation>报告原文，已标出声称</translation>
+        <translation>报告原文，已标出论断</translation>
     </message>
     <message>
         <source>Paper</source>
         <translation>论文</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>极限 %1</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::KernelModel</name>
+    <message>
+        <source>Not measured yet</source>
+        <translation>尚未测量</translation>
+    </message>
+    <message>
+        <source>Measured %1; no claim is compared with it</source>
+        <translation>%1 已测量；没有论断与之对照</translation>
+    </message>
+    <message>
+        <source>Measured %1: %2</source>
+        <comment>time, verdict</comment>
+        <translation>%1 已测量：%2</translation>
     </message>
 </context>
 <context>
@@ -675,7 +719,7 @@
     </message>
     <message>
         <source>Draw the claims of the selected papers beside their measurements</source>
-        <translation>将所选论文的声称与实测绘制在同一图中</translation>
+        <translation>将所选论文的论断与实测绘制在同一图中</translation>
     </message>
     <message>
         <source>Papers</source>
@@ -727,7 +771,7 @@
     </message>
     <message>
         <source>Import report files; their papers and claims appear here.</source>
-        <translation>导入报告文件后，其中的论文和声称会显示在这里。</translation>
+        <translation>导入报告文件后，其中的论文和论断会显示在这里。</translation>
     </message>
     <message>
         <source>Import reports</source>
@@ -748,6 +792,229 @@
     <message>
         <source>Name of the search</source>
         <translation>搜索名称</translation>
+    </message>
+    <message>
+        <source>Load bundled reports</source>
+        <translation>载入内置报告</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::MainMenu</name>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Measure</source>
+        <translation>测量(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Import reports…</source>
+        <translation>导入报告…</translation>
+    </message>
+    <message>
+        <source>Import a folder…</source>
+        <translation>导入文件夹…</translation>
+    </message>
+    <message>
+        <source>Load bundled reports</source>
+        <translation>载入内置报告</translation>
+    </message>
+    <message>
+        <source>Undo last import</source>
+        <translation>撤销最近一次导入</translation>
+    </message>
+    <message>
+        <source>Redo import</source>
+        <translation>重做导入</translation>
+    </message>
+    <message>
+        <source>Import results of another machine…</source>
+        <translation>导入其他机器的结果…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>文献库</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Bench</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Search the library</source>
+        <translation>检索文献库</translation>
+    </message>
+    <message>
+        <source>Switch to Chinese</source>
+        <translation>切换为英文</translation>
+    </message>
+    <message>
+        <source>Change the colours</source>
+        <translation>切换配色</translation>
+    </message>
+    <message>
+        <source>Measure everything testable</source>
+        <translation>测量全部可检验的论断</translation>
+    </message>
+    <message>
+        <source>Certify this machine</source>
+        <translation>认证本机</translation>
+    </message>
+    <message>
+        <source>Cancel all measurements</source>
+        <translation>取消全部测量</translation>
+    </message>
+    <message>
+        <source>Verdicts, grades and certificate</source>
+        <translation>结论、等级与认证</translation>
+    </message>
+    <message>
+        <source>About Touchstone</source>
+        <translation>关于试金石</translation>
+    </message>
+    <message>
+        <source>Touchstone</source>
+        <translation>试金石</translation>
+    </message>
+    <message>
+        <source>Tests the claims of papers on AI inference on your own machine.</source>
+        <translation>在你自己的机器上检验 AI 推理论文的论断。</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>自由软件，按 GNU 通用公共许可证第 3 版或更高版本发布。</translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>consistent</source>
+        <translation>相符</translation>
+    </message>
+    <message>
+        <source>the measured interval holds the claim and lies wholly on its side of no effect</source>
+        <translation>实测区间包含论断的数值，且完全位于论断一侧</translation>
+    </message>
+    <message>
+        <source>partly</source>
+        <translation>部分相符</translation>
+    </message>
+    <message>
+        <source>the same direction, another size</source>
+        <translation>方向相同，幅度不同</translation>
+    </message>
+    <message>
+        <source>not observed</source>
+        <translation>未观察到</translation>
+    </message>
+    <message>
+        <source>the interval excludes the claim and does not lie on its side</source>
+        <translation>区间不包含论断的数值，也不在论断一侧</translation>
+    </message>
+    <message>
+        <source>unresolved</source>
+        <translation>尚未分辨</translation>
+    </message>
+    <message>
+        <source>the interval holds both the claim and no effect; more rounds or seeds may tell</source>
+        <translation>区间既包含论断的数值，也包含“无效果”；增加轮数或种子或可分辨</translation>
+    </message>
+    <message>
+        <source>computed</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>exact arithmetic, such as bytes; nothing was timed</source>
+        <translation>精确计算所得（如字节数），未经计时</translation>
+    </message>
+    <message>
+        <source>simulated</source>
+        <translation>仿真</translation>
+    </message>
+    <message>
+        <source>from a simulator or invented input; shown over what decides it</source>
+        <translation>来自仿真器或虚构输入；随决定结果的参数一并显示</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>尚未运行</translation>
+    </message>
+    <message>
+        <source>a kernel would answer the claim: measure it</source>
+        <translation>有内核可以回答该论断：运行测量即可</translation>
+    </message>
+    <message>
+        <source>not measurable</source>
+        <translation>无法测量</translation>
+    </message>
+    <message>
+        <source>needs what is not here: a model, a data set, other hardware</source>
+        <translation>缺少所需条件：模型、数据集或其他硬件</translation>
+    </message>
+    <message>
+        <source>Grades</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>the claim&apos;s own quantity, on a shape that the paper states</source>
+        <translation>与论断为同一量，且形状为论文所述</translation>
+    </message>
+    <message>
+        <source>the same mechanism at another scale, or a part of the system</source>
+        <translation>同一机制，但规模不同或只是系统的一部分</translation>
+    </message>
+    <message>
+        <source>a proxy: a parameter that the paper leaves open decides the size</source>
+        <translation>代理：结果大小取决于论文未说明的参数</translation>
+    </message>
+    <message>
+        <source>not measurable here, with the reason</source>
+        <translation>在此无法测量，并说明原因</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>标志</translation>
+    </message>
+    <message>
+        <source>A grey claim with a warning sign can be read in more than one way. Confirm, edit or reject it under Claims.</source>
+        <translation>带警告标记的灰色论断有多种读法。请在“论断”页确认、修改或驳回。</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>认证</translation>
+    </message>
+    <message>
+        <source>Identical code is compared with itself (A/A) many times. The share of trials that call it different should be small; the floor is the smallest difference this machine can tell, and smaller ones are never reported as an effect.</source>
+        <translation>将相同的代码与自身反复比较（A/A）。被误判为不同的比例应当很小；可分辨下限是本机能分辨的最小差异，更小的差异不会被报告为效果。</translation>
     </message>
 </context>
 <context>
@@ -774,11 +1041,11 @@
     </message>
     <message>
         <source>Browse papers and their claims (Ctrl+1)</source>
-        <translation>浏览论文及其声称（Ctrl+1）</translation>
+        <translation>浏览论文及其论断（Ctrl+1）</translation>
     </message>
     <message>
         <source>Charts of claims beside measurements (Ctrl+2)</source>
-        <translation>声称与实测的对照图（Ctrl+2）</translation>
+        <translation>论断与实测的对照图（Ctrl+2）</translation>
     </message>
     <message>
         <source>Measure reference kernels on this machine (Ctrl+3)</source>
@@ -837,7 +1104,7 @@
     <name>touchstone::ui::MeasuredTab</name>
     <message>
         <source>Measurements beside the claims</source>
-        <translation>与声称对照的实测</translation>
+        <translation>与论断对照的实测</translation>
     </message>
     <message>
         <source>No bundled kernel reproduces the mechanism of this paper, so nothing can be measured here.</source>
@@ -863,10 +1130,6 @@
     <message>
         <source>Limit of what is possible here: %1</source>
         <translation>此处可能达到的上限：%1</translation>
-    </message>
-    <message>
-        <source>Mistrusted</source>
-        <translation>不可信</translation>
     </message>
     <message numerus="yes">
         <source>%1, %2, %n thread(s), %3</source>
@@ -906,6 +1169,71 @@
     <message>
         <source>Dismiss this message</source>
         <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::OverviewStrip</name>
+    <message>
+        <source>about %1 s</source>
+        <translation>约 %1 秒</translation>
+    </message>
+    <message>
+        <source>about %1 min</source>
+        <translation>约 %1 分钟</translation>
+    </message>
+    <message>
+        <source>about %1 h</source>
+        <translation>约 %1 小时</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s)</source>
+        <translation>
+            <numerusform>%n 篇论文</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show all papers: clears search and filters</source>
+        <translation>显示全部论文：清除检索与筛选</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n claim(s)</source>
+        <translation>
+            <numerusform>%n 条论断</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Compare the claims with what was measured</source>
+        <translation>将论断与实测对比</translation>
+    </message>
+    <message>
+        <source>%1 testable</source>
+        <comment>number of claims</comment>
+        <translation>%1 条可检验</translation>
+    </message>
+    <message>
+        <source>Claims that a bundled kernel answers; shows their papers (%1)</source>
+        <translation>内置内核可以回答的论断；显示其论文（%1 篇）</translation>
+    </message>
+    <message>
+        <source>%1 answered</source>
+        <comment>number of claims</comment>
+        <translation>%1 条已有结果</translation>
+    </message>
+    <message>
+        <source>Claims with a figure of this library&apos;s runs; shows their papers (%1)</source>
+        <translation>本库的运行已给出数值的论断；显示其论文（%1 篇）</translation>
+    </message>
+    <message>
+        <source>Papers whose headline claim is: %1</source>
+        <translation>主要论断的结论为“%1”的论文</translation>
+    </message>
+    <message>
+        <source>Measure everything testable (%1)</source>
+        <translation>测量全部可检验的论断（%1）</translation>
+    </message>
+    <message>
+        <source>%1 kernels, for %2 claims that have no figure yet; queued on the Bench, where each can be cancelled. The time is that of the budgets.</source>
+        <translation>%1 个内核，对应 %2 条尚无数值的论断；在“测量”页排队，可逐个取消。时间按预算估计。</translation>
     </message>
 </context>
 <context>
@@ -964,14 +1292,6 @@
 <context>
     <name>touchstone::ui::PaperModel</name>
     <message>
-        <source>The largest claimed improvement that carries no flag</source>
-        <translation>无疑点标记的最大声称改进</translation>
-    </message>
-    <message>
-        <source>The newest measurement of a kernel of this paper</source>
-        <translation>这篇论文的内核的最新实测值</translation>
-    </message>
-    <message>
         <source>Title</source>
         <translation>标题</translation>
     </message>
@@ -981,11 +1301,11 @@
     </message>
     <message>
         <source>Claims</source>
-        <translation>声称</translation>
+        <translation>论断</translation>
     </message>
     <message>
         <source>Claimed</source>
-        <translation>声称值</translation>
+        <translation>论断</translation>
     </message>
     <message>
         <source>Measured</source>
@@ -1001,7 +1321,39 @@
     </message>
     <message>
         <source>How directly a kernel reproduces the claim: SQ same quantity, SM same mechanism, PX proxy, NM not measurable here</source>
-        <translation>内核与声称的可比程度：SQ 同一量，SM 同一机制，PX 代理，NM 此处无法测量</translation>
+        <translation>内核与论断的可比程度：SQ 同一量，SM 同一机制，PX 代理，NM 此处无法测量</translation>
+    </message>
+    <message>
+        <source>Confirm, edit or reject it under Claims.</source>
+        <translation>请在“论断”页确认、修改或驳回。</translation>
+    </message>
+    <message>
+        <source>What this machine gives for the claim beside it</source>
+        <translation>本机就该论断得到的数值</translation>
+    </message>
+    <message>
+        <source>The most that is possible on this machine, by algebra and its measured peaks</source>
+        <translation>依据代数关系与实测峰值，本机可能达到的上限</translation>
+    </message>
+    <message>
+        <source>The paper claims no figure</source>
+        <translation>论文没有给出数值论断</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>极限</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>The paper&apos;s headline claim, as printed: of speed where it claims speed. Sorted metric by metric; a grey one can be read in more than one way.</source>
+        <translation>论文的主要论断（按原文）；若提到速度则取速度。按指标分组排序；灰色表示有多种读法。</translation>
+    </message>
+    <message>
+        <source>Whether the headline claim holds on this machine</source>
+        <translation>主要论断在本机是否成立</translation>
     </message>
 </context>
 <context>
@@ -1052,12 +1404,12 @@
     <message numerus="yes">
         <source>%n claim(s)</source>
         <translation>
-            <numerusform>%n 条声称</numerusform>
+            <numerusform>%n 条论断</numerusform>
         </translation>
     </message>
     <message>
         <source>Report, paper, claim</source>
-        <translation>报告、论文、声称</translation>
+        <translation>报告、论文、论断</translation>
     </message>
     <message>
         <source>State</source>
@@ -1068,18 +1420,25 @@
         <translation>详情</translation>
     </message>
     <message>
-        <source>results</source>
-        <translation>测量结果</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n run(s)</source>
-        <translation>
-            <numerusform>%n 次运行</numerusform>
-        </translation>
+        <source>is lost</source>
+        <translation>将丢失</translation>
     </message>
     <message>
-        <source>left out: %1</source>
-        <translation>未导入：%1</translation>
+        <source>is added</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>changes</source>
+        <translation>有变化</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>old, new</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>changed, loses text</source>
+        <translation>有变化，会丢失内容</translation>
     </message>
 </context>
 <context>
@@ -1156,7 +1515,7 @@
     </message>
     <message>
         <source>Claims</source>
-        <translation>声称</translation>
+        <translation>论断</translation>
     </message>
     <message>
         <source>Warnings</source>
@@ -1178,16 +1537,16 @@
         <translation>选择报告文件</translation>
     </message>
     <message>
-        <source>Drop reports, bibliographies, results or a folder here. Nothing is written before you have seen what would change.</source>
-        <translation>将报告、文献目录、测量结果或文件夹拖放到此处。写入之前，会先让您看到将有哪些变化。</translation>
+        <source>Drop report files or a folder here. Nothing is written before you have seen what would change.</source>
+        <translation>将报告文件或文件夹拖放到此处。写入之前，会先让您看到将有哪些变化。</translation>
     </message>
     <message>
         <source>Choose files…</source>
         <translation>选择文件…</translation>
     </message>
     <message>
-        <source>Reports, library exports, bibliographies, bundles and results of other tools</source>
-        <translation>报告、论文库导出文件、文献目录、结果包和其他工具的测量结果</translation>
+        <source>Report files, library exports, BibTeX or CSL-JSON</source>
+        <translation>报告文件、论文库导出文件、BibTeX 或 CSL-JSON</translation>
     </message>
     <message>
         <source>Choose folder…</source>
@@ -1200,10 +1559,6 @@
     <message>
         <source>Undo last import</source>
         <translation>撤销上次导入</translation>
-    </message>
-    <message>
-        <source>Takes the last import back, with its papers</source>
-        <translation>撤销上次导入及其论文</translation>
     </message>
     <message>
         <source>Select all</source>
@@ -1247,24 +1602,12 @@
     </message>
     <message>
         <source>Choose report files above; their papers and claims go into the library.</source>
-        <translation>请在上方选择报告文件；其中的论文和声称将进入论文库。</translation>
-    </message>
-    <message numerus="yes">
-        <source>Import %n file(s) of results</source>
-        <translation>
-            <numerusform>导入 %n 个结果文件</numerusform>
-        </translation>
+        <translation>请在上方选择报告文件；其中的论文和论断将进入论文库。</translation>
     </message>
     <message numerus="yes">
         <source>Import %n paper(s)</source>
         <translation>
             <numerusform>导入 %n 篇论文</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n file(s) of results</source>
-        <translation>
-            <numerusform>%n 个结果文件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1297,38 +1640,57 @@
             <numerusform>%n 个文件未读取</numerusform>
         </translation>
     </message>
+    <message>
+        <source>line %1</source>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>Warnings of %1</source>
+        <translation>%1 的警告</translation>
+    </message>
+    <message>
+        <source>Double click: the papers of a report, or its warnings</source>
+        <translation>双击：查看报告的论文，或其警告</translation>
+    </message>
+    <message>
+        <source>Load bundled reports</source>
+        <translation>载入内置报告</translation>
+    </message>
+    <message>
+        <source>Undo import of %1 (%2)</source>
+        <translation>撤销导入 %1（%2）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n report(s)</source>
+        <translation>
+            <numerusform>%n 份报告</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s)</source>
+        <translation>
+            <numerusform>%n 篇论文</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Takes back what was imported %1: %2</source>
+        <translation>撤销 %1 导入的内容：%2</translation>
+    </message>
+    <message>
+        <source>Nothing was imported</source>
+        <translation>没有导入过内容</translation>
+    </message>
+    <message>
+        <source>Redo import</source>
+        <translation>重做导入</translation>
+    </message>
+    <message>
+        <source>Imports again what was undone</source>
+        <translation>重新导入已撤销的内容</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::ResultView</name>
-    <message>
-        <source>%1 against %2</source>
-        <comment>technique, baseline</comment>
-        <translation>%1 对 %2</translation>
-    </message>
-    <message>
-        <source>limit %1</source>
-        <translation>上限 %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 of %n round(s) kept</source>
-        <translation>
-            <numerusform>共 %n 轮，保留 %1 轮</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n worker process(es)</source>
-        <translation>
-            <numerusform>%n 个工作进程</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>layout floor %1</source>
-        <translation>布局本底 %1</translation>
-    </message>
-    <message>
-        <source>By size</source>
-        <translation>按规模</translation>
-    </message>
     <message>
         <source>Size</source>
         <translation>规模</translation>
@@ -1428,7 +1790,7 @@
     </message>
     <message>
         <source>Show them beside the claims</source>
-        <translation>与声称对照显示</translation>
+        <translation>与论断对照显示</translation>
     </message>
     <message numerus="yes">
         <source>%1, %2, %n thread(s)</source>
@@ -1446,11 +1808,53 @@
     </message>
     <message>
         <source>Show it beside the claims</source>
-        <translation>与声称对照显示</translation>
+        <translation>与论断对照显示</translation>
     </message>
     <message>
         <source>The result appears here when the measurement is done.</source>
         <translation>测量完成后，结果显示在此处。</translation>
+    </message>
+    <message>
+        <source>Claimed: %1</source>
+        <translation>论断：%1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>ratio, interval</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>measured: %1</source>
+        <translation>实测：%1</translation>
+    </message>
+    <message>
+        <source>limit: %1</source>
+        <translation>极限：%1</translation>
+    </message>
+    <message>
+        <source>Ratios</source>
+        <translation>比值</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>基线</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>物理量</translation>
+    </message>
+    <message>
+        <source>Rounds kept</source>
+        <translation>保留轮数</translation>
+    </message>
+    <message>
+        <source>all sizes</source>
+        <translation>全部规模</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>rounds kept, rounds</comment>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
@@ -1483,17 +1887,25 @@
         <source>Institutions</source>
         <translation>机构</translation>
     </message>
+    <message>
+        <source>New claim from selection…</source>
+        <translation>由所选文字新建论断…</translation>
+    </message>
+    <message>
+        <source>Select the words of a missed claim in the brief or the abstract</source>
+        <translation>在简报或摘要中选中遗漏论断的文字</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::StatusStrip</name>
     <message>
         <source>Certificate: A/A %1, floor %2</source>
-        <translation>认证：A/A %1，本底 %2</translation>
+        <translation>认证：A/A 误判 %1，可分辨下限 %2</translation>
     </message>
     <message numerus="yes">
         <source>Identical code was called different in %1 of %n trial(s); differences below the floor are not claimed. Measured %2.</source>
         <translation>
-            <numerusform>在 %n 次试验中，有 %1 把相同代码判为不同；低于本底的差异不作判断。测于 %2。</numerusform>
+            <numerusform>在 %n 次试验中，有 %1 把相同代码判为不同；低于可分辨下限的差异不作判断。测于 %2。</numerusform>
         </translation>
     </message>
     <message>
@@ -1636,11 +2048,7 @@
     </message>
     <message>
         <source>rejected</source>
-        <translation>拒绝</translation>
-    </message>
-    <message>
-        <source>taken back</source>
-        <translation>撤销</translation>
+        <translation>驳回</translation>
     </message>
     <message>
         <source>extracted</source>
@@ -1746,6 +2154,170 @@
     <message>
         <source>Untitled paper of %1</source>
         <translation>%1 的无标题论文</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>added by hand</source>
+        <translation>手动添加</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Cores</source>
+        <translation>核心数</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Vector instructions</source>
+        <translation>向量指令</translation>
+    </message>
+    <message>
+        <source>L1 data cache</source>
+        <translation>L1 数据缓存</translation>
+    </message>
+    <message>
+        <source>L2 cache</source>
+        <translation>L2 缓存</translation>
+    </message>
+    <message>
+        <source>L3 cache</source>
+        <translation>L3 缓存</translation>
+    </message>
+    <message>
+        <source>NUMA nodes</source>
+        <translation>NUMA 节点</translation>
+    </message>
+    <message>
+        <source>Virtual machine</source>
+        <translation>虚拟机</translation>
+    </message>
+    <message>
+        <source>Operating system kernel</source>
+        <translation>操作系统内核</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Compiler</source>
+        <translation>编译器</translation>
+    </message>
+    <message>
+        <source>Compiler flags</source>
+        <translation>编译选项</translation>
+    </message>
+    <message>
+        <source>Frequency governor</source>
+        <translation>调频策略</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
+    </message>
+    <message>
+        <source>Processor quota</source>
+        <translation>处理器配额</translation>
+    </message>
+    <message>
+        <source>Huge pages</source>
+        <translation>大页</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>负载</translation>
+    </message>
+    <message>
+        <source>Waiting for the processor</source>
+        <translation>等待处理器</translation>
+    </message>
+    <message>
+        <source>Seconds taken by other machines</source>
+        <translation>被其他虚拟机占用的秒数</translation>
+    </message>
+    <message>
+        <source>OpenCL</source>
+        <translation>OpenCL</translation>
+    </message>
+    <message>
+        <source>Duration in seconds</source>
+        <translation>用时（秒）</translation>
+    </message>
+    <message>
+        <source>Budget in seconds</source>
+        <translation>预算（秒）</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Caches</source>
+        <translation>缓存状态</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>可分辨下限</translation>
+    </message>
+    <message>
+        <source>Worker processes</source>
+        <translation>工作进程</translation>
+    </message>
+    <message>
+        <source>Rounds</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Energy meter</source>
+        <translation>能耗计</translation>
+    </message>
+    <message>
+        <source>Timed by</source>
+        <translation>计时方式</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>not seen</source>
+        <translation>未发现</translation>
+    </message>
+    <message>
+        <source>not visible</source>
+        <translation>不可见</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>warm</source>
+        <translation>热</translation>
+    </message>
+    <message>
+        <source>cold</source>
+        <translation>冷</translation>
+    </message>
+    <message>
+        <source>%1 GiB</source>
+        <translation>%1 GiB</translation>
     </message>
 </context>
 </TS>

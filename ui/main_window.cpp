@@ -2,10 +2,12 @@
 
 #include "ui/bench/bench_page.h"
 #include "ui/common/icons.h"
+#include "ui/common/screen_fit.h"
 #include "ui/common/status_strip.h"
 #include "ui/common/widgets.h"
 #include "ui/compare/compare_page.h"
 #include "ui/library/library_page.h"
+#include "ui/main_menu.h"
 #include "ui/reports/reports_page.h"
 #include "ui/start_library.h"
 
@@ -14,7 +16,6 @@
 #include <QDir>
 #include <QMessageBox>
 #include <QMimeData>
-#include <QShortcut>
 #include <QStackedWidget>
 #include <QStandardPaths>
 #include <QTimer>
@@ -67,14 +68,16 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
                                                      ? Language::English
                                                      : LanguageController::ofSystem()));
     setAcceptDrops(true);
-    setMinimumSize(960, 600);
-    resize(1360, 820);
+    placeOnScreen(*this, {1360, 820}, {960, 600});
     buildRail();
     buildHeader();
     buildPages();
+    m_menu = new MainMenu(*this);
+    setMenuBar(m_menu);
     connectWishes();
     retranslateUi();
     restoreState();
+    m_placedSize = size();
     showPage(Library);
     // After the first paint: opening may migrate, and the first start imports.
     QTimer::singleShot(0, this, [this, bundled = options.importBundled] { openLibrary(bundled); });
@@ -125,15 +128,8 @@ void MainWindow::buildHeader()
     row->addWidget(m_themeButton);
     row->addWidget(m_languageButton);
     m_headers->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(m_languageButton, &QPushButton::clicked, this, [this] {
-        setLanguage(currentLanguage() == Language::Chinese ? Language::English : Language::Chinese);
-    });
-    connect(m_themeButton, &QToolButton::clicked, this, [this] {
-        const ThemeChoice now = m_theme.choice();
-        setTheme(now == ThemeChoice::System  ? ThemeChoice::Light
-                 : now == ThemeChoice::Light ? ThemeChoice::Dark
-                                             : ThemeChoice::System);
-    });
+    connect(m_languageButton, &QPushButton::clicked, this, &MainWindow::switchLanguage);
+    connect(m_themeButton, &QToolButton::clicked, this, &MainWindow::switchTheme);
 }
 
 void MainWindow::buildPages()
@@ -171,17 +167,6 @@ void MainWindow::buildPages()
     column->addLayout(body, 1);
     column->addWidget(m_status);
     setCentralWidget(central);
-    for (int page = 0; page < pageCount; ++page) {
-        auto *shortcut = new QShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(page + 1)), this);
-        connect(shortcut, &QShortcut::activated, this, [this, page] { showPage(Page(page)); });
-    }
-    auto *find = new QShortcut(QKeySequence::Find, this);
-    connect(find, &QShortcut::activated, this, [this] {
-        showPage(Library);
-        m_library->focusSearch();
-    });
-    auto *language = new QShortcut(QKeySequence(QStringLiteral("Ctrl+L")), this);
-    connect(language, &QShortcut::activated, m_languageButton, &QPushButton::click);
 }
 
 void MainWindow::connectWishes()
@@ -209,10 +194,15 @@ void MainWindow::connectWishes()
                 m_compare->comparePapers(papers, kernel);
                 showPage(Compare);
             });
+    connect(workspace, &Workspace::reportWanted, this, [this](const QString &date) {
+        showPage(Library);
+        m_library->showReport(date);
+    });
     connect(workspace, &Workspace::importWanted, this, [this](const QStringList &paths) {
         showPage(Reports);
         m_reports->preview(paths);
     });
+    connect(m_library, &LibraryPage::testableRead, m_bench, &BenchPage::setKernelStates);
     connect(m_bench, &BenchPage::certified, this, [this](const measure::Certificate &certificate) {
         m_status->setCertificate(certificate);
     });
@@ -243,12 +233,30 @@ void MainWindow::openLibrary(bool importBundled)
             });
 }
 
+void MainWindow::goBack()
+{
+    if (canGoBack()) {
+        const Page page = m_pagesBefore.takeLast();
+        showPage(page);
+        m_pagesBefore.removeLast();  // going back is no step of its own
+        m_menu->updateEnabled();
+    }
+}
+
 void MainWindow::showPage(Page page)
 {
+    if (page != currentPage()) {
+        constexpr int remembered = 50;
+        m_pagesBefore.append(currentPage());
+        m_pagesBefore.remove(0, std::max(0, int(m_pagesBefore.size()) - remembered));
+    }
     m_pages->setCurrentIndex(page);
     m_headers->setCurrentIndex(page);
     for (int number = 0; number < pageCount; ++number) {
         m_railButtons[number]->setChecked(number == page);
+    }
+    if (m_menu) {
+        m_menu->updateEnabled();
     }
 }
 
@@ -265,9 +273,19 @@ void MainWindow::setLanguage(Language language)
     retranslateUi();
 }
 
+void MainWindow::switchLanguage()
+{
+    setLanguage(currentLanguage() == Language::Chinese ? Language::English : Language::Chinese);
+}
+
 void MainWindow::setTheme(ThemeChoice choice)
 {
     m_theme.set(choice);
+}
+
+void MainWindow::switchTheme()
+{
+    setTheme(m_theme.next());
 }
 
 void MainWindow::retranslateUi()
@@ -342,6 +360,15 @@ bool MainWindow::mayClose()
     box.setDefaultButton(stay);
     box.exec();
     return box.clickedButton() == stop;
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    Translated<QMainWindow>::showEvent(event);
+    // The frame is known only now; a size that was asked for meanwhile is left alone.
+    if (!event->spontaneous() && size() == m_placedSize) {
+        QTimer::singleShot(0, this, [this] { keepOnScreen(*this); });
+    }
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -22,6 +22,7 @@ namespace touchstone::ui {
 class BenchPage;
 class ComparePage;
 class LibraryPage;
+class MainMenu;
 class ReportsPage;
 class MessageStrip;
 class StatusStrip;
@@ -45,7 +46,11 @@ public:
     enum Page { Library, Compare, Bench, Reports };
     void showPage(Page page);
     Page currentPage() const;
+    void goBack();  // to the page before
+    bool canGoBack() const { return !m_pagesBefore.isEmpty(); }
     void setLanguage(Language language);
+    void switchLanguage();
+    void switchTheme();
     void setTheme(ThemeChoice choice);
 
     Workspace &workspace() { return *m_workspace; }
@@ -59,6 +64,7 @@ Q_SIGNALS:
 
 protected:
     void retranslateUi() override;
+    void showEvent(QShowEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
@@ -77,6 +83,9 @@ private:
     Workspace *m_workspace;
     LanguageController m_language;
     ThemeController m_theme;
+    QVector<Page> m_pagesBefore;
+    MainMenu *m_menu = nullptr;
+    QSize m_placedSize;  // as it was placed before it is shown
     QWidget *m_rail, *m_header;
     QVector<QToolButton *> m_railButtons;  // one per page
     QStackedWidget *m_pages, *m_headers;

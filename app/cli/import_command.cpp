@@ -193,9 +193,9 @@ int undoImport(const Context &context)
                  {QStringLiteral("papers_removed"), undone->papersRemoved}});
     } else {
         const std::string names = undone->sourceNames.join(QStringLiteral(", ")).toStdString();
-        context.print(QString::fromStdString(context.say(
-                              text("taken back: {0} ({1} papers removed)",
-                                   "已撤销：{0}（移除 {1} 篇论文）", names, undone->papersRemoved)))
+        context.print(QString::fromStdString(context.say(text("undone: {0} ({1} papers removed)",
+                                                              "已撤销：{0}（移除 {1} 篇论文）",
+                                                              names, undone->papersRemoved)))
                       + QLatin1Char('\n'));
     }
     return Done;

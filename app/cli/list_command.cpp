@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "cli/runs_command.h"
 #include "compare/claim_words.h"
+#include "compare/headline.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -55,6 +56,17 @@ QString orDash(const std::optional<double> &value)
     return value ? compare::shortNumber(*value) + QStringLiteral("×") : QStringLiteral("–");
 }
 
+Text measuredText(const store::PaperRow &row)
+{
+    return same(row.difference.isEmpty() ? orDash(row.measured) : row.difference);
+}
+
+Text outcomeText(const store::PaperRow &row)
+{
+    const auto outcome = compare::outcomeFromWord(row.outcome);
+    return outcome ? compare::outcomeWords(*outcome) : Text{"–", "–"};
+}
+
 Result<Listing> listPapers(const Options &options, const Context &context)
 {
     const auto store = context.openStore(store::OpenMode::ReadOnly);
@@ -72,7 +84,7 @@ Result<Listing> listPapers(const Options &options, const Context &context)
     Listing listing;
     listing.table.columns = {{"Id", "标识"},         {"Report", "报告"}, {"Title", "标题"},
                              {"Techniques", "技术"}, {"Claims", "论断"}, {"Claimed", "论文"},
-                             {"Measured", "实测"}};
+                             {"Measured", "实测"},   {"Limit", "极限"},  {"Verdict", "结论"}};
     for (const store::PaperRow &row : *rows) {
         listing.json.append(QJsonObject{
                 {QStringLiteral("id"), row.id},
@@ -80,12 +92,17 @@ Result<Listing> listPapers(const Options &options, const Context &context)
                 {QStringLiteral("report"), row.report},
                 {QStringLiteral("techniques"), QJsonArray::fromStringList(row.techniques)},
                 {QStringLiteral("claims"), row.claimCount},
-                {QStringLiteral("claimed"), orNull(row.bestClaimed)},
-                {QStringLiteral("measured"), orNull(row.measured)}});
+                {QStringLiteral("headline"), nameJson(row.headline)},
+                {QStringLiteral("flags"), QJsonArray::fromStringList(row.headlineFlags)},
+                {QStringLiteral("claimed"), orNull(row.headlineFactor)},
+                {QStringLiteral("measured"), orNull(row.measured)},
+                {QStringLiteral("limit"), orNull(row.limit)},
+                {QStringLiteral("verdict"),
+                 row.outcome.isEmpty() ? QJsonValue() : QJsonValue(row.outcome)}});
         listing.table.rows.append({same(row.id), same(row.report), same(row.title),
                                    same(row.techniques.join(QStringLiteral(", "))),
-                                   same(QString::number(row.claimCount)),
-                                   same(orDash(row.bestClaimed)), same(orDash(row.measured))});
+                                   same(QString::number(row.claimCount)), row.headline,
+                                   measuredText(row), same(orDash(row.limit)), outcomeText(row)});
     }
     return listing;
 }

@@ -34,7 +34,7 @@ const QHash<QString, Text> &flagTexts()
             {QStringLiteral("bei-down"),
              {"“降低N倍” has no agreed meaning", "“降低N倍”没有公认的含义"}},
             {QStringLiteral("points-or-relative"),
-             {"percentage points or a relative change: not said", "未说明是百分点还是相对变化"}},
+             {"percentage points or a relative change: not stated", "未说明是百分点还是相对变化"}},
             {QStringLiteral("direction-conflict"),
              {"the wording contradicts the direction of the metric", "表述与指标方向矛盾"}},
             {QStringLiteral("percent-mismatch"),
@@ -44,7 +44,7 @@ const QHash<QString, Text> &flagTexts()
             {QStringLiteral("impossible"),
              {"a reduction of 100 % or more is impossible", "减少不可能达到或超过 100%"}},
             {QStringLiteral("scope-unknown"),
-             {"what the figure covers is not said", "未说明数值的适用范围"}},
+             {"the scope of the figure is not stated", "未说明数值的适用范围"}},
             {QStringLiteral("no-baseline"), {"no baseline is named", "未指明基线"}},
     };
     return texts;
@@ -97,7 +97,7 @@ Text statusText(ClaimStatus status)
     case ClaimStatus::Edited:
         return {"edited", "已修改"};
     case ClaimStatus::Rejected:
-        return {"rejected", "已拒绝"};
+        return {"rejected", "已驳回"};
     }
     return {};
 }

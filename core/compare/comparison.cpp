@@ -5,10 +5,10 @@
 #include "compare/foreign_claim.h"
 #include "compare/judged_row.h"
 #include "compare/limit_share.h"
+#include "compare/many_papers.h"
 #include "compare/quality.h"
 #include "compare/run_order.h"
 #include "compare/size_band.h"
-#include "library/claim_match.h"
 
 #include <algorithm>
 #include <array>
@@ -340,7 +340,13 @@ QString paperName(const ComparisonRow &row)
 QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
                                      const QVector<RunInput> &runs, const Vocabulary &vocabulary)
 {
-    const ClaimMatcher matcher(vocabulary);
+    return compareClaims(papers, runs, vocabulary, ClaimMatcher(vocabulary));
+}
+
+QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,
+                                     const QVector<RunInput> &runs, const Vocabulary &vocabulary,
+                                     const ClaimMatcher &matcher)
+{
     QVector<ComparisonRow> rows;
     for (const PaperInput &paper : papers) {
         const PaperRef place{paper.report, paper.index, paper.title};

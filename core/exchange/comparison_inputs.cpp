@@ -111,7 +111,7 @@ Result<compare::ComparisonRow> rowOfClaim(const store::Store &store, const QStri
         return one.claim.id == claimId;
     });
     if (row == rows.end()) {
-        return fail(ErrorCode::NotFound, "{0}: the claim is rejected", "{0}：该论断已被拒绝", id);
+        return fail(ErrorCode::NotFound, "{0}: the claim is rejected", "{0}：该论断已被驳回", id);
     }
     if (row->answer == compare::Answer::NoKernel) {
         return fail(ErrorCode::NotFound, "{0}: no kernel answers this claim",

@@ -65,7 +65,10 @@ Conditions::Conditions(Connection &connection, const PaperQuery &query)
     choose(Facet::Institution, query.institutions);
     choose(Facet::Kernel, query.kernels);
     choose(Facet::Grade, query.grades);
-    if (query.measured) {
+    choose(Facet::Outcome, query.outcomes);
+    if (query.testable) {
+        choose(Facet::Measured, {QStringLiteral("testable")});
+    } else if (query.measured) {
         choose(Facet::Measured, {*query.measured ? QStringLiteral("yes") : QStringLiteral("no")});
     }
     type(Facet::Technique, m_search.techniques, true);

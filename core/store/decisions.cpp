@@ -1,6 +1,7 @@
 #include "store/decisions.h"
 
 #include "library/vocabulary.h"
+#include "store/hand_claims.h"
 #include "store/paper_index.h"
 #include "store/private.h"
 
@@ -36,8 +37,8 @@ std::optional<LastChange> lastChange(Connection &connection, const Claim &extrac
 
 struct FoundClaim {
     qint64 paper = 0;
-    Claim extracted;
-    QString importedAt;
+    Claim extracted;  // or as a person added it
+    QString since;    // imported or added
 };
 
 // As the newest appearance that holds it gives it.
@@ -59,6 +60,9 @@ FoundClaim findClaim(Connection &connection, const QString &claimId)
                 }
             }
         }
+    }
+    if (std::optional<HandClaim> added = handClaim(connection, claimId)) {
+        return {added->paper, std::move(added->claim), added->at};
     }
     refuse(ErrorCode::NotFound, "no claim {0} in the library", "文献库中没有论断 {0}",
            claimId.toStdString());
@@ -82,6 +86,8 @@ void refreshDerived(Connection &connection, qint64 paper)
     index.flush();
 }
 
+}  // namespace
+
 void requireFinite(const Claim &claim)
 {
     const auto bad = [](std::optional<double> value) { return value && !std::isfinite(*value); };
@@ -97,8 +103,6 @@ void requireFinite(const Claim &claim)
     }
 }
 
-}  // namespace
-
 Claim decided(Connection &connection, Claim extracted)
 {
     std::optional<LastChange> change = lastChange(connection, extracted);
@@ -107,6 +111,7 @@ Claim decided(Connection &connection, Claim extracted)
 
 void applyDecisions(Connection &connection, const QString &paperId, ReportPaper &paper)
 {
+    addHandClaims(connection, paperId, paper);
     for (Claim &claim : paper.claims) {
         claim = decided(connection, std::move(claim));
     }
@@ -137,6 +142,9 @@ Result<> Store::setClaimStatus(const QString &claimId, ClaimStatus status)
         // Back to "extracted" drops an edit, too; the history keeps it.
         Claim after = status == ClaimStatus::Extracted ? found.extracted : before;
         after.status = status;
+        if (status == ClaimStatus::Confirmed) {
+            after.flags.clear();  // a flag asks a person to decide, who has
+        }
         record(d->connection, toWord(status), before, after);
         refreshDerived(d->connection, found.paper);
         transaction.commit();
@@ -167,6 +175,12 @@ Result<> Store::undoClaimChange(const QString &claimId)
         WriteTransaction transaction(d->connection);
         const FoundClaim found = findClaim(d->connection, claimId);
         const std::optional<LastChange> change = lastChange(d->connection, found.extracted);
+        if (!change && isByHand(found.extracted)) {
+            Query(d->connection, "DELETE FROM hand_claim WHERE public_id = ?", claimId).run();
+            refreshDerived(d->connection, found.paper);
+            transaction.commit();
+            return;
+        }
         if (!change) {
             refuse(ErrorCode::NotFound, "claim {0}: nothing to undo", "论断 {0}：没有可撤销的更改",
                    claimId.toStdString());
@@ -196,8 +210,9 @@ Result<QVector<ClaimChange>> Store::claimHistory(const QString &claimId) const
         const FoundClaim found = findClaim(d->connection, claimId);
         const QVector<ClaimSource> &sources = found.extracted.sources;
         // The history begins with the extraction, which is no row of its own.
-        QVector<ClaimChange> history{{0, found.importedAt, toWord(ClaimStatus::Extracted),
-                                      found.extracted, found.extracted}};
+        const QString first = isByHand(found.extracted) ? QStringLiteral("added")
+                                                        : toWord(ClaimStatus::Extracted);
+        QVector<ClaimChange> history{{0, found.since, first, found.extracted, found.extracted}};
         Query rows(d->connection,
                    "SELECT id, at, action, before, after FROM claim_change WHERE claim = ? "
                    "ORDER BY id",

@@ -10,19 +10,19 @@ constexpr qint64 papersPerChunk = 256;
 constexpr std::size_t maxValues = 255;  // of one facet of one paper; counts are one byte
 
 // A record, native byte order fixed to little-endian by assertion: the largest claimed factor
-// (double), the row id (64 bits), 7 counts and a zero byte, then the value ids (32 bits each).
+// (double), the row id (64 bits), 8 counts, then the value ids (32 bits each). Before there were
+// outcomes their count was a byte without meaning, written as 0.
 static_assert(Q_BYTE_ORDER == Q_LITTLE_ENDIAN, "packed facet records are little-endian");
 struct Head {
     double bestClaimed;
     qint64 paper;
     std::uint8_t size[facetCount];
-    std::uint8_t unused;
 };
 static_assert(sizeof(Head) == 24);
 
 QByteArray packed(const FacetRecord &record)
 {
-    Head head{record.bestClaimed, record.paper, {}, 0};
+    Head head{record.bestClaimed, record.paper, {}};
     std::size_t total = 0;
     for (int f = 0; f < facetCount; ++f) {
         head.size[f] = std::uint8_t(std::min(record.values[std::size_t(f)].size(), maxValues));

@@ -16,8 +16,17 @@
 
 namespace touchstone::store {
 
-enum class Facet : std::uint8_t { Technique, Metric, Report, Institution, Kernel, Grade, Measured };
-inline constexpr int facetCount = 7;
+enum class Facet : std::uint8_t {
+    Technique,
+    Metric,
+    Report,
+    Institution,
+    Kernel,
+    Grade,
+    Measured,
+    Outcome
+};
+inline constexpr int facetCount = 8;
 
 // One paper: the ids of its values in table facet_value.
 struct FacetRecord {

@@ -1,21 +1,23 @@
 #include "store/kernel_links.h"
 
-#include "library/claim_match.h"
+#include "library/vocabulary.h"
 #include "store/paper_index.h"
-#include "store/run_rows.h"
 
 #include <QCryptographicHash>
 #include <QFile>
 #include <QHash>
 #include <QSet>
 
-#include <algorithm>
-
 namespace touchstone::store {
 
 namespace {
 
 const QString hashKey = QStringLiteral("internal/kernels-hash");
+
+const QString derivedKey = QStringLiteral("internal/derived-columns");
+// To be raised with every change of what the comparison says of stored papers and runs, or of the
+// columns that hold it.
+const char *const derivedVersion = "1";
 
 // The papers of kernels.json, looked up by title, or by place for a paper without one.
 struct NamedPapers {
@@ -55,102 +57,6 @@ QString dateOf(Connection &connection, qint64 report)
     return find.next() ? find.text(0) : QString();
 }
 
-struct Link {
-    QString kernel;
-    std::optional<Grade> grade;
-    std::optional<double> measured;
-    QString at;
-};
-
-// The figure beside the claim; without an entry, the first time ratio over the whole preset.
-void readMeasured(Connection &connection, const KernelClaim *claim, Link &link)
-{
-    if (claim && claim->grade == Grade::NotMeasurable) {
-        return;
-    }
-    RunQuery query;
-    query.kernel = link.kernel;
-    query.comparedOnly = true;
-    const StoredResults stored = readResults(connection, query);
-    measure::RatioWanted wanted;
-    if (claim) {
-        wanted = {claim->baseline.toStdString(),
-                  claim->technique.toStdString(),
-                  claim->quantity.toStdString(),
-                  claim->operation.toStdString(),
-                  claim->group.toStdString(),
-                  claim->shape.toStdString(),
-                  claim->at};
-    }
-    if (const auto choice = measure::ratioFor(wanted, candidatesOf(stored.runs))) {
-        link.measured = choice->ratio->ratio;
-        link.at = stored.runs[qsizetype(choice->run)].at;
-    }
-}
-
-const ClaimMatcher &matcher()
-{
-    static const ClaimMatcher matcher(Vocabulary::bundled());
-    return matcher;
-}
-
-using Matches = QVector<MatchedEntry>;
-
-Matches answersOf(const PaperRef &paper, const QVector<Claim> &claims)
-{
-    Matches answers;
-    for (const Claim &claim : claims) {
-        const auto match = claim.status == ClaimStatus::Rejected ? std::nullopt
-                                                                 : matcher().match(paper, claim);
-        if (match) {
-            answers.append(*match);
-        }
-    }
-    return answers;
-}
-
-// The best graded of the entries that are the kernel's, the first among equals.
-const KernelClaim *bestOf(const Matches &matches, const KernelText &kernel)
-{
-    const KernelClaim *best = nullptr;
-    for (const MatchedEntry &match : matches) {
-        if (match.kernel == &kernel && (!best || match.entry->grade < best->grade)) {
-            best = match.entry;
-        }
-    }
-    return best;
-}
-
-// The entry that answers a claim of the paper; where the kernel answers none, one that names it.
-// papers: the places where the paper appeared, the newest first.
-const KernelClaim *entryOf(const KernelText &kernel, const QVector<PaperRef> &papers,
-                           const QVector<Claim> &claims)
-{
-    for (const PaperRef &paper : papers) {
-        if (const KernelClaim *best = bestOf(answersOf(paper, claims), kernel)) {
-            return best;
-        }
-    }
-    for (const PaperRef &paper : papers) {
-        if (const KernelClaim *best = bestOf(matcher().entriesOf(paper), kernel)) {
-            return best;
-        }
-    }
-    return nullptr;
-}
-
-Link linkOf(Connection &connection, const KernelText &kernel, const QVector<PaperRef> &papers,
-            const QVector<Claim> &claims)
-{
-    const KernelClaim *best = entryOf(kernel, papers, claims);
-    Link link{kernel.id, {}, {}, {}};
-    if (best) {
-        link.grade = best->grade;
-    }
-    readMeasured(connection, best, link);
-    return link;
-}
-
 QByteArray vocabularyHash()
 {
     QFile file(QStringLiteral(":/touchstone/kernels.json"));
@@ -186,12 +92,28 @@ QSet<qint64> namedOrLinkedPapers(Connection &connection)
     return papers;
 }
 
+QSet<qint64> allPapers(Connection &connection)
+{
+    QSet<qint64> papers;
+    Query all(connection, "SELECT id FROM paper");
+    while (all.next()) {
+        papers.insert(all.integer(0));
+    }
+    return papers;
+}
+
+bool derivedIsOld(Connection &connection)
+{
+    Query read(connection, "SELECT value FROM setting WHERE key = ?", derivedKey);
+    return !read.next() || read.blob(0) != derivedVersion;
+}
+
 }  // namespace
 
-PaperKernels linkKernels(Connection &connection, qint64 paper,
-                         const QVector<StoredAppearance> &appearances, const ReportPaper &shown)
+QStringList linkKernels(Connection &connection, qint64 paper,
+                        const QVector<StoredAppearance> &appearances)
 {
-    QVector<const KernelText *> kernels;
+    QStringList kernels;
     for (const StoredAppearance &appearance : appearances) {
         QVector<const KernelText *> found = namedPapers().byTitle.value(appearance.titleHash);
         if (!namedPapers().byPlace.isEmpty()) {
@@ -199,44 +121,18 @@ PaperKernels linkKernels(Connection &connection, qint64 paper,
             found += namedPapers().byPlace.value({date, appearance.content.index});
         }
         for (const KernelText *kernel : std::as_const(found)) {
-            if (!kernels.contains(kernel)) {
-                kernels.append(kernel);
+            if (!kernels.contains(kernel->id)) {
+                kernels.append(kernel->id);
             }
         }
     }
     Query(connection, "DELETE FROM paper_kernel WHERE paper_id = ?", paper).run();
-    PaperKernels all;
-    if (kernels.isEmpty()) {  // most papers
-        return all;
-    }
-    QVector<PaperRef> places;
-    for (const StoredAppearance &appearance : appearances) {
-        places.append({dateOf(connection, appearance.report), appearance.content.index,
-                       appearance.content.title});
-    }
-    std::optional<Grade> gradeOfMeasured;
-    for (const KernelText *kernel : std::as_const(kernels)) {
-        const Link link = linkOf(connection, *kernel, places, shown.claims);
-        all.ids.append(link.kernel);
-        if (link.grade && (!all.grade || *link.grade < *all.grade)) {
-            all.grade = link.grade;
-        }
-        const Grade grade = link.grade.value_or(Grade::NotMeasurable);
-        if (link.measured && (!all.measured || grade < *gradeOfMeasured)) {
-            all.measured = link.measured;
-            gradeOfMeasured = grade;
-        }
-        std::optional<int> stored;
-        if (link.grade) {
-            stored = int(*link.grade);
-        }
-        Query(connection,
-              "INSERT INTO paper_kernel (paper_id, kernel, grade, measured, measured_at) "
-              "VALUES (?, ?, ?, ?, ?)",
-              paper, link.kernel, stored, link.measured, link.at)
+    for (const QString &kernel : std::as_const(kernels)) {
+        Query(connection, "INSERT INTO paper_kernel (paper_id, kernel) VALUES (?, ?)", paper,
+              kernel)
                 .run();
     }
-    return all;
+    return kernels;
 }
 
 QVector<qint64> papersOfKernels(Connection &connection, const QStringList &kernels)
@@ -256,20 +152,23 @@ QVector<qint64> papersOfKernels(Connection &connection, const QStringList &kerne
 bool relinkIsDue(Connection &connection)
 {
     Query read(connection, "SELECT value FROM setting WHERE key = ?", hashKey);
-    return !read.next() || read.blob(0) != vocabularyHash();
+    return !read.next() || read.blob(0) != vocabularyHash() || derivedIsOld(connection);
 }
 
 void relinkKernels(Connection &connection)
 {
     PaperIndex index(connection);
-    const QSet<qint64> papers = namedOrLinkedPapers(connection);
+    const QSet<qint64> papers =
+            derivedIsOld(connection) ? allPapers(connection) : namedOrLinkedPapers(connection);
     for (const qint64 paper : papers) {
         index.refreshDerived(paper);
     }
     index.flush();
-    Query(connection, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", hashKey,
-          QString::fromLatin1(vocabularyHash()))
-            .run();
+    Query write(connection, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)");
+    write.bindAll(hashKey, QString::fromLatin1(vocabularyHash()));
+    write.run();
+    write.bindAll(derivedKey, QString::fromLatin1(derivedVersion));
+    write.run();
 }
 
 }  // namespace touchstone::store

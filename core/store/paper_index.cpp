@@ -1,7 +1,10 @@
 #include "store/paper_index.h"
 
+#include "compare/claim_words.h"
+#include "compare/printed_figure.h"
 #include "library/vocabulary.h"
 #include "store/decisions.h"
+#include "store/kernel_links.h"
 #include "store/search_text.h"
 
 #include <QSet>
@@ -154,6 +157,54 @@ QStringList reportDates(Connection &connection, const QVector<StoredAppearance> 
     return dates;
 }
 
+template <class Enum>
+std::optional<int> numberOf(const std::optional<Enum> &value)
+{
+    return value ? std::optional<int>(int(*value)) : std::nullopt;
+}
+
+// Flags that no person has decided.
+QStringList openFlags(const Claim &claim)
+{
+    return claim.status == ClaimStatus::Extracted ? claim.flags : QStringList();
+}
+
+// "+0.4 pp" beside a claim of quality; "" for others.
+QString differenceText(const compare::ComparisonRow &row)
+{
+    if (!row.quality) {
+        return {};
+    }
+    const QString figure = compare::signedNumber(row.quality->difference);
+    return row.quality->unit.isEmpty() ? figure : figure + u' ' + row.quality->unit;
+}
+
+void writeHeadline(Connection &connection, qint64 paper, const PaperAnswers &answers)
+{
+    const compare::ComparisonRow *row = answers.headline ? &*answers.headline : nullptr;
+    const Text words = row ? compare::headlineText(row->claim) : Text();
+    std::optional<double> factor, limit;
+    std::optional<int> group;
+    std::optional<compare::Outcome> outcome;
+    if (row) {
+        outcome = compare::outcomeOf(*row);
+        limit = row->limit;
+        if (row->claim.normalised) {
+            factor = row->claim.normalised->factor;
+            group = compare::isOfSpeed(row->claim) ? 0 : 1;
+        }
+    }
+    Query(connection,
+          "UPDATE paper SET headline_en = ?, headline_zh = ?, headline_flags = ?, "
+          "headline_metric = ?, headline_group = ?, headline_factor = ?, difference = ?, "
+          "upper_limit = ?, outcome = ?, testable = ?, answered = ? WHERE id = ?",
+          QString::fromStdString(words.en), QString::fromStdString(words.zh),
+          row ? openFlags(row->claim).join(u' ') : QString(), row ? row->claim.metric : QString(),
+          group, factor, row ? differenceText(*row) : QString(), limit, numberOf(outcome),
+          answers.testable, answers.answered, paper)
+            .run();
+}
+
 }  // namespace
 
 QVector<qint64> abstractSketch(const QString &abstract)
@@ -267,24 +318,21 @@ void PaperIndex::writeDerived(qint64 paper, const QVector<StoredAppearance> &app
     applyDecisions(m_connection, find.text(0), shown);
     QStringList dates = reportDates(m_connection, appearances);
     dates.removeDuplicates();
-    const PaperKernels kernels = linkKernels(m_connection, paper, appearances, shown);
-    writeFacets(paper, shown, dates, kernels);
-
-    std::optional<int> grade;
-    if (kernels.grade) {
-        grade = int(*kernels.grade);
-    }
+    const QStringList kernels = linkKernels(m_connection, paper, appearances);
+    const PaperAnswers answers = m_comparer.answersOf(find.text(0), shown, dates, kernels);
+    writeFacets(paper, shown, dates, kernels, answers);
     Query(m_connection,
           "UPDATE paper SET title = ?, short_name = ?, techniques = ?, report = ?, position = ?, "
           "claim_count = ?, best_claimed = ?, measured = ?, grade = ? WHERE id = ?",
           shown.title, shown.shortName, shown.techniques.join(u' '),
           *std::max_element(dates.begin(), dates.end()), shown.index, countedClaims(shown),
-          bestClaimed(shown), kernels.measured, grade, paper)
+          bestClaimed(shown), answers.measured, numberOf(answers.grade), paper)
             .run();
+    writeHeadline(m_connection, paper, answers);
 }
 
 void PaperIndex::writeFacets(qint64 paper, const ReportPaper &shown, const QStringList &dates,
-                             const PaperKernels &kernels)
+                             const QStringList &kernels, const PaperAnswers &answers)
 {
     FacetRecord record;
     record.paper = paper;
@@ -308,11 +356,18 @@ void PaperIndex::writeFacets(qint64 paper, const ReportPaper &shown, const QStri
     addAll(Facet::Technique, shown.techniques);
     addAll(Facet::Institution, shown.institutions);
     addAll(Facet::Report, dates);
-    addAll(Facet::Kernel, kernels.ids);
-    if (kernels.grade) {
-        add(Facet::Grade, toWord(*kernels.grade));
+    addAll(Facet::Kernel, kernels);
+    if (answers.grade) {
+        add(Facet::Grade, toWord(*answers.grade));
     }
-    add(Facet::Measured, kernels.measured ? QStringLiteral("yes") : QStringLiteral("no"));
+    const bool hasFigure = answers.answered > 0 || answers.measured;
+    add(Facet::Measured, hasFigure ? QStringLiteral("yes") : QStringLiteral("no"));
+    if (answers.testable > 0) {
+        add(Facet::Measured, QStringLiteral("testable"));
+    }
+    if (answers.headline) {
+        add(Facet::Outcome, compare::toWord(compare::outcomeOf(*answers.headline)));
+    }
     record.bestClaimed = bestClaimed(shown).value_or(std::numeric_limits<double>::quiet_NaN());
     m_facets.put(record);
 }

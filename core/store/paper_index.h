@@ -1,10 +1,11 @@
 // What is derived from a paper's appearances, decisions and runs: the columns of table paper, its
-// facet record, its search text, its abstract sketch and its kernels. Private to this folder.
+// facet record, its search text, its abstract sketch, its kernels and what they answer. Private to
+// this folder.
 #pragma once
 
 #include "store/appearance.h"
 #include "store/facet_columns.h"
-#include "store/kernel_links.h"
+#include "store/paper_answers.h"
 
 namespace touchstone::store {
 
@@ -20,7 +21,10 @@ SearchWords wordsOf(const ReportPaper &paper);
 // import may bring a paper thousands of times: it forgets once and refreshes at its end.
 class PaperIndex {
 public:
-    explicit PaperIndex(Connection &connection) : m_connection(connection), m_facets(connection) {}
+    explicit PaperIndex(Connection &connection)
+        : m_connection(connection), m_facets(connection), m_comparer(connection)
+    {
+    }
 
     void forget(qint64 paper);
     // As forget() without the claims, which keep their owner until the import has ended.
@@ -40,10 +44,11 @@ private:
     void writeDerived(qint64 paper, const QVector<StoredAppearance> &appearances);
     // shown: with the decisions of people. dates: of the reports that the paper appears in.
     void writeFacets(qint64 paper, const ReportPaper &shown, const QStringList &dates,
-                     const PaperKernels &kernels);
+                     const QStringList &kernels, const PaperAnswers &answers);
 
     Connection &m_connection;
     FacetWriter m_facets;
+    PaperComparer m_comparer;
 };
 
 // Up to four hashes of an abstract: the smallest over its word groups, so that texts that share

@@ -1,3 +1,4 @@
+#include "compare/headline.h"
 #include "library/vocabulary.h"
 #include "store/appearance.h"
 #include "store/decisions.h"
@@ -31,6 +32,14 @@ PaperRow paperRowFrom(const Query &row)
     if (!row.isNull(9)) {
         paper.grade = Grade(row.integer(9));
     }
+    paper.headline = {row.text(10).toStdString(), row.text(11).toStdString()};
+    paper.headlineFlags = idsFrom(row.text(12));
+    paper.headlineFactor = row.optionalReal(13);
+    paper.difference = row.text(14);
+    paper.limit = row.optionalReal(15);
+    if (!row.isNull(16)) {
+        paper.outcome = compare::toWord(compare::Outcome(row.integer(16)));
+    }
     return paper;
 }
 
@@ -57,7 +66,8 @@ Result<QVector<PaperRow>> Store::paperRows(const QVector<qint64> &rowIds) const
         ReadTransaction transaction(d->connection);
         Query find(d->connection,
                    "SELECT id, public_id, title, short_name, techniques, report, claim_count, "
-                   "best_claimed, measured, grade FROM paper WHERE id = ?");
+                   "best_claimed, measured, grade, headline_en, headline_zh, headline_flags, "
+                   "headline_factor, difference, upper_limit, outcome FROM paper WHERE id = ?");
         QVector<PaperRow> rows;
         rows.reserve(rowIds.size());
         for (const qint64 rowId : rowIds) {
@@ -68,6 +78,33 @@ Result<QVector<PaperRow>> Store::paperRows(const QVector<qint64> &rowIds) const
             find.reset();
         }
         return rows;
+    });
+}
+
+Result<LibraryCounts> Store::counts() const
+{
+    return guarded(d->path(), [&] {
+        ReadTransaction transaction(d->connection);
+        LibraryCounts counts;
+        Query sums(d->connection,
+                   "SELECT count(*), ifnull(sum(claim_count), 0), ifnull(sum(testable), 0), "
+                   "ifnull(sum(answered), 0), ifnull(sum(testable > 0), 0), "
+                   "ifnull(sum(answered > 0), 0) FROM paper");
+        sums.next();
+        counts.papers = int(sums.integer(0));
+        counts.claims = int(sums.integer(1));
+        counts.testable = int(sums.integer(2));
+        counts.answered = int(sums.integer(3));
+        counts.testablePapers = int(sums.integer(4));
+        counts.answeredPapers = int(sums.integer(5));
+        Query outcomes(d->connection,
+                       "SELECT outcome, count(*) FROM paper "
+                       "WHERE outcome IS NOT NULL GROUP BY outcome ORDER BY outcome");
+        while (outcomes.next()) {
+            counts.outcomes.append({compare::toWord(compare::Outcome(outcomes.integer(0))),
+                                    int(outcomes.integer(1))});
+        }
+        return counts;
     });
 }
 

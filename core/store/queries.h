@@ -10,7 +10,17 @@ namespace touchstone::store {
 // Relevance: best match first, or last imported first when more than 5000 papers match; without
 // search text, newest report first; never descending. Papers without a factor or grade come last in
 // both directions of that column.
-enum class PaperSort { Relevance, Title, Report, ClaimedFactor, MeasuredFactor, Grade };
+// By claimed factor: claims of speed first, then metric by metric.
+enum class PaperSort {
+    Relevance,
+    Title,
+    Report,
+    ClaimedFactor,
+    MeasuredFactor,
+    Limit,
+    Outcome,
+    Grade
+};
 
 struct PaperQuery {
     // What the user typed: words and "phrases" that must all occur, -excluded ones, technique:ID
@@ -21,8 +31,10 @@ struct PaperQuery {
     QString search;
     // Several values of one facet: any of them; all facets at once.
     QStringList techniques, metrics, reports, institutions, kernels;
-    QStringList grades;  // "SQ", "SM", "PX", "NM"
+    QStringList grades;    // "SQ", "SM", "PX", "NM"
+    QStringList outcomes;  // words of compare::Outcome, of the headline claim
     std::optional<bool> measured;
+    bool testable = false;  // papers with a claim that a kernel answers; measured is not looked at
     PaperSort sort = PaperSort::Relevance;
     bool descending = false;
 };
@@ -34,8 +46,23 @@ struct PaperRow {
     QString report;  // date of the newest appearance, "2025-09-24"
     int claimCount = 0;
     std::optional<double> bestClaimed;  // largest unflagged improvement factor
-    std::optional<double> measured;     // measure::ratioFor() the best graded claim
-    std::optional<Grade> grade;         // the best of the kernels that reproduce the paper
+    // Of the headline claim (compare::headlineOf()), as the comparison says:
+    Text headline;              // "up to 2.5× speedup"; empty: the paper claims nothing
+    QStringList headlineFlags;  // that no person has decided
+    std::optional<double> headlineFactor;
+    std::optional<double> measured;  // ratio; of a paper without claims the first of its kernels
+    QString difference;              // "+0.4 %" where a quality is compared; else empty
+    std::optional<double> limit;
+    QString outcome;  // a word of compare::Outcome; empty: the paper claims nothing
+    std::optional<Grade> grade;
+};
+
+// The whole library, and what became of its claims.
+struct LibraryCounts {
+    int papers = 0, claims = 0;      // rejected claims are not counted
+    int testable = 0, answered = 0;  // claims that a kernel answers; of these, with a figure
+    int testablePapers = 0, answeredPapers = 0;  // that have such claims
+    QVector<std::pair<QString, int>> outcomes;   // of headline claims, in the order of the words
 };
 
 struct FacetValue {
@@ -44,7 +71,8 @@ struct FacetValue {
 };
 struct Facets {
     // Most frequent first; of institutions the first 200. Chosen values stay with a count of 0.
-    QVector<FacetValue> techniques, metrics, reports, institutions, kernels, grades, measured;
+    QVector<FacetValue> techniques, metrics, reports, institutions, kernels, grades, measured,
+            outcomes;
     int total = 0;  // papers that the whole query selects
 };
 
@@ -69,7 +97,8 @@ struct ReportRow {
 struct ClaimChange {
     qint64 id = 0;
     QString at;      // ISO 8601, UTC
-    QString action;  // "confirmed", "edited", "rejected", "undone", "extracted" (also: reset to it)
+    QString action;  // "confirmed", "edited", "rejected", "undone", "extracted" (also: reset to
+                     // it), "added" by a person
     Claim before, after;
 };
 
@@ -84,9 +113,24 @@ struct ImportOutcome {
     QString importId;             // empty when there was nothing new, and so nothing to undo
     QVector<ImportedFile> files;  // one per plan, same order
 };
+// What undoLastImport() would take back.
+struct LastImport {
+    QString at;  // ISO 8601, UTC; empty: nothing was imported
+    QStringList sourceNames;
+    int reports = 0;
+    int papers = 0;   // that would go
+    int changed = 0;  // that would be as they were before
+};
+// What was taken back, with all that is needed to import it again.
 struct UndoneImport {
+    struct File {
+        QString name;
+        QByteArray bytes;
+        QVector<int> papers;  // their numbers in the report; others were not selected
+    };
     QStringList sourceNames;
     int papersRemoved = 0;
+    QVector<File> files;
 };
 
 struct RunQuery {

@@ -1,4 +1,5 @@
 #include "measure/results/roofline.h"
+#include "store/hand_claims.h"
 #include "store/kernel_links.h"
 #include "store/paper_index.h"
 #include "store/private.h"
@@ -128,11 +129,18 @@ Bundle factsOf(Connection &connection, const QString &machine)
     return head;
 }
 
-void refreshPapersOf(Connection &connection, const QStringList &kernels)
+// Papers that the kernels name, and those of claims that a measurement was given for.
+void refreshPapersOf(Connection &connection, const QStringList &kernels, const QStringList &claims)
 {
     PaperIndex index(connection);
-    const QVector<qint64> papers = papersOfKernels(connection, kernels);
-    for (const qint64 paper : papers) {
+    QVector<qint64> papers = papersOfKernels(connection, kernels);
+    for (const QString &claim : claims) {
+        const std::optional<qint64> paper = paperOfAnyClaim(connection, claim);
+        if (paper && !papers.contains(*paper)) {
+            papers.append(*paper);
+        }
+    }
+    for (const qint64 paper : std::as_const(papers)) {
         index.refreshDerived(paper);
     }
     index.flush();
@@ -141,18 +149,20 @@ void refreshPapersOf(Connection &connection, const QStringList &kernels)
 struct NamedRun {
     qint64 row = 0;
     QString kernel;
+    QStringList claims;  // that it was given for
 };
 
 NamedRun namedRun(Connection &connection, const QString &runId, const QString &machine)
 {
     Query find(connection,
-               "SELECT id, kernel, machine FROM run WHERE public_id = ?1 "
+               "SELECT id, kernel, machine, ifnull(json_extract(plan, '$.' || ?3), '') "
+               "FROM run WHERE public_id = ?1 "
                "AND (?2 = '' OR machine = ?2) ORDER BY machine",
-               runId, machine);
+               runId, machine, QLatin1String(compare::foreignClaimKey));
     NamedRun run;
     QStringList machines;
     while (find.next()) {
-        run = {find.integer(0), find.text(1)};
+        run = {find.integer(0), find.text(1), find.text(3).split(u' ', Qt::SkipEmptyParts)};
         machines.append(find.text(2));
     }
     if (machines.isEmpty()) {
@@ -191,7 +201,7 @@ Result<StoredBundle> Store::addBundle(const measure::Bundle &given, const measur
             storeOwnFacts(d->connection, machine, partsOf(bundle));
         }
         StoredBundle stored;
-        QStringList kernels;
+        QStringList kernels, claims;
         for (const measure::KernelResult &result : bundle.results) {
             const QString id = QString::fromStdString(result.runId);
             stored.runIds.append(id);
@@ -199,6 +209,7 @@ Result<StoredBundle> Store::addBundle(const measure::Bundle &given, const measur
             case AddedRun::New:
                 ++stored.added;
                 kernels.append(QString::fromStdString(result.kernel));
+                claims += claimsOfForeignRuns(result);
                 if (const auto reason = mistrustOf(result)) {
                     stored.mistrusted.append({id, machine, kernels.last(), {}, *reason});
                 }
@@ -213,7 +224,7 @@ Result<StoredBundle> Store::addBundle(const measure::Bundle &given, const measur
             }
         }
         kernels.removeDuplicates();
-        refreshPapersOf(d->connection, kernels);
+        refreshPapersOf(d->connection, kernels, claims);
         transaction.commit();
         return stored;
     });
@@ -289,7 +300,7 @@ Result<> Store::removeRun(const QString &runId, const QString &machine)
         WriteTransaction transaction(d->connection);
         const NamedRun run = namedRun(d->connection, runId, machine);
         Query(d->connection, "DELETE FROM run WHERE id = ?", run.row).run();
-        refreshPapersOf(d->connection, {run.kernel});
+        refreshPapersOf(d->connection, {run.kernel}, run.claims);
         transaction.commit();
     });
 }
@@ -300,7 +311,7 @@ Result<> Store::setPinned(const QString &runId, bool pinned, const QString &mach
         WriteTransaction transaction(d->connection);
         const NamedRun run = namedRun(d->connection, runId, machine);
         Query(d->connection, "UPDATE run SET pinned = ? WHERE id = ?", pinned, run.row).run();
-        refreshPapersOf(d->connection, {run.kernel});
+        refreshPapersOf(d->connection, {run.kernel}, run.claims);
         transaction.commit();
     });
 }

@@ -85,9 +85,15 @@ SortOrder sortOrder(PaperSort sort, bool descending)
         return descending ? SortOrder{"", "report DESC, position, id"}
                           : SortOrder{"", "report ASC, position DESC, id DESC"};
     case PaperSort::ClaimedFactor:
-        return nullable("best_claimed");
+        // Within a metric: a factor of training cost says nothing beside one of speed.
+        return {"headline_group",
+                "headline_group, headline_metric, headline_factor" + way + ", id" + way};
     case PaperSort::MeasuredFactor:
         return nullable("measured");
+    case PaperSort::Limit:
+        return nullable("upper_limit");
+    case PaperSort::Outcome:
+        return nullable("outcome");
     case PaperSort::Grade:
         return nullable("grade");
     case PaperSort::Relevance:
@@ -258,6 +264,7 @@ Result<Facets> Store::facets(const PaperQuery &query) const
         facets.institutions = namedCounts(c, Facet::Institution, counts, query.institutions);
         facets.kernels = namedCounts(c, Facet::Kernel, counts, query.kernels);
         facets.grades = namedCounts(c, Facet::Grade, counts, query.grades);
+        facets.outcomes = namedCounts(c, Facet::Outcome, counts, query.outcomes);
         facets.measured = namedCounts(c, Facet::Measured, counts, {});
         return facets;
     });

@@ -35,6 +35,7 @@ public:
     // Takes the last import back that had anything new. Decisions on its papers are kept and hold
     // again when the papers come back.
     Result<UndoneImport> undoLastImport();
+    Result<LastImport> lastImport() const;
     bool hasSource(const QByteArray &sha256) const override;
     std::optional<KnownPaper> byTitleKey(const QString &key,
                                          const QDateTime &report) const override;
@@ -47,6 +48,7 @@ public:
     Result<QVector<qint64>> paperIds(const PaperQuery &query) const;  // row ids in order
     // Same order; papers that are gone (an import was undone) are left out.
     Result<QVector<PaperRow>> paperRows(const QVector<qint64> &rowIds) const;
+    Result<LibraryCounts> counts() const;
     Result<Facets> facets(const PaperQuery &query) const;  // each facet ignores its own filter
     Result<PaperDetail> paper(const QString &paperId) const;
     Result<qint64> rowIdOf(const QString &paperId) const;
@@ -58,9 +60,13 @@ public:
     Result<QVector<ReportRow>> reports() const;
 
     // --- a person's decisions: kept over re-import, with history --------------------------------
-    // Extracted takes the claim back to what the report says. All keep the history.
+    // Extracted takes the claim back to what the report says; Confirmed clears its flags. All keep
+    // the history.
     Result<> setClaimStatus(const QString &claimId, ClaimStatus status);
     Result<> editClaim(const Claim &edited);  // same id; status becomes Edited
+    // Adds a claim that the extraction missed; its one source quotes the paper. It counts as
+    // confirmed, and keeps over re-import. Returns its id. Undoing its last change removes it.
+    Result<QString> addClaim(const QString &paperId, const Claim &claim);
     Result<> undoClaimChange(const QString &claimId);
     Result<QVector<ClaimChange>> claimHistory(const QString &claimId) const;
     Result<> addTechnique(const QString &paperId, const QString &techniqueId);

@@ -1,11 +1,13 @@
 #include "store/paper_index.h"
 #include "store/private.h"
 
+#include <tuple>
+
 namespace touchstone::store {
 
 namespace {
 
-qint64 lastImport(Connection &connection)
+qint64 lastImportRow(Connection &connection)
 {
     Query last(connection, "SELECT max(id) FROM import");
     last.next();
@@ -25,6 +27,45 @@ QStringList sourceNames(Connection &connection, qint64 import)
         names.append(rows.text(0));
     }
     return names;
+}
+
+QVector<int> positionsOf(Connection &connection, qint64 edition)
+{
+    QVector<int> positions;
+    Query rows(connection, "SELECT position FROM appearance WHERE edition_id = ? ORDER BY position",
+               edition);
+    while (rows.next()) {
+        positions.append(int(rows.integer(0)));
+    }
+    return positions;
+}
+
+QVector<UndoneImport::File> filesOf(Connection &connection, qint64 import)
+{
+    QVector<UndoneImport::File> files;
+    Query rows(connection,
+               "SELECT e.id, e.source_name, s.bytes FROM edition e JOIN source s "
+               "ON s.id = e.source_id WHERE e.import_id = ? ORDER BY e.id",
+               import);
+    while (rows.next()) {
+        files.append({rows.text(1), qUncompress(rows.blob(2)),
+                      positionsOf(connection, rows.integer(0))});
+    }
+    return files;
+}
+
+// Papers of the import: those that are nowhere else, and the others.
+std::pair<int, int> papersOfImport(Connection &connection, qint64 import)
+{
+    Query count(connection,
+                "SELECT ifnull(sum(own), 0), count(*) FROM (SELECT min(e.import_id = ?1) AS own "
+                "FROM appearance a JOIN edition e ON e.id = a.edition_id WHERE a.paper_id IN "
+                "(SELECT b.paper_id FROM appearance b JOIN edition f ON f.id = b.edition_id "
+                "WHERE f.import_id = ?1) GROUP BY a.paper_id)",
+                import);
+    count.next();
+    const int own = int(count.integer(0));
+    return {own, int(count.integer(1)) - own};
 }
 
 QVector<qint64> papersOf(Connection &connection, qint64 import)
@@ -68,15 +109,34 @@ int paperCount(Connection &connection)
 
 }  // namespace
 
+Result<LastImport> Store::lastImport() const
+{
+    return guarded(d->path(), [&] {
+        ReadTransaction transaction(d->connection);
+        LastImport last;
+        Query find(d->connection, "SELECT id, at FROM import ORDER BY id DESC LIMIT 1");
+        if (!find.next()) {
+            return last;
+        }
+        const qint64 import = find.integer(0);
+        last.at = find.text(1);
+        last.sourceNames = sourceNames(d->connection, import);
+        last.reports = int(last.sourceNames.size());
+        std::tie(last.papers, last.changed) = papersOfImport(d->connection, import);
+        return last;
+    });
+}
+
 Result<UndoneImport> Store::undoLastImport()
 {
     return guarded(d->path(), [&] {
         WriteTransaction transaction(d->connection);
         Connection &connection = d->connection;
-        const qint64 import = lastImport(connection);
+        const qint64 import = lastImportRow(connection);
         const QVector<qint64> papers = papersOf(connection, import);
         UndoneImport undone;
         undone.sourceNames = sourceNames(connection, import);
+        undone.files = filesOf(connection, import);
         const int before = paperCount(connection);
 
         PaperIndex index(connection);

@@ -3,6 +3,8 @@
 #include "../store/fixture.h"
 
 #include "compare/chart_parts.h"
+#include "compare/headline.h"
+#include "compare/printed_figure.h"
 #include "entry_ratio.h"
 #include "exchange/comparison_inputs.h"
 #include "exchange/tables.h"
@@ -18,16 +20,63 @@ using store::valueOf;
 
 namespace {
 
-// Ratios of the comparison for one paper whose row is compared as a ratio.
-QVector<double> figuresOf(const QVector<compare::ComparisonRow> &rows, const QString &paper)
+// Every line of the list says of its paper's headline claim what the comparison says, and each
+// verdict of the facets selects the papers that the comparison gives it.
+void theListAgrees(store::Store &library, int &figures)
 {
-    QVector<double> figures;
-    for (const compare::ComparisonRow &row : rows) {
-        if (row.paperId == paper && !row.measured.isEmpty()) {
-            figures.append(row.measured.first().ratio.ratio);
-        }
+    const auto inputs = loadComparison(library, store::PaperQuery());
+    QVERIFY(inputs);
+    const auto all = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
+    QHash<QString, QVector<compare::ComparisonRow>> byPaper;
+    for (const compare::ComparisonRow &row : all) {
+        byPaper[row.paperId].append(row);
     }
-    return figures;
+    QMap<QString, QStringList> papersOf;  // by outcome
+    int testable = 0, answered = 0;
+    const auto rows = valueOf(library.paperRows(valueOf(library.paperIds({}))));
+    for (const store::PaperRow &row : rows) {
+        const QVector<compare::ComparisonRow> own = byPaper.value(row.id);
+        const compare::ComparisonRow *headline = compare::headlineOf(own);
+        QVERIFY2((headline != nullptr) == !row.outcome.isEmpty(), qPrintable(row.title));
+        for (const compare::ComparisonRow &one : own) {
+            answered += one.isAnswered() ? 1 : 0;
+            testable += one.isAnswered() || one.answer == compare::Answer::NotRun ? 1 : 0;
+        }
+        if (!headline) {
+            continue;
+        }
+        QCOMPARE(row.outcome, compare::toWord(compare::outcomeOf(*headline)));
+        QCOMPARE(row.headline, compare::headlineText(headline->claim));
+        QCOMPARE(row.limit, headline->limit);
+        QCOMPARE(row.grade, headline->grade);
+        QCOMPARE(row.measured.has_value(), !headline->measured.isEmpty());
+        QCOMPARE(row.difference.isEmpty(), !headline->quality.has_value());
+        if (row.measured) {
+            QCOMPARE(*row.measured, headline->measured.first().ratio.ratio);
+            ++figures;
+        }
+        papersOf[row.outcome].append(row.id);
+    }
+    const store::LibraryCounts counts = valueOf(library.counts());
+    QCOMPARE(counts.testable, testable);
+    QCOMPARE(counts.answered, answered);
+    QCOMPARE(counts.papers, rows.size());
+    QCOMPARE(counts.claims, all.size());
+    for (const auto &[outcome, papers] : counts.outcomes) {
+        QCOMPARE(papers, papersOf.value(outcome).size());
+        store::PaperQuery query;
+        query.outcomes = QStringList{outcome};
+        QStringList found;
+        for (const store::PaperRow &row :
+             valueOf(library.paperRows(valueOf(library.paperIds(query))))) {
+            found.append(row.id);
+        }
+        std::sort(found.begin(), found.end());
+        QStringList expected = papersOf.take(outcome);
+        std::sort(expected.begin(), expected.end());
+        QCOMPARE(found, expected);
+    }
+    QVERIFY(papersOf.isEmpty());
 }
 
 }  // namespace
@@ -53,18 +102,54 @@ private Q_SLOTS:
         m_rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
     }
 
-    void theListShowsAFigureOfTheComparison()
+    void theListSaysWhatTheComparisonSays()
     {
-        int shown = 0;
-        const auto rows = valueOf(m_library->paperRows(valueOf(m_library->paperIds({}))));
-        for (const store::PaperRow &row : rows) {
-            const QVector<double> figures = figuresOf(m_rows, row.id);
-            if (row.measured && !figures.isEmpty()) {
-                QVERIFY2(figures.contains(*row.measured), qPrintable(row.title));
-                ++shown;
+        int figures = 0;
+        theListAgrees(*m_library, figures);
+        QVERIFY(figures > 0);
+    }
+
+    void theListFollowsDecisionsAndMeasurementsOfOtherTools()
+    {
+        int figures = 0;
+        for (const compare::ComparisonRow &row : std::as_const(m_rows)) {
+            if (!row.isAnswered() && !row.claim.flags.isEmpty()) {
+                continue;
             }
+            const QString id = row.claim.id;
+            QVERIFY(m_library->setClaimStatus(id, ClaimStatus::Rejected));
         }
-        QVERIFY(shown > 0);
+        theListAgrees(*m_library, figures);
+        for (const compare::ComparisonRow &row : std::as_const(m_rows)) {
+            QVERIFY(m_library->setClaimStatus(row.claim.id, ClaimStatus::Extracted));
+        }
+        // A measurement by another tool, for a claim that no kernel answers.
+        const auto open = std::find_if(m_rows.begin(), m_rows.end(), [](const auto &row) {
+            return !row.isAnswered() && row.claimed && compare::isOfSpeed(row.claim);
+        });
+        QVERIFY(open != m_rows.end());
+        measure::KernelResult foreign;
+        foreign.runId = "foreign";
+        foreign.kernel = "other-tool";
+        foreign.startedAt = usableRunAt;
+        foreign.verification.passed = true;
+        foreign.plan[compare::foreignClaimKey] = open->claim.id.toStdString();
+        foreign.ratios.push_back({});
+        foreign.ratios.back().quantity = "time";
+        foreign.ratios.back().ratio = 1.5;
+        foreign.ratios.back().low = 1.4;
+        foreign.ratios.back().high = 1.6;
+        foreign.ratios.back().verdict = measure::RatioVerdict::Faster;
+        measure::Bundle bundle;
+        bundle.machine.id = "m-2";
+        bundle.results = {foreign};
+        const auto measuredBefore = valueOf(m_library->counts()).answered;
+        QVERIFY(m_library->addBundle(bundle));
+        QCOMPARE(valueOf(m_library->counts()).answered, measuredBefore + 1);
+        theListAgrees(*m_library, figures);
+        QVERIFY(m_library->removeRun(QStringLiteral("foreign")));
+        QCOMPARE(valueOf(m_library->counts()).answered, measuredBefore);
+        theListAgrees(*m_library, figures);
     }
 
     void theNewestUsableRunIsShownAndTheNoisyOneMentioned()
@@ -97,6 +182,9 @@ private Q_SLOTS:
             }
         }
         theChartsDraw(rows, inputs->runs, oldestRunAt);
+        int figures = 0;
+        theListAgrees(*m_library, figures);
+        QVERIFY(figures > 0);
         pin(false);
     }
 

@@ -362,7 +362,8 @@ private Q_SLOTS:
         for (const KernelText &candidate : Vocabulary::bundled().kernels()) {
             for (const KernelClaim &c : candidate.claims) {
                 if (!claim && c.grade != Grade::NotMeasurable && !c.paper.title.isEmpty()
-                    && c.quantity == QLatin1String("time")) {
+                    && c.quantity == QLatin1String("time") && !c.metric.isEmpty()
+                    && c.sparedShare.en.empty()) {
                     kernel = &candidate;
                     claim = &c;
                 }
@@ -372,9 +373,12 @@ private Q_SLOTS:
             QSKIP("the built-in vocabulary has no kernel yet");
         }
         TestLibrary library;
-        library.import(
-                reportOf(QStringLiteral("2025-01-01T00:00:00"),
-                         {paperOf(1, claim->paper.title), paperOf(2, QStringLiteral("Other"))}));
+        ReportPaper named = paperOf(1, claim->paper.title);
+        const double value = claim->value.value_or(2);
+        named.claims = {
+                claimOf(QStringLiteral("c-1"), claim->metric, value, value, claim->words.value(0))};
+        library.import(reportOf(QStringLiteral("2025-01-01T00:00:00"),
+                                {named, paperOf(2, QStringLiteral("Other"))}));
         const auto row = [&] {
             PaperQuery query;
             query.kernels = QStringList{kernel->id};
@@ -389,6 +393,9 @@ private Q_SLOTS:
                              measure::RunStatus status = measure::RunStatus::Ok) {
             measure::RatioResult found = ratioOf(claim->baseline, claim->technique, ratio);
             found.shape = claim->shape.toStdString();
+            found.operation = claim->operation.toStdString();
+            found.group = claim->group.toStdString();
+            found.at = claim->at;
             KernelResult result = resultOf(run, kernel->id.toStdString(), at, {found});
             result.status = status;
             return library->addBundle(bundleOf("m", {result}));
@@ -422,11 +429,12 @@ private Q_SLOTS:
         {
             SQLite::Database database(library.path().toStdString(), SQLite::OPEN_READWRITE);
             database.exec("DELETE FROM paper_kernel");
-            database.exec("UPDATE paper SET measured = NULL, grade = NULL");
+            database.exec("UPDATE paper SET measured = NULL, grade = NULL, outcome = NULL");
             database.exec("UPDATE setting SET value = 'old' WHERE key = 'internal/kernels-hash'");
         }
         library.reopen();
         QCOMPARE(row().measured, std::optional(1.5));
+        QVERIFY(!row().outcome.isEmpty());
     }
 };
 

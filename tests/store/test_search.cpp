@@ -233,10 +233,13 @@ private Q_SLOTS:
         QCOMPARE(m_library->found(query), (QStringList{empty, kites, gpt, cache}));
         query.descending = true;
         QCOMPARE(m_library->found(query), (QStringList{cache, gpt, kites, empty}));
+        // Speed before memory; a flagged claim is a headline, too.
         query.sort = PaperSort::ClaimedFactor;
-        QCOMPARE(m_library->found(query), (QStringList{cache, gpt, kites, empty}));
+        QCOMPARE(m_library->found(query), (QStringList{kites, cache, gpt, empty}));
         query.descending = false;
-        QCOMPARE(m_library->found(query), (QStringList{gpt, cache, kites, empty}));
+        QCOMPARE(m_library->found(query), (QStringList{cache, kites, gpt, empty}));
+        query.sort = PaperSort::Outcome;
+        QCOMPARE(m_library->found(query).last(), empty);  // claims nothing
         query.sort = PaperSort::Report;
         QCOMPARE(m_library->found(query), (QStringList{gpt, cache, empty, kites}));
         query.descending = true;
@@ -289,6 +292,9 @@ private Q_SLOTS:
         QCOMPARE(rows[0].report, QStringLiteral("2025-10-15"));
         QCOMPARE(rows[0].claimCount, 1);
         QVERIFY(!rows[0].bestClaimed);  // its only factor is flagged
+        QCOMPARE(rows[0].headlineFactor, std::optional(9.0));
+        QCOMPARE(rows[0].headlineFlags, QStringList{QStringLiteral("bei-up")});
+        QCOMPARE(rows[0].outcome, QStringLiteral("no-kernel"));
         QVERIFY(!rows[0].measured);
         // A row that is gone is left out.
         QCOMPARE(valueOf((*m_library)->paperRows({rows[0].rowId, 999'999})).size(), 1);

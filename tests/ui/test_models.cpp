@@ -53,7 +53,9 @@ void TestModels::papersAreReadPageByPage()
             row.rowId = id;
             row.id = QStringLiteral("paper-%1").arg(id);
             row.title = QStringLiteral("Title %1").arg(id);
-            row.bestClaimed = 1.5;
+            row.headline = {"1.5x speedup", "1.5倍 加速"};
+            row.headlineFactor = 1.5;
+            row.outcome = QStringLiteral("partly");
             rows.append(row);
         }
         return rows;
@@ -69,7 +71,8 @@ void TestModels::papersAreReadPageByPage()
     QCOMPARE(model.index(998, PaperModel::Title).data().toString(), QStringLiteral("Title 999"));
     QCOMPARE(reads, 1);
     QCOMPARE(model.paperId(0), QStringLiteral("paper-1"));
-    QCOMPARE(model.index(0, PaperModel::Claimed).data().toString(), QStringLiteral("1.50×"));
+    QCOMPARE(model.index(0, PaperModel::Claimed).data().toString(), QStringLiteral("1.5x speedup"));
+    QCOMPARE(model.index(0, PaperModel::Verdict).data().toString(), QStringLiteral("partly"));
     QCOMPARE(model.index(0, PaperModel::Claimed).data(PaperModel::SortRole).toDouble(), 1.5);
     model.setIds({});
     QCOMPARE(model.rowCount(), 0);
@@ -125,7 +128,7 @@ void TestModels::claims()
     flagged.flags = {QStringLiteral("bei-up")};
     model.setClaims({speedup(2), flagged});
     QCOMPARE(model.rowOf(QStringLiteral("claim-3")), 1);
-    QCOMPARE(model.index(0, ClaimModel::Factor).data().toString(), QStringLiteral("2×"));
+    QCOMPARE(model.index(0, ClaimModel::Factor).data().toString(), QStringLiteral("2.00×"));
     QVERIFY(model.index(1, 0).data(Qt::DecorationRole).isValid());
     QVERIFY(!model.index(1, 0).data(Qt::ToolTipRole).toString().isEmpty());
     model.setClaims({});

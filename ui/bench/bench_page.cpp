@@ -25,10 +25,12 @@ BenchPage::BenchPage(Workspace &workspace, QWidget *parent)
       m_right(new QSplitter(Qt::Vertical, this)), m_left(new QStackedWidget(this))
 {
     buildHeader();
+    QWidget *settings = buildSettings();
     buildBody();
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(settings);
     column->addWidget(m_message);
     column->addWidget(m_splitter, 1);
     connectAll();
@@ -48,10 +50,7 @@ void BenchPage::connectAll()
     connect(m_sweep, &QPushButton::clicked, this, [this] { measureSelected(true); });
     connect(m_certify, &QPushButton::clicked, this, [this] { certify(false); });
     connect(m_import, &QPushButton::clicked, this, &BenchPage::chooseResults);
-    connect(m_cancel, &QPushButton::clicked, this, [this] {
-        m_queue.cancelAll();
-        m_workspace.jobs().cancel(m_certifyJob);
-    });
+    connect(m_cancel, &QPushButton::clicked, this, &BenchPage::cancelAll);
     connect(m_clear, &QPushButton::clicked, &m_queue, &BenchQueue::clearDone);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) {
@@ -212,6 +211,26 @@ Text addedWords(const store::StoredBundle &stored)
                 first.reason.zh);
 }
 }  // namespace
+void BenchPage::cancelAll()
+{
+    m_queue.cancelAll();
+    m_workspace.jobs().cancel(m_certifyJob);
+}
+
+bool BenchPage::isMeasuring() const
+{
+    return m_queue.busy() || m_certifyJob != 0;
+}
+
+bool BenchPage::canCertify() const
+{
+    return m_certify->isEnabled();
+}
+
+void BenchPage::setKernelStates(const TestableClaims &testable)
+{
+    m_kernels.setStates(testable.kernels);
+}
 
 void BenchPage::chooseResults()
 {
@@ -318,7 +337,7 @@ void BenchPage::updateTexts()
         return item.state != BenchItem::State::Done;
     }));
     m_queueTitle->setText(m_certifyJob != 0 ? tr("Queue: waits until this machine is certified")
-                          : items.isEmpty() ? tr("Queue: nothing waits")
+                          : items.isEmpty() ? tr("Queue empty")
                                             : tr("Queue: %n to do", nullptr, open));
     m_cancel->setEnabled(open > 0 || m_certifyJob != 0);
     m_clear->setEnabled(open < items.size());

@@ -37,6 +37,11 @@ public:
     void certify(bool quick);
     // Adds result files of another machine or tool to the library.
     void importResults(const QStringList &paths);
+    void chooseResults();  // asks for the files
+    void cancelAll();
+    bool isMeasuring() const;
+    bool canCertify() const;
+    void setKernelStates(const TestableClaims &testable);  // badges in the list of kernels
     void saveState();
     void restoreState();
     void themeChanged();
@@ -50,6 +55,7 @@ protected:
 
 private:
     void buildHeader();
+    QWidget *buildSettings();
     QWidget *kernelPanel();
     QWidget *queuePanel();
     void buildQueueTable(QWidget *parent);
@@ -57,7 +63,6 @@ private:
     void connectAll();
     void findDevices();
     void measureSelected(bool sweep);
-    void chooseResults();
     void selectionChanged();
     void updateTexts();
 

@@ -2,7 +2,9 @@
 #include "base/terms.h"
 #include "measure/environment.h"
 #include "ui/bench/bench_page.h"
+#include "ui/bench/kernel_delegate.h"
 #include "ui/bench/result_view.h"
+#include "ui/common/flow_layout.h"
 #include "ui/common/icons.h"
 #include "ui/common/widgets.h"
 
@@ -22,28 +24,41 @@ void BenchPage::buildHeader()
     auto *row = new QHBoxLayout(m_header);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(6);
-    m_device = named(new QComboBox(m_header), QStringLiteral("benchDevice"));
-    m_preset = named(new QComboBox(m_header), QStringLiteral("benchPreset"));
-    m_threads = named(new QSpinBox(m_header), QStringLiteral("benchThreads"));
-    m_budget = named(new QSpinBox(m_header), QStringLiteral("benchBudget"));
-    m_device->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_device->setMinimumWidth(220);
-    int number = 0;
-    for (QWidget *field :
-         std::initializer_list<QWidget *>{m_device, m_preset, m_threads, m_budget}) {
-        m_names[number] = label(QStringLiteral("caption"), m_header);
-        m_names[number]->setBuddy(field);
-        row->addWidget(m_names[number]);
-        row->addWidget(field);
-        row->addSpacing(6);
-        ++number;
-    }
     row->addStretch(1);
     m_import = named(new QPushButton(m_header), QStringLiteral("importResults"));
     row->addWidget(m_import);
     m_certify = named(new QPushButton(m_header), QStringLiteral("certify"));
     m_certify->setIcon(icon(QStringLiteral("certificate")));
     row->addWidget(m_certify);
+}
+
+// The settings of a measurement wrap where they do not fit beside each other.
+QWidget *BenchPage::buildSettings()
+{
+    auto *bar = named(new QWidget(this), QStringLiteral("benchSettings"), QStringLiteral("header"));
+    bar->setAttribute(Qt::WA_StyledBackground);
+    auto *flow = new FlowLayout(bar, 10);
+    flow->setContentsMargins(10, 5, 10, 5);
+    m_device = named(new QComboBox(bar), QStringLiteral("benchDevice"));
+    m_preset = named(new QComboBox(bar), QStringLiteral("benchPreset"));
+    m_threads = named(new QSpinBox(bar), QStringLiteral("benchThreads"));
+    m_budget = named(new QSpinBox(bar), QStringLiteral("benchBudget"));
+    m_device->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_device->setMinimumWidth(220);
+    int number = 0;
+    for (QWidget *field :
+         std::initializer_list<QWidget *>{m_device, m_preset, m_threads, m_budget}) {
+        auto *group = new QWidget(bar);
+        auto *row = new QHBoxLayout(group);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(6);
+        m_names[number] = label(QStringLiteral("caption"), group);
+        m_names[number]->setBuddy(field);
+        row->addWidget(m_names[number]);
+        row->addWidget(field);
+        flow->addWidget(group);
+        ++number;
+    }
     m_device->addItem(QString(), QStringLiteral("cpu"));
     for (const auto &[preset, word] : presetTerms) {
         m_preset->addItem(QString(), QString::fromLatin1(word.data(), qsizetype(word.size())));
@@ -51,9 +66,9 @@ void BenchPage::buildHeader()
     m_threads->setRange(0, measure::processorCount());
     m_budget->setRange(0, 3600);
     for (QSpinBox *box : {m_threads, m_budget}) {
-        box->setButtonSymbols(QAbstractSpinBox::NoButtons);
-        box->setFixedWidth(92);
+        box->setMinimumWidth(104);
     }
+    return bar;
 }
 
 QWidget *BenchPage::kernelPanel()
@@ -64,6 +79,7 @@ QWidget *BenchPage::kernelPanel()
     leftColumn->setSpacing(0);
     m_tree = named(new QTreeView(left), QStringLiteral("kernelTree"));
     m_tree->setModel(&m_kernels);
+    m_tree->setItemDelegate(new KernelDelegate(m_tree));
     m_tree->setHeaderHidden(true);
     m_tree->setIndentation(12);
     m_tree->setUniformRowHeights(true);

@@ -34,6 +34,27 @@ void KernelModel::languageChanged()
     }
 }
 
+void KernelModel::setStates(const QMap<QString, KernelState> &states)
+{
+    m_states = states;
+    languageChanged();
+}
+
+// What it measures, and whether and when it did here.
+QString KernelModel::toolTip(const KernelText &kernel) const
+{
+    const KernelState state = m_states.value(kernel.id);
+    QString measured = tr("Not measured yet");
+    if (!state.measuredAt.isEmpty()) {
+        measured = state.outcome.isEmpty() ? tr("Measured %1; no claim is compared with it")
+                                                     .arg(localTime(state.measuredAt))
+                                           : tr("Measured %1: %2", "time, verdict")
+                                                     .arg(localTime(state.measuredAt),
+                                                          Wording::outcome(state.outcome));
+    }
+    return shown(kernel.summary) + u'\n' + measured;
+}
+
 QModelIndex KernelModel::indexOf(const QString &kernelId) const
 {
     for (int family = 0; family < m_families.size(); ++family) {
@@ -114,9 +135,13 @@ QVariant KernelModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return shown(kernel->name);
     case Qt::ToolTipRole:
-        return toolTipText(shown(kernel->summary));
+        return toolTipText(toolTip(*kernel));
     case KernelIdRole:
         return kernel->id;
+    case OutcomeRole:
+        return m_states.value(kernel->id).outcome;
+    case BadgeRole:
+        return localTime(m_states.value(kernel->id).measuredAt).mid(5, 5);  // month and day
     default:
         return {};
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "library/vocabulary.h"
+#include "ui/common/kernel_states.h"
 
 #include <QAbstractItemModel>
 
@@ -10,10 +11,12 @@ namespace touchstone::ui {
 class KernelModel : public QAbstractItemModel {
     Q_OBJECT
 public:
-    enum Role { KernelIdRole = Qt::UserRole + 1 };
+    // OutcomeRole: a word of compare::Outcome, or empty; BadgeRole: when it was measured, in short.
+    enum Role { KernelIdRole = Qt::UserRole + 1, OutcomeRole, BadgeRole };
 
     explicit KernelModel(QObject *parent = nullptr);
     void languageChanged();
+    void setStates(const QMap<QString, KernelState> &states);
     QModelIndex indexOf(const QString &kernelId) const;
     QStringList kernelsUnder(const QModelIndex &index) const;  // of a family, or the one kernel
 
@@ -28,7 +31,10 @@ private:
         QString id;
         QVector<const KernelText *> kernels;
     };
+    QString toolTip(const KernelText &kernel) const;
+
     QVector<Family> m_families;
+    QMap<QString, KernelState> m_states;
 };
 
 }  // namespace touchstone::ui

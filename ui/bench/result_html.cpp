@@ -1,7 +1,11 @@
+#include "compare/claim_words.h"
+#include "compare/headline.h"
+#include "compare/printed_figure.h"
 #include "ui/bench/result_view.h"
 #include "ui/common/html.h"
 #include "ui/common/language.h"
 #include "ui/common/palette.h"
+#include "ui/common/verdict_chip.h"
 #include "ui/common/wording.h"
 
 namespace touchstone::ui {
@@ -15,58 +19,107 @@ public:
     {
     }
 
-    QString verdicts() const
+    // The claims that this run answers: what is claimed, what came out, the limit and the verdict.
+    QString claims(const QVector<compare::ComparisonRow> &rows) const
     {
         QString out;
-        for (const measure::RatioResult &ratio : m_result.ratios) {
-            if (!ratio.shape.empty()) {
-                continue;
+        for (const compare::ComparisonRow &row : rows) {
+            QStringList parts{
+                    tr("Claimed: %1").arg(escaped(shown(compare::headlineText(row.claim))))};
+            QString figure;
+            if (!row.measured.isEmpty()) {
+                const measure::RatioResult &ratio = row.measured.first().ratio;
+                figure = tr("%1 (%2)", "ratio, interval")
+                                 .arg(factorText(ratio.ratio), intervalText(ratio.low, ratio.high));
+            } else if (row.quality) {
+                figure = compare::signedNumber(row.quality->difference) + u' ' + row.quality->unit;
             }
-            out += QStringLiteral("<p style='margin:8px 0 0 0'>%1 &nbsp; %2<br>%3<br>%4</p>")
-                           .arg(colored(QStringLiteral("<b style='font-size:12pt'>%1</b>")
-                                                .arg(escaped(factorText(ratio.ratio))),
-                                        tone(Tone::Measured)),
-                                escaped(intervalText(ratio.low, ratio.high)),
-                                escaped(shown(measure::verdictSentence(ratio))),
-                                mutedText(underVerdict(ratio)));
+            parts.append(
+                    tr("measured: %1")
+                            .arg(colored(QStringLiteral("<b>%1</b>").arg(escaped(figure)),
+                                         trusted() ? tone(Tone::Measured) : tone(Tone::Muted))));
+            if (row.limit) {
+                parts.append(tr("limit: %1").arg(factorText(*row.limit)));
+            }
+            parts.append(outcomeHtml(compare::toWord(compare::outcomeOf(row))));
+            out += QStringLiteral("<p style='margin:8px 0 0 0'>%1<br>%2</p>")
+                           .arg(parts.join(QStringLiteral(" &nbsp;·&nbsp; ")),
+                                mutedText(shown(row.sentence)));
         }
         return out;
     }
 
-    QString underVerdict(const measure::RatioResult &ratio) const
-    {
-        QStringList parts{tr("%1 against %2", "technique, baseline")
-                                  .arg(variant(ratio.technique), variant(ratio.baseline))};
-        if (ratio.quantity != "time") {
-            parts.append(Wording::quantity(shown(ratio.quantity)));
-        }
-        if (ratio.limit) {
-            parts.append(tr("limit %1").arg(factorText(*ratio.limit)));
-        }
-        if (ratio.rounds > 0) {
-            parts.append(tr("%1 of %n round(s) kept", nullptr, ratio.rounds).arg(ratio.kept));
-        }
-        if (ratio.workers > 0) {
-            parts.append(tr("%n worker process(es)", nullptr, ratio.workers));
-        }
-        if (ratio.floor > 0) {
-            parts.append(tr("layout floor %1").arg(percentText(ratio.floor)));
-        }
-        return parts.join(QStringLiteral(" · "));
-    }
-
-    QString shapes() const
+    QString ratios() const
     {
         QVector<QStringList> rows;
-        for (const measure::RatioResult &ratio : m_result.ratios) {
-            if (!ratio.shape.empty()) {
-                rows.append({shown(ratio.shape), variant(ratio.technique), factorText(ratio.ratio),
-                             intervalText(ratio.low, ratio.high)});
+        for (const bool overall : {true, false}) {
+            for (const measure::RatioResult &ratio : m_result.ratios) {
+                if (ratio.shape.empty() == overall) {
+                    rows.append(ratioRow(ratio));
+                }
             }
         }
-        return table(tr("By size"), {tr("Size"), tr("Technique"), tr("Ratio"), tr("95 % interval")},
+        return table(tr("Ratios"),
+                     {tr("Size"), tr("Technique"), tr("Baseline"), tr("Quantity"), tr("Ratio"),
+                      tr("95 % interval"), tr("Limit"), tr("Rounds kept")},
                      rows);
     }
+
+    QStringList ratioRow(const measure::RatioResult &ratio) const
+    {
+        return {ratio.shape.empty() ? tr("all sizes") : shown(ratio.shape),
+                variant(ratio.technique),
+                variant(ratio.baseline),
+                Wording::quantity(shown(ratio.quantity)),
+                factorText(ratio.ratio),
+                intervalText(ratio.low, ratio.high),
+                ratio.limit ? factorText(*ratio.limit) : QString(),
+                ratio.rounds > 0 ? tr("%1 of %2", "rounds kept, rounds")
+                                           .arg(numberText(ratio.kept), numberText(ratio.rounds))
+                                 : QString()};
+    }
+
+    // With the names of the variants and of the quantity in place of their ids.
+    QString sentence(const measure::RatioResult &ratio) const
+    {
+        measure::RatioResult named = ratio;
+        named.technique = variant(ratio.technique).toStdString();
+        named.baseline = variant(ratio.baseline).toStdString();
+        if (ratio.quantity != "time") {
+            named.quantity = Wording::quantity(shown(ratio.quantity)).toStdString();
+        }
+        return shown(measure::verdictSentence(named));
+    }
+
+    // For a run that no claim is compared with.
+    QString sentences() const
+    {
+        QString out;
+        for (const measure::RatioResult &ratio : m_result.ratios) {
+            if (ratio.shape.empty()) {
+                out += QStringLiteral("<p style='margin:6px 0 0 0'>%1</p>")
+                               .arg(escaped(sentence(ratio)));
+            }
+        }
+        return out;
+    }
+
+    QString whyNotOk() const
+    {
+        for (const measure::RatioResult &ratio : m_result.ratios) {
+            const bool decided = (m_result.status == measure::RunStatus::Noisy
+                                  && ratio.verdict == measure::RatioVerdict::Noisy)
+                                 || (m_result.status == measure::RunStatus::Invalid
+                                     && ratio.verdict == measure::RatioVerdict::Invalid);
+            if (decided) {
+                return sentence(ratio);
+            }
+        }
+        // Other messages come from the measuring program in English; the state says it in words.
+        return currentLanguage() == Language::English ? shown(m_result.message) : QString();
+    }
+
+    bool trusted() const { return m_result.status == measure::RunStatus::Ok; }
 
     QString variants() const
     {
@@ -114,7 +167,14 @@ public:
                                            .arg(numberText(check.maxError),
                                                 numberText(check.tolerance))));
         }
-        const QString why = check.message.empty() ? shown(m_result.message) : shown(check.message);
+        // A run that was stopped before the check says so once.
+        if (m_result.status == measure::RunStatus::Cancelled) {
+            return {};
+        }
+        const bool english = currentLanguage() == Language::English;
+        const QString why = !english                ? QString()
+                            : check.message.empty() ? shown(m_result.message)
+                                                    : shown(check.message);
         return QStringLiteral("<p style='margin:8px 0 0 0'>%1 %2</p>")
                 .arg(colored(escaped(tr("Not verified")), tone(Tone::Bad)), mutedText(why));
     }
@@ -123,7 +183,11 @@ public:
     {
         QVector<QStringList> rows;
         for (const auto &[name, value] : values) {
-            rows.append({shown(name), shown(value)});
+            // What only the program understands stays in the exported result.
+            const QString known = Wording::fact(shown(name));
+            if (!known.isEmpty()) {
+                rows.append({known, Wording::factValue(shown(value))});
+            }
         }
         return table(title, {}, rows);
     }
@@ -162,25 +226,10 @@ private:
     const measure::KernelResult &m_result;
     QString m_kernel;
 };
-
-// The sentence of the ratio that set the status, in both languages; other messages come from the
-// bench program in English.
-QString whyNotOk(const measure::KernelResult &result)
-{
-    for (const measure::RatioResult &ratio : result.ratios) {
-        const bool decided = (result.status == measure::RunStatus::Noisy
-                              && ratio.verdict == measure::RatioVerdict::Noisy)
-                             || (result.status == measure::RunStatus::Invalid
-                                 && ratio.verdict == measure::RatioVerdict::Invalid);
-        if (decided) {
-            return shown(measure::verdictSentence(ratio));
-        }
-    }
-    return shown(result.message);
-}
 }  // namespace
 
-QString resultHtml(const measure::KernelResult &result, const measure::Facts &environment)
+QString resultHtml(const measure::KernelResult &result, const measure::Facts &environment,
+                   const QVector<compare::ComparisonRow> &rows)
 {
     const ResultText view(result);
     QString out;
@@ -189,11 +238,12 @@ QString resultHtml(const measure::KernelResult &result, const measure::Facts &en
                        .arg(colored(QStringLiteral("<b>%1</b>")
                                             .arg(escaped(Wording::runStatus(result.status))),
                                     tone(Tone::Bad)),
-                            mutedText(whyNotOk(result)));
+                            mutedText(view.whyNotOk()));
     }
-    out += view.verdicts() + view.verification() + view.shapes() + view.variants() + view.quality();
-    out += ResultText::facts(ResultText::tr("Plan"), result.plan);
+    out += rows.isEmpty() ? view.sentences() : view.claims(rows);
+    out += view.verification() + view.ratios() + view.variants() + view.quality();
     out += ResultText::facts(ResultText::tr("Environment"), environment);
+    out += ResultText::facts(ResultText::tr("Plan"), result.plan);
     return out;
 }
 

@@ -19,6 +19,27 @@ QString deviceOf(const measure::KernelResult &result)
     return result.deviceName.empty() ? Wording::device(shown(result.device))
                                      : shown(result.deviceName);
 }
+
+// Claims of the library that the kernel answers with this run, as if there were no other.
+Result<QVector<compare::ComparisonRow>> answeredBy(store::Store &store, const QString &kernel,
+                                                   const measure::KernelResult &result)
+{
+    store::PaperQuery papers;
+    papers.kernels = QStringList{kernel};
+    const auto inputs = exchange::loadComparison(store, papers);
+    if (!inputs) {
+        return passOn(inputs.error());
+    }
+    const compare::RunInput run{QString::fromStdString(result.runId),
+                                {},
+                                QString::fromStdString(result.startedAt),
+                                result};
+    auto rows = compare::compareClaims(inputs->papers, {run}, Vocabulary::bundled());
+    rows.removeIf([&](const compare::ComparisonRow &row) {
+        return !row.isAnswered() || row.kernel != kernel;
+    });
+    return rows;
+}
 }  // namespace
 
 ResultView::ResultView(Workspace &workspace, QWidget *parent)
@@ -59,21 +80,44 @@ void ResultView::showItem(const BenchItem &item)
     const bool same = m_item && m_item->id == item.id;
     m_item = item;
     m_kernel = item.kernel;
+    if (!same) {
+        m_rows.clear();
+    }
     setHtml(m_text, itemHtml(), same);
+    if (item.result) {
+        loadHistory();
+    }
 }
 
 void ResultView::loadHistory()
 {
-    m_workspace.read<store::StoredResults>(
+    std::optional<measure::KernelResult> result;
+    if (m_item) {
+        result = m_item->result;
+    }
+    m_workspace.read<Loaded>(
             m_job, this,
-            [kernel = m_kernel](store::Store &store) {
+            [kernel = m_kernel, result](store::Store &store) -> Result<Loaded> {
                 store::RunQuery query;
                 query.kernel = kernel;
-                return store.results(query);
+                auto history = store.results(query);
+                if (!history) {
+                    return passOn(history.error());
+                }
+                Loaded loaded{std::move(*history), {}};
+                if (result) {
+                    auto rows = answeredBy(store, kernel, *result);
+                    if (!rows) {
+                        return passOn(rows.error());
+                    }
+                    loaded.rows = std::move(*rows);
+                }
+                return loaded;
             },
-            [this](Result<store::StoredResults> history) {
+            [this](Result<Loaded> loaded) {
                 // Show the kernel even if its results cannot be read.
-                m_history = history ? std::move(*history) : store::StoredResults();
+                m_history = loaded ? std::move(loaded->history) : store::StoredResults();
+                m_rows = loaded ? std::move(loaded->rows) : QVector<compare::ComparisonRow>();
                 rebuild();
             });
 }
@@ -171,7 +215,7 @@ QString ResultView::itemHtml() const
                                                    localTime(shown(result.startedAt)))));
         out += QStringLiteral("<p style='margin:4px 0 0 0'><a href='compare:'>%1</a></p>")
                        .arg(escaped(tr("Show it beside the claims")));
-        out += resultHtml(result, m_item->environment);
+        out += resultHtml(result, m_item->environment, m_rows);
     } else if (m_item->state != BenchItem::State::Done) {
         out += QStringLiteral("<p style='margin:6px 0 0 0'>%1</p>")
                        .arg(mutedText(tr("The result appears here when the measurement is done.")));

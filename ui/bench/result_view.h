@@ -2,6 +2,7 @@
 // baseline quality, quality figures, environment.
 #pragma once
 
+#include "compare/comparison.h"
 #include "library/vocabulary.h"
 #include "ui/bench/bench_queue.h"
 #include "ui/common/translated.h"
@@ -26,6 +27,10 @@ protected:
     void retranslateUi() override;
 
 private:
+    struct Loaded {
+        store::StoredResults history;
+        QVector<compare::ComparisonRow> rows;
+    };
     void loadHistory();
     QString kernelHtml() const;
     QString itemHtml() const;
@@ -36,10 +41,12 @@ private:
     QString m_kernel;
     std::optional<BenchItem> m_item;
     store::StoredResults m_history;
+    QVector<compare::ComparisonRow> m_rows;  // claims that the shown measurement answers
     QTextBrowser *m_text;
 };
 
-// One measurement as rich text, without its heading.
-QString resultHtml(const measure::KernelResult &result, const measure::Facts &environment);
+// One measurement as rich text, without its heading. rows: claims compared with this run alone.
+QString resultHtml(const measure::KernelResult &result, const measure::Facts &environment,
+                   const QVector<compare::ComparisonRow> &rows);
 
 }  // namespace touchstone::ui

@@ -114,10 +114,18 @@ ThemeController::ThemeController(QObject *parent) : QObject(parent)
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
 }
 
+ThemeChoice ThemeController::next() const
+{
+    const ThemeChoice other = m_systemDark ? ThemeChoice::Light : ThemeChoice::Dark;
+    const ThemeChoice like = m_systemDark ? ThemeChoice::Dark : ThemeChoice::Light;
+    return m_choice == ThemeChoice::System ? other : m_choice == other ? like : ThemeChoice::System;
+}
+
 void ThemeController::set(ThemeChoice choice)
 {
     m_choice = choice;
-    g_dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemIsDark());
+    m_systemDark = systemIsDark();
+    g_dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && m_systemDark);
     QApplication::setPalette(themePalette());
     qApp->setStyleSheet(styleSheet());
     Q_EMIT changed();

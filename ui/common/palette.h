@@ -42,12 +42,15 @@ public:
     explicit ThemeController(QObject *parent = nullptr);
     void set(ThemeChoice choice);
     ThemeChoice choice() const { return m_choice; }
+    // For a button: from the system's look to the other one, so that the first click is seen.
+    ThemeChoice next() const;
 
 Q_SIGNALS:
     void changed();
 
 private:
     ThemeChoice m_choice = ThemeChoice::System;
+    bool m_systemDark = false;
 };
 
 // "Noto Sans CJK SC" by name: the fallback of a Latin font would draw Japanese glyph variants.

@@ -54,6 +54,15 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTe
   border-color: @accent; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url(:/touchstone/icons/arrow-@variant.svg); width: 12px; height: 12px; }
+QSpinBox, QDoubleSpinBox { padding-right: 18px; }
+QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-position: top right; border: none;
+  width: 16px; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-position: bottom right;
+  border: none; width: 16px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {
+  image: url(:/touchstone/icons/arrow-up-@variant.svg); width: 10px; height: 10px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
+  image: url(:/touchstone/icons/arrow-@variant.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: @surface; border: 1px solid @border; outline: none; }
 
 QAbstractItemView { background: @surface; border: none; outline: none; }
@@ -63,6 +72,10 @@ QHeaderView { background: @surface; }
 QHeaderView::section { background: @surface; color: @muted; border: none;
   border-bottom: 1px solid @border; padding: 5px 8px; font-weight: 600; }
 QHeaderView::section:hover { color: @text; }
+QHeaderView::up-arrow { image: url(:/touchstone/icons/arrow-up-@variant.svg); width: 9px;
+  height: 9px; subcontrol-position: top center; }
+QHeaderView::down-arrow { image: url(:/touchstone/icons/arrow-@variant.svg); width: 9px;
+  height: 9px; subcontrol-position: top center; }
 QTableView::item { border: none; padding: 0 5px; }
 QTableView::item:selected { background: @accentSoft; }
 QTreeView::item { padding: 2px 0; }

@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QStyle>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace touchstone::ui {
@@ -67,13 +68,27 @@ MessageStrip::MessageStrip(QWidget *parent)
     : Translated<QFrame>(parent),
       m_icon(new IconLabel(QStringLiteral("info"), 16, Tone::Accent, this)),
       m_text(label(QString(), this, true)),
-      m_close(named(new QToolButton(this), QStringLiteral("closeMessage")))
+      m_action(named(new QPushButton(this), QStringLiteral("messageAction"),
+                     QStringLiteral("link"))),
+      m_close(named(new QToolButton(this), QStringLiteral("closeMessage"))),
+      m_goes(new QTimer(this))
 {
+    constexpr int readable = 12'000;  // ms
+    m_goes->setSingleShot(true);
+    m_goes->setInterval(readable);
+    connect(m_goes, &QTimer::timeout, this, &MessageStrip::clear);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(10, 4, 4, 4);
     row->addWidget(m_icon);
     row->addWidget(m_text, 1);
+    row->addWidget(m_action);
     row->addWidget(m_close);
+    m_action->hide();
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        const std::function<void()> chosen = m_chosen;
+        clear();
+        chosen();
+    });
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_close->setIcon(icon(QStringLiteral("close"), Tone::Muted));
     m_close->setIconSize(QSize(12, 12));
@@ -87,6 +102,7 @@ void MessageStrip::retranslateUi()
     const QString text = shown(m_message);
     m_text->setText(text);
     m_text->setAccessibleName(text);
+    ui::setTexts(m_action, shown(m_offer));
     ui::setTexts(m_close, QString(), tr("Dismiss this message"));
 }
 
@@ -97,6 +113,10 @@ void MessageStrip::showMessage(const QString &role, const QString &iconName, con
                                                                   : Tone::Accent;
     static_cast<IconLabel *>(m_icon)->setIcon(icon(iconName, color));
     m_message = message;
+    m_chosen = {};
+    m_offer = {};
+    m_action->hide();
+    m_goes->stop();
     setRole(this, role);
     retranslateUi();
     show();
@@ -115,18 +135,31 @@ void MessageStrip::showWarning(const Text &message)
 void MessageStrip::showInfo(const Text &message)
 {
     showMessage(QStringLiteral("message-info"), QStringLiteral("info"), message);
+    m_goes->start();
+}
+
+void MessageStrip::offer(const Text &action, std::function<void()> chosen)
+{
+    m_goes->stop();
+    m_offer = action;
+    m_chosen = std::move(chosen);
+    m_action->setVisible(true);
+    retranslateUi();
 }
 
 void MessageStrip::clear()
 {
     m_message = {};
+    m_goes->stop();
     hide();
 }
 
 EmptyState::EmptyState(const QString &iconName, QWidget *parent)
     : QWidget(parent), m_title(label(QStringLiteral("heading"), this, true)),
       m_hint(label(QStringLiteral("muted"), this, true)),
-      m_action(named(new QPushButton(this), QStringLiteral("emptyStateAction")))
+      m_action(named(new QPushButton(this), QStringLiteral("emptyStateAction"))),
+      m_second(named(new QPushButton(this), QStringLiteral("emptyStateSecond"),
+                     QStringLiteral("link")))
 {
     auto *column = new QVBoxLayout(this);
     column->setSpacing(8);
@@ -137,8 +170,10 @@ EmptyState::EmptyState(const QString &iconName, QWidget *parent)
         column->addWidget(text);
     }
     column->addWidget(m_action, 0, Qt::AlignHCenter);
+    column->addWidget(m_second, 0, Qt::AlignHCenter);
     column->addStretch(3);
     m_action->hide();
+    m_second->hide();
 }
 
 void EmptyState::setTexts(const QString &title, const QString &hint, const QString &action)
@@ -147,6 +182,12 @@ void EmptyState::setTexts(const QString &title, const QString &hint, const QStri
     m_hint->setText(hint);
     ui::setTexts(m_action, action);
     m_action->setVisible(!action.isEmpty());
+}
+
+void EmptyState::setSecond(const QString &text)
+{
+    ui::setTexts(m_second, text);
+    m_second->setVisible(!text.isEmpty());
 }
 
 }  // namespace touchstone::ui

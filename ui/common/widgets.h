@@ -9,6 +9,10 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include <functional>
+
+class QTimer;
+
 namespace touchstone::ui {
 
 // Names a widget for tests and style (objectName) and gives it a role of style_sheet.cpp.
@@ -37,7 +41,9 @@ public:
     explicit MessageStrip(QWidget *parent = nullptr);
     void showError(const Text &message);
     void showWarning(const Text &message);
-    void showInfo(const Text &message);
+    void showInfo(const Text &message);  // goes by itself after a while
+    // A way on from the message that is shown, which then stays until it is dismissed.
+    void offer(const Text &action, std::function<void()> chosen);
     void clear();
 
 protected:
@@ -47,8 +53,11 @@ private:
     void showMessage(const QString &role, const QString &iconName, const Text &message);
 
     QLabel *m_icon, *m_text;
+    QPushButton *m_action;
     QToolButton *m_close;
-    Text m_message;
+    QTimer *m_goes;
+    Text m_message, m_offer;
+    std::function<void()> m_chosen;
 };
 
 // Shown in place of missing data: what is missing and what to do.
@@ -58,10 +67,13 @@ public:
     EmptyState(const QString &iconName, QWidget *parent = nullptr);
     void setTexts(const QString &title, const QString &hint, const QString &action = {});
     QPushButton *action() const { return m_action; }
+    // A second way on, shown as a link; hidden without a text.
+    void setSecond(const QString &text);
+    QPushButton *second() const { return m_second; }
 
 private:
     QLabel *m_title, *m_hint;
-    QPushButton *m_action;
+    QPushButton *m_action, *m_second;
 };
 
 }  // namespace touchstone::ui

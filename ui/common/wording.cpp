@@ -1,8 +1,12 @@
 #include "ui/common/wording.h"
 
+#include "compare/headline.h"
 #include "ui/common/language.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
+#include <cmath>
 
 namespace touchstone::ui {
 
@@ -64,8 +68,54 @@ constexpr Word actionWords[] = {
         {"confirmed", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "confirmed")},
         {"edited", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "edited")},
         {"rejected", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "rejected")},
-        {"undone", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "taken back")},
+        {"undone", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "undone")},
         {"extracted", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "extracted")},
+        {"added", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "added by hand")},
+};
+
+constexpr Word factWords[] = {
+        {"cpu", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Processor")},
+        {"cores", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Cores")},
+        {"memory", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Memory")},
+        {"vector targets", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Vector instructions")},
+        {"l1d", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "L1 data cache")},
+        {"l2", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "L2 cache")},
+        {"l3", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "L3 cache")},
+        {"numa nodes", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "NUMA nodes")},
+        {"virtual machine", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Virtual machine")},
+        {"kernel", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Operating system kernel")},
+        {"system", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "System")},
+        {"program", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Program")},
+        {"compiler", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Compiler")},
+        {"flags", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Compiler flags")},
+        {"governor", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Frequency governor")},
+        {"clocksource", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Clock")},
+        {"cpu quota", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Processor quota")},
+        {"huge pages", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Huge pages")},
+        {"load", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Load")},
+        {"pressure", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Waiting for the processor")},
+        {"steal_s",
+         QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Seconds taken by other machines")},
+        {"opencl", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "OpenCL")},
+        {"seconds", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Duration in seconds")},
+        {"budget_s", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Budget in seconds")},
+        {"seed", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Seed")},
+        {"cache", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Caches")},
+        {"floor", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Floor")},
+        {"workers", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Worker processes")},
+        {"rounds", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Rounds")},
+        {"energy", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Energy meter")},
+        {"clock", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Timed by")},
+};
+
+constexpr Word factValueWords[] = {
+        {"yes", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "yes")},
+        {"not seen", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "not seen")},
+        {"not visible", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "not visible")},
+        {"none", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "none")},
+        {"unknown", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "unknown")},
+        {"hot", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "warm")},
+        {"cold", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "cold")},
 };
 
 template <std::size_t N>
@@ -175,6 +225,23 @@ QString Wording::quantity(const QString &id)
     return name ? tr(name) : metric(id);
 }
 
+QString Wording::fact(const QString &id)
+{
+    const char *name = find(factWords, id);
+    return name ? tr(name) : QString();
+}
+
+QString Wording::factValue(const QString &value)
+{
+    static const QRegularExpression kibibytes(QStringLiteral("^(\\d+) kB$"));
+    if (const auto match = kibibytes.match(value); match.hasMatch()) {
+        constexpr double perGibi = 1024 * 1024;
+        return tr("%1 GiB").arg(
+                numberText(std::round(match.captured(1).toDouble() / perGibi * 10) / 10));
+    }
+    return word(factValueWords, value);
+}
+
 QString Wording::grade(Grade value)
 {
     return shown(gradeName(value));
@@ -183,6 +250,12 @@ QString Wording::grade(Grade value)
 QString Wording::gradeShort(Grade value)
 {
     return touchstone::toWord(value);
+}
+
+QString Wording::outcome(const QString &word)
+{
+    const auto outcome = compare::outcomeFromWord(word);
+    return outcome ? shown(compare::outcomeWords(*outcome)) : QString();
 }
 
 QString Wording::runStatus(measure::RunStatus value)

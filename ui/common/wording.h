@@ -27,9 +27,12 @@ public:
     static QString flag(const QString &id);  // two or three words; the sentence: compare::flagText
     static QString field(TextField);
     static QString quantity(const QString &id);
+    static QString fact(const QString &id);  // of machine, environment or plan; "" if internal
+    static QString factValue(const QString &value);
 
-    static QString grade(Grade);       // "same quantity"
-    static QString gradeShort(Grade);  // "SQ"
+    static QString grade(Grade);                  // "same quantity"
+    static QString gradeShort(Grade);             // "SQ"
+    static QString outcome(const QString &word);  // of compare::Outcome; "" for another word
     static QString runStatus(measure::RunStatus);
     static QString preset(const QString &word);
     static QString device(const QString &id);

@@ -80,6 +80,7 @@ Q_SIGNALS:
     void measurementWanted(const QStringList &kernelIds, const QString &preset);
     void comparisonWanted(const QStringList &paperIds, const QString &kernelId);
     void importWanted(const QStringList &paths);
+    void reportWanted(const QString &date);       // its papers; "2025-09-24"
     void paperTitleWanted(const QString &title);  // as a kernel names its paper
     void pageWanted(const QString &pageName);     // "library", "compare", "bench", "reports"
 

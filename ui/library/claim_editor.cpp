@@ -1,10 +1,12 @@
 #include "ui/library/claim_editor.h"
 
 #include "compare/claim_words.h"
+#include "library/claim_factor.h"
 #include "ui/common/language.h"
 #include "ui/common/widgets.h"
 #include "ui/common/wording.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -35,8 +37,8 @@ std::optional<double> number(const QLineEdit *field)
 }
 }  // namespace
 
-ClaimEditor::ClaimEditor(const Claim &claim, QWidget *parent)
-    : Translated<QDialog>(parent), m_claim(claim),
+ClaimEditor::ClaimEditor(const Claim &claim, Purpose purpose, QWidget *parent)
+    : Translated<QDialog>(parent), m_claim(claim), m_purpose(purpose),
       m_quote(label(QStringLiteral("muted"), this, true)), m_problem(label(QString(), this, true)),
       m_form(new QFormLayout), m_metric(named(new QComboBox(this), QStringLiteral("claimMetric"))),
       m_kind(named(new QComboBox(this), QStringLiteral("claimKind"))),
@@ -48,12 +50,11 @@ ClaimEditor::ClaimEditor(const Claim &claim, QWidget *parent)
       m_unit(named(new QLineEdit(claim.unit, this), QStringLiteral("claimUnit"))),
       m_baseline(named(new QLineEdit(claim.baseline, this), QStringLiteral("claimBaseline"))),
       m_factor(named(new QLineEdit(this), QStringLiteral("claimFactor"))),
+      m_override(named(new QCheckBox(this), QStringLiteral("overrideFactor"))),
       m_buttons(new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this))
 {
     named(this, QStringLiteral("claimEditor"));
-    if (claim.normalised) {
-        m_factor->setText(plain(claim.normalised->factor));
-    }
+    named(m_problem, QStringLiteral("claimProblem"));
     QStringList quotes;
     for (const ClaimSource &source : claim.sources) {
         quotes.append(QStringLiteral("“%1”").arg(source.quote));
@@ -64,21 +65,46 @@ ClaimEditor::ClaimEditor(const Claim &claim, QWidget *parent)
                                           m_qualifier, m_direction, m_baseline, m_factor}) {
         m_form->addRow(label(QString(), this), field);
     }
+    m_form->addRow(QString(), m_override);
     auto *column = new QVBoxLayout(this);
     column->setSpacing(10);
     column->addWidget(m_quote);
     column->addLayout(m_form);
     column->addWidget(m_problem);
     column->addWidget(m_buttons);
-    for (QLineEdit *field : {m_value, m_high, m_from, m_factor}) {
-        connect(field, &QLineEdit::textChanged, this, &ClaimEditor::check);
-    }
-    connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     setMinimumWidth(420);
     fillLists();
+    if (claim.kind == ClaimKind::FromTo && claim.normalised) {
+        const auto bare = factorFromFigures(claim, Vocabulary::bundled().metric(claim.metric));
+        m_unitScale = bare ? claim.normalised->factor / bare->factor : 1;
+    }
+    // A factor that a person once entered stays entered.
+    const std::optional<NormalisedClaim> own = derived(claim);
+    if (claim.status == ClaimStatus::Edited && own.has_value() != claim.normalised.has_value()) {
+        m_override->setChecked(true);
+    } else if (claim.status == ClaimStatus::Edited && own && claim.normalised
+               && std::abs(own->factor - claim.normalised->factor) > 1e-9 * own->factor) {
+        m_override->setChecked(true);
+    }
+    if (claim.normalised) {
+        m_factor->setText(plain(claim.normalised->factor));
+    }
+    connectFields();
     retranslateUi();
     m_value->setFocus();
+}
+
+void ClaimEditor::connectFields()
+{
+    for (QLineEdit *field : {m_value, m_high, m_from, m_unit, m_factor}) {
+        connect(field, &QLineEdit::textChanged, this, &ClaimEditor::check);
+    }
+    for (QComboBox *list : {m_metric, m_kind, m_direction}) {
+        connect(list, &QComboBox::currentIndexChanged, this, &ClaimEditor::check);
+    }
+    connect(m_override, &QCheckBox::toggled, this, &ClaimEditor::check);
+    connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }
 
 void ClaimEditor::fillLists()
@@ -103,7 +129,7 @@ void ClaimEditor::fillLists()
 
 void ClaimEditor::retranslateUi()
 {
-    setWindowTitle(tr("Edit claim"));
+    setWindowTitle(m_purpose == Add ? tr("New claim") : tr("Edit claim"));
     for (int i = 0; i < m_metric->count(); ++i) {
         m_metric->setItemText(i, Wording::metric(m_metric->itemData(i).toString()));
     }
@@ -119,7 +145,7 @@ void ClaimEditor::retranslateUi()
     const QStringList names{tr("Metric"),        tr("Read as"), tr("Value"),     tr("Upper end"),
                             tr("From"),          tr("Unit"),    tr("Qualifier"), tr("Direction"),
                             tr("Compared with"), tr("Factor")};
-    for (int row = 0; row < m_form->rowCount(); ++row) {
+    for (int row = 0; row < names.size(); ++row) {
         auto *name = qobject_cast<QLabel *>(m_form->itemAt(row, QFormLayout::LabelRole)->widget());
         QWidget *field = m_form->itemAt(row, QFormLayout::FieldRole)->widget();
         name->setText(names[row]);
@@ -129,32 +155,49 @@ void ClaimEditor::retranslateUi()
     m_high->setPlaceholderText(tr("only for a range"));
     m_from->setPlaceholderText(tr("only for “from … to …”"));
     m_factor->setPlaceholderText(tr("none: not compared as a ratio"));
-    m_factor->setToolTip(tr("Improvement factor: above 1 is always better"));
+    m_factor->setToolTip(tr("Improvement factor: above 1 is always better. It follows from the "
+                            "figures above."));
+    setTexts(m_override, tr("Enter the factor by hand"),
+             tr("Where the figures above do not say it"));
     check();
+}
+
+QString ClaimEditor::problem() const
+{
+    const auto value = number(m_value), high = number(m_high), from = number(m_from),
+               factor = number(m_factor);
+    if (!value || std::isnan(*value)) {
+        return tr("Value: enter a number, with a point before decimals.");
+    }
+    if (high && !(*high >= *value)) {
+        return tr("Upper end: enter a number that is not below the value, or nothing.");
+    }
+    if (from && std::isnan(*from)) {
+        return tr("From: enter a number, or nothing.");
+    }
+    if (m_override->isChecked() && factor && !(*factor > 0)) {
+        return tr("Factor: enter a number above 0, or nothing.");
+    }
+    return {};
 }
 
 void ClaimEditor::check()
 {
-    QString problem;
-    const auto value = number(m_value), high = number(m_high), from = number(m_from),
-               factor = number(m_factor);
-    if (!value || std::isnan(*value)) {
-        problem = tr("Value: enter a number, with a point before decimals.");
-    } else if (high && !(*high >= *value)) {
-        problem = tr("Upper end: enter a number that is not below the value, or nothing.");
-    } else if (from && std::isnan(*from)) {
-        problem = tr("From: enter a number, or nothing.");
-    } else if (factor && !(*factor > 0)) {
-        problem = tr("Factor: enter a number above 0, or nothing.");
-    }
-    m_problem->setText(problem);
-    m_problem->setVisible(!problem.isEmpty());
+    const QString found = problem();
+    m_problem->setText(found);
+    m_problem->setVisible(!found.isEmpty());
     if (QPushButton *save = m_buttons->button(QDialogButtonBox::Save)) {
-        save->setEnabled(problem.isEmpty());
+        save->setEnabled(found.isEmpty());
+    }
+    m_factor->setReadOnly(!m_override->isChecked());
+    if (!m_override->isChecked()) {
+        const auto factor = found.isEmpty() ? derived(withoutFactor()) : std::nullopt;
+        const QSignalBlocker quiet(m_factor);
+        m_factor->setText(factor ? plain(factor->factor) : QString());
     }
 }
 
-Claim ClaimEditor::claim() const
+Claim ClaimEditor::withoutFactor() const
 {
     Claim edited = m_claim;
     edited.metric = m_metric->currentData().toString();
@@ -167,28 +210,47 @@ Claim ClaimEditor::claim() const
     edited.to = edited.kind == ClaimKind::FromTo ? std::optional(edited.value) : std::nullopt;
     edited.unit = m_unit->text().trimmed();
     edited.baseline = m_baseline->text().trimmed();
-    edited.flags.clear();  // the user has decided
-    edited.status = ClaimStatus::Edited;
-    recompute(edited);
+    edited.normalised.reset();
     return edited;
 }
 
-void ClaimEditor::recompute(Claim &claim) const
+std::optional<NormalisedClaim> ClaimEditor::derived(const Claim &entered) const
 {
+    const bool same = entered.metric == m_claim.metric && entered.kind == m_claim.kind
+                      && entered.direction == m_claim.direction && entered.value == m_claim.value
+                      && entered.valueHigh == m_claim.valueHigh && entered.from == m_claim.from
+                      && entered.unit == m_claim.unit;
+    // What was read from the sentence may rest on words that the figures do not hold.
+    if (same && m_claim.status != ClaimStatus::Edited && m_purpose == Edit) {
+        return m_claim.normalised;
+    }
+    auto factor = factorFromFigures(entered, Vocabulary::bundled().metric(entered.metric));
+    if (factor && entered.kind == ClaimKind::FromTo && entered.unit == m_claim.unit) {
+        factor->factor *= m_unitScale;
+    }
+    return factor;
+}
+
+std::optional<NormalisedClaim> ClaimEditor::chosenFactor(const Claim &entered) const
+{
+    if (!m_override->isChecked()) {
+        return derived(entered);
+    }
     const auto factor = number(m_factor);
-    const Metric *metric = Vocabulary::bundled().metric(claim.metric);
+    const Metric *metric = Vocabulary::bundled().metric(entered.metric);
     if (!factor || !metric || metric->isQuality) {
-        claim.normalised.reset();
-        return;
+        return std::nullopt;
     }
-    NormalisedClaim normalised;
-    normalised.quantity = metric->quantity;
-    normalised.factor = *factor;
-    // The range of an unchanged factor still holds.
-    if (m_claim.normalised && m_claim.normalised->factor == *factor) {
-        normalised = *m_claim.normalised;
-    }
-    claim.normalised = normalised;
+    return NormalisedClaim{metric->quantity, *factor, {}, {}};
+}
+
+Claim ClaimEditor::claim() const
+{
+    Claim edited = withoutFactor();
+    edited.normalised = chosenFactor(edited);
+    edited.flags.clear();  // the user has decided
+    edited.status = ClaimStatus::Edited;
+    return edited;
 }
 
 }  // namespace touchstone::ui

@@ -1,4 +1,5 @@
-// Edits the values extracted from a sentence; the sentence itself is read-only.
+// Edits the figures read from a sentence; the sentence itself is read-only. The improvement factor
+// follows from them, unless the person enters another.
 #pragma once
 
 #include "library/claim.h"
@@ -6,6 +7,7 @@
 
 #include <QDialog>
 
+class QCheckBox;
 class QComboBox;
 class QDialogButtonBox;
 class QFormLayout;
@@ -17,7 +19,8 @@ namespace touchstone::ui {
 class ClaimEditor : public Translated<QDialog> {
     Q_OBJECT
 public:
-    explicit ClaimEditor(const Claim &claim, QWidget *parent = nullptr);
+    enum Purpose { Edit, Add };
+    explicit ClaimEditor(const Claim &claim, Purpose purpose = Edit, QWidget *parent = nullptr);
     Claim claim() const;  // as entered
 
 protected:
@@ -25,14 +28,22 @@ protected:
 
 private:
     void fillLists();
+    void connectFields();
     void check();
-    void recompute(Claim &claim) const;
+    QString problem() const;
+    Claim withoutFactor() const;  // as entered
+    std::optional<NormalisedClaim> derived(const Claim &entered) const;
+    std::optional<NormalisedClaim> chosenFactor(const Claim &entered) const;
 
     Claim m_claim;
+    Purpose m_purpose;
+    // Of a change between two units ("from 1.3 TB to 103 GB"): what the figures alone do not say.
+    double m_unitScale = 1;
     QLabel *m_quote, *m_problem;
     QFormLayout *m_form;
     QComboBox *m_metric, *m_kind, *m_direction, *m_qualifier;
     QLineEdit *m_value, *m_high, *m_from, *m_unit, *m_baseline, *m_factor;
+    QCheckBox *m_override;
     QDialogButtonBox *m_buttons;
 };
 

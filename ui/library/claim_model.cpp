@@ -1,6 +1,7 @@
 #include "ui/library/claim_model.h"
 
 #include "compare/claim_words.h"
+#include "compare/printed_figure.h"
 #include "ui/common/html.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
@@ -9,6 +10,25 @@
 #include <QFont>
 
 namespace touchstone::ui {
+
+namespace {
+// The words of the paper, or the figures of a claim without them.
+QString asPrinted(const Claim &claim)
+{
+    const QString quote = compare::quoteIn(claim, currentLanguage());
+    return quote.isEmpty() ? shown(compare::figureText(claim)) : quote;
+}
+
+QString factorCell(const Claim &claim)
+{
+    if (!claim.normalised) {
+        return QStringLiteral("–");
+    }
+    const NormalisedClaim &factor = *claim.normalised;
+    return factor.low && factor.high ? intervalText(*factor.low, *factor.high)
+                                     : factorText(factor.factor);
+}
+}  // namespace
 
 void ClaimModel::setClaims(const QVector<Claim> &claims)
 {
@@ -60,11 +80,11 @@ QVariant ClaimModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         switch (Column(index.column())) {
         case Figure:
-            return shown(compare::figureText(claim));
+            return asPrinted(claim);
         case Metric:
             return Wording::metric(claim.metric);
         case Factor:
-            return shown(compare::factorText(claim));
+            return factorCell(claim);
         case Status:
             return shown(compare::statusText(claim.status));
         case ColumnCount:
@@ -77,7 +97,7 @@ QVariant ClaimModel::data(const QModelIndex &index, int role) const
         }
         return {};
     case Qt::ToolTipRole: {
-        QStringList meanings;
+        QStringList meanings{tr("Read as: %1").arg(shown(compare::figureText(claim)))};
         for (const QString &flag : claim.flags) {
             meanings.append(shown(compare::flagText(flag)));
         }

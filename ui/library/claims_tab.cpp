@@ -1,6 +1,8 @@
 #include "ui/library/claims_tab.h"
 
 #include "compare/claim_words.h"
+#include "compare/printed_figure.h"
+#include "importing/claims/claims.h"
 #include "ui/common/html.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
@@ -16,6 +18,26 @@
 #include <QVBoxLayout>
 
 namespace touchstone::ui {
+
+namespace {
+// The figures of the selected words, as the importer would read them, for the person to check.
+Claim readFrom(const ClaimSource &source)
+{
+    ReportPaper text;
+    (source.field == TextField::Abstract ? text.abstract : text.brief) = source.quote;
+    const QVector<Claim> found = importing::extractClaims(text, Vocabulary::bundled());
+    Claim claim;
+    if (found.isEmpty()) {
+        claim.metric = QStringLiteral("speedup");
+        claim.unit = QStringLiteral("x");
+    } else {
+        claim = found.first();
+    }
+    claim.id.clear();
+    claim.sources = {source};
+    return claim;
+}
+}  // namespace
 
 ClaimsTab::ClaimsTab(Workspace &workspace, QWidget *parent)
     : Translated<QWidget>(parent), m_workspace(workspace), m_historyJob(workspace.jobs()),
@@ -37,6 +59,9 @@ ClaimsTab::ClaimsTab(Workspace &workspace, QWidget *parent)
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(ClaimModel::Figure, QHeaderView::Stretch);
+    // The quote is shown whole.
+    m_table->setWordWrap(true);
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
 
     m_confirm->setIcon(icon(QStringLiteral("check"), Tone::Good));
     m_edit->setIcon(icon(QStringLiteral("edit"), Tone::Muted));
@@ -80,7 +105,8 @@ void ClaimsTab::setPaper(const PaperFile *paper)
     const QString id = paper ? paper->detail.id : QString();
     const bool same = std::exchange(m_shownId, id) == id;
     const Claim *before = current();
-    const QString kept = same && before ? before->id : QString();
+    const QString added = std::exchange(m_selectNext, QString());
+    const QString kept = !added.isEmpty() ? added : same && before ? before->id : QString();
     m_paper = paper;
     m_model.setClaims(paper ? paper->detail.paper.claims : QVector<Claim>());
     const int row = std::max(0, m_model.rowOf(kept));
@@ -164,10 +190,35 @@ void ClaimsTab::edit()
     if (!claim) {
         return;
     }
-    auto *editor = new ClaimEditor(*claim, this);
+    auto *editor = new ClaimEditor(*claim, ClaimEditor::Edit, this);
     editor->setAttribute(Qt::WA_DeleteOnClose);
     connect(editor, &QDialog::accepted, this, [this, editor] {
         decide([edited = editor->claim()](store::Store &store) { return store.editClaim(edited); });
+    });
+    editor->open();
+}
+
+void ClaimsTab::addClaim(const ClaimSource &source)
+{
+    if (!m_paper) {
+        return;
+    }
+    auto *editor = new ClaimEditor(readFrom(source), ClaimEditor::Add, this);
+    editor->setAttribute(Qt::WA_DeleteOnClose);
+    connect(editor, &QDialog::accepted, this, [this, editor, paper = m_paper->detail.id] {
+        m_workspace.write<QString>(
+                this,
+                [claim = editor->claim(), paper](store::Store &store) {
+                    return store.addClaim(paper, claim);
+                },
+                [this, paper](const Result<QString> &added) {
+                    if (added) {
+                        m_selectNext = *added;
+                    } else {
+                        Q_EMIT failed(added.error());
+                    }
+                    Q_EMIT m_workspace.claimsChanged(paper);
+                });
     });
     editor->open();
 }
@@ -204,12 +255,12 @@ QString ClaimsTab::html() const
                                       "without figures can still be measured.")
                                  : QString());
     }
-    QString out = QStringLiteral("<p style='margin:0'><b>%1</b> &nbsp; %2</p>")
-                          .arg(escaped(shown(compare::figureText(*claim))),
-                               escaped(Wording::metric(claim->metric)));
+    QString out = QStringLiteral("<p style='margin:0'><b>%1</b></p>")
+                          .arg(escaped(shown(compare::headlineText(*claim))));
     out += QStringLiteral("<p style='margin:4px 0 0 0'>%1</p>")
-                   .arg(mutedText(
-                           tr("Read as: %1", "kind of claim").arg(Wording::kind(claim->kind))));
+                   .arg(mutedText(tr("Read as: %1 (%2)", "figure, kind of claim")
+                                          .arg(shown(compare::figureText(*claim)),
+                                               Wording::kind(claim->kind))));
     if (!claim->baseline.isEmpty()) {
         out += QStringLiteral("<p style='margin:4px 0 0 0'>%1</p>")
                        .arg(escaped(tr("Compared with: %1").arg(claim->baseline)));
@@ -221,7 +272,7 @@ QString ClaimsTab::html() const
     if (claim->normalised) {
         out += QStringLiteral("<p style='margin:4px 0 0 0'>%1</p>")
                        .arg(escaped(tr("Improvement factor %1 in %2")
-                                            .arg(shown(compare::factorText(*claim)),
+                                            .arg(factorText(claim->normalised->factor),
                                                  Wording::quantity(claim->normalised->quantity))));
     }
     for (const QString &flag : claim->flags) {

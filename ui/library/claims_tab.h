@@ -19,6 +19,7 @@ public:
     explicit ClaimsTab(Workspace &workspace, QWidget *parent = nullptr);
     void setPaper(const PaperFile *paper);
     void select(const QString &claimId);
+    void addClaim(const ClaimSource &source);  // asks for its figures
     void rebuild();
 
 Q_SIGNALS:
@@ -43,6 +44,7 @@ private:
     LatestJob m_historyJob;
     const PaperFile *m_paper = nullptr;
     QString m_shownId;
+    QString m_selectNext;  // a claim that was just added
     QVector<store::ClaimChange> m_history;
     ClaimModel m_model;
     QTableView *m_table;

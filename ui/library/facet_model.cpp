@@ -1,6 +1,8 @@
 #include "ui/library/facet_model.h"
 
+#include "compare/headline.h"
 #include "ui/common/html.h"
+#include "ui/common/language.h"
 #include "ui/common/wording.h"
 
 #include <QFont>
@@ -18,6 +20,15 @@ FacetModel::Section sectionOf(const QModelIndex &index)
 {
     return FacetModel::Section(index.internalId() ? int(index.internalId()) - 1 : index.row());
 }
+
+// Verdicts have an order of their own: what is answered first.
+QVector<store::FacetValue> inOrder(QVector<store::FacetValue> outcomes)
+{
+    std::stable_sort(outcomes.begin(), outcomes.end(), [](const auto &a, const auto &b) {
+        return compare::outcomeFromWord(a.value) < compare::outcomeFromWord(b.value);
+    });
+    return outcomes;
+}
 }  // namespace
 
 FacetModel::FacetModel(QObject *parent) : QAbstractItemModel(parent) {}
@@ -25,6 +36,7 @@ FacetModel::FacetModel(QObject *parent) : QAbstractItemModel(parent) {}
 void FacetModel::setFacets(const store::Facets &facets)
 {
     setValues(Techniques, facets.techniques);
+    setValues(Verdicts, inOrder(facets.outcomes));
     setValues(Metrics, facets.metrics);
     setValues(Measured, facets.measured);
     setValues(Grades, facets.grades);
@@ -90,6 +102,16 @@ void FacetModel::setChosen(Section section, const QString &value, bool on)
     Q_EMIT chosenChanged();
 }
 
+void FacetModel::choose(Section section, const QStringList &values)
+{
+    for (QStringList &chosen : m_chosen) {
+        chosen.clear();
+    }
+    m_chosen[section] = values;
+    languageChanged();  // the boxes of all sections
+    Q_EMIT chosenChanged();
+}
+
 void FacetModel::clear()
 {
     if (!anyChosen()) {
@@ -121,8 +143,11 @@ void FacetModel::applyTo(store::PaperQuery &query) const
     query.reports = m_chosen[Reports];
     query.institutions = m_chosen[Institutions];
     query.grades = m_chosen[Grades];
+    query.outcomes = m_chosen[Verdicts];
     if (!m_chosen[Measured].isEmpty()) {
-        query.measured = m_chosen[Measured].first() == QStringLiteral("yes");
+        const QString &value = m_chosen[Measured].first();
+        query.testable = value == QStringLiteral("testable");
+        query.measured = value == QStringLiteral("yes");
     }
 }
 
@@ -142,6 +167,8 @@ QString FacetModel::sectionName(Section section)
     switch (section) {
     case Techniques:
         return tr("Technique");
+    case Verdicts:
+        return tr("Verdict");
     case Metrics:
         return tr("Metric");
     case Measured:
@@ -158,6 +185,28 @@ QString FacetModel::sectionName(Section section)
     return {};
 }
 
+QString FacetModel::settingsKey(Section section)
+{
+    switch (section) {
+    case Techniques:
+        return QStringLiteral("facet0");
+    case Metrics:
+        return QStringLiteral("facet1");
+    case Measured:
+        return QStringLiteral("facet2");
+    case Grades:
+        return QStringLiteral("facet3");
+    case Reports:
+        return QStringLiteral("facet4");
+    case Institutions:
+        return QStringLiteral("facet5");
+    case Verdicts:
+    case SectionCount:
+        break;
+    }
+    return QStringLiteral("verdicts");
+}
+
 QString FacetModel::valueName(Section section, const QString &value)
 {
     switch (section) {
@@ -166,7 +215,14 @@ QString FacetModel::valueName(Section section, const QString &value)
     case Metrics:
         return Wording::metric(value);
     case Measured:
-        return value == QStringLiteral("yes") ? tr("Measured") : tr("Not measured");
+        return value == QStringLiteral("yes")        ? tr("Measured")
+               : value == QStringLiteral("testable") ? tr("Testable here")
+                                                     : tr("Not measured");
+    case Verdicts:
+        if (const auto outcome = compare::outcomeFromWord(value)) {
+            return shown(compare::outcomeWords(*outcome));
+        }
+        return value;
     case Grades:
         if (const auto grade = gradeFromWord(value)) {
             return Wording::grade(*grade);

@@ -12,7 +12,16 @@ namespace touchstone::ui {
 class FacetModel : public QAbstractItemModel {
     Q_OBJECT
 public:
-    enum Section { Techniques, Metrics, Measured, Grades, Reports, Institutions, SectionCount };
+    enum Section {
+        Techniques,
+        Verdicts,  // of the headline claim
+        Metrics,
+        Measured,
+        Grades,
+        Reports,
+        Institutions,
+        SectionCount
+    };
     enum Role { ValueRole = Qt::UserRole + 1, CountRole, SectionRole };
 
     explicit FacetModel(QObject *parent = nullptr);
@@ -20,12 +29,14 @@ public:
     void setFacets(const store::Facets &facets);  // updates the counts; the choice stays
     QStringList chosen(Section section) const { return m_chosen[section]; }
     void setChosen(Section section, const QString &value, bool on);
+    void choose(Section section, const QStringList &values);  // these alone, in all sections
     void clear();
     bool anyChosen() const;
     void applyTo(store::PaperQuery &query) const;
     void languageChanged();
 
     static QString sectionName(Section section);
+    static QString settingsKey(Section section);  // in saved searches; never changes
     static QString valueName(Section section, const QString &value);
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;

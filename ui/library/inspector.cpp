@@ -1,6 +1,12 @@
 #include "ui/library/inspector.h"
 
+#include "compare/headline.h"
+#include "compare/printed_figure.h"
+#include "ui/common/html.h"
+#include "ui/common/language.h"
+#include "ui/common/verdict_chip.h"
 #include "ui/common/widgets.h"
+#include "ui/common/wording.h"
 #include "ui/library/claims_tab.h"
 #include "ui/library/measured_tab.h"
 #include "ui/library/overview_tab.h"
@@ -17,6 +23,8 @@ Inspector::Inspector(Workspace &workspace, QWidget *parent)
     : Translated<QWidget>(parent), m_workspace(workspace), m_job(workspace.jobs()),
       m_stack(new QStackedLayout(this)), m_empty(new EmptyState(QStringLiteral("library"), this)),
       m_message(new MessageStrip(this)),
+      m_title(named(label(QStringLiteral("heading"), this, true), QStringLiteral("paperTitle"))),
+      m_verdict(named(new QLabel(this), QStringLiteral("paperVerdict"))),
       m_tabs(named(new QTabWidget(this), QStringLiteral("inspectorTabs"))),
       m_overview(new OverviewTab(workspace, this)), m_claims(new ClaimsTab(workspace, this)),
       m_measured(new MeasuredTab(this)), m_source(new SourceTab(this))
@@ -25,6 +33,13 @@ Inspector::Inspector(Workspace &workspace, QWidget *parent)
     auto *column = new QVBoxLayout(filled);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    m_title->setContentsMargins(10, 8, 10, 0);
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_verdict->setContentsMargins(10, 2, 10, 4);
+    m_verdict->setWordWrap(true);
+    m_verdict->setTextFormat(Qt::RichText);
+    column->addWidget(m_title);
+    column->addWidget(m_verdict);
     column->addWidget(m_message);
     column->addWidget(m_tabs, 1);
     m_tabs->setDocumentMode(true);
@@ -45,6 +60,10 @@ Inspector::Inspector(Workspace &workspace, QWidget *parent)
     connect(m_claims, &ClaimsTab::sourceWanted, this, [this](const QString &claimId) {
         m_tabs->setCurrentIndex(Source);
         m_source->setClaim(claimId);
+    });
+    connect(m_source, &SourceTab::claimWanted, this, [this](const ClaimSource &source) {
+        m_tabs->setCurrentIndex(Claims);
+        m_claims->addClaim(source);
     });
     connect(m_measured, &MeasuredTab::claimWanted, this, [this](const QString &claimId) {
         m_claims->select(claimId);
@@ -72,6 +91,7 @@ void Inspector::retranslateUi()
     m_tabs->setTabToolTip(Measured, tr("What this machine measured, beside each claim"));
     m_tabs->setTabToolTip(Source, tr("The text of the report, with the claims marked"));
     m_tabs->setAccessibleName(tr("Paper"));
+    showTitle();
 }
 
 void Inspector::show(const QString &paperId)
@@ -137,7 +157,34 @@ void Inspector::apply(const PaperFile *paper)
     m_source->setPaper(current);
     m_claims->setPaper(current);
     m_measured->setPaper(current);
+    showTitle();
     m_stack->setCurrentIndex(paper ? 1 : 0);
+}
+
+// Which paper the tabs are about, and its headline claim with the answer, as in the list.
+void Inspector::showTitle()
+{
+    const store::PaperDetail &detail = m_paper.detail;
+    const QString report =
+            detail.appearances.isEmpty()
+                    ? QString()
+                    : detail.appearances.first().generatedAt.date().toString(Qt::ISODate);
+    m_title->setText(Wording::paperTitle(detail.paper.title, report, detail.paper.index));
+    const compare::ComparisonRow *row = compare::headlineOf(m_paper.rows);
+    m_verdict->setVisible(row != nullptr);
+    if (!row) {
+        return;
+    }
+    QStringList parts{escaped(shown(compare::headlineText(row->claim)))};
+    if (!row->measured.isEmpty()) {
+        parts.append(colored(escaped(factorText(row->measured.first().ratio.ratio)),
+                             tone(Tone::Measured)));
+    }
+    if (row->limit) {
+        parts.append(mutedText(tr("limit %1").arg(factorText(*row->limit))));
+    }
+    parts.append(outcomeHtml(compare::toWord(compare::outcomeOf(*row))));
+    m_verdict->setText(parts.join(QStringLiteral(" &nbsp;·&nbsp; ")));
 }
 
 void Inspector::showWanted()
@@ -157,6 +204,7 @@ void Inspector::showWanted()
 
 void Inspector::themeChanged()
 {
+    showTitle();
     m_overview->rebuild();
     m_claims->rebuild();
     m_measured->rebuild();

@@ -5,6 +5,7 @@
 #include "ui/common/workspace.h"
 #include "ui/library/paper_file.h"
 
+class QLabel;
 class QStackedLayout;
 class QTabWidget;
 
@@ -45,6 +46,7 @@ private:
     void load();
     void apply(const PaperFile *paper);
     void showWanted();
+    void showTitle();
 
     Workspace &m_workspace;
     LatestJob m_job;
@@ -53,6 +55,7 @@ private:
     QStackedLayout *m_stack;
     EmptyState *m_empty;
     MessageStrip *m_message;
+    QLabel *m_title, *m_verdict;
     QTabWidget *m_tabs;
     OverviewTab *m_overview;
     ClaimsTab *m_claims;

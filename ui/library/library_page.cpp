@@ -1,19 +1,23 @@
 #include "ui/library/library_page.h"
 
+#include "importing/importer.h"
 #include "ui/common/language.h"
 #include "ui/common/table_text.h"
 #include "ui/common/widgets.h"
 #include "ui/library/facet_panel.h"
 #include "ui/library/inspector.h"
+#include "ui/library/overview_strip.h"
+#include "ui/library/paper_table.h"
 #include "ui/library/search_edit.h"
 
 #include <QHeaderView>
 #include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTableView>
 #include <QTimer>
 #include <QVBoxLayout>
+
+#include <array>
 
 namespace touchstone::ui {
 
@@ -23,11 +27,12 @@ constexpr int debounceMs = 30;
 
 LibraryPage::LibraryPage(Workspace &workspace, QWidget *parent)
     : Translated<QWidget>(parent), m_workspace(workspace), m_query(workspace.jobs()),
-      m_locate(workspace.jobs()),
+      m_locate(workspace.jobs()), m_countsJob(workspace.jobs()), m_testableJob(workspace.jobs()),
       m_papers([this](const QVector<qint64> &ids) { return fetchRows(ids); }),
-      m_debounce(new QTimer(this)), m_splitter(new QSplitter(this)),
-      m_facetPanel(new FacetPanel(m_facets, this)), m_chips(new ChipBar(m_facets, this)),
-      m_message(new MessageStrip(this)), m_inspector(new Inspector(workspace, this))
+      m_strip(new OverviewStrip(this)), m_debounce(new QTimer(this)),
+      m_splitter(new QSplitter(this)), m_facetPanel(new FacetPanel(m_facets, this)),
+      m_chips(new ChipBar(m_facets, this)), m_message(new MessageStrip(this)),
+      m_inspector(new Inspector(workspace, this))
 {
     m_header = buildHeader();
     m_debounce->setSingleShot(true);
@@ -37,17 +42,24 @@ LibraryPage::LibraryPage(Workspace &workspace, QWidget *parent)
     m_splitter->addWidget(m_facetPanel);
     m_splitter->addWidget(buildList());
     m_splitter->addWidget(m_inspector);
-    m_facetPanel->setMinimumWidth(170);
-    m_inspector->setMinimumWidth(330);
+    // Together with a table that shows a claim and its verdict they fit into 1000 pixels.
+    m_facetPanel->setMinimumWidth(150);
+    m_inspector->setMinimumWidth(296);
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setStretchFactor(2, 0);
-    m_splitter->setSizes({215, 635, 360});
+    m_splitter->setSizes({215, 665, 350});
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(m_strip);
     column->addWidget(m_splitter, 1);
     connectAll();
+    connectStrip();
+    // From what is asked to what is found.
+    setTabOrder(m_search, m_facetPanel->findChild<QWidget *>(QStringLiteral("facetTree")));
+    setTabOrder(m_facetPanel->findChild<QWidget *>(QStringLiteral("facetTree")), m_table);
+    setTabOrder(m_table, m_inspector->tabs());
     retranslateUi();
 }
 
@@ -56,14 +68,8 @@ LibraryPage::~LibraryPage() = default;
 void LibraryPage::connectAll()
 {
     connect(m_search, &SearchEdit::searchChanged, m_debounce, qOverload<>(&QTimer::start));
-    connect(m_search, &QLineEdit::returnPressed, this, [this] {
-        if (m_papers.rowCount() > 0) {
-            m_table->setFocus();
-            if (!m_table->currentIndex().isValid()) {
-                m_table->selectRow(0);
-            }
-        }
-    });
+    connect(m_search, &QLineEdit::returnPressed, this, &LibraryPage::enterList);
+    connect(m_search, &SearchEdit::downPressed, this, &LibraryPage::enterList);
     connect(m_debounce, &QTimer::timeout, this, &LibraryPage::requery);
     connect(&m_facets, &FacetModel::chosenChanged, this, &LibraryPage::requery);
     connect(&m_workspace, &Workspace::papersChanged, this, &LibraryPage::requery);
@@ -102,14 +108,79 @@ void LibraryPage::connectAll()
             [this] { Q_EMIT m_workspace.comparisonWanted(selectedPapers(), {}); });
     connect(m_measure, &QPushButton::clicked, m_inspector, &Inspector::measure);
     connect(m_inspector, &Inspector::loaded, this, &LibraryPage::updateTexts);
+    connect(m_empty->second(), &QPushButton::clicked, this,
+            [this] { Q_EMIT m_workspace.importWanted(importing::bundledReportPaths()); });
     connect(m_empty->action(), &QPushButton::clicked, this, [this] {
-        if (m_facets.anyChosen() || !m_search->text().isEmpty()) {
+        if (filtered()) {
             m_search->clear();
             m_facets.clear();
         } else {
             Q_EMIT m_workspace.pageWanted(QStringLiteral("reports"));
         }
     });
+}
+
+void LibraryPage::connectStrip()
+{
+    for (const auto signal : {&Workspace::papersChanged, &Workspace::runsChanged}) {
+        connect(&m_workspace, signal, this, &LibraryPage::recount);
+    }
+    connect(&m_workspace, &Workspace::claimsChanged, this, &LibraryPage::recount);
+    connect(m_strip, &OverviewStrip::everythingWanted, this, [this] {
+        m_search->clear();
+        m_facets.choose(FacetModel::Techniques, {});
+    });
+    connect(m_strip, &OverviewStrip::chosen, this,
+            [this](FacetModel::Section section, const QStringList &values) {
+                m_search->clear();
+                m_facets.choose(section, values);
+            });
+    connect(m_strip, &OverviewStrip::claimsWanted, this,
+            [this] { Q_EMIT m_workspace.pageWanted(QStringLiteral("compare")); });
+    connect(m_strip, &OverviewStrip::measurementsWanted, this, &LibraryPage::measureEverything);
+}
+
+void LibraryPage::recount()
+{
+    m_workspace.read<store::LibraryCounts>(
+            m_countsJob, this, [](store::Store &store) { return store.counts(); },
+            [this](const Result<store::LibraryCounts> &counts) {
+                if (counts) {
+                    m_strip->setCounts(*counts);
+                } else {
+                    m_message->showError(counts.error().message);
+                }
+            });
+    m_workspace.read<TestableClaims>(
+            m_testableJob, this, [](store::Store &store) { return readTestableClaims(store); },
+            [this](const Result<TestableClaims> &testable) {
+                if (testable) {
+                    m_testable = *testable;
+                    m_strip->setTestable(*testable);
+                    Q_EMIT testableRead(*testable);
+                }
+            });
+}
+
+void LibraryPage::measureEverything()
+{
+    constexpr std::array<const char *, 3> presets{"small", "medium", "large"};
+    for (std::size_t i = 0; i < presets.size(); ++i) {
+        if (!m_testable.toMeasure[i].isEmpty()) {
+            Q_EMIT m_workspace.measurementWanted(m_testable.toMeasure[i],
+                                                 QLatin1String(presets[i]));
+        }
+    }
+}
+
+void LibraryPage::enterList()
+{
+    if (m_papers.rowCount() > 0) {
+        m_table->setFocus();
+        if (!m_table->currentIndex().isValid()) {
+            m_table->selectRow(0);
+        }
+    }
 }
 
 void LibraryPage::focusSearch()
@@ -122,6 +193,12 @@ void LibraryPage::searchFor(const QString &text)
 {
     m_facets.clear();
     m_search->setText(text);
+}
+
+void LibraryPage::showReport(const QString &date)
+{
+    m_search->clear();
+    m_facets.choose(FacetModel::Reports, {date});
 }
 
 store::PaperQuery LibraryPage::query() const
@@ -164,8 +241,9 @@ void LibraryPage::show(const Answer &answer)
     m_loaded = true;
     m_total = answer.facets.total;
     QString keep = std::exchange(m_keepPaper, QString());
+    const bool asked = !keep.isEmpty();
     // Read now and not with the query, since the selection may have changed meanwhile.
-    if (keep.isEmpty() && m_table->currentIndex().isValid()) {
+    if (keep.isEmpty()) {
         keep = m_inspector->paperId();
     }
     m_facets.setFacets(answer.facets);
@@ -174,9 +252,19 @@ void LibraryPage::show(const Answer &answer)
     if (!keep.isEmpty()) {
         m_workspace.read<qint64>(
                 m_locate, this, [keep](store::Store &store) { return store.rowIdOf(keep); },
-                [this](const Result<qint64> &id) {
+                [this, keep, asked](const Result<qint64> &id) {
                     const int row = id ? m_papers.rowOf(*id) : -1;
+                    if (row < 0 && id && asked && filtered()) {
+                        // Asked for by another page: it goes before the filters.
+                        m_keepPaper = keep;
+                        m_search->clear();
+                        m_facets.clear();
+                        return;
+                    }
                     if (row < 0) {
+                        // The inspector shows what is in the list, or nothing.
+                        m_inspector->show(QString());
+                        updateTexts();
                         return;
                     }
                     m_table->selectRow(row);
@@ -233,18 +321,15 @@ void LibraryPage::saveState()
 {
     QSettings &settings = m_workspace.settings();
     settings.setValue(QStringLiteral("library/splitter"), m_splitter->saveState());
-    settings.setValue(QStringLiteral("library/columns"), m_table->horizontalHeader()->saveState());
+    m_table->saveState(settings);
 }
 
 void LibraryPage::restoreState()
 {
     const QSettings &settings = m_workspace.settings();
     m_splitter->restoreState(settings.value(QStringLiteral("library/splitter")).toByteArray());
-    const QSignalBlocker quiet(m_table->horizontalHeader());
-    QHeaderView *header = m_table->horizontalHeader();
-    header->restoreState(settings.value(QStringLiteral("library/columns")).toByteArray());
-    // A state saved by another version may hide all columns or name a missing one.
-    header->setSectionHidden(PaperModel::Title, false);
+    m_table->restoreState(settings);
+    const QHeaderView *header = m_table->horizontalHeader();
     const int column = header->sortIndicatorSection();
     if (column >= 0 && column < PaperModel::ColumnCount) {
         m_sort = PaperModel::sortOf(PaperModel::Column(column));
@@ -254,6 +339,7 @@ void LibraryPage::restoreState()
 
 void LibraryPage::themeChanged()
 {
+    m_strip->rebuild();
     m_inspector->themeChanged();
 }
 
@@ -264,15 +350,16 @@ void LibraryPage::copySelection(bool markdown)
 
 void LibraryPage::columnMenu(const QPoint &position)
 {
-    QHeaderView *header = m_table->horizontalHeader();
+    const QHeaderView *header = m_table->horizontalHeader();
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     for (int column = PaperModel::Title + 1; column < PaperModel::ColumnCount; ++column) {
         QAction *action = menu->addAction(m_papers.headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
-        action->setChecked(!header->isSectionHidden(column));
-        connect(action, &QAction::toggled, header,
-                [header, column](bool on) { header->setSectionHidden(column, !on); });
+        action->setChecked(m_table->isWanted(PaperModel::Column(column)));
+        connect(action, &QAction::toggled, m_table, [table = m_table, column](bool on) {
+            table->setWanted(PaperModel::Column(column), on);
+        });
     }
     menu->popup(header->mapToGlobal(position));
 }
@@ -293,6 +380,11 @@ void LibraryPage::retranslateUi()
     updateTexts();
 }
 
+bool LibraryPage::filtered() const
+{
+    return m_facets.anyChosen() || !m_search->text().trimmed().isEmpty();
+}
+
 void LibraryPage::updateTexts()
 {
     const int selected = int(m_table->selectionModel()->selectedRows().size());
@@ -309,10 +401,9 @@ void LibraryPage::updateTexts()
              measurable || selected == 0
                      ? tr("Run the reference kernel of this paper on this machine")
                      : tr("No bundled kernel reproduces the mechanism of this paper"));
-    const bool filtered = m_facets.anyChosen() || !m_search->text().trimmed().isEmpty();
     if (!m_loaded) {
         m_empty->setTexts(tr("Opening the library…"), {});
-    } else if (filtered) {
+    } else if (filtered()) {
         m_empty->setTexts(tr("Nothing matches"),
                           tr("No paper fits the search and all filters. Remove some of them."),
                           tr("Clear search and filters"));
@@ -321,6 +412,7 @@ void LibraryPage::updateTexts()
                           tr("Import report files; their papers and claims appear here."),
                           tr("Import reports"));
     }
+    m_empty->setSecond(m_loaded && !filtered() ? tr("Load bundled reports") : QString());
 }
 
 }  // namespace touchstone::ui

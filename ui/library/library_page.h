@@ -1,6 +1,7 @@
 // Browse the library: search, facets, the table of papers and the inspector of one of them.
 #pragma once
 
+#include "ui/common/kernel_states.h"
 #include "ui/common/translated.h"
 #include "ui/common/workspace.h"
 #include "ui/library/facet_model.h"
@@ -11,7 +12,6 @@ class QLineEdit;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
-class QTableView;
 class QTimer;
 class QToolButton;
 
@@ -22,6 +22,8 @@ class EmptyState;
 class FacetPanel;
 class Inspector;
 class MessageStrip;
+class OverviewStrip;
+class PaperTable;
 class SearchEdit;
 
 class LibraryPage : public Translated<QWidget> {
@@ -36,7 +38,10 @@ public:
     }  // the search field, shown in the header of the window
     void focusSearch();
     void searchFor(const QString &text);
+    void showReport(const QString &date);  // the papers of the reports of that day
     void showPaper(const QString &paperId, const QString &claimId, const QString &runId);
+    void measureEverything();  // queues what the strip offers
+    bool canMeasureEverything() const { return m_testable.kernelCount() > 0; }
     void saveState();
     void restoreState();
     void themeChanged();
@@ -48,6 +53,7 @@ public:
 
 Q_SIGNALS:
     void queried();  // ids and facets have arrived
+    void testableRead(const touchstone::ui::TestableClaims &testable);
 
 protected:
     void retranslateUi() override;
@@ -59,10 +65,13 @@ private:
     };
     QWidget *buildHeader();
     QWidget *buildList();
-    void buildTable();
     void connectAll();
     store::PaperQuery query() const;
     void requery();
+    void enterList();
+    bool filtered() const;
+    void recount();
+    void connectStrip();
     void show(const Answer &answer);
     void selectionChanged();
     void updateTexts();
@@ -74,7 +83,7 @@ private:
     Result<QVector<store::PaperRow>> fetchRows(const QVector<qint64> &ids);
 
     Workspace &m_workspace;
-    LatestJob m_query, m_locate;
+    LatestJob m_query, m_locate, m_countsJob, m_testableJob;
     std::unique_ptr<store::Store> m_reader;  // for pages of the table; a page takes well under 1 ms
     PaperModel m_papers;
     FacetModel m_facets;
@@ -85,6 +94,8 @@ private:
     QString m_keepPaper;  // selected again after the next query
 
     QWidget *m_header = nullptr;
+    OverviewStrip *m_strip;
+    TestableClaims m_testable;
     SearchEdit *m_search;
     QToolButton *m_saved;
     QTimer *m_debounce;
@@ -93,7 +104,7 @@ private:
     ChipBar *m_chips;
     MessageStrip *m_message;
     QStackedWidget *m_stack;
-    QTableView *m_table;
+    PaperTable *m_table;
     EmptyState *m_empty;
     QLabel *m_count;
     QPushButton *m_compare, *m_measure;

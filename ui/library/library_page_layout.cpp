@@ -3,12 +3,11 @@
 #include "ui/common/widgets.h"
 #include "ui/library/facet_panel.h"
 #include "ui/library/library_page.h"
+#include "ui/library/paper_table.h"
 #include "ui/library/search_edit.h"
 
-#include <QHeaderView>
 #include <QMenu>
 #include <QStackedWidget>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace touchstone::ui {
@@ -58,46 +57,13 @@ QWidget *LibraryPage::buildList()
     chips->addWidget(m_chips);
     column->addLayout(chips);
     column->addWidget(m_message);
-    m_table = named(new QTableView(list), QStringLiteral("paperTable"));
+    m_table = new PaperTable(m_papers, list);
     m_empty = new EmptyState(QStringLiteral("library"), list);
     m_stack = new QStackedWidget(list);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
     column->addWidget(m_stack, 1);
-    buildTable();
     return list;
-}
-
-void LibraryPage::buildTable()
-{
-    m_table->setModel(&m_papers);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(true);
-    m_table->setTabKeyNavigation(false);
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    // Two lines, since most titles do not fit into one.
-    m_table->verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 8);
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setSectionsMovable(true);
-    header->setSortIndicatorShown(true);
-    header->setSectionsClickable(true);
-    header->setContextMenuPolicy(Qt::CustomContextMenu);
-    header->setSortIndicator(-1, Qt::DescendingOrder);
-    header->setStretchLastSection(false);
-    header->setSectionResizeMode(PaperModel::Title, QHeaderView::Stretch);
-    header->setMinimumSectionSize(56);
-    header->resizeSection(PaperModel::Techniques, 136);
-    header->resizeSection(PaperModel::Claims, 60);
-    header->resizeSection(PaperModel::Claimed, 74);
-    header->resizeSection(PaperModel::Measured, 80);
-    header->resizeSection(PaperModel::Grade, 64);
-    header->resizeSection(PaperModel::Report, 90);
-    header->hideSection(PaperModel::Claims);
 }
 
 }  // namespace touchstone::ui

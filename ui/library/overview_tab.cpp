@@ -100,12 +100,7 @@ QString OverviewTab::html() const
         return {};
     }
     const ReportPaper &paper = m_paper->detail.paper;
-    const QString report =
-            m_paper->detail.appearances.isEmpty()
-                    ? QString()
-                    : m_paper->detail.appearances.first().generatedAt.date().toString(Qt::ISODate);
-    QString out = QStringLiteral("<p style='margin:0'><b style='font-size:12pt'>%1</b></p>")
-                          .arg(escaped(Wording::paperTitle(paper.title, report, paper.index)));
+    QString out;
     QStringList facts;
     if (!paper.institutions.isEmpty()) {
         facts.append(escaped(paper.institutions.join(QStringLiteral(" · "))));

@@ -1,6 +1,8 @@
 #include "ui/library/paper_model.h"
 
+#include "compare/claim_words.h"
 #include "ui/common/html.h"
+#include "ui/common/icons.h"
 #include "ui/common/language.h"
 #include "ui/common/palette.h"
 #include "ui/common/wording.h"
@@ -10,6 +12,12 @@ namespace touchstone::ui {
 namespace {
 constexpr int pageSize = 64;
 constexpr int pagesKept = 64;
+
+bool isNumber(int column)
+{
+    return column == PaperModel::Claims || column == PaperModel::Measured
+           || column == PaperModel::Limit;
+}
 }  // namespace
 
 PaperModel::PaperModel(Fetch fetch, QObject *parent)
@@ -86,19 +94,24 @@ QVariant PaperModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return toolTipText(toolTip(*paper, column));
     case Qt::TextAlignmentRole:
-        return column == Claims || column == Claimed || column == Measured
-                       ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                       : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+        return isNumber(column) ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                                : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::ForegroundRole:
         if (column == Claimed) {
-            return tone(Tone::Claim);
+            return paper->headlineFlags.isEmpty() ? QVariant() : QVariant(tone(Tone::Muted));
         }
         if (column == Measured) {
             return tone(Tone::Measured);
         }
         return column == Title ? QVariant() : QVariant(tone(Tone::Muted));
+    case Qt::DecorationRole:
+        return column == Claimed && !paper->headlineFlags.isEmpty()
+                       ? QVariant(icon(QStringLiteral("warning"), Tone::Warning))
+                       : QVariant();
     case PaperIdRole:
         return paper->id;
+    case OutcomeRole:
+        return column == Verdict ? QVariant(paper->outcome) : QVariant();
     case SortRole:
         return sortValue(*paper, column);
     default:
@@ -116,9 +129,13 @@ QString PaperModel::display(const store::PaperRow &row, Column column) const
     case Claims:
         return row.claimCount ? numberText(row.claimCount) : QString();
     case Claimed:
-        return row.bestClaimed ? factorText(*row.bestClaimed) : QString();
+        return shown(row.headline);
     case Measured:
-        return row.measured ? factorText(*row.measured) : QString();
+        return row.measured ? factorText(*row.measured) : row.difference;
+    case Limit:
+        return row.limit ? factorText(*row.limit) : QString();
+    case Verdict:
+        return Wording::outcome(row.outcome);
     case Grade:
         return row.grade ? Wording::gradeShort(*row.grade) : QString();
     case Report:
@@ -135,9 +152,13 @@ QVariant PaperModel::sortValue(const store::PaperRow &row, Column column) const
     case Claims:
         return row.claimCount;
     case Claimed:
-        return row.bestClaimed.value_or(0);
+        return row.headlineFactor.value_or(0);
     case Measured:
         return row.measured.value_or(0);
+    case Limit:
+        return row.limit.value_or(0);
+    case Verdict:
+        return row.outcome;
     case Grade:
         return row.grade ? int(*row.grade) : 99;
     case Techniques:
@@ -154,11 +175,26 @@ QString PaperModel::toolTip(const store::PaperRow &row, Column column) const
     switch (column) {
     case Title:
         return row.title;
-    case Claimed:
-        return row.bestClaimed ? tr("The largest claimed improvement that carries no flag")
-                               : QString();
+    case Claimed: {
+        QStringList lines{shown(row.headline)};
+        for (const QString &flag : row.headlineFlags) {
+            lines.append(shown(compare::flagText(flag)));
+        }
+        if (!row.headlineFlags.isEmpty()) {
+            lines.append(tr("Confirm, edit or reject it under Claims."));
+        }
+        return lines.join(u'\n');
+    }
     case Measured:
-        return row.measured ? tr("The newest measurement of a kernel of this paper") : QString();
+        return row.measured || !row.difference.isEmpty()
+                       ? tr("What this machine gives for the claim beside it")
+                       : QString();
+    case Limit:
+        return row.limit ? tr("The most that is possible on this machine, by algebra and its "
+                              "measured peaks")
+                         : QString();
+    case Verdict:
+        return row.outcome.isEmpty() ? tr("The paper claims no figure") : QString();
     case Techniques:
         return Wording::techniques(row.techniques);
     case Grade:
@@ -174,14 +210,11 @@ QVariant PaperModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return section == Claims || section == Claimed || section == Measured
-                       ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                       : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+        return isNumber(section) ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                                 : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     }
-    if (role == Qt::ToolTipRole && section == Grade) {
-        return tr(
-                "How directly a kernel reproduces the claim: SQ same quantity, SM same mechanism, "
-                "PX proxy, NM not measurable here");
+    if (role == Qt::ToolTipRole) {
+        return headerToolTip(Column(section));
     }
     if (role != Qt::DisplayRole) {
         return {};
@@ -197,6 +230,10 @@ QVariant PaperModel::headerData(int section, Qt::Orientation orientation, int ro
         return tr("Claimed");
     case Measured:
         return tr("Measured");
+    case Limit:
+        return tr("Limit");
+    case Verdict:
+        return tr("Verdict");
     case Grade:
         return tr("Grade");
     case Report:
@@ -205,6 +242,23 @@ QVariant PaperModel::headerData(int section, Qt::Orientation orientation, int ro
         break;
     }
     return {};
+}
+
+QVariant PaperModel::headerToolTip(Column column)
+{
+    switch (column) {
+    case Claimed:
+        return tr("The paper's headline claim, as printed: of speed where it claims speed. Sorted "
+                  "metric by metric; a grey one can be read in more than one way.");
+    case Verdict:
+        return tr("Whether the headline claim holds on this machine");
+    case Grade:
+        return tr(
+                "How directly a kernel reproduces the claim: SQ same quantity, SM same mechanism, "
+                "PX proxy, NM not measurable here");
+    default:
+        return {};
+    }
 }
 
 store::PaperSort PaperModel::sortOf(Column column)
@@ -216,6 +270,10 @@ store::PaperSort PaperModel::sortOf(Column column)
         return store::PaperSort::ClaimedFactor;
     case Measured:
         return store::PaperSort::MeasuredFactor;
+    case Limit:
+        return store::PaperSort::Limit;
+    case Verdict:
+        return store::PaperSort::Outcome;
     case Grade:
         return store::PaperSort::Grade;
     case Report:

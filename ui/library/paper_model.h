@@ -15,8 +15,20 @@ namespace touchstone::ui {
 class PaperModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Title, Techniques, Claims, Claimed, Measured, Grade, Report, ColumnCount };
-    enum Role { PaperIdRole = Qt::UserRole + 1, SortRole };
+    enum Column {
+        Title,
+        Claimed,   // the headline claim, as printed
+        Measured,  // beside that claim
+        Limit,
+        Verdict,
+        Grade,
+        Techniques,
+        Claims,
+        Report,
+        ColumnCount
+    };
+    // OutcomeRole: a word of compare::Outcome, or empty.
+    enum Role { PaperIdRole = Qt::UserRole + 1, SortRole, OutcomeRole };
 
     // Reads rows by id, in the same order; called on the GUI thread, one page (64 rows) at a time.
     using Fetch = std::function<Result<QVector<store::PaperRow>>(const QVector<qint64> &)>;
@@ -45,6 +57,7 @@ private:
     QString display(const store::PaperRow &row, Column column) const;
     QVariant sortValue(const store::PaperRow &row, Column column) const;
     QString toolTip(const store::PaperRow &row, Column column) const;
+    static QVariant headerToolTip(Column column);
 
     Fetch m_fetch;
     QVector<qint64> m_ids;

@@ -56,7 +56,7 @@ void LibraryPage::saveSearch()
                             + QString::fromLatin1(name.trimmed().toUtf8().toHex()));
         settings.setValue(QStringLiteral("text"), m_search->text());
         for (int section = 0; section < FacetModel::SectionCount; ++section) {
-            settings.setValue(QStringLiteral("facet%1").arg(section),
+            settings.setValue(FacetModel::settingsKey(FacetModel::Section(section)),
                               m_facets.chosen(FacetModel::Section(section)));
         }
         settings.endGroup();
@@ -72,7 +72,8 @@ void LibraryPage::applySearch(const QString &encodedName)
     m_facets.clear();
     for (int section = 0; section < FacetModel::SectionCount; ++section) {
         const QStringList values =
-                settings.value(QStringLiteral("facet%1").arg(section)).toStringList();
+                settings.value(FacetModel::settingsKey(FacetModel::Section(section)))
+                        .toStringList();
         for (const QString &value : values) {
             m_facets.setChosen(FacetModel::Section(section), value, true);
         }

@@ -3,6 +3,7 @@
 #include "ui/common/icons.h"
 
 #include <QInputMethodEvent>
+#include <QKeyEvent>
 
 namespace touchstone::ui {
 
@@ -15,6 +16,17 @@ SearchEdit::SearchEdit(QWidget *parent) : QLineEdit(parent)
             Q_EMIT searchChanged();
         }
     });
+}
+
+void SearchEdit::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Down && !m_composing) {
+        Q_EMIT downPressed();
+    } else if (event->key() == Qt::Key_Escape && !text().isEmpty()) {
+        clear();
+    } else {
+        QLineEdit::keyPressEvent(event);
+    }
 }
 
 void SearchEdit::inputMethodEvent(QInputMethodEvent *event)

@@ -13,8 +13,10 @@ public:
 
 Q_SIGNALS:
     void searchChanged();  // the text changed and nothing is being composed
+    void downPressed();    // the arrow: on to what was found
 
 protected:
+    void keyPressEvent(QKeyEvent *event) override;  // Esc clears
     void inputMethodEvent(QInputMethodEvent *event) override;
 
 private:

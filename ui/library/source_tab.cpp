@@ -5,6 +5,7 @@
 #include "ui/common/wording.h"
 
 #include <QComboBox>
+#include <QPushButton>
 #include <QTextBlock>
 #include <QTextEdit>
 #include <QVBoxLayout>
@@ -42,16 +43,28 @@ std::pair<qsizetype, qsizetype> sentenceAround(const QString &text, qsizetype fr
 SourceTab::SourceTab(QWidget *parent)
     : Translated<QWidget>(parent),
       m_appearance(named(new QComboBox(this), QStringLiteral("appearance"))),
-      m_text(named(new QTextEdit(this), QStringLiteral("sourceText")))
+      m_text(named(new QTextEdit(this), QStringLiteral("sourceText"))),
+      m_newClaim(named(new QPushButton(this), QStringLiteral("newClaim")))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_appearance);
     column->addWidget(m_text, 1);
+    auto *buttons = new QHBoxLayout;
+    buttons->setContentsMargins(8, 6, 8, 6);
+    buttons->addWidget(m_newClaim);
+    buttons->addStretch(1);
+    column->addLayout(buttons);
     m_text->setReadOnly(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->document()->setDocumentMargin(10);
+    connect(m_text, &QTextEdit::selectionChanged, this, &SourceTab::selectionChanged);
+    connect(m_newClaim, &QPushButton::clicked, this, [this] {
+        if (const auto source = selectedSource()) {
+            Q_EMIT claimWanted(*source);
+        }
+    });
     connect(m_appearance, &QComboBox::currentIndexChanged, this, [this] { showAppearance(); });
     retranslateUi();
 }
@@ -78,6 +91,9 @@ void SourceTab::rebuild()
 void SourceTab::retranslateUi()
 {
     m_text->setAccessibleName(tr("Text of the report"));
+    setTexts(m_newClaim, tr("New claim from selection…"),
+             tr("Select the words of a missed claim in the brief or the abstract"));
+    selectionChanged();
     m_appearance->setAccessibleName(tr("Report"));
     m_appearance->setToolTip(tr("The report whose text is shown"));
     const int chosen = m_appearance->currentIndex();
@@ -186,6 +202,45 @@ void SourceTab::mark(bool scroll)
         m_text->setTextCursor(cursor);
         m_text->ensureCursorVisible();
     }
+}
+
+std::optional<ClaimSource> SourceTab::selectedSource() const
+{
+    const int index = std::max(0, m_appearance->currentIndex());
+    const QTextCursor cursor = m_text->textCursor();
+    if (!m_paper || index >= m_paper->detail.appearances.size() || !cursor.hasSelection()) {
+        return std::nullopt;
+    }
+    const ReportPaper &paper = m_paper->detail.appearances[index].paper;
+    for (const TextField field : {TextField::Abstract, TextField::Brief}) {
+        const QString &text = field == TextField::Abstract ? paper.abstract : paper.brief;
+        const int base = m_fieldStart[int(field)];
+        qsizetype from = cursor.selectionStart() - base;
+        qsizetype to = cursor.selectionEnd() - base;
+        if (base < 0 || from < 0 || to > text.size()) {
+            continue;
+        }
+        while (from < to && text.at(from).isSpace()) {
+            ++from;
+        }
+        while (to > from && text.at(to - 1).isSpace()) {
+            --to;
+        }
+        const QString quote = text.mid(from, to - from);
+        // An older report may say it in words that the paper as it is shown does not hold.
+        const ReportPaper &shownPaper = m_paper->detail.paper;
+        const QString &current =
+                field == TextField::Abstract ? shownPaper.abstract : shownPaper.brief;
+        if (!quote.isEmpty() && current.contains(quote)) {
+            return ClaimSource{field, current.indexOf(quote), quote.size(), quote};
+        }
+    }
+    return std::nullopt;
+}
+
+void SourceTab::selectionChanged()
+{
+    m_newClaim->setEnabled(selectedSource().has_value());
 }
 
 QStringList SourceTab::highlighted() const

@@ -29,6 +29,45 @@ int ImportPreview::selectedPapers() const
     return count;
 }
 
+namespace {
+
+// The text of the paper that this one would take the place of; nullopt: both are kept.
+std::optional<ReportPaper> replaced(const store::Store &store, const QString &paperId,
+                                    const QDateTime &report)
+{
+    const auto detail = store.paper(paperId);
+    if (detail) {
+        for (const store::Appearance &appearance : detail->appearances) {
+            if (appearance.generatedAt == report) {
+                return appearance.paper;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+QHash<int, QVector<PaperDifference>> differencesOf(ImportPlan &plan, const store::Store &store)
+{
+    QHash<int, QVector<PaperDifference>> all;
+    for (int i = 0; i < plan.papers.size(); ++i) {
+        PlannedPaper &planned = plan.papers[i];
+        if (planned.change != PaperChange::Changed) {
+            continue;
+        }
+        const auto before = replaced(store, planned.existingId, plan.report.generatedAt);
+        if (!before) {
+            continue;
+        }
+        const QVector<PaperDifference> found =
+                differences(*before, plan.report.papers[planned.position]);
+        planned.selected = !losesAnything(found);
+        all.insert(i, found);
+    }
+    return all;
+}
+
+}  // namespace
+
 Result<ImportPreview> previewImport(const store::Store &store, const QStringList &paths,
                                     const JobContext &context)
 {
@@ -58,6 +97,7 @@ Result<ImportPreview> previewImport(const store::Store &store, const QStringList
         }
         for (Report &report : opened->reports) {
             preview.plans.append(importing::planImport(std::move(report), store));
+            preview.differences.append(differencesOf(preview.plans.last(), store));
         }
         if (opened->results) {
             preview.results.append({files[i], std::move(*opened->results)});

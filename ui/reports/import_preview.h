@@ -4,6 +4,9 @@
 #include "measure/results/results.h"
 #include "store/store.h"
 #include "ui/common/jobs.h"
+#include "ui/reports/paper_changes.h"
+
+#include <QHash>
 
 namespace touchstone::ui {
 
@@ -22,12 +25,15 @@ struct ImportPreview {
     QVector<ImportPlan> plans;
     QVector<UnreadFile> unread;  // of no kind that is read, or damaged
     QVector<ResultFile> results;
+    // Of each plan, by the place of the paper in it: what importing it changes.
+    QVector<QHash<int, QVector<PaperDifference>>> differences;
 
     int papers(std::optional<PaperChange> change = std::nullopt) const;
     int selectedPapers() const;
 };
 
-// Reads files and folders; unreadable files are listed and do not stop the others.
+// Reads files and folders; unreadable files are listed and do not stop the others. A paper that
+// would lose something is not selected.
 Result<ImportPreview> previewImport(const store::Store &store, const QStringList &paths,
                                     const JobContext &context);
 

@@ -8,8 +8,35 @@
 #include "ui/common/wording.h"
 
 #include <QFileInfo>
+#include <QMap>
 
 namespace touchstone::ui {
+
+namespace {
+// Where in the file the texts of a paper begin, to its place in the plan.
+QMap<int, int> papersByLine(const ImportPlan &plan)
+{
+    QMap<int, int> places;
+    for (int number = 0; number < plan.papers.size(); ++number) {
+        const ReportPaper &paper = plan.report.papers[plan.papers[number].position];
+        for (const int line : {paper.titleLine, paper.institutionsLine, paper.abstractLine}) {
+            places.insert(line, number);
+        }
+        if (paper.briefLine > 0) {
+            places.insert(std::max(1, paper.briefLine - 2), number);  // its heading is above it
+        }
+    }
+    places.remove(0);  // not in this file
+    return places;
+}
+
+// The paper whose text begins last before that line; -1: none.
+int paperAt(const QMap<int, int> &places, int line)
+{
+    const auto after = places.upperBound(line);
+    return line <= 0 || after == places.cbegin() ? -1 : std::prev(after).value();
+}
+}  // namespace
 
 int PreviewModel::addNode(Kind kind, int plan, int item, int parent)
 {
@@ -41,19 +68,42 @@ void PreviewModel::setPreview(ImportPreview preview)
     for (int i = 0; i < m_preview.plans.size(); ++i) {
         const ImportPlan &plan = m_preview.plans[i];
         const int report = addNode(Kind::Report, i, 0, -1);
+        // What is said of one paper is shown with it, the rest before all papers.
+        const QMap<int, int> places = papersByLine(plan);
+        QHash<int, QVector<int>> warningsOf;
         for (int warning = 0; warning < plan.report.warnings.size(); ++warning) {
-            addNode(Kind::Warning, i, warning, report);
+            const int paper = paperAt(places, plan.report.warnings[warning].line);
+            if (paper < 0) {
+                addNode(Kind::Warning, i, warning, report);
+            } else {
+                warningsOf[paper].append(warning);
+            }
         }
         for (int number = 0; number < plan.papers.size(); ++number) {
-            const int paper = addNode(Kind::Paper, i, number, report);
-            const auto &claims = plan.report.papers[plan.papers[number].position].claims;
-            for (int claim = 0; claim < claims.size(); ++claim) {
-                addNode(Kind::Claim, i, claim, paper);
-            }
+            addPaper(i, number, report, warningsOf.value(number));
         }
     }
     endResetModel();
     Q_EMIT selectionChanged();
+}
+
+void PreviewModel::addPaper(int plan, int number, int report, const QVector<int> &warnings)
+{
+    const int paper = addNode(Kind::Paper, plan, number, report);
+    if (plan < m_preview.differences.size()) {
+        const auto changes = m_preview.differences[plan].value(number);
+        for (int change = 0; change < changes.size(); ++change) {
+            addNode(Kind::Difference, plan, change, paper);
+        }
+    }
+    for (const int warning : warnings) {
+        addNode(Kind::Warning, plan, warning, paper);
+    }
+    const ImportPlan &of = m_preview.plans[plan];
+    const auto &claims = of.report.papers[of.papers[number].position].claims;
+    for (int claim = 0; claim < claims.size(); ++claim) {
+        addNode(Kind::Claim, plan, claim, paper);
+    }
 }
 
 void PreviewModel::selectAll(bool on)
@@ -80,13 +130,19 @@ void PreviewModel::languageChanged()
 
 const PlannedPaper &PreviewModel::plannedOf(const Node &node) const
 {
-    const Node &paper = node.kind == Kind::Claim ? m_nodes[node.parent] : node;
+    const Node &paper = node.kind == Kind::Paper ? node : m_nodes[node.parent];
     return m_preview.plans[paper.plan].papers[paper.item];
 }
 
 const ReportPaper &PreviewModel::paperOf(const Node &node) const
 {
     return m_preview.plans[node.plan].report.papers[plannedOf(node).position];
+}
+
+const PaperDifference &PreviewModel::differenceOf(const Node &node) const
+{
+    const QHash<int, QVector<PaperDifference>> &plan = m_preview.differences[node.plan];
+    return plan.constFind(m_nodes[node.parent].item)->at(node.item);
 }
 
 QModelIndex PreviewModel::index(int row, int column, const QModelIndex &parent) const
@@ -166,17 +222,7 @@ QVariant PreviewModel::data(const QModelIndex &index, int role) const
         return node.kind == Kind::Warning ? QVariant(icon(QStringLiteral("warning"), Tone::Warning))
                                           : QVariant();
     case Qt::ForegroundRole:
-        if (node.kind == Kind::Unread) {
-            return tone(Tone::Bad);
-        }
-        if (column == Change && node.kind == Kind::Paper) {
-            const PaperChange change = plannedOf(node).change;
-            return tone(change == PaperChange::New                 ? Tone::Good
-                        : change == PaperChange::PossibleDuplicate ? Tone::Warning
-                        : change == PaperChange::Changed           ? Tone::Accent
-                                                                   : Tone::Muted);
-        }
-        return column == Details ? QVariant(tone(Tone::Muted)) : QVariant();
+        return colour(node, column);
     case KindRole:
         return int(node.kind);
     default:
@@ -206,24 +252,69 @@ QString PreviewModel::display(const Node &node, Column column) const
         }
         return column == Change && warning.line > 0 ? tr("line %1").arg(warning.line) : QString();
     }
-    case Kind::Claim: {
-        const Claim &claim = paperOf(node).claims[node.item];
-        if (column == Item) {
-            return tr("%1, %2", "figure, metric")
-                    .arg(shown(compare::figureText(claim)), Wording::metric(claim.metric));
-        }
-        QStringList flags;
-        for (const QString &flag : claim.flags) {
-            flags.append(Wording::flag(flag));
-        }
-        if (column == Change) {
-            return claim.flags.isEmpty() ? QString()
-                                         : QStringLiteral("⚠ ") + flags.join(QStringLiteral(", "));
-        }
-        return claim.sources.isEmpty() ? QString() : claim.sources.first().quote;
-    }
+    case Kind::Claim:
+        return claimText(node, column);
+    case Kind::Difference:
+        return differenceText(node, column);
     }
     return {};
+}
+
+QVariant PreviewModel::colour(const Node &node, Column column) const
+{
+    if (node.kind == Kind::Unread || (node.kind == Kind::Difference && differenceOf(node).loses)) {
+        return tone(Tone::Bad);
+    }
+    if (column == Change && node.kind == Kind::Paper) {
+        const auto changes = node.plan < m_preview.differences.size()
+                                     ? m_preview.differences[node.plan].value(node.item)
+                                     : QVector<PaperDifference>();
+        if (losesAnything(changes)) {
+            return tone(Tone::Bad);
+        }
+        const PaperChange change = plannedOf(node).change;
+        return tone(change == PaperChange::New                 ? Tone::Good
+                    : change == PaperChange::PossibleDuplicate ? Tone::Warning
+                    : change == PaperChange::Changed           ? Tone::Accent
+                                                               : Tone::Muted);
+    }
+    return column == Details && node.kind != Kind::Difference ? QVariant(tone(Tone::Muted))
+                                                              : QVariant();
+}
+
+QString PreviewModel::claimText(const Node &node, Column column) const
+{
+    const Claim &claim = paperOf(node).claims[node.item];
+    if (column == Item) {
+        return tr("%1, %2", "figure, metric")
+                .arg(shown(compare::figureText(claim)), Wording::metric(claim.metric));
+    }
+    QStringList flags;
+    for (const QString &flag : claim.flags) {
+        flags.append(Wording::flag(flag));
+    }
+    if (column == Change) {
+        return claim.flags.isEmpty() ? QString()
+                                     : QStringLiteral("⚠ ") + flags.join(QStringLiteral(", "));
+    }
+    return claim.sources.isEmpty() ? QString() : claim.sources.first().quote;
+}
+
+QString PreviewModel::differenceText(const Node &node, Column column) const
+{
+    const PaperDifference &difference = differenceOf(node);
+    if (column == Item) {
+        return shown(difference.what);
+    }
+    if (column == Change) {
+        return difference.loses              ? tr("is lost")
+               : difference.before.isEmpty() ? tr("is added")
+                                             : tr("changes");
+    }
+    const auto orNothing = [](const QString &text) {
+        return text.isEmpty() ? QStringLiteral("–") : text.simplified();
+    };
+    return tr("%1 → %2", "old, new").arg(orNothing(difference.before), orNothing(difference.after));
 }
 
 QString PreviewModel::reportText(const Node &node, Column column) const
@@ -260,7 +351,11 @@ QString PreviewModel::paperText(const Node &node, Column column) const
                              paper.index));
     }
     if (column == Change) {
-        return Wording::paperChange(planned.change);
+        const auto changes = node.plan < m_preview.differences.size()
+                                     ? m_preview.differences[node.plan].value(node.item)
+                                     : QVector<PaperDifference>();
+        return losesAnything(changes) ? tr("changed, loses text")
+                                      : Wording::paperChange(planned.change);
     }
     QStringList parts{tr("%n claim(s)", nullptr, int(paper.claims.size()))};
     if (const QString reason = shown(planned.reason); !reason.isEmpty()) {

@@ -12,7 +12,7 @@ class PreviewModel : public QAbstractItemModel {
     Q_OBJECT
 public:
     enum Column { Item, Change, Details, ColumnCount };
-    enum class Kind { Report, Unread, Paper, Claim, Warning, Results };
+    enum class Kind { Report, Unread, Paper, Claim, Warning, Difference, Results };
     enum Role { KindRole = Qt::UserRole + 1 };
 
     using QAbstractItemModel::QAbstractItemModel;
@@ -39,7 +39,7 @@ private:
     struct Node {
         Kind kind = Kind::Report;
         int plan = 0;  // of m_preview.plans, of unread or of results
-        int item = 0;  // paper of the plan, claim of the paper or warning of the report
+        int item = 0;  // paper of the plan, claim or difference of the paper, warning of the report
         int parent = -1;
         int row = 0;
         QVector<int> children;
@@ -48,6 +48,11 @@ private:
     const ReportPaper &paperOf(const Node &node) const;
     const PlannedPaper &plannedOf(const Node &node) const;
     QString display(const Node &node, Column column) const;
+    const PaperDifference &differenceOf(const Node &node) const;
+    void addPaper(int plan, int number, int report, const QVector<int> &warnings);
+    QVariant colour(const Node &node, Column column) const;
+    QString claimText(const Node &node, Column column) const;
+    QString differenceText(const Node &node, Column column) const;
     QString reportText(const Node &node, Column column) const;
     QString paperText(const Node &node, Column column) const;
     QString resultsText(const ResultFile &file, Column column) const;

@@ -26,6 +26,11 @@ void ReportModel::setReports(const QVector<store::ReportRow> &reports)
     endResetModel();
 }
 
+const store::ReportRow *ReportModel::report(int row) const
+{
+    return row >= 0 && row < m_reports.size() ? &m_reports[row] : nullptr;
+}
+
 void ReportModel::languageChanged()
 {
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);

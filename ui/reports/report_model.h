@@ -16,6 +16,7 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void setReports(const QVector<store::ReportRow> &reports);
+    const store::ReportRow *report(int row) const;  // nullptr: no such row
     void languageChanged();
 
     int rowCount(const QModelIndex &parent = {}) const override;

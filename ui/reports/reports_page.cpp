@@ -1,7 +1,10 @@
 #include "ui/reports/reports_page.h"
 
+#include "importing/importer.h"
+#include "ui/common/html.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
+#include "ui/common/text_dialog.h"
 #include "ui/common/widgets.h"
 
 #include <QDragEnterEvent>
@@ -17,11 +20,32 @@ namespace touchstone::ui {
 
 namespace {
 enum Shown { Imported, Empty, Preview };
+
+// Plans that hold the papers which an undone import had, and no others.
+Result<QVector<ImportPlan>> plansAgain(store::Store &store,
+                                       const QVector<store::UndoneImport::File> &files)
+{
+    QVector<ImportPlan> plans;
+    for (const store::UndoneImport::File &file : files) {
+        auto reports = importing::readReports(file.bytes, file.name);
+        if (!reports) {
+            return passOn(reports.error());
+        }
+        for (Report &report : *reports) {
+            plans.append(importing::planImport(std::move(report), store));
+            for (PlannedPaper &paper : plans.last().papers) {
+                const ReportPaper &content = plans.last().report.papers[paper.position];
+                paper.selected = file.papers.contains(content.index);
+            }
+        }
+    }
+    return plans;
 }
+}  // namespace
 
 ReportsPage::ReportsPage(Workspace &workspace, QWidget *parent)
     : Translated<QWidget>(parent), m_workspace(workspace), m_listJob(workspace.jobs()),
-      m_header(new QWidget(this)),
+      m_redoJob(workspace.jobs()), m_warningsJob(workspace.jobs()), m_header(new QWidget(this)),
       m_drop(named(new QFrame(this), QStringLiteral("dropArea"), QStringLiteral("drop"))),
       m_dropText(label(QStringLiteral("muted"), m_drop, true)), m_message(new MessageStrip(this)),
       m_stack(new QStackedWidget(this)), m_empty(new EmptyState(QStringLiteral("reports"), this))
@@ -31,7 +55,9 @@ ReportsPage::ReportsPage(Workspace &workspace, QWidget *parent)
     head->setContentsMargins(0, 0, 0, 0);
     m_undo = named(new QPushButton(m_header), QStringLiteral("undoImport"));
     m_undo->setIcon(icon(QStringLiteral("undo")));
+    m_redo = named(new QPushButton(m_header), QStringLiteral("redoImport"));
     head->addStretch(1);
+    head->addWidget(m_redo);
     head->addWidget(m_undo);
     m_files = named(new QPushButton(m_drop), QStringLiteral("chooseFiles"),
                     QStringLiteral("primary"));
@@ -55,10 +81,14 @@ ReportsPage::ReportsPage(Workspace &workspace, QWidget *parent)
     connect(m_files, &QPushButton::clicked, this, [this] { choose(false); });
     connect(m_folder, &QPushButton::clicked, this, [this] { choose(true); });
     connect(m_undo, &QPushButton::clicked, this, &ReportsPage::undoLast);
+    connect(m_redo, &QPushButton::clicked, this, &ReportsPage::redo);
+    connect(m_empty->action(), &QPushButton::clicked, this,
+            [this] { preview(importing::bundledReportPaths()); });
     connect(m_import, &QPushButton::clicked, this, &ReportsPage::importSelected);
     connect(m_cancel, &QPushButton::clicked, this, &ReportsPage::cancelPreview);
     connect(m_all, &QPushButton::clicked, this, [this] { m_preview.selectAll(true); });
     connect(m_none, &QPushButton::clicked, this, [this] { m_preview.selectAll(false); });
+    connect(m_table, &QTableView::activated, this, &ReportsPage::openReport);
     connect(&m_preview, &PreviewModel::selectionChanged, this, &ReportsPage::updateTexts);
     connect(&m_workspace, &Workspace::papersChanged, this, &ReportsPage::reload);
     retranslateUi();
@@ -123,20 +153,65 @@ void ReportsPage::showEvent(QShowEvent *event)
 
 void ReportsPage::reload()
 {
-    m_workspace.read<QVector<store::ReportRow>>(
-            m_listJob, this, [](store::Store &store) { return store.reports(); },
-            [this](const Result<QVector<store::ReportRow>> &reports) {
+    m_workspace.read<Listed>(
+            m_listJob, this,
+            [](store::Store &store) -> Result<Listed> {
+                auto reports = store.reports();
                 if (!reports) {
-                    m_message->showError(reports.error().message);
+                    return passOn(reports.error());
+                }
+                auto last = store.lastImport();
+                if (!last) {
+                    return passOn(last.error());
+                }
+                return Listed{std::move(*reports), std::move(*last)};
+            },
+            [this](const Result<Listed> &listed) {
+                if (!listed) {
+                    m_message->showError(listed.error().message);
                     return;
                 }
                 m_listed = true;
-                m_reports.setReports(*reports);
+                m_last = listed->last;
+                m_reports.setReports(listed->reports);
                 if (m_stack->currentIndex() != Preview) {
-                    m_stack->setCurrentIndex(reports->isEmpty() ? Empty : Imported);
+                    m_stack->setCurrentIndex(listed->reports.isEmpty() ? Empty : Imported);
                 }
                 updateTexts();
+                Q_EMIT historyChanged();
                 Q_EMIT reloaded();
+            });
+}
+
+// A report leads to its papers, its number of warnings to the warnings.
+void ReportsPage::openReport(const QModelIndex &index)
+{
+    const store::ReportRow *report = m_reports.report(index.row());
+    if (!report) {
+        return;
+    }
+    if (index.column() != ReportModel::Warnings || report->warnings == 0) {
+        Q_EMIT m_workspace.reportWanted(report->generatedAt.date().toString(Qt::ISODate));
+        return;
+    }
+    m_workspace.read<QVector<ImportWarning>>(
+            m_warningsJob, this,
+            [id = report->id](store::Store &store) { return store.warnings(id); },
+            [this, title = report->sourceName](const Result<QVector<ImportWarning>> &warnings) {
+                if (!warnings) {
+                    m_message->showError(warnings.error().message);
+                    return;
+                }
+                QString html;
+                for (const ImportWarning &warning : *warnings) {
+                    html += QStringLiteral("<p style='margin:3px 0'>%1 %2</p>")
+                                    .arg(mutedText(warning.line > 0
+                                                           ? tr("line %1").arg(warning.line)
+                                                           : QString()),
+                                         escaped(shown(warning.message)));
+                }
+                showText(this, QStringLiteral("warningsDialog"), tr("Warnings of %1").arg(title),
+                         html);
             });
 }
 
@@ -211,8 +286,12 @@ void ReportsPage::cancelPreview()
 
 void ReportsPage::importSelected()
 {
-    const QVector<ImportPlan> plans = m_preview.preview().plans;
-    const QVector<ResultFile> results = m_preview.preview().results;
+    m_undone = {};
+    runImport(m_preview.preview().plans, m_preview.preview().results);
+}
+
+void ReportsPage::runImport(const QVector<ImportPlan> &plans, const QVector<ResultFile> &results)
+{
     if ((plans.isEmpty() && results.isEmpty()) || m_importJob) {
         return;
     }
@@ -273,7 +352,7 @@ void ReportsPage::showOutcome(const ImportDone &imported)
                                  "没有新内容：这些报告已在库中。"));
     } else {
         m_message->showInfo(text("Imported: {0} new papers, {1} changed, {2} claims.",
-                                 "已导入：{0} 篇新论文，{1} 篇有变化，{2} 条声称。", fresh, changed,
+                                 "已导入：{0} 篇新论文，{1} 篇有变化，{2} 条论断。", fresh, changed,
                                  claims));
     }
 }
@@ -284,15 +363,40 @@ void ReportsPage::undoLast()
             this, [](store::Store &store) { return store.undoLastImport(); },
             [this](const Result<store::UndoneImport> &undone) {
                 if (undone) {
-                    const std::string names =
-                            undone->sourceNames.join(QStringLiteral(", ")).toStdString();
-                    m_message->showInfo(text("Taken back: {0} ({1} papers removed).",
-                                             "已撤销：{0}（移除 {1} 篇论文）。", names,
-                                             undone->papersRemoved));
+                    showUndone(*undone);
                 } else {
                     m_message->showError(undone.error().message);
                 }
                 Q_EMIT m_workspace.papersChanged();
+            });
+}
+
+void ReportsPage::showUndone(const store::UndoneImport &undone)
+{
+    m_undone = undone;
+    const std::string names = undone.sourceNames.join(QStringLiteral(", ")).toStdString();
+    m_message->showInfo(text("Undone: import of {0} ({1} papers removed).",
+                             "已撤销导入：{0}（移除 {1} 篇论文）。", names, undone.papersRemoved));
+    m_message->offer({"Redo", "重做"}, [this] { redo(); });
+    updateTexts();
+}
+
+void ReportsPage::redo()
+{
+    const QVector<store::UndoneImport::File> files =
+            std::exchange(m_undone, store::UndoneImport()).files;
+    if (files.isEmpty()) {
+        return;
+    }
+    m_message->clear();
+    m_workspace.read<QVector<ImportPlan>>(
+            m_redoJob, this, [files](store::Store &store) { return plansAgain(store, files); },
+            [this](const Result<QVector<ImportPlan>> &plans) {
+                if (plans) {
+                    runImport(*plans);
+                } else {
+                    m_message->showError(plans.error().message);
+                }
             });
 }
 
@@ -329,16 +433,16 @@ void ReportsPage::retranslateUi()
     setTexts(m_files, tr("Choose files…"),
              tr("Reports, library exports, bibliographies, bundles and results of other tools"));
     setTexts(m_folder, tr("Choose folder…"), tr("All reports of a folder"));
-    setTexts(m_undo, tr("Undo last import"), tr("Takes the last import back, with its papers"));
     setTexts(m_all, tr("Select all"), tr("Import every paper"));
     setTexts(m_none, tr("Select none"), tr("Leave every paper out"));
     setTexts(m_cancel, tr("Cancel"), tr("Import nothing"));
     m_drop->setAccessibleName(tr("Drop reports here"));
     m_table->setAccessibleName(tr("Imported reports"));
+    m_table->setToolTip(tr("Double click: the papers of a report, or its warnings"));
     m_tree->setAccessibleName(tr("What the import would change"));
-    m_empty->setTexts(
-            tr("No reports yet"),
-            tr("Choose report files above; their papers and claims go into the library."));
+    m_empty->setTexts(tr("No reports yet"),
+                      tr("Choose report files above; their papers and claims go into the library."),
+                      tr("Load bundled reports"));
     m_preview.languageChanged();
     m_reports.languageChanged();
     updateTexts();
@@ -353,7 +457,18 @@ void ReportsPage::updateTexts()
                                ? tr("Import %n file(s) of results", nullptr, results)
                                : tr("Import %n paper(s)", nullptr, chosen));
     m_import->setEnabled((chosen > 0 || results > 0) && m_importJob == 0);
-    m_undo->setEnabled(m_reports.rowCount() > 0);
+    m_undo->setEnabled(canUndo());
+    setTexts(m_undo,
+             canUndo() ? tr("Undo import of %1 (%2)")
+                                 .arg(tr("%n report(s)", nullptr, m_last.reports),
+                                      tr("%n paper(s)", nullptr, m_last.papers))
+                       : tr("Undo last import"),
+             canUndo() ? tr("Takes back what was imported %1: %2")
+                                 .arg(localTime(m_last.at),
+                                      m_last.sourceNames.join(QStringLiteral(", ")))
+                       : tr("Nothing was imported"));
+    setTexts(m_redo, tr("Redo import"), tr("Imports again what was undone"));
+    m_redo->setVisible(canRedo());
     QStringList parts{tr("%n paper(s) new", nullptr, preview.papers(PaperChange::New)),
                       tr("%n changed", nullptr, preview.papers(PaperChange::Changed)),
                       tr("%n unchanged", nullptr, preview.papers(PaperChange::Unchanged))};

@@ -29,6 +29,10 @@ public:
     void importSelected();
     void cancelPreview();
     void undoLast();
+    void redo();  // imports again what undoLast() took back
+    bool canUndo() const { return !m_last.at.isEmpty(); }
+    bool canRedo() const { return !m_undone.files.isEmpty(); }
+    void choose(bool folder);  // asks for files, or for a folder
     void reload();
 
     PreviewModel &previewModel() { return m_preview; }
@@ -38,6 +42,7 @@ Q_SIGNALS:
     void previewed();  // the preview is shown, or failed
     void imported();   // written, or failed
     void reloaded();
+    void historyChanged();  // canUndo() or canRedo()
 
 protected:
     void retranslateUi() override;
@@ -47,24 +52,32 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
+    struct Listed {
+        QVector<store::ReportRow> reports;
+        store::LastImport last;
+    };
     QWidget *buildImported();
     QWidget *buildPreview();
-    void choose(bool folder);
+    void runImport(const QVector<ImportPlan> &plans);
+    void showUndone(const store::UndoneImport &undone);
     void showPreview(bool on);
+    void openReport(const QModelIndex &index);
     void showOutcome(const ImportDone &imported);
     void updateTexts();
 
     Workspace &m_workspace;
-    LatestJob m_listJob;
+    LatestJob m_listJob, m_redoJob, m_warningsJob;
     JobId m_previewJob = 0, m_importJob = 0;
     PreviewModel m_preview;
     ReportModel m_reports;
+    store::LastImport m_last;
+    store::UndoneImport m_undone;  // without files: nothing to redo
     bool m_listed = false;
 
     QWidget *m_header;
     QFrame *m_drop;
     QLabel *m_dropText;
-    QPushButton *m_files, *m_folder, *m_undo;
+    QPushButton *m_files, *m_folder, *m_undo, *m_redo;
     MessageStrip *m_message;
     QStackedWidget *m_stack;
     EmptyState *m_empty;

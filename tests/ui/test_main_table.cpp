@@ -1,0 +1,233 @@
+// The main table answers the question: headline claim, figure, limit and verdict in one row; as
+// columns, as facet, as sort key and in the strip above, by clicks in the real window.
+#include "../exchange/entry_ratio.h"
+#include "ui_test.h"
+
+#include "compare/headline.h"
+#include "exchange/comparison_inputs.h"
+#include "ui/common/language.h"
+#include "ui/library/inspector.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QTableView>
+#include <QTreeView>
+
+using namespace touchstone;
+using namespace touchstone::ui;
+
+namespace {
+
+// The bundled library with a run of every kernel.
+void measureEverything(TestWindow &test)
+{
+    test.window.reset();
+    auto store = store::Store::open(test.options.databasePath);
+    QVERIFY(store);
+    QVERIFY((*store)->addBundle(bundleAnswering(Vocabulary::bundled().kernels())));
+    store->reset();
+    test.open();
+}
+
+QStringList verdicts(const PaperModel &papers)
+{
+    QStringList out;
+    for (int row = 0; row < papers.rowCount(); ++row) {
+        out.append(papers.index(row, PaperModel::Verdict).data(PaperModel::OutcomeRole).toString());
+    }
+    return out;
+}
+
+QModelIndex facetValue(const QTreeView &tree, FacetModel::Section section, const QString &value)
+{
+    const QModelIndex parent = tree.model()->index(section, 0);
+    for (int row = 0; row < tree.model()->rowCount(parent); ++row) {
+        const QModelIndex index = tree.model()->index(row, 0, parent);
+        if (index.data(FacetModel::ValueRole).toString() == value) {
+            return index;
+        }
+    }
+    return {};
+}
+
+QPoint boxOf(const QTreeView &tree, const QModelIndex &index)
+{
+    const QStyle *style = tree.style();
+    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, &tree) + 1;
+    const int box = style->pixelMetric(QStyle::PM_IndicatorWidth, nullptr, &tree);
+    const QRect row = tree.visualRect(index);
+    return {row.left() + margin + box / 2, row.center().y()};
+}
+
+}  // namespace
+
+class TestMainTable : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { failOnAnyWarning(); }
+    void everyRowSaysWhatIsClaimedAndWhetherItHolds();
+    void aVerdictIsAFacet();
+    void aVerdictIsASortKey();
+    void theTableFitsSmallWindows_data();
+    void theTableFitsSmallWindows();
+    void theStripLeadsToThePapers();
+};
+
+void TestMainTable::everyRowSaysWhatIsClaimedAndWhetherItHolds()
+{
+    TestWindow test;
+    measureEverything(test);
+    auto store = store::Store::open(test.options.databasePath);
+    const auto inputs = exchange::loadComparison(**store, store::PaperQuery());
+    const auto rows = compare::compareClaims(inputs->papers, inputs->runs, Vocabulary::bundled());
+    const PaperModel &papers = test.window->libraryPage()->papers();
+    int answered = 0;
+    for (int line = 0; line < papers.rowCount(); ++line) {
+        QVector<compare::ComparisonRow> own;
+        std::copy_if(rows.begin(), rows.end(), std::back_inserter(own),
+                     [&](const auto &row) { return row.paperId == papers.paperId(line); });
+        const auto cell = [&](int column) { return papers.index(line, column).data().toString(); };
+        const compare::ComparisonRow *headline = compare::headlineOf(own);
+        if (!headline) {
+            QVERIFY(cell(PaperModel::Claimed).isEmpty());
+            continue;
+        }
+        QVERIFY(!cell(PaperModel::Claimed).isEmpty());
+        QCOMPARE(cell(PaperModel::Verdict),
+                 shown(compare::outcomeWords(compare::outcomeOf(*headline))));
+        if (!headline->measured.isEmpty()) {
+            QCOMPARE(cell(PaperModel::Measured),
+                     factorText(headline->measured.first().ratio.ratio));
+            ++answered;
+        }
+        // A claim that is open to doubt is shown, grey and with its sign.
+        const bool flagged = !headline->claim.flags.isEmpty();
+        const QModelIndex claimed = papers.index(line, PaperModel::Claimed);
+        QCOMPARE(claimed.data(Qt::DecorationRole).isValid(), flagged);
+        QCOMPARE(claimed.data(Qt::ForegroundRole).isValid(), flagged);
+    }
+    QVERIFY(answered > 0);
+}
+
+void TestMainTable::aVerdictIsAFacet()
+{
+    TestWindow test;
+    measureEverything(test);
+    LibraryPage *page = test.window->libraryPage();
+    const QString verdict = verdicts(page->papers()).contains(QStringLiteral("not-observed"))
+                                    ? QStringLiteral("not-observed")
+                                    : QStringLiteral("not-measurable");
+    const auto expected = verdicts(page->papers()).count(verdict);
+    QVERIFY(expected > 0);
+    auto *tree = test.find<QTreeView>(QStringLiteral("facetTree"));
+    const QModelIndex index = facetValue(*tree, FacetModel::Verdicts, verdict);
+    QVERIFY(index.isValid());
+    tree->scrollTo(index);
+    QSignalSpy queried(page, &LibraryPage::queried);
+    QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, boxOf(*tree, index));
+    QVERIFY(queried.wait(patience));
+    QCOMPARE(page->papers().rowCount(), int(expected));
+    QCOMPARE(verdicts(page->papers()).count(verdict), expected);
+}
+
+void TestMainTable::aVerdictIsASortKey()
+{
+    TestWindow test;
+    measureEverything(test);
+    LibraryPage *page = test.window->libraryPage();
+    auto *table = test.find<QTableView>(QStringLiteral("paperTable"));
+    const QHeaderView *header = table->horizontalHeader();
+    const QPoint centre(header->sectionViewportPosition(PaperModel::Verdict)
+                                + header->sectionSize(PaperModel::Verdict) / 2,
+                        header->height() / 2);
+    QSignalSpy queried(page, &LibraryPage::queried);
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, centre);
+    QVERIFY(queried.wait(patience));
+    std::vector<int> order;
+    for (const QString &verdict : verdicts(page->papers())) {
+        const auto outcome = compare::outcomeFromWord(verdict);
+        order.push_back(outcome ? int(*outcome) : 100);  // papers without a claim come last
+    }
+    const bool ascending = header->sortIndicatorOrder() == Qt::AscendingOrder;
+    const auto claimsEnd = std::find(order.begin(), order.end(), 100);
+    QVERIFY(ascending ? std::is_sorted(order.begin(), claimsEnd)
+                      : std::is_sorted(order.begin(), claimsEnd, std::greater<>()));
+    QVERIFY(std::all_of(claimsEnd, order.end(), [](int one) { return one == 100; }));
+}
+
+void TestMainTable::theTableFitsSmallWindows_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<int>("language");
+    for (const QSize size : {QSize(1000, 700), QSize(1366, 728), QSize(1920, 1040)}) {
+        for (const Language language : {Language::English, Language::Chinese}) {
+            QTest::addRow("%d %d", size.width(), int(language)) << size << int(language);
+        }
+    }
+}
+
+void TestMainTable::theTableFitsSmallWindows()
+{
+    QFETCH(const QSize, size);
+    QFETCH(const int, language);
+    TestWindow test(true, Language(language));
+    test.window->resize(size);
+    QTRY_COMPARE(test.window->size(), size);
+    auto *table = test.find<QTableView>(QStringLiteral("paperTable"));
+    QTRY_VERIFY(!table->horizontalScrollBar()->isVisible());
+    for (const int column : {PaperModel::Claimed, PaperModel::Measured, PaperModel::Verdict}) {
+        QVERIFY(!table->isColumnHidden(column));
+        const int right = table->columnViewportPosition(column) + table->columnWidth(column);
+        QVERIFY2(right <= table->viewport()->width(), qPrintable(QString::number(column)));
+        QVERIFY(table->columnWidth(PaperModel::Title) >= 130);
+    }
+    // What is hidden for want of room comes back.
+    test.window->resize(1900, 900);
+    QTRY_VERIFY(!table->isColumnHidden(PaperModel::Techniques));
+    QVERIFY(!table->isColumnHidden(PaperModel::Limit));
+}
+
+void TestMainTable::theStripLeadsToThePapers()
+{
+    TestWindow test;
+    measureEverything(test);
+    LibraryPage *page = test.window->libraryPage();
+    // The strip is built again when another figure arrives; the plan of measurements is the last.
+    const auto visible = [&](const QString &name) {
+        auto *button = test.find<QPushButton>(name);
+        return button && button->isVisible() ? button : nullptr;
+    };
+    QSignalSpy testable(page, &LibraryPage::testableRead);
+    Q_EMIT test.window->workspace().runsChanged();
+    QVERIFY(testable.wait(patience));
+    QTRY_VERIFY_WITH_TIMEOUT(visible(QStringLiteral("overviewAnswered")), patience);
+    QSignalSpy queried(page, &LibraryPage::queried);
+    for (const QString &name :
+         {QStringLiteral("overviewTestable"), QStringLiteral("overviewAnswered")}) {
+        auto *button = visible(name);
+        QVERIFY(button);
+        queried.clear();
+        QTest::mouseClick(button, Qt::LeftButton, {}, button->rect().center());
+        QVERIFY(queried.wait(patience));
+        QVERIFY(page->papers().rowCount() > 0 && page->papers().rowCount() < 76);
+    }
+    auto *verdict = test.find<QPushButton>(QStringLiteral("overviewOutcome"));
+    QVERIFY(verdict && verdict->isVisible());
+    queried.clear();
+    QTest::mouseClick(verdict, Qt::LeftButton, {}, verdict->rect().center());
+    QVERIFY(queried.wait(patience));
+    const QStringList shownVerdicts = verdicts(page->papers());
+    QVERIFY(!shownVerdicts.isEmpty());
+    QCOMPARE(shownVerdicts.count(shownVerdicts.first()), shownVerdicts.size());
+    QVERIFY(verdict->text().contains(QString::number(shownVerdicts.size())));
+    auto *papers = test.find<QPushButton>(QStringLiteral("overviewPapers"));
+    queried.clear();
+    QTest::mouseClick(papers, Qt::LeftButton, {}, papers->rect().center());
+    QVERIFY(queried.wait(patience));
+    QCOMPARE(page->papers().rowCount(), 76);
+}
+
+QTEST_MAIN(TestMainTable)
+#include "test_main_table.moc"

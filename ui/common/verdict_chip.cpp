@@ -1,0 +1,130 @@
+#include "ui/common/verdict_chip.h"
+
+#include "compare/headline.h"
+#include "ui/common/html.h"
+#include "ui/common/wording.h"
+
+#include <QApplication>
+#include <QPainter>
+
+namespace touchstone::ui {
+
+namespace {
+constexpr int padding = 6;  // left and right of the text, within the chip
+constexpr int above = 2;
+
+QString chipText(const QString &outcome)
+{
+    return QString(outcomeSign(outcome)) + u' ' + Wording::outcome(outcome);
+}
+}  // namespace
+
+Tone outcomeTone(const QString &outcome)
+{
+    using compare::Outcome;
+    switch (compare::outcomeFromWord(outcome).value_or(Outcome::NoKernel)) {
+    case Outcome::Consistent:
+        return Tone::Good;
+    case Outcome::Partly:
+    case Outcome::Unresolved:
+    case Outcome::Noisy:
+        return Tone::Warning;
+    case Outcome::NotObserved:
+        return Tone::Bad;
+    case Outcome::Computed:
+    case Outcome::Simulated:
+        return Tone::Measured;
+    case Outcome::NotRun:
+        return Tone::Accent;
+    case Outcome::NotComparable:
+    case Outcome::NotMeasurable:
+    case Outcome::NoKernel:
+        break;
+    }
+    return Tone::Muted;
+}
+
+QChar outcomeSign(const QString &outcome)
+{
+    using compare::Outcome;
+    switch (compare::outcomeFromWord(outcome).value_or(Outcome::NoKernel)) {
+    case Outcome::Consistent:
+        return QChar(0x2713);
+    case Outcome::Partly:
+        return QChar(0x2248);
+    case Outcome::NotObserved:
+        return QChar(0x2715);
+    case Outcome::Unresolved:
+        return u'?';
+    case Outcome::Noisy:
+        return u'~';
+    case Outcome::Computed:
+        return u'=';
+    case Outcome::Simulated:
+        return QChar(0x25b3);
+    case Outcome::NotRun:
+        return QChar(0x25b7);
+    case Outcome::NotComparable:
+    case Outcome::NotMeasurable:
+        return QChar(0x2013);
+    case Outcome::NoKernel:
+        break;
+    }
+    return QChar(0x2026);
+}
+
+QString outcomeHtml(const QString &outcome)
+{
+    return colored(QStringLiteral("<b>%1</b>").arg(escaped(chipText(outcome))),
+                   tone(outcomeTone(outcome)));
+}
+
+VerdictDelegate::VerdictDelegate(int outcomeRole, QObject *parent)
+    : QStyledItemDelegate(parent), m_outcomeRole(outcomeRole)
+{
+}
+
+void VerdictDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                            const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    cell.text.clear();
+    const QWidget *widget = option.widget;
+    (widget ? widget->style() : QApplication::style())
+            ->drawControl(QStyle::CE_ItemViewItem, &cell, painter, widget);
+    const QString outcome = index.data(m_outcomeRole).toString();
+    if (outcome.isEmpty()) {
+        return;
+    }
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    QFont font = option.font;
+    font.setPointSizeF(font.pointSizeF() * 0.92);
+    painter->setFont(font);
+    const QFontMetrics metrics(font);
+    const int margin = padding / 2;
+    const int most = option.rect.width() - 2 * margin - 2 * padding;
+    const QString text = metrics.elidedText(chipText(outcome), Qt::ElideRight, most);
+    QRect chip(0, 0, metrics.horizontalAdvance(text) + 2 * padding, metrics.height() + 2 * above);
+    chip.moveCenter(option.rect.center());
+    chip.moveLeft(option.rect.left() + margin);
+    const QColor colour = tone(outcomeTone(outcome));
+    QColor back = colour;
+    back.setAlphaF(0.14F);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(back);
+    painter->drawRoundedRect(chip, chip.height() / 2.0, chip.height() / 2.0);
+    painter->setPen(colour);
+    painter->drawText(chip, Qt::AlignCenter, text);
+    painter->restore();
+}
+
+QSize VerdictDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const QString outcome = index.data(m_outcomeRole).toString();
+    return {option.fontMetrics.horizontalAdvance(chipText(outcome)) + 3 * padding,
+            option.fontMetrics.height() + 4 * above};
+}
+
+}  // namespace touchstone::ui

@@ -1,0 +1,140 @@
+#include "ui/library/paper_table.h"
+
+#include "ui/common/verdict_chip.h"
+#include "ui/common/widgets.h"
+
+#include <QHeaderView>
+
+namespace touchstone::ui {
+
+namespace {
+using Column = PaperModel::Column;
+
+constexpr int titleAtLeast = 132;
+constexpr int cellPadding = 18;
+// Who goes first when there is room.
+constexpr std::array<Column, PaperModel::ColumnCount - 1> byImportance{
+        PaperModel::Claimed,    PaperModel::Verdict, PaperModel::Measured, PaperModel::Limit,
+        PaperModel::Techniques, PaperModel::Grade,   PaperModel::Report,   PaperModel::Claims};
+const QString columnsKey = QStringLiteral("library/paperColumns");
+const QString unwantedKey = QStringLiteral("library/unwantedColumns");
+}  // namespace
+
+PaperTable::PaperTable(PaperModel &model, QWidget *parent) : QTableView(parent)
+{
+    named(this, QStringLiteral("paperTable"));
+    m_wanted.fill(true);
+    m_wanted[PaperModel::Claims] = false;
+    setModel(&model);
+    setItemDelegateForColumn(PaperModel::Verdict,
+                             new VerdictDelegate(PaperModel::OutcomeRole, this));
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setShowGrid(false);
+    setWordWrap(true);
+    setTabKeyNavigation(false);
+    setIconSize({14, 14});
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    // Two lines, since most titles do not fit into one.
+    verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 8);
+    QHeaderView *header = horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionsMovable(true);
+    header->setSortIndicatorShown(true);
+    header->setSectionsClickable(true);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    header->setSortIndicator(-1, Qt::DescendingOrder);
+    header->setStretchLastSection(false);
+    header->setMinimumSectionSize(44);
+    header->setSectionResizeMode(PaperModel::Title, QHeaderView::Stretch);
+    setWidths();
+    connect(header, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
+        if (width > 0 && column != PaperModel::Title) {
+            m_widths[std::size_t(column)] = width;
+        }
+    });
+}
+
+void PaperTable::setWidths()
+{
+    const auto widthOf = [this](const char *sample) {
+        return fontMetrics().horizontalAdvance(QString::fromUtf8(sample)) + cellPadding;
+    };
+    m_widths[PaperModel::Claimed] = widthOf("up to 25.8×");
+    m_widths[PaperModel::Measured] = widthOf("Measured");
+    m_widths[PaperModel::Limit] = widthOf("25.8×") + cellPadding;
+    m_widths[PaperModel::Verdict] = widthOf("✓ not observed");
+    m_widths[PaperModel::Grade] = widthOf("Grade");
+    m_widths[PaperModel::Techniques] = widthOf("Quantization, Sp");
+    m_widths[PaperModel::Claims] = widthOf("Claims");
+    m_widths[PaperModel::Report] = widthOf("2025-09-24");
+    for (const Column column : byImportance) {
+        horizontalHeader()->resizeSection(column, m_widths[column]);
+    }
+}
+
+void PaperTable::setWanted(PaperModel::Column column, bool wanted)
+{
+    m_wanted[column] = wanted;
+    fitColumns();
+}
+
+void PaperTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    fitColumns();
+}
+
+void PaperTable::fitColumns()
+{
+    int room = viewport()->width() - titleAtLeast;
+    for (const Column column : byImportance) {
+        const bool fits = m_wanted[column] && m_widths[column] <= room;
+        if (fits) {
+            room -= m_widths[column];
+        }
+        if (isColumnHidden(column) == fits) {
+            setColumnHidden(column, !fits);
+        }
+        if (fits && columnWidth(column) != m_widths[column]) {
+            setColumnWidth(column, m_widths[column]);
+        }
+    }
+}
+
+void PaperTable::saveState(QSettings &settings) const
+{
+    settings.setValue(columnsKey, horizontalHeader()->saveState());
+    QStringList unwanted;
+    for (const Column column : byImportance) {
+        if (!m_wanted[column]) {
+            unwanted.append(QString::number(column));
+        }
+    }
+    settings.setValue(unwantedKey, unwanted);
+}
+
+void PaperTable::restoreState(const QSettings &settings)
+{
+    const QSignalBlocker quiet(horizontalHeader());
+    if (horizontalHeader()->restoreState(settings.value(columnsKey).toByteArray())) {
+        for (const Column column : byImportance) {
+            if (columnWidth(column) > 0) {
+                m_widths[column] = columnWidth(column);
+            }
+        }
+    }
+    if (settings.contains(unwantedKey)) {
+        const QStringList unwanted = settings.value(unwantedKey).toStringList();
+        for (const Column column : byImportance) {
+            m_wanted[column] = !unwanted.contains(QString::number(column));
+        }
+    }
+    // A state that another version saved may hide it.
+    setColumnHidden(PaperModel::Title, false);
+    fitColumns();
+}
+
+}  // namespace touchstone::ui

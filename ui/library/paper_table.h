@@ -1,0 +1,36 @@
+// The table of papers. Its columns always fit: the narrower it is, the fewer are shown, the
+// headline claim and its verdict to the last.
+#pragma once
+
+#include "ui/library/paper_model.h"
+
+#include <QSettings>
+#include <QTableView>
+
+#include <array>
+
+namespace touchstone::ui {
+
+class PaperTable : public QTableView {
+    Q_OBJECT
+public:
+    explicit PaperTable(PaperModel &model, QWidget *parent = nullptr);
+
+    // Wanted by the person; shown where there is room.
+    bool isWanted(PaperModel::Column column) const { return m_wanted[column]; }
+    void setWanted(PaperModel::Column column, bool wanted);
+    void saveState(QSettings &settings) const;
+    void restoreState(const QSettings &settings);
+    void fitColumns();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void setWidths();
+
+    std::array<bool, PaperModel::ColumnCount> m_wanted{};
+    std::array<int, PaperModel::ColumnCount> m_widths{};  // also of columns that are hidden now
+};
+
+}  // namespace touchstone::ui
