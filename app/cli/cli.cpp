@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "cli/commands.h"
+#include "cli/report_command.h"
 
 #include <CLI/CLI.hpp>
 

@@ -13,7 +13,6 @@ void addShow(const Command &program);
 void addRun(const Command &program);
 void addCompare(const Command &program);
 void addChart(const Command &program);
-void addReport(const Command &program);
 void addDevices(const Command &program);
 void addCertify(const Command &program);
 void addBundle(const Command &program);

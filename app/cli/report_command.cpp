@@ -1,4 +1,6 @@
-#include "cli/commands.h"
+#include "cli/report_command.h"
+
+#include "cli/context.h"
 #include "documents/report_file.h"
 
 namespace touchstone::cli {

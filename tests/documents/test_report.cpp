@@ -215,10 +215,10 @@ void TestReport::chartsAreInlineAndHarmless()
 {
     QVERIFY(page(Languages::English).contains(QLatin1String("<svg xmlns=")));
     const auto clean = report::inlineSvg(
-            R"(<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="x()">
+            R"svg(<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="x()">
 <metadata>secret</metadata><script>bad()</script><g id="a" fill="url(#b)" font-family="A, B">
 <image href="http://elsewhere/x.png"/><rect fill="url(http://elsewhere/y)"/>
-<text>1 &lt; 2</text></g></svg>)",
+<text>1 &lt; 2</text></g></svg>)svg",
             QStringLiteral("p-"), QStringLiteral("One"));
     QVERIFY(clean);
     for (const char *gone : {"onload", "secret", "bad()", "elsewhere", "<?xml", "A, B"}) {

@@ -4,9 +4,14 @@
 #include "charts/chart_export.h"
 #include "documents/pdf_report.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
+#include <QThread>
+
+#include <chrono>
+#include <future>
 
 namespace touchstone::ui {
 
@@ -15,9 +20,13 @@ using report::Languages;
 namespace {
 
 // exportChart() writes files only.
-Result<QByteArray> drawnChart(const compare::ChartSpec &spec, Languages languages,
-                              const QTemporaryDir &folder)
+Result<QByteArray> drawnChart(const compare::ChartSpec &spec, Languages languages)
 {
+    const QTemporaryDir folder;
+    if (!folder.isValid()) {
+        return fail(ErrorCode::Unwritable, "no temporary folder: {0}", "无法创建临时文件夹：{0}",
+                    folder.errorString().toStdString());
+    }
     ChartStyle style;
     style.language = languages == Languages::Chinese ? Language::Chinese : Language::English;
     style.bothLanguages = languages == Languages::Both;
@@ -31,6 +40,28 @@ Result<QByteArray> drawnChart(const compare::ChartSpec &spec, Languages language
                     file.errorString().toStdString());
     }
     return file.readAll();
+}
+
+// Charts belong to the GUI thread. It may be about to wait for this one, when the window closes: a
+// stop request ends the wait.
+Result<QByteArray> drawnByGui(const compare::ChartSpec &spec, Languages languages,
+                              const std::stop_token &stop)
+{
+    if (QThread::currentThread() == qApp->thread()) {
+        return drawnChart(spec, languages);
+    }
+    const auto promise = std::make_shared<std::promise<Result<QByteArray>>>();
+    auto drawn = promise->get_future();
+    QMetaObject::invokeMethod(
+            qApp, [spec, languages, promise] { promise->set_value(drawnChart(spec, languages)); },
+            Qt::QueuedConnection);
+    using namespace std::chrono_literals;
+    while (drawn.wait_for(20ms) != std::future_status::ready) {
+        if (stop.stop_requested()) {
+            return cancelled();
+        }
+    }
+    return drawn.get();
 }
 
 }  // namespace
@@ -67,13 +98,8 @@ Result<> writeReport(const store::Store &store, const report::ReportScope &scope
     if (!loaded) {
         return passOn(loaded.error());
     }
-    const QTemporaryDir folder;
-    if (!folder.isValid()) {
-        return fail(ErrorCode::Unwritable, "no temporary folder: {0}", "无法创建临时文件夹：{0}",
-                    folder.errorString().toStdString());
-    }
     const auto draw = [&](const compare::ChartSpec &spec) {
-        return drawnChart(spec, file.languages, folder);
+        return drawnByGui(spec, file.languages, stop);
     };
     const report::Document document = documentOf(*loaded, Vocabulary::bundled());
     const auto bytes = *format == ReportFormat::Html

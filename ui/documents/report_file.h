@@ -17,8 +17,9 @@ struct ReportFile {
 Result<ReportFormat> checkReportFile(const ReportFile &file);
 
 // Reads the scope from the library and writes it; the file is replaced as a whole or not at all.
-// Needs a QGuiApplication; may be called on any thread. Errors: those of checkReportFile(),
-// loadReport(), of drawing and writeOutput().
+// Needs a QGuiApplication; may be called on any thread: charts are
+// drawn by that of the application, whose events must be handled meanwhile. Errors: those of
+// checkReportFile(), loadReport(), of drawing and writeOutput().
 Result<> writeReport(const store::Store &store, const report::ReportScope &scope,
                      const ReportFile &file, const std::stop_token &stop = {},
                      const report::Progress &progress = {});
