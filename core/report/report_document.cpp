@@ -37,6 +37,14 @@ Text shortTitle(const PaperPart &paper)
     return paper.shortName.isEmpty() ? paperTitle(paper) : same(paper.shortName);
 }
 
+// Short; the card of the claim has the words.
+Text glanceFigure(const ComparisonRow &row)
+{
+    return row.measured.isEmpty() || row.quality
+                   ? figureWords(row)
+                   : same(compare::ratioText(row.measured.first().ratio));
+}
+
 // "8 consistent, 2 not observed here".
 template <class Kinds>
 Text countsOf(const Kinds &kinds)
@@ -178,13 +186,14 @@ private:
     void addGlance()
     {
         Table table;
-        table.columns = {{"Paper", "论文"}, {"Claim", "论断"}, {"Figure here", "本机数值"},
-                         {"Limit", "极限"}, {"Grade", "等级"}, {"Verdict", "结论"}};
+        table.columns = {
+                {"Paper", "论文"}, {"Claim", "论断"}, {"Figure here [95 %]", "本机数值 [95%]"},
+                {"Limit", "极限"}, {"Grade", "等级"}, {"Verdict", "结论"}};
         table.shares = {0.25, 0.22, 0.22, 0.08, 0.07, 0.16};
         for (const PaperPart &paper : m_report.papers) {
             for (const ComparisonRow &row : paper.answered) {
                 table.rows.append({shortTitle(paper), claimTitle(row, m_vocabulary),
-                                   figureWords(row), same(compare::orDash(row.limit)),
+                                   glanceFigure(row), same(compare::orDash(row.limit)),
                                    same(compare::gradeWord(row.grade)), verdictWords(row.verdict)});
             }
         }

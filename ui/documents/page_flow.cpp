@@ -17,6 +17,10 @@ QFont fontOf(const TextLook &look)
     font.setPixelSize(look.pixels);
     font.setBold(look.bold);
     font.setHintingPreference(QFont::PreferNoHinting);
+    // Glyphs that shaping chose (ligatures, digits) have no character in the PDF: a search for them
+    // would find nothing.
+    font.setStyleStrategy(QFont::PreferNoShaping);
+    font.setKerning(false);
     return font;
 }
 
