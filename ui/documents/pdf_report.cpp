@@ -7,6 +7,7 @@
 #include <QBuffer>
 #include <QPageSize>
 #include <QPdfWriter>
+#include <QScopeGuard>
 
 #include <algorithm>
 
@@ -270,6 +271,9 @@ Result<QByteArray> pdfReport(const report::Document &document, Languages languag
     const int pages = setPages(PageFlow(nullptr, {}), *blocks);
     const QString title = shownOnOneLine(document.title, languages);
     constexpr int resolution = 1200;
+    // QPdfWriter writes its fonts in the order of a hash.
+    QHashSeed::setDeterministicGlobalSeed();
+    const auto randomAgain = qScopeGuard([] { QHashSeed::resetRandomGlobalSeed(); });
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
