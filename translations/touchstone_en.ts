@@ -1508,6 +1508,37 @@
     </message>
 </context>
 <context>
+    <name>touchstone::ui::ReportAction</name>
+    <message>
+        <source>Report…</source>
+        <translation>Report…</translation>
+    </message>
+    <message>
+        <source>Write claims, measurements and charts as one PDF or web page</source>
+        <translation>Write claims, measurements and charts as one PDF or web page</translation>
+    </message>
+    <message>
+        <source>Write a report</source>
+        <translation>Write a report</translation>
+    </message>
+    <message>
+        <source>Both languages, PDF (*.pdf)</source>
+        <translation>Both languages, PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Both languages, web page (*.html)</source>
+        <translation>Both languages, web page (*.html)</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>Web page (*.html)</translation>
+    </message>
+</context>
+<context>
     <name>touchstone::ui::ReportModel</name>
     <message>
         <source>Generated</source>

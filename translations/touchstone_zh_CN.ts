@@ -1496,6 +1496,37 @@
     </message>
 </context>
 <context>
+    <name>touchstone::ui::ReportAction</name>
+    <message>
+        <source>Report…</source>
+        <translation>报告…</translation>
+    </message>
+    <message>
+        <source>Write claims, measurements and charts as one PDF or web page</source>
+        <translation>将论断、实测与图表写成一个 PDF 或网页</translation>
+    </message>
+    <message>
+        <source>Write a report</source>
+        <translation>写出报告</translation>
+    </message>
+    <message>
+        <source>Both languages, PDF (*.pdf)</source>
+        <translation>中英双语，PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Both languages, web page (*.html)</source>
+        <translation>中英双语，网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+</context>
+<context>
     <name>touchstone::ui::ReportModel</name>
     <message>
         <source>Generated</source>

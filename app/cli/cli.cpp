@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "cli/commands.h"
+#include "cli/report_command.h"
 
 #include <CLI/CLI.hpp>
 
@@ -152,7 +153,7 @@ int parseAndRun(int argc, char **argv, Context &context)
     addSharedOptions(app, context);
     app.require_subcommand(1);
     for (auto add : {addImport, addExport, addList, addShow, addRun, addCompare, addChart,
-                     addDevices, addCertify, addBundle, addRuns}) {
+                     addReport, addDevices, addCertify, addBundle, addRuns}) {
         add(program);
     }
     try {
@@ -194,8 +195,9 @@ std::optional<WindowArguments> windowArguments(int argc, char **argv)
 
 bool needsFonts(int argc, char **argv)
 {
-    return std::any_of(argv + 1, argv + argc,
-                       [](const char *argument) { return std::strcmp(argument, "chart") == 0; });
+    return std::any_of(argv + 1, argv + argc, [](const char *argument) {
+        return std::strcmp(argument, "chart") == 0 || std::strcmp(argument, "report") == 0;
+    });
 }
 
 int run(int argc, char **argv)

@@ -58,7 +58,7 @@ private:
     };
     QWidget *buildImported();
     QWidget *buildPreview();
-    void runImport(const QVector<ImportPlan> &plans);
+    void runImport(const QVector<ImportPlan> &plans, const QVector<ResultFile> &results = {});
     void showUndone(const store::UndoneImport &undone);
     void showPreview(bool on);
     void openReport(const QModelIndex &index);
