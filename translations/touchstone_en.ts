@@ -1169,6 +1169,15 @@
         <source>Measure now (preset %1: about %2 s of timing)</source>
         <translation>Measure now (preset %1: about %2 s of timing)</translation>
     </message>
+    <message>
+        <source>%1: %2 (%3)</source>
+        <comment>operation, ratio, interval</comment>
+        <translation>%1: %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Mistrusted</source>
+        <translation>Mistrusted</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::MessageStrip</name>
@@ -1452,6 +1461,21 @@
         <source>changed, loses text</source>
         <translation>changed, loses text</translation>
     </message>
+    <message>
+        <source>results</source>
+        <translation>results</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>left out: %1</source>
+        <translation>left out: %1</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::QueueModel</name>
@@ -1581,7 +1605,7 @@
     </message>
     <message>
         <source>Drop report files or a folder here. Nothing is written before you have seen what would change.</source>
-        <translation>Drop report files or a folder here. Nothing is written before you have seen what would change.</translation>
+        <translation type="vanished">Drop report files or a folder here. Nothing is written before you have seen what would change.</translation>
     </message>
     <message>
         <source>Choose files…</source>
@@ -1589,7 +1613,7 @@
     </message>
     <message>
         <source>Report files, library exports, BibTeX or CSL-JSON</source>
-        <translation>Report files, library exports, BibTeX or CSL-JSON</translation>
+        <translation type="vanished">Report files, library exports, BibTeX or CSL-JSON</translation>
     </message>
     <message>
         <source>Choose folder…</source>
@@ -1738,6 +1762,28 @@
     <message>
         <source>Imports again what was undone</source>
         <translation>Imports again what was undone</translation>
+    </message>
+    <message>
+        <source>Drop reports, bibliographies, results or a folder here. Nothing is written before you have seen what would change.</source>
+        <translation>Drop reports, bibliographies, results or a folder here. Nothing is written before you have seen what would change.</translation>
+    </message>
+    <message>
+        <source>Reports, library exports, bibliographies, bundles and results of other tools</source>
+        <translation>Reports, library exports, bibliographies, bundles and results of other tools</translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n file(s) of results</source>
+        <translation>
+            <numerusform>Import %n file of results</numerusform>
+            <numerusform>Import %n files of results</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of results</source>
+        <translation>
+            <numerusform>%n file of results</numerusform>
+            <numerusform>%n files of results</numerusform>
+        </translation>
     </message>
 </context>
 <context>

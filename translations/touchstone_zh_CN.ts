@@ -1163,6 +1163,15 @@
         <source>Measure now (preset %1: about %2 s of timing)</source>
         <translation>立即测量（预设“%1”：计时约 %2 秒）</translation>
     </message>
+    <message>
+        <source>%1: %2 (%3)</source>
+        <comment>operation, ratio, interval</comment>
+        <translation>%1：%2（%3）</translation>
+    </message>
+    <message>
+        <source>Mistrusted</source>
+        <translation>不可信</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::MessageStrip</name>
@@ -1440,6 +1449,20 @@
         <source>changed, loses text</source>
         <translation>有变化，会丢失内容</translation>
     </message>
+    <message>
+        <source>results</source>
+        <translation>测量结果</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n 次运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>left out: %1</source>
+        <translation>未导入：%1</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::QueueModel</name>
@@ -1569,7 +1592,7 @@
     </message>
     <message>
         <source>Drop report files or a folder here. Nothing is written before you have seen what would change.</source>
-        <translation>将报告文件或文件夹拖放到此处。写入之前，会先让您看到将有哪些变化。</translation>
+        <translation type="vanished">将报告文件或文件夹拖放到此处。写入之前，会先让您看到将有哪些变化。</translation>
     </message>
     <message>
         <source>Choose files…</source>
@@ -1577,7 +1600,7 @@
     </message>
     <message>
         <source>Report files, library exports, BibTeX or CSL-JSON</source>
-        <translation>报告文件、论文库导出文件、BibTeX 或 CSL-JSON</translation>
+        <translation type="vanished">报告文件、论文库导出文件、BibTeX 或 CSL-JSON</translation>
     </message>
     <message>
         <source>Choose folder…</source>
@@ -1718,6 +1741,26 @@
     <message>
         <source>Imports again what was undone</source>
         <translation>重新导入已撤销的内容</translation>
+    </message>
+    <message>
+        <source>Drop reports, bibliographies, results or a folder here. Nothing is written before you have seen what would change.</source>
+        <translation>将报告、文献目录、测量结果或文件夹拖放到此处。写入之前，会先让您看到将有哪些变化。</translation>
+    </message>
+    <message>
+        <source>Reports, library exports, bibliographies, bundles and results of other tools</source>
+        <translation>报告、论文库导出文件、文献目录、结果包和其他工具的测量结果</translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n file(s) of results</source>
+        <translation>
+            <numerusform>导入 %n 个结果文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of results</source>
+        <translation>
+            <numerusform>%n 个结果文件</numerusform>
+        </translation>
     </message>
 </context>
 <context>

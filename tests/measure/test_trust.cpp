@@ -142,7 +142,9 @@ TEST(Trust, SeedsSayWhatAFigureIs)
 TEST(Trust, NeverAnswersAClaim)
 {
     Bundle bundle = bundleIn("measured.json");
-    const RatioWanted wanted{"unmerged-furina", "merged"};
+    RatioWanted wanted;
+    wanted.baseline = "unmerged-furina";
+    wanted.technique = "merged";
     const auto chosen = [&] {
         return ratioFor(wanted, {{&bundle.results.at(0), "2026-11-28T13:21:27Z"}}).has_value();
     };

@@ -158,7 +158,7 @@ void TestLanguages::dialogsFollow()
     claim.metric = QStringLiteral("speedup");
     claim.value = 2;
     claim.unit = QStringLiteral("x");
-    ClaimEditor editor(claim, test.window.get());
+    ClaimEditor editor(claim, ClaimEditor::Edit, test.window.get());
     editor.show();
     test.window->comparePage()->openExport();
     for (const Language language : {Language::English, Language::Chinese, Language::English}) {
