@@ -1,5 +1,6 @@
-// Keys of KernelResult::plan of a run by another tool that was given for a claim (foreignClaimKey in
-// comparison.h) and holds no ratio: its two figures of quality, by their metric and their variants.
+// Keys of KernelResult::plan of a run by another tool that was given for a claim (foreignClaimKey
+// in comparison.h) and holds no ratio: its two figures of quality, by their metric and their
+// variants.
 #pragma once
 
 namespace touchstone::compare {

@@ -90,7 +90,7 @@ struct KernelText {
     QVector<PaperRef> papers;
     QVector<KernelClaim> claims;
     QVector<std::pair<QString, Text>> operations, variants;  // id, name
-    QVector<PresetShape> shapes;                 // small, medium, large
+    QVector<PresetShape> shapes;                             // small, medium, large
 
     // The smallest preset whose shapes answer the claim: "small" where any does.
     QString presetFor(const KernelClaim &claim) const;
