@@ -140,7 +140,8 @@ void TestLanguages::everyTextFollowsTheLanguage()
                                      .arg(it.key(), it.value())));
     }
     for (auto it = chinese.cbegin(); it != chinese.cend(); ++it) {
-        if (!hasChinese(it.value()) && hasWords(it.value()) && !isName(it.value()))
+        const bool isTitle = it.key().contains(QStringLiteral("paperTitle"));  // as printed
+        if (!isTitle && !hasChinese(it.value()) && hasWords(it.value()) && !isName(it.value()))
             QFAIL(qPrintable(QStringLiteral("English in the Chinese window: %1: %2")
                                      .arg(it.key(), it.value())));
     }

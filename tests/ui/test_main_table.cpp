@@ -178,7 +178,10 @@ void TestMainTable::theTableFitsSmallWindows()
     auto *table = test.find<QTableView>(QStringLiteral("paperTable"));
     QTRY_VERIFY(!table->horizontalScrollBar()->isVisible());
     for (const int column : {PaperModel::Claimed, PaperModel::Measured, PaperModel::Verdict}) {
-        QVERIFY(!table->isColumnHidden(column));
+        QVERIFY2(!table->isColumnHidden(column),
+                 qPrintable(QStringLiteral("column %1 of a table %2 wide")
+                                    .arg(column)
+                                    .arg(table->viewport()->width())));
         const int right = table->columnViewportPosition(column) + table->columnWidth(column);
         QVERIFY2(right <= table->viewport()->width(), qPrintable(QString::number(column)));
         QVERIFY(table->columnWidth(PaperModel::Title) >= 130);

@@ -1,9 +1,11 @@
 #include "ui/library/paper_table.h"
 
+#include "ui/common/language.h"
 #include "ui/common/verdict_chip.h"
 #include "ui/common/widgets.h"
 
 #include <QHeaderView>
+#include <QScrollBar>
 
 namespace touchstone::ui {
 
@@ -11,7 +13,7 @@ namespace {
 using Column = PaperModel::Column;
 
 constexpr int titleAtLeast = 132;
-constexpr int cellPadding = 18;
+constexpr int cellPadding = 15;
 // Who goes first when there is room.
 constexpr std::array<Column, PaperModel::ColumnCount - 1> byImportance{
         PaperModel::Claimed,    PaperModel::Verdict, PaperModel::Measured, PaperModel::Limit,
@@ -59,20 +61,24 @@ PaperTable::PaperTable(PaperModel &model, QWidget *parent) : QTableView(parent)
 
 void PaperTable::setWidths()
 {
-    const auto widthOf = [this](const char *sample) {
-        return fontMetrics().horizontalAdvance(QString::fromUtf8(sample)) + cellPadding;
+    const auto widthOf = [this](const Text &sample) {
+        return fontMetrics().horizontalAdvance(shown(sample)) + cellPadding;
     };
-    m_widths[PaperModel::Claimed] = widthOf("up to 25.8×");
-    m_widths[PaperModel::Measured] = widthOf("Measured");
-    m_widths[PaperModel::Limit] = widthOf("25.8×") + cellPadding;
-    m_widths[PaperModel::Verdict] = widthOf("✓ not observed");
-    m_widths[PaperModel::Grade] = widthOf("Grade");
-    m_widths[PaperModel::Techniques] = widthOf("Quantization, Sp");
-    m_widths[PaperModel::Claims] = widthOf("Claims");
-    m_widths[PaperModel::Report] = widthOf("2025-09-24");
+    m_widths[PaperModel::Claimed] = widthOf({"up to 25.8×", "至多 25.8×"});
+    m_widths[PaperModel::Measured] = widthOf({"Measured", "25.8× "});
+    m_widths[PaperModel::Limit] = widthOf({"25.8×", "25.8×"}) + cellPadding;
+    m_widths[PaperModel::Verdict] = widthOf({"✓ not observed", "✓ 内核待加入"});
+    m_widths[PaperModel::Grade] = widthOf({"Grade", "等级 "});
+    m_widths[PaperModel::Techniques] = widthOf({"Quantization, Sp", "量化、稀疏注意力"});
+    m_widths[PaperModel::Claims] = widthOf({"Claims", "论断数"});
+    m_widths[PaperModel::Report] = widthOf({"2025-09-24", "2025-09-24"});
     for (const Column column : byImportance) {
         horizontalHeader()->resizeSection(column, m_widths[column]);
     }
+    // However the splitter divides a small window: what a paper claims and whether it holds.
+    setMinimumWidth(titleAtLeast + m_widths[PaperModel::Claimed] + m_widths[PaperModel::Verdict]
+                    + m_widths[PaperModel::Measured] + 2 * frameWidth()
+                    + verticalScrollBar()->sizeHint().width());
 }
 
 void PaperTable::setWanted(PaperModel::Column column, bool wanted)
