@@ -53,8 +53,7 @@ private:
 
 namespace {
 
-const QString measured =
-        QStringLiteral(TOUCHSTONE_SOURCE_DIR "/tests/fixtures/bundles/measured.json");
+const QString sound = QStringLiteral(TOUCHSTONE_SOURCE_DIR "/tests/fixtures/bundles/fused.json");
 
 QByteArray contentOf(const QString &path)
 {
@@ -65,7 +64,7 @@ QByteArray contentOf(const QString &path)
 // Every ratio of times 100 times as large, without a limit, under another run id.
 QByteArray edited()
 {
-    QJsonObject bundle = QJsonDocument::fromJson(contentOf(measured)).object();
+    QJsonObject bundle = QJsonDocument::fromJson(contentOf(sound)).object();
     QJsonObject result = bundle[QStringLiteral("results")].toArray().first().toObject();
     QJsonArray ratios;
     const QJsonArray before = result[QStringLiteral("ratios")].toArray();
@@ -102,9 +101,9 @@ void TestCliFaults::anEditedBundleIsMistrustedEverywhere()
     const Outcome imported =
             inLibrary({QStringLiteral("bundle"), QStringLiteral("import"), file.fileName()});
     QCOMPARE(imported.exitCode, 0);
-    QVERIFY2(imported.err.contains("run edited (lora-selfroute-merge) is mistrusted"),
+    QVERIFY2(imported.err.contains("run edited (sglang-trio-fusion) is mistrusted"),
              imported.err.constData());
-    QVERIFY2(imported.err.contains("its own samples say 0.969"), imported.err.constData());
+    QVERIFY2(imported.err.contains("its own samples say 1.796"), imported.err.constData());
 
     const QJsonArray listed = runs();
     QCOMPARE(listed.size(), 1);
@@ -130,13 +129,13 @@ void TestCliFaults::anEditedBundleIsMistrustedEverywhere()
 
     const QString chart = path(QStringLiteral("chart.json"));
     QCOMPARE(inLibrary({QStringLiteral("chart"), QStringLiteral("ratio-over-size"),
-                        QStringLiteral("--kernel"), QStringLiteral("lora-selfroute-merge"),
+                        QStringLiteral("--kernel"), QStringLiteral("sglang-trio-fusion"),
                         QStringLiteral("-o"), chart})
                      .exitCode,
              0);
     const QByteArray drawn = contentOf(chart);
     QVERIFY(drawn.contains("mistrusted and not drawn"));
-    QVERIFY(!drawn.contains("96.9"));
+    QVERIFY(!drawn.contains("179."));
 
     // Another library that gets it from this one mistrusts it too.
     const QString out = path(QStringLiteral("again.json"));
@@ -151,13 +150,13 @@ void TestCliFaults::anEditedBundleIsMistrustedEverywhere()
 
 void TestCliFaults::aSoundBundleNamesItsFile()
 {
-    QCOMPARE(inLibrary({QStringLiteral("import"), measured}).exitCode, 0);
+    QCOMPARE(inLibrary({QStringLiteral("import"), sound}).exitCode, 0);
     const QJsonArray listed = runs();
     QCOMPARE(listed.size(), 1);
     QVERIFY(listed[0][QStringLiteral("mistrusted")].isNull());
     QVERIFY(!rowsWith("measured").isEmpty());
     QVERIFY(rowsWith("mistrusted").isEmpty());
-    QVERIFY(inLibrary("list runs").out.contains("came from measured.json, sha256 "));
+    QVERIFY(inLibrary("list runs").out.contains("came from fused.json, sha256 "));
 }
 
 void TestCliFaults::outputThatNobodyGetsIsAnError_data()

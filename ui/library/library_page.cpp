@@ -176,8 +176,8 @@ void LibraryPage::measureEverything()
 void LibraryPage::enterList()
 {
     if (m_papers.rowCount() > 0) {
-        m_table->setFocus();
-        if (!m_table->currentIndex().isValid()) {
+        m_table->setFocus();  // makes a row the current one, but does not select it
+        if (!m_table->selectionModel()->hasSelection()) {
             m_table->selectRow(0);
         }
     }
@@ -249,6 +249,9 @@ void LibraryPage::show(const Answer &answer)
     m_facets.setFacets(answer.facets);
     m_papers.setIds(answer.ids);
     m_stack->setCurrentIndex(m_papers.rowCount() > 0 ? 0 : 1);
+    if (keep.isEmpty() && m_table->hasFocus()) {
+        enterList();  // the key came before the answer
+    }
     if (!keep.isEmpty()) {
         m_workspace.read<qint64>(
                 m_locate, this, [keep](store::Store &store) { return store.rowIdOf(keep); },
@@ -264,6 +267,9 @@ void LibraryPage::show(const Answer &answer)
                     if (row < 0) {
                         // The inspector shows what is in the list, or nothing.
                         m_inspector->show(QString());
+                        if (m_table->hasFocus()) {
+                            enterList();
+                        }
                         updateTexts();
                         return;
                     }
