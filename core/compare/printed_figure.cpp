@@ -63,6 +63,19 @@ QString metricWord(const Metric &metric, Language language)
     return language == Language::English ? name.toLower() : name;
 }
 
+// "lower latency" of a change in percent, whose figure alone would read as a level.
+QString changeOf(const Claim &claim, const QString &metric, Language language)
+{
+    if (claim.kind != ClaimKind::PercentChange) {
+        return metric;
+    }
+    const bool lower = claim.direction == Direction::LowerBetter;
+    if (language == Language::Chinese) {
+        return metric + (lower ? QStringLiteral("降低") : QStringLiteral("提升"));
+    }
+    return (lower ? QStringLiteral("lower ") : QStringLiteral("higher ")) + metric;
+}
+
 }  // namespace
 
 QString quoteIn(const Claim &claim, Language language)
@@ -117,7 +130,7 @@ Text headlineText(const Claim &claim)
         words.append(figure);
         if (metric && !whole
             && !figure.contains(metricWord(*metric, language), Qt::CaseInsensitive)) {
-            words.append(metricWord(*metric, language));
+            words.append(changeOf(claim, metricWord(*metric, language), language));
         }
         return words.join(u' ').toStdString();
     };

@@ -100,6 +100,8 @@ void PaperTable::fitColumns()
         const bool fits = m_wanted[column] && m_widths[column] <= room;
         if (fits) {
             room -= m_widths[column];
+        } else if (m_wanted[column]) {
+            room = 0;  // nor does one that matters less
         }
         if (isColumnHidden(column) == fits) {
             setColumnHidden(column, !fits);
