@@ -1,5 +1,7 @@
 #include "compare/claim_words.h"
 
+#include "compare/limit_share.h"
+
 #include <QHash>
 
 #include <cmath>
@@ -130,7 +132,7 @@ Text figureText(const Claim &claim)
 
 Text factorText(const Claim &claim)
 {
-    if (!claim.normalised) {
+    if (!claim.normalised || isLimitShare(claim)) {  // a share of a limit is no factor
         return {"–", "–"};
     }
     const NormalisedClaim &n = *claim.normalised;
