@@ -99,27 +99,23 @@ void mentionMistrusted(ComparisonRow &row, const QVector<const RunInput *> &runs
 
 // Where the kernel has several operations, a reader wants each of them beside the one that answers:
 // their means in the shown run.
-void addOtherOperations(ComparisonRow &row, const QVector<const RunInput *> &runs)
+void addOtherOperations(ComparisonRow &row, const RunInput &run)
 {
     const Measured shown = row.measured.first();
-    const auto run = std::find_if(runs.begin(), runs.end(),
-                                  [&](const RunInput *one) { return one->runId == shown.runId; });
-    for (const RatioResult &ratio : (*run)->result.ratios) {
+    for (const RatioResult &ratio : run.result.ratios) {
         if (ratio.shape.empty() && ratio.operation != shown.ratio.operation
             && ratio.baseline == shown.ratio.baseline && ratio.technique == shown.ratio.technique
             && ratio.quantity == shown.ratio.quantity && ratio.at.empty() && drawable(ratio)) {
-            row.others.append(measuredOf(**run, ratio));
+            row.others.append(measuredOf(run, ratio));
         }
     }
 }
 
 // The shown run's figure of the technique, at the sizes of the ratio where it has those parameters;
 // the first of several, as the kernel lists its usual setting first.
-void addLoss(ComparisonRow &row, const KernelClaim &entry, const QVector<const RunInput *> &runs)
+void addLoss(ComparisonRow &row, const KernelClaim &entry, const RunInput &run)
 {
     const Measured &shown = row.measured.first();
-    const auto run = std::find_if(runs.begin(), runs.end(),
-                                  [&](const RunInput *one) { return one->runId == shown.runId; });
     const auto fits = [&](const measure::QualityResult &figure) {
         return figure.metric == entry.loss.metric.toStdString()
                && figure.variant == shown.ratio.technique
@@ -128,7 +124,7 @@ void addLoss(ComparisonRow &row, const KernelClaim &entry, const QVector<const R
                       return !size || *size == parameter.second;
                   });
     };
-    const auto &figures = (*run)->result.quality;
+    const auto &figures = run.result.quality;
     const auto found = std::find_if(figures.begin(), figures.end(), fits);
     if (found != figures.end()) {
         row.loss = *found;
@@ -283,8 +279,11 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
     }
     if (!row.measured.isEmpty()) {
         row.limit = row.measured.first().ratio.limit;
-        addOtherOperations(row, own);
-        addLoss(row, entry, own);
+        const auto shown = std::find_if(own.begin(), own.end(), [&](const RunInput *run) {
+            return run->runId == row.measured.first().runId;
+        });
+        addOtherOperations(row, **shown);
+        addLoss(row, entry, **shown);
     }
     if (row.quality || !row.measured.isEmpty()) {
         judgeRow(row);

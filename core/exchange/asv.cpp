@@ -10,8 +10,6 @@ namespace touchstone::exchange {
 
 namespace {
 
-constexpr double nsPerSecond = 1e9;
-
 enum class What { Time, Memory, Other };
 
 What whatOf(const QString &benchmark)

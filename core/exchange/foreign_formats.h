@@ -16,6 +16,9 @@
 
 namespace touchstone::exchange {
 
+inline constexpr double nsPerSecond = 1e9;
+inline constexpr double nsPerMillisecond = 1e6;
+
 measure::Bundle readGoogleBenchmark(const QJsonObject &document);
 // Times are per token, so that entries with different prompts are compared by tokens per second.
 measure::Bundle readLlamaBench(const QJsonArray &tests);

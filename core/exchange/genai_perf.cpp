@@ -8,8 +8,6 @@ namespace touchstone::exchange {
 
 namespace {
 
-constexpr double nsPerSecond = 1e9;
-
 struct Figure {
     const char *key, *name;
 };

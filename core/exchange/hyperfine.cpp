@@ -5,8 +5,6 @@ namespace touchstone::exchange {
 
 namespace {
 
-constexpr double nsPerSecond = 1e9;
-
 std::optional<measure::VariantResult> variantOf(const std::string &name, const QJsonObject &command)
 {
     std::vector<double> samples;

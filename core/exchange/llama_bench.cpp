@@ -126,7 +126,6 @@ bool usesGpu(const QJsonObject &test)
 
 std::optional<measure::VariantResult> variantOf(const std::string &name, const QJsonObject &test)
 {
-    constexpr double nsPerSecond = 1e9;
     const double tokens = numberIn(test, "n_prompt") + numberIn(test, "n_gen");
     std::vector<double> samples;
     const QJsonArray times = test.value(QLatin1String("samples_ns")).toArray();

@@ -9,8 +9,6 @@ namespace touchstone::exchange {
 
 namespace {
 
-constexpr double nsPerSecond = 1e9;
-
 class Table {
 public:
     explicit Table(const QStringList &head)

@@ -26,7 +26,6 @@ double summary(const QJsonObject &state, const char *tag)
 // Cold timings flush the cache before each call and are what nvbench shows first.
 std::optional<measure::VariantResult> variantOf(const std::string &name, const QJsonObject &state)
 {
-    constexpr double nsPerSecond = 1e9;
     // Newer versions hide the mean, which outliers spoil, and give the median with its quartiles.
     const double median = summary(state, "nv/cold/time/gpu/median");
     const double samples = summary(state, "nv/cold/sample_size");

@@ -11,8 +11,6 @@ namespace touchstone::exchange {
 
 namespace {
 
-constexpr double nsPerSecond = 1e9;
-
 struct Entry {
     QString system, value, samples;
 };

@@ -7,8 +7,6 @@ namespace touchstone::exchange {
 
 namespace {
 
-constexpr double nsPerSecond = 1e9;
-
 std::optional<measure::VariantResult> variantOf(const std::string &name, const QJsonObject &stats)
 {
     constexpr qsizetype most = 1000;  // of calls that take microseconds there are 100 000

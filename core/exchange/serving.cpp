@@ -12,9 +12,6 @@ namespace touchstone::exchange {
 
 namespace {
 
-constexpr double nsPerSecond = 1e9;
-constexpr double nsPerMillisecond = 1e6;
-
 struct Family {
     const char *key, *name;
 };

@@ -154,7 +154,7 @@ QString figureOf(const compare::ComparisonRow &row)
                                     : interval(row.measured.first().ratio);
 }
 
-// "naive baseline 1.9 [1.8, 2]; add + RMSNorm 1.01 [1, 1.02]": what stands beside the figure.
+// "naive baseline 1.9 [1.8, 2]; add + RMSNorm 1.01 [1, 1.02]": for the column beside the figure.
 Text alsoMeasured(const compare::ComparisonRow &row)
 {
     Text out;

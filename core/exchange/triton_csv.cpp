@@ -9,8 +9,6 @@ namespace touchstone::exchange {
 
 namespace {
 
-constexpr double nsPerSecond = 1e9;
-
 struct Unit {
     double nanoseconds = 0;  // of a time; 0 for a rate
     std::string each;        // what a rate counts: the time is that of one

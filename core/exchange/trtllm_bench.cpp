@@ -7,9 +7,6 @@ namespace touchstone::exchange {
 
 namespace {
 
-constexpr double nsPerSecond = 1e9;
-constexpr double nsPerMillisecond = 1e6;
-
 struct Rate {
     const char *key, *name;
 };

@@ -26,7 +26,7 @@ bool holds(const QVector<Claim> &claims, const QString &id)
                        [&](const Claim &claim) { return claim.id == id; });
 }
 
-// A claim that is read anew from other words is one that goes and one that comes.
+// A claim that is now read from other words is one that goes and one that comes.
 void addClaims(QVector<PaperDifference> &all, const ReportPaper &before, const ReportPaper &after)
 {
     const Text what = {"Claim", "论断"};
