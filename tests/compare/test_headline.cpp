@@ -131,7 +131,7 @@ private Q_SLOTS:
         both.qualifier = Qualifier::UpTo;
         both.sources.append({TextField::Brief, 0, 6, QStringLiteral("加速2.5倍")});
         QCOMPARE(headlineText(both), (Text{"up to 2.5x speedup", "高达 2.5倍 加速"}));
-        // Without a quote, what was read stands for it.
+        // Without a quote, the figure is what was read.
         both.sources.clear();
         QCOMPARE(headlineText(both), (Text{"up to 2.5× speedup", "高达 2.5× 加速"}));
         const Claim words = claim(QStringLiteral("overhead"), 0,
