@@ -2,10 +2,12 @@
 
 #include "importing/importer.h"
 #include "ui/bench/bench_page.h"
+#include "ui/common/file_links.h"
 #include "ui/common/html.h"
 #include "ui/common/text_dialog.h"
 #include "ui/common/widgets.h"
 #include "ui/compare/compare_page.h"
+#include "ui/compare/report_action.h"
 #include "ui/library/library_page.h"
 #include "ui/main_window.h"
 #include "ui/reports/reports_page.h"
@@ -72,8 +74,25 @@ void MainMenu::addFile()
         m_window.benchPage()->chooseResults();
     });
     m_menus[File]->addSeparator();
+    addReport();
+    m_menus[File]->addSeparator();
     add(File, QStringLiteral("quit"), QKeySequence(QStringLiteral("Ctrl+Q")),
         [this] { m_window.close(); });
+}
+
+// The report tells what the Compare page shows.
+void MainMenu::addReport()
+{
+    const auto scope = [this] {
+        const compare::ChartQuery &query = m_window.comparePage()->query();
+        return report::ReportScope{query.technique, query.papers, query.runs};
+    };
+    m_report = new ReportAction(m_window.workspace(), scope, &m_window);
+    m_menus[File]->addAction(m_report);
+    connect(m_report, &ReportAction::written, this,
+            [this](const QString &path) { showWritten(*m_window.message(), path); });
+    connect(m_report, &ReportAction::failed, this,
+            [this](const Text &message) { m_window.message()->showError(message); });
 }
 
 void MainMenu::addView()
@@ -149,6 +168,7 @@ void MainMenu::retranslateUi()
     setText(QStringLiteral("undoImportAction"), tr("Undo last import"));
     setText(QStringLiteral("redoImportAction"), tr("Redo import"));
     setText(QStringLiteral("importResultsAction"), tr("Import results of another machine…"));
+    m_report->retranslate();
     setText(QStringLiteral("quit"), tr("Quit"));
     setText(QStringLiteral("showLibrary"), tr("Library"));
     setText(QStringLiteral("showCompare"), tr("Compare"));

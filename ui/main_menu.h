@@ -13,6 +13,7 @@ class QAction;
 namespace touchstone::ui {
 
 class MainWindow;
+class ReportAction;
 
 class MainMenu : public Translated<QMenuBar> {
     Q_OBJECT
@@ -28,6 +29,7 @@ private:
     QAction *add(Menu menu, const QString &name, const QKeySequence &shortcut,
                  std::function<void()> chosen);
     void addFile();
+    void addReport();
     void addView();
     void addMeasure();
     void addHelp();
@@ -37,6 +39,7 @@ private:
 
     MainWindow &m_window;
     QVector<QMenu *> m_menus;
+    ReportAction *m_report = nullptr;
 };
 
 }  // namespace touchstone::ui

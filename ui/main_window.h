@@ -58,6 +58,7 @@ public:
     ComparePage *comparePage() const { return m_compare; }
     BenchPage *benchPage() const { return m_bench; }
     ReportsPage *reportsPage() const { return m_reports; }
+    MessageStrip *message() const { return m_message; }  // of the window, above its pages
 
 Q_SIGNALS:
     void libraryReady();  // opened, migrated and, on first start, filled

@@ -67,9 +67,7 @@ QLabel *label(const QString &role, QWidget *parent, bool wrap)
 MessageStrip::MessageStrip(QWidget *parent)
     : Translated<QFrame>(parent),
       m_icon(new IconLabel(QStringLiteral("info"), 16, Tone::Accent, this)),
-      m_text(label(QString(), this, true)),
-      m_action(named(new QPushButton(this), QStringLiteral("messageAction"),
-                     QStringLiteral("link"))),
+      m_text(label(QString(), this, true)), m_row(new QHBoxLayout(this)),
       m_close(named(new QToolButton(this), QStringLiteral("closeMessage"))),
       m_goes(new QTimer(this))
 {
@@ -77,18 +75,10 @@ MessageStrip::MessageStrip(QWidget *parent)
     m_goes->setSingleShot(true);
     m_goes->setInterval(readable);
     connect(m_goes, &QTimer::timeout, this, &MessageStrip::clear);
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(10, 4, 4, 4);
-    row->addWidget(m_icon);
-    row->addWidget(m_text, 1);
-    row->addWidget(m_action);
-    row->addWidget(m_close);
-    m_action->hide();
-    connect(m_action, &QPushButton::clicked, this, [this] {
-        const std::function<void()> chosen = m_chosen;
-        clear();
-        chosen();
-    });
+    m_row->setContentsMargins(10, 4, 4, 4);
+    m_row->addWidget(m_icon);
+    m_row->addWidget(m_text, 1);
+    m_row->addWidget(m_close);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_close->setIcon(icon(QStringLiteral("close"), Tone::Muted));
     m_close->setIconSize(QSize(12, 12));
@@ -102,7 +92,9 @@ void MessageStrip::retranslateUi()
     const QString text = shown(m_message);
     m_text->setText(text);
     m_text->setAccessibleName(text);
-    ui::setTexts(m_action, shown(m_offer));
+    for (const Offer &offer : std::as_const(m_offers)) {
+        ui::setTexts(offer.button, shown(offer.name));
+    }
     ui::setTexts(m_close, QString(), tr("Dismiss this message"));
 }
 
@@ -113,9 +105,7 @@ void MessageStrip::showMessage(const QString &role, const QString &iconName, con
                                                                   : Tone::Accent;
     static_cast<IconLabel *>(m_icon)->setIcon(icon(iconName, color));
     m_message = message;
-    m_chosen = {};
-    m_offer = {};
-    m_action->hide();
+    withdrawOffers();
     m_goes->stop();
     setRole(this, role);
     retranslateUi();
@@ -138,18 +128,37 @@ void MessageStrip::showInfo(const Text &message)
     m_goes->start();
 }
 
-void MessageStrip::offer(const Text &action, std::function<void()> chosen)
+void MessageStrip::offer(const Text &action, std::function<void()> chosen, const QString &name)
 {
     m_goes->stop();
-    m_offer = action;
-    m_chosen = std::move(chosen);
-    m_action->setVisible(true);
+    auto *button = named(new QPushButton(this), name, QStringLiteral("link"));
+    m_row->insertWidget(m_row->indexOf(m_close), button);
+    connect(button, &QPushButton::clicked, this, [this, chosen = std::move(chosen)] {
+        const std::function<void()> act = chosen;  // clear() ends this one
+        clear();
+        act();
+    });
+    m_offers.append({button, action});
+    button->show();
     retranslateUi();
+}
+
+// A clicked button cannot be deleted before its signal has returned.
+void MessageStrip::withdrawOffers()
+{
+    for (const Offer &offer : std::as_const(m_offers)) {
+        m_row->removeWidget(offer.button);
+        offer.button->hide();
+        offer.button->setObjectName(QString());
+        offer.button->deleteLater();
+    }
+    m_offers.clear();
 }
 
 void MessageStrip::clear()
 {
     m_message = {};
+    withdrawOffers();
     m_goes->stop();
     hide();
 }

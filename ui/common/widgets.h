@@ -11,6 +11,7 @@
 
 #include <functional>
 
+class QHBoxLayout;
 class QTimer;
 
 namespace touchstone::ui {
@@ -42,22 +43,29 @@ public:
     void showError(const Text &message);
     void showWarning(const Text &message);
     void showInfo(const Text &message);  // goes by itself after a while
-    // A way on from the message that is shown, which then stays until it is dismissed.
-    void offer(const Text &action, std::function<void()> chosen);
+    // A way on from the message that is shown, which then stays until it is dismissed. Several ways
+    // stand in order.
+    void offer(const Text &action, std::function<void()> chosen,
+               const QString &name = QStringLiteral("messageAction"));
     void clear();
 
 protected:
     void retranslateUi() override;
 
 private:
+    struct Offer {
+        QPushButton *button;
+        Text name;
+    };
     void showMessage(const QString &role, const QString &iconName, const Text &message);
+    void withdrawOffers();
 
     QLabel *m_icon, *m_text;
-    QPushButton *m_action;
+    QHBoxLayout *m_row;
     QToolButton *m_close;
     QTimer *m_goes;
-    Text m_message, m_offer;
-    std::function<void()> m_chosen;
+    Text m_message;
+    QVector<Offer> m_offers;
 };
 
 // Shown in place of missing data: what is missing and what to do.

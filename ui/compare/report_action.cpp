@@ -13,13 +13,14 @@ ReportAction::ReportAction(Workspace &workspace, std::function<report::ReportSco
     : QAction(window), m_workspace(workspace), m_scope(std::move(scope)), m_window(window)
 {
     setObjectName(QStringLiteral("reportAction"));
+    setShortcut(QKeySequence(QStringLiteral("Ctrl+R")));
     connect(this, &QAction::triggered, this, &ReportAction::ask);
     retranslate();
 }
 
 void ReportAction::retranslate()
 {
-    setText(tr("Report…"));
+    setText(tr("Report of the comparison…"));
     setToolTip(tr("Write claims, measurements and charts as one PDF or web page"));
 }
 
