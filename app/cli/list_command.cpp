@@ -13,7 +13,7 @@ namespace {
 using compare::ChartTable;
 
 struct Options {
-    std::string what, technique, search, report;
+    std::string what, technique, search, report, tag;
 };
 
 Text same(const QString &text)
@@ -42,6 +42,9 @@ store::PaperQuery queryOf(const Options &options)
     }
     if (!options.report.empty()) {
         query.reports = {QString::fromStdString(options.report)};
+    }
+    if (!options.tag.empty()) {
+        query.tags = {QString::fromStdString(options.tag)};
     }
     return query;
 }
@@ -91,6 +94,9 @@ Result<Listing> listPapers(const Options &options, const Context &context)
                 {QStringLiteral("title"), row.title},
                 {QStringLiteral("report"), row.report},
                 {QStringLiteral("techniques"), QJsonArray::fromStringList(row.techniques)},
+                {QStringLiteral("year"), row.year},
+                {QStringLiteral("venue"), row.venue},
+                {QStringLiteral("tags"), QJsonArray::fromStringList(row.tags)},
                 {QStringLiteral("claims"), row.claimCount},
                 {QStringLiteral("headline"), nameJson(row.headline)},
                 {QStringLiteral("flags"), QJsonArray::fromStringList(row.headlineFlags)},
@@ -199,8 +205,9 @@ void addList(const Command &program)
     command.choice("what", options->what, {"papers", "techniques", "kernels", "runs"}).required();
     command.option("--technique", options->technique, {"only this technique", "仅此技术"});
     command.option("--search", options->search,
-                   {"words, \"phrases\", -excluded, metric:ID, claim>2",
-                    "词语、\"短语\"、-排除、metric:ID、claim>2"});
+                   {"words, \"phrases\", -excluded, metric:ID, tag:WORD, claim>2",
+                    "词语、\"短语\"、-排除、metric:ID、标签:词、claim>2"});
+    command.option("--tag", options->tag, {"only papers with this tag", "仅带此标签的论文"});
     command.option("--report", options->report, {"only reports of this date", "仅此日期的报告"});
     command.onRun([options](Context &context) { return runList(*options, context); });
 }

@@ -25,6 +25,15 @@ void printPaper(const store::PaperDetail &detail, const QVector<compare::Compari
     line({"Authors: ", "作者数："}, QString::number(paper.authorCount));
     line({"Techniques: ", "技术："}, paper.techniques.join(QStringLiteral(", ")));
     line({"Code: ", "代码："}, paper.codeUrl);
+    line({"DOI: ", "DOI："}, doiAddress(paper.links));
+    line({"arXiv: ", "arXiv："}, arxivAddress(paper.links));
+    line({"Published: ", "发表："},
+         QStringList{paper.links.venue,
+                     paper.links.year > 0 ? QString::number(paper.links.year) : QString()}
+                 .join(QLatin1Char(' '))
+                 .trimmed());
+    line({"Tags: ", "标签："}, paper.tags.join(QStringLiteral(", ")));
+    line({"Note: ", "备注："}, paper.note);
     line({"\nBrief: ", "\n简报："}, paper.brief);
     line({"\nAbstract: ", "\n摘要："}, paper.abstract);
     context.print(QStringLiteral("\n"));
@@ -49,6 +58,12 @@ QJsonObject paperJson(const store::PaperDetail &detail, const QVector<compare::C
     object.insert(QStringLiteral("author_count"), paper.authorCount);
     object.insert(QStringLiteral("techniques"), QJsonArray::fromStringList(paper.techniques));
     object.insert(QStringLiteral("code_url"), paper.codeUrl);
+    object.insert(QStringLiteral("doi"), paper.links.doi);
+    object.insert(QStringLiteral("arxiv"), paper.links.arxiv);
+    object.insert(QStringLiteral("year"), paper.links.year);
+    object.insert(QStringLiteral("venue"), paper.links.venue);
+    object.insert(QStringLiteral("tags"), QJsonArray::fromStringList(paper.tags));
+    object.insert(QStringLiteral("note"), paper.note);
     object.insert(QStringLiteral("brief"), paper.brief);
     object.insert(QStringLiteral("abstract"), paper.abstract);
     object.insert(QStringLiteral("appearances"), appearances);

@@ -79,6 +79,49 @@ QString addressOf(const QString &url)
     return QString(url).remove(unsafe);
 }
 
+bool isConference(const QString &venue)
+{
+    static const QRegularExpression words(
+            QStringLiteral("proc|conf|workshop|symposium|advances in|会议|研讨会"),
+            QRegularExpression::CaseInsensitiveOption);
+    return venue.contains(words);
+}
+
+QString cslType(const ReportPaper &paper)
+{
+    if (!paper.links.venue.isEmpty()) {
+        return isConference(paper.links.venue) ? QStringLiteral("paper-conference")
+                                               : QStringLiteral("article-journal");
+    }
+    return paper.institutions.isEmpty() ? QStringLiteral("article") : QStringLiteral("report");
+}
+
+QString bibtexType(const ReportPaper &paper)
+{
+    if (!paper.links.venue.isEmpty()) {
+        return isConference(paper.links.venue) ? QStringLiteral("@inproceedings{")
+                                               : QStringLiteral("@article{");
+    }
+    return paper.institutions.isEmpty() ? QStringLiteral("@misc{") : QStringLiteral("@techreport{");
+}
+
+void addLinks(QJsonObject &item, const PaperLinks &links)
+{
+    const auto add = [&item](const char *name, const QString &value) {
+        if (!value.isEmpty()) {
+            item.insert(QLatin1String(name), inHtml(value));
+        }
+    };
+    add("DOI", links.doi);
+    // As Zotero writes it: CSL has no variable of its own for it.
+    add("number", links.arxiv.isEmpty() ? QString() : QStringLiteral("arXiv:") + links.arxiv);
+    add("container-title", links.venue);
+    if (links.year > 0) {
+        item.insert(QStringLiteral("issued"),
+                    QJsonObject{{QStringLiteral("date-parts"), QJsonArray{QJsonArray{links.year}}}});
+    }
+}
+
 }  // namespace
 
 QByteArray cslJson(const QVector<LibraryReport> &reports)
@@ -86,9 +129,7 @@ QByteArray cslJson(const QVector<LibraryReport> &reports)
     QJsonArray items;
     for (const auto &[id, paper] : papersOf(reports)) {
         QJsonObject item{{QStringLiteral("id"), id},
-                         {QStringLiteral("type"), paper.institutions.isEmpty()
-                                                          ? QStringLiteral("article")
-                                                          : QStringLiteral("report")},
+                         {QStringLiteral("type"), cslType(paper)},
                          {QStringLiteral("title"), inHtml(paper.title)}};
         if (!paper.institutions.isEmpty()) {
             item.insert(QStringLiteral("publisher"),
@@ -100,6 +141,7 @@ QByteArray cslJson(const QVector<LibraryReport> &reports)
         if (!paper.codeUrl.isEmpty()) {
             item.insert(QStringLiteral("URL"), paper.codeUrl);
         }
+        addLinks(item, paper.links);
         items.append(item);
     }
     return QJsonDocument(items).toJson(QJsonDocument::Indented);
@@ -109,8 +151,7 @@ QByteArray bibtex(const QVector<LibraryReport> &reports)
 {
     QString out;
     for (const auto &[id, paper] : papersOf(reports)) {
-        const bool hosted = !paper.institutions.isEmpty();
-        out += (hosted ? QStringLiteral("@techreport{") : QStringLiteral("@misc{")) + keyOf(id);
+        out += bibtexType(paper) + keyOf(id);
         const auto field = [&out](const char *name, const QString &value) {
             if (!value.isEmpty()) {
                 out += QStringLiteral(",\n  %1 = {%2}").arg(QLatin1String(name), value);
@@ -118,6 +159,12 @@ QByteArray bibtex(const QVector<LibraryReport> &reports)
         };
         field("title", inTex(paper.title));
         field("institution", inTex(paper.institutions.join(QStringLiteral("; "))));
+        const PaperLinks &links = paper.links;
+        field(isConference(links.venue) ? "booktitle" : "journal", inTex(links.venue));
+        field("year", links.year > 0 ? QString::number(links.year) : QString());
+        field("doi", addressOf(links.doi));
+        field("eprint", addressOf(links.arxiv));
+        field("archiveprefix", links.arxiv.isEmpty() ? QString() : QStringLiteral("arXiv"));
         field("abstract", paper.hasAbstract ? inTex(paper.abstract) : QString());
         field("url", addressOf(paper.codeUrl));
         out += QStringLiteral("\n}\n\n");

@@ -48,6 +48,32 @@ bool isPublisher(const QString &name)
     return names.contains(name.toLower().simplified());
 }
 
+namespace {
+
+// "arXiv preprint arXiv:2309.06180" and "CoRR" name no place where the paper was published.
+bool isPreprintServer(const QString &venue)
+{
+    return venue.startsWith(QLatin1String("arxiv"), Qt::CaseInsensitive)
+           || venue.compare(QLatin1String("CoRR"), Qt::CaseInsensitive) == 0;
+}
+
+PaperLinks linksOf(const BibliographyEntry &entry)
+{
+    PaperLinks links;
+    links.doi = doiIn(entry.doi.isEmpty() ? entry.url : entry.doi);
+    for (const QString *text : {&entry.arxiv, &entry.url, &entry.venue, &entry.doi}) {
+        // A bare number is one of arXiv only in the field that says so.
+        const bool said = text == &entry.arxiv
+                          || text->contains(QLatin1String("arxiv"), Qt::CaseInsensitive);
+        links.arxiv = links.arxiv.isEmpty() && said ? arxivIn(*text) : links.arxiv;
+    }
+    links.year = yearIn(entry.date);
+    links.venue = isPreprintServer(entry.venue) ? QString() : entry.venue;
+    return links;
+}
+
+}  // namespace
+
 ReportPaper paperOf(const BibliographyEntry &entry, int index, WarningList &warnings)
 {
     ReportPaper paper;
@@ -64,6 +90,7 @@ ReportPaper paperOf(const BibliographyEntry &entry, int index, WarningList &warn
     // The url field is the paper itself unless it is a repository.
     const QString own = codeUrlIn(entry.url).url;
     paper.codeUrl = inText.url.isEmpty() ? own : inText.url;
+    paper.links = linksOf(entry);
     WordList words;
     words.add(entry.abstract);
     const TitleRepair repair = repairTitle(entry.title, words, words);

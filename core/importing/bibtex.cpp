@@ -295,6 +295,19 @@ BibliographyEntry entryOf(const RawEntry &raw)
     for (const char *name : {"code", "url", "howpublished", "note"}) {
         out.url += plain(name) + u' ';
     }
+    out.doi = plain("doi");
+    const QString eprint = plain("eprint");
+    const bool foreign = raw.fields.contains("archiveprefix") || raw.fields.contains("eprinttype");
+    const QString archive = plain("archiveprefix") + plain("eprinttype");
+    out.arxiv = !foreign || archive.contains(QLatin1String("arxiv"), Qt::CaseInsensitive)
+                        ? eprint
+                        : QString();
+    for (const char *name : {"journal", "journaltitle", "booktitle"}) {
+        out.venue = out.venue.isEmpty() ? plain(name) : out.venue;
+    }
+    for (const char *name : {"year", "date"}) {
+        out.date = out.date.isEmpty() ? plain(name) : out.date;
+    }
     out.authorCount = countAuthors(raw.fields.value("author"));
     return out;
 }

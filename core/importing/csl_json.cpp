@@ -40,6 +40,19 @@ QString textOf(const QJsonObject &item, const char *key)
     return value.isArray() ? value.toArray().first().toString() : value.toString();
 }
 
+// "issued": {"date-parts": [[2023, 9]]}, or as a text in "literal" or "raw".
+QString dateOf(const QJsonObject &item)
+{
+    const QJsonValue issued = item.value(QLatin1String("issued"));
+    const QJsonValue year = issued[QLatin1String("date-parts")][0][0];
+    for (const char *key : {"literal", "raw"}) {
+        if (year.isUndefined() && issued[QLatin1String(key)].isString()) {
+            return issued[QLatin1String(key)].toString();
+        }
+    }
+    return year.isString() ? year.toString() : QString::number(year.toInt());
+}
+
 // One object is a bibliography of one; Zotero's web API wraps the items.
 QJsonArray itemsOf(const QJsonDocument &document)
 {
@@ -112,6 +125,11 @@ Result<Report> readCslJson(const QByteArray &utf8, const QString &name, WarningL
         entry.abstract = htmlToText(abstract);
         entry.institutions = institutionsOf(item);
         entry.url = item.value(QLatin1String("URL")).toString();
+        entry.doi = textOf(item, "DOI");
+        const QString number = textOf(item, "number");
+        entry.arxiv = number.contains(QLatin1String("arxiv"), Qt::CaseInsensitive) ? number : QString();
+        entry.venue = htmlToText(textOf(item, "container-title"));
+        entry.date = dateOf(item);
         entry.authorCount = int(item.value(QLatin1String("author")).toArray().size());
         report.papers << paperOf(entry, int(report.papers.size()) + 1, warnings);
     }

@@ -39,6 +39,8 @@ struct BibliographyEntry {
     QString title, abstract, institutions, url;
     QString brief;  // in Chinese
     int authorCount = 0;
+    // As printed, with other words around them; empty: looked for in the addresses.
+    QString doi, arxiv, date, venue;
 };
 // A house that publishes the work of others, whatever field it is given in: "IEEE", "PMLR".
 bool isPublisher(const QString &name);

@@ -26,7 +26,20 @@ Field fieldOf(const QString &line, int number, bool ris)
 }
 
 // What the tags of both forms mean.
-enum class Part { Begin, End, Title, Abstract, Author, Address, Publisher, Url, Other };
+enum class Part {
+    Begin,
+    End,
+    Title,
+    Abstract,
+    Author,
+    Address,
+    Publisher,
+    Url,
+    Doi,
+    Date,
+    Venue,
+    Other
+};
 
 Part partOf(const QString &tag, bool ris)
 {
@@ -39,13 +52,19 @@ Part partOf(const QString &tag, bool ris)
             {QStringLiteral("C6"), Part::Other},    {QStringLiteral("PB"), Part::Publisher},
             {QStringLiteral("UR"), Part::Url},      {QStringLiteral("L1"), Part::Url},
             {QStringLiteral("L2"), Part::Url},      {QStringLiteral("LK"), Part::Url},
-            {QStringLiteral("N1"), Part::Url}};
+            {QStringLiteral("N1"), Part::Url},      {QStringLiteral("DO"), Part::Doi},
+            {QStringLiteral("PY"), Part::Date},     {QStringLiteral("Y1"), Part::Date},
+            {QStringLiteral("DA"), Part::Date},     {QStringLiteral("JO"), Part::Venue},
+            {QStringLiteral("JF"), Part::Venue},    {QStringLiteral("T2"), Part::Venue},
+            {QStringLiteral("BT"), Part::Venue},    {QStringLiteral("JA"), Part::Venue}};
     static const QHash<QString, Part> referParts{
             {QStringLiteral("%0"), Part::Begin},    {QStringLiteral("%T"), Part::Title},
             {QStringLiteral("%X"), Part::Abstract}, {QStringLiteral("%A"), Part::Author},
             {QStringLiteral("%+"), Part::Address},  {QStringLiteral("%I"), Part::Publisher},
             {QStringLiteral("%U"), Part::Url},      {QStringLiteral("%>"), Part::Url},
-            {QStringLiteral("%Z"), Part::Url}};
+            {QStringLiteral("%Z"), Part::Url},      {QStringLiteral("%R"), Part::Doi},
+            {QStringLiteral("%D"), Part::Date},     {QStringLiteral("%J"), Part::Venue},
+            {QStringLiteral("%B"), Part::Venue}};
     return (ris ? risParts : referParts).value(tag, Part::Other);
 }
 
@@ -125,6 +144,15 @@ private:
             break;
         case Part::Url:
             m_entry.url += value + u' ';
+            break;
+        case Part::Doi:
+            m_entry.doi = value;
+            break;
+        case Part::Date:
+            m_entry.date = m_entry.date.isEmpty() ? value : m_entry.date;
+            break;
+        case Part::Venue:
+            m_entry.venue = m_entry.venue.isEmpty() ? htmlToText(value) : m_entry.venue;
             break;
         case Part::Other:
             break;

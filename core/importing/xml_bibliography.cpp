@@ -73,6 +73,16 @@ private:
             ++m_entry.authorCount;
         } else if (name == QLatin1String("affiliation") || name == QLatin1String("auth-address")) {
             addInstitution(plain(value));
+        } else if (name == QLatin1String("electronic-resource-num")
+                   || name == QLatin1String("doi")) {
+            m_entry.doi = value;
+        } else if (name == QLatin1String("id")) {  // of Atom: the address of the paper
+            m_entry.arxiv = value;
+        } else if (name == QLatin1String("year") || name == QLatin1String("published")) {
+            m_entry.date = value;
+        } else if (name == QLatin1String("full-title") || name == QLatin1String("secondary-title")
+                   || name == QLatin1String("journal_ref")) {
+            m_entry.venue = m_entry.venue.isEmpty() ? plain(value) : m_entry.venue;
         } else if (name == QLatin1String("url") || name == QLatin1String("comment")
                    || name == QLatin1String("notes")) {
             m_entry.url += value + u' ';

@@ -12,7 +12,7 @@ enum class PaperChange { New, Changed, Unchanged, PossibleDuplicate };
 struct KnownPaper {
     QString id;  // public paper id
     QString title;
-    QByteArray textHash;  // of title, institutions, brief and abstract in the report in question;
+    QByteArray textHash;  // of its texts and links in the report in question;
                           // empty if not in it
 };
 

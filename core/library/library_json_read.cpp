@@ -90,6 +90,10 @@ Result<ReportPaper> readPaper(JsonPlace &place, const std::stop_token &stop)
     out.abstract = place.text("abstract", QString());
     out.hasAbstract = place.boolean("has_abstract", !out.abstract.isEmpty());
     out.codeUrl = place.text("code_url", QString());
+    out.links = {place.text("doi", QString()), place.text("arxiv", QString()),
+                 place.text("venue", QString()), place.integer("year", 0)};
+    out.tags = place.texts("tags");
+    out.note = place.text("note", QString());
     out.techniques = place.texts("techniques");
     const QJsonArray claims = place.array("claims");
     if (place.error()) {

@@ -41,6 +41,12 @@ QJsonObject toJson(const LibraryPaper &known)
             {QStringLiteral("abstract"), paper.abstract},
             {QStringLiteral("has_abstract"), paper.hasAbstract},
             {QStringLiteral("code_url"), paper.codeUrl},
+            {QStringLiteral("doi"), paper.links.doi},
+            {QStringLiteral("arxiv"), paper.links.arxiv},
+            {QStringLiteral("year"), paper.links.year},
+            {QStringLiteral("venue"), paper.links.venue},
+            {QStringLiteral("tags"), QJsonArray::fromStringList(paper.tags)},
+            {QStringLiteral("note"), paper.note},
             {QStringLiteral("techniques"), QJsonArray::fromStringList(paper.techniques)},
             {QStringLiteral("claims"), claims}};
 }

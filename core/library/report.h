@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "library/claim.h"
+#include "library/paper_links.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -29,8 +30,11 @@ struct ReportPaper {
     QString abstract;          // English (or whatever the field contained)
     bool hasAbstract = false;  // false for empty, a caption or an image prompt
     QString codeUrl;
+    PaperLinks links;
     QStringList techniques;  // ids of resources/techniques.json
     QVector<Claim> claims;
+    QStringList tags;  // of a person, as is the note; reports have none
+    QString note;
     // First line of each field in the decoded file, from 1; 0 when the field is missing.
     int titleLine = 0, institutionsLine = 0, briefLine = 0, abstractLine = 0;
 };

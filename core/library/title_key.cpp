@@ -199,6 +199,13 @@ QByteArray textHash(const ReportPaper &paper)
     appendField(all, paper.institutions.join(QChar(0x1f)));
     appendField(all, paper.brief);
     appendField(all, paper.abstract);
+    if (!paper.links.isEmpty()) {  // texts without links keep the hash that they always had
+        const PaperLinks &links = paper.links;
+        appendField(all, links.doi);
+        appendField(all, links.arxiv);
+        appendField(all, links.venue);
+        appendField(all, QString::number(links.year));
+    }
     return QCryptographicHash::hash(all, QCryptographicHash::Sha256).toHex();
 }
 

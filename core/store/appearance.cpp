@@ -143,6 +143,10 @@ StoredAppearance readAppearance(const Query &row, const std::string &path)
     paper.techniques = idsFrom(row.text(column++));
     paper.claims = claimsFromBytes(row.blob(column++), paper, path);
     linesFromText(row.text(column++), paper);
+    paper.links.doi = row.text(column++);
+    paper.links.arxiv = row.text(column++);
+    paper.links.year = int(row.integer(column++));
+    paper.links.venue = row.text(column++);
     Q_ASSERT(column == appearanceColumns);
     return read;
 }
@@ -160,13 +164,15 @@ qint64 insertAppearance(Connection &connection, const StoredAppearance &appearan
             connection,
             "INSERT INTO appearance (paper_id, report_id, edition_id, position, title_hash, "
             "text_hash, raw_title, title, short_name, raw_institutions, institutions, "
-            "author_count, brief, abstract, has_abstract, code_url, techniques, claims, places) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "author_count, brief, abstract, has_abstract, code_url, techniques, claims, places, "
+            "doi, arxiv, year, venue) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             appearance.paper, appearance.report, appearance.edition, paper.index,
             appearance.titleHash, bytes.textHash, paper.rawTitle, paper.title, paper.shortName,
             paper.rawInstitutions, Utf8{bytes.institutions}, paper.authorCount, paper.brief,
             paper.abstract, paper.hasAbstract, paper.codeUrl, paper.techniques.join(u' '),
-            Utf8{bytes.claims}, linesToText(paper));
+            Utf8{bytes.claims}, linesToText(paper), paper.links.doi, paper.links.arxiv,
+            paper.links.year, paper.links.venue);
     insert.run();
     return connection.lastRow();
 }
@@ -207,6 +213,10 @@ ReportPaper shownPaper(const QVector<StoredAppearance> &appearances)
         fill(shown.rawInstitutions, other.rawInstitutions);
         fill(shown.institutions, other.institutions);
         fill(shown.codeUrl, other.codeUrl);
+        fill(shown.links.doi, other.links.doi);
+        fill(shown.links.arxiv, other.links.arxiv);
+        fill(shown.links.venue, other.links.venue);
+        shown.links.year = shown.links.year > 0 ? shown.links.year : other.links.year;
         fill(shown.brief, other.brief);
         fill(shown.claims, other.claims);
         shown.authorCount = shown.authorCount > 0 ? shown.authorCount : other.authorCount;

@@ -66,6 +66,7 @@ Conditions::Conditions(Connection &connection, const PaperQuery &query)
     choose(Facet::Kernel, query.kernels);
     choose(Facet::Grade, query.grades);
     choose(Facet::Outcome, query.outcomes);
+    choose(Facet::Tag, query.tags);
     if (query.testable) {
         choose(Facet::Measured, {QStringLiteral("testable")});
     } else if (query.measured) {
@@ -75,10 +76,12 @@ Conditions::Conditions(Connection &connection, const PaperQuery &query)
     type(Facet::Metric, m_search.metrics, true);
     type(Facet::Report, m_search.reports, true);
     type(Facet::Kernel, m_search.kernels, true);
+    type(Facet::Tag, m_search.tags, true);
     type(Facet::Technique, m_search.notTechniques, false);
     type(Facet::Metric, m_search.notMetrics, false);
     type(Facet::Report, m_search.notReports, false);
     type(Facet::Kernel, m_search.notKernels, false);
+    type(Facet::Tag, m_search.notTags, false);
     m_bounded = m_search.claimAbove || m_search.claimAtLeast || m_search.claimBelow
                 || m_search.claimAtMost;
     m_onFacets = m_onFacets || m_bounded;

@@ -2,6 +2,7 @@
 
 #include "library/vocabulary.h"
 #include "store/hand_claims.h"
+#include "store/paper_edits.h"
 #include "store/paper_index.h"
 #include "store/private.h"
 
@@ -125,6 +126,7 @@ void applyDecisions(Connection &connection, const QString &paperId, ReportPaper 
             paper.techniques.append(technique);
         }
     }
+    applyPaperEdits(connection, paperId, paper);
 }
 
 Result<> Store::setClaimStatus(const QString &claimId, ClaimStatus status)

@@ -6,8 +6,8 @@
 
 namespace touchstone::store {
 
-// Adds the claims that a person added, then applies confirmations, edits, rejections and technique
-// choices to an appearance of the paper.
+// Adds the claims that a person added, then applies confirmations, edits, rejections, technique
+// choices, links, notes and tags to an appearance of the paper.
 void applyDecisions(Connection &connection, const QString &paperId, ReportPaper &paper);
 Claim decided(Connection &connection, Claim extracted);
 // Refuses a figure that is no finite number and a factor that is not above 0.

@@ -10,15 +10,15 @@ constexpr qint64 papersPerChunk = 256;
 constexpr std::size_t maxValues = 255;  // of one facet of one paper; counts are one byte
 
 // A record, native byte order fixed to little-endian by assertion: the largest claimed factor
-// (double), the row id (64 bits), 8 counts, then the value ids (32 bits each). Before there were
-// outcomes their count was a byte without meaning, written as 0.
+// (double), the row id (64 bits), 16 counts, then the value ids (32 bits each). Counts of facets
+// that there are not yet are 0.
 static_assert(Q_BYTE_ORDER == Q_LITTLE_ENDIAN, "packed facet records are little-endian");
 struct Head {
     double bestClaimed;
     qint64 paper;
-    std::uint8_t size[facetCount];
+    std::uint8_t size[16];
 };
-static_assert(sizeof(Head) == 24);
+static_assert(sizeof(Head) == 32 && facetCount <= 16);
 
 QByteArray packed(const FacetRecord &record)
 {

@@ -24,9 +24,10 @@ enum class Facet : std::uint8_t {
     Kernel,
     Grade,
     Measured,
-    Outcome
+    Outcome,
+    Tag
 };
-inline constexpr int facetCount = 8;
+inline constexpr int facetCount = 9;
 
 // One paper: the ids of its values in table facet_value.
 struct FacetRecord {

@@ -1,4 +1,5 @@
 #include "store/appearance.h"
+#include "store/paper_edits.h"
 #include "store/prepared_papers.h"
 #include "store/private.h"
 
@@ -306,6 +307,7 @@ void Importer::addPaper(const ReportPaper &content, PreparedPaper prepared,
     if (old != 0) {
         supersede(paper.row, old, added);
     }
+    takeOver(m_connection, paper.id, content);
     if (paper.isNew) {
         m_index.addNew(appearance, prepared.words);
     } else {

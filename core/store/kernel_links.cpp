@@ -17,7 +17,7 @@ const QString hashKey = QStringLiteral("internal/kernels-hash");
 const QString derivedKey = QStringLiteral("internal/derived-columns");
 // To be raised with every change of what the comparison says of stored papers and runs, or of the
 // columns that hold it.
-const char *const derivedVersion = "1";
+const char *const derivedVersion = "2";
 
 // The papers of kernels.json, looked up by title, or by place for a paper without one.
 struct NamedPapers {
@@ -155,13 +155,15 @@ bool relinkIsDue(Connection &connection)
     return !read.next() || read.blob(0) != vocabularyHash() || derivedIsOld(connection);
 }
 
-void relinkKernels(Connection &connection)
+void relinkKernels(Connection &connection, const PaperDone &paperDone)
 {
     PaperIndex index(connection);
     const QSet<qint64> papers =
             derivedIsOld(connection) ? allPapers(connection) : namedOrLinkedPapers(connection);
+    qsizetype done = 0;
     for (const qint64 paper : papers) {
         index.refreshDerived(paper);
+        paperDone(++done, papers.size());
     }
     index.flush();
     Query write(connection, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)");

@@ -3,6 +3,8 @@
 
 #include "store/appearance.h"
 
+#include <functional>
+
 namespace touchstone::store {
 
 // Rewrites the rows of paper_kernel of one paper; the kernels that name one of the places where it
@@ -17,6 +19,8 @@ QVector<qint64> papersOfKernels(Connection &connection, const QStringList &kerne
 // written with: links again every paper that is named in it or was linked, and all papers where
 // others depend on it, too. Returns whether anything was to be done.
 bool relinkIsDue(Connection &connection);
-void relinkKernels(Connection &connection);
+// Called after each paper; may throw a Failure to stop.
+using PaperDone = std::function<void(qsizetype done, qsizetype total)>;
+void relinkKernels(Connection &connection, const PaperDone &paperDone);
 
 }  // namespace touchstone::store

@@ -78,7 +78,7 @@ void switchToWal(Connection &connection)
 }
 
 // Indexes the words of every paper again, after a change of how text is split.
-void rebuildSearch(Connection &connection)
+void rebuildSearch(Connection &connection, const PaperDone &paperDone)
 {
     connection.exec("INSERT INTO paper_text (paper_text) VALUES ('delete-all')");
     connection.exec("DELETE FROM abstract_sketch");
@@ -89,8 +89,9 @@ void rebuildSearch(Connection &connection)
     while (papers.next()) {
         ids.append(papers.integer(0));
     }
-    for (const qint64 id : std::as_const(ids)) {
-        index.refresh(id);
+    for (qsizetype i = 0; i < ids.size(); ++i) {
+        index.refresh(ids[i]);
+        paperDone(i + 1, ids.size());
     }
     index.flush();
     Query(connection, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", searchVersionKey,
@@ -172,7 +173,7 @@ void migrateWithBackup(Connection &connection)
 }
 
 // Brings the file to this version: schema, search words, kernel links.
-void prepareForWriting(Connection &connection)
+void prepareForWriting(Connection &connection, const PaperDone &paperDone)
 {
     if (needsMigration(connection)) {
         migrateWithBackup(connection);
@@ -182,9 +183,9 @@ void prepareForWriting(Connection &connection)
     if (searchIsOld(connection) || relinkIsDue(connection)) {
         WriteTransaction transaction(connection);
         if (searchIsOld(connection)) {
-            rebuildSearch(connection);
+            rebuildSearch(connection, paperDone);
         }
-        relinkKernels(connection);
+        relinkKernels(connection, paperDone);
         transaction.commit();
     }
 }
@@ -252,9 +253,18 @@ Store::Private::Private(const std::string &fileOrUri, const std::string &shownPa
 Store::Store(std::unique_ptr<Private> p) : d(std::move(p)) {}
 Store::~Store() = default;
 
-Result<std::unique_ptr<Store>> Store::open(const QString &path, OpenMode mode)
+Result<std::unique_ptr<Store>> Store::open(const QString &path, OpenMode mode, std::stop_token stop,
+                                           const Progress &progress)
 {
     const std::string shown = path.toStdString();
+    const PaperDone paperDone = [&](qsizetype done, qsizetype total) {
+        if (stop.stop_requested()) {
+            throw Failure{cancelled().value()};
+        }
+        if (progress) {
+            progress(int(done), int(total));
+        }
+    };
     return guarded(shown, [&] {
         const QFileInfo file(path);
         checkPath(file, mode);
@@ -265,7 +275,7 @@ Result<std::unique_ptr<Store>> Store::open(const QString &path, OpenMode mode)
             p = std::make_unique<Private>(shown, shown,
                                           SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
             refuseDamaged(p->connection, bytes);
-            prepareForWriting(p->connection);
+            prepareForWriting(p->connection, paperDone);
         } else {
             refuseTruncated(path, shown);
             p = Private::openForReading(file.absoluteFilePath(), shown);

@@ -323,10 +323,12 @@ void PaperIndex::writeDerived(qint64 paper, const QVector<StoredAppearance> &app
     writeFacets(paper, shown, dates, kernels, answers);
     Query(m_connection,
           "UPDATE paper SET title = ?, short_name = ?, techniques = ?, report = ?, position = ?, "
-          "claim_count = ?, best_claimed = ?, measured = ?, grade = ? WHERE id = ?",
+          "claim_count = ?, best_claimed = ?, measured = ?, grade = ?, year = ?, venue = ?, tags = ? "
+          "WHERE id = ?",
           shown.title, shown.shortName, shown.techniques.join(u' '),
           *std::max_element(dates.begin(), dates.end()), shown.index, countedClaims(shown),
-          bestClaimed(shown), answers.measured, numberOf(answers.grade), paper)
+          bestClaimed(shown), answers.measured, numberOf(answers.grade), shown.links.year,
+          shown.links.venue, QString::fromUtf8(listToBytes(shown.tags)), paper)
             .run();
     writeHeadline(m_connection, paper, answers);
 }
@@ -357,6 +359,7 @@ void PaperIndex::writeFacets(qint64 paper, const ReportPaper &shown, const QStri
     addAll(Facet::Institution, shown.institutions);
     addAll(Facet::Report, dates);
     addAll(Facet::Kernel, kernels);
+    addAll(Facet::Tag, shown.tags);
     if (answers.grade) {
         add(Facet::Grade, toWord(*answers.grade));
     }

@@ -40,6 +40,9 @@ PaperRow paperRowFrom(const Query &row)
     if (!row.isNull(16)) {
         paper.outcome = compare::toWord(compare::Outcome(row.integer(16)));
     }
+    paper.year = int(row.integer(17));
+    paper.venue = row.text(18);
+    paper.tags = listFromBytes(row.blob(19));
     return paper;
 }
 
@@ -67,7 +70,8 @@ Result<QVector<PaperRow>> Store::paperRows(const QVector<qint64> &rowIds) const
         Query find(d->connection,
                    "SELECT id, public_id, title, short_name, techniques, report, claim_count, "
                    "best_claimed, measured, grade, headline_en, headline_zh, headline_flags, "
-                   "headline_factor, difference, upper_limit, outcome FROM paper WHERE id = ?");
+                   "headline_factor, difference, upper_limit, outcome, year, venue, tags FROM paper "
+                   "WHERE id = ?");
         QVector<PaperRow> rows;
         rows.reserve(rowIds.size());
         for (const qint64 rowId : rowIds) {

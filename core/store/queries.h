@@ -24,13 +24,13 @@ enum class PaperSort {
 
 struct PaperQuery {
     // What the user typed: words and "phrases" that must all occur, -excluded ones, technique:ID
-    // metric:ID kernel:ID (an id or a name in either language), report:2025-09 (the beginning of a
+    // metric:ID kernel:ID tag:WORD (an id or a name in either language), report:2025-09 (the beginning of a
     // date), claim>2 claim<=1.5 (bounds on the best claimed factor). All of them hold at once, and
     // any string is valid: what is no such term is searched as text, up to 64 terms. The last Latin
     // word matches as a prefix.
     QString search;
     // Several values of one facet: any of them; all facets at once.
-    QStringList techniques, metrics, reports, institutions, kernels;
+    QStringList techniques, metrics, reports, institutions, kernels, tags;
     QStringList grades;    // "SQ", "SM", "PX", "NM"
     QStringList outcomes;  // words of compare::Outcome, of the headline claim
     std::optional<bool> measured;
@@ -55,6 +55,16 @@ struct PaperRow {
     std::optional<double> limit;
     QString outcome;  // a word of compare::Outcome; empty: the paper claims nothing
     std::optional<Grade> grade;
+    int year = 0;  // of publication; 0: not known
+    QString venue;
+    QStringList tags;
+};
+
+// What a person may say of a paper, beside its claims and techniques.
+struct PaperFacts {
+    PaperLinks links;
+    QString codeUrl, note;
+    QStringList tags;
 };
 
 // The whole library, and what became of its claims.
@@ -72,7 +82,7 @@ struct FacetValue {
 struct Facets {
     // Most frequent first; of institutions the first 200. Chosen values stay with a count of 0.
     QVector<FacetValue> techniques, metrics, reports, institutions, kernels, grades, measured,
-            outcomes;
+            outcomes, tags;
     int total = 0;  // papers that the whole query selects
 };
 

@@ -265,6 +265,7 @@ Result<Facets> Store::facets(const PaperQuery &query) const
         facets.kernels = namedCounts(c, Facet::Kernel, counts, query.kernels);
         facets.grades = namedCounts(c, Facet::Grade, counts, query.grades);
         facets.outcomes = namedCounts(c, Facet::Outcome, counts, query.outcomes);
+        facets.tags = namedCounts(c, Facet::Tag, counts, query.tags);
         facets.measured = namedCounts(c, Facet::Measured, counts, {});
         return facets;
     });

@@ -204,14 +204,15 @@ struct Field {
     QStringList SearchFilter::*wanted;
     QStringList SearchFilter::*unwanted;
 };
-const std::array<Field, 4> &fields()
+const std::array<Field, 5> &fields()
 {
-    static const std::array<Field, 4> all{{
+    static const std::array<Field, 5> all{{
             {QLatin1String("technique"), u"技术", &SearchFilter::techniques,
              &SearchFilter::notTechniques},
             {QLatin1String("metric"), u"指标", &SearchFilter::metrics, &SearchFilter::notMetrics},
             {QLatin1String("report"), u"报告", &SearchFilter::reports, &SearchFilter::notReports},
             {QLatin1String("kernel"), u"算子", &SearchFilter::kernels, &SearchFilter::notKernels},
+            {QLatin1String("tag"), u"标签", &SearchFilter::tags, &SearchFilter::notTags},
     }};
     return all;
 }

@@ -22,12 +22,13 @@ QString searchTokens(const QString &text);
 struct SearchFilter {
     QString match;    // FTS5 expression, every term quoted; empty = no condition
     QString exclude;  // likewise: papers that must not match
-    QStringList techniques, metrics, reports, kernels;  // reports: prefix of a date
-    QStringList notTechniques, notMetrics, notReports, notKernels;
+    QStringList techniques, metrics, reports, kernels, tags;  // reports: prefix of a date
+    QStringList notTechniques, notMetrics, notReports, notKernels, notTags;
     std::optional<double> claimAbove, claimAtLeast, claimBelow, claimAtMost;
 };
 
-// words, "phrases", -excluded, technique:ID, metric:ID, report:2025-09, kernel:ID, claim>2.
+// words, "phrases", -excluded, technique:ID, metric:ID, report:2025-09, kernel:ID, tag:WORD,
+// claim>2.
 // What is none of these is searched as text; there is no malformed search. The last Latin word
 // also matches as a prefix while it is being typed. At most 64 terms count.
 SearchFilter parseSearch(const QString &typed);

@@ -22,13 +22,17 @@ class Store : public KnownPapers {
 public:
     // Creates the file (and its folder) when missing, migrates an older schema after writing a
     // backup beside it, refuses a newer one. Errors name the file.
+    // After an update every paper is looked at again: progress tells how far that is, and a stop
+    // leaves it for the next time.
+    using Progress = std::function<void(int done, int total)>;
     static Result<std::unique_ptr<Store>> open(const QString &path,
-                                               OpenMode mode = OpenMode::ReadWrite);
+                                               OpenMode mode = OpenMode::ReadWrite,
+                                               std::stop_token stop = {},
+                                               const Progress &progress = {});
     static QString defaultPath();  // the user's data folder
     ~Store() override;
 
     // --- import -------------------------------------------------------------------------------
-    using Progress = std::function<void(int done, int total)>;
     // One transaction for all plans; nothing is written on error or cancel.
     Result<ImportOutcome> apply(const QVector<ImportPlan> &plans, std::stop_token stop = {},
                                 const Progress &progress = {});
@@ -69,6 +73,9 @@ public:
     Result<QString> addClaim(const QString &paperId, const Claim &claim);
     Result<> undoClaimChange(const QString &claimId);
     Result<QVector<ClaimChange>> claimHistory(const QString &claimId) const;
+    // Takes the place of what the imports say; a value that is theirs again is no decision any more.
+    // Tags are trimmed, each once.
+    Result<> editPaper(const QString &paperId, const PaperFacts &facts);
     Result<> addTechnique(const QString &paperId, const QString &techniqueId);
     Result<> removeTechnique(const QString &paperId, const QString &techniqueId);
 

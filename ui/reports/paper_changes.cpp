@@ -66,6 +66,11 @@ QVector<PaperDifference> differences(const ReportPaper &before, const ReportPape
     compareField({"Brief", "简报"}, before.brief, after.brief);
     compareField({"Abstract", "摘要"}, abstractOf(before), abstractOf(after));
     compareField({"Code", "代码"}, before.codeUrl, after.codeUrl);
+    compareField({"DOI", "DOI"}, before.links.doi, after.links.doi);
+    compareField({"arXiv", "arXiv"}, before.links.arxiv, after.links.arxiv);
+    compareField({"Venue", "发表于"}, before.links.venue, after.links.venue);
+    const auto yearText = [](int year) { return year > 0 ? QString::number(year) : QString(); };
+    compareField({"Year", "年份"}, yearText(before.links.year), yearText(after.links.year));
     addClaims(all, before, after);
     return all;
 }
