@@ -60,6 +60,15 @@ void MainMenu::addFile()
     add(File, QStringLiteral("loadBundled"), {},
         [this] { Q_EMIT m_window.workspace().importWanted(importing::bundledReportPaths()); });
     m_menus[File]->addSeparator();
+    add(File, QStringLiteral("addPaper"), QKeySequence::New, [this] {
+        m_window.showPage(MainWindow::Library);
+        m_window.libraryPage()->addPaper();
+    });
+    add(File, QStringLiteral("importClaims"), {}, [this] {
+        m_window.showPage(MainWindow::Library);
+        m_window.libraryPage()->chooseClaimTable();
+    });
+    m_menus[File]->addSeparator();
     add(File, QStringLiteral("undoImportAction"), QKeySequence::Undo, [this, reports] {
         m_window.showPage(MainWindow::Reports);
         reports->undoLast();
@@ -165,6 +174,8 @@ void MainMenu::retranslateUi()
     setText(QStringLiteral("importFiles"), tr("Import reports…"));
     setText(QStringLiteral("importFolder"), tr("Import a folder…"));
     setText(QStringLiteral("loadBundled"), tr("Load bundled reports"));
+    setText(QStringLiteral("addPaper"), tr("Add a paper…"));
+    setText(QStringLiteral("importClaims"), tr("Import a table of claims…"));
     setText(QStringLiteral("undoImportAction"), tr("Undo last import"));
     setText(QStringLiteral("redoImportAction"), tr("Redo import"));
     setText(QStringLiteral("importResultsAction"), tr("Import results of another machine…"));

@@ -52,8 +52,8 @@ Result<StartedLibrary> startLibrary(const QString &path, bool importBundled,
     const auto store = store::Store::open(
             path, store::OpenMode::ReadWrite, context.stop, [&context](int done, int total) {
                 context.report(done, total,
-                               text("updating paper {0} of {1}", "正在更新论文：第 {0} 篇，共 {1} 篇",
-                                    done, total));
+                               text("updating paper {0} of {1}",
+                                    "正在更新论文：第 {0} 篇，共 {1} 篇", done, total));
             });
     if (!store) {
         return passOn(store.error());

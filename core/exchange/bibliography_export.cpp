@@ -117,8 +117,8 @@ void addLinks(QJsonObject &item, const PaperLinks &links)
     add("number", links.arxiv.isEmpty() ? QString() : QStringLiteral("arXiv:") + links.arxiv);
     add("container-title", links.venue);
     if (links.year > 0) {
-        item.insert(QStringLiteral("issued"),
-                    QJsonObject{{QStringLiteral("date-parts"), QJsonArray{QJsonArray{links.year}}}});
+        item.insert(QStringLiteral("issued"), QJsonObject{{QStringLiteral("date-parts"),
+                                                           QJsonArray{QJsonArray{links.year}}}});
     }
 }
 

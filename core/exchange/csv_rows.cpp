@@ -2,7 +2,7 @@
 
 namespace touchstone::exchange {
 
-std::vector<CsvRow> csvRows(const QString &text)
+std::vector<CsvRow> csvRows(const QString &text, QChar separator)
 {
     std::vector<CsvRow> rows;
     CsvRow row{1, {}};
@@ -30,7 +30,7 @@ std::vector<CsvRow> csvRows(const QString &text)
         } else if (!quoted && c == u'"' && cell.trimmed().isEmpty()) {
             quoted = true;
             cell.clear();
-        } else if (!quoted && c == u',') {
+        } else if (!quoted && c == separator) {
             endCell();
         } else if (!quoted && c == u'\n') {
             endRow();

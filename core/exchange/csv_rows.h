@@ -12,7 +12,7 @@ struct CsvRow {
     QStringList cells;
 };
 
-// Rows that are not blank; cells in quotes may hold commas, line breaks and doubled quotes.
-std::vector<CsvRow> csvRows(const QString &text);
+// Rows that are not blank; cells in quotes may hold separators, line breaks and doubled quotes.
+std::vector<CsvRow> csvRows(const QString &text, QChar separator = u',');
 
 }  // namespace touchstone::exchange

@@ -5,6 +5,9 @@
 
 #include <QSet>
 
+#include <algorithm>
+#include <utility>
+
 namespace touchstone::importing {
 
 bool isPublisher(const QString &name)
@@ -48,6 +51,13 @@ bool isPublisher(const QString &name)
     return names.contains(name.toLower().simplified());
 }
 
+bool isChinese(const QString &text)
+{
+    const auto chinese = std::count_if(text.begin(), text.end(),
+                                       [](QChar c) { return c.script() == QChar::Script_Han; });
+    return chinese > text.size() / 5;
+}
+
 namespace {
 
 // "arXiv preprint arXiv:2309.06180" and "CoRR" name no place where the paper was published.
@@ -63,8 +73,8 @@ PaperLinks linksOf(const BibliographyEntry &entry)
     links.doi = doiIn(entry.doi.isEmpty() ? entry.url : entry.doi);
     for (const QString *text : {&entry.arxiv, &entry.url, &entry.venue, &entry.doi}) {
         // A bare number is one of arXiv only in the field that says so.
-        const bool said = text == &entry.arxiv
-                          || text->contains(QLatin1String("arxiv"), Qt::CaseInsensitive);
+        const bool said =
+                text == &entry.arxiv || text->contains(QLatin1String("arxiv"), Qt::CaseInsensitive);
         links.arxiv = links.arxiv.isEmpty() && said ? arxivIn(*text) : links.arxiv;
     }
     links.year = yearIn(entry.date);
@@ -74,8 +84,12 @@ PaperLinks linksOf(const BibliographyEntry &entry)
 
 }  // namespace
 
-ReportPaper paperOf(const BibliographyEntry &entry, int index, WarningList &warnings)
+ReportPaper paperOf(const BibliographyEntry &given, int index, WarningList &warnings)
 {
+    BibliographyEntry entry = given;
+    if (entry.brief.isEmpty() && isChinese(entry.abstract)) {
+        entry.brief = std::exchange(entry.abstract, QString());
+    }
     ReportPaper paper;
     paper.index = index;
     paper.rawTitle = entry.title;

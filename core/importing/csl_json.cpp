@@ -127,7 +127,8 @@ Result<Report> readCslJson(const QByteArray &utf8, const QString &name, WarningL
         entry.url = item.value(QLatin1String("URL")).toString();
         entry.doi = textOf(item, "DOI");
         const QString number = textOf(item, "number");
-        entry.arxiv = number.contains(QLatin1String("arxiv"), Qt::CaseInsensitive) ? number : QString();
+        entry.arxiv =
+                number.contains(QLatin1String("arxiv"), Qt::CaseInsensitive) ? number : QString();
         entry.venue = htmlToText(textOf(item, "container-title"));
         entry.date = dateOf(item);
         entry.authorCount = int(item.value(QLatin1String("author")).toArray().size());

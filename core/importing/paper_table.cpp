@@ -54,13 +54,6 @@ QString addressIn(const QString &text)
     return address.match(text).captured(0);
 }
 
-bool isChinese(const QString &text)
-{
-    const auto chinese = std::count_if(text.begin(), text.end(),
-                                       [](QChar c) { return c.script() == QChar::Script_Han; });
-    return chinese > text.size() / 5;
-}
-
 // Where the columns of a table are; -1 for one that it has not.
 struct Columns {
     qsizetype title = -1, authors = -1, pdf = -1, code = -1, abstract = -1;
@@ -165,8 +158,7 @@ private:
         const bool cut =
                 names.contains(QLatin1String("et.al")) || names.contains(QLatin1String("et al"));
         entry.authorCount = names.isEmpty() || cut ? 0 : int(names.count(u',')) + 1;
-        // Forks that let a model sum the papers up write Chinese, as the briefs of a report are.
-        (isChinese(abstract) ? entry.brief : entry.abstract) = plainCell(abstract);
+        entry.abstract = plainCell(abstract);
         entry.url = addressIn(codeCell) + u' ' + own;
         addEntry(m_report, entry, m_warnings);
     }

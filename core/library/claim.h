@@ -26,6 +26,7 @@ enum class ClaimStatus { Extracted, Confirmed, Edited, Rejected };
 enum class TextField { Abstract, Brief };
 
 // An exact substring of one field of the report. start and length count UTF-16 units of the field.
+// A person may quote another part of the paper: length is 0 then.
 struct ClaimSource {
     TextField field = TextField::Abstract;
     qsizetype start = 0;

@@ -68,6 +68,9 @@ Result<QJsonObject> objectAt(const QJsonArray &array, qsizetype index, const QSt
 // A quote must be at the place its claim names, or the window would highlight other words.
 bool isInText(const ClaimSource &source, const ReportPaper &paper)
 {
+    if (source.length == 0) {
+        return true;  // from another part of the paper
+    }
     const QString &field = source.field == TextField::Abstract ? paper.abstract : paper.brief;
     if (source.start > field.size() || source.length > field.size() - source.start) {
         return false;

@@ -17,7 +17,7 @@ struct StoredAppearance {
 #define TOUCHSTONE_APPEARANCE_COLUMNS                                                              \
     "a.id, a.paper_id, a.report_id, a.edition_id, a.title_hash, a.position, a.raw_title, "         \
     "a.title, a.short_name, a.raw_institutions, a.institutions, a.author_count, a.brief, "         \
-    "a.abstract, a.has_abstract, a.code_url, a.techniques, a.claims, a.places, "  \
+    "a.abstract, a.has_abstract, a.code_url, a.techniques, a.claims, a.places, "                   \
     "a.doi, a.arxiv, a.year, a.venue"
 StoredAppearance readAppearance(const Query &row, const std::string &path);
 inline constexpr int appearanceColumns = 23;

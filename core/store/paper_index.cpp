@@ -323,7 +323,8 @@ void PaperIndex::writeDerived(qint64 paper, const QVector<StoredAppearance> &app
     writeFacets(paper, shown, dates, kernels, answers);
     Query(m_connection,
           "UPDATE paper SET title = ?, short_name = ?, techniques = ?, report = ?, position = ?, "
-          "claim_count = ?, best_claimed = ?, measured = ?, grade = ?, year = ?, venue = ?, tags = ? "
+          "claim_count = ?, best_claimed = ?, measured = ?, grade = ?, year = ?, venue = ?, tags = "
+          "? "
           "WHERE id = ?",
           shown.title, shown.shortName, shown.techniques.join(u' '),
           *std::max_element(dates.begin(), dates.end()), shown.index, countedClaims(shown),

@@ -67,11 +67,12 @@ Result<QVector<PaperRow>> Store::paperRows(const QVector<qint64> &rowIds) const
 {
     return guarded(d->path(), [&] {
         ReadTransaction transaction(d->connection);
-        Query find(d->connection,
-                   "SELECT id, public_id, title, short_name, techniques, report, claim_count, "
-                   "best_claimed, measured, grade, headline_en, headline_zh, headline_flags, "
-                   "headline_factor, difference, upper_limit, outcome, year, venue, tags FROM paper "
-                   "WHERE id = ?");
+        Query find(
+                d->connection,
+                "SELECT id, public_id, title, short_name, techniques, report, claim_count, "
+                "best_claimed, measured, grade, headline_en, headline_zh, headline_flags, "
+                "headline_factor, difference, upper_limit, outcome, year, venue, tags FROM paper "
+                "WHERE id = ?");
         QVector<PaperRow> rows;
         rows.reserve(rowIds.size());
         for (const qint64 rowId : rowIds) {

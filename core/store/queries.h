@@ -24,10 +24,10 @@ enum class PaperSort {
 
 struct PaperQuery {
     // What the user typed: words and "phrases" that must all occur, -excluded ones, technique:ID
-    // metric:ID kernel:ID tag:WORD (an id or a name in either language), report:2025-09 (the beginning of a
-    // date), claim>2 claim<=1.5 (bounds on the best claimed factor). All of them hold at once, and
-    // any string is valid: what is no such term is searched as text, up to 64 terms. The last Latin
-    // word matches as a prefix.
+    // metric:ID kernel:ID tag:WORD (an id or a name in either language), report:2025-09 (the
+    // beginning of a date), claim>2 claim<=1.5 (bounds on the best claimed factor). All of them
+    // hold at once, and any string is valid: what is no such term is searched as text, up to 64
+    // terms. The last Latin word matches as a prefix.
     QString search;
     // Several values of one facet: any of them; all facets at once.
     QStringList techniques, metrics, reports, institutions, kernels, tags;

@@ -68,13 +68,14 @@ public:
     // the history.
     Result<> setClaimStatus(const QString &claimId, ClaimStatus status);
     Result<> editClaim(const Claim &edited);  // same id; status becomes Edited
-    // Adds a claim that the extraction missed; its one source quotes the paper. It counts as
+    // Adds a claim that the extraction missed; its one source quotes the paper; without
+    // a length, a part of it that the library does not hold. It counts as
     // confirmed, and keeps over re-import. Returns its id. Undoing its last change removes it.
     Result<QString> addClaim(const QString &paperId, const Claim &claim);
     Result<> undoClaimChange(const QString &claimId);
     Result<QVector<ClaimChange>> claimHistory(const QString &claimId) const;
-    // Takes the place of what the imports say; a value that is theirs again is no decision any more.
-    // Tags are trimmed, each once.
+    // Takes the place of what the imports say; a value that is theirs again is no decision any
+    // more. Tags are trimmed, each once.
     Result<> editPaper(const QString &paperId, const PaperFacts &facts);
     Result<> addTechnique(const QString &paperId, const QString &techniqueId);
     Result<> removeTechnique(const QString &paperId, const QString &techniqueId);

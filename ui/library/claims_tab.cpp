@@ -281,6 +281,11 @@ QString ClaimsTab::html() const
                                     tone(Tone::Warning)));
     }
     for (const ClaimSource &source : claim->sources) {
+        if (source.length == 0) {
+            out += QStringLiteral("<p style='margin:8px 0 0 0'>%1<br>“%2”</p>")
+                           .arg(mutedText(tr("Another part of the paper")), escaped(source.quote));
+            continue;
+        }
         out += QStringLiteral("<p style='margin:8px 0 0 0'>%1<br><a href='source'>“%2”</a></p>")
                        .arg(mutedText(Wording::field(source.field)), escaped(source.quote));
     }

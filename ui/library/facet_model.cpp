@@ -40,6 +40,7 @@ void FacetModel::setFacets(const store::Facets &facets)
     setValues(Metrics, facets.metrics);
     setValues(Measured, facets.measured);
     setValues(Grades, facets.grades);
+    setValues(Tags, facets.tags);
     setValues(Reports, facets.reports);
     setValues(Institutions, facets.institutions);
 }
@@ -140,6 +141,7 @@ void FacetModel::applyTo(store::PaperQuery &query) const
 {
     query.techniques = m_chosen[Techniques];
     query.metrics = m_chosen[Metrics];
+    query.tags = m_chosen[Tags];
     query.reports = m_chosen[Reports];
     query.institutions = m_chosen[Institutions];
     query.grades = m_chosen[Grades];
@@ -175,6 +177,8 @@ QString FacetModel::sectionName(Section section)
         return tr("Measurement");
     case Grades:
         return tr("Grade");
+    case Tags:
+        return tr("Tag");
     case Reports:
         return tr("Report");
     case Institutions:
@@ -196,6 +200,8 @@ QString FacetModel::settingsKey(Section section)
         return QStringLiteral("facet2");
     case Grades:
         return QStringLiteral("facet3");
+    case Tags:
+        return QStringLiteral("tags");
     case Reports:
         return QStringLiteral("facet4");
     case Institutions:

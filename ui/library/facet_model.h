@@ -18,6 +18,7 @@ public:
         Metrics,
         Measured,
         Grades,
+        Tags,
         Reports,
         Institutions,
         SectionCount

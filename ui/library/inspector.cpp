@@ -55,6 +55,7 @@ Inspector::Inspector(Workspace &workspace, QWidget *parent)
 
     const auto fail = [this](const Error &error) { m_message->showError(error.message); };
     connect(m_overview, &OverviewTab::failed, this, fail);
+    connect(m_overview, &OverviewTab::tagWanted, this, &Inspector::tagWanted);
     connect(m_claims, &ClaimsTab::failed, this, fail);
     connect(m_claims, &ClaimsTab::claimSelected, m_source, &SourceTab::setClaim);
     connect(m_claims, &ClaimsTab::sourceWanted, this, [this](const QString &claimId) {

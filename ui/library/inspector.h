@@ -38,6 +38,7 @@ public:
 
 Q_SIGNALS:
     void loaded();
+    void tagWanted(const QString &tag);
 
 protected:
     void retranslateUi() override;

@@ -17,8 +17,6 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
-#include <array>
-
 namespace touchstone::ui {
 
 namespace {
@@ -28,6 +26,7 @@ constexpr int debounceMs = 30;
 LibraryPage::LibraryPage(Workspace &workspace, QWidget *parent)
     : Translated<QWidget>(parent), m_workspace(workspace), m_query(workspace.jobs()),
       m_locate(workspace.jobs()), m_countsJob(workspace.jobs()), m_testableJob(workspace.jobs()),
+      m_bibtexJob(workspace.jobs()),
       m_papers([this](const QVector<qint64> &ids) { return fetchRows(ids); }),
       m_strip(new OverviewStrip(this)), m_debounce(new QTimer(this)),
       m_splitter(new QSplitter(this)), m_facetPanel(new FacetPanel(m_facets, this)),
@@ -96,6 +95,10 @@ void LibraryPage::connectAll()
         menu->addAction(tr("Copy as table (TSV)"), QKeySequence::Copy, this,
                         [this] { copySelection(false); });
         menu->addAction(tr("Copy as Markdown"), this, [this] { copySelection(true); });
+        menu->addAction(tr("Copy as BibTeX"), this, &LibraryPage::copyBibtex)
+                ->setObjectName(QStringLiteral("copyBibtex"));
+        menu->addAction(tr("Save as BibTeX…"), this, &LibraryPage::saveBibtex)
+                ->setObjectName(QStringLiteral("saveBibtex"));
         menu->setEnabled(!selectedPapers().isEmpty());
     });
     connect(m_saved->menu(), &QMenu::aboutToShow, this, &LibraryPage::fillSavedSearches);
@@ -108,6 +111,10 @@ void LibraryPage::connectAll()
             [this] { Q_EMIT m_workspace.comparisonWanted(selectedPapers(), {}); });
     connect(m_measure, &QPushButton::clicked, m_inspector, &Inspector::measure);
     connect(m_inspector, &Inspector::loaded, this, &LibraryPage::updateTexts);
+    connect(m_inspector, &Inspector::tagWanted, this, [this](const QString &tag) {
+        m_search->clear();
+        m_facets.choose(FacetModel::Tags, {tag});
+    });
     connect(m_empty->second(), &QPushButton::clicked, this,
             [this] { Q_EMIT m_workspace.importWanted(importing::bundledReportPaths()); });
     connect(m_empty->action(), &QPushButton::clicked, this, [this] {
@@ -118,59 +125,6 @@ void LibraryPage::connectAll()
             Q_EMIT m_workspace.pageWanted(QStringLiteral("reports"));
         }
     });
-}
-
-void LibraryPage::connectStrip()
-{
-    for (const auto signal : {&Workspace::papersChanged, &Workspace::runsChanged}) {
-        connect(&m_workspace, signal, this, &LibraryPage::recount);
-    }
-    connect(&m_workspace, &Workspace::claimsChanged, this, &LibraryPage::recount);
-    connect(m_strip, &OverviewStrip::everythingWanted, this, [this] {
-        m_search->clear();
-        m_facets.choose(FacetModel::Techniques, {});
-    });
-    connect(m_strip, &OverviewStrip::chosen, this,
-            [this](FacetModel::Section section, const QStringList &values) {
-                m_search->clear();
-                m_facets.choose(section, values);
-            });
-    connect(m_strip, &OverviewStrip::claimsWanted, this,
-            [this] { Q_EMIT m_workspace.pageWanted(QStringLiteral("compare")); });
-    connect(m_strip, &OverviewStrip::measurementsWanted, this, &LibraryPage::measureEverything);
-}
-
-void LibraryPage::recount()
-{
-    m_workspace.read<store::LibraryCounts>(
-            m_countsJob, this, [](store::Store &store) { return store.counts(); },
-            [this](const Result<store::LibraryCounts> &counts) {
-                if (counts) {
-                    m_strip->setCounts(*counts);
-                } else {
-                    m_message->showError(counts.error().message);
-                }
-            });
-    m_workspace.read<TestableClaims>(
-            m_testableJob, this, [](store::Store &store) { return readTestableClaims(store); },
-            [this](const Result<TestableClaims> &testable) {
-                if (testable) {
-                    m_testable = *testable;
-                    m_strip->setTestable(*testable);
-                    Q_EMIT testableRead(*testable);
-                }
-            });
-}
-
-void LibraryPage::measureEverything()
-{
-    constexpr std::array<const char *, 3> presets{"small", "medium", "large"};
-    for (std::size_t i = 0; i < presets.size(); ++i) {
-        if (!m_testable.toMeasure[i].isEmpty()) {
-            Q_EMIT m_workspace.measurementWanted(m_testable.toMeasure[i],
-                                                 QLatin1String(presets[i]));
-        }
-    }
 }
 
 void LibraryPage::enterList()
@@ -375,7 +329,7 @@ void LibraryPage::retranslateUi()
     m_search->setPlaceholderText(tr("Search titles, briefs and abstracts (Ctrl+F)"));
     m_search->setAccessibleName(tr("Search the library"));
     m_search->setToolTip(tr("Words in Chinese or English; \"a phrase\", -without, technique:ID, "
-                            "metric:ID, claim>2"));
+                            "metric:ID, tag:WORD, claim>2"));
     setTexts(m_saved, QString(), tr("Saved searches"));
     setTexts(m_copy, QString(), tr("Copy the selected papers"));
     setTexts(m_compare, tr("Compare selected"),

@@ -1,6 +1,7 @@
 // Browse the library: search, facets, the table of papers and the inspector of one of them.
 #pragma once
 
+#include "exchange/claim_table.h"
 #include "ui/common/kernel_states.h"
 #include "ui/common/translated.h"
 #include "ui/common/workspace.h"
@@ -40,6 +41,9 @@ public:
     void searchFor(const QString &text);
     void showReport(const QString &date);  // the papers of the reports of that day
     void showPaper(const QString &paperId, const QString &claimId, const QString &runId);
+    void addPaper();          // asks for what it is
+    void chooseClaimTable();  // asks for a file
+    void openClaimTable(const QString &path);
     void measureEverything();  // queues what the strip offers
     bool canMeasureEverything() const { return m_testable.kernelCount() > 0; }
     void saveState();
@@ -76,6 +80,11 @@ private:
     void selectionChanged();
     void updateTexts();
     void copySelection(bool markdown);
+    void importClaims(const exchange::ClaimTable &table, const exchange::ClaimMapping &mapping,
+                      bool addPapers);
+    void copyBibtex();
+    void saveBibtex();
+    void readBibtex(std::function<void(const QByteArray &)> use);  // of the selected papers
     void columnMenu(const QPoint &position);
     void fillSavedSearches();
     void saveSearch();
@@ -83,7 +92,7 @@ private:
     Result<QVector<store::PaperRow>> fetchRows(const QVector<qint64> &ids);
 
     Workspace &m_workspace;
-    LatestJob m_query, m_locate, m_countsJob, m_testableJob;
+    LatestJob m_query, m_locate, m_countsJob, m_testableJob, m_bibtexJob;
     std::unique_ptr<store::Store> m_reader;  // for pages of the table; a page takes well under 1 ms
     PaperModel m_papers;
     FacetModel m_facets;

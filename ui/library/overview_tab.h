@@ -6,6 +6,7 @@
 #include "ui/common/workspace.h"
 #include "ui/library/paper_file.h"
 
+class QPushButton;
 class QTextBrowser;
 class QToolButton;
 
@@ -20,6 +21,7 @@ public:
 
 Q_SIGNALS:
     void failed(const touchstone::Error &error);
+    void tagWanted(const QString &tag);  // the papers with it
 
 protected:
     void retranslateUi() override;
@@ -27,6 +29,9 @@ protected:
 private:
     void fillTechniqueMenu();
     void changeTechnique(const QString &id, bool add);
+    void editPaper();
+    QString linksHtml() const;
+    QString personalHtml() const;
     QString html() const;
 
     Workspace &m_workspace;
@@ -34,6 +39,7 @@ private:
     QString m_shownId;
     QTextBrowser *m_text;
     QToolButton *m_techniques;
+    QPushButton *m_edit;
 };
 
 }  // namespace touchstone::ui
