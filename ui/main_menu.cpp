@@ -9,7 +9,9 @@
 #include "ui/compare/compare_page.h"
 #include "ui/compare/report_action.h"
 #include "ui/library/library_page.h"
+#include "ui/library_menu.h"
 #include "ui/main_window.h"
+#include "ui/preferences.h"
 #include "ui/reports/reports_page.h"
 
 #include <QAction>
@@ -49,6 +51,8 @@ QAction *MainMenu::add(Menu menu, const QString &name, const QKeySequence &short
 
 void MainMenu::addFile()
 {
+    m_libraries = new LibraryMenu(m_window, *m_menus[File]);
+    m_menus[File]->addSeparator();
     ReportsPage *reports = m_window.reportsPage();
     const auto choose = [this, reports](bool folder) {
         m_window.showPage(MainWindow::Reports);
@@ -85,6 +89,11 @@ void MainMenu::addFile()
     m_menus[File]->addSeparator();
     addReport();
     m_menus[File]->addSeparator();
+    add(File, QStringLiteral("preferences"), QKeySequence(QStringLiteral("Ctrl+,")), [this] {
+        auto *dialog = new Preferences(m_window);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
     add(File, QStringLiteral("quit"), QKeySequence(QStringLiteral("Ctrl+Q")),
         [this] { m_window.close(); });
 }
@@ -171,6 +180,7 @@ void MainMenu::retranslateUi()
     for (int menu = 0; menu < MenuCount; ++menu) {
         m_menus[menu]->setTitle(titles[menu]);
     }
+    m_libraries->retranslate();
     setText(QStringLiteral("importFiles"), tr("Import reports…"));
     setText(QStringLiteral("importFolder"), tr("Import a folder…"));
     setText(QStringLiteral("loadBundled"), tr("Load bundled reports"));
@@ -180,6 +190,7 @@ void MainMenu::retranslateUi()
     setText(QStringLiteral("redoImportAction"), tr("Redo import"));
     setText(QStringLiteral("importResultsAction"), tr("Import results of another machine…"));
     m_report->retranslate();
+    setText(QStringLiteral("preferences"), tr("Preferences…"));
     setText(QStringLiteral("quit"), tr("Quit"));
     setText(QStringLiteral("showLibrary"), tr("Library"));
     setText(QStringLiteral("showCompare"), tr("Compare"));

@@ -12,6 +12,7 @@ class QAction;
 
 namespace touchstone::ui {
 
+class LibraryMenu;
 class MainWindow;
 class ReportAction;
 
@@ -39,6 +40,7 @@ private:
 
     MainWindow &m_window;
     QVector<QMenu *> m_menus;
+    LibraryMenu *m_libraries = nullptr;
     ReportAction *m_report = nullptr;
 };
 

@@ -2,6 +2,7 @@
 
 #include "ui/bench/bench_page.h"
 #include "ui/common/icons.h"
+#include "ui/common/recent_libraries.h"
 #include "ui/common/screen_fit.h"
 #include "ui/common/status_strip.h"
 #include "ui/common/widgets.h"
@@ -10,10 +11,12 @@
 #include "ui/main_menu.h"
 #include "ui/reports/reports_page.h"
 #include "ui/start_library.h"
+#include "ui/window_session.h"
 
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
+#include <QFileInfo>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QStackedWidget>
@@ -34,6 +37,8 @@ const QStringList &pageNames()
     return names;
 }
 
+}  // namespace
+
 QString settingsPathOf(const WindowOptions &options)
 {
     if (!options.settingsPath.isEmpty()) {
@@ -42,13 +47,11 @@ QString settingsPathOf(const WindowOptions &options)
     return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation))
             .filePath(QStringLiteral("window.ini"));
 }
-}  // namespace
 
 int runGui(QApplication &application, const WindowOptions &options)
 {
     QApplication::setWindowIcon(applicationIcon());
-    MainWindow window(options);
-    window.show();
+    const WindowSession session(options);
     return application.exec();
 }
 
@@ -63,10 +66,11 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
     const QSettings &settings = m_workspace->settings();
     m_theme.set(themeFromWord(settings.value(QStringLiteral("window/theme")).toString()));
     const QString remembered = settings.value(QStringLiteral("window/language")).toString();
+    m_systemLanguage = !options.language && remembered != QStringLiteral("zh")
+                       && remembered != QStringLiteral("en");
     m_language.set(options.language.value_or(remembered == QStringLiteral("zh") ? Language::Chinese
-                                             : remembered == QStringLiteral("en")
-                                                     ? Language::English
-                                                     : LanguageController::ofSystem()));
+                                             : m_systemLanguage ? LanguageController::ofSystem()
+                                                                : Language::English));
     setAcceptDrops(true);
     placeOnScreen(*this, {1360, 820}, {960, 600});
     buildRail();
@@ -79,6 +83,9 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
     restoreState();
     m_placedSize = size();
     showPage(Library);
+    if (options.problem) {
+        m_message->showError(*options.problem);
+    }
     // After the first paint: opening may migrate, and the first start imports.
     QTimer::singleShot(0, this, [this, bundled = options.importBundled] { openLibrary(bundled); });
 }
@@ -226,6 +233,7 @@ void MainWindow::openLibrary(bool importBundled)
                     m_message->showError(started.error().message);
                     return;
                 }
+                rememberLibrary(m_workspace->settings(), m_workspace->databasePath());
                 m_status->setCertificate(started->certificate);
                 m_bench->setFirstUse(!started->certificate);
                 Q_EMIT m_workspace->papersChanged();
@@ -265,8 +273,15 @@ MainWindow::Page MainWindow::currentPage() const
     return Page(m_pages->currentIndex());
 }
 
+void MainWindow::followSystemLanguage()
+{
+    setLanguage(LanguageController::ofSystem());
+    m_systemLanguage = true;
+}
+
 void MainWindow::setLanguage(Language language)
 {
+    m_systemLanguage = false;
     m_language.set(language);
     // Existing widgets keep the locale of their creation.
     setLocale(QLocale());
@@ -290,7 +305,11 @@ void MainWindow::switchTheme()
 
 void MainWindow::retranslateUi()
 {
-    setWindowTitle(tr("Touchstone"));
+    const QString library = m_workspace->databasePath();
+    setWindowTitle(library == store::Store::defaultPath()
+                           ? tr("Touchstone")
+                           : tr("%1 – Touchstone", "name of a library")
+                                     .arg(QFileInfo(library).completeBaseName()));
     const QStringList names{tr("Library"), tr("Compare"), tr("Bench"), tr("Reports")};
     const QStringList tips{tr("Browse papers and their claims (Ctrl+1)"),
                            tr("Charts of claims beside measurements (Ctrl+2)"),
@@ -334,7 +353,8 @@ void MainWindow::saveState()
     QSettings &settings = m_workspace->settings();
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/theme"), toWord(m_theme.choice()));
-    settings.setValue(QStringLiteral("window/language"), currentLanguage() == Language::Chinese
+    settings.setValue(QStringLiteral("window/language"), m_systemLanguage ? QStringLiteral("system")
+                                                         : currentLanguage() == Language::Chinese
                                                                  ? QStringLiteral("zh")
                                                                  : QStringLiteral("en"));
     m_library->saveState();

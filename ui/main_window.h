@@ -32,7 +32,9 @@ struct WindowOptions {
     QString settingsPath;              // empty: the user's configuration folder
     std::optional<Language> language;  // default: as saved, or that of the system
     bool importBundled = true;         // fill an empty library with the bundled reports
+    std::optional<Text> problem;       // to be shown: what could not be done before
 };
+QString settingsPathOf(const WindowOptions &options);
 
 // Shows the window and runs the event loop; returns the exit code.
 int runGui(QApplication &application, const WindowOptions &options);
@@ -49,9 +51,12 @@ public:
     void goBack();  // to the page before
     bool canGoBack() const { return !m_pagesBefore.isEmpty(); }
     void setLanguage(Language language);
+    void followSystemLanguage();
+    bool followsSystemLanguage() const { return m_systemLanguage; }
     void switchLanguage();
     void switchTheme();
     void setTheme(ThemeChoice choice);
+    ThemeChoice theme() const { return m_theme.choice(); }
 
     Workspace &workspace() { return *m_workspace; }
     LibraryPage *libraryPage() const { return m_library; }
@@ -61,6 +66,8 @@ public:
     MessageStrip *message() const { return m_message; }  // of the window, above its pages
 
 Q_SIGNALS:
+    // Another library, or with a backup that one restored; see WindowSession.
+    void libraryWanted(const QString &path, const QString &backup);
     void libraryReady();  // opened, migrated and, on first start, filled
 
 protected:
@@ -84,6 +91,7 @@ private:
     Workspace *m_workspace;
     LanguageController m_language;
     ThemeController m_theme;
+    bool m_systemLanguage = false;
     QVector<Page> m_pagesBefore;
     MainMenu *m_menu = nullptr;
     QSize m_placedSize;  // as it was placed before it is shown

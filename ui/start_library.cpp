@@ -4,6 +4,8 @@
 #include "measure/session.h"
 #include "ui/common/workspace.h"
 
+#include <QFileInfo>
+
 namespace touchstone::ui {
 
 namespace {
@@ -45,6 +47,19 @@ Result<bool> fillOnce(store::Store &store, const JobContext &context)
     return true;
 }
 }  // namespace
+
+Result<> createLibrary(const QString &path)
+{
+    if (QFileInfo::exists(path)) {
+        return fail(ErrorCode::Unwritable, "{0}: exists already; open it, or choose a new name",
+                    "{0}：已存在；请打开它，或另取新名", path.toStdString());
+    }
+    const auto store = store::Store::open(path);
+    if (!store) {
+        return passOn(store.error());
+    }
+    return (*store)->setSetting(filledKey, QStringLiteral("no"));
+}
 
 Result<StartedLibrary> startLibrary(const QString &path, bool importBundled,
                                     const JobContext &context)

@@ -18,4 +18,7 @@ struct StartedLibrary {
 Result<StartedLibrary> startLibrary(const QString &path, bool importBundled,
                                     const JobContext &context);
 
+// A new, empty library, which the bundled reports do not fill either. Unwritable: the file exists.
+Result<> createLibrary(const QString &path);
+
 }  // namespace touchstone::ui

@@ -227,6 +227,16 @@ bool BenchPage::canCertify() const
     return m_certify->isEnabled();
 }
 
+int BenchPage::threads() const
+{
+    return m_threads->value();
+}
+
+void BenchPage::setThreads(int threads)
+{
+    m_threads->setValue(threads);
+}
+
 void BenchPage::setKernelStates(const TestableClaims &testable)
 {
     m_kernels.setStates(testable.kernels);

@@ -41,6 +41,8 @@ public:
     void cancelAll();
     bool isMeasuring() const;
     bool canCertify() const;
+    int threads() const;  // of a measurement; 0: automatic
+    void setThreads(int threads);
     void setKernelStates(const TestableClaims &testable);  // badges in the list of kernels
     void saveState();
     void restoreState();

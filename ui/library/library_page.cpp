@@ -181,12 +181,15 @@ void LibraryPage::requery()
                 return Answer{std::move(*ids), std::move(*facets)};
             },
             [this](const Result<Answer> &answer) {
-                if (answer) {
-                    m_message->clear();
-                    show(*answer);
-                } else {
+                if (!answer) {
                     m_message->showError(answer.error().message);
+                } else {
+                    if (m_failed) {
+                        m_message->clear();  // what was said of the query that failed
+                    }
+                    show(*answer);
                 }
+                m_failed = !answer;
             });
 }
 

@@ -99,6 +99,7 @@ private:
     store::PaperSort m_sort = store::PaperSort::Relevance;
     bool m_descending = false;
     bool m_loaded = false;
+    bool m_failed = false;  // the last query
     int m_total = 0;
     QString m_keepPaper;  // selected again after the next query
 
