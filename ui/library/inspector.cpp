@@ -10,6 +10,7 @@
 #include "ui/library/claims_tab.h"
 #include "ui/library/measured_tab.h"
 #include "ui/library/overview_tab.h"
+#include "ui/library/runs_dialog.h"
 #include "ui/library/source_tab.h"
 
 #include <QStackedLayout>
@@ -69,6 +70,11 @@ Inspector::Inspector(Workspace &workspace, QWidget *parent)
     connect(m_measured, &MeasuredTab::claimWanted, this, [this](const QString &claimId) {
         m_claims->select(claimId);
         m_tabs->setCurrentIndex(Claims);
+    });
+    connect(m_measured, &MeasuredTab::runsWanted, this, [this](const QString &claimId) {
+        auto *dialog = new RunsDialog(m_workspace, m_paperId, claimId, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
     });
     connect(m_measured, &MeasuredTab::measurementWanted, this, &Inspector::measure);
     connect(&m_workspace, &Workspace::claimsChanged, this, [this](const QString &paperId) {

@@ -29,6 +29,8 @@ MeasuredTab::MeasuredTab(QWidget *parent)
     connect(m_text, &QTextBrowser::anchorClicked, this, [this](const QUrl &url) {
         if (url.scheme() == QStringLiteral("claim")) {
             Q_EMIT claimWanted(url.path());
+        } else if (url.scheme() == QStringLiteral("runs")) {
+            Q_EMIT runsWanted(url.path());
         } else {
             Q_EMIT measurementWanted();
         }
@@ -155,6 +157,10 @@ QString MeasuredTab::rowHtml(const compare::ComparisonRow &row) const
     }
     for (const compare::Measured &mistrusted : row.mistrusted) {
         out += measuredHtml(mistrusted, row.kernel);
+    }
+    if (!row.measured.isEmpty() || !row.mistrusted.isEmpty()) {
+        out += paragraph(QStringLiteral("<a href='runs:%1'>%2</a>")
+                                 .arg(escaped(row.claim.id), escaped(tr("Runs and machines…"))));
     }
     const QString sentence = shown(row.sentence);
     if (!sentence.isEmpty()) {

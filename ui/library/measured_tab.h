@@ -20,6 +20,7 @@ public:
 Q_SIGNALS:
     void claimWanted(const QString &claimId);
     void measurementWanted();
+    void runsWanted(const QString &claimId);  // to choose among them
 
 protected:
     void retranslateUi() override;
