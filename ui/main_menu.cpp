@@ -1,6 +1,7 @@
 #include "ui/main_menu.h"
 
 #include "importing/importer.h"
+#include "library/vocabulary.h"
 #include "ui/bench/bench_page.h"
 #include "ui/common/file_links.h"
 #include "ui/common/html.h"
@@ -8,6 +9,7 @@
 #include "ui/common/widgets.h"
 #include "ui/compare/compare_page.h"
 #include "ui/compare/report_action.h"
+#include "ui/first_hints.h"
 #include "ui/library/library_page.h"
 #include "ui/library_menu.h"
 #include "ui/main_window.h"
@@ -151,6 +153,7 @@ void MainMenu::addMeasure()
 void MainMenu::addHelp()
 {
     add(Help, QStringLiteral("explainWords"), QKeySequence::HelpContents, [this] { explain(); });
+    add(Help, QStringLiteral("showHints"), {}, [this] { m_window.hints()->showAgain(); });
     add(Help, QStringLiteral("about"), {}, [this] { about(); });
 }
 
@@ -204,6 +207,7 @@ void MainMenu::retranslateUi()
     setText(QStringLiteral("certifyAction"), tr("Certify this machine"));
     setText(QStringLiteral("cancelMeasurements"), tr("Cancel all measurements"));
     setText(QStringLiteral("explainWords"), tr("Verdicts, grades and certificate"));
+    setText(QStringLiteral("showHints"), tr("Hints for the first start"));
     setText(QStringLiteral("about"), tr("About Touchstone"));
     updateEnabled();
 }
@@ -218,14 +222,21 @@ QString entry(const QString &name, const QString &meaning)
 
 void MainMenu::about()
 {
+    const int kernels = int(Vocabulary::bundled().kernels().size());
+    const QStringList parts{
+            tr("%n reference kernel(s)", nullptr, kernels),
+            tr("Library: %1").arg(escaped(m_window.workspace().databasePath())),
+            tr("Settings: %1").arg(escaped(m_window.workspace().settings().fileName())),
+            tr("Built with Qt %1").arg(QLatin1String(qVersion()))};
     showText(&m_window, QStringLiteral("aboutDialog"), tr("About Touchstone"),
-             QStringLiteral("<h3>%1 %2</h3><p>%3</p><p>%4</p>")
+             QStringLiteral("<h3>%1 %2</h3><p>%3</p><p>%4</p><p>%5</p>")
                      .arg(escaped(tr("Touchstone")),
                           escaped(QCoreApplication::applicationVersion()),
                           escaped(tr("Tests the claims of papers on AI inference on your own "
                                      "machine.")),
                           escaped(tr("Free software under the GNU General Public License, version "
-                                     "3 or later."))));
+                                     "3 or later.")),
+                          parts.join(QStringLiteral("<br>"))));
 }
 
 void MainMenu::explain()

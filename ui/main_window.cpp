@@ -1,12 +1,14 @@
 #include "ui/main_window.h"
 
 #include "ui/bench/bench_page.h"
+#include "ui/certificate_dialog.h"
 #include "ui/common/icons.h"
 #include "ui/common/recent_libraries.h"
 #include "ui/common/screen_fit.h"
 #include "ui/common/status_strip.h"
 #include "ui/common/widgets.h"
 #include "ui/compare/compare_page.h"
+#include "ui/first_hints.h"
 #include "ui/library/library_page.h"
 #include "ui/main_menu.h"
 #include "ui/reports/reports_page.h"
@@ -142,6 +144,7 @@ void MainWindow::buildHeader()
 void MainWindow::buildPages()
 {
     m_message = new MessageStrip(this);
+    m_hints = new FirstHints(m_workspace->settings(), this);
     m_status = new StatusStrip(*m_workspace, this);
     m_pages = new QStackedWidget(this);
     m_library = new LibraryPage(*m_workspace, m_pages);
@@ -162,6 +165,7 @@ void MainWindow::buildPages()
     right->setSpacing(0);
     right->addWidget(m_header);
     right->addWidget(m_message);
+    right->addWidget(m_hints);
     right->addWidget(m_pages, 1);
     auto *body = new QHBoxLayout;
     body->setSpacing(0);
@@ -213,6 +217,7 @@ void MainWindow::connectWishes()
     connect(m_bench, &BenchPage::certified, this, [this](const measure::Certificate &certificate) {
         m_status->setCertificate(certificate);
     });
+    connect(m_status, &StatusStrip::certificateWanted, this, &MainWindow::showCertificate);
     connect(&m_theme, &ThemeController::changed, this, [this] {
         m_library->themeChanged();
         m_compare->themeChanged();
@@ -239,6 +244,19 @@ void MainWindow::openLibrary(bool importBundled)
                 Q_EMIT m_workspace->papersChanged();
                 Q_EMIT libraryReady();
             });
+}
+
+void MainWindow::showCertificate(const measure::Certificate &certificate)
+{
+    auto *dialog = new CertificateDialog(certificate, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &CertificateDialog::certifyWanted, this, [this] {
+        showPage(Bench);
+        if (m_bench->canCertify()) {
+            m_bench->certify(false);
+        }
+    });
+    dialog->open();
 }
 
 void MainWindow::goBack()

@@ -1,6 +1,7 @@
 // The window: a rail with four pages, their shared workspace, and the question before closing.
 #pragma once
 
+#include "measure/results/results.h"
 #include "ui/common/language.h"
 #include "ui/common/palette.h"
 #include "ui/common/translated.h"
@@ -24,6 +25,7 @@ class ComparePage;
 class LibraryPage;
 class MainMenu;
 class ReportsPage;
+class FirstHints;
 class MessageStrip;
 class StatusStrip;
 
@@ -63,6 +65,7 @@ public:
     ComparePage *comparePage() const { return m_compare; }
     BenchPage *benchPage() const { return m_bench; }
     ReportsPage *reportsPage() const { return m_reports; }
+    FirstHints *hints() const { return m_hints; }
     MessageStrip *message() const { return m_message; }  // of the window, above its pages
 
 Q_SIGNALS:
@@ -86,6 +89,7 @@ private:
     void saveState();
     void openLibrary(bool importBundled);
     bool mayClose();
+    void showCertificate(const measure::Certificate &certificate);
     void updateThemeButton();
 
     Workspace *m_workspace;
@@ -101,6 +105,7 @@ private:
     QToolButton *m_themeButton;
     QPushButton *m_languageButton;
     MessageStrip *m_message;
+    FirstHints *m_hints;
     StatusStrip *m_status;
     LibraryPage *m_library = nullptr;
     ComparePage *m_compare = nullptr;

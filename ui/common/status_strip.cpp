@@ -30,8 +30,13 @@ StatusStrip::StatusStrip(Workspace &workspace, QWidget *parent)
     m_progress->setFixedWidth(140);
     m_progress->setTextVisible(false);
     m_certificateText->setIcon(icon(QStringLiteral("certificate"), Tone::Muted));
-    connect(m_certificateText, &QPushButton::clicked, this,
-            [this] { Q_EMIT m_workspace.pageWanted(QStringLiteral("bench")); });
+    connect(m_certificateText, &QPushButton::clicked, this, [this] {
+        if (m_certificate) {
+            Q_EMIT certificateWanted(*m_certificate);
+        } else {
+            Q_EMIT m_workspace.pageWanted(QStringLiteral("bench"));
+        }
+    });
     connect(m_cancel, &QPushButton::clicked, this, [this] { m_workspace.jobs().cancelVisible(); });
     connect(&m_workspace.jobs(), &JobRunner::changed, this, &StatusStrip::updateJobs);
     retranslateUi();

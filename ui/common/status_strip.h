@@ -17,6 +17,9 @@ public:
     explicit StatusStrip(Workspace &workspace, QWidget *parent = nullptr);
     void setCertificate(const std::optional<measure::Certificate> &certificate);
 
+Q_SIGNALS:
+    void certificateWanted(const touchstone::measure::Certificate &certificate);  // what it says
+
 protected:
     void retranslateUi() override;
 

@@ -2,6 +2,7 @@
 
 #include "compare/claim_words.h"
 #include "compare/headline.h"
+#include "compare/printed_figure.h"
 #include "ui/common/html.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
@@ -49,6 +50,10 @@ void put(QTableWidget *table, int row, int column, const QString &text, Tone col
 // "1.83× (1.79–1.88×)"; "" where the claim has no figure.
 QString figureOf(const compare::ComparisonRow *row)
 {
+    if (row && row->quality) {
+        return (compare::signedNumber(row->quality->difference) + u' ' + row->quality->unit)
+                .trimmed();
+    }
     if (!row || row->measured.isEmpty()) {
         return {};
     }
