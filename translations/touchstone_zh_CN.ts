@@ -374,11 +374,11 @@
     </message>
     <message>
         <source>Claimed against measured</source>
-        <translation>声称值对实测值</translation>
+        <translation>论断值对实测值</translation>
     </message>
     <message>
         <source>Claims of a technique</source>
-        <translation>某项技术的各项声称</translation>
+        <translation>某项技术的各项论断</translation>
     </message>
     <message>
         <source>Ratio over problem size</source>
@@ -434,7 +434,7 @@
     </message>
     <message>
         <source>Leave out the claims that agree with the measurement</source>
-        <translation>略去与实测一致的声称</translation>
+        <translation>略去与实测一致的论断</translation>
     </message>
     <message>
         <source>Copy the figures</source>
@@ -458,7 +458,7 @@
     </message>
     <message>
         <source>Claimed and measured</source>
-        <translation>声称与实测</translation>
+        <translation>论断与实测</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,7 @@ ChartPoint pointOf(const ComparisonRow &row, const Measured &measured, const Voc
     point.hollow = claim.hollow || point.hollow;
     const Text claimed = factorText(row.claim);
     point.note.en += " Claimed: " + claimed.en + ".";
-    point.note.zh += "声称：" + claimed.zh + "。";
+    point.note.zh += "论断：" + claimed.zh + "。";
     if (row.grade) {
         point.label += QStringLiteral(" (%1)").arg(toWord(*row.grade));
     }
@@ -27,14 +27,14 @@ ChartPoint pointOf(const ComparisonRow &row, const Measured &measured, const Voc
 ChartSpec claimedOverMeasured(const ChartInput &input)
 {
     ChartSpec spec;
-    spec.title = {"Claimed against measured", "声称值与实测值对照"};
+    spec.title = {"Claimed against measured", "论断值与实测值对照"};
     spec.x.title = {"factor here (×, log scale)", "本机倍数（×，对数刻度）"};
-    spec.y.title = {"claimed factor (×)", "声称倍数（×）"};
+    spec.y.title = {"claimed factor (×)", "论断倍数（×）"};
     spec.series = figureSeries();
-    spec.series.append({{"claimed = measured", "声称 = 实测"}, MarkStyle::Guide, true, {}});
+    spec.series.append({{"claimed = measured", "论断 = 实测"}, MarkStyle::Guide, true, {}});
     spec.guides = {{true, 1, {"break-even", "持平"}}};
     spec.table.columns = {{"Paper", "论文"},   {"Metric", "指标"},
-                          {"Claimed", "声称"}, {"Figure here [95 %]", "本机数值 [95%]"},
+                          {"Claimed", "论断"}, {"Figure here [95 %]", "本机数值 [95%]"},
                           {"Answer", "来源"},  {"Grade", "等级"},
                           {"Verdict", "结论"}};
     LogRange range;

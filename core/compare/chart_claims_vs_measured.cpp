@@ -125,19 +125,19 @@ void addLine(ChartSpec &spec, const Line &line, const Vocabulary &vocabulary, Lo
 ChartSpec claimsVsMeasured(const ChartInput &input)
 {
     ChartSpec spec;
-    spec.title = {"Claimed and measured", "声称与实测"};
+    spec.title = {"Claimed and measured", "论断与实测"};
     spec.x.title = {"improvement factor (×, log scale)", "改进倍数（×，对数刻度）"};
-    spec.series = {{{"claimed in the paper", "论文声称"}, MarkStyle::Claim, false, {}}};
+    spec.series = {{{"claimed in the paper", "论文的论断"}, MarkStyle::Claim, false, {}}};
     spec.series += figureSeries();
     spec.series += QVector<ChartSeries>{
             {{"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive, false, {}},
             {{"limit", "理论上限"}, MarkStyle::Limit, false, {}}};
     spec.guides = {{true, 1, {"break-even", "持平"}}};
     spec.figureTitles = {
-            {"claimed", "声称"}, {"figure here [95 %]", "本机数值 [95%]"}, {"grade", "等级"}};
+            {"claimed", "论断"}, {"figure here [95 %]", "本机数值 [95%]"}, {"grade", "等级"}};
     spec.table.columns = {{"Paper", "论文"},
                           {"Metric", "指标"},
-                          {"Claimed", "声称"},
+                          {"Claimed", "论断"},
                           {"Factor", "改进倍数"},
                           {"Figure here [95 %]", "本机数值 [95%]"},
                           {"Naive baseline", "相对朴素基线"},

@@ -89,7 +89,7 @@ ChartPoint claimPoint(const ComparisonRow &row, double y, const Vocabulary &voca
     point.paperId = row.paperId;
     const Text figure = figureText(row.claim);
     const Text metric = metricName(vocabulary, row.claim.metric);
-    point.note = text("{0}: claimed {1}, {2} ({3})", "{0}：声称 {4} {5}（{3}）",
+    point.note = text("{0}: claimed {1}, {2} ({3})", "{0}：论断 {4} {5}（{3}）",
                       paperName(row).toStdString(), metric.en, figure.en, factorText(row.claim).en,
                       metric.zh, figure.zh);
     for (const QString &flag : row.claim.flags) {

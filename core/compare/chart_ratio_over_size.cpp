@@ -300,7 +300,7 @@ void addClaims(ChartSpec &spec, const ChartInput &input, const QString &kernel,
         }
         const double factor = row.claimed->factor;
         const Text figure = figureText(row.claim);
-        const Text label = text("claimed {1}: {0}", "声称 {2}：{0}", paperName(row).toStdString(),
+        const Text label = text("claimed {1}: {0}", "论断 {2}：{0}", paperName(row).toStdString(),
                                 figure.en, figure.zh);
         const bool known =
                 std::any_of(spec.guides.begin(), spec.guides.end(),

@@ -159,16 +159,16 @@ ChartSpec techniqueStrip(const ChartInput &input)
     ChartSpec spec;
     spec.title = {"Claims of a technique", "各技术的论断"};
     spec.x.title = {"improvement factor (×, log scale)", "改进倍数（×，对数刻度）"};
-    spec.series = {{{"claimed in a paper", "论文声称"}, MarkStyle::Claim, false, {}}};
+    spec.series = {{{"claimed in a paper", "论文的论断"}, MarkStyle::Claim, false, {}}};
     spec.series += figureSeries();
     spec.guides = {{true, 1, {"break-even", "持平"}}};
-    spec.figureTitles = {{"median claimed", "声称中位数"},
+    spec.figureTitles = {{"median claimed", "论断中位数"},
                          {"median measured", "实测中位数"},
                          {"grades", "等级"}};
     spec.table.columns = {
             oneTechnique ? Text{"Metric", "指标"} : Text{"Technique", "技术"},
             {"Claims", "论断数"},
-            {"Median claimed", "声称中位数"},
+            {"Median claimed", "论断中位数"},
             {"Bounds and open figures (not in the median)", "界限值与存疑值（不计入中位数）"},
             {"Measurements (SQ, SM)", "实测数（SQ、SM）"},
             {"Median measured", "实测中位数"},

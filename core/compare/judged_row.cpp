@@ -106,8 +106,8 @@ Text figureWords(const ComparisonRow &row)
         evidence = ratio.evidence;
     }
     const Text how = evidenceWords(evidence, row.grade);
-    return text("{0}{1} {2}, {3} claimed", "{4} {0}{1}，声称 {5}", found, range, how.en, claimed.en,
-                how.zh, claimed.zh);
+    return text("{0}{1} {2}, {3} claimed", "{4} {0}{1}，论断为 {5}", found, range, how.en,
+                claimed.en, how.zh, claimed.zh);
 }
 
 // Beside a mean over several operations of the paper: what each of ours gives.

@@ -43,7 +43,7 @@ void judgeLimitShare(ComparisonRow &row)
     const Text word = holds ? Text{"Consistent with the claim", "与论断一致"}
                             : Text{"Not observed here", "在本机未观察到"};
     row.sentence = text("{0}: {1} of the limit claimed, {2} ({3} to {4}) {5}: {6}x of {7}x.",
-                        "{8}：声称为极限的 {9}，{10} {2}（{3} 至 {4}），即 {7}x 中的 {6}x。",
+                        "{8}：论断为极限的 {9}，{10} {2}（{3} 至 {4}），即 {7}x 中的 {6}x。",
                         word.en, claimed.en, percent(100 * ratio.ratio / *ratio.limit),
                         percent(low), percent(high), evidence.en, measure::shownFactor(ratio.ratio),
                         measure::shownFactor(*ratio.limit), word.zh, claimed.zh, evidence.zh);

@@ -74,17 +74,17 @@ Text sentenceOf(ClaimVerdict verdict, const Figures &f, bool claimsNothing)
                                     "与“无差异”的论断一致：{3}区间 {0} 至 {1}。", f.low, f.high,
                                     f.evidence.en, f.evidence.zh)
                              : text("Consistent with the claim: {0} claimed, {1} to {2} {3}.",
-                                    "与论断一致：声称 {0}，{4}区间 {1} 至 {2}。", f.claimed, f.low,
-                                    f.high, f.evidence.en, f.evidence.zh);
+                                    "与论断一致：论断为 {0}，{4}区间 {1} 至 {2}。", f.claimed,
+                                    f.low, f.high, f.evidence.en, f.evidence.zh);
     case ClaimVerdict::Unresolved:
         return text("Unresolved: {0} to {1} {3} holds both the claim ({2}) and no effect; more "
                     "rounds or seeds would narrow it.",
-                    "尚未分辨：{4}区间 {0} 至 {1} 既包含声称值（{2}），也包含“无效果”；"
+                    "尚未分辨：{4}区间 {0} 至 {1} 既包含论断值（{2}），也包含“无效果”；"
                     "增加轮数或随机种子可缩小区间。",
                     f.low, f.high, f.claimed, f.evidence.en, f.evidence.zh);
     default:
         return text("Not observed here: {0} claimed, {1} {4} (interval {2} to {3}).",
-                    "在本机未观察到：声称 {0}，{5} {1}（区间 {2} 至 {3}）。", f.claimed, f.found,
+                    "在本机未观察到：论断为 {0}，{5} {1}（区间 {2} 至 {3}）。", f.claimed, f.found,
                     f.low, f.high, f.evidence.en, f.evidence.zh);
     }
 }
@@ -110,12 +110,12 @@ Text partOfRatio(double ratio, double claimed, const Text &evidence)
         return text(
                 "Same direction, larger than claimed: {0} {3}, {1} claimed ({2} % of the "
                 "claimed effect on a log scale).",
-                "方向一致且超过所声称的幅度：{4} {0}，声称 {1}（对数尺度上为声称效果的 {2}%）。",
+                "方向一致且超过论断的幅度：{4} {0}，论断为 {1}（对数尺度上为论断效果的 {2}%）。",
                 times(ratio), times(claimed), percent, evidence.en, evidence.zh);
     }
     return text("Partly observed: {0} {3}, {1} claimed ({2} % of the claimed effect on a log "
                 "scale).",
-                "部分观察到：{4} {0}，声称 {1}（对数尺度上为声称效果的 {2}%）。", times(ratio),
+                "部分观察到：{4} {0}，论断为 {1}（对数尺度上为论断效果的 {2}%）。", times(ratio),
                 times(claimed), percent, evidence.en, evidence.zh);
 }
 
@@ -141,7 +141,7 @@ Judgement judgeLevel(const Level &level, const QString &ownUnit, const Text &evi
     if (!level.low || !level.high) {
         return {ClaimVerdict::NotComparable,
                 text("{0}, {1}{2} claimed; not judged, since the figure has no interval.",
-                     "{3}，声称 {1}{4}；该数值没有区间，故不作判断。", found.en, claimed, unit.en,
+                     "{3}，论断为 {1}{4}；该数值没有区间，故不作判断。", found.en, claimed, unit.en,
                      found.zh, unit.zh)};
     }
     const double worst = level.higherBetter ? *level.low : -*level.high;
@@ -157,9 +157,9 @@ Judgement judgeLevel(const Level &level, const QString &ownUnit, const Text &evi
         word = {"Unresolved", "尚未分辨"};
     }
     return {verdict,
-            text("{0}: {1} ({2} to {3}), {4}{5} claimed.", "{6}：{7}（{2} 至 {3}），声称 {4}{8}。",
-                 word.en, found.en, number(*level.low), number(*level.high), claimed, unit.en,
-                 word.zh, found.zh, unit.zh)};
+            text("{0}: {1} ({2} to {3}), {4}{5} claimed.",
+                 "{6}：{7}（{2} 至 {3}），论断为 {4}{8}。", word.en, found.en, number(*level.low),
+                 number(*level.high), claimed, unit.en, word.zh, found.zh, unit.zh)};
 }
 
 }  // namespace
@@ -238,7 +238,7 @@ Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier,
         return {ClaimVerdict::NotComparable,
                 text("Improvement {0} {2}, {1} claimed; not judged, since the figure has no "
                      "interval.",
-                     "{3}改进 {0}，声称 {1}；该数值没有区间，故不作判断。", shown(q.difference),
+                     "{3}改进 {0}，论断为 {1}；该数值没有区间，故不作判断。", shown(q.difference),
                      shown(*q.claimed), evidence.en, evidence.zh)};
     }
     const Range claimed = withQualifier({*q.claimed, *q.claimed}, qualifier);
@@ -247,7 +247,7 @@ Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier,
     if (verdict == ClaimVerdict::Partly) {
         return {verdict,
                 text("Same direction: improvement {0} {4} ({2} to {3}), {1} claimed.",
-                     "方向一致：{5}改进 {0}（{2} 至 {3}），声称 {1}。", shown(q.difference),
+                     "方向一致：{5}改进 {0}（{2} 至 {3}），论断为 {1}。", shown(q.difference),
                      shown(*q.claimed), shown(*q.low), shown(*q.high), evidence.en, evidence.zh)};
     }
     return {verdict, sentenceOf(verdict,

@@ -184,7 +184,7 @@ const QVector<Text> &methodWords()
             {"Consistent: the interval holds the claim and excludes no effect. Partly observed: "
              "the same direction, another size. Not observed here is no refutation: other "
              "hardware, sizes and baselines may show the effect.",
-             "一致：区间包含声称值，且不含“无效果”。部分观察到：方向相同而幅度不同。"
+             "一致：区间包含论断值，且不含“无效果”。部分观察到：方向相同而幅度不同。"
              "在此未观察到并不等于证伪：换用其他硬件、规模或基线，效果可能出现。"}};
     return words;
 }

@@ -345,7 +345,7 @@ void ReportsPage::showOutcome(const ImportDone &imported)
     const int files = int(outcome.files.size());
     if (!runs.runIds.isEmpty()) {
         m_message->showInfo(text("Imported: {0} new papers, {1} changed, {2} claims, {3} runs.",
-                                 "已导入：{0} 篇新论文，{1} 篇有变化，{2} 条声称，{3} 条运行记录。",
+                                 "已导入：{0} 篇新论文，{1} 篇有变化，{2} 条论断，{3} 条运行记录。",
                                  fresh, changed, claims, runs.added));
     } else if (unchanged == files) {
         m_message->showInfo(text("Nothing new: these reports are in the library already.",
