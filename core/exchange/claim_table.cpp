@@ -56,7 +56,10 @@ std::optional<Figure> figureOf(const QString &cell)
     static const QRegularExpression pattern(QStringLiteral(
             "^[~≈约]?\\s*(-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)"
             "(?:\\s*[x×倍%]?\\s*[-–~至]\\s*(\\d+(?:\\.\\d+)?))?\\s*([^\\d\\s].*)?$"));
-    const auto match = pattern.match(QString(cell).remove(u','));
+    // "1,000" has thousands, "2,5" a decimal comma.
+    static const QRegularExpression thousands(QStringLiteral("(?<=\\d),(?=\\d{3}(?!\\d))"));
+    const QString plain = QString(cell).remove(thousands).replace(u',', u'.');
+    const auto match = pattern.match(plain);
     if (!match.hasMatch()) {
         return std::nullopt;
     }

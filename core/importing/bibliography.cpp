@@ -55,7 +55,7 @@ bool isChinese(const QString &text)
 {
     const auto chinese = std::count_if(text.begin(), text.end(),
                                        [](QChar c) { return c.script() == QChar::Script_Han; });
-    return chinese > text.size() / 5;
+    return chinese > text.size() / 2;
 }
 
 namespace {

@@ -44,7 +44,7 @@ struct BibliographyEntry {
 };
 // A house that publishes the work of others, whatever field it is given in: "IEEE", "PMLR".
 bool isPublisher(const QString &name);
-// A fifth of its signs or more are Chinese.
+// More than half of its signs are Chinese.
 bool isChinese(const QString &text);
 // A Chinese abstract is a brief, the field of reports in that language.
 // Titles, institutions and abstracts go through the same repairs as those of a report.
