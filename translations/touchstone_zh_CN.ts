@@ -699,7 +699,7 @@
     </message>
     <message>
         <source>Search the library</source>
-        <translation>搜索论文库</translation>
+        <translation>搜索文献库</translation>
     </message>
     <message>
         <source>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, claim&gt;2</source>
@@ -739,7 +739,7 @@
     </message>
     <message>
         <source>Opening the library…</source>
-        <translation>正在打开论文库…</translation>
+        <translation>正在打开文献库…</translation>
     </message>
     <message>
         <source>Measure now</source>
@@ -767,7 +767,7 @@
     </message>
     <message>
         <source>The library is empty</source>
-        <translation>论文库为空</translation>
+        <translation>文献库为空</translation>
     </message>
     <message>
         <source>Import report files; their papers and claims appear here.</source>
@@ -1025,7 +1025,7 @@
     </message>
     <message>
         <source>Library</source>
-        <translation>论文库</translation>
+        <translation>文献库</translation>
     </message>
     <message>
         <source>Compare</source>
@@ -1600,7 +1600,7 @@
     </message>
     <message>
         <source>Report files, library exports, BibTeX or CSL-JSON</source>
-        <translation type="vanished">报告文件、论文库导出文件、BibTeX 或 CSL-JSON</translation>
+        <translation type="vanished">报告文件、文献库导出文件、BibTeX 或 CSL-JSON</translation>
     </message>
     <message>
         <source>Choose folder…</source>
@@ -1656,7 +1656,7 @@
     </message>
     <message>
         <source>Choose report files above; their papers and claims go into the library.</source>
-        <translation>请在上方选择报告文件；其中的论文和论断将进入论文库。</translation>
+        <translation>请在上方选择报告文件；其中的论文和论断将进入文献库。</translation>
     </message>
     <message numerus="yes">
         <source>Import %n paper(s)</source>
@@ -1748,7 +1748,7 @@
     </message>
     <message>
         <source>Reports, library exports, bibliographies, bundles and results of other tools</source>
-        <translation>报告、论文库导出文件、文献目录、结果包和其他工具的测量结果</translation>
+        <translation>报告、文献库导出文件、文献目录、结果包和其他工具的测量结果</translation>
     </message>
     <message numerus="yes">
         <source>Import %n file(s) of results</source>

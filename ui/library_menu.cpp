@@ -120,7 +120,7 @@ void LibraryMenu::chooseCopy()
 void LibraryMenu::copyTo(const QString &path)
 {
     m_window.workspace().jobs().start<void>(
-            text("Copying the library", "正在复制论文库"), JobRunner::Visibility::Visible, this,
+            text("Copying the library", "正在复制文献库"), JobRunner::Visibility::Visible, this,
             [library = m_window.workspace().databasePath(), path](const JobContext &) {
                 return store::copyLibrary(library, path);
             },

@@ -229,7 +229,7 @@ void MainWindow::connectWishes()
 void MainWindow::openLibrary(bool importBundled)
 {
     m_workspace->jobs().start<StartedLibrary>(
-            text("Preparing the library", "正在准备论文库"), JobRunner::Visibility::Visible, this,
+            text("Preparing the library", "正在准备文献库"), JobRunner::Visibility::Visible, this,
             [path = m_workspace->databasePath(), importBundled](const JobContext &context) {
                 return startLibrary(path, importBundled, context);
             },
