@@ -7,6 +7,8 @@
 #include <QHBoxLayout>
 #include <QSettings>
 
+#include <algorithm>
+
 namespace touchstone::ui {
 
 namespace {

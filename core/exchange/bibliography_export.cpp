@@ -117,8 +117,10 @@ void addLinks(QJsonObject &item, const PaperLinks &links)
     add("number", links.arxiv.isEmpty() ? QString() : QStringLiteral("arXiv:") + links.arxiv);
     add("container-title", links.venue);
     if (links.year > 0) {
-        item.insert(QStringLiteral("issued"), QJsonObject{{QStringLiteral("date-parts"),
-                                                           QJsonArray{QJsonArray{links.year}}}});
+        QJsonArray date, dates;
+        date.append(links.year);
+        dates.append(date);
+        item.insert(QStringLiteral("issued"), QJsonObject{{QStringLiteral("date-parts"), dates}});
     }
 }
 

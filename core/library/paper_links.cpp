@@ -39,7 +39,7 @@ QString arxivIn(const QString &text)
     static const QString lead = QStringLiteral(
             "(?:arxiv[.:/ ]*(?:org/)?(?:abs/|pdf/|html/)?|^\\s*|\\s)(?:arxiv[:. ])?");
     static const QRegularExpression current(
-            lead + QStringLiteral("(\\d{2}(?:0[1-9]|1[0-2])\\.\\d{4,5})(?:v\\d+)?(?![\\d.]\\d)"),
+            lead + QStringLiteral("(\\d{2}(?:0[1-9]|1[0-2])\\.\\d{4,5})(?:v\\d+)?(?!\\d|\\.\\d)"),
             QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression old(
             lead

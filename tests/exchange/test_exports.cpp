@@ -37,6 +37,11 @@ QVector<LibraryReport> library()
         entry.paper.institutions = {QStringLiteral("First University"),
                                     QStringLiteral("Second Institute")};
         entry.paper.codeUrl = QStringLiteral("https://github.com/org/kites-%1").arg(i);
+        entry.paper.links = {QStringLiteral("10.1145/%1").arg(i),
+                             QStringLiteral("2309.0618%1").arg(i),
+                             i % 2 == 0 ? QStringLiteral("Journal of Kites & Strings")
+                                        : QStringLiteral("Proceedings of KiteConf"),
+                             2020 + int(i)};
         report.papers.append(entry);
     }
     return {report, report};  // the same papers in two reports
@@ -58,6 +63,7 @@ void verifySame(const QVector<ReportPaper> &papers)
     for (qsizetype i = 0; i < papers.size(); ++i) {
         const ReportPaper &paper = papers[i];
         QCOMPARE(paper.rawTitle, hostile[i]);
+        QCOMPARE(paper.links, library().first().papers[i].paper.links);
         QCOMPARE(paper.abstract, QStringLiteral("We fold kites. ") + hostile[i]);
         QCOMPARE(paper.institutions, (QStringList{QStringLiteral("First University"),
                                                   QStringLiteral("Second Institute")}));

@@ -57,6 +57,58 @@ private Q_SLOTS:
         QVERIFY(warnsOf(report, "bad-entry"));  // the third has no title
     }
 
+    void linksYearAndVenue_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("RIS") << QByteArray("TY  - CONF\nTI  - Kites\nAU  - Reed\n"
+                                           "T2  - Proceedings of KiteConf\nPY  - 2023/09/12\n"
+                                           "DO  - 10.1145/3600006.3613165\n"
+                                           "UR  - https://arxiv.org/abs/2309.06180v1\nER  - \n");
+        QTest::newRow("EndNote") << QByteArray("%0 Conference Paper\n%T Kites\n%A Reed\n"
+                                               "%B Proceedings of KiteConf\n%D 2023\n"
+                                               "%R doi:10.1145/3600006.3613165\n"
+                                               "%U http://arxiv.org/pdf/2309.06180\n");
+        QTest::newRow("BibTeX") << QByteArray(
+                "@inproceedings{kites, title={Kites}, year=2023,\n"
+                "booktitle={Proceedings of {KiteConf}}, eprint={2309.06180},\n"
+                "archiveprefix={arXiv}, doi={https://doi.org/10.1145/3600006.3613165}}");
+        QTest::newRow("BibTeX of a preprint, with a note")
+                << QByteArray("@article{kites, title={Kites}, date={2023-09-12},\n"
+                              "journaltitle={Proceedings of KiteConf},\n"
+                              "url={https://doi.org/10.1145/3600006.3613165},\n"
+                              "note={arXiv:2309.06180 [cs.LG]}}");
+        QTest::newRow("CSL-JSON") << QByteArray(
+                R"([{"title": "Kites", "DOI": "10.1145/3600006.3613165",
+                    "container-title": ["Proceedings of KiteConf"], "number": "arXiv:2309.06180",
+                    "issued": {"date-parts": [[2023, 9, 12]]}}])");
+        QTest::newRow("Atom") << QByteArray(
+                R"(<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"
+                xmlns:arxiv="http://arxiv.org/schemas/atom"><id>http://arxiv.org/api/q</id><entry>
+                <id>http://arxiv.org/abs/2309.06180v1</id><title>Kites</title>
+                <published>2023-09-12T17:59:14Z</published><summary>We fold.</summary>
+                <arxiv:doi>10.1145/3600006.3613165</arxiv:doi>
+                <arxiv:journal_ref>Proceedings of KiteConf</arxiv:journal_ref></entry></feed>)");
+    }
+    void linksYearAndVenue()
+    {
+        QFETCH(const QByteArray, bytes);
+        const Report report = readOne(bytes);
+        QCOMPARE(report.papers.size(), 1);
+        const PaperLinks &links = report.papers[0].links;
+        QCOMPARE(links.doi, QStringLiteral("10.1145/3600006.3613165"));
+        QCOMPARE(links.arxiv, QStringLiteral("2309.06180"));
+        QCOMPARE(links.year, 2023);
+        QCOMPARE(links.venue, QStringLiteral("Proceedings of KiteConf"));
+    }
+
+    void aPreprintServerIsNoVenue()
+    {
+        const Report report = readOne("@article{k, title={Kites},"
+                                      "journal={arXiv preprint arXiv:2309.06180}, year={2023}}");
+        QCOMPARE(report.papers[0].links.arxiv, QStringLiteral("2309.06180"));
+        QVERIFY(report.papers[0].links.venue.isEmpty());
+    }
+
     void endNoteTagged()
     {
         const Report report =

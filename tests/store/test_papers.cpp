@@ -1,5 +1,5 @@
-// What a person says of a paper: links, note and tags, over what imports say; claims from elsewhere in
-// the paper.
+// What a person says of a paper: links, note and tags, over what imports say; claims from elsewhere
+// in the paper.
 #include "fixture.h"
 
 #include <QJsonDocument>
@@ -45,8 +45,7 @@ private Q_SLOTS:
         TestLibrary library;
         library.import(report());
         library.reopen();
-        const PaperDetail paper =
-                valueOf(library->paper(idOf(library, QStringLiteral("Kites"))));
+        const PaperDetail paper = valueOf(library->paper(idOf(library, QStringLiteral("Kites"))));
         QCOMPARE(paper.paper.links, cited().links);
         const auto rows = valueOf(library->paperRows(valueOf(library->paperIds({}))));
         QCOMPARE(rows[0].year, 2023);
@@ -73,9 +72,11 @@ private Q_SLOTS:
         TestLibrary library;
         library.import(report());
         const QString id = idOf(library, QStringLiteral("Kites"));
-        PaperFacts facts{cited().links, {}, QStringLiteral("Read again\nfor the talk"),
-                         {QStringLiteral(" to read "), QStringLiteral("缓存"),
-                          QStringLiteral("缓存")}};
+        PaperFacts facts{
+                cited().links,
+                {},
+                QStringLiteral("Read again\nfor the talk"),
+                {QStringLiteral(" to read "), QStringLiteral("缓存"), QStringLiteral("缓存")}};
         facts.links.year = 2024;
         facts.links.doi.clear();
         QVERIFY(library->editPaper(id, facts));
@@ -163,8 +164,8 @@ private Q_SLOTS:
                             [&](const Claim &one) { return one.id == added; }));
     }
 
-    // The records of facets hold more facets than before: an older library is filled again, and says
-    // how far it is.
+    // The records of facets hold more facets than before: an older library is filled again, and
+    // says how far it is.
     void theFirstOpeningTellsHowFarItIs()
     {
         TestLibrary library;
@@ -184,11 +185,11 @@ private Q_SLOTS:
                                          });
         QVERIFY(!stopped && stopped.error().cancelled());
         QVector<int> told;
-        auto opened = Store::open(library.path(), OpenMode::ReadWrite, {},
-                                  [&](int done, int total) {
-                                      QCOMPARE(total, 300);
-                                      told.append(done);
-                                  });
+        auto opened =
+                Store::open(library.path(), OpenMode::ReadWrite, {}, [&](int done, int total) {
+                    QCOMPARE(total, 300);
+                    told.append(done);
+                });
         QVERIFY(opened);
         QCOMPARE(told.size(), 300);
         QCOMPARE(told.last(), 300);

@@ -1,5 +1,5 @@
-// Library files from the menu: new, open, recent ones, a copy, a backup restored; the preferences. By
-// the menu and by clicks in the real window.
+// Library files from the menu: new, open, recent ones, a copy, a backup restored; the preferences.
+// By the menu and by clicks in the real window.
 #include "ui_test.h"
 
 #include "store/backups.h"
@@ -172,7 +172,8 @@ void TestLibraries::aBackupIsRestored()
 {
     const Session test;
     // As an update leaves it.
-    const QString backup = test.path("first.sqlite") + QStringLiteral(".schema-8.20260101-100000-000.backup");
+    const QString backup =
+            test.path("first.sqlite") + QStringLiteral(".schema-8.20260101-100000-000.backup");
     QVERIFY(store::copyLibrary(test.path("first.sqlite"), backup));
     QSignalSpy changed(&test.window()->workspace(), &Workspace::papersChanged);
     test.window()->reportsPage()->undoLast();

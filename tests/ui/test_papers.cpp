@@ -1,5 +1,5 @@
-// Papers in the hands of a person: links, tags and a note, papers by hand, claims from a table, BibTeX
-// of a selection. By clicks in the real window.
+// Papers in the hands of a person: links, tags and a note, papers by hand, claims from a table,
+// BibTeX of a selection. By clicks in the real window.
 #include "ui_test.h"
 
 #include "ui/library/inspector.h"
@@ -143,9 +143,10 @@ void TestPapers::wrongLinksAreSaidWhereTheyStand()
     click(test.find<QPushButton>(QStringLiteral("editPaper")));
     auto *editor = test.find<QDialog>(QStringLiteral("paperEditor"));
     auto *problem = editor->findChild<QLabel *>(QStringLiteral("paperProblem"));
+    using Wrong = std::pair<const char *, const char *>;
     for (const auto &[field, wrong] :
-         {std::pair{"paperDoi", "about 10"}, {"paperArxiv", "nothing"},
-          {"paperCode", "file:///etc/passwd"}, {"paperYear", "soon"}}) {
+         {Wrong{"paperDoi", "about 10"}, Wrong{"paperArxiv", "nothing"},
+          Wrong{"paperCode", "file:///etc/passwd"}, Wrong{"paperYear", "soon"}}) {
         enter(editor, field, QLatin1String(wrong));
         QVERIFY2(problem->isVisible() && !button(editor, QDialogButtonBox::Save)->isEnabled(),
                  field);

@@ -144,9 +144,9 @@ void TestRuns::aRunIsPinnedAndDeleted()
     auto *text = test.find<QTextBrowser>(QStringLiteral("measuredText"));
     const QString factor = figure.section(u' ', 0, 0);
     QTRY_VERIFY_WITH_TIMEOUT(text->toPlainText().contains(factor), patience);
-    QTest::mouseClick(runs->viewport(), Qt::LeftButton, {},
-                      runs->visualItemRect(runs->item(lineOf(laptop, QStringLiteral("pinned")), 0))
-                              .center());
+    QTest::mouseClick(
+            runs->viewport(), Qt::LeftButton, {},
+            runs->visualItemRect(runs->item(lineOf(laptop, QStringLiteral("pinned")), 0)).center());
     click(dialog->findChild<QPushButton *>(QStringLiteral("deleteRun")));
     click(dialog->findChild<QPushButton *>(QStringLiteral("confirmDelete")));
     QTRY_COMPARE_WITH_TIMEOUT(runs->rowCount(), count - 1, patience);
