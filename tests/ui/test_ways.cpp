@@ -8,6 +8,7 @@
 
 #include <QComboBox>
 #include <QDialog>
+#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -15,6 +16,7 @@
 #include <QPushButton>
 #include <QScreen>
 #include <QSpinBox>
+#include <QSplitter>
 #include <QTableView>
 #include <QToolButton>
 #include <QTreeView>
@@ -49,6 +51,8 @@ private Q_SLOTS:
     void keysLeadFromTheSearchToTheList();
     void theThemeButtonActsAtOnce();
     void backLeadsToThePageBefore();
+    void aFolderSaysWhatItLeavesOut();
+    void aWideInspectorLeavesTheFigures();
 };
 
 void TestWays::aGeometryIsFittedIntoItsScreen_data()
@@ -285,6 +289,46 @@ void TestWays::backLeadsToThePageBefore()
     QCOMPARE(test.window->currentPage(), MainWindow::Compare);
     QTest::keySequence(test.window.get(), QKeySequence(QStringLiteral("Alt+Left")));
     QCOMPARE(test.window->currentPage(), MainWindow::Library);
+}
+
+void TestWays::aFolderSaysWhatItLeavesOut()
+{
+    TestWindow test(false);
+    QDir(test.dir.path()).mkdir(QStringLiteral("folder"));
+    test.write(QStringLiteral("folder/report.txt"), testReport());
+    test.write(QStringLiteral("folder/paper.pdf"), "%PDF-1.4");
+    ReportsPage *page = test.window->reportsPage();
+    test.window->showPage(MainWindow::Reports);
+    QSignalSpy previewed(page, &ReportsPage::previewed);
+    page->preview({test.dir.filePath(QStringLiteral("folder"))});
+    QVERIFY(previewed.wait(patience));
+    const QString summary = test.find<QLabel>(QStringLiteral("previewSummary"))->text();
+    QVERIFY2(summary.contains(QStringLiteral("1 file not read")), qPrintable(summary));
+    const auto *tree = test.find<QTreeView>(QStringLiteral("previewTree"));
+    QCOMPARE(tree->model()->index(0, 0).data().toString(), QStringLiteral("paper.pdf"));
+}
+
+// However the panes were divided in a large window, a small one shows claim, figure and verdict.
+void TestWays::aWideInspectorLeavesTheFigures()
+{
+    for (const Language language : {Language::English, Language::Chinese}) {
+        TestWindow test(true, language);
+        test.window->resize(1920, 1000);
+        auto *splitter = test.find<QSplitter>(QStringLiteral("librarySplitter"));
+        splitter->setSizes({260, 600, 980});
+        test.window->resize(1000, 700);
+        QTest::qWait(50);
+        const auto *table = test.find<QTableView>(QStringLiteral("paperTable"));
+        for (const auto column : {PaperModel::Claimed, PaperModel::Measured, PaperModel::Verdict}) {
+            QVERIFY2(!table->isColumnHidden(column), qPrintable(QString::number(column)));
+        }
+        QVERIFY(table->columnWidth(PaperModel::Title) > 80);
+        int width = 0;
+        for (int column = 0; column < PaperModel::ColumnCount; ++column) {
+            width += table->isColumnHidden(column) ? 0 : table->columnWidth(column);
+        }
+        QVERIFY(width <= table->viewport()->width());
+    }
 }
 
 QTEST_MAIN(TestWays)

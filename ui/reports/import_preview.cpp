@@ -66,6 +66,24 @@ QHash<int, QVector<PaperDifference>> differencesOf(ImportPlan &plan, const store
     return all;
 }
 
+// Files of a folder whose suffix is none that is read: said, so that none goes in silence.
+void sayOthers(const QStringList &others, ImportPreview &preview)
+{
+    constexpr int named = 20;
+    for (const QString &other : others.mid(0, named)) {
+        preview.unread.append({QFileInfo(other).fileName(),
+                               {ErrorCode::UnknownFormat,
+                                text("files of this kind are not read", "不读取此类文件")}});
+    }
+    if (others.size() > named) {
+        const auto more = others.size() - named;
+        preview.unread.append(
+                {QStringLiteral("…"),
+                 {ErrorCode::UnknownFormat, text("and {0} more files of kinds that are not read",
+                                                 "另有 {0} 个不读取的文件", more)}});
+    }
+}
+
 }  // namespace
 
 Result<ImportPreview> previewImport(const store::Store &store, const QStringList &paths,
@@ -77,6 +95,7 @@ Result<ImportPreview> previewImport(const store::Store &store, const QStringList
         const auto found = importing::filesIn(path);
         if (found) {
             files.append(found->files);
+            sayOthers(found->others, preview);
         } else {
             preview.unread.append({path, found.error()});
         }
