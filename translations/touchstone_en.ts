@@ -601,10 +601,10 @@
         <translation>Not measured</translation>
     </message>
     <message numerus="yes">
-        <source>%1: %n paper(s)</source>
+        <source>%1: %Ln paper(s)</source>
         <translation>
-            <numerusform>%1: %n paper</numerusform>
-            <numerusform>%1: %n papers</numerusform>
+            <numerusform>%1: %Ln paper</numerusform>
+            <numerusform>%1: %Ln papers</numerusform>
         </translation>
     </message>
     <message>
@@ -729,10 +729,10 @@
         <translation>Papers</translation>
     </message>
     <message numerus="yes">
-        <source>%n paper(s)</source>
+        <source>%Ln paper(s)</source>
         <translation>
-            <numerusform>%n paper</numerusform>
-            <numerusform>%n papers</numerusform>
+            <numerusform>%Ln paper</numerusform>
+            <numerusform>%Ln papers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1201,10 +1201,10 @@
         <translation>about %1 h</translation>
     </message>
     <message numerus="yes">
-        <source>%n paper(s)</source>
+        <source>%Ln paper(s)</source>
         <translation>
-            <numerusform>%n paper</numerusform>
-            <numerusform>%n papers</numerusform>
+            <numerusform>%Ln paper</numerusform>
+            <numerusform>%Ln papers</numerusform>
         </translation>
     </message>
     <message>
@@ -1403,10 +1403,10 @@
         <translation>already imported</translation>
     </message>
     <message numerus="yes">
-        <source>%n paper(s)</source>
+        <source>%Ln paper(s)</source>
         <translation>
-            <numerusform>%n paper</numerusform>
-            <numerusform>%n papers</numerusform>
+            <numerusform>%Ln paper</numerusform>
+            <numerusform>%Ln papers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1672,17 +1672,17 @@
         <translation>Choose report files above; their papers and claims go into the library.</translation>
     </message>
     <message numerus="yes">
-        <source>Import %n paper(s)</source>
+        <source>Import %Ln paper(s)</source>
         <translation>
-            <numerusform>Import %n paper</numerusform>
-            <numerusform>Import %n papers</numerusform>
+            <numerusform>Import %Ln paper</numerusform>
+            <numerusform>Import %Ln papers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n paper(s) new</source>
+        <source>%Ln paper(s) new</source>
         <translation>
-            <numerusform>%n paper new</numerusform>
-            <numerusform>%n papers new</numerusform>
+            <numerusform>%Ln paper new</numerusform>
+            <numerusform>%Ln papers new</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1741,10 +1741,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n paper(s)</source>
+        <source>%Ln paper(s)</source>
         <translation>
-            <numerusform>%n paper</numerusform>
-            <numerusform>%n papers</numerusform>
+            <numerusform>%Ln paper</numerusform>
+            <numerusform>%Ln papers</numerusform>
         </translation>
     </message>
     <message>

@@ -599,9 +599,9 @@
         <translation>未测量</translation>
     </message>
     <message numerus="yes">
-        <source>%1: %n paper(s)</source>
+        <source>%1: %Ln paper(s)</source>
         <translation>
-            <numerusform>%1：%n 篇论文</numerusform>
+            <numerusform>%1：%Ln 篇论文</numerusform>
         </translation>
     </message>
     <message>
@@ -726,9 +726,9 @@
         <translation>论文</translation>
     </message>
     <message numerus="yes">
-        <source>%n paper(s)</source>
+        <source>%Ln paper(s)</source>
         <translation>
-            <numerusform>%n 篇论文</numerusform>
+            <numerusform>%Ln 篇论文</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1195,9 +1195,9 @@
         <translation>约 %1 小时</translation>
     </message>
     <message numerus="yes">
-        <source>%n paper(s)</source>
+        <source>%Ln paper(s)</source>
         <translation>
-            <numerusform>%n 篇论文</numerusform>
+            <numerusform>%Ln 篇论文</numerusform>
         </translation>
     </message>
     <message>
@@ -1394,9 +1394,9 @@
         <translation>已导入过</translation>
     </message>
     <message numerus="yes">
-        <source>%n paper(s)</source>
+        <source>%Ln paper(s)</source>
         <translation>
-            <numerusform>%n 篇论文</numerusform>
+            <numerusform>%Ln 篇论文</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1659,15 +1659,15 @@
         <translation>请在上方选择报告文件；其中的论文和论断将进入文献库。</translation>
     </message>
     <message numerus="yes">
-        <source>Import %n paper(s)</source>
+        <source>Import %Ln paper(s)</source>
         <translation>
-            <numerusform>导入 %n 篇论文</numerusform>
+            <numerusform>导入 %Ln 篇论文</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n paper(s) new</source>
+        <source>%Ln paper(s) new</source>
         <translation>
-            <numerusform>%n 篇新论文</numerusform>
+            <numerusform>%Ln 篇新论文</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1721,9 +1721,9 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n paper(s)</source>
+        <source>%Ln paper(s)</source>
         <translation>
-            <numerusform>%n 篇论文</numerusform>
+            <numerusform>%Ln 篇论文</numerusform>
         </translation>
     </message>
     <message>

@@ -295,6 +295,7 @@ void MainWindow::followSystemLanguage()
 {
     setLanguage(LanguageController::ofSystem());
     m_systemLanguage = true;
+    saveLook();
 }
 
 void MainWindow::setLanguage(Language language)
@@ -304,6 +305,7 @@ void MainWindow::setLanguage(Language language)
     // Existing widgets keep the locale of their creation.
     setLocale(QLocale());
     retranslateUi();
+    saveLook();
 }
 
 void MainWindow::switchLanguage()
@@ -314,6 +316,7 @@ void MainWindow::switchLanguage()
 void MainWindow::setTheme(ThemeChoice choice)
 {
     m_theme.set(choice);
+    saveLook();
 }
 
 void MainWindow::switchTheme()
@@ -366,15 +369,22 @@ void MainWindow::restoreState()
     m_bench->restoreState();
 }
 
-void MainWindow::saveState()
+// At once: a second window begins with it.
+void MainWindow::saveLook()
 {
     QSettings &settings = m_workspace->settings();
-    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/theme"), toWord(m_theme.choice()));
     settings.setValue(QStringLiteral("window/language"), m_systemLanguage ? QStringLiteral("system")
                                                          : currentLanguage() == Language::Chinese
                                                                  ? QStringLiteral("zh")
                                                                  : QStringLiteral("en"));
+}
+
+void MainWindow::saveState()
+{
+    QSettings &settings = m_workspace->settings();
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    saveLook();
     m_library->saveState();
     m_compare->saveState();
     m_bench->saveState();

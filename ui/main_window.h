@@ -86,6 +86,7 @@ private:
     void buildPages();
     void connectWishes();
     void restoreState();
+    void saveLook();
     void saveState();
     void openLibrary(bool importBundled);
     bool mayClose();

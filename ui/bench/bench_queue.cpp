@@ -29,6 +29,15 @@ bool BenchQueue::busy() const
 
 void BenchQueue::add(const BenchItem &wanted)
 {
+    const auto waitsAlready = [&wanted](const BenchItem &item) {
+        return item.state == BenchItem::State::Waiting && item.kernel == wanted.kernel
+               && item.preset == wanted.preset && item.device == wanted.device
+               && item.threads == wanted.threads && item.budgetSeconds == wanted.budgetSeconds
+               && item.sweep == wanted.sweep;
+    };
+    if (std::any_of(m_items.cbegin(), m_items.cend(), waitsAlready)) {
+        return;
+    }
     BenchItem item = wanted;
     item.id = ++m_last;
     item.state = BenchItem::State::Waiting;

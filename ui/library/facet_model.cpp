@@ -285,7 +285,7 @@ Qt::ItemFlags FacetModel::flags(const QModelIndex &index) const
 
 QString FacetModel::named(Section section, const store::FacetValue &value)
 {
-    return tr("%1: %n paper(s)", nullptr, value.count).arg(valueName(section, value.value));
+    return tr("%1: %Ln paper(s)", nullptr, value.count).arg(valueName(section, value.value));
 }
 
 QVariant FacetModel::data(const QModelIndex &index, int role) const

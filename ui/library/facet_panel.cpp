@@ -27,7 +27,8 @@ public:
         const QVariant count = index.data(FacetModel::CountRole);
         QStyleOptionViewItem inner = option;
         if (count.isValid()) {
-            inner.rect.adjust(0, 0, -countWidth, 0);
+            const int wide = option.fontMetrics.horizontalAdvance(numberText(count.toInt()));
+            inner.rect.adjust(0, 0, -std::max(countWidth, wide + 14), 0);
         }
         QStyledItemDelegate::paint(painter, inner, index);
         if (!count.isValid()) {

@@ -47,7 +47,7 @@ LibraryPage::LibraryPage(Workspace &workspace, QWidget *parent)
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setStretchFactor(2, 0);
-    m_splitter->setSizes({215, 665, 350});
+    m_splitter->setSizes({240, 640, 350});
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -352,7 +352,7 @@ void LibraryPage::updateTexts()
 {
     const int selected = int(m_table->selectionModel()->selectedRows().size());
     const int shownPapers = m_papers.rowCount();
-    QString count = tr("%n paper(s)", nullptr, shownPapers);
+    QString count = tr("%Ln paper(s)", nullptr, shownPapers);
     if (selected > 1) {
         count = tr("%1, %n selected", nullptr, selected).arg(count);
     }

@@ -85,7 +85,7 @@ void OverviewStrip::rebuild()
 
 void OverviewStrip::addCounts()
 {
-    connect(add(QStringLiteral("overviewPapers"), tr("%n paper(s)", nullptr, m_counts.papers),
+    connect(add(QStringLiteral("overviewPapers"), tr("%Ln paper(s)", nullptr, m_counts.papers),
                 tr("Show all papers: clears search and filters")),
             &QPushButton::clicked, this, &OverviewStrip::everythingWanted);
     connect(add(QStringLiteral("overviewClaims"), tr("%n claim(s)", nullptr, m_counts.claims),

@@ -330,7 +330,7 @@ QString PreviewModel::reportText(const Node &node, Column column) const
     if (column == Change) {
         return plan.sourceKnown ? tr("already imported") : QString();
     }
-    QStringList parts{tr("%n paper(s)", nullptr, int(plan.papers.size()))};
+    QStringList parts{tr("%Ln paper(s)", nullptr, int(plan.papers.size()))};
     if (!plan.report.warnings.isEmpty()) {
         parts.append(tr("%n warning(s)", nullptr, int(plan.report.warnings.size())));
     }

@@ -455,13 +455,13 @@ void ReportsPage::updateTexts()
     const int results = int(preview.results.size());
     setTexts(m_import, chosen == 0 && results > 0
                                ? tr("Import %n file(s) of results", nullptr, results)
-                               : tr("Import %n paper(s)", nullptr, chosen));
+                               : tr("Import %Ln paper(s)", nullptr, chosen));
     m_import->setEnabled((chosen > 0 || results > 0) && m_importJob == 0);
     m_undo->setEnabled(canUndo());
     setTexts(m_undo,
              canUndo() ? tr("Undo import of %1 (%2)")
                                  .arg(tr("%n report(s)", nullptr, m_last.reports),
-                                      tr("%n paper(s)", nullptr, m_last.papers))
+                                      tr("%Ln paper(s)", nullptr, m_last.papers))
                        : tr("Undo last import"),
              canUndo() ? tr("Takes back what was imported %1: %2")
                                  .arg(localTime(m_last.at),
@@ -469,7 +469,7 @@ void ReportsPage::updateTexts()
                        : tr("Nothing was imported"));
     setTexts(m_redo, tr("Redo import"), tr("Imports again what was undone"));
     m_redo->setVisible(canRedo());
-    QStringList parts{tr("%n paper(s) new", nullptr, preview.papers(PaperChange::New)),
+    QStringList parts{tr("%Ln paper(s) new", nullptr, preview.papers(PaperChange::New)),
                       tr("%n changed", nullptr, preview.papers(PaperChange::Changed)),
                       tr("%n unchanged", nullptr, preview.papers(PaperChange::Unchanged))};
     if (const int twice = preview.papers(PaperChange::PossibleDuplicate)) {
