@@ -76,6 +76,30 @@ QString changeOf(const Claim &claim, const QString &metric, Language language)
     return (lower ? QStringLiteral("lower ") : QStringLiteral("higher ")) + metric;
 }
 
+// "pairs/s" of "50k image-text pairs/second": a count alone says nothing beside its metric. Units
+// that say the metric once more are left out, and so are those that have no Chinese name here.
+QString countedThing(const Claim &claim, const QString &figure, Language language)
+{
+    static const QHash<QString, QString> chinese{
+            {QStringLiteral("tokens"), QStringLiteral("词元")},
+            {QStringLiteral("tokens/s"), QStringLiteral("词元/秒")},
+            {QStringLiteral("tokens/response"), QStringLiteral("词元/回答")},
+            {QStringLiteral("pairs"), QStringLiteral("对")},
+            {QStringLiteral("pairs/s"), QStringLiteral("对/秒")},
+            {QStringLiteral("images/s"), QStringLiteral("图像/秒")},
+            {QStringLiteral("requests/s"), QStringLiteral("请求/秒")},
+            {QStringLiteral("classes"), QStringLiteral("类")},
+            {QStringLiteral("samples"), QStringLiteral("样本")}};
+    static const QStringList saidByMetric{QStringLiteral("params"), QStringLiteral("ppl"),
+                                          QStringLiteral("steps"), QStringLiteral("%"),
+                                          QStringLiteral("x")};
+    if (claim.kind != ClaimKind::Absolute || claim.unit.isEmpty()
+        || saidByMetric.contains(claim.unit) || figure.contains(claim.unit, Qt::CaseInsensitive)) {
+        return {};
+    }
+    return language == Language::Chinese ? chinese.value(claim.unit) : claim.unit;
+}
+
 }  // namespace
 
 QString quoteIn(const Claim &claim, Language language)
@@ -128,6 +152,10 @@ Text headlineText(const Claim &claim)
             words.append(QString::fromStdString(qualifier.in(language)));
         }
         words.append(figure);
+        if (const QString thing = countedThing(claim, figure, language);
+            !whole && !thing.isEmpty()) {
+            words.append(thing);
+        }
         if (metric && !whole
             && !figure.contains(metricWord(*metric, language), Qt::CaseInsensitive)) {
             words.append(changeOf(claim, metricWord(*metric, language), language));

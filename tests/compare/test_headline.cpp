@@ -138,6 +138,22 @@ private Q_SLOTS:
                                   QStringLiteral("zero additional inference cost"));
         QCOMPARE(headlineText(words).en, std::string("zero additional inference cost"));
     }
+
+    // "50k throughput" would not say of what.
+    void aCountNamesWhatItCounts()
+    {
+        Claim pairs = claim(QStringLiteral("throughput"), 50'000,
+                            QStringLiteral("processes 50k image-text pairs/second"));
+        pairs.kind = ClaimKind::Absolute;
+        pairs.unit = QStringLiteral("pairs/s");
+        pairs.sources.append({TextField::Brief, 0, 0, QStringLiteral("每秒处理50k图像-文本对")});
+        QCOMPARE(headlineText(pairs), (Text{"50k pairs/s throughput", "50k 对/秒 吞吐量"}));
+        Claim parameters = claim(QStringLiteral("parameters"), 149e6,
+                                 QStringLiteral("with 149M parameters model"));
+        parameters.kind = ClaimKind::Absolute;
+        parameters.unit = QStringLiteral("params");
+        QCOMPARE(headlineText(parameters).en, std::string("149M parameters"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestHeadline)
