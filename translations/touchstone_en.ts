@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>touchstone::ui::BackupDialog</name>
+    <message>
+        <source>Restore a backup</source>
+        <translation>Restore a backup</translation>
+    </message>
+    <message>
+        <source>There is no backup yet. One is written beside the library before an update changes it.</source>
+        <translation>There is no backup yet. One is written beside the library before an update changes it.</translation>
+    </message>
+    <message>
+        <source>The library becomes what it was then. What it is now is kept as a backup of its own.</source>
+        <translation>The library becomes what it was then. What it is now is kept as a backup of its own.</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Written</translation>
+    </message>
+    <message>
+        <source>Version of the file</source>
+        <translation>Version of the file</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Size</translation>
+    </message>
+    <message>
+        <source>Backups of the library</source>
+        <translation>Backups of the library</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Restore</translation>
+    </message>
+</context>
+<context>
     <name>touchstone::ui::BenchPage</name>
     <message>
         <source>Device</source>
@@ -122,6 +157,87 @@
     <message>
         <source>Queue empty</source>
         <translation>Queue empty</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::CertificateDialog</name>
+    <message>
+        <source>Identical code was compared with itself. What is called different then is a false alarm of this machine.</source>
+        <translation>Identical code was compared with itself. What is called different then is a false alarm of this machine.</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>Measured</translation>
+    </message>
+    <message>
+        <source>Certify again after changes of the machine or its load</source>
+        <translation>Certify again after changes of the machine or its load</translation>
+    </message>
+    <message>
+        <source>Trials</source>
+        <translation>Trials</translation>
+    </message>
+    <message>
+        <source>Comparisons of identical code (A/A)</source>
+        <translation>Comparisons of identical code (A/A)</translation>
+    </message>
+    <message>
+        <source>False alarms</source>
+        <translation>False alarms</translation>
+    </message>
+    <message>
+        <source>Share of the trials that were called different; at most %1 with 95 % confidence</source>
+        <translation>Share of the trials that were called different; at most %1 with 95 % confidence</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>Floor</translation>
+    </message>
+    <message>
+        <source>Smaller differences are never reported as an effect</source>
+        <translation>Smaller differences are never reported as an effect</translation>
+    </message>
+    <message>
+        <source>Half width</source>
+        <translation>Half width</translation>
+    </message>
+    <message>
+        <source>Median half of an interval: how exact a ratio is</source>
+        <translation>Median half of an interval: how exact a ratio is</translation>
+    </message>
+    <message>
+        <source>Detected</source>
+        <translation>Detected</translation>
+    </message>
+    <message>
+        <source>Share of the differences put in on purpose that were found</source>
+        <translation>Share of the differences put in on purpose that were found</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>false alarms, trials</comment>
+        <translation>%1 of %2</translation>
+    </message>
+    <message>
+        <source>Ratio %1 (%2)</source>
+        <comment>ratio, interval</comment>
+        <translation>Ratio %1 (%2)</translation>
+    </message>
+    <message>
+        <source>One buffer for both</source>
+        <translation>One buffer for both</translation>
+    </message>
+    <message>
+        <source>A buffer of its own for each</source>
+        <translation>A buffer of its own for each</translation>
+    </message>
+    <message>
+        <source>Certificate of this machine</source>
+        <translation>Certificate of this machine</translation>
+    </message>
+    <message>
+        <source>Certify again</source>
+        <translation>Certify again</translation>
     </message>
 </context>
 <context>
@@ -274,6 +390,97 @@
     </message>
 </context>
 <context>
+    <name>touchstone::ui::ClaimTableDialog</name>
+    <message>
+        <source>%1 (not in the library)</source>
+        <translation>%1 (not in the library)</translation>
+    </message>
+    <message>
+        <source>line %1: %2</source>
+        <translation>line %1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n claim(s) of papers in the library</source>
+        <translation>
+            <numerusform>%n claim of papers in the library</numerusform>
+            <numerusform>%n claims of papers in the library</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of papers that are not in it</source>
+        <translation>
+            <numerusform>%n of papers that are not in it</numerusform>
+            <numerusform>%n of papers that are not in it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) left out</source>
+        <translation>
+            <numerusform>%n row left out</numerusform>
+            <numerusform>%n rows left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n claim(s)</source>
+        <translation>
+            <numerusform>Add %n claim</numerusform>
+            <numerusform>Add %n claims</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Claims of %1</source>
+        <translation>Claims of %1</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>Paper</translation>
+    </message>
+    <message>
+        <source>Sentence</source>
+        <translation>Sentence</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metric</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Value</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Unit</translation>
+    </message>
+    <message>
+        <source>Compared with</source>
+        <translation>Compared with</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Setting</translation>
+    </message>
+    <message>
+        <source>no column</source>
+        <translation>no column</translation>
+    </message>
+    <message>
+        <source>The words of the paper; a figure that the other columns do not give is read in them</source>
+        <translation>The words of the paper; a figure that the other columns do not give is read in them</translation>
+    </message>
+    <message>
+        <source>Claim</source>
+        <translation>Claim</translation>
+    </message>
+    <message>
+        <source>What each row becomes</source>
+        <translation>What each row becomes</translation>
+    </message>
+    <message>
+        <source>Add the papers that are not in the library, with their title</source>
+        <translation>Add the papers that are not in the library, with their title</translation>
+    </message>
+</context>
+<context>
     <name>touchstone::ui::ClaimsTab</name>
     <message>
         <source>Confirm</source>
@@ -339,6 +546,10 @@
         <source>Read as: %1 (%2)</source>
         <comment>figure, kind of claim</comment>
         <translation>Read as: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Another part of the paper</source>
+        <translation>Another part of the paper</translation>
     </message>
 </context>
 <context>
@@ -615,6 +826,10 @@
         <source>Testable here</source>
         <translation>Testable here</translation>
     </message>
+    <message>
+        <source>Tag</source>
+        <translation>Tag</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::FacetPanel</name>
@@ -625,6 +840,37 @@
     <message>
         <source>Choose values to narrow the list; Space switches one</source>
         <translation>Choose values to narrow the list; Space switches one</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::FirstHints</name>
+    <message>
+        <source>Filter on the left with one click. The verdict says whether what a paper claims holds on this machine.</source>
+        <translation>Filter on the left with one click. The verdict says whether what a paper claims holds on this machine.</translation>
+    </message>
+    <message>
+        <source>Select a paper: Claims has its figures in its own words, Measured what this machine gives. Measure now runs its kernel.</source>
+        <translation>Select a paper: Claims has its figures in its own words, Measured what this machine gives. Measure now runs its kernel.</translation>
+    </message>
+    <message>
+        <source>Import your own reports on the Reports page, and export charts for slides on the Compare page. F1 explains verdicts and grades.</source>
+        <translation>Import your own reports on the Reports page, and export charts for slides on the Compare page. F1 explains verdicts and grades.</translation>
+    </message>
+    <message>
+        <source>Hint %1 of %2</source>
+        <translation>Hint %1 of %2</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Next</translation>
+    </message>
+    <message>
+        <source>Got it</source>
+        <translation>Got it</translation>
+    </message>
+    <message>
+        <source>Dismiss the hints</source>
+        <translation>Dismiss the hints</translation>
     </message>
 </context>
 <context>
@@ -687,6 +933,49 @@
     </message>
 </context>
 <context>
+    <name>touchstone::ui::LibraryMenu</name>
+    <message>
+        <source>New library…</source>
+        <translation>New library…</translation>
+    </message>
+    <message>
+        <source>Open a library…</source>
+        <translation>Open a library…</translation>
+    </message>
+    <message>
+        <source>Recent libraries</source>
+        <translation>Recent libraries</translation>
+    </message>
+    <message>
+        <source>Save a copy of the library…</source>
+        <translation>Save a copy of the library…</translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation>Restore a backup…</translation>
+    </message>
+    <message>
+        <source>Libraries (*.sqlite *.db)</source>
+        <translation>Libraries (*.sqlite *.db)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>All files (*)</translation>
+    </message>
+    <message>
+        <source>New library</source>
+        <translation>New library</translation>
+    </message>
+    <message>
+        <source>Open a library</source>
+        <translation>Open a library</translation>
+    </message>
+    <message>
+        <source>Save a copy of the library</source>
+        <translation>Save a copy of the library</translation>
+    </message>
+</context>
+<context>
     <name>touchstone::ui::LibraryPage</name>
     <message>
         <source>Copy as table (TSV)</source>
@@ -706,7 +995,7 @@
     </message>
     <message>
         <source>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, claim&gt;2</source>
-        <translation>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, claim&gt;2</translation>
+        <translation type="vanished">Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, claim&gt;2</translation>
     </message>
     <message>
         <source>Saved searches</source>
@@ -801,6 +1090,38 @@
     <message>
         <source>Load bundled reports</source>
         <translation>Load bundled reports</translation>
+    </message>
+    <message>
+        <source>Save as BibTeX</source>
+        <translation>Save as BibTeX</translation>
+    </message>
+    <message>
+        <source>BibTeX (*.bib)</source>
+        <translation>BibTeX (*.bib)</translation>
+    </message>
+    <message>
+        <source>Choose a table of claims</source>
+        <translation>Choose a table of claims</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt)</source>
+        <translation>Tables (*.csv *.tsv *.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>All files (*)</translation>
+    </message>
+    <message>
+        <source>Copy as BibTeX</source>
+        <translation>Copy as BibTeX</translation>
+    </message>
+    <message>
+        <source>Save as BibTeX…</source>
+        <translation>Save as BibTeX…</translation>
+    </message>
+    <message>
+        <source>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, tag:WORD, claim&gt;2</source>
+        <translation>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, tag:WORD, claim&gt;2</translation>
     </message>
 </context>
 <context>
@@ -1021,6 +1342,41 @@
         <source>Identical code is compared with itself (A/A) many times. The share of trials that call it different should be small; the floor is the smallest difference this machine can tell, and smaller ones are never reported as an effect.</source>
         <translation>Identical code is compared with itself (A/A) many times. The share of trials that call it different should be small; the floor is the smallest difference this machine can tell, and smaller ones are never reported as an effect.</translation>
     </message>
+    <message>
+        <source>Add a paper…</source>
+        <translation>Add a paper…</translation>
+    </message>
+    <message>
+        <source>Import a table of claims…</source>
+        <translation>Import a table of claims…</translation>
+    </message>
+    <message>
+        <source>Preferences…</source>
+        <translation>Preferences…</translation>
+    </message>
+    <message>
+        <source>Hints for the first start</source>
+        <translation>Hints for the first start</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reference kernel(s)</source>
+        <translation>
+            <numerusform>%n reference kernel</numerusform>
+            <numerusform>%n reference kernels</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Library: %1</source>
+        <translation>Library: %1</translation>
+    </message>
+    <message>
+        <source>Settings: %1</source>
+        <translation>Settings: %1</translation>
+    </message>
+    <message>
+        <source>Built with Qt %1</source>
+        <translation>Built with Qt %1</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::MainWindow</name>
@@ -1104,6 +1460,11 @@
         <source>Keep running</source>
         <translation>Keep running</translation>
     </message>
+    <message>
+        <source>%1 – Touchstone</source>
+        <comment>name of a library</comment>
+        <translation>%1 – Touchstone</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::MeasuredTab</name>
@@ -1177,6 +1538,10 @@
     <message>
         <source>Mistrusted</source>
         <translation>Mistrusted</translation>
+    </message>
+    <message>
+        <source>Runs and machines…</source>
+        <translation>Runs and machines…</translation>
     </message>
 </context>
 <context>
@@ -1306,6 +1671,113 @@
         <source>Reference kernels</source>
         <translation>Reference kernels</translation>
     </message>
+    <message>
+        <source>Links, tags, note…</source>
+        <translation>Links, tags, note…</translation>
+    </message>
+    <message>
+        <source>Edit DOI, arXiv and code, year and venue, tags and the note of this paper</source>
+        <translation>Edit DOI, arXiv and code, year and venue, tags and the note of this paper</translation>
+    </message>
+    <message>
+        <source>Search on arXiv</source>
+        <translation>Search on arXiv</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Tags</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Note</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::PaperEditor</name>
+    <message>
+        <source>Add a paper</source>
+        <translation>Add a paper</translation>
+    </message>
+    <message>
+        <source>Links, tags and note</source>
+        <translation>Links, tags and note</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Title</translation>
+    </message>
+    <message>
+        <source>Institutions</source>
+        <translation>Institutions</translation>
+    </message>
+    <message>
+        <source>Abstract</source>
+        <translation>Abstract</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Year</translation>
+    </message>
+    <message>
+        <source>Venue</source>
+        <translation>Venue</translation>
+    </message>
+    <message>
+        <source>DOI</source>
+        <translation>DOI</translation>
+    </message>
+    <message>
+        <source>arXiv</source>
+        <translation>arXiv</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Tags</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>separated by semicolons</source>
+        <translation>separated by semicolons</translation>
+    </message>
+    <message>
+        <source>Claims are read from it.</source>
+        <translation>Claims are read from it.</translation>
+    </message>
+    <message>
+        <source>journal or conference</source>
+        <translation>journal or conference</translation>
+    </message>
+    <message>
+        <source>separated by commas</source>
+        <translation>separated by commas</translation>
+    </message>
+    <message>
+        <source>Title: enter the title of the paper.</source>
+        <translation>Title: enter the title of the paper.</translation>
+    </message>
+    <message>
+        <source>Year: enter a year such as 2025, or nothing.</source>
+        <translation>Year: enter a year such as 2025, or nothing.</translation>
+    </message>
+    <message>
+        <source>DOI: enter one such as 10.1145/3600006.3613165, or its address, or nothing.</source>
+        <translation>DOI: enter one such as 10.1145/3600006.3613165, or its address, or nothing.</translation>
+    </message>
+    <message>
+        <source>arXiv: enter a number such as 2309.06180, or its address, or nothing.</source>
+        <translation>arXiv: enter a number such as 2309.06180, or its address, or nothing.</translation>
+    </message>
+    <message>
+        <source>Code: enter an address that begins with https://, or nothing.</source>
+        <translation>Code: enter an address that begins with https://, or nothing.</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::PaperModel</name>
@@ -1372,6 +1844,65 @@
     <message>
         <source>Whether the headline claim holds on this machine</source>
         <translation>Whether the headline claim holds on this machine</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::Preferences</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Preferences</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>As the system</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatic</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Colours</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Export folder</source>
+        <translation>Export folder</translation>
+    </message>
+    <message>
+        <source>Import folder</source>
+        <translation>Import folder</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Library</translation>
+    </message>
+    <message>
+        <source>Threads of each kernel; 0 uses all cores but one</source>
+        <translation>Threads of each kernel; 0 uses all cores but one</translation>
+    </message>
+    <message>
+        <source>as last used</source>
+        <translation>as last used</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Choose…</translation>
     </message>
 </context>
 <context>
@@ -1535,7 +2066,7 @@
     <name>touchstone::ui::ReportAction</name>
     <message>
         <source>Report…</source>
-        <translation>Report…</translation>
+        <translation type="vanished">Report…</translation>
     </message>
     <message>
         <source>Write claims, measurements and charts as one PDF or web page</source>
@@ -1560,6 +2091,10 @@
     <message>
         <source>Web page (*.html)</source>
         <translation>Web page (*.html)</translation>
+    </message>
+    <message>
+        <source>Report of the comparison…</source>
+        <translation>Report of the comparison…</translation>
     </message>
 </context>
 <context>
@@ -1954,6 +2489,105 @@
         <source>%1 of %2</source>
         <comment>rounds kept, rounds</comment>
         <translation>%1 of %2</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::RunsDialog</name>
+    <message>
+        <source>%1 (pinned)</source>
+        <comment>time of a run</comment>
+        <translation>%1 (pinned)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2, %n thread(s)</source>
+        <comment>device, preset, threads</comment>
+        <translation>
+            <numerusform>%1, %2, %n thread</numerusform>
+            <numerusform>%1, %2, %n threads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Unpin</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Pin</translation>
+    </message>
+    <message>
+        <source>A pinned run stands beside its claims before all others</source>
+        <translation>A pinned run stands beside its claims before all others</translation>
+    </message>
+    <message>
+        <source>Delete this run?</source>
+        <translation>Delete this run?</translation>
+    </message>
+    <message>
+        <source>The run of %1 on %2 and its samples are deleted. This cannot be undone.</source>
+        <translation>The run of %1 on %2 and its samples are deleted. This cannot be undone.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>Runs and machines</source>
+        <translation>Runs and machines</translation>
+    </message>
+    <message>
+        <source>Claim</source>
+        <translation>Claim</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Runs</translation>
+    </message>
+    <message>
+        <source>Machines side by side</source>
+        <translation>Machines side by side</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>Measured</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Machine</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>How</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Figure</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Verdict</translation>
+    </message>
+    <message>
+        <source>Runs of the kernels of this paper</source>
+        <translation>Runs of the kernels of this paper</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Delete…</translation>
+    </message>
+    <message>
+        <source>Delete this run from the library</source>
+        <translation>Delete this run from the library</translation>
     </message>
 </context>
 <context>

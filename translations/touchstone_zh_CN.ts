@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>touchstone::ui::BackupDialog</name>
+    <message>
+        <source>Restore a backup</source>
+        <translation>恢复备份</translation>
+    </message>
+    <message>
+        <source>There is no backup yet. One is written beside the library before an update changes it.</source>
+        <translation>还没有备份。升级改动文献库之前会在旁边写入备份。</translation>
+    </message>
+    <message>
+        <source>The library becomes what it was then. What it is now is kept as a backup of its own.</source>
+        <translation>文献库将恢复为当时的内容，现有内容会另存为备份。</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>写入时间</translation>
+    </message>
+    <message>
+        <source>Version of the file</source>
+        <translation>文件版本</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Backups of the library</source>
+        <translation>文献库的备份</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+</context>
+<context>
     <name>touchstone::ui::BenchPage</name>
     <message>
         <source>Device</source>
@@ -121,6 +156,87 @@
     <message>
         <source>Queue empty</source>
         <translation>队列为空</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::CertificateDialog</name>
+    <message>
+        <source>Identical code was compared with itself. What is called different then is a false alarm of this machine.</source>
+        <translation>相同的代码与自身比较；此时判为不同即为本机的误报。</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>测量时间</translation>
+    </message>
+    <message>
+        <source>Certify again after changes of the machine or its load</source>
+        <translation>机器或其负载变化后请重新认证</translation>
+    </message>
+    <message>
+        <source>Trials</source>
+        <translation>试验次数</translation>
+    </message>
+    <message>
+        <source>Comparisons of identical code (A/A)</source>
+        <translation>相同代码之间的比较（A/A）</translation>
+    </message>
+    <message>
+        <source>False alarms</source>
+        <translation>误报率</translation>
+    </message>
+    <message>
+        <source>Share of the trials that were called different; at most %1 with 95 % confidence</source>
+        <translation>被判为不同的试验所占比例；95% 置信上限为 %1</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>本底</translation>
+    </message>
+    <message>
+        <source>Smaller differences are never reported as an effect</source>
+        <translation>更小的差异不会被报告为效果</translation>
+    </message>
+    <message>
+        <source>Half width</source>
+        <translation>半宽</translation>
+    </message>
+    <message>
+        <source>Median half of an interval: how exact a ratio is</source>
+        <translation>区间半宽的中位数：比值的精确程度</translation>
+    </message>
+    <message>
+        <source>Detected</source>
+        <translation>检出率</translation>
+    </message>
+    <message>
+        <source>Share of the differences put in on purpose that were found</source>
+        <translation>人为加入的差异中被检出的比例</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>false alarms, trials</comment>
+        <translation>%2 次中 %1 次</translation>
+    </message>
+    <message>
+        <source>Ratio %1 (%2)</source>
+        <comment>ratio, interval</comment>
+        <translation>比值 %1（%2）</translation>
+    </message>
+    <message>
+        <source>One buffer for both</source>
+        <translation>两者共用一个缓冲区</translation>
+    </message>
+    <message>
+        <source>A buffer of its own for each</source>
+        <translation>各用独立缓冲区</translation>
+    </message>
+    <message>
+        <source>Certificate of this machine</source>
+        <translation>本机认证</translation>
+    </message>
+    <message>
+        <source>Certify again</source>
+        <translation>重新认证</translation>
     </message>
 </context>
 <context>
@@ -273,6 +389,93 @@
     </message>
 </context>
 <context>
+    <name>touchstone::ui::ClaimTableDialog</name>
+    <message>
+        <source>%1 (not in the library)</source>
+        <translation>%1（不在文献库中）</translation>
+    </message>
+    <message>
+        <source>line %1: %2</source>
+        <translation>第 %1 行：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n claim(s) of papers in the library</source>
+        <translation>
+            <numerusform>库中论文的论断 %n 条</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of papers that are not in it</source>
+        <translation>
+            <numerusform>库外论文的论断 %n 条</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) left out</source>
+        <translation>
+            <numerusform>略过 %n 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n claim(s)</source>
+        <translation>
+            <numerusform>添加 %n 条论断</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Claims of %1</source>
+        <translation>%1 中的论断</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>论文</translation>
+    </message>
+    <message>
+        <source>Sentence</source>
+        <translation>原文句子</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Compared with</source>
+        <translation>对比对象</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>no column</source>
+        <translation>无此列</translation>
+    </message>
+    <message>
+        <source>The words of the paper; a figure that the other columns do not give is read in them</source>
+        <translation>论文原文；其他列未给出的数值将从中读出</translation>
+    </message>
+    <message>
+        <source>Claim</source>
+        <translation>论断</translation>
+    </message>
+    <message>
+        <source>What each row becomes</source>
+        <translation>每一行的处理结果</translation>
+    </message>
+    <message>
+        <source>Add the papers that are not in the library, with their title</source>
+        <translation>把不在库中的论文按标题加入</translation>
+    </message>
+</context>
+<context>
     <name>touchstone::ui::ClaimsTab</name>
     <message>
         <source>Confirm</source>
@@ -338,6 +541,10 @@
         <source>Read as: %1 (%2)</source>
         <comment>figure, kind of claim</comment>
         <translation>读作：%1（%2）</translation>
+    </message>
+    <message>
+        <source>Another part of the paper</source>
+        <translation>论文的其他部分</translation>
     </message>
 </context>
 <context>
@@ -612,6 +819,10 @@
         <source>Testable here</source>
         <translation>可在此检验</translation>
     </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::FacetPanel</name>
@@ -622,6 +833,37 @@
     <message>
         <source>Choose values to narrow the list; Space switches one</source>
         <translation>选择取值以缩小列表；空格键切换选中状态</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::FirstHints</name>
+    <message>
+        <source>Filter on the left with one click. The verdict says whether what a paper claims holds on this machine.</source>
+        <translation>左侧一次点击即可筛选；“结论”说明论文的论断在本机是否成立。</translation>
+    </message>
+    <message>
+        <source>Select a paper: Claims has its figures in its own words, Measured what this machine gives. Measure now runs its kernel.</source>
+        <translation>选中一篇论文：“论断”是论文原文的数值，“实测”是本机的结果；“立即测量”运行其内核。</translation>
+    </message>
+    <message>
+        <source>Import your own reports on the Reports page, and export charts for slides on the Compare page. F1 explains verdicts and grades.</source>
+        <translation>在“报告”页导入自己的报告，在“对比”页导出幻灯片用的图表。按 F1 查看结论和等级的说明。</translation>
+    </message>
+    <message>
+        <source>Hint %1 of %2</source>
+        <translation>提示 %1/%2</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一条</translation>
+    </message>
+    <message>
+        <source>Got it</source>
+        <translation>知道了</translation>
+    </message>
+    <message>
+        <source>Dismiss the hints</source>
+        <translation>关闭提示</translation>
     </message>
 </context>
 <context>
@@ -684,6 +926,49 @@
     </message>
 </context>
 <context>
+    <name>touchstone::ui::LibraryMenu</name>
+    <message>
+        <source>New library…</source>
+        <translation>新建文献库…</translation>
+    </message>
+    <message>
+        <source>Open a library…</source>
+        <translation>打开文献库…</translation>
+    </message>
+    <message>
+        <source>Recent libraries</source>
+        <translation>最近的文献库</translation>
+    </message>
+    <message>
+        <source>Save a copy of the library…</source>
+        <translation>另存文献库副本…</translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation>恢复备份…</translation>
+    </message>
+    <message>
+        <source>Libraries (*.sqlite *.db)</source>
+        <translation>文献库 (*.sqlite *.db)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>New library</source>
+        <translation>新建文献库</translation>
+    </message>
+    <message>
+        <source>Open a library</source>
+        <translation>打开文献库</translation>
+    </message>
+    <message>
+        <source>Save a copy of the library</source>
+        <translation>另存文献库副本</translation>
+    </message>
+</context>
+<context>
     <name>touchstone::ui::LibraryPage</name>
     <message>
         <source>Copy as table (TSV)</source>
@@ -703,7 +988,7 @@
     </message>
     <message>
         <source>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, claim&gt;2</source>
-        <translation>可用中文或英文词语；&quot;短语&quot;、-排除词、technique:ID、metric:ID、claim&gt;2</translation>
+        <translation type="vanished">可用中文或英文词语；&quot;短语&quot;、-排除词、technique:ID、metric:ID、claim&gt;2</translation>
     </message>
     <message>
         <source>Saved searches</source>
@@ -796,6 +1081,38 @@
     <message>
         <source>Load bundled reports</source>
         <translation>载入内置报告</translation>
+    </message>
+    <message>
+        <source>Save as BibTeX</source>
+        <translation>保存为 BibTeX</translation>
+    </message>
+    <message>
+        <source>BibTeX (*.bib)</source>
+        <translation>BibTeX (*.bib)</translation>
+    </message>
+    <message>
+        <source>Choose a table of claims</source>
+        <translation>选择论断表格</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt)</source>
+        <translation>表格 (*.csv *.tsv *.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Copy as BibTeX</source>
+        <translation>复制为 BibTeX</translation>
+    </message>
+    <message>
+        <source>Save as BibTeX…</source>
+        <translation>保存为 BibTeX…</translation>
+    </message>
+    <message>
+        <source>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, tag:WORD, claim&gt;2</source>
+        <translation>中文或英文词语；&quot;短语&quot;、-排除、technique:标识、metric:标识、标签:词、claim&gt;2</translation>
     </message>
 </context>
 <context>
@@ -1016,6 +1333,40 @@
         <source>Identical code is compared with itself (A/A) many times. The share of trials that call it different should be small; the floor is the smallest difference this machine can tell, and smaller ones are never reported as an effect.</source>
         <translation>将相同的代码与自身反复比较（A/A）。被误判为不同的比例应当很小；可分辨下限是本机能分辨的最小差异，更小的差异不会被报告为效果。</translation>
     </message>
+    <message>
+        <source>Add a paper…</source>
+        <translation>添加论文…</translation>
+    </message>
+    <message>
+        <source>Import a table of claims…</source>
+        <translation>导入论断表格…</translation>
+    </message>
+    <message>
+        <source>Preferences…</source>
+        <translation>首选项…</translation>
+    </message>
+    <message>
+        <source>Hints for the first start</source>
+        <translation>首次使用提示</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reference kernel(s)</source>
+        <translation>
+            <numerusform>%n 个参考内核</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Library: %1</source>
+        <translation>文献库：%1</translation>
+    </message>
+    <message>
+        <source>Settings: %1</source>
+        <translation>设置：%1</translation>
+    </message>
+    <message>
+        <source>Built with Qt %1</source>
+        <translation>基于 Qt %1 构建</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::MainWindow</name>
@@ -1099,6 +1450,11 @@
         <source>Keep running</source>
         <translation>继续运行</translation>
     </message>
+    <message>
+        <source>%1 – Touchstone</source>
+        <comment>name of a library</comment>
+        <translation>%1 – 试金石</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::MeasuredTab</name>
@@ -1171,6 +1527,10 @@
     <message>
         <source>Mistrusted</source>
         <translation>不可信</translation>
+    </message>
+    <message>
+        <source>Runs and machines…</source>
+        <translation>运行与机器…</translation>
     </message>
 </context>
 <context>
@@ -1297,6 +1657,113 @@
         <source>Reference kernels</source>
         <translation>参考内核</translation>
     </message>
+    <message>
+        <source>Links, tags, note…</source>
+        <translation>链接、标签、备注…</translation>
+    </message>
+    <message>
+        <source>Edit DOI, arXiv and code, year and venue, tags and the note of this paper</source>
+        <translation>编辑这篇论文的 DOI、arXiv 和代码链接、年份和发表处、标签与备注</translation>
+    </message>
+    <message>
+        <source>Search on arXiv</source>
+        <translation>在 arXiv 上搜索</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::PaperEditor</name>
+    <message>
+        <source>Add a paper</source>
+        <translation>添加论文</translation>
+    </message>
+    <message>
+        <source>Links, tags and note</source>
+        <translation>链接、标签与备注</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Institutions</source>
+        <translation>机构</translation>
+    </message>
+    <message>
+        <source>Abstract</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Venue</source>
+        <translation>发表处</translation>
+    </message>
+    <message>
+        <source>DOI</source>
+        <translation>DOI</translation>
+    </message>
+    <message>
+        <source>arXiv</source>
+        <translation>arXiv</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>separated by semicolons</source>
+        <translation>以分号分隔</translation>
+    </message>
+    <message>
+        <source>Claims are read from it.</source>
+        <translation>将从中读出论断。</translation>
+    </message>
+    <message>
+        <source>journal or conference</source>
+        <translation>期刊或会议</translation>
+    </message>
+    <message>
+        <source>separated by commas</source>
+        <translation>以逗号分隔</translation>
+    </message>
+    <message>
+        <source>Title: enter the title of the paper.</source>
+        <translation>标题：请输入论文标题。</translation>
+    </message>
+    <message>
+        <source>Year: enter a year such as 2025, or nothing.</source>
+        <translation>年份：请输入年份（如 2025），或留空。</translation>
+    </message>
+    <message>
+        <source>DOI: enter one such as 10.1145/3600006.3613165, or its address, or nothing.</source>
+        <translation>DOI：请输入 DOI（如 10.1145/3600006.3613165）或其网址，或留空。</translation>
+    </message>
+    <message>
+        <source>arXiv: enter a number such as 2309.06180, or its address, or nothing.</source>
+        <translation>arXiv：请输入编号（如 2309.06180）或其网址，或留空。</translation>
+    </message>
+    <message>
+        <source>Code: enter an address that begins with https://, or nothing.</source>
+        <translation>代码：请输入以 https:// 开头的网址，或留空。</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::PaperModel</name>
@@ -1363,6 +1830,65 @@
     <message>
         <source>Whether the headline claim holds on this machine</source>
         <translation>主要论断在本机是否成立</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::Preferences</name>
+    <message>
+        <source>Preferences</source>
+        <translation>首选项</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Export folder</source>
+        <translation>导出文件夹</translation>
+    </message>
+    <message>
+        <source>Import folder</source>
+        <translation>导入文件夹</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>文献库</translation>
+    </message>
+    <message>
+        <source>Threads of each kernel; 0 uses all cores but one</source>
+        <translation>每个内核的线程数；0 表示使用除一个以外的全部核心</translation>
+    </message>
+    <message>
+        <source>as last used</source>
+        <translation>上次使用的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
     </message>
 </context>
 <context>
@@ -1522,7 +2048,7 @@
     <name>touchstone::ui::ReportAction</name>
     <message>
         <source>Report…</source>
-        <translation>报告…</translation>
+        <translation type="vanished">报告…</translation>
     </message>
     <message>
         <source>Write claims, measurements and charts as one PDF or web page</source>
@@ -1547,6 +2073,10 @@
     <message>
         <source>Web page (*.html)</source>
         <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>Report of the comparison…</source>
+        <translation>对比报告…</translation>
     </message>
 </context>
 <context>
@@ -1929,6 +2459,103 @@
         <source>%1 of %2</source>
         <comment>rounds kept, rounds</comment>
         <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::RunsDialog</name>
+    <message>
+        <source>%1 (pinned)</source>
+        <comment>time of a run</comment>
+        <translation>%1（已固定）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2, %n thread(s)</source>
+        <comment>device, preset, threads</comment>
+        <translation>
+            <numerusform>%1，%2，%n 线程</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n 次运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取消固定</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>固定</translation>
+    </message>
+    <message>
+        <source>A pinned run stands beside its claims before all others</source>
+        <translation>固定的运行优先于其他运行与论断对照</translation>
+    </message>
+    <message>
+        <source>Delete this run?</source>
+        <translation>删除这次运行？</translation>
+    </message>
+    <message>
+        <source>The run of %1 on %2 and its samples are deleted. This cannot be undone.</source>
+        <translation>将删除 %1 在 %2 上的运行及其样本，且无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Runs and machines</source>
+        <translation>运行与机器</translation>
+    </message>
+    <message>
+        <source>Claim</source>
+        <translation>论断</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Machines side by side</source>
+        <translation>机器并列</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>测量时间</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>机器</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Runs of the kernels of this paper</source>
+        <translation>这篇论文各内核的运行</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Delete this run from the library</source>
+        <translation>从文献库中删除这次运行</translation>
     </message>
 </context>
 <context>

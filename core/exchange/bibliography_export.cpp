@@ -134,8 +134,14 @@ QByteArray cslJson(const QVector<LibraryReport> &reports)
                          {QStringLiteral("type"), cslType(paper)},
                          {QStringLiteral("title"), inHtml(paper.title)}};
         if (!paper.institutions.isEmpty()) {
-            item.insert(QStringLiteral("publisher"),
-                        inHtml(paper.institutions.join(QStringLiteral("; "))));
+            const QString names = inHtml(paper.institutions.join(QStringLiteral("; ")));
+            // A journal has a publisher of its own.
+            if (paper.links.venue.isEmpty()) {
+                item.insert(QStringLiteral("publisher"), names);
+            } else {
+                item.insert(QStringLiteral("custom"),
+                            QJsonObject{{QStringLiteral("institutions"), names}});
+            }
         }
         if (paper.hasAbstract) {
             item.insert(QStringLiteral("abstract"), inHtml(paper.abstract));

@@ -23,6 +23,12 @@ QString institutionsOf(const QJsonObject &item)
             }
         }
     }
+    if (names.isEmpty()) {  // as our own exports keep them for articles
+        const QString own = item[QLatin1String("custom")][QLatin1String("institutions")].toString();
+        if (!own.isEmpty()) {
+            names << own;
+        }
+    }
     const QString type = item.value(QLatin1String("type")).toString();
     if (names.isEmpty() && (type == QLatin1String("thesis") || type == QLatin1String("report"))) {
         const QString publisher = item.value(QLatin1String("publisher")).toString();

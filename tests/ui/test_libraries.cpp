@@ -5,6 +5,7 @@
 #include "store/backups.h"
 #include "ui/common/language.h"
 #include "ui/common/palette.h"
+#include "ui/common/recent_libraries.h"
 #include "ui/window_session.h"
 
 #include <QComboBox>
@@ -44,7 +45,13 @@ public:
     QString path(const char *name) const { return dir.filePath(QLatin1String(name)); }
     MainWindow *window() const { return session->window(); }
     int papers() const { return window()->libraryPage()->papers().rowCount(); }
-    void waitForPapers(int count) const { QTRY_COMPARE_WITH_TIMEOUT(papers(), count, patience); }
+    void waitForPapers(int count) const
+    {
+        // A library is remembered when it is ready; until then closing the window would be asked.
+        QTRY_COMPARE_WITH_TIMEOUT(recentLibraries(window()->workspace().settings()).value(0),
+                                  library(), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(papers(), count, patience);
+    }
     QString library() const { return window()->workspace().databasePath(); }
     void trigger(const char *action) const
     {
@@ -108,9 +115,7 @@ void TestLibraries::aNewLibraryIsEmptyAndTheOldOneIsRecent()
     test.trigger("openLibrary");
     test.acceptFile("openLibraryDialog", test.path("second.sqlite"));
     QTRY_COMPARE_WITH_TIMEOUT(test.library(), test.path("second.sqlite"), patience);
-    QSignalSpy ready(test.window(), &MainWindow::libraryReady);
-    QVERIFY(ready.wait(patience));
-    QCOMPARE(test.papers(), 0);
+    test.waitForPapers(0);
 }
 
 void TestLibraries::anExistingFileIsNoNewLibrary()
@@ -143,8 +148,7 @@ void TestLibraries::theLastLibraryIsOpenedAgain()
     test.trigger("newLibrary");
     test.acceptFile("newLibraryDialog", test.path("second.sqlite"));
     QTRY_COMPARE_WITH_TIMEOUT(test.library(), test.path("second.sqlite"), patience);
-    QSignalSpy ready(test.window(), &MainWindow::libraryReady);
-    QVERIFY(ready.wait(patience));
+    test.waitForPapers(0);
     test.window()->close();
     test.session.reset();
     WindowOptions options;  // no library named

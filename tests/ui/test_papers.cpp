@@ -235,7 +235,7 @@ void TestPapers::aTableOfClaimsIsImported()
                     .index(0, PaperModel::Claimed)
                     .data()
                     .toString()
-                    .contains(QStringLiteral("3")));
+                    .contains(QStringLiteral("three times")));
 }
 
 void TestPapers::aSelectionIsCopiedAndSavedAsBibtex()

@@ -1,7 +1,6 @@
 #include "ui/library/claim_table_dialog.h"
 
-#include "compare/claim_words.h"
-#include "compare/headline.h"
+#include "compare/printed_figure.h"
 #include "ui/common/html.h"
 #include "ui/common/language.h"
 #include "ui/common/palette.h"
