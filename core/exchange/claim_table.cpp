@@ -3,6 +3,7 @@
 #include "exchange/bibliography_export.h"
 #include "importing/claims/claims.h"
 #include "importing/decode.h"
+#include "importing/formats.h"
 #include "importing/importer.h"
 #include "library/claim_factor.h"
 #include "library/title_key.h"
@@ -86,7 +87,8 @@ ClaimKind kindOf(const QString &unit)
 std::optional<Claim> readIn(const QString &sentence, const QString &metric)
 {
     ReportPaper text;
-    text.abstract = sentence;
+    (importing::isChinese(sentence) ? text.brief : text.abstract) = sentence;
+    text.hasAbstract = !text.abstract.isEmpty();
     const QVector<Claim> found = importing::extractClaims(text, Vocabulary::bundled());
     const auto same = std::find_if(found.begin(), found.end(), [&](const Claim &claim) {
         return metric.isEmpty() || claim.metric == metric;

@@ -25,6 +25,7 @@ Claim readFrom(const ClaimSource &source)
 {
     ReportPaper text;
     (source.field == TextField::Abstract ? text.abstract : text.brief) = source.quote;
+    text.hasAbstract = !text.abstract.isEmpty();
     const QVector<Claim> found = importing::extractClaims(text, Vocabulary::bundled());
     Claim claim;
     if (found.isEmpty()) {
