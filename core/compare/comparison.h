@@ -83,6 +83,7 @@ struct RunInput {
     measure::KernelResult result;
     std::map<std::string, double> probes = {};  // measure::Probes::values; empty when unknown
     bool pinned = false;                        // shown before all others
+    QString machineName = {};                   // for people; "" = not known
 };
 
 // Key of KernelResult::plan: the claim that a measurement by another tool was given for. Such a run

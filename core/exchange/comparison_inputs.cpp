@@ -38,15 +38,21 @@ Result<> addRuns(ComparisonInputs &inputs, const store::Store &store, const stor
     if (!machines) {
         return passOn(machines.error());
     }
-    QHash<std::pair<QString, QString>, std::map<std::string, double>> probes;
+    struct Facts {
+        std::map<std::string, double> probes;
+        QString name;
+    };
+    QHash<std::pair<QString, QString>, Facts> facts;  // of a machine, as a file says or as known
     for (const store::MachineRow &machine : *machines) {
-        probes.insert({QString::fromStdString(machine.head.machine.id), machine.sha256},
-                      machine.head.probes.values);
+        facts.insert(
+                {QString::fromStdString(machine.head.machine.id), machine.sha256},
+                {machine.head.probes.values, QString::fromStdString(machine.head.machine.name)});
     }
     for (store::StoredRun &run : stored->runs) {
         const QString sha256 = QString::fromStdString(originOf(run.result).sha256);
-        inputs.runs.append({run.id, run.machine, run.at, std::move(run.result),
-                            probes.value({run.machine, sha256}), run.pinned});
+        const Facts known = facts.value({run.machine, sha256});
+        inputs.runs.append({run.id, run.machine, run.at, std::move(run.result), known.probes,
+                            run.pinned, known.name});
     }
     inputs.bad = std::move(stored->bad);
     return {};
@@ -60,7 +66,8 @@ Text leftOut(const store::BadRun &run)
                 run.id.toStdString(), run.kernel.toStdString(), run.reason.en, run.reason.zh);
 }
 
-Result<ComparisonInputs> loadComparison(const store::Store &store, const QStringList &paperIds)
+Result<ComparisonInputs> loadComparison(const store::Store &store, const QStringList &paperIds,
+                                        Runs runs)
 {
     ComparisonInputs inputs;
     for (const QString &id : paperIds) {
@@ -70,15 +77,16 @@ Result<ComparisonInputs> loadComparison(const store::Store &store, const QString
         }
         inputs.papers.append(paperInput(*detail));
     }
-    store::RunQuery compared;
-    compared.comparedOnly = true;
-    if (const auto added = addRuns(inputs, store, compared); !added) {
+    store::RunQuery wanted;
+    wanted.comparedOnly = runs == Runs::Compared;
+    if (const auto added = addRuns(inputs, store, wanted); !added) {
         return passOn(added.error());
     }
     return inputs;
 }
 
-Result<ComparisonInputs> loadComparison(const store::Store &store, const store::PaperQuery &query)
+Result<ComparisonInputs> loadComparison(const store::Store &store, const store::PaperQuery &query,
+                                        Runs runs)
 {
     const auto rowIds = store.paperIds(query);
     if (!rowIds) {
@@ -92,7 +100,7 @@ Result<ComparisonInputs> loadComparison(const store::Store &store, const store::
     for (const store::PaperRow &row : *rows) {
         ids.append(row.id);
     }
-    return loadComparison(store, ids);
+    return loadComparison(store, ids, runs);
 }
 
 Result<compare::ComparisonRow> rowOfClaim(const store::Store &store, const QString &claimId)
