@@ -68,8 +68,6 @@ MessageStrip::MessageStrip(QWidget *parent)
     : Translated<QFrame>(parent),
       m_icon(new IconLabel(QStringLiteral("info"), 16, Tone::Accent, this)),
       m_text(label(QString(), this, true)),
-      m_action(named(new QPushButton(this), QStringLiteral("messageAction"),
-                     QStringLiteral("link"))),
       m_close(named(new QToolButton(this), QStringLiteral("closeMessage"))),
       m_goes(new QTimer(this))
 {
@@ -81,14 +79,15 @@ MessageStrip::MessageStrip(QWidget *parent)
     row->setContentsMargins(10, 4, 4, 4);
     row->addWidget(m_icon);
     row->addWidget(m_text, 1);
-    row->addWidget(m_action);
+    for (Offer &offer : m_offers) {
+        const QString name = &offer == &m_offers.front() ? QStringLiteral("messageAction")
+                                                         : QStringLiteral("messageSecondAction");
+        offer.button = named(new QPushButton(this), name, QStringLiteral("link"));
+        offer.button->hide();
+        row->addWidget(offer.button);
+        connect(offer.button, &QPushButton::clicked, this, [this, &offer] { take(offer); });
+    }
     row->addWidget(m_close);
-    m_action->hide();
-    connect(m_action, &QPushButton::clicked, this, [this] {
-        const std::function<void()> chosen = m_chosen;
-        clear();
-        chosen();
-    });
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_close->setIcon(icon(QStringLiteral("close"), Tone::Muted));
     m_close->setIconSize(QSize(12, 12));
@@ -102,7 +101,9 @@ void MessageStrip::retranslateUi()
     const QString text = shown(m_message);
     m_text->setText(text);
     m_text->setAccessibleName(text);
-    ui::setTexts(m_action, shown(m_offer));
+    for (const Offer &offer : m_offers) {
+        ui::setTexts(offer.button, shown(offer.text));
+    }
     ui::setTexts(m_close, QString(), tr("Dismiss this message"));
 }
 
@@ -113,9 +114,10 @@ void MessageStrip::showMessage(const QString &role, const QString &iconName, con
                                                                   : Tone::Accent;
     static_cast<IconLabel *>(m_icon)->setIcon(icon(iconName, color));
     m_message = message;
-    m_chosen = {};
-    m_offer = {};
-    m_action->hide();
+    for (Offer &offer : m_offers) {
+        offer.text = {};
+        offer.button->hide();
+    }
     m_goes->stop();
     setRole(this, role);
     retranslateUi();
@@ -141,10 +143,18 @@ void MessageStrip::showInfo(const Text &message)
 void MessageStrip::offer(const Text &action, std::function<void()> chosen)
 {
     m_goes->stop();
-    m_offer = action;
-    m_chosen = std::move(chosen);
-    m_action->setVisible(true);
+    Offer &free = m_offers.front().text.en.empty() ? m_offers.front() : m_offers.back();
+    free.text = action;
+    free.chosen = std::move(chosen);
+    free.button->show();
     retranslateUi();
+}
+
+void MessageStrip::take(const Offer &offer)
+{
+    const std::function<void()> chosen = offer.chosen;
+    clear();
+    chosen();
 }
 
 void MessageStrip::clear()

@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include <array>
 #include <functional>
 
 class QTimer;
@@ -42,7 +43,8 @@ public:
     void showError(const Text &message);
     void showWarning(const Text &message);
     void showInfo(const Text &message);  // goes by itself after a while
-    // A way on from the message that is shown, which then stays until it is dismissed.
+    // A way on from the message that is shown, which then stays until it is dismissed. At most two
+    // to a message.
     void offer(const Text &action, std::function<void()> chosen);
     void clear();
 
@@ -50,14 +52,19 @@ protected:
     void retranslateUi() override;
 
 private:
+    struct Offer {
+        QPushButton *button = nullptr;
+        Text text;  // empty: not offered
+        std::function<void()> chosen;
+    };
     void showMessage(const QString &role, const QString &iconName, const Text &message);
+    void take(const Offer &offer);
 
     QLabel *m_icon, *m_text;
-    QPushButton *m_action;
+    std::array<Offer, 2> m_offers;
     QToolButton *m_close;
     QTimer *m_goes;
-    Text m_message, m_offer;
-    std::function<void()> m_chosen;
+    Text m_message;
 };
 
 // Shown in place of missing data: what is missing and what to do.
