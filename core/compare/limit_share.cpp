@@ -38,10 +38,11 @@ void judgeLimitShare(ComparisonRow &row)
     const double low = 100 * ratio.low / *ratio.limit, high = 100 * ratio.high / *ratio.limit;
     const bool holds = agrees(row.claim, low, high);
     row.verdict = holds ? ClaimVerdict::Consistent : ClaimVerdict::NotObserved;
-    const Text evidence = evidenceWords(ratio.evidence, row.grade);
+    const Text evidence = evidenceWords(ratio.evidence, row.grade, elsewhereOf(row));
+    const Text place = placeWords(elsewhereOf(row));
     const Text claimed = figureText(row.claim);
     const Text word = holds ? Text{"Consistent with the claim", "与论断一致"}
-                            : Text{"Not observed here", "在本机未观察到"};
+                            : text("Not observed {0}", "{1}未观察到", place.en, place.zh);
     row.sentence = text("{0}: {1} of the limit claimed, {2} ({3} to {4}) {5}: {6}x of {7}x.",
                         "{8}：声称为极限的 {9}，{10} {2}（{3} 至 {4}），即 {7}x 中的 {6}x。",
                         word.en, claimed.en, percent(100 * ratio.ratio / *ratio.limit),
