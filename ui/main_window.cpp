@@ -1,6 +1,7 @@
 #include "ui/main_window.h"
 
 #include "ui/bench/bench_page.h"
+#include "ui/common/dropped_files.h"
 #include "ui/common/icons.h"
 #include "ui/common/screen_fit.h"
 #include "ui/common/status_strip.h"
@@ -392,12 +393,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
-    QStringList paths;
-    for (const QUrl &url : event->mimeData()->urls()) {
-        if (url.isLocalFile()) {
-            paths.append(url.toLocalFile());
-        }
-    }
+    const QStringList paths = droppedPaths(event->mimeData()->urls());
     event->acceptProposedAction();
     Q_EMIT m_workspace->importWanted(paths);
 }
