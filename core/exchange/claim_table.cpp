@@ -86,10 +86,8 @@ ClaimKind kindOf(const QString &unit)
 // What the importer would read in the sentence; the one with this metric first.
 std::optional<Claim> readIn(const QString &sentence, const QString &metric)
 {
-    ReportPaper text;
-    (importing::isChinese(sentence) ? text.brief : text.abstract) = sentence;
-    text.hasAbstract = !text.abstract.isEmpty();
-    const QVector<Claim> found = importing::extractClaims(text, Vocabulary::bundled());
+    const TextField field = importing::isChinese(sentence) ? TextField::Brief : TextField::Abstract;
+    const QVector<Claim> found = importing::claimsInQuote(sentence, field, Vocabulary::bundled());
     const auto same = std::find_if(found.begin(), found.end(), [&](const Claim &claim) {
         return metric.isEmpty() || claim.metric == metric;
     });

@@ -23,10 +23,8 @@ namespace {
 // The figures of the selected words, as the importer would read them, for the person to check.
 Claim readFrom(const ClaimSource &source)
 {
-    ReportPaper text;
-    (source.field == TextField::Abstract ? text.abstract : text.brief) = source.quote;
-    text.hasAbstract = !text.abstract.isEmpty();
-    const QVector<Claim> found = importing::extractClaims(text, Vocabulary::bundled());
+    const QVector<Claim> found =
+            importing::claimsInQuote(source.quote, source.field, Vocabulary::bundled());
     Claim claim;
     if (found.isEmpty()) {
         claim.metric = QStringLiteral("speedup");

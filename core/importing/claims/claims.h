@@ -13,6 +13,9 @@ namespace touchstone::importing {
 // offsets in UTF-16 units. Deterministic: the same text gives the same ids in the same order.
 // Linear in the length of the text.
 QVector<Claim> extractClaims(const ReportPaper &paper, const Vocabulary &vocabulary);
+// The same of a sentence that somebody quotes from one field; offsets are those of the sentence.
+QVector<Claim> claimsInQuote(const QString &sentence, TextField field,
+                             const Vocabulary &vocabulary);
 
 // Ids of resources/techniques.json, best first, at most four; {"other"} when no rule applies.
 // Scores title, brief and abstract.

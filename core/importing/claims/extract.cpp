@@ -245,4 +245,12 @@ QVector<Claim> extractClaims(const ReportPaper &paper, const Vocabulary &vocabul
     return claims;
 }
 
+QVector<Claim> claimsInQuote(const QString &sentence, TextField field, const Vocabulary &vocabulary)
+{
+    ReportPaper paper;
+    (field == TextField::Abstract ? paper.abstract : paper.brief) = sentence;
+    paper.hasAbstract = !paper.abstract.isEmpty();
+    return extractClaims(paper, vocabulary);
+}
+
 }  // namespace touchstone::importing
