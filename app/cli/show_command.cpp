@@ -27,11 +27,7 @@ void printPaper(const store::PaperDetail &detail, const QVector<compare::Compari
     line({"Code: ", "代码："}, paper.codeUrl);
     line({"DOI: ", "DOI："}, doiAddress(paper.links));
     line({"arXiv: ", "arXiv："}, arxivAddress(paper.links));
-    line({"Published: ", "发表："},
-         QStringList{paper.links.venue,
-                     paper.links.year > 0 ? QString::number(paper.links.year) : QString()}
-                 .join(QLatin1Char(' '))
-                 .trimmed());
+    line({"Published: ", "发表："}, publishedIn(paper.links));
     line({"Tags: ", "标签："}, paper.tags.join(QStringLiteral(", ")));
     line({"Note: ", "备注："}, paper.note);
     line({"\nBrief: ", "\n简报："}, paper.brief);

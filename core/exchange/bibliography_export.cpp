@@ -169,7 +169,7 @@ QByteArray bibtex(const QVector<LibraryReport> &reports)
         field("institution", inTex(paper.institutions.join(QStringLiteral("; "))));
         const PaperLinks &links = paper.links;
         field(isConference(links.venue) ? "booktitle" : "journal", inTex(links.venue));
-        field("year", links.year > 0 ? QString::number(links.year) : QString());
+        field("year", yearText(links));
         field("doi", addressOf(links.doi));
         field("eprint", addressOf(links.arxiv));
         field("archiveprefix", links.arxiv.isEmpty() ? QString() : QStringLiteral("arXiv"));

@@ -1,6 +1,7 @@
 #include "library/paper_links.h"
 
 #include <QRegularExpression>
+#include <QStringList>
 #include <QUrl>
 
 namespace touchstone {
@@ -55,6 +56,16 @@ int yearIn(const QString &text)
 {
     static const QRegularExpression year(QStringLiteral("(?<!\\d)((?:19|20)\\d{2})(?!\\d)"));
     return year.match(text).captured(1).toInt();
+}
+
+QString yearText(const PaperLinks &links)
+{
+    return links.year > 0 ? QString::number(links.year) : QString();
+}
+
+QString publishedIn(const PaperLinks &links)
+{
+    return QStringList{links.venue, yearText(links)}.join(u' ').trimmed();
 }
 
 QString doiAddress(const PaperLinks &links)

@@ -21,6 +21,11 @@ QString doiIn(const QString &text);
 QString arxivIn(const QString &text);
 int yearIn(const QString &text);
 
+// "2025"; "" where it is not known.
+QString yearText(const PaperLinks &links);
+// "SOSP 2023", "2025", "": venue and year.
+QString publishedIn(const PaperLinks &links);
+
 // Addresses on the web; "" without the number.
 QString doiAddress(const PaperLinks &links);
 QString arxivAddress(const PaperLinks &links);

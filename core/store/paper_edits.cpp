@@ -27,10 +27,7 @@ const std::array<Field, 6> &fields()
              [](ReportPaper &paper, const QString &value) { paper.links.arxiv = value; }},
             {"venue", [](const ReportPaper &paper) { return paper.links.venue; },
              [](ReportPaper &paper, const QString &value) { paper.links.venue = value; }},
-            {"year",
-             [](const ReportPaper &paper) {
-                 return paper.links.year > 0 ? QString::number(paper.links.year) : QString();
-             },
+            {"year", [](const ReportPaper &paper) { return yearText(paper.links); },
              [](ReportPaper &paper, const QString &value) { paper.links.year = value.toInt(); }},
             {"code", [](const ReportPaper &paper) { return paper.codeUrl; },
              [](ReportPaper &paper, const QString &value) { paper.codeUrl = value; }},

@@ -156,9 +156,7 @@ QString OverviewTab::linksHtml() const
                            tr("Search on arXiv")));
     }
     QString out;
-    const QString year = links.year > 0 ? QString::number(links.year) : QString();
-    const QStringList published{links.venue, year};
-    if (const QString where = published.join(u' ').trimmed(); !where.isEmpty()) {
+    if (const QString where = publishedIn(links); !where.isEmpty()) {
         out += line(mutedText(where));
     }
     if (!ways.isEmpty()) {

@@ -45,10 +45,7 @@ PaperEditor::PaperEditor(const ReportPaper &paper, Purpose purpose, QWidget *par
       m_doi(named(new QLineEdit(paper.links.doi, this), QStringLiteral("paperDoi"))),
       m_arxiv(named(new QLineEdit(paper.links.arxiv, this), QStringLiteral("paperArxiv"))),
       m_code(named(new QLineEdit(paper.codeUrl, this), QStringLiteral("paperCode"))),
-      m_year(named(
-              new QLineEdit(paper.links.year > 0 ? QString::number(paper.links.year) : QString(),
-                            this),
-              QStringLiteral("paperYear"))),
+      m_year(named(new QLineEdit(yearText(paper.links), this), QStringLiteral("paperYear"))),
       m_venue(named(new QLineEdit(paper.links.venue, this), QStringLiteral("paperVenue"))),
       m_tags(named(new QLineEdit(paper.tags.join(QStringLiteral(", ")), this),
                    QStringLiteral("paperTags"))),

@@ -69,8 +69,7 @@ QVector<PaperDifference> differences(const ReportPaper &before, const ReportPape
     compareField({"DOI", "DOI"}, before.links.doi, after.links.doi);
     compareField({"arXiv", "arXiv"}, before.links.arxiv, after.links.arxiv);
     compareField({"Venue", "发表于"}, before.links.venue, after.links.venue);
-    const auto yearText = [](int year) { return year > 0 ? QString::number(year) : QString(); };
-    compareField({"Year", "年份"}, yearText(before.links.year), yearText(after.links.year));
+    compareField({"Year", "年份"}, yearText(before.links), yearText(after.links));
     addClaims(all, before, after);
     return all;
 }
