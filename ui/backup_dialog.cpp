@@ -19,17 +19,12 @@ enum Column { At, Schema, Size, ColumnCount };
 BackupDialog::BackupDialog(const QString &libraryPath, QWidget *parent)
     : Translated<QDialog>(parent), m_backups(store::backupsOf(libraryPath)),
       m_explanation(label(QStringLiteral("muted"), this, true)),
-      m_table(named(new QTableWidget(int(m_backups.size()), ColumnCount, this),
-                    QStringLiteral("backupTable"))),
+      m_table(makeTable(this, QStringLiteral("backupTable"), ColumnCount)),
       m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
 {
     named(this, QStringLiteral("backupDialog"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setTabKeyNavigation(false);
-    m_table->setShowGrid(false);
-    m_table->verticalHeader()->hide();
+    m_table->setRowCount(int(m_backups.size()));
     m_table->horizontalHeader()->setSectionResizeMode(At, QHeaderView::Stretch);
     QPushButton *restore = named(m_buttons->addButton(QString(), QDialogButtonBox::AcceptRole),
                                  QStringLiteral("restoreChosen"));

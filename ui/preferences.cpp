@@ -116,14 +116,7 @@ void Preferences::retranslateUi()
     m_threads->setSpecialValueText(tr("automatic"));
     const QStringList names{tr("Language"),      tr("Colours"),       tr("Threads"),
                             tr("Export folder"), tr("Import folder"), tr("Library")};
-    const QVector<QWidget *> fields{m_language,        m_theme,           m_threads,
-                                    m_folders[0].path, m_folders[1].path, m_library};
-    for (int row = 0; row < names.size(); ++row) {
-        auto *name = qobject_cast<QLabel *>(m_form->itemAt(row, QFormLayout::LabelRole)->widget());
-        name->setText(names[row]);
-        name->setBuddy(fields[row]);
-        fields[row]->setAccessibleName(names[row]);
-    }
+    nameRows(*m_form, names);
     m_threads->setToolTip(tr("Threads of each kernel; 0 uses all cores but one"));
     for (const Folder &folder : std::as_const(m_folders)) {
         folder.path->setPlaceholderText(tr("as last used"));

@@ -3,9 +3,12 @@
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
 
+#include <QFormLayout>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QPainter>
 #include <QStyle>
+#include <QTableWidget>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -62,6 +65,29 @@ QLabel *label(const QString &role, QWidget *parent, bool wrap)
     made->setWordWrap(wrap);
     made->setTextFormat(Qt::PlainText);
     return made;
+}
+
+void nameRows(QFormLayout &form, const QStringList &names)
+{
+    for (int row = 0; row < names.size(); ++row) {
+        auto *name = qobject_cast<QLabel *>(form.itemAt(row, QFormLayout::LabelRole)->widget());
+        QLayoutItem *item = form.itemAt(row, QFormLayout::FieldRole);
+        QWidget *field = item->layout() ? item->layout()->itemAt(0)->widget() : item->widget();
+        name->setText(names[row]);
+        name->setBuddy(field);
+        field->setAccessibleName(names[row]);
+    }
+}
+
+QTableWidget *makeTable(QWidget *parent, const QString &name, int columns)
+{
+    auto *table = named(new QTableWidget(0, columns, parent), name);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setTabKeyNavigation(false);
+    table->setShowGrid(false);
+    table->verticalHeader()->hide();
+    return table;
 }
 
 MessageStrip::MessageStrip(QWidget *parent)

@@ -11,7 +11,9 @@
 
 #include <functional>
 
+class QFormLayout;
 class QHBoxLayout;
+class QTableWidget;
 class QTimer;
 
 namespace touchstone::ui {
@@ -34,6 +36,13 @@ void setRole(QWidget *widget, const QString &role);
 void setTexts(QAbstractButton *button, const QString &text, const QString &toolTip = {});
 
 QLabel *label(const QString &role, QWidget *parent, bool wrap = false);
+
+// Names the rows of a form, in order: the label, and the field (of several the first) as its buddy
+// and for screen readers. The labels are QLabels.
+void nameRows(QFormLayout &form, const QStringList &names);
+
+// A table of texts to look at: whole rows are selected, nothing is edited, Tab leaves it.
+QTableWidget *makeTable(QWidget *parent, const QString &name, int columns);
 
 // A message strip at the place that it concerns; hidden when empty.
 class MessageStrip : public Translated<QFrame> {

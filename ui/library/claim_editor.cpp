@@ -145,13 +145,7 @@ void ClaimEditor::retranslateUi()
     const QStringList names{tr("Metric"),        tr("Read as"), tr("Value"),     tr("Upper end"),
                             tr("From"),          tr("Unit"),    tr("Qualifier"), tr("Direction"),
                             tr("Compared with"), tr("Factor")};
-    for (int row = 0; row < names.size(); ++row) {
-        auto *name = qobject_cast<QLabel *>(m_form->itemAt(row, QFormLayout::LabelRole)->widget());
-        QWidget *field = m_form->itemAt(row, QFormLayout::FieldRole)->widget();
-        name->setText(names[row]);
-        name->setBuddy(field);
-        field->setAccessibleName(names[row]);
-    }
+    nameRows(*m_form, names);
     m_high->setPlaceholderText(tr("only for a range"));
     m_from->setPlaceholderText(tr("only for “from … to …”"));
     m_factor->setPlaceholderText(tr("none: not compared as a ratio"));

@@ -27,7 +27,7 @@ ClaimTableDialog::ClaimTableDialog(Workspace &workspace, exchange::ClaimTable ta
                                    QWidget *parent)
     : Translated<QDialog>(parent), m_workspace(workspace), m_job(workspace.jobs()),
       m_claims(std::move(table)),
-      m_table(named(new QTableWidget(this), QStringLiteral("claimTableRows"))),
+      m_table(makeTable(this, QStringLiteral("claimTableRows"), ColumnCount)),
       m_addPapers(named(new QCheckBox(this), QStringLiteral("addMissingPapers"))),
       m_summary(named(label(QString(), this, true), QStringLiteral("claimTableSummary"))),
       m_buttons(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this))
@@ -52,12 +52,6 @@ ClaimTableDialog::ClaimTableDialog(Workspace &workspace, exchange::ClaimTable ta
     }
     grid->setColumnStretch(1, 1);
     grid->setColumnStretch(3, 1);
-    m_table->setColumnCount(ColumnCount);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setTabKeyNavigation(false);
-    m_table->setShowGrid(false);
-    m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setSectionResizeMode(Paper, QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(Sentence, QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(ClaimRead, QHeaderView::ResizeToContents);

@@ -90,13 +90,7 @@ void PaperEditor::retranslateUi()
     const QStringList names{tr("Title"), tr("Institutions"), tr("Abstract"), tr("Year"),
                             tr("Venue"), tr("DOI"),          tr("arXiv"),    tr("Code"),
                             tr("Tags"),  tr("Note")};
-    for (int row = 0; row < names.size(); ++row) {
-        auto *name = qobject_cast<QLabel *>(m_form->itemAt(row, QFormLayout::LabelRole)->widget());
-        QWidget *field = m_form->itemAt(row, QFormLayout::FieldRole)->widget();
-        name->setText(names[row]);
-        name->setBuddy(field);
-        field->setAccessibleName(names[row]);
-    }
+    nameRows(*m_form, names);
     m_institutions->setPlaceholderText(tr("separated by semicolons"));
     m_abstract->setPlaceholderText(tr("Claims are read from it."));
     m_venue->setPlaceholderText(tr("journal or conference"));

@@ -24,15 +24,10 @@ namespace {
 enum RunColumn { RunAt, RunMachine, RunHow, RunStatus, RunFigure, RunVerdict, RunColumns };
 enum MachineColumn { MachineName, MachineFigure, MachineVerdict, MachineRuns, MachineColumns };
 
-QTableWidget *makeTable(QWidget *parent, const QString &name, int columns, int wide)
+QTableWidget *oneByOne(QWidget *parent, const QString &name, int columns, int wide)
 {
-    auto *table = named(new QTableWidget(0, columns, parent), name);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    QTableWidget *table = makeTable(parent, name, columns);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setTabKeyNavigation(false);
-    table->setShowGrid(false);
-    table->verticalHeader()->hide();
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->horizontalHeader()->setSectionResizeMode(wide, QHeaderView::Stretch);
@@ -81,8 +76,8 @@ RunsDialog::RunsDialog(Workspace &workspace, const QString &paperId, const QStri
       m_runsName(label(QStringLiteral("heading"), this)),
       m_machinesName(label(QStringLiteral("heading"), this)),
       m_claims(named(new QComboBox(this), QStringLiteral("runsClaim"))),
-      m_runs(makeTable(this, QStringLiteral("runsTable"), RunColumns, RunMachine)),
-      m_machines(makeTable(this, QStringLiteral("machinesTable"), MachineColumns, MachineName)),
+      m_runs(oneByOne(this, QStringLiteral("runsTable"), RunColumns, RunMachine)),
+      m_machines(oneByOne(this, QStringLiteral("machinesTable"), MachineColumns, MachineName)),
       m_pin(named(new QPushButton(this), QStringLiteral("pinRun"))),
       m_delete(named(new QPushButton(this), QStringLiteral("deleteRun"))),
       m_buttons(new QDialogButtonBox(QDialogButtonBox::Close, this))
