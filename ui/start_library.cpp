@@ -64,26 +64,24 @@ Result<> createLibrary(const QString &path)
 Result<StartedLibrary> startLibrary(const QString &path, bool importBundled,
                                     const JobContext &context)
 {
-    const auto store = store::Store::open(
-            path, store::OpenMode::ReadWrite, context.stop, [&context](int done, int total) {
+    const auto start = [&](store::Store &store) -> Result<StartedLibrary> {
+        StartedLibrary started;
+        if (importBundled) {
+            const auto filled = fillOnce(store, context);
+            if (!filled.has_value()) {
+                return passOn(filled.error());
+            }
+            started.filled = *filled;
+        }
+        started.certificate = measure::storedCertificate(measure::cacheFolder());
+        return started;
+    };
+    return Workspace::withStore<StartedLibrary>(
+            path, store::OpenMode::ReadWrite, context.stop, start, [&context](int done, int total) {
                 context.report(done, total,
                                text("updating paper {0} of {1}",
                                     "正在更新论文：第 {0} 篇，共 {1} 篇", done, total));
             });
-    if (!store) {
-        return passOn(store.error());
-    }
-    const std::stop_callback interrupt(context.stop, [&store] { (*store)->interrupt(); });
-    StartedLibrary started;
-    if (importBundled) {
-        const auto filled = fillOnce(**store, context);
-        if (!filled.has_value()) {
-            return passOn(filled.error());
-        }
-        started.filled = *filled;
-    }
-    started.certificate = measure::storedCertificate(measure::cacheFolder());
-    return started;
 }
 
 }  // namespace touchstone::ui

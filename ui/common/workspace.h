@@ -22,13 +22,14 @@ public:
     LibraryWatch &watch() { return m_watch; }
 
     // Opens the library on the calling (pool) thread and runs use(store) on it; a stop request
-    // interrupts the running query.
+    // interrupts the running query. opening: how far an update of the library is, see Store::open.
     template <class T>
     static Result<T> withStore(const QString &path, store::OpenMode mode,
                                const std::stop_token &stop,
-                               const std::function<Result<T>(store::Store &)> &use)
+                               const std::function<Result<T>(store::Store &)> &use,
+                               const store::Store::Progress &opening = {})
     {
-        auto opened = store::Store::open(path, mode);
+        auto opened = store::Store::open(path, mode, stop, opening);
         if (!opened) {
             return passOn(opened.error());
         }
