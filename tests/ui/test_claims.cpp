@@ -22,13 +22,6 @@ using namespace touchstone::ui;
 
 namespace {
 
-void click(QWidget *widget)
-{
-    QVERIFY(widget);
-    QTRY_VERIFY(widget->isVisible() && widget->isEnabled());
-    QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
-}
-
 void clickCell(QTableView *table, int row, int column)
 {
     const QModelIndex index = table->model()->index(row, column);

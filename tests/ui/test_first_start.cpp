@@ -18,17 +18,6 @@
 using namespace touchstone;
 using namespace touchstone::ui;
 
-namespace {
-
-void click(QWidget *widget)
-{
-    QVERIFY(widget);
-    QTRY_VERIFY(widget->isVisible() && widget->isEnabled());
-    QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
-}
-
-}  // namespace
-
 class TestFirstStart : public QObject {
     Q_OBJECT
 public Q_SLOTS:

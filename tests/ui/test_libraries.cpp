@@ -24,13 +24,6 @@ using namespace touchstone::ui;
 
 namespace {
 
-void click(QWidget *widget)
-{
-    QVERIFY(widget);
-    QTRY_VERIFY(widget->isVisible() && widget->isEnabled());
-    QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
-}
-
 class Session {
 public:
     Session()

@@ -26,13 +26,6 @@ using namespace touchstone::ui;
 
 namespace {
 
-void click(QWidget *widget)
-{
-    QVERIFY(widget);
-    QTRY_VERIFY(widget->isVisible() && widget->isEnabled());
-    QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
-}
-
 void enter(QDialog *dialog, const char *field, const QString &text)
 {
     auto *edit = dialog->findChild<QLineEdit *>(QLatin1String(field));

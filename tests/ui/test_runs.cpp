@@ -17,13 +17,6 @@ using namespace touchstone::ui;
 
 namespace {
 
-void click(QWidget *widget)
-{
-    QVERIFY(widget);
-    QTRY_VERIFY(widget->isVisible() && widget->isEnabled());
-    QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
-}
-
 // Two machines: three runs of each kernel on the first, one with other figures on the second.
 void addRuns(const TestWindow &test)
 {

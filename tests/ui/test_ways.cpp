@@ -24,17 +24,6 @@
 using namespace touchstone;
 using namespace touchstone::ui;
 
-namespace {
-
-void click(QWidget *widget)
-{
-    QVERIFY(widget);
-    QTRY_VERIFY(widget->isVisible() && widget->isEnabled());
-    QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
-}
-
-}  // namespace
-
 class TestWays : public QObject {
     Q_OBJECT
 private Q_SLOTS:

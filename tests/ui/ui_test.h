@@ -24,6 +24,14 @@ inline void failOnAnyWarning()
     QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
 }
 
+// With the mouse, in the centre, once it can be clicked.
+inline void click(QWidget *widget)
+{
+    QVERIFY(widget);
+    QTRY_VERIFY(widget->isVisible() && widget->isEnabled());
+    QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
+}
+
 // A report of two papers, written for the tests.
 inline QByteArray testReport()
 {
