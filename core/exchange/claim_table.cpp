@@ -13,6 +13,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <cmath>
 
 namespace touchstone::exchange {
 
@@ -66,10 +67,13 @@ std::optional<Figure> figureOf(const QString &cell)
         return std::nullopt;
     }
     Figure figure{match.captured(1).toDouble(), {}, match.captured(3).trimmed()};
-    if (match.hasCaptured(2) && !match.captured(2).isEmpty()) {
+    if (!match.captured(2).isEmpty()) {
         figure.high = match.captured(2).toDouble();
     }
-    return figure;
+    // "1e999" is a number by its form.
+    const bool finite =
+            std::isfinite(figure.value) && std::isfinite(figure.high.value_or(figure.value));
+    return finite ? std::optional(figure) : std::nullopt;
 }
 
 ClaimKind kindOf(const QString &unit)
@@ -140,7 +144,7 @@ Result<Claim> claimOf(const CsvRow &row, const ClaimMapping &mapping)
     return claim;
 }
 
-// Where the sentence stands in the paper, if it does.
+// The place of the sentence in the texts of the paper; without a length where they do not hold it.
 ClaimSource sourceIn(const QString &sentence, const ReportPaper &paper)
 {
     for (const TextField field : {TextField::Abstract, TextField::Brief}) {
@@ -336,7 +340,9 @@ Result<AddedClaims> addClaims(store::Store &store, const ClaimTable &table,
             return passOn(added.error());
         }
         out.newPapers = *added;
-        claims = claimsOf(table, mapping, store);
+        if (out.newPapers > 0) {
+            claims = claimsOf(table, mapping, store);
+        }
     }
     for (qsizetype i = 0; i < claims.size(); ++i) {
         if (stop.stop_requested()) {

@@ -135,6 +135,22 @@ private Q_SLOTS:
         }
     }
 
+    void aFigureBeyondAllNumbersIsNoValue()
+    {
+        Library library;
+        const ClaimTable table =
+                tableOf("Paper,Metric,Value\nKITES,speedup,1e999x\nKITES,speedup,2x\n");
+        const QVector<TableClaim> rows = claimsOf(table, guessedMapping(table), *library);
+        QCOMPARE(rows.size(), 2);
+        QVERIFY(rows[0].problem);
+        QVERIFY(!rows[1].problem);
+        // Such a row does not keep the others out.
+        const auto added = addClaims(*library, table, guessedMapping(table), false);
+        QVERIFY(added);
+        QCOMPARE(added->added, 1);
+        QCOMPARE(added->leftOut, 1);
+    }
+
     void rowsBecomeClaims()
     {
         Library library;
