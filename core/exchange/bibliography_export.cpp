@@ -87,22 +87,22 @@ bool isConference(const QString &venue)
     return venue.contains(words);
 }
 
-QString cslType(const ReportPaper &paper)
+// What kind of publication it is, as both formats call it.
+struct Kind {
+    QString csl, bibtex;
+    const char *venueField;  // of BibTeX
+};
+Kind kindOf(const ReportPaper &paper)
 {
-    if (!paper.links.venue.isEmpty()) {
-        return isConference(paper.links.venue) ? QStringLiteral("paper-conference")
-                                               : QStringLiteral("article-journal");
+    if (isConference(paper.links.venue)) {
+        return {QStringLiteral("paper-conference"), QStringLiteral("@inproceedings{"), "booktitle"};
     }
-    return paper.institutions.isEmpty() ? QStringLiteral("article") : QStringLiteral("report");
-}
-
-QString bibtexType(const ReportPaper &paper)
-{
     if (!paper.links.venue.isEmpty()) {
-        return isConference(paper.links.venue) ? QStringLiteral("@inproceedings{")
-                                               : QStringLiteral("@article{");
+        return {QStringLiteral("article-journal"), QStringLiteral("@article{"), "journal"};
     }
-    return paper.institutions.isEmpty() ? QStringLiteral("@misc{") : QStringLiteral("@techreport{");
+    return paper.institutions.isEmpty()
+                   ? Kind{QStringLiteral("article"), QStringLiteral("@misc{"), "journal"}
+                   : Kind{QStringLiteral("report"), QStringLiteral("@techreport{"), "journal"};
 }
 
 void addLinks(QJsonObject &item, const PaperLinks &links)
@@ -131,7 +131,7 @@ QByteArray cslJson(const QVector<LibraryReport> &reports)
     QJsonArray items;
     for (const auto &[id, paper] : papersOf(reports)) {
         QJsonObject item{{QStringLiteral("id"), id},
-                         {QStringLiteral("type"), cslType(paper)},
+                         {QStringLiteral("type"), kindOf(paper).csl},
                          {QStringLiteral("title"), inHtml(paper.title)}};
         if (!paper.institutions.isEmpty()) {
             const QString names = inHtml(paper.institutions.join(QStringLiteral("; ")));
@@ -159,7 +159,8 @@ QByteArray bibtex(const QVector<LibraryReport> &reports)
 {
     QString out;
     for (const auto &[id, paper] : papersOf(reports)) {
-        out += bibtexType(paper) + keyOf(id);
+        const Kind kind = kindOf(paper);
+        out += kind.bibtex + keyOf(id);
         const auto field = [&out](const char *name, const QString &value) {
             if (!value.isEmpty()) {
                 out += QStringLiteral(",\n  %1 = {%2}").arg(QLatin1String(name), value);
@@ -168,7 +169,7 @@ QByteArray bibtex(const QVector<LibraryReport> &reports)
         field("title", inTex(paper.title));
         field("institution", inTex(paper.institutions.join(QStringLiteral("; "))));
         const PaperLinks &links = paper.links;
-        field(isConference(links.venue) ? "booktitle" : "journal", inTex(links.venue));
+        field(kind.venueField, inTex(links.venue));
         field("year", yearText(links));
         field("doi", addressOf(links.doi));
         field("eprint", addressOf(links.arxiv));

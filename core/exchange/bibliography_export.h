@@ -13,9 +13,8 @@ namespace touchstone::exchange {
 QByteArray cslJson(const QVector<LibraryReport> &reports);
 
 // BibTeX in UTF-8: @inproceedings or @article with a venue, else @techreport with the institutions
-// or
-// @misc without. Every special character of TeX
-// is a command, and no value holds a brace of its own, so that no title can end its entry.
+// or @misc without. Every special character of TeX is a command, and no value holds a brace of its
+// own, so that no title can end its entry.
 QByteArray bibtex(const QVector<LibraryReport> &reports);
 
 }  // namespace touchstone::exchange
