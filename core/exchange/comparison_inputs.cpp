@@ -60,16 +60,28 @@ Text leftOut(const store::BadRun &run)
                 run.id.toStdString(), run.kernel.toStdString(), run.reason.en, run.reason.zh);
 }
 
-Result<ComparisonInputs> loadComparison(const store::Store &store, const QStringList &paperIds)
+Result<QVector<compare::PaperInput>> loadPapers(const store::Store &store,
+                                                const QStringList &paperIds)
 {
-    ComparisonInputs inputs;
+    QVector<compare::PaperInput> papers;
     for (const QString &id : paperIds) {
         const auto detail = store.paper(id);
         if (!detail) {
             return passOn(detail.error());
         }
-        inputs.papers.append(paperInput(*detail));
+        papers.append(paperInput(*detail));
     }
+    return papers;
+}
+
+Result<ComparisonInputs> loadComparison(const store::Store &store, const QStringList &paperIds)
+{
+    auto papers = loadPapers(store, paperIds);
+    if (!papers) {
+        return passOn(papers.error());
+    }
+    ComparisonInputs inputs;
+    inputs.papers = std::move(*papers);
     store::RunQuery compared;
     compared.comparedOnly = true;
     if (const auto added = addRuns(inputs, store, compared); !added) {

@@ -15,6 +15,10 @@ struct ComparisonInputs {
 // What to tell a person about a run that was left out.
 Text leftOut(const store::BadRun &run);
 
+// Papers by id, in the given order, without their rejected claims; an unknown id is an error that
+// names it.
+Result<QVector<compare::PaperInput>> loadPapers(const store::Store &store,
+                                                const QStringList &paperIds);
 // Papers that the query selects, in its order, and the stored runs that can be compared with a
 // claim (store::RunQuery::comparedOnly). Rejected claims are left out.
 Result<ComparisonInputs> loadComparison(const store::Store &store, const store::PaperQuery &query);

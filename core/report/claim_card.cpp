@@ -185,12 +185,8 @@ Text figureWords(const ComparisonRow &row)
 
 Text machineWords(const QString &machine, const ComparisonReport &report)
 {
-    for (const store::MachineRow &one : report.machines) {
-        if (one.head.machine.id == machine.toStdString() && !one.head.machine.name.empty()) {
-            return {one.head.machine.name, one.head.machine.name};
-        }
-    }
-    return {machine.toStdString(), machine.toStdString()};
+    const std::string name = store::nameOf(report.machines, machine).toStdString();
+    return {name, name};
 }
 
 ClaimCard cardOf(const ComparisonRow &row, const ComparisonReport &report,

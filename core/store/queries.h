@@ -187,5 +187,7 @@ struct MachineRow {
     measure::Bundle head;  // machine, environment, probes, certificate; no results
     QString sha256;        // of the file that tells so; empty: taken by this library's own runs
 };
+// The name of a machine for people; its id where it has none.
+QString nameOf(const QVector<MachineRow> &machines, const QString &id);
 
 }  // namespace touchstone::store

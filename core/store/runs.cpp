@@ -246,6 +246,17 @@ Result<StoredResults> Store::results(const RunQuery &query) const
     });
 }
 
+QString nameOf(const QVector<MachineRow> &machines, const QString &id)
+{
+    for (const MachineRow &machine : machines) {
+        const measure::Machine &one = machine.head.machine;
+        if (QString::fromStdString(one.id) == id && !one.name.empty()) {
+            return QString::fromStdString(one.name);
+        }
+    }
+    return id;
+}
+
 Result<QVector<MachineRow>> Store::machines() const
 {
     return guarded(d->path(), [&] {

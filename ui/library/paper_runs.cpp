@@ -43,17 +43,6 @@ PaperRuns::Run aloneOf(const compare::RunInput &run, const QVector<compare::Pape
             compare::compareClaims(papers, {run}, Vocabulary::bundled())};
 }
 
-QString nameOf(const QVector<store::MachineRow> &machines, const QString &id)
-{
-    for (const store::MachineRow &machine : machines) {
-        if (QString::fromStdString(machine.head.machine.id) == id
-            && !machine.head.machine.name.empty()) {
-            return QString::fromStdString(machine.head.machine.name);
-        }
-    }
-    return id;
-}
-
 }  // namespace
 
 Result<PaperRuns> readPaperRuns(store::Store &store, const QString &paperId)
@@ -62,9 +51,9 @@ Result<PaperRuns> readPaperRuns(store::Store &store, const QString &paperId)
     if (!detail) {
         return passOn(detail.error());
     }
-    const auto inputs = exchange::loadComparison(store, QStringList{paperId});
-    if (!inputs) {
-        return passOn(inputs.error());
+    const auto papers = exchange::loadPapers(store, QStringList{paperId});
+    if (!papers) {
+        return passOn(papers.error());
     }
     const auto runs = allRuns(store, kernelsOf(*detail));
     if (!runs) {
@@ -77,18 +66,18 @@ Result<PaperRuns> readPaperRuns(store::Store &store, const QString &paperId)
     PaperRuns out;
     QStringList ids;
     for (const compare::RunInput &run : *runs) {
-        out.runs.append(aloneOf(run, inputs->papers));
+        out.runs.append(aloneOf(run, *papers));
         if (!ids.contains(run.machine)) {
             ids.append(run.machine);
         }
     }
     for (const QString &id : std::as_const(ids)) {
         const auto own = compare::selectRuns(*runs, {id, {}, {}});
-        out.machines.append({id, nameOf(*machines, id), int(own.size()),
-                             compare::compareClaims(inputs->papers, own, Vocabulary::bundled())});
+        out.machines.append({id, store::nameOf(*machines, id), int(own.size()),
+                             compare::compareClaims(*papers, own, Vocabulary::bundled())});
     }
     for (const compare::ComparisonRow &row :
-         compare::compareClaims(inputs->papers, *runs, Vocabulary::bundled())) {
+         compare::compareClaims(*papers, *runs, Vocabulary::bundled())) {
         if (!row.kernel.isEmpty() && row.answer != compare::Answer::NotMeasurable) {
             out.claims.append(row.claim);
         }
