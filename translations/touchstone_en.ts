@@ -2522,8 +2522,8 @@
         <translation>Pin</translation>
     </message>
     <message>
-        <source>A pinned run stands beside its claims before all others</source>
-        <translation>A pinned run stands beside its claims before all others</translation>
+        <source>A pinned run is shown beside its claims before all others</source>
+        <translation>A pinned run is shown beside its claims before all others</translation>
     </message>
     <message>
         <source>Delete this run?</source>

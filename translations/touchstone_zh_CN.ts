@@ -2490,7 +2490,7 @@
         <translation>固定</translation>
     </message>
     <message>
-        <source>A pinned run stands beside its claims before all others</source>
+        <source>A pinned run is shown beside its claims before all others</source>
         <translation>固定的运行优先于其他运行与论断对照</translation>
     </message>
     <message>

@@ -133,7 +133,7 @@ void TestRuns::aRunIsPinnedAndDeleted()
                       runs->visualItemRect(runs->item(line, 0)).center());
     click(dialog->findChild<QPushButton *>(QStringLiteral("pinRun")));
     QTRY_VERIFY_WITH_TIMEOUT(lineOf(laptop, QStringLiteral("pinned")) >= 0, patience);
-    // The pinned run is the one that stands beside the claim.
+    // The pinned run is the one that is shown beside the claim.
     auto *text = test.find<QTextBrowser>(QStringLiteral("measuredText"));
     const QString factor = figure.section(u' ', 0, 0);
     QTRY_VERIFY_WITH_TIMEOUT(text->toPlainText().contains(factor), patience);

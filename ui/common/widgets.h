@@ -52,8 +52,8 @@ public:
     void showError(const Text &message);
     void showWarning(const Text &message);
     void showInfo(const Text &message);  // goes by itself after a while
-    // A way on from the message that is shown, which then stays until it is dismissed. Several ways
-    // stand in order.
+    // A way on from the message that is shown, which then stays until it is dismissed. Several are
+    // shown in the order of the calls.
     void offer(const Text &action, std::function<void()> chosen,
                const QString &name = QStringLiteral("messageAction"));
     void clear();

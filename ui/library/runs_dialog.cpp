@@ -213,7 +213,7 @@ void RunsDialog::updateButtons()
     m_pin->setEnabled(run != nullptr);
     m_delete->setEnabled(run != nullptr);
     setTexts(m_pin, run && run->pinned ? tr("Unpin") : tr("Pin"),
-             tr("A pinned run stands beside its claims before all others"));
+             tr("A pinned run is shown beside its claims before all others"));
 }
 
 void RunsDialog::change(std::function<Result<>(store::Store &)> write)
