@@ -78,7 +78,10 @@ Result<std::function<void()>> libraryConvolution(const Layer &l, int threads, bo
         }
         d->weights = dnnl::memory(chosen.weights_desc(), d->engine);
         dnnl::memory given(tensor(l.outputs, l.inputs, 3, Tag::ohwi), d->engine, l.weights.data());
-        dnnl::reorder(given, d->weights).execute(d->stream, given, d->weights);
+        // The transform of Winograd's weights begins at this order alone.
+        dnnl::memory plain(tensor(l.outputs, l.inputs, 3, Tag::oihw), d->engine);
+        dnnl::reorder(given, plain).execute(d->stream, given, plain);
+        dnnl::reorder(plain, d->weights).execute(d->stream, plain, d->weights);
         d->stream.wait();
         return [d, threads, from = l.x, to = l.y] {
             omp_set_num_threads(threads);
