@@ -262,7 +262,10 @@ Text bandSpan(const Band &band)
     return text("{0} to {1} ({2})", "{0} 至 {1}（{3}）", low, high, span.en, span.zh);
 }
 
-Text bandWords(const Band &band)
+namespace {
+
+// "Over hit rate 0 to 100 %: 0.93x to 13x; the claim holds where ..."
+Text spanAndCondition(const Band &band)
 {
     Text span = spanOfKnobs(band);
     if (!band.here.empty()) {
@@ -281,6 +284,16 @@ Text bandWords(const Band &band)
                             holds.en, out.zh, holds.zh + gap)
                      : text("{0}; the claim holds {1}.", "{2}；论断{3}。", out.en, holds.en, out.zh,
                             holds.zh);
+}
+
+}  // namespace
+
+Text bandWords(const Band &band)
+{
+    const Text words = spanAndCondition(band);
+    return band.remark.en.empty()
+                   ? words
+                   : Text{words.en + " " + band.remark.en, words.zh + band.remark.zh};
 }
 
 }  // namespace touchstone::compare

@@ -22,6 +22,7 @@ struct Band {
     std::vector<double> here;   // of the figure shown; empty when it has no such parameters
     bool whole = false;         // the values between the points follow from algebra
     bool judged = false;        // the claim gives a figure that may hold
+    Text remark;                // a sentence on what else decides the figure; or empty
 
     double low() const;
     double high() const;

@@ -1,6 +1,7 @@
 #include "compare/judged_row.h"
 
 #include "compare/claim_words.h"
+#include "compare/limit_share.h"
 #include "compare/operation_name.h"
 #include "compare/quality.h"
 #include "compare/size_band.h"
@@ -99,6 +100,9 @@ Text figureWords(const ComparisonRow &row)
             span(shown(*low), shown(*high) + unit);
         }
         evidence = q.evidence;
+    } else if (isLimitShare(row.claim) && row.measured.first().ratio.limit) {
+        found = shareWords(row.measured.first().ratio);
+        evidence = row.measured.first().ratio.evidence;
     } else {
         const RatioResult &ratio = row.measured.first().ratio;
         found = measure::shownFactor(ratio.ratio) + "x";
@@ -188,7 +192,9 @@ void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
     if (row.quality) {
         row.band = qualityBand(row.claim, *metric, entry, result);
     } else if (const auto *knob = dimensionOf(row.measured.first().ratio, entry.knobs)) {
-        row.band = bandOfSizes(runs, **run, row.measured.first().ratio, *knob, row.claimed);
+        row.band = bandOfSizes(runs, **run, row.measured.first().ratio, *knob,
+                               isLimitShare(row.claim) ? shareFigure(row.claim)
+                                                       : factorFigure(row.claimed));
     } else if (!entry.sparedShare.en.empty()) {
         row.band = sparedShareBand(row.measured.first().ratio, entry.sparedShare, row.claimed);
     } else {

@@ -2,6 +2,8 @@
 
 #include "compare/claim_words.h"
 
+#include <cmath>
+
 namespace touchstone::compare {
 
 namespace {
@@ -9,6 +11,11 @@ namespace {
 std::string percent(double value)
 {
     return QString::number(value, 'f', 1).toStdString() + " %";
+}
+
+double shareOf(const measure::RatioResult &ratio, double factor)
+{
+    return ratio.limit ? 100 * factor / *ratio.limit : std::nan("");
 }
 
 // The share that is claimed, as a range: a bound leaves one end open.
@@ -25,6 +32,18 @@ bool isLimitShare(const Claim &claim)
     return claim.rules.contains(QLatin1String("of-limit"));
 }
 
+std::string shareWords(const measure::RatioResult &ratio)
+{
+    return percent(shareOf(ratio, ratio.ratio)) + " (" + percent(shareOf(ratio, ratio.low)) + " – "
+           + percent(shareOf(ratio, ratio.high)) + ")";
+}
+
+RatioFigure shareFigure(const Claim &claim)
+{
+    return {QStringLiteral("%"), [](const auto &ratio) { return shareOf(ratio, ratio.ratio); },
+            [wanted = claim.value](double share) { return share >= wanted; }};
+}
+
 void judgeLimitShare(ComparisonRow &row)
 {
     if (!isLimitShare(row.claim) || row.measured.isEmpty()) {
@@ -35,17 +54,15 @@ void judgeLimitShare(ComparisonRow &row)
         row.verdict = ratio.limit ? ClaimVerdict::Noisy : ClaimVerdict::NotComparable;
         return;
     }
-    const double low = 100 * ratio.low / *ratio.limit, high = 100 * ratio.high / *ratio.limit;
-    const bool holds = agrees(row.claim, low, high);
+    const bool holds = agrees(row.claim, shareOf(ratio, ratio.low), shareOf(ratio, ratio.high));
     row.verdict = holds ? ClaimVerdict::Consistent : ClaimVerdict::NotObserved;
     const Text evidence = evidenceWords(ratio.evidence, row.grade);
     const Text claimed = figureText(row.claim);
     const Text word = holds ? Text{"Consistent with the claim", "与论断一致"}
                             : Text{"Not observed here", "在本机未观察到"};
-    row.sentence = text("{0}: {1} of the limit claimed, {2} ({3} to {4}) {5}: {6}x of {7}x.",
-                        "{8}：论断为极限的 {9}，{10} {2}（{3} 至 {4}），即 {7}x 中的 {6}x。",
-                        word.en, claimed.en, percent(100 * ratio.ratio / *ratio.limit),
-                        percent(low), percent(high), evidence.en, measure::shownFactor(ratio.ratio),
+    row.sentence = text("{0}: {1} of the limit claimed, {2} {3}: {4}x of {5}x.",
+                        "{6}：论断为极限的 {7}，{8} {2}，即 {5}x 中的 {4}x。", word.en, claimed.en,
+                        shareWords(ratio), evidence.en, measure::shownFactor(ratio.ratio),
                         measure::shownFactor(*ratio.limit), word.zh, claimed.zh, evidence.zh);
 }
 

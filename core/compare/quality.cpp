@@ -144,6 +144,52 @@ std::optional<bool> holdsAt(const QualityDifference &figure)
     return level.higherBetter ? level.found >= level.claimed : level.found <= level.claimed;
 }
 
+// What is compared, and the knob that these variants are a value of.
+struct Counterparts {
+    std::string baseline, technique;
+    measure::Parameters at;
+};
+std::vector<Counterparts> counterpartsOf(const KernelClaim &entry)
+{
+    for (const KernelClaim::Knob &knob : entry.knobs) {
+        if (!knob.pairs.isEmpty()) {
+            std::vector<Counterparts> out;
+            for (const KernelClaim::Knob::Pair &pair : knob.pairs) {
+                out.push_back({pair.baseline.toStdString(),
+                               pair.technique.toStdString(),
+                               {{knob.dimension.toStdString(), pair.value}}});
+            }
+            return out;
+        }
+    }
+    return {{entry.baseline.toStdString(), entry.technique.toStdString(), {}}};
+}
+
+measure::Parameters joined(measure::Parameters a, const measure::Parameters &b)
+{
+    a.insert(a.end(), b.begin(), b.end());
+    return a;
+}
+
+// Of a figure of the technique; nullptr where it is none. A baseline that knows no such parameter
+// is the same at all of its values.
+const QualityResult *baselineOf(const QualityResult &tech, const std::string &metric,
+                                const Counterparts &pair, const measure::KernelResult &result)
+{
+    if (tech.metric != metric || tech.variant != pair.technique || !std::isfinite(tech.value)) {
+        return nullptr;
+    }
+    const QualityResult *base = find(result, metric, pair.baseline, tech.at);
+    return base ? base : findPlain(result, metric, pair.baseline);
+}
+
+double figureOf(const QualityDifference &difference)
+{
+    return difference.claimed ? difference.difference
+           : difference.level ? difference.level->found
+                              : difference.technique;
+}
+
 }  // namespace
 
 std::optional<QualityDifference> qualityDifferenceIn(const Claim &claim, const Metric &metric,
@@ -180,29 +226,22 @@ std::optional<Band> qualityBand(const Claim &claim, const Metric &metric, const 
     bool judged = true;
     QString unit;
     measure::Parameters shown;
-    if (const auto *tech = find(result, id, entry.technique.toStdString(), entry.at)) {
-        shown = tech->at;
-    }
-    for (const QualityResult &tech : result.quality) {
-        if (tech.metric != id || tech.variant != entry.technique.toStdString()
-            || !std::isfinite(tech.value)) {
-            continue;
+    for (const Counterparts &pair : counterpartsOf(entry)) {
+        const QualityResult *own = find(result, id, pair.technique, entry.at);
+        if (own && pair.technique == entry.technique.toStdString()) {
+            shown = joined(own->at, pair.at);
         }
-        // A baseline that knows no such parameter is the same at all of its values.
-        const QualityResult *base = find(result, id, entry.baseline.toStdString(), tech.at);
-        base = base ? base : findPlain(result, id, entry.baseline.toStdString());
-        if (!base) {
-            continue;
+        for (const QualityResult &tech : result.quality) {
+            const QualityResult *base = baselineOf(tech, id, pair, result);
+            if (!base) {
+                continue;
+            }
+            const QualityDifference figure = differenceOf(claim, metric, *base, tech);
+            const std::optional<bool> holds = holdsAt(figure);
+            judged = judged && holds.has_value();
+            unit = figure.unit;
+            tried.push_back({joined(tech.at, pair.at), figureOf(figure), holds.value_or(false)});
         }
-        const QualityDifference figure = differenceOf(claim, metric, *base, tech);
-        const std::optional<bool> holds = holdsAt(figure);
-        judged = judged && holds.has_value();
-        unit = figure.unit;
-        tried.push_back({tech.at,
-                         figure.claimed ? figure.difference
-                         : figure.level ? figure.level->found
-                                        : figure.technique,
-                         holds.value_or(false)});
     }
     auto band = bandOver(tried, shown);
     if (band) {

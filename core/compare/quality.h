@@ -13,8 +13,9 @@ std::optional<QualityDifference> qualityDifference(const Claim &claim, const Met
 // From that run alone, whether or not it was verified.
 std::optional<QualityDifference> qualityDifferenceIn(const Claim &claim, const Metric &metric,
                                                      const KernelClaim &entry, const RunInput &run);
-// Over all figures of the result that differ from that one in their parameters alone. Where the
-// claim is a level, the band is that of the technique's level.
+// Over all figures of the result that differ from that one in their parameters alone, and over the
+// pairs of variants of a knob. Where the claim is a level, the band is that of the technique's
+// level.
 std::optional<Band> qualityBand(const Claim &claim, const Metric &metric, const KernelClaim &entry,
                                 const measure::KernelResult &result);
 

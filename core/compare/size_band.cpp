@@ -45,9 +45,18 @@ std::optional<double> sizeIn(const measure::Sizes &sizes, const std::string &dim
     return found == sizes.end() ? std::nullopt : std::optional(double(found->second));
 }
 
+RatioFigure factorFigure(const std::optional<Claimed> &claimed)
+{
+    RatioFigure out{QStringLiteral("x"), [](const auto &ratio) { return ratio.ratio; }, {}};
+    if (claimed) {
+        out.holds = [claimed = *claimed](double factor) { return reaches(factor, claimed); };
+    }
+    return out;
+}
+
 std::optional<Band> bandOfSizes(const QVector<const RunInput *> &runs, const RunInput &shownRun,
                                 const measure::RatioResult &shown, const KernelClaim::Knob &knob,
-                                const std::optional<Claimed> &claimed)
+                                const RatioFigure &as)
 {
     const std::string dimension = knob.dimension.toStdString();
     const auto here = sizeIn(shown.sizes, dimension);
@@ -59,17 +68,16 @@ std::optional<Band> bandOfSizes(const QVector<const RunInput *> &runs, const Run
         for (const measure::RatioResult &ratio : run->result.ratios) {
             const auto value = sizeIn(ratio.sizes, dimension);
             if (value && drawable(ratio) && differOnlyIn(dimension, ratio, shown)) {
-                tried.push_back({{{dimension, *value}},
-                                 ratio.ratio,
-                                 claimed && reaches(ratio.ratio, *claimed)});
+                const double figure = as.figure(ratio);
+                tried.push_back({{{dimension, *value}}, figure, as.holds && as.holds(figure)});
             }
         }
     }
     auto band = bandOver(tried, {{dimension, *here}});
     if (band) {
         band->knobs = {knob.name};
-        band->unit = QStringLiteral("x");
-        band->judged = claimed.has_value();
+        band->unit = as.unit;
+        band->judged = bool(as.holds);
     }
     return band;
 }

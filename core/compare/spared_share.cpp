@@ -1,8 +1,24 @@
 #include "compare/spared_share.h"
 
+#include "compare/claim_words.h"
+
 #include <algorithm>
 
 namespace touchstone::compare {
+
+namespace {
+
+// The knob that a band over the spared share cannot show: how large the work is that is spared.
+Text overheadWords(const Text &name, double overhead, double neededWithout)
+{
+    const auto percent = [](double share) { return shortNumber(100 * share).toStdString(); };
+    return text("The technique's own work takes {0} % of the baseline's time here; if it took "
+                "none, the claim would hold where {1} ≥ {2} %.",
+                "技术自身的开销占此处基线耗时的 {0}%；若无此开销，当{3} ≥ {2}% 时论断成立。",
+                percent(overhead), name.en, percent(neededWithout), name.zh);
+}
+
+}  // namespace
 
 std::optional<Band> sparedShareBand(const measure::RatioResult &ratio, const Text &name,
                                     const std::optional<Claimed> &claimed)
@@ -37,6 +53,9 @@ std::optional<Band> sparedShareBand(const measure::RatioResult &ratio, const Tex
         // The share at which it just holds must not be lost to rounding.
         const bool holds = claimed && reaches(factor * (1 + 1e-12), *claimed);
         band.points.append({{100 * share}, factor, holds});
+    }
+    if (claimed && claimed->factor > 1 && overhead > 1e-3) {
+        band.remark = overheadWords(name, overhead, 1 - 1 / claimed->low.value_or(claimed->factor));
     }
     return band;
 }

@@ -22,17 +22,29 @@ std::vector<std::pair<std::string, double>> numbersAt(JsonPlace &place, const ch
     return out;
 }
 
-QVector<KernelClaim::Knob> knobsAt(JsonPlace &place)
+// read(element) for each object of a list; errors of the elements are those of `place`.
+template <class Read>
+void eachObject(JsonPlace &place, const char *key, const Read &read)
 {
-    QVector<KernelClaim::Knob> out;
-    const QJsonArray knobs = place.array("knobs");
-    for (qsizetype i = 0; i < knobs.size(); ++i) {
-        JsonPlace knob(knobs.at(i).toObject(), place.path("knobs", i));
-        out.append({knob.text("dimension"),
-                    {knob.text("en").toStdString(), knob.text("zh").toStdString()}});
-        if (knob.error()) {
-            place.problem("knobs", knob.error()->message);
+    const QJsonArray list = place.array(key);
+    for (qsizetype i = 0; i < list.size(); ++i) {
+        JsonPlace element(list.at(i).toObject(), place.path(key, i));
+        read(element);
+        if (element.error()) {
+            place.problem(key, element.error()->message);
         }
+    }
+}
+
+KernelClaim::Knob knobAt(JsonPlace &place)
+{
+    KernelClaim::Knob out;
+    out.dimension = place.text("dimension");
+    out.name = {place.text("en").toStdString(), place.text("zh").toStdString()};
+    if (place.keys().contains(QStringLiteral("pairs"))) {
+        eachObject(place, "pairs", [&](JsonPlace &pair) {
+            out.pairs.append({pair.number("value"), pair.text("baseline"), pair.text("technique")});
+        });
     }
     return out;
 }
@@ -76,7 +88,7 @@ Result<KernelClaim> readClaim(JsonPlace &place)
         out.sparedShare = textAt(place, "spared_share");
     }
     if (place.keys().contains(QStringLiteral("knobs"))) {
-        out.knobs = knobsAt(place);
+        eachObject(place, "knobs", [&](JsonPlace &knob) { out.knobs.append(knobAt(knob)); });
     }
     if (place.error()) {
         return passOn(*place.error());

@@ -70,6 +70,13 @@ struct KernelClaim {
     struct Knob {
         QString dimension;  // or parameter, as results name it
         Text name;
+        // Where its values are variants of their own: those to compare at each value, the entry's
+        // among them; empty = results hold the parameter.
+        struct Pair {
+            double value = 0;
+            QString baseline, technique;
+        };
+        QVector<Pair> pairs;
     };
     QVector<Knob> knobs;
 };

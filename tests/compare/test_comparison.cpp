@@ -357,40 +357,6 @@ private Q_SLOTS:
                          .band);
     }
 
-    void shapesThatDifferInTheKnobAreTheBand()
-    {
-        RunInput run = qualityRun(10, 9, 0.1);
-        const auto at = [](int tiles, int side, double factor) {
-            measure::RatioResult ratio;
-            ratio.baseline = "dense";
-            ratio.technique = "tiled";
-            ratio.sizes = {{"side", side}, {"tiles", tiles}};
-            ratio.ratio = factor;
-            return ratio;
-        };
-        run.result.ratios = {at(16, 64, 2.5), at(8, 64, 1.0), at(16, 32, 9.0)};
-        run.result.verification.passed = true;
-        RunInput other = run;
-        other.result.ratios = {at(32, 64, 4.0), at(8, 64, 7.0)};
-        RunInput elsewhere = other;
-        elsewhere.machine = QStringLiteral("another");
-        elsewhere.result.ratios = {at(64, 64, 8.0)};
-        Claimed claimed;
-        claimed.factor = 2.3;
-        const KernelClaim::Knob knob{QStringLiteral("tiles"), {"tiles", "块数"}};
-        const QVector<const RunInput *> runs{&other, &run, &elsewhere};
-        const auto band = bandOfSizes(runs, run, run.result.ratios[0], knob, claimed);
-        QVERIFY(band);
-        QCOMPARE(band->points.size(), 3);  // 8 and 16 of the shown run, 32 of the other
-        QCOMPARE(band->low(), 1.0);
-        QCOMPARE(band->high(), 4.0);
-        QCOMPARE(holdsWords(*band).en, std::string("tiles ≥ 16 (not at 8)"));
-        QCOMPARE(holdsWords(*band).zh, std::string("块数 ≥ 16（8 时不成立）"));
-        QVERIFY(band->holdsClaimAndNoEffect());
-        QVERIFY(!bandOfSizes(runs, run, run.result.ratios[0],
-                             {QStringLiteral("heads"), {"heads", "头数"}}, claimed));
-    }
-
     void ratiosAtOtherParametersAreTheirBand()
     {
         RunInput measured = run(QStringLiteral("q"), late, 2);

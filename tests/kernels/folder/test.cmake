@@ -214,6 +214,16 @@ function(faults_in_claims_are_named)
   must_refuse("\"value\": 1.5" "\"value\": \"1.5\"" "claims[0].value must be NUMBER, is STRING")
 endfunction()
 
+# Variants that are the values of a knob.
+function(faults_in_pairs_are_named)
+  set(knob "\"dimension\": \"block\", \"en\": \"block\", \"zh\": \"块\"")
+  set(pair "{\"value\": 8, \"baseline\": \"slow\", \"technique\": \"fats\"}")
+  must_refuse("\"shape\": \"\"" "\"shape\": \"\", \"knobs\": [{${knob}, \"pairs\": [${pair}]}]"
+    "claims[0].knobs[0].pairs[0] names no ratio of the operation: slow over fats, time")
+  must_refuse("\"shape\": \"\"" "\"shape\": \"\", \"knobs\": [{${knob}, \"pairs\": []}]"
+    "claims[0].knobs[0].pairs is empty")
+endfunction()
+
 function(faults_are_named)
   add_toy()
   faults_in_texts_are_named()
@@ -221,6 +231,7 @@ function(faults_are_named)
   faults_in_sizes_are_named()
   faults_in_variants_and_ratios_are_named()
   faults_in_claims_are_named()
+  faults_in_pairs_are_named()
 endfunction()
 
 function(a_fault_ends_the_build)

@@ -4,7 +4,9 @@
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/rng.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace touchstone::kernels::attn_hilbert_tiles {
 
@@ -45,28 +47,38 @@ bool sees(const Image &image, Mask mask, std::size_t a, std::size_t b)
     return (place(a) + offset) / size == (place(b) + offset) / size;
 }
 
-ExactQuery exactQuery(const Image &image, Mask mask, std::size_t token, std::size_t size,
-                      const float *q, const float *k, const float *v)
+namespace {
+
+// exp(score - largest score) of a query over all keys.
+std::vector<double> exactWeights(const Image &image, std::size_t token, std::size_t size,
+                                 const float *q, const float *k)
 {
-    std::vector<double> scores(image.tokens());
-    double top = -HUGE_VAL;
+    std::vector<double> weights(image.tokens());
     for (std::size_t i = 0; i < image.tokens(); ++i) {
         for (std::size_t c = 0; c < size; ++c) {
-            scores[i] += double(q[token * size + c]) * k[i * size + c];
+            weights[i] += double(q[token * size + c]) * k[i * size + c];
         }
-        scores[i] /= std::sqrt(double(size));
-        top = std::max(top, scores[i]);
+        weights[i] /= std::sqrt(double(size));
     }
+    const double top = *std::max_element(weights.begin(), weights.end());
+    for (double &weight : weights) {
+        weight = std::exp(weight - top);
+    }
+    return weights;
+}
+
+ExactQuery underMask(const Image &image, Mask mask, std::size_t token, std::size_t size,
+                     const std::vector<double> &weights, const float *v)
+{
     ExactQuery exact{std::vector<double>(size), 0};
     double seen = 0;
     double all = 0;
     for (std::size_t i = 0; i < image.tokens(); ++i) {
-        const double weight = std::exp(scores[i] - top);
-        all += weight;
+        all += weights[i];
         if (sees(image, mask, token, i)) {
-            seen += weight;
+            seen += weights[i];
             for (std::size_t c = 0; c < size; ++c) {
-                exact.out[c] += weight * v[i * size + c];
+                exact.out[c] += weights[i] * v[i * size + c];
             }
         }
     }
@@ -75,6 +87,14 @@ ExactQuery exactQuery(const Image &image, Mask mask, std::size_t token, std::siz
     }
     exact.mass = seen / all;
     return exact;
+}
+
+}  // namespace
+
+ExactQuery exactQuery(const Image &image, Mask mask, std::size_t token, std::size_t size,
+                      const float *q, const float *k, const float *v)
+{
+    return underMask(image, mask, token, size, exactWeights(image, token, size, q, k), v);
 }
 
 namespace {
@@ -101,16 +121,19 @@ constexpr std::array patterns{std::pair{Mask::RasterTiles, "raster-tiles"},
                               std::pair{Mask::HilbertShared, "hilbert-shared"},
                               std::pair{Mask::HilbertSlide, "hilbert-slide"}};
 
-Image imageOf(std::size_t tiles)
+// That of the shape; tests only want to see that it runs.
+Image imageOf(const Setup &setup, std::size_t tiles)
 {
-    return {32, 128, tiles};
+    return setup.effort == Effort::Smoke ? Image{32, 128, tiles}
+                                         : Image{std::size_t(setup.shape.at("side")),
+                                                 std::size_t(setup.shape.at("text")), tiles};
 }
 
 // Mass and relative output error of every pattern for one seed, over a sample of image tokens.
-void addLosses(SeedFigures &figures, const Setting &setting, std::uint64_t seed)
+void addLosses(const Setup &setup, SeedFigures &figures, const Setting &setting, std::uint64_t seed)
 {
     constexpr std::size_t size = 128;
-    const Image image = imageOf(setting.tiles);
+    const Image image = imageOf(setup, setting.tiles);
     std::vector<float> q(image.tokens() * size), k = q, v = q;
     fillPositional(image, size, setting.locality, seed, q, k);
     rng::fillNormal(v, 0.0F, 1.0F, seed, 4);
@@ -118,8 +141,9 @@ void addLosses(SeedFigures &figures, const Setting &setting, std::uint64_t seed)
     std::array<FrobeniusError, patterns.size()> errors;
     std::array<double, patterns.size()> masses{};
     for (const std::size_t token : tokens) {
+        const auto weights = exactWeights(image, token, size, q.data(), k.data());
         const auto output = [&](Mask mask) {
-            return exactQuery(image, mask, token, size, q.data(), k.data(), v.data());
+            return underMask(image, mask, token, size, weights, v.data());
         };
         const auto dense = output(Mask::Dense);
         for (std::size_t p = 0; p < patterns.size(); ++p) {
@@ -148,14 +172,14 @@ Result<std::vector<Quality>> tileQuality(const Setup &setup)
     auto quality = studySeeds(setup, "what tiles lose", [&](std::uint64_t seed, SeedFigures &to) {
         for (const Setting &setting : settings) {
             if (!setup.stop.stop_requested()) {
-                addLosses(to, setting, seed);
+                addLosses(setup, to, setting, seed);
             }
         }
     });
     if (!quality) {
         return quality;
     }
-    const Image image = imageOf(studiedTiles);
+    const Image image = imageOf(setup, studiedTiles);
     const std::size_t step = image.tileSize() / 4;
     const std::array<std::size_t, 4> fixed{};
     const std::array<std::size_t, 4> sliding{0, step, 2 * step, 3 * step};

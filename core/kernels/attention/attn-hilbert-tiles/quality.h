@@ -21,8 +21,8 @@ struct ExactQuery {
 ExactQuery exactQuery(const Image &image, Mask mask, std::size_t token, std::size_t size,
                       const float *q, const float *k, const float *v);
 
-// Mass and output error of the patterns on 32 x 32 tokens over five seeds: by number of tiles, and
-// with 16 tiles by length and by strength of the locality. Reach with 16 tiles.
+// Mass and output error of the patterns on the tokens of the shape over five seeds: by number of
+// tiles, and with 16 tiles by length and by strength of the locality. Reach with 16 tiles.
 Result<std::vector<Quality>> tileQuality(const Setup &setup);
 
 }  // namespace touchstone::kernels::attn_hilbert_tiles

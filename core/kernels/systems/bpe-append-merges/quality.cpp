@@ -5,6 +5,7 @@
 #include "kernels/systems/bpe-append-merges/text.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace touchstone::kernels::bpe_append_merges {
 
@@ -91,26 +92,46 @@ void measure(const Setup &setup, std::uint64_t seed, const HeadShares &head, See
     }
 }
 
-// The share of listings from which texts are as much shorter as the paper says, if there is one:
-// tokens a word are linear in it.
-std::optional<Quality> neededShare(const std::vector<Quality> &figures)
+const Quality &tokensAt(const std::vector<Quality> &figures, const char *form, double share)
 {
-    const auto tokens = [&](const char *form, double share) {
-        const auto found = std::find_if(figures.begin(), figures.end(), [&](const Quality &q) {
-            return q.metric == "tokens-per-word" && q.variant == form
-                   && q.at.front().second == share;
-        });
-        return found->value;
-    };
+    return *std::find_if(figures.begin(), figures.end(), [&](const Quality &q) {
+        return q.metric == "tokens-per-word" && q.variant == form && q.at.front().second == share;
+    });
+}
+
+// Tokens a word are linear in the share of listings.
+Quality tokensBetween(const std::vector<Quality> &figures, const char *form, double share)
+{
+    const Quality &prose = tokensAt(figures, form, 0), &listings = tokensAt(figures, form, 100);
+    std::vector<double> values;
+    std::transform(prose.perSeed.begin(), prose.perSeed.end(), listings.perSeed.begin(),
+                   std::back_inserter(values), [&](double without, double with) {
+                       return without + share / 100 * (with - without);
+                   });
+    return overSeeds("tokens-per-word", form, std::move(values), "", Evidence::Simulated,
+                     {{"listings", share}});
+}
+
+// The share of listings, to a tenth of a percent, from which texts are as much shorter as the paper
+// says, if there is one; and the tokens at it.
+void addNeededShare(std::vector<Quality> &figures)
+{
     const auto excess = [&](double share) {
-        return tokens("base", share) - claimedRatio * tokens("appended", share);
+        return tokensAt(figures, "base", share).value
+               - claimedRatio * tokensAt(figures, "appended", share).value;
     };
     const double prose = excess(0), listings = excess(100);
     if (prose >= 0 || listings < 0) {
-        return std::nullopt;
+        return;
     }
-    return figure("listings-needed-for-claim", "appended", 100 * prose / (prose - listings), "%",
-                  Evidence::Simulated);
+    const double needed = std::ceil(1000 * prose / (prose - listings)) / 10;
+    if (std::find(listingShares.begin(), listingShares.end(), needed) == listingShares.end()) {
+        Quality base = tokensBetween(figures, "base", needed);
+        Quality appended = tokensBetween(figures, "appended", needed);
+        figures.insert(figures.end(), {std::move(base), std::move(appended)});
+    }
+    figures.push_back(
+            figure("listings-needed-for-claim", "appended", needed, "%", Evidence::Simulated));
 }
 
 }  // namespace
@@ -134,9 +155,7 @@ Result<std::vector<Quality>> tokenQuality(const Setup &setup)
         all->push_back(overSeeds("head-share", "base", std::move(percent), "%", Evidence::Measured,
                                  {{"vocabulary", double(vocabulary)}}));
     }
-    if (auto needed = neededShare(*all)) {
-        all->push_back(std::move(*needed));
-    }
+    addNeededShare(*all);
     return all;
 }
 
