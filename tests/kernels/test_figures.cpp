@@ -71,3 +71,15 @@ TEST(Figures, RelativeErrorsAreOverTheExactNorm)
     EXPECT_EQ(relativeError(std::array{3.0F, std::numeric_limits<float>::quiet_NaN()}, exact),
               std::numeric_limits<double>::infinity());
 }
+
+TEST(Figures, ACurveIsReadBetweenItsPointsAndNotBeyond)
+{
+    const std::map<double, double> curve{{1, 10}, {3, 20}, {4, 0}};
+    EXPECT_EQ(onCurve(curve, 1), 10);
+    EXPECT_EQ(onCurve(curve, 2), 15);
+    EXPECT_EQ(onCurve(curve, 3.75), 5);
+    EXPECT_EQ(onCurve(curve, 4), 0);
+    EXPECT_EQ(onCurve(curve, 0.9), std::nullopt);
+    EXPECT_EQ(onCurve(curve, 4.1), std::nullopt);
+    EXPECT_EQ(onCurve({}, 1), std::nullopt);
+}

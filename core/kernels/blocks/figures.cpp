@@ -40,9 +40,9 @@ void SeedFigures::append(const SeedFigures &other)
 }
 
 Result<std::vector<Quality>> studySeeds(const Setup &setup, std::string_view doing,
-                                        const SeedStudy &study, int seedsAtOnce)
+                                        const SeedStudy &study, int seedsAtOnce, int full)
 {
-    std::vector<SeedFigures> seeds(std::size_t(seedsOf(setup)));
+    std::vector<SeedFigures> seeds(std::size_t(seedsOf(setup, full)));
     parallelRows(seedsAtOnce, seeds.size(), [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end && !setup.stop.stop_requested(); ++i) {
             if (begin == 0 && setup.progress) {  // one range reports for all
@@ -59,6 +59,20 @@ Result<std::vector<Quality>> studySeeds(const Setup &setup, std::string_view doi
         figures.append(seed);
     }
     return figures.means();
+}
+
+std::optional<double> onCurve(const std::map<double, double> &curve, double x)
+{
+    const auto above = curve.lower_bound(x);
+    if (above == curve.end() || (above == curve.begin() && above->first > x)) {
+        return std::nullopt;
+    }
+    if (above->first == x) {
+        return above->second;
+    }
+    const auto below = std::prev(above);
+    const double part = (x - below->first) / (above->first - below->first);
+    return below->second + part * (above->second - below->second);
 }
 
 std::size_t largestOf(std::span<const float> scores)

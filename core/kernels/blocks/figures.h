@@ -4,6 +4,7 @@
 #include "kernels/kernel.h"
 
 #include <functional>
+#include <map>
 #include <numeric>
 #include <span>
 #include <string_view>
@@ -55,13 +56,16 @@ public:
 private:
     std::vector<Quality> m_figures;
 };
-// Calls study(seed, figures) for each of seedsOf(setup), reporting progress as `doing`. Errors:
-// cancelled, also when a study that looks at setup.stop has returned early. seedsAtOnce: how many
-// seeds run in parallel; where it is not 1, a study keeps to its thread.
+// Calls study(seed, figures) for each of seedsOf(setup, full), reporting progress as `doing`.
+// Errors: cancelled, also when a study that looks at setup.stop has returned early. seedsAtOnce:
+// how many seeds run in parallel; where it is not 1, a study keeps to its thread.
 using SeedStudy = std::function<void(std::uint64_t seed, SeedFigures &figures)>;
 Result<std::vector<Quality>> studySeeds(const Setup &setup, std::string_view doing,
-                                        const SeedStudy &study, int seedsAtOnce = 1);
+                                        const SeedStudy &study, int seedsAtOnce = 1, int full = 5);
 
+// The value of a curve at x, on the line between its neighbours; nullopt beyond its ends. For
+// figures at equal cost: what a baseline reaches at the technique's.
+std::optional<double> onCurve(const std::map<double, double> &curve, double x);
 // Index of the largest, the first of equals; scores: not empty.
 std::size_t largestOf(std::span<const float> scores);
 // Bits of one symbol by Shannon's entropy, where symbols occur `counts` times.

@@ -103,4 +103,58 @@ void fillWeights(std::span<float> out, std::size_t fanIn, std::uint64_t seed, st
     }
 }
 
+std::uint32_t Sequence::word()
+{
+    const auto four = philox(m_seed, m_stream, m_count / 4);
+    return four[m_count++ % 4];
+}
+
+std::size_t Sequence::choose(std::span<const double> shares)
+{
+    double left = uniform();
+    std::size_t i = 0;
+    for (; i + 1 < shares.size() && left >= shares[i]; ++i) {
+        left -= shares[i];
+    }
+    return i;
+}
+
+namespace {
+
+// Of a shape of at least 1, scale 1.
+double gammaAboveOne(double shape, Sequence &numbers)
+{
+    const double d = shape - 1.0 / 3, c = 1 / std::sqrt(9 * d);
+    for (;;) {
+        const std::uint32_t a = numbers.word(), b = numbers.word();
+        const double x = normalPair(a, b)[0], root = 1 + c * x;
+        const double v = root * root * root;
+        if (v > 0 && std::log(numbers.uniform()) < x * x / 2 + d - d * v + d * std::log(v)) {
+            return d * v;
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<double> dirichlet(std::size_t count, double concentration, Sequence &numbers)
+{
+    // Gamma(a) = Gamma(a + 1) U^(1/a), in logarithms: U^(1/a) may be below the range of double.
+    std::vector<double> shares(count);
+    for (double &share : shares) {
+        const double above = gammaAboveOne(concentration + 1, numbers);
+        share = std::log(above) + std::log(numbers.uniform()) / concentration;
+    }
+    const double most = *std::max_element(shares.begin(), shares.end());
+    double sum = 0;
+    for (double &share : shares) {
+        share = std::exp(share - most);
+        sum += share;
+    }
+    for (double &share : shares) {
+        share /= sum;
+    }
+    return shares;
+}
+
 }  // namespace touchstone::kernels::rng

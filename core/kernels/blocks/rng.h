@@ -4,8 +4,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace touchstone::kernels::rng {
 
@@ -29,5 +31,25 @@ void fillActivations(std::span<float> out, std::size_t channels, double share, f
                      std::uint64_t seed, std::uint32_t stream);
 // W-t3: Student-t(3) / sqrt(fanIn), heavy-tailed weights.
 void fillWeights(std::span<float> out, std::size_t fanIn, std::uint64_t seed, std::uint32_t stream);
+
+// Numbers of one stream in order, for structures that are drawn piece by piece.
+class Sequence {
+public:
+    Sequence(std::uint64_t seed, std::uint32_t stream) : m_seed(seed), m_stream(stream) {}
+    std::uint32_t word();
+    std::size_t below(std::size_t n) { return word() % n; }  // n: far below 2^32
+    double uniform() { return rng::uniform(word()); }
+    // Index of a share; shares: sum to 1.
+    std::size_t choose(std::span<const double> shares);
+
+private:
+    std::uint64_t m_seed;
+    std::uint32_t m_stream;
+    std::uint64_t m_count = 0;
+};
+// Shares that sum to 1, from the symmetric Dirichlet distribution: the lower its concentration, the
+// more of the sum a few of them hold. By Gamma variates: Marsaglia and Tsang, "A Simple Method for
+// Generating Gamma Variables", 2000, with their rule for shapes below 1.
+std::vector<double> dirichlet(std::size_t count, double concentration, Sequence &numbers);
 
 }  // namespace touchstone::kernels::rng

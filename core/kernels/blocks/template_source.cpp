@@ -3,7 +3,6 @@
 #include "kernels/blocks/rng.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 namespace touchstone::kernels::sources {
@@ -13,40 +12,22 @@ namespace {
 constexpr std::size_t mostSlots = 2;
 enum Stream : std::uint32_t { Tokens = 1, Shape = 2, Filling = 3, Following = 4 };
 
-// Numbers of one stream in order.
-class Dice {
-public:
-    Dice(std::uint64_t seed, std::uint32_t stream) : m_seed(seed), m_stream(stream) {}
-    std::uint32_t roll()
-    {
-        const auto four = rng::philox(m_seed, m_stream, m_count / 4);
-        return four[m_count++ % 4];
-    }
-    std::size_t below(std::size_t n) { return roll() % n; }
-    double uniform() { return rng::uniform(roll()); }
-
-private:
-    std::uint64_t m_seed;
-    std::uint32_t m_stream;
-    std::uint64_t m_count = 0;
-};
-
 std::size_t fills(const Template &form)
 {
     return form.slots.size() == 2 ? slotValues * slotValues : form.slots.empty() ? 1 : slotValues;
 }
 
 // Different tokens other than the delimiter, and shares none of which is nearly certain.
-Slot makeSlot(std::size_t place, std::size_t vocabulary, Dice &dice)
+Slot makeSlot(std::size_t place, std::size_t vocabulary, rng::Sequence &numbers)
 {
     Slot slot;
     slot.place = place;
     for (std::size_t v = 0; v < slotValues; ++v) {
         const auto end = slot.tokens.begin() + std::ptrdiff_t(v);
         do {
-            slot.tokens[v] = Token(1 + dice.below(vocabulary - 1));
+            slot.tokens[v] = Token(1 + numbers.below(vocabulary - 1));
         } while (std::find(slot.tokens.begin(), end, slot.tokens[v]) != end);
-        slot.shares[v] = 0.5 + dice.uniform();
+        slot.shares[v] = 0.5 + numbers.uniform();
     }
     const double sum = std::accumulate(slot.shares.begin(), slot.shares.end(), 0.0);
     for (double &share : slot.shares) {
@@ -57,9 +38,10 @@ Slot makeSlot(std::size_t place, std::size_t vocabulary, Dice &dice)
 
 }  // namespace
 
-TemplateSource::TemplateSource(const SourceSizes &sizes, std::uint64_t seed) : m_sizes(sizes)
+TemplateSource::TemplateSource(const SourceSizes &sizes, std::uint64_t seed)
+    : HiddenMarkov(sizes.vocabulary)
 {
-    Dice tokens(seed, Tokens), shape(seed, Shape), filling(seed, Filling),
+    rng::Sequence tokens(seed, Tokens), shape(seed, Shape), filling(seed, Filling),
             following(seed, Following);
     for (std::size_t k = 0; k < sizes.templates; ++k) {
         Template form;
@@ -84,7 +66,7 @@ TemplateSource::TemplateSource(const SourceSizes &sizes, std::uint64_t seed) : m
         for (std::size_t fill = 0; fill < fills(form); ++fill) {
             form.next.push_back(following.below(sizes.templates));
         }
-        m_starts.push_back(m_tokens.size());
+        m_starts.push_back(states());
         addChain(form, 0, 0);
         m_templates.push_back(std::move(form));
     }
@@ -97,13 +79,13 @@ std::size_t TemplateSource::addChain(const Template &form, std::size_t slot, std
     const bool ends = slot == form.slots.size();
     const std::size_t end = ends ? form.tokens.size() : form.slots[slot].place;
     Chain chain;
-    chain.first = m_tokens.size();
+    chain.first = states();
     chain.last = chain.first + (end - begin) - 1;
     chain.ends = ends;
     for (std::size_t i = begin; i < end; ++i) {
         const bool filled = slot > 0 && i == begin;
-        m_tokens.push_back(filled ? form.slots[slot - 1].tokens[fill % slotValues]
-                                  : form.tokens[i]);
+        addState(filled ? form.slots[slot - 1].tokens[fill % slotValues] : form.tokens[i],
+                 typoShare);
     }
     const std::size_t id = m_chains.size();
     m_chains.push_back(chain);
@@ -144,23 +126,6 @@ TemplateSource::Belief TemplateSource::after(const Sentence &sentence) const
     return belief;
 }
 
-double TemplateSource::observe(Belief &belief, Token token) const
-{
-    if (token == maskedToken) {
-        return 1;
-    }
-    double sum = 0;
-    for (std::size_t s = 0; s < belief.size(); ++s) {
-        belief[s] *= emission(s, token);
-        sum += belief[s];
-    }
-    const double scale = 1 / sum;
-    for (double &probability : belief) {
-        probability *= scale;
-    }
-    return sum;
-}
-
 void TemplateSource::forwardStep(const double *now, double *next) const
 {
     double ended = 0;
@@ -183,8 +148,6 @@ void TemplateSource::forwardStep(const double *now, double *next) const
     }
 }
 
-// now[s]: likelihood of all that follows state s; next: likelihoods of the next place, with its own
-// token.
 void TemplateSource::backwardStep(const double *next, double *now) const
 {
     double anyStart = 0;
@@ -199,70 +162,6 @@ void TemplateSource::backwardStep(const double *next, double *now) const
             following += next[m_chains[chain.chains[v]].first] * chain.shares[v];
         }
         now[chain.last] = following;
-    }
-}
-
-void TemplateSource::advance(Belief &belief) const
-{
-    Belief next(belief.size());
-    forwardStep(belief.data(), next.data());
-    belief = std::move(next);
-}
-
-double TemplateSource::logLikelihood(const Sentence &previous, std::span<const Token> text) const
-{
-    Belief belief = after(previous);
-    double sum = 0;
-    for (const Token token : text) {
-        sum += std::log(observe(belief, token));
-        advance(belief);
-    }
-    return sum;
-}
-
-void TemplateSource::conditionals(const Belief &before, std::span<const Token> text,
-                                  std::span<double> out, Workspace &workspace) const
-{
-    const std::size_t n = states();
-    workspace.forward.resize(std::max(workspace.forward.size(), text.size() * n));
-    std::size_t known = 0;  // beyond the last known token nothing bears witness
-    workspace.belief = before;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        std::copy(workspace.belief.begin(), workspace.belief.end(),
-                  workspace.forward.begin() + std::ptrdiff_t(i * n));
-        observe(workspace.belief, text[i]);
-        known = text[i] == maskedToken ? known : i + 1;
-        workspace.next.resize(n);
-        forwardStep(workspace.belief.data(), workspace.next.data());
-        std::swap(workspace.belief, workspace.next);
-    }
-    workspace.backward.assign(n, 1.0);
-    for (std::size_t i = text.size(); i-- > 0;) {
-        if (text[i] == maskedToken) {
-            mix(workspace.forward.data() + i * n, workspace.backward.data(),
-                out.subspan(i * vocabulary(), vocabulary()));
-        }
-        if (i < known) {
-            observe(workspace.backward, text[i]);
-            std::copy(workspace.backward.begin(), workspace.backward.end(), workspace.next.begin());
-            backwardStep(workspace.next.data(), workspace.backward.data());
-        }
-    }
-}
-
-// Probabilities of the tokens from those of the states, which are forward * backward but for a
-// factor.
-void TemplateSource::mix(const double *forward, const double *backward, std::span<double> out) const
-{
-    std::fill(out.begin(), out.end(), 0.0);
-    double sum = 0;
-    for (std::size_t s = 0; s < states(); ++s) {
-        const double both = forward[s] * backward[s];
-        out[std::size_t(m_tokens[s])] += both;
-        sum += both;
-    }
-    for (double &probability : out) {
-        probability = (1 - typoShare) * probability / sum + typoShare / double(vocabulary());
     }
 }
 

@@ -3,7 +3,7 @@
 // numbers of the model error with what it checks.
 #pragma once
 
-#include "kernels/dllm/dllm-adaptive-block/denoiser.h"
+#include "kernels/dllm/dllm-adaptive-block/model.h"
 
 namespace touchstone::kernels::dllm_adaptive_block {
 

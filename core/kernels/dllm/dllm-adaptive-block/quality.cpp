@@ -76,16 +76,16 @@ Outcome decodeAll(const World &world, const Key &key)
     for (const TextSetup &text : world.texts) {
         std::vector<Token> tokens(text.length, sources::maskedToken);
         std::vector<std::int32_t> steps(text.length);
-        Denoiser denoiser(world.source, text, sigma);
+        Model model(world.source, text, sigma);
         const Counts counts =
                 decode(schedule, tokens, steps, [&](std::size_t begin, std::size_t end) {
-                    return denoiser.predict(tokens, begin, end);
+                    return model.predict(tokens, begin, end);
                 });
         mean.forwards += double(counts.forwards) / count;
         mean.bound += double(counts.unsure + 1) / count;
         mean.blocks += double(counts.blocks) / count;
-        mean.logLikelihood +=
-                world.source.logLikelihood(text.prompt, tokens) / double(text.length) / count;
+        mean.logLikelihood += world.source.logLikelihood(world.source.after(text.prompt), tokens)
+                              / double(text.length) / count;
         countSentences(world.source, tokens, sentences);
     }
     mean.valid = 100 * sentences.valid / sentences.all;
@@ -196,16 +196,7 @@ private:
             double &share = curve[outcome.forwards];
             share = std::max(share, outcome.valid);
         }
-        const auto above = curve.lower_bound(forwards);
-        if (above == curve.end() || (above == curve.begin() && above->first > forwards)) {
-            return std::nullopt;
-        }
-        if (above->first == forwards) {
-            return above->second;
-        }
-        const auto below = std::prev(above);
-        const double part = (forwards - below->first) / (above->first - below->first);
-        return below->second + part * (above->second - below->second);
+        return onCurve(curve, forwards);
     }
     // Adaptive blocks, and fixed ones of the same size with as many forwards.
     Pairs atEqualForwards(std::size_t size, double threshold, double sigma) const

@@ -2,6 +2,7 @@
 // blocks, or blocks that end where the model foresees the end of a sentence.
 #pragma once
 
+#include "kernels/blocks/denoiser.h"
 #include "kernels/blocks/template_source.h"
 
 #include <algorithm>
@@ -13,11 +14,11 @@
 
 namespace touchstone::kernels::dllm_adaptive_block {
 
+using sources::equalWithin;
+using sources::Prediction;
 using sources::Token;
 
 constexpr double delimiterConfidence = 0.3;
-// Probabilities that are equal in theory differ by rounding: the first of them counts.
-constexpr double equalWithin = 1e-9;
 
 enum class Ends {
     Fixed,      // every block has the given size
@@ -37,11 +38,6 @@ constexpr std::array<std::size_t, 4> blockSizes{8, 16, 32, 64};
 constexpr std::size_t scheduleCount = 2 * blockSizes.size() + 1;
 Schedule scheduleAt(std::size_t index, double threshold);
 std::string scheduleId(std::size_t index);
-
-struct Prediction {
-    Token token = sources::maskedToken;
-    double confidence = 0;
-};
 
 // What one forward tells of the places from the first of the block on.
 struct Forward {

@@ -20,8 +20,8 @@ struct Scheduling final : Writing {
             Form &own = forms.add(ids[form]).writes(tokens, steps);
             double compared = 0;  // predictions, at least once in each repetition
             for (const Notes &noted : notes[form]) {
-                own.reads(noted.predictions);
-                compared += double(noted.predictions.size());
+                own.reads(noted.forwards.predictions());
+                compared += double(noted.forwards.predictions().size());
             }
             own.flops(repeats * compared).run([this, form] {
                 parallelItems(threads(), timed, [&](std::size_t t, std::size_t) {

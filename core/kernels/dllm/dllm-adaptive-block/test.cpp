@@ -151,7 +151,7 @@ TEST(TemplateSource, LikelihoodsOfAllTextsSumToOne)
         for (std::size_t i = 0; i < 4; ++i) {
             tokens[i] = (n >> (3 * i)) % 8;
         }
-        sum += std::exp(source.logLikelihood(prompt, tokens));
+        sum += std::exp(source.logLikelihood(source.after(prompt), tokens));
     }
     EXPECT_NEAR(sum, 1, 1e-12);
 }
@@ -225,10 +225,10 @@ TEST(Schedule, EveryForwardCommitsAtMostOneUnsureToken)
             const Schedule schedule = scheduleAt(index, 0.9);
             std::vector<Token> tokens(96, maskedToken);
             std::vector<std::int32_t> steps(96, -1);
-            Denoiser denoiser(source, text, sigma);
+            Model model(source, text, sigma);
             const Counts counts =
                     decode(schedule, tokens, steps, [&](std::size_t begin, std::size_t end) {
-                        return denoiser.predict(tokens, begin, end);
+                        return model.predict(tokens, begin, end);
                     });
             EXPECT_GE(counts.forwards, counts.unsure + 1) << scheduleId(index);
             EXPECT_LE(counts.forwards, 96U);
@@ -253,10 +253,10 @@ TEST(Schedule, OneTokenATimeUnderAnExactModelWritesWhatTheSourceKnows)
     const TextSetup text = makeText(source, 60, 6, 1);
     std::vector<Token> tokens(60, maskedToken);
     std::vector<std::int32_t> steps(60, -1);
-    Denoiser denoiser(source, text, 0);
+    Model model(source, text, 0);
     const Counts counts =
             decode({Ends::Fixed, 1, 2.0}, tokens, steps, [&](std::size_t begin, std::size_t end) {
-                return denoiser.predict(tokens, begin, end);
+                return model.predict(tokens, begin, end);
             });
     EXPECT_EQ(counts.forwards, 60U);
     std::size_t begin = 0, sentences = 0;

@@ -1,6 +1,7 @@
 // What the operations of kernel.cpp share: texts, and the predictions that schedules work on.
 #pragma once
 
+#include "kernels/blocks/noted_forwards.h"
 #include "kernels/declared_kernel.h"
 #include "kernels/dllm/dllm-adaptive-block/oracle.h"
 
@@ -12,8 +13,8 @@ namespace touchstone::kernels::dllm_adaptive_block {
 struct Writing : Operation {
     struct Notes {
         Counts counts;
-        std::vector<std::size_t> begins, sentences;  // by forward, and the end of the predictions
-        In<Prediction> predictions;
+        sources::NotedForwards forwards;
+        std::vector<std::size_t> sentences;  // by forward
     };
 
     Dim length{*this, "tokens"}, timed{*this, "timed"};
@@ -49,19 +50,15 @@ struct Writing : Operation {
     {
         std::vector<Token> own(length, sources::maskedToken);
         std::vector<std::int32_t> ownSteps(length);
-        std::vector<Prediction> all;
-        Denoiser denoiser(source, text, sigma);
+        Model model(source, text, sigma);
         Notes noted;
         noted.counts = decode(rules, own, ownSteps, [&](std::size_t begin, std::size_t end) {
-            const Forward forward = denoiser.predict(own, begin, end);
-            noted.begins.push_back(all.size());
+            const Forward forward = model.predict(own, begin, end);
+            noted.forwards.note(forward.tokens);
             noted.sentences.push_back(forward.sentence);
-            all.insert(all.end(), forward.tokens.begin(), forward.tokens.end());
             return forward;
         });
-        noted.begins.push_back(all.size());
-        noted.predictions = In<Prediction>(*this, all.size());
-        std::copy(all.begin(), all.end(), noted.predictions.data());
+        noted.forwards.store(memory());
         return noted;
     }
     // forward(tokens) is called for each forward.
@@ -75,10 +72,8 @@ struct Writing : Operation {
         decode(scheduleAt(schedules[form], threshold), own,
                steps.span().subspan(text * length, length), [&](std::size_t, std::size_t) {
                    forward(own);
-                   const std::size_t n = call++, first = noted.begins[n];
-                   return Forward{
-                           noted.predictions.span().subspan(first, noted.begins[n + 1] - first),
-                           noted.sentences[n]};
+                   const std::size_t n = call++;
+                   return Forward{noted.forwards.at(n), noted.sentences[n]};
                });
     }
     std::size_t units(std::size_t) const override { return timed; }
