@@ -12,6 +12,18 @@ std::size_t packedFloats(std::size_t keys, std::size_t headSize)
     return (keys + keyBlockSize - 1) / keyBlockSize * packedBlockFloats(headSize);
 }
 
+void placeKey(const float *k, const float *v, std::size_t headSize, std::size_t key, float *packed)
+{
+    float *column = packed + key / keyBlockSize * packedBlockFloats(headSize) + key % keyBlockSize;
+    for (std::size_t c = 0; c < headSize; ++c) {
+        column[c * keyBlockSize] = k[c];
+    }
+    float *values = packed + key / keyBlockSize * packedBlockFloats(headSize)
+                    + headSize * keyBlockSize + key % keyBlockSize * paddedHeadSize(headSize);
+    std::copy_n(v, headSize, values);
+    std::fill(values + headSize, values + paddedHeadSize(headSize), 0.0F);
+}
+
 double pairs(const Groups &groups)
 {
     double sum = 0;

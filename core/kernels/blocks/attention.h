@@ -46,6 +46,8 @@ struct KeyRows {
 // Packs one block; packed: of the whole head, 64-byte aligned.
 void packKeys(const KeyRows &rows, std::size_t headSize, std::size_t keys, std::size_t block,
               float *packed);
+// Writes one key and its value into the packed keys of a head; all others stay.
+void placeKey(const float *k, const float *v, std::size_t headSize, std::size_t key, float *packed);
 
 struct QueryTile {
     const float *q = nullptr;  // [queries x headSize], rows `stride` floats apart

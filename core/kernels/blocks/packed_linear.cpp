@@ -3,6 +3,10 @@
 #include <omp.h>
 #include <oneapi/dnnl/dnnl.hpp>
 
+#include <algorithm>
+#include <memory>
+#include <vector>
+
 namespace touchstone::kernels {
 
 namespace {
@@ -15,6 +19,17 @@ Desc matrix(std::size_t rows, std::size_t columns, Tag tag)
     return {{dnnl::memory::dim(rows), dnnl::memory::dim(columns)},
             dnnl::memory::data_type::f32,
             tag};
+}
+
+// oneDNN's own scratchpad belongs to the thread that made the product; this one to the calling one.
+void *scratchpad(std::size_t bytes)
+{
+    constexpr std::size_t alignment = 64;
+    thread_local std::vector<std::byte> own;
+    own.resize(std::max(own.size(), bytes + alignment));
+    void *at = own.data();
+    std::size_t space = own.size();
+    return std::align(alignment, bytes, at, space);
 }
 
 }  // namespace
@@ -39,7 +54,9 @@ PackedLinear::PackedLinear(std::size_t m, std::size_t n, std::size_t k, int thre
     auto made = std::make_shared<Private>(
             Private{matrix(m, k, Tag::ab), matrix(k, n, Tag::ba), matrix(m, n, Tag::ab), threads});
     const dnnl::matmul::desc wanted(made->x, matrix(k, n, Tag::any), made->y);
-    made->chosen = dnnl::matmul::primitive_desc(wanted, made->engine);
+    dnnl::primitive_attr attributes;
+    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    made->chosen = dnnl::matmul::primitive_desc(wanted, attributes, made->engine);
     made->product = dnnl::matmul(made->chosen);
     d = std::move(made);
 }
@@ -62,9 +79,12 @@ void PackedLinear::multiply(const float *x, const std::byte *packed, float *y) c
 {
     omp_set_num_threads(d->threads);
     dnnl::stream stream(d->engine);
-    d->product.execute(stream, {{DNNL_ARG_SRC, d->memory(d->x, x)},
-                                {DNNL_ARG_WEIGHTS, d->memory(d->chosen.weights_desc(), packed)},
-                                {DNNL_ARG_DST, d->memory(d->y, y)}});
+    const Desc scratch = d->chosen.scratchpad_desc();
+    d->product.execute(stream,
+                       {{DNNL_ARG_SRC, d->memory(d->x, x)},
+                        {DNNL_ARG_WEIGHTS, d->memory(d->chosen.weights_desc(), packed)},
+                        {DNNL_ARG_DST, d->memory(d->y, y)},
+                        {DNNL_ARG_SCRATCHPAD, d->memory(scratch, scratchpad(scratch.get_size()))}});
     stream.wait();
 }
 

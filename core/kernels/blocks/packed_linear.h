@@ -15,7 +15,7 @@ public:
 
     std::size_t packedBytes() const;
     void pack(const float *w, std::byte *packed) const;
-    // packed: 64-byte aligned, packedBytes() long.
+    // packed: 64-byte aligned, packedBytes() long. Several threads may multiply at the same time.
     void multiply(const float *x, const std::byte *packed, float *y) const;
 
 private:

@@ -8,12 +8,13 @@
 // that its first forward foresees most surely within a window of a quarter of the text, if it is at
 // least 0.3 sure, and else falls back on the fixed size (schedule.h).
 //
-// The model is the exact posterior of a synthetic source with an error (denoiser.h). What is timed
-// are the forwards of a small transformer over the text as it is at that step (body.h), each run
+// The model is the exact posterior of a synthetic source with an error (model.h). What is timed
+// are the forwards of a small bidirectional transformer (blocks/body.h) over the whole text as it
+// is at that step, masked tokens included, as masked diffusion models run without a cache: each
 // where the schedule asks for it, with the schedule working on predictions noted before; and the
 // schedule alone (scheduling.cpp). How many forwards there are, the source and its error decide.
+#include "kernels/blocks/body_oracle.h"
 #include "kernels/blocks/parallel.h"
-#include "kernels/dllm/dllm-adaptive-block/body.h"
 #include "kernels/dllm/dllm-adaptive-block/writing.h"
 
 #include <numeric>
@@ -24,10 +25,12 @@ namespace {
 
 struct Decoding final : Writing {
     std::size_t vocabulary = source.vocabulary();
-    Body body{{length, std::size_t(size("width")), std::size_t(size("layers")), vocabulary},
-              std::size_t(threads()),
-              setup().seed,
-              memory()};
+    transformer::Body body{
+            {length, vocabulary, std::size_t(size("width")), std::size_t(size("layers"))},
+            setup().seed,
+            memory()};
+    transformer::Cache cache{body.sizes(), std::size_t(threads()), memory()};
+    transformer::Forwards forwards{body, length, 1, std::size_t(threads()), memory()};
     Out<float> logits{*this, timed *vocabulary};  // of the last token in the last forward
 
     Decoding(const Setup &setup, Memory &memory) : Writing(setup, memory)
@@ -39,14 +42,17 @@ struct Decoding final : Writing {
     {
         for (std::size_t form = 0; form < scheduleCount; ++form) {
             forms.add(scheduleId(form))
-                    .reads(body.embedding(), body.weights())
+                    .reads(body.embedding(), forwards.packed())
                     .writes(tokens, steps, logits)
-                    .flops(sum(form, &Counts::forwards) * body.flops())
+                    .flops(sum(form, &Counts::forwards) * body.flops(length, length))
                     .dense()
                     .run([this, form] {
                         parallelItems(threads(), timed, [&](std::size_t t, std::size_t worker) {
                             write(form, t, [&](std::span<const Token> text) {
-                                body.forward(text, worker, logits.data() + t * vocabulary);
+                                const float *all =
+                                        forwards.run(text, {worker, 0, length}, cache, worker);
+                                std::copy_n(all + (length - 1) * vocabulary, vocabulary,
+                                            logits.data() + t * vocabulary);
                             });
                         });
                     });
@@ -81,9 +87,9 @@ struct Decoding final : Writing {
             const bool last = seen.steps[i] + 1 == std::int32_t(seen.forwards);
             seen.tokens[i] = last ? sources::maskedToken : seen.tokens[i];
         }
-        const auto right = body.exact(seen.tokens);
+        const auto right = transformer::ExactBody(body).run(seen.tokens, 0, length);
         for (std::size_t v = 0; v < vocabulary; ++v) {
-            expected.at(logits, text * vocabulary + v, right[v]);
+            expected.at(logits, text * vocabulary + v, right[(length - 1) * vocabulary + v]);
         }
     }
     double tolerance(std::size_t) const override { return 1e-4; }
