@@ -93,11 +93,13 @@ std::string claimsOf(const json &entry, Language language)
 {
     std::string list;
     for (const json &claim : entry.at("claims")) {
-        // A claim in words only has no figure.
+        // A claim in words only has no figure; without a metric the whole paper is meant.
+        const std::string metric = claim.contains("metric")
+                                           ? claim.at("metric").get<std::string>()
+                                           : std::string(in(language, "all claims", "全部论断"));
         const std::string figure =
                 claim.contains("value") ? " " + numberText(claim.at("value").get<double>()) : "";
-        append(list, claim.at("grade").get<std::string>() + ": "
-                             + claim.at("metric").get<std::string>() + figure + "; "
+        append(list, claim.at("grade").get<std::string>() + ": " + metric + figure + "; "
                              + textOf(claim.at("reason"), language));
     }
     return list;
