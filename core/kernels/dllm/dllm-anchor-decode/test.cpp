@@ -90,7 +90,7 @@ TEST(AnchorRule, EveryBlockIsFinishedBeforeTheNext)
 TEST(AnchorStudy, LocalityBuysNothingWithoutOverConfidence)
 {
     touchstone::kernels::Setup setup;
-    setup.shape = {"", {{"tokens", 64}, {"texts", 2}}};
+    setup.shape = {"", {{"tokens", 96}, {"texts", 3}}};
     setup.threads = 2;
     const auto figures = anchorQuality(setup);
     ASSERT_TRUE(figures);
@@ -106,10 +106,10 @@ TEST(AnchorStudy, LocalityBuysNothingWithoutOverConfidence)
         const auto of = [&](const char *metric, const char *variant) {
             return value.at({metric, variant, beta});
         };
-        EXPECT_EQ(of("nfe", "one-token"), 64);
+        EXPECT_EQ(of("nfe", "one-token"), 96);
         EXPECT_EQ(of("agreement", "one-token"), 100);
         EXPECT_LT(of("nfe", "local"), of("nfe", "threshold")) << beta;
-        EXPECT_GE(of("nfe", "local"), 2);
+        EXPECT_GE(of("nfe", "local"), 3);
         EXPECT_NEAR(of("agreement", "local") + of("disagreement", "local"), 100, 1e-9);
     }
     // More over-confidence, fewer forwards; and with an exact model a relaxed global threshold
