@@ -22,11 +22,18 @@ QString toWord(Answer answer)
     return QString::fromLatin1(word.data(), qsizetype(word.size()));
 }
 
+QString elsewhereOf(const ComparisonRow &row)
+{
+    return row.quality              ? row.quality->elsewhere
+           : row.measured.isEmpty() ? QString()
+                                    : row.measured.first().elsewhere;
+}
+
 Text answerWords(const ComparisonRow &row)
 {
     switch (row.answer) {
     case Answer::Measured:
-        return {"measured here", "本机实测"};
+        return evidenceWords(measure::Evidence::Measured, std::nullopt, elsewhereOf(row));
     case Answer::Computed:
         return {"computed", "计算"};
     case Answer::Simulated:

@@ -121,7 +121,7 @@ void addPair(ChartSpec &spec, const Pair &pair, const ChartInput &input, LogRang
     const double y = double(spec.y.categories.size());
     spec.y.categories.append(name);
     const Standing standing = standingOf(pair, input);
-    const Text evidence = evidenceWords(standing.evidence, standing.grade);
+    const Text evidence = evidenceWords(standing.evidence, standing.grade, pair.run->elsewhere);
     auto &strong = seriesWith(spec, styleOf(standing.evidence, standing.grade)).points;
     spec.series[0].points.append(pointOf(pair, *pair.naive, y, name, evidence));
     strong.append(pointOf(pair, *pair.strong, y, name, evidence));
@@ -146,11 +146,7 @@ ChartSpec baselineShare(const ChartInput &input)
     spec.title = {"How much the baseline explains", "基线的选择解释了多少"};
     spec.x.title = {"ratio (×, log scale)", "比值（×，对数刻度）"};
     spec.series = {{{"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive, false, {}}};
-    for (ChartSeries series : figureSeries()) {
-        series.name = text("against the strong baseline, {0}", "相对强基线，{1}", series.name.en,
-                           series.name.zh);
-        spec.series.append(series);
-    }
+    spec.series += figureSeries();
     spec.guides = {{true, 1, {"break-even", "持平"}}};
     spec.figureTitles = {{"naive", "朴素"},
                          {"strong", "强"},
@@ -182,12 +178,20 @@ ChartSpec baselineShare(const ChartInput &input)
         for (const auto *ratio : {pair.strong, pair.naive}) {
             Measured measured;
             measured.ratio = *ratio;
+            measured.elsewhere = pair.run->elsewhere;
             drawn.append(measured);
         }
     }
     range.apply(spec.x);
     dropEmptyFigureSeries(spec);
     spec.legendNote = intervalNote(drawn, false);
+    nameMachines(spec, drawn);
+    for (ChartSeries &series : spec.series) {
+        if (isFigure(series.style)) {
+            series.name = text("against the strong baseline, {0}", "相对强基线，{1}",
+                               series.name.en, series.name.zh);
+        }
+    }
     if (drawn.isEmpty()) {
         spec.subtitle = {
                 "No run holds both a naive and a strong baseline yet: run a kernel that has "

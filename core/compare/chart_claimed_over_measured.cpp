@@ -28,13 +28,13 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
 {
     ChartSpec spec;
     spec.title = {"Claimed against measured", "论断值与实测值对照"};
-    spec.x.title = {"factor here (×, log scale)", "本机倍数（×，对数刻度）"};
+    spec.x.title = {"factor found (×, log scale)", "所得倍数（×，对数刻度）"};
     spec.y.title = {"claimed factor (×)", "论断倍数（×）"};
     spec.series = figureSeries();
     spec.series.append({{"claimed = measured", "论断 = 实测"}, MarkStyle::Guide, true, {}});
     spec.guides = {{true, 1, {"break-even", "持平"}}};
     spec.table.columns = {{"Paper", "论文"},   {"Metric", "指标"},
-                          {"Claimed", "论断"}, {"Figure here [95 %]", "本机数值 [95%]"},
+                          {"Claimed", "论断"}, {"Figure [95 %]", "数值 [95%]"},
                           {"Answer", "来源"},  {"Grade", "等级"},
                           {"Verdict", "结论"}};
     LogRange range;
@@ -78,6 +78,7 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
     to.x = to.y = spec.x.max;
     seriesWith(spec, MarkStyle::Guide).points = {from, to};
     spec.legendNote = joined(intervalNote(drawn, hollow), bandNote(drawnRows));
+    nameMachines(spec, drawn);
     return spec;
 }
 

@@ -133,13 +133,12 @@ ChartSpec claimsVsMeasured(const ChartInput &input)
             {{"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive, false, {}},
             {{"limit", "理论上限"}, MarkStyle::Limit, false, {}}};
     spec.guides = {{true, 1, {"break-even", "持平"}}};
-    spec.figureTitles = {
-            {"claimed", "论断"}, {"figure here [95 %]", "本机数值 [95%]"}, {"grade", "等级"}};
+    spec.figureTitles = {{"claimed", "论断"}, {"figure [95 %]", "数值 [95%]"}, {"grade", "等级"}};
     spec.table.columns = {{"Paper", "论文"},
                           {"Metric", "指标"},
                           {"Claimed", "论断"},
                           {"Factor", "改进倍数"},
-                          {"Figure here [95 %]", "本机数值 [95%]"},
+                          {"Figure [95 %]", "数值 [95%]"},
                           {"Naive baseline", "相对朴素基线"},
                           {"Limit", "上限"},
                           {"Answer", "来源"},
@@ -163,6 +162,7 @@ ChartSpec claimsVsMeasured(const ChartInput &input)
     const bool hollow = std::any_of(claims.begin(), claims.end(),
                                     [](const ChartPoint &point) { return point.hollow; });
     spec.legendNote = joined(intervalNote(drawn, hollow), bandNote(drawnRows));
+    nameMachines(spec, drawn);
     if (spec.y.categories.isEmpty()) {
         spec.subtitle = {"No claim with an improvement factor is selected: choose other papers or "
                          "import a report.",

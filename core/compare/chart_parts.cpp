@@ -114,7 +114,7 @@ ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, dou
     point.claimId = row.claim.id;
     point.paperId = row.paperId;
     const Text sentence = measure::verdictSentence(measured.ratio);
-    const Text evidence = evidenceWords(measured.ratio.evidence, row.grade);
+    const Text evidence = evidenceWords(measured.ratio.evidence, row.grade, measured.elsewhere);
     point.note = text("{0}, {5}: {1} ({2}, {3}, {4})", "{0}，{6}：{7}（{2}，{3}，{4}）",
                       paperName(row).toStdString(), sentence.en, measured.device.toStdString(),
                       measured.preset.toStdString(), measured.at.left(10).toStdString(),
@@ -138,12 +138,55 @@ ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, dou
     return point;
 }
 
+namespace {
+
+// how: "measured here".
+Text timedName(MarkStyle style, const Text &how)
+{
+    return style == MarkStyle::Proxy ? text("{0}, proxy (PX)", "{1}，代理量（PX）", how.en, how.zh)
+                                     : text("{0} (SQ, SM)", "{1}（SQ、SM）", how.en, how.zh);
+}
+
+}  // namespace
+
 QVector<ChartSeries> figureSeries()
 {
-    return {{{"measured here (SQ, SM)", "本机实测（SQ、SM）"}, MarkStyle::Measurement, false, {}},
-            {{"measured here, proxy (PX)", "本机实测，代理量（PX）"}, MarkStyle::Proxy, false, {}},
+    const Text here = evidenceWords(measure::Evidence::Measured);
+    return {{timedName(MarkStyle::Measurement, here), MarkStyle::Measurement, false, {}},
+            {timedName(MarkStyle::Proxy, here), MarkStyle::Proxy, false, {}},
             {{"computed", "计算"}, MarkStyle::Computed, false, {}},
             {{"simulated", "仿真"}, MarkStyle::Simulated, false, {}}};
+}
+
+void nameMachines(ChartSpec &spec, const QVector<Measured> &drawn)
+{
+    QStringList elsewhere;
+    bool here = false;
+    for (const Measured &one : drawn) {
+        if (one.ratio.evidence != measure::Evidence::Measured) {
+            continue;
+        }
+        here = here || one.elsewhere.isEmpty();
+        if (!one.elsewhere.isEmpty() && !elsewhere.contains(one.elsewhere)) {
+            elsewhere.append(one.elsewhere);
+        }
+    }
+    if (elsewhere.isEmpty()) {
+        return;
+    }
+    const bool one = !here && elsewhere.size() == 1;
+    const Text how = one ? evidenceWords(measure::Evidence::Measured, {}, elsewhere.first())
+                         : Text{"measured", "实测"};
+    for (ChartSeries &series : spec.series) {
+        if (series.style == MarkStyle::Measurement || series.style == MarkStyle::Proxy) {
+            series.name = timedName(series.style, how);
+        }
+    }
+    if (!one) {
+        const std::string names = onOneLine(elsewhere.join(QStringLiteral(", ")).toStdString());
+        spec.legendNote = joined(spec.legendNote, text("Measured on other machines: {0}.",
+                                                       "在其他机器上实测：{0}。", names));
+    }
 }
 
 bool isFigure(MarkStyle style)

@@ -43,6 +43,9 @@ ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, dou
 // One empty series for each kind of figure that may be beside a claim, so that a reader never takes
 // a proxy or a simulated figure for a measurement of the claim's own quantity.
 QVector<ChartSeries> figureSeries();
+// Where some of the figures came from other machines: says which, in the names of the series and in
+// the note of the legend.
+void nameMachines(ChartSpec &spec, const QVector<Measured> &drawn);
 // The first series of this style, which the spec must have.
 ChartSeries &seriesWith(ChartSpec &spec, MarkStyle style);
 // Only what was measured, and is no proxy, has the filled round mark.

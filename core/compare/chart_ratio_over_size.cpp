@@ -133,13 +133,13 @@ struct CurveKind {
     Text words;
 };
 
-CurveKind kindOf(const RatioResult &ratio, const QString &kernel,
-                 const QVector<ComparisonRow> &rows)
+CurveKind kindOf(const RatioResult &ratio, const RunInput &run, const QVector<ComparisonRow> &rows)
 {
+    const QString kernel = QString::fromStdString(run.result.kernel);
     const ComparisonRow *row = rowAbout(ratio, kernel, rows);
     const auto evidence = row ? row->measured.first().ratio.evidence : ratio.evidence;
     const std::optional<Grade> grade = row ? row->grade : std::nullopt;
-    return {styleOf(evidence, grade), evidenceWords(evidence, grade)};
+    return {styleOf(evidence, grade), evidenceWords(evidence, grade, run.elsewhere)};
 }
 
 Text curveName(const Text &technique, const Text &baseline, const RunInput &run,
@@ -165,7 +165,7 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
                                      QString::fromStdString(ratio.baseline),
                                      QString::fromStdString(ratio.quantity), run.machine);
     ChartSeries &curve = curves.ratios[key];
-    const CurveKind kind = kindOf(ratio, kernel, input.rows);
+    const CurveKind kind = kindOf(ratio, run, input.rows);
     curve.name = curveName(technique, baseline, run, ratio, line, kind.words);
     curve.style = kind.style;
     curve.line = true;
@@ -221,6 +221,7 @@ Curves curvesOf(ChartSpec &spec, const QVector<const RunInput *> &runs, const Ch
             addRatio(curves, spec, *run, ratio, scale, input);
             Measured measured;
             measured.ratio = ratio;
+            measured.elsewhere = run->elsewhere;
             drawn.append(measured);
         }
     }

@@ -195,6 +195,7 @@ ChartSpec techniqueStrip(const ChartInput &input)
     const bool hollow = std::any_of(claims.begin(), claims.end(),
                                     [](const ChartPoint &point) { return point.hollow; });
     spec.legendNote = joined(intervalNote(drawn, hollow), bandNote(input.rows));
+    nameMachines(spec, drawn);
     if (spec.y.categories.isEmpty()) {
         spec.subtitle = {
                 "No claim with an improvement factor is selected: choose another technique "

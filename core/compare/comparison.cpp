@@ -42,6 +42,7 @@ Measured measuredOf(const RunInput &run, const RatioResult &ratio)
     measured.ratio = ratio;
     measured.status = run.result.status;
     measured.weakBaseline = weakBaseline(run.result, ratio);
+    measured.elsewhere = run.elsewhere;
     measured.origin = originOf(run.result);
     measured.mistrust = mistrustOf(run.result);
     return measured;

@@ -16,13 +16,14 @@ struct Measured {
     measure::RatioResult ratio;
     measure::RunStatus status = measure::RunStatus::Ok;
     bool weakBaseline = false;
+    QString elsewhere;             // as RunInput::elsewhere
     measure::Origin origin;        // the file that it came from, if any
     std::optional<Text> mistrust;  // why it answers no claim
 };
 
 // What the product says of a claim; fair-row rules: one of the first four once its kernel exists.
 enum class Answer {
-    Measured,       // a figure of this machine
+    Measured,       // by a clock, on this machine or on that of a file
     Computed,       // exact arithmetic
     Simulated,      // by a simulator, or from an input that the kernel invents
     NotMeasurable,  // and why
@@ -63,6 +64,8 @@ struct ComparisonRow {
     bool isAnswered() const { return answer <= Answer::Simulated; }
 };
 
+// The machine of the figure beside the claim, as RunInput::elsewhere.
+QString elsewhereOf(const ComparisonRow &row);
 // "measured here", "not run yet (preset small)" ...: what a reader is told first.
 Text answerWords(const ComparisonRow &row);
 
@@ -83,6 +86,8 @@ struct RunInput {
     measure::KernelResult result;
     std::map<std::string, double> probes = {};  // measure::Probes::values; empty when unknown
     bool pinned = false;                        // shown before all others
+    QString elsewhere =
+            {};  // the name of its machine where it came in a file; empty: measured here
 };
 
 // Key of KernelResult::plan: the claim that a measurement by another tool was given for. Such a run

@@ -109,7 +109,7 @@ Text figureWords(const ComparisonRow &row)
         span(measure::shownFactor(ratio.low), measure::shownFactor(ratio.high));
         evidence = ratio.evidence;
     }
-    const Text how = evidenceWords(evidence, row.grade);
+    const Text how = evidenceWords(evidence, row.grade, elsewhereOf(row));
     return text("{0}{1} {2}, {3} claimed", "{4} {0}{1}，论断为 {5}", found, range, how.en,
                 claimed.en, how.zh, claimed.zh);
 }
@@ -151,7 +151,7 @@ void mentionLoss(ComparisonRow &row)
         range = " (" + shortNumber(*loss.low).toStdString() + " – "
                 + shortNumber(*loss.high).toStdString() + unit + ")";
     }
-    const Text evidence = evidenceWords(loss.evidence);
+    const Text evidence = evidenceWords(loss.evidence, std::nullopt, elsewhereOf(row));
     row.sentence = text("{0} The price: {1} {2}{3}, {4}.", "{5}代价：{6} {2}{3}，{7}。",
                         row.sentence.en, row.lossName.en, figure, range, evidence.en,
                         row.sentence.zh, row.lossName.zh, evidence.zh);
@@ -239,13 +239,13 @@ void judgeRow(ComparisonRow &row)
         row.sentence = judgement.sentence;
     } else if (row.claimed) {
         const Judgement judgement = judgeRatio(row.measured.first().ratio, *row.claimed,
-                                               row.claim.qualifier, row.grade);
+                                               row.claim.qualifier, row.grade, elsewhereOf(row));
         row.verdict = judgement.verdict;
         row.sentence = judgement.sentence;
     } else {
         const RatioResult &ratio = row.measured.first().ratio;
         const Text measured = measure::verdictSentence(ratio);
-        const Text evidence = evidenceWords(ratio.evidence, row.grade);
+        const Text evidence = evidenceWords(ratio.evidence, row.grade, elsewhereOf(row));
         row.sentence = text("The claim gives no improvement factor; {0}: {1}",
                             "该论断没有给出改进倍数；{2}：{3}", evidence.en, measured.en,
                             evidence.zh, measured.zh);

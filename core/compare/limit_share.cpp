@@ -56,10 +56,11 @@ void judgeLimitShare(ComparisonRow &row)
     }
     const bool holds = agrees(row.claim, shareOf(ratio, ratio.low), shareOf(ratio, ratio.high));
     row.verdict = holds ? ClaimVerdict::Consistent : ClaimVerdict::NotObserved;
-    const Text evidence = evidenceWords(ratio.evidence, row.grade);
+    const Text evidence = evidenceWords(ratio.evidence, row.grade, elsewhereOf(row));
+    const Text place = placeWords(elsewhereOf(row));
     const Text claimed = figureText(row.claim);
     const Text word = holds ? Text{"Consistent with the claim", "与论断一致"}
-                            : Text{"Not observed here", "在本机未观察到"};
+                            : text("Not observed {0}", "{1}未观察到", place.en, place.zh);
     row.sentence = text("{0}: {1} of the limit claimed, {2} {3}: {4}x of {5}x.",
                         "{6}：论断为极限的 {7}，{8} {2}，即 {5}x 中的 {4}x。", word.en, claimed.en,
                         shareWords(ratio), evidence.en, measure::shownFactor(ratio.ratio),

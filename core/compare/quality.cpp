@@ -203,6 +203,7 @@ std::optional<QualityDifference> qualityDifferenceIn(const Claim &claim, const M
     }
     QualityDifference out = differenceOf(claim, metric, *base, *tech);
     out.runId = run.runId;
+    out.elsewhere = run.elsewhere;
     return out;
 }
 

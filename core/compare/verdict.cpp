@@ -2,6 +2,7 @@
 
 #include "base/words.h"
 #include "compare/claim_words.h"
+#include "measure/results/trust.h"
 
 #include <algorithm>
 #include <array>
@@ -63,7 +64,7 @@ Range withQualifier(Range claimed, Qualifier qualifier)
 // The figures of a sentence, both ready to print.
 struct Figures {
     std::string claimed, found, low, high;
-    Text evidence;
+    Text evidence, place;
 };
 
 Text sentenceOf(ClaimVerdict verdict, const Figures &f, bool claimsNothing)
@@ -83,9 +84,9 @@ Text sentenceOf(ClaimVerdict verdict, const Figures &f, bool claimsNothing)
                     "增加轮数或随机种子可缩小区间。",
                     f.low, f.high, f.claimed, f.evidence.en, f.evidence.zh);
     default:
-        return text("Not observed here: {0} claimed, {1} {4} (interval {2} to {3}).",
-                    "在本机未观察到：论断为 {0}，{5} {1}（区间 {2} 至 {3}）。", f.claimed, f.found,
-                    f.low, f.high, f.evidence.en, f.evidence.zh);
+        return text("Not observed {6}: {0} claimed, {1} {4} (interval {2} to {3}).",
+                    "{7}未观察到：论断为 {0}，{5} {1}（区间 {2} 至 {3}）。", f.claimed, f.found,
+                    f.low, f.high, f.evidence.en, f.evidence.zh, f.place.en, f.place.zh);
     }
 }
 
@@ -130,7 +131,8 @@ Text figuresAlone(const QualityDifference &q, const Text &evidence)
                 shortNumber(q.baseline).toStdString(), evidence.zh, unit.zh);
 }
 
-Judgement judgeLevel(const Level &level, const QString &ownUnit, const Text &evidence)
+Judgement judgeLevel(const Level &level, const QString &ownUnit, const Text &evidence,
+                     const Text &place)
 {
     const Text unit = withBlank(level.ofBaseline ? QStringLiteral("%") : ownUnit);
     const Text of = level.ofBaseline ? Text{" of the baseline", "（相对基线）"} : Text{};
@@ -148,7 +150,7 @@ Judgement judgeLevel(const Level &level, const QString &ownUnit, const Text &evi
     const double best = level.higherBetter ? *level.high : -*level.low;
     const double wanted = level.higherBetter ? level.claimed : -level.claimed;
     ClaimVerdict verdict = ClaimVerdict::NotObserved;
-    Text word{"Not observed here", "在本机未观察到"};
+    Text word = text("Not observed {0}", "{1}未观察到", place.en, place.zh);
     if (worst >= wanted) {
         verdict = ClaimVerdict::Consistent;
         word = {"Consistent with the claim", "与论断一致"};
@@ -170,9 +172,23 @@ QString toWord(ClaimVerdict verdict)
     return QString::fromLatin1(word.data(), qsizetype(word.size()));
 }
 
-Text evidenceWords(measure::Evidence evidence, std::optional<Grade> grade)
+Text placeWords(const QString &elsewhere)
+{
+    if (elsewhere.isEmpty()) {
+        return {"here", "在本机"};
+    }
+    return elsewhere == QLatin1String(measure::unknownMachine)
+                   ? Text{"on an unknown machine", "在未知机器上"}
+                   : text("on {0}", "在 {0} 上", onOneLine(elsewhere.toStdString()));
+}
+
+Text evidenceWords(measure::Evidence evidence, std::optional<Grade> grade, const QString &elsewhere)
 {
     Text words{"measured here", "本机实测"};
+    if (!elsewhere.isEmpty()) {
+        const Text place = placeWords(elsewhere);
+        words = text("measured {0}", "{1}实测", place.en, place.zh);
+    }
     if (evidence == measure::Evidence::Computed) {
         words = {"computed", "计算得"};
     } else if (evidence == measure::Evidence::Simulated) {
@@ -183,7 +199,7 @@ Text evidenceWords(measure::Evidence evidence, std::optional<Grade> grade)
 }
 
 Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, Qualifier qualifier,
-                     std::optional<Grade> grade)
+                     std::optional<Grade> grade, const QString &elsewhere)
 {
     if (!std::isfinite(claimed.factor) || claimed.factor <= 0) {
         return {ClaimVerdict::NotComparable,
@@ -205,17 +221,17 @@ Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, 
     const Range range = withQualifier({std::log(low), std::log(high)}, qualifier);
     const ClaimVerdict verdict = verdictOf({std::log(ratio.low), std::log(ratio.high)}, range,
                                            measure::equivalenceMargin);
-    const Text evidence = evidenceWords(ratio.evidence, grade);
+    const Text evidence = evidenceWords(ratio.evidence, grade, elsewhere);
     Judgement out{verdict, {}};
     if (verdict == ClaimVerdict::Partly) {
         // Beside a range, the nearer end is what was missed.
         out.sentence = partOfRatio(ratio.ratio, std::clamp(ratio.ratio, low, high), evidence);
     } else {
         const std::string figure = low < high ? times(low) + "–" + times(high) : times(low);
-        out.sentence = sentenceOf(
-                verdict,
-                {figure, times(ratio.ratio), times(ratio.low), times(ratio.high), evidence},
-                low == 1 && high == 1);
+        out.sentence = sentenceOf(verdict,
+                                  {figure, times(ratio.ratio), times(ratio.low), times(ratio.high),
+                                   evidence, placeWords(elsewhere)},
+                                  low == 1 && high == 1);
     }
     if (claimed.bound && qualifier != Qualifier::AtLeast) {
         out.sentence.en += " The claim is a bound, not a typical value.";
@@ -229,9 +245,10 @@ Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier,
 {
     const std::string unit = q.unit.isEmpty() ? "" : " " + q.unit.toStdString();
     const auto shown = [&](double value) { return signedNumber(value).toStdString() + unit; };
-    const Text evidence = evidenceWords(q.evidence, grade);
+    const Text evidence = evidenceWords(q.evidence, grade, q.elsewhere);
+    const Text place = placeWords(q.elsewhere);
     if (!q.claimed) {
-        return q.level ? judgeLevel(*q.level, q.unit, evidence)
+        return q.level ? judgeLevel(*q.level, q.unit, evidence, place)
                        : Judgement{ClaimVerdict::NotComparable, figuresAlone(q, evidence)};
     }
     if (!q.low || !q.high) {
@@ -252,7 +269,7 @@ Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier,
     }
     return {verdict, sentenceOf(verdict,
                                 {shown(*q.claimed), shown(q.difference), shown(*q.low),
-                                 shown(*q.high), evidence},
+                                 shown(*q.high), evidence, place},
                                 *q.claimed == 0)};
 }
 

@@ -1,4 +1,4 @@
-// What a figure of this machine says of a claim (fair-row rules: an effect must be resolved before
+// What a measured figure says of a claim (fair-row rules: an effect must be resolved before
 // it can agree with anything).
 #pragma once
 
@@ -38,6 +38,7 @@ struct QualityDifference {
     std::optional<double> claimed;       // nullopt: the paper states no difference ...
     std::optional<Level> level;          // ... but this level, in a unit that is measured too
     measure::Evidence evidence = measure::Evidence::Measured;
+    QString elsewhere = {};  // as RunInput::elsewhere
 };
 
 // Consistent: the interval contains the claim and lies wholly on the claim's side of no effect; for
@@ -54,14 +55,19 @@ struct Judgement {
     Text sentence;
 };
 
-// claimed.factor: finite and above 0, otherwise NotComparable.
+// claimed.factor: finite and above 0, otherwise NotComparable. elsewhere: as RunInput::elsewhere.
 Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed,
-                     Qualifier qualifier = Qualifier::None, std::optional<Grade> grade = {});
+                     Qualifier qualifier = Qualifier::None, std::optional<Grade> grade = {},
+                     const QString &elsewhere = {});
 // Without an interval nothing is judged: one figure alone cannot tell agreement from chance.
 Judgement judgeDifference(const QualityDifference &difference,
                           Qualifier qualifier = Qualifier::None, std::optional<Grade> grade = {});
 
-// "measured here", "computed" or "simulated", with the grade: "measured here (SM)".
-Text evidenceWords(measure::Evidence evidence, std::optional<Grade> grade = {});
+// "here" or "on AMD EPYC 7763", in Chinese "在本机" or "在 AMD EPYC 7763 上".
+Text placeWords(const QString &elsewhere);
+// "measured here", "measured on AMD EPYC 7763", "computed" or "simulated", with the grade:
+// "measured here (SM)". What is computed or simulated is the same on all machines.
+Text evidenceWords(measure::Evidence evidence, std::optional<Grade> grade = {},
+                   const QString &elsewhere = {});
 
 }  // namespace touchstone::compare

@@ -38,15 +38,23 @@ Result<> addRuns(ComparisonInputs &inputs, const store::Store &store, const stor
     if (!machines) {
         return passOn(machines.error());
     }
-    QHash<std::pair<QString, QString>, std::map<std::string, double>> probes;
+    QHash<std::pair<QString, QString>, const measure::Bundle *> heads;
     for (const store::MachineRow &machine : *machines) {
-        probes.insert({QString::fromStdString(machine.head.machine.id), machine.sha256},
-                      machine.head.probes.values);
+        heads.insert({QString::fromStdString(machine.head.machine.id), machine.sha256},
+                     &machine.head);
     }
     for (store::StoredRun &run : stored->runs) {
-        const QString sha256 = QString::fromStdString(originOf(run.result).sha256);
-        inputs.runs.append({run.id, run.machine, run.at, std::move(run.result),
-                            probes.value({run.machine, sha256}), run.pinned});
+        const measure::Origin origin = originOf(run.result);
+        const measure::Bundle *head =
+                heads.value({run.machine, QString::fromStdString(origin.sha256)});
+        const bool named = head && !head->machine.name.empty();
+        compare::RunInput input{run.id, run.machine, run.at, std::move(run.result)};
+        input.probes = head ? head->probes.values : std::map<std::string, double>();
+        input.pinned = run.pinned;
+        if (origin.isFile()) {
+            input.elsewhere = named ? QString::fromStdString(head->machine.name) : run.machine;
+        }
+        inputs.runs.append(std::move(input));
     }
     inputs.bad = std::move(stored->bad);
     return {};

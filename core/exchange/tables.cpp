@@ -72,6 +72,12 @@ Text trustOf(const measure::KernelResult &result)
                                   reason->zh, from.zh);
 }
 
+// The machine of a figure that came in a file; null for one of this machine.
+QJsonValue elsewhereJson(const QString &machine)
+{
+    return machine.isEmpty() ? QJsonValue() : QJsonValue(machine);
+}
+
 QJsonObject measuredJson(const compare::Measured &measured)
 {
     const measure::RatioResult &ratio = measured.ratio;
@@ -93,6 +99,7 @@ QJsonObject measuredJson(const compare::Measured &measured)
             {QStringLiteral("verdict"), wordOf(ratio.verdict)},
             {QStringLiteral("weak_baseline"), measured.weakBaseline},
             {QStringLiteral("mistrusted"), mistrustJson(measured.mistrust)},
+            {QStringLiteral("elsewhere"), elsewhereJson(measured.elsewhere)},
             {QStringLiteral("came_from"), originJson(measured.origin)}};
 }
 
@@ -133,7 +140,8 @@ QJsonValue differenceJson(const std::optional<compare::QualityDifference> &quali
                        {QStringLiteral("low"), orNull(quality->low)},
                        {QStringLiteral("high"), orNull(quality->high)},
                        {QStringLiteral("claimed"), orNull(quality->claimed)},
-                       {QStringLiteral("evidence"), wordOf(quality->evidence)}};
+                       {QStringLiteral("evidence"), wordOf(quality->evidence)},
+                       {QStringLiteral("elsewhere"), elsewhereJson(quality->elsewhere)}};
 }
 
 QString differenceText(const compare::QualityDifference &quality)
@@ -325,9 +333,10 @@ compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs)
             table.rows.append({text(result.kernel), text(result.preset), text(result.device),
                                text(std::to_string(result.threads)), text(shape),
                                text(ratio.baseline), text(ratio.technique), same(interval(ratio)),
-                               compare::evidenceWords(ratio.evidence), same(orDash(ratio.limit)),
-                               text(kept), measure::verdictSentence(ratio), same(run.machine),
-                               same(run.at), pinned, same(run.runId), trustOf(result)});
+                               compare::evidenceWords(ratio.evidence, std::nullopt, run.elsewhere),
+                               same(orDash(ratio.limit)), text(kept),
+                               measure::verdictSentence(ratio), same(run.machine), same(run.at),
+                               pinned, same(run.runId), trustOf(result)});
         }
         if (result.ratios.empty()) {
             table.rows.append({text(result.kernel),

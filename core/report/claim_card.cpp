@@ -92,7 +92,9 @@ Text runWords(const QString &runId, const ComparisonRow &row, const ComparisonRe
     if (run == report.runs.constEnd()) {
         return {};
     }
-    const Text machine = machineWords(run->machine, report);
+    const std::string elsewhere = elsewhereOf(row).toStdString();
+    const Text machine =
+            elsewhere.empty() ? machineWords(run->machine, report) : Text{elsewhere, elsewhere};
     const Text kernel =
             compare::kernelName(vocabulary, row.kernel.isEmpty() ? run->kernel : row.kernel);
     const Text device = deviceWords(run->device);
@@ -203,7 +205,7 @@ ClaimCard cardOf(const ComparisonRow &row, const ComparisonReport &report,
     if (row.claim.normalised) {
         addFact(card, {"Improvement factor", "改进倍数"}, factor);
     }
-    addFact(card, {"Figure here", "本机数值"}, figureWords(row));
+    addFact(card, {"Figure", "数值"}, figureWords(row));
     addFact(card, {"Evidence", "来源"}, evidenceAndGrade(row));
     if (!row.measured.isEmpty()) {
         addRatio(card, row, vocabulary);

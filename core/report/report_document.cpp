@@ -45,7 +45,7 @@ Text glanceFigure(const ComparisonRow &row)
                    : same(compare::ratioText(row.measured.first().ratio));
 }
 
-// "8 consistent, 2 not observed here".
+// "8 consistent, 2 not observed".
 template <class Kinds>
 Text countsOf(const Kinds &kinds)
 {
@@ -98,11 +98,23 @@ private:
 
     int answers(Answer answer) const
     {
+        return rowsThat([answer](const ComparisonRow &row) { return row.answer == answer; });
+    }
+
+    int measured(bool here) const
+    {
+        return rowsThat([here](const ComparisonRow &row) {
+            return row.answer == Answer::Measured && elsewhereOf(row).isEmpty() == here;
+        });
+    }
+
+    template <class Holds>
+    int rowsThat(const Holds &holds) const
+    {
         int count = 0;
         for (const PaperPart &paper : m_report.papers) {
             for (const auto *rows : {&paper.answered, &paper.unanswered}) {
-                count += int(std::count_if(rows->begin(), rows->end(),
-                                           [&](const auto &row) { return row.answer == answer; }));
+                count += int(std::count_if(rows->begin(), rows->end(), holds));
             }
         }
         return count;
@@ -154,8 +166,9 @@ private:
 
     Text answerCounts() const
     {
-        const std::array<std::pair<int, Text>, 6> kinds{
-                {{answers(Answer::Measured), {"measured here", "本机实测"}},
+        const std::array<std::pair<int, Text>, 7> kinds{
+                {{measured(true), {"measured here", "本机实测"}},
+                 {measured(false), {"measured on other machines", "在其他机器上实测"}},
                  {answers(Answer::Computed), {"computed", "计算得出"}},
                  {answers(Answer::Simulated), {"simulated", "仿真得出"}},
                  {answers(Answer::NotRun), {"not run yet", "尚未运行"}},
@@ -186,9 +199,8 @@ private:
     void addGlance()
     {
         Table table;
-        table.columns = {
-                {"Paper", "论文"}, {"Claim", "论断"}, {"Figure here [95 %]", "本机数值 [95%]"},
-                {"Limit", "极限"}, {"Grade", "等级"}, {"Verdict", "结论"}};
+        table.columns = {{"Paper", "论文"}, {"Claim", "论断"}, {"Figure [95 %]", "数值 [95%]"},
+                         {"Limit", "极限"}, {"Grade", "等级"}, {"Verdict", "结论"}};
         table.shares = {0.25, 0.22, 0.22, 0.08, 0.07, 0.16};
         for (const PaperPart &paper : m_report.papers) {
             for (const ComparisonRow &row : paper.answered) {

@@ -87,7 +87,7 @@ Text verdictWords(compare::ClaimVerdict verdict)
     case compare::ClaimVerdict::Partly:
         return {"partly observed", "部分观察到"};
     case compare::ClaimVerdict::NotObserved:
-        return {"not observed here", "在此未观察到"};
+        return {"not observed", "未观察到"};
     case compare::ClaimVerdict::Unresolved:
         return {"unresolved", "尚未分辨"};
     case compare::ClaimVerdict::Noisy:

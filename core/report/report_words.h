@@ -7,7 +7,7 @@
 
 namespace touchstone::report {
 
-Text verdictWords(compare::ClaimVerdict verdict);  // "consistent", "not observed here" ...
+Text verdictWords(compare::ClaimVerdict verdict);  // "consistent", "not observed" ...
 Text statusWords(measure::RunStatus status);
 Text presetWords(const QString &preset);  // "small": the id itself for an unknown one
 Text deviceWords(const QString &device);  // "CPU", "OpenCL device 0"

@@ -390,6 +390,22 @@ private Q_SLOTS:
         QVERIFY(words.contains(QStringLiteral("not run yet (preset medium)")));
     }
 
+    void runsOfOtherMachinesNameTheirs()
+    {
+        RunInput other = run(QStringLiteral("r"), late, 2);
+        other.elsewhere = QStringLiteral("Some CPU");
+        const ComparisonRow row = rowOf(speedupClaim(QStringLiteral("c"), 2), {other});
+        QCOMPARE(row.measured.first().elsewhere, QStringLiteral("Some CPU"));
+        QCOMPARE(answerWords(row).en, std::string("measured on Some CPU"));
+        QCOMPARE(answerWords(row).zh, std::string("在 Some CPU 上实测"));
+        QVERIFY2(row.sentence.en.find("measured on Some CPU") != std::string::npos,
+                 row.sentence.en.c_str());
+        QVERIFY2(row.sentence.en.find("here") == std::string::npos, row.sentence.en.c_str());
+        const ComparisonRow own =
+                rowOf(speedupClaim(QStringLiteral("c"), 2), {run(QStringLiteral("r"), late, 2)});
+        QCOMPARE(answerWords(own).en, std::string("measured here"));
+    }
+
     void weakBaselinesAreMarked()
     {
         RunInput weak = run(QStringLiteral("r"), late, 2);

@@ -168,6 +168,34 @@ private Q_SLOTS:
         QVERIFY(!says(judgeRatio(ratio, claimed(4)), "measured"));
     }
 
+    void figuresOfOtherMachinesNameTheirs()
+    {
+        const QString box = QStringLiteral("Some CPU\n8");
+        const auto judged = [&](double claim, const QString &where) {
+            return judgeRatio(ratioOf(4, 3.9, 4.1), claimed(claim), Qualifier::None, Grade::Proxy,
+                              where);
+        };
+        QVERIFY(says(judged(4, box), "4.10x measured on Some CPU\\n8 (PX)."));
+        QVERIFY(!says(judged(4, box), "here"));
+        QVERIFY(judged(4, box).sentence.zh.find("在 Some CPU\\n8 上实测（PX）")
+                != std::string::npos);
+        QVERIFY(says(judged(0.5, box), "Not observed on Some CPU\\n8: "));
+        QVERIFY(judged(0.5, box).sentence.zh.starts_with("在 Some CPU\\n8 上未观察到："));
+        QVERIFY(says(judged(2, box), "larger than claimed: 4.00x measured on Some CPU"));
+        QVERIFY(says(judged(4, QString::fromLatin1(measure::unknownMachine)),
+                     "measured on an unknown machine"));
+        QVERIFY(says(judged(0.5, {}), "Not observed here: "));
+        measure::RatioResult computed = ratioOf(4, 4, 4);
+        computed.evidence = Evidence::Computed;
+        QVERIFY(says(judgeRatio(computed, claimed(4), Qualifier::None, {}, box), "4.00x computed"));
+
+        QualityDifference difference = differenceOf(1, 0.1, 1);
+        difference.elsewhere = box;
+        QVERIFY(says(judgeDifference(difference), "measured on Some CPU"));
+        difference.claimed = -1;
+        QVERIFY(says(judgeDifference(difference), "Not observed on Some CPU"));
+    }
+
     void whatCannotBeComparedSaysWhy()
     {
         const Judgement noisy = judgeRatio(ratioOf(1.2, 1, 1.4, RatioVerdict::Noisy), claimed(1.2));

@@ -121,6 +121,28 @@ private Q_SLOTS:
         }
     }
 
+    void runsOfAFileNameTheMachineOfTheFile()
+    {
+        TestLibrary library;
+        QVERIFY(library->addBundle(bundle("r-own", "2026-01-01T00:00:00Z", 1.5)));
+        measure::Bundle other = bundle("r-file", "2026-01-02T00:00:00Z", 1.5);
+        other.machine.name = "Some CPU";
+        QVERIFY(library->addBundle(other, {"other.json", "0123"}));
+        measure::Bundle nameless = bundle("r-nameless", "2026-01-03T00:00:00Z", 1.5);
+        nameless.machine.id = "m-2";
+        QVERIFY(library->addBundle(nameless, {"nameless.json", "4567"}));
+        const auto inputs = loadRuns(*library);
+        QVERIFY(inputs);
+        QMap<QString, QString> elsewhere;
+        for (const compare::RunInput &run : inputs->runs) {
+            elsewhere.insert(run.runId, run.elsewhere);
+        }
+        QCOMPARE(elsewhere.size(), 3);
+        QCOMPARE(elsewhere[QStringLiteral("r-own")], QString());
+        QCOMPARE(elsewhere[QStringLiteral("r-file")], QStringLiteral("Some CPU"));
+        QCOMPARE(elsewhere[QStringLiteral("r-nameless")], QStringLiteral("m-2"));
+    }
+
     void runsThatCanBeReplacedByNewerOnesAreLeftOut()
     {
         TestLibrary library;

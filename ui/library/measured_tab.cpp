@@ -200,7 +200,10 @@ QString MeasuredTab::measuredHtml(const compare::Measured &measured, const QStri
                                .arg(Wording::variant(kernel, shown(ratio.technique)),
                                     Wording::variant(kernel, shown(ratio.baseline))));
     if (const Text origin = originWords(measured.origin); !origin.en.empty()) {
-        out += QStringLiteral("<br>") + mutedText(shown(origin));
+        const Text where = compare::evidenceWords(ratio.evidence, {}, measured.elsewhere);
+        out += QStringLiteral("<br>")
+               + mutedText(shown(
+                       text("{0}; {1}", "{2}；{3}", where.en, origin.en, where.zh, origin.zh)));
     }
     if (measured.status == measure::RunStatus::Noisy) {
         out += QStringLiteral("<br>")

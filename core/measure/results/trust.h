@@ -19,6 +19,8 @@ struct Origin {
 inline constexpr char claimKey[] = "claim";  // the claim that another tool's ratio was given for
 // KernelResult::preset of what another tool measured.
 inline constexpr char foreignPreset[] = "foreign";
+// Machine::name where the file of another tool names none.
+inline constexpr char unknownMachine[] = "unknown machine";
 
 // Why a result is no measurement that can be followed; nullopt when it is trusted. Kept in
 // KernelResult::plan, so that exports carry it.
