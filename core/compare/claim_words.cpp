@@ -48,6 +48,13 @@ const QHash<QString, Text> &flagTexts()
             {QStringLiteral("scope-unknown"),
              {"the scope of the figure is not stated", "未说明数值的适用范围"}},
             {QStringLiteral("no-baseline"), {"no baseline is named", "未指明基线"}},
+            {QStringLiteral("confirmed-elsewhere"),
+             {"confirmed in another library, not in this one",
+              "在其他文献库中已确认，在本库中尚未确认"}},
+            {QStringLiteral("edited-elsewhere"),
+             {"edited in another library", "在其他文献库中被编辑过"}},
+            {QStringLiteral("rejected-elsewhere"),
+             {"rejected in another library", "在其他文献库中已被驳回"}},
     };
     return texts;
 }

@@ -10,9 +10,11 @@ namespace touchstone::importing {
 
 inline constexpr QLatin1String libraryFormat("touchstone-library/1");
 
-// touchstone-library/1: each of its reports, with a source of its own if there are several.
+// touchstone-library/1: each of its reports, with a source of its own if there are several. What
+// people decided in the library that wrote it is no decision of this one: such claims come as
+// extracted, with a flag that asks for one.
 Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &name,
-                                        const std::stop_token &stop);
+                                        WarningList &warnings, const std::stop_token &stop);
 
 // Bibliographic data as one report without briefs. Entries that cannot be read are left out with
 // a warning.

@@ -159,7 +159,7 @@ Result<QVector<Report>> readDecoded(QByteArray utf8, const QString &name, Warnin
 {
     switch (formatOf(utf8)) {
     case Format::Library:
-        return readLibraryJson(utf8, name, stop);
+        return readLibraryJson(utf8, name, warnings, stop);
     case Format::OtherJson: {
         const QJsonDocument document = QJsonDocument::fromJson(utf8);
         return isCslObject(document.object()) ? single(readCslJson(utf8, name, warnings))

@@ -31,10 +31,34 @@ Result<> checkIds(const ReportPaper &paper, const QString &where)
     return {};
 }
 
+// True when there was one.
+bool takeDecision(Claim &claim)
+{
+    claim.rules.removeAll(byHandRule);
+    if (claim.status == ClaimStatus::Extracted) {
+        return false;
+    }
+    const QString flag = toWord(claim.status) + QStringLiteral("-elsewhere");
+    if (!claim.flags.contains(flag)) {
+        claim.flags << flag;
+    }
+    claim.status = ClaimStatus::Extracted;
+    return true;
+}
+
+int takeDecisions(ReportPaper &paper)
+{
+    int count = 0;
+    for (Claim &claim : paper.claims) {
+        count += takeDecision(claim) ? 1 : 0;
+    }
+    return count;
+}
+
 }  // namespace
 
 Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &name,
-                                        const std::stop_token &stop)
+                                        WarningList &warnings, const std::stop_token &stop)
 {
     Result<QVector<LibraryReport>> library = libraryFromJson(utf8, stop);
     if (!library) {
@@ -42,6 +66,7 @@ Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &n
                                                   : inFile(name.toStdString(), library.error()));
     }
     QVector<Report> out;
+    int decisions = 0;
     for (qsizetype i = 0; i < library->size(); ++i) {
         LibraryReport &read = (*library)[i];
         Report report;
@@ -58,6 +83,7 @@ Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &n
             if (const Result<> known = checkIds(read.papers[p].paper, where); !known) {
                 return passOn(inFile(name.toStdString(), known.error()));
             }
+            decisions += takeDecisions(read.papers[p].paper);
             report.papers.append(std::move(read.papers[p].paper));
         }
         out.append(std::move(report));
@@ -65,6 +91,13 @@ Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &n
     if (out.isEmpty()) {
         return fail(ErrorCode::Corrupt, "{0}: a library without any report",
                     "{0}：库中没有任何报告", name.toStdString());
+    }
+    if (decisions > 0) {
+        warnings.add(1, code::foreignDecision,
+                     text("{0} claims were confirmed, edited or rejected in the library that wrote "
+                          "this file; here they wait for a decision",
+                          "{0} 条论断在写出此文件的文献库中已被确认、编辑或驳回；在本库中仍待判断",
+                          decisions));
     }
     return out;
 }

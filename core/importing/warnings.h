@@ -47,6 +47,7 @@ inline constexpr QLatin1String titleSpacing("title-spacing");
 inline constexpr QLatin1String titleCase("title-case");  // set in capitals
 // other formats
 inline constexpr QLatin1String badEntry("bad-entry");  // of BibTeX or CSL-JSON, left out
+inline constexpr QLatin1String foreignDecision("foreign-decision");  // of another library
 inline constexpr QLatin1String moreWarnings("more-warnings");
 }  // namespace code
 

@@ -46,6 +46,9 @@ struct NormalisedClaim {
     bool operator==(const NormalisedClaim &) const = default;
 };
 
+// In Claim::rules of a claim that a person of this library added.
+inline constexpr QLatin1String byHandRule("by-hand");
+
 struct Claim {
     QString id;      // stable over re-import: derived from paper, metric and figures
     QString metric;  // id in resources/metrics.json

@@ -12,8 +12,6 @@ namespace touchstone::store {
 
 namespace {
 
-const QString byHandRule = QStringLiteral("by-hand");
-
 ClaimSource placed(const QString &field, const QString &quote, const ReportPaper &paper)
 {
     ClaimSource source;
@@ -114,7 +112,7 @@ Result<QString> Store::addClaim(const QString &paperId, const Claim &claim)
         check(claim, shownPaper(currentAppearances(d->connection, row)));
         Claim added = claim;
         added.id = idFor(paperId, claim);
-        added.rules = QStringList{byHandRule};
+        added.rules = QStringList{QString(byHandRule)};
         added.flags.clear();  // a person has decided
         added.status = ClaimStatus::Confirmed;
         if (paperOfAnyClaim(d->connection, added.id)) {

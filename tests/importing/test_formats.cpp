@@ -278,6 +278,37 @@ private Q_SLOTS:
         QCOMPARE(report.papers[1].codeUrl, QStringLiteral("https://github.com/example/basalt"));
     }
 
+    void decisionsOfAnotherLibraryAreNotThoseOfThisOne()
+    {
+        Report given = readOne(sampleReport());
+        QVERIFY(!given.papers.at(0).claims.isEmpty());
+        const Claim claim = given.papers.at(0).claims.first();
+        QVector<Claim> &claims = given.papers[0].claims;
+        claims.clear();
+        for (const ClaimStatus status : {ClaimStatus::Extracted, ClaimStatus::Confirmed,
+                                         ClaimStatus::Edited, ClaimStatus::Rejected}) {
+            Claim one = claim;
+            one.id = QStringLiteral("c-") + toWord(status);
+            one.status = status;
+            one.flags.clear();
+            one.rules = QStringList{QString(byHandRule)};
+            claims << one;
+        }
+        const Report back = readOne(libraryOf({given}));
+        QStringList flags;
+        for (const Claim &one : back.papers.at(0).claims) {
+            QCOMPARE(one.status, ClaimStatus::Extracted);
+            QVERIFY(one.rules.isEmpty());
+            QCOMPARE(one.value, claim.value);
+            flags << one.flags.join(u' ');
+        }
+        QCOMPARE(flags, (QStringList{QString(), QStringLiteral("confirmed-elsewhere"),
+                                     QStringLiteral("edited-elsewhere"),
+                                     QStringLiteral("rejected-elsewhere")}));
+        QVERIFY(codesOf(back).contains(QStringLiteral("foreign-decision")));
+        QVERIFY(back.warnings.first().message.en.starts_with("3 claims were confirmed"));
+    }
+
     void otherFormatsAreRefusedByWhatWasFound_data()
     {
         QTest::addColumn<QByteArray>("bytes");

@@ -39,6 +39,10 @@ constexpr Word flagWords[] = {
         {"impossible", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "impossible")},
         {"scope-unknown", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "scope unknown")},
         {"no-baseline", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "no baseline")},
+        {"confirmed-elsewhere",
+         QT_TRANSLATE_NOOP("touchstone::ui::Wording", "confirmed elsewhere")},
+        {"edited-elsewhere", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "edited elsewhere")},
+        {"rejected-elsewhere", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "rejected elsewhere")},
 };
 
 constexpr Word quantityWords[] = {
