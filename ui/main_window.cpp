@@ -2,6 +2,7 @@
 
 #include "ui/bench/bench_page.h"
 #include "ui/certificate_dialog.h"
+#include "ui/common/dropped_files.h"
 #include "ui/common/icons.h"
 #include "ui/common/recent_libraries.h"
 #include "ui/common/screen_fit.h"
@@ -339,12 +340,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
-    QStringList paths;
-    for (const QUrl &url : event->mimeData()->urls()) {
-        if (url.isLocalFile()) {
-            paths.append(url.toLocalFile());
-        }
-    }
+    const QStringList paths = droppedPaths(event->mimeData()->urls());
     event->acceptProposedAction();
     Q_EMIT m_workspace->importWanted(paths);
 }

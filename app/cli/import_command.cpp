@@ -2,9 +2,8 @@
 #include "cli/import_print.h"
 #include "cli/run_warnings.h"
 #include "exchange/door.h"
+#include "importing/file_name.h"
 #include "importing/importer.h"
-
-#include <QDir>
 
 #include <QJsonArray>
 
@@ -78,7 +77,7 @@ private:
     Result<> readPaths(const KnownPapers &known)
     {
         for (const std::string &path : m_options.paths) {
-            readPath(QString::fromStdString(path), known);
+            readPath(importing::textOf(path), known);
             if (m_context.stop.stop_requested()) {
                 return cancelled();
             }
@@ -97,11 +96,17 @@ private:
             if (m_context.stop.stop_requested()) {
                 return;
             }
-            m_context.progress(text("reading {0}", "正在读取 {0}", file.toStdString()));
+            m_context.progress(text("reading {0}", "正在读取 {0}", importing::shownPath(file)));
             readOne(file, files->inFolder, known);
         }
         m_context.endProgress();
         sayOthers(path, files->others);
+        for (const QString &folder : files->closed) {
+            m_failed = true;
+            m_context.message(text("{0}: the folder cannot be read, its files are left out",
+                                   "{0}：无法读取文件夹，其中的文件未读取",
+                                   importing::shownPath(folder)));
+        }
     }
 
     void readOne(const QString &file, bool inFolder, const KnownPapers &known)
@@ -111,17 +116,18 @@ private:
             refuse(file, opened.error(), inFolder);
             return;
         }
+        const QString shown = QString::fromStdString(importing::shownPath(file));
         for (Report &report : opened->reports) {
             m_read.plans.append(importing::planImport(std::move(report), known));
             ImportItem item;
-            item.path = file;
+            item.path = shown;
             item.plan = int(m_read.plans.size()) - 1;
             m_read.items.append(item);
         }
         if (opened->results) {
             m_read.bundles.push_back(std::move(*opened->results));
             ImportItem item;
-            item.path = file;
+            item.path = shown;
             item.results = int(m_read.bundles.size()) - 1;
             item.origin = opened->origin;
             m_read.items.append(item);
@@ -134,14 +140,15 @@ private:
             return;
         }
         constexpr qsizetype shown = 5;
-        QStringList names;
+        std::string all;
         for (const QString &name : others.first(std::min(shown, others.size()))) {
-            names << QDir(folder).relativeFilePath(name);
+            const auto inside =
+                    importing::pathOf(name).lexically_relative(importing::pathOf(folder));
+            all += (all.empty() ? "" : ", ") + importing::shownPath(importing::textOf(inside));
         }
-        const std::string all = names.join(QStringLiteral(", ")).toStdString()
-                                + (others.size() > shown ? ", ..." : "");
+        all += others.size() > shown ? ", ..." : "";
         m_context.message(text("{0}: left out by their suffix: {1} file(s): {2}",
-                               "{0}：因后缀未读取 {1} 个文件：{2}", folder.toStdString(),
+                               "{0}：因后缀未读取 {1} 个文件：{2}", importing::shownPath(folder),
                                others.size(), all));
     }
 
@@ -151,7 +158,7 @@ private:
             return;
         }
         ImportItem item;
-        item.path = path;
+        item.path = QString::fromStdString(importing::shownPath(path));
         item.error = error;
         item.leftOut = inFolder && error.code == ErrorCode::UnknownFormat;
         m_read.items.append(item);
@@ -177,7 +184,7 @@ private:
 
 int undoImport(const Context &context)
 {
-    auto store = context.openStore(store::OpenMode::ReadWrite);
+    auto store = context.openToChange();
     if (!store) {
         return context.failed(store.error());
     }

@@ -1,14 +1,14 @@
 #include "exchange/origin.h"
 
-#include <QCryptographicHash>
+#include "importing/file_name.h"
 
-#include <filesystem>
+#include <QCryptographicHash>
 
 namespace touchstone::exchange {
 
-measure::Origin originOf(const std::string &path, const QByteArray &bytes)
+measure::Origin originOf(const std::filesystem::path &path, const QByteArray &bytes)
 {
-    return {std::filesystem::path(path).filename().string(),
+    return {importing::shownName(importing::textOf(path)).toStdString(),
             QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().toStdString()};
 }
 

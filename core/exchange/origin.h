@@ -5,9 +5,11 @@
 
 #include <QByteArray>
 
+#include <filesystem>
+
 namespace touchstone::exchange {
 
 // Its name without the folder, which would tell about the person, and the hash of its bytes.
-measure::Origin originOf(const std::string &path, const QByteArray &bytes);
+measure::Origin originOf(const std::filesystem::path &path, const QByteArray &bytes);
 
 }  // namespace touchstone::exchange

@@ -2,21 +2,25 @@
 
 #include "importing/claims/claims.h"
 #include "importing/decode.h"
+#include "importing/file_name.h"
 #include "importing/formats.h"
 #include "importing/report_reader.h"
 #include "library/json_place.h"
 
 #include <QDir>
-#include <QDirIterator>
 #include <QFile>
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cctype>
+#include <cerrno>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -154,6 +158,45 @@ void readFigures(QVector<ReportPaper> &papers, const std::stop_token &stop)
     read();
 }
 
+tl::unexpected<Error> unreadable(const QString &path, const std::string &reason)
+{
+    return fail(ErrorCode::Unreadable, "{0}: cannot be read ({1})", "{0}：无法读取（{1}）",
+                shownPath(path), reason);
+}
+
+// Through a descriptor: Qt opens no file whose name is not UTF-8.
+Result<> open(QFile &file, const QString &path)
+{
+    if (path.startsWith(u':')) {  // a resource of the program
+        file.setFileName(path);
+        return file.open(QIODevice::ReadOnly) ? Result<>()
+                                              : unreadable(path, file.errorString().toStdString());
+    }
+    const std::filesystem::path place = pathOf(path);
+    std::error_code ignored;
+    const auto status = std::filesystem::status(place, ignored);
+    if (!std::filesystem::exists(status)) {
+        return fail(ErrorCode::NotFound, "{0}: no such file", "{0}：文件不存在", shownPath(path));
+    }
+    if (std::filesystem::is_directory(status)) {
+        return fail(ErrorCode::Unreadable, "{0}: a folder, not a file", "{0}：是文件夹，不是文件",
+                    shownPath(path));
+    }
+    if (!std::filesystem::is_regular_file(status)) {
+        return fail(ErrorCode::Unreadable, "{0}: not a regular file", "{0}：不是普通文件",
+                    shownPath(path));
+    }
+    const int descriptor = ::open(place.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return unreadable(path, std::generic_category().message(errno));
+    }
+    if (!file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
+        ::close(descriptor);
+        return unreadable(path, file.errorString().toStdString());
+    }
+    return {};
+}
+
 Result<QVector<Report>> readDecoded(QByteArray utf8, const QString &name, WarningList &warnings,
                                     const std::stop_token &stop)
 {
@@ -223,79 +266,23 @@ Result<QVector<Report>> readReports(QByteArray bytes, const QString &name,
 
 Result<QVector<Report>> readFile(const QString &path, const std::stop_token &stop)
 {
-    const QFileInfo info(path);
-    const std::string shown = path.toStdString();
-    if (!info.exists()) {
-        return fail(ErrorCode::NotFound, "{0}: no such file", "{0}：文件不存在", shown);
+    const std::string shown = shownPath(path);
+    QFile file;
+    if (const Result<> opened = open(file, path); !opened) {
+        return passOn(opened.error());
     }
-    if (info.isDir()) {
-        return fail(ErrorCode::Unreadable, "{0}: a folder, not a file", "{0}：是文件夹，不是文件",
-                    shown);
-    }
-    if (!info.isFile()) {
-        return fail(ErrorCode::Unreadable, "{0}: not a regular file", "{0}：不是普通文件", shown);
-    }
-    if (info.size() > largestFile) {
+    if (file.size() > largestFile) {
         return fail(ErrorCode::Invalid, "{0}: larger than 1 GiB; split the file",
                     "{0}：超过 1 GiB，请拆分文件", shown);
     }
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail(ErrorCode::Unreadable, "{0}: cannot be read ({1})", "{0}：无法读取（{1}）",
-                    shown, file.errorString().toStdString());
-    }
     // readAll() alone would take up to twice the size of the file; here it reads what was
     // appended to a growing file in the meantime.
-    QByteArray bytes = file.read(info.size());
+    QByteArray bytes = file.read(file.size());
     bytes += file.readAll();
     if (file.error() != QFileDevice::NoError) {
-        return fail(ErrorCode::Unreadable, "{0}: cannot be read ({1})", "{0}：无法读取（{1}）",
-                    shown, file.errorString().toStdString());
+        return unreadable(path, file.errorString().toStdString());
     }
-    return readReports(std::move(bytes), info.fileName(), stop);
-}
-
-Result<FoundFiles> filesIn(const QString &path)
-{
-    const QFileInfo info(path);
-    if (!info.exists()) {
-        return fail(ErrorCode::NotFound, "{0}: no such file or folder", "{0}：文件或文件夹不存在",
-                    path.toStdString());
-    }
-    if (!info.isDir()) {
-        return FoundFiles{{path}, {}, false};
-    }
-    if (!info.isReadable() || !info.isExecutable()) {
-        return fail(ErrorCode::Unreadable, "{0}: the folder cannot be read", "{0}：无法读取文件夹",
-                    path.toStdString());
-    }
-    static const QStringList suffixes{
-            QStringLiteral("txt"),      QStringLiteral("text"),   QStringLiteral("md"),
-            QStringLiteral("markdown"), QStringLiteral("json"),   QStringLiteral("jsonl"),
-            QStringLiteral("bib"),      QStringLiteral("bibtex"), QStringLiteral("csv"),
-            QStringLiteral("sql"),      QStringLiteral("ris"),    QStringLiteral("enw"),
-            QStringLiteral("xml"),      QStringLiteral("atom"),   QStringLiteral("yaml"),
-            QStringLiteral("yml"),      QStringLiteral("log"),    QStringLiteral("out")};
-    FoundFiles found;
-    found.inFolder = true;
-    QDirIterator all(path, QDir::Files, QDirIterator::Subdirectories);
-    while (all.hasNext()) {
-        const QFileInfo file(all.next());
-        (suffixes.contains(file.suffix().toLower()) ? found.files : found.others)
-                << file.filePath();
-    }
-    found.files.sort();
-    found.others.sort();
-    if (found.files.isEmpty()) {
-        return fail(ErrorCode::NotFound,
-                    "{0}: no file in this folder may be a report or a result (.txt .md .json "
-                    ".jsonl .bib .ris .enw .xml .atom .csv .sql .yaml .log .out)",
-                    "{0}：文件夹中没有可能是报告或结果的文件（.txt .md .json .jsonl .bib .ris .enw "
-                    ".xml "
-                    ".atom .csv .sql .yaml .log .out）",
-                    path.toStdString());
-    }
-    return found;
+    return readReports(std::move(bytes), shownName(path), stop);
 }
 
 QStringList bundledReportPaths()

@@ -15,7 +15,8 @@ namespace touchstone::importing {
 // messages only. An error names the file and, where there is one, the line or place.
 Result<QVector<Report>> readReports(QByteArray bytes, const QString &name,
                                     const std::stop_token &stop = {});
-// As above, from a file (a folder is an error: see filesIn).
+// As above, from a file (a folder is an error: see filesIn). Paths are those of textOf()
+// (file_name.h), so that names which are no UTF-8 are read too.
 Result<QVector<Report>> readFile(const QString &path, const std::stop_token &stop = {});
 
 // The files of a folder and of those inside it, by suffix (content decides later), sorted; hidden
@@ -23,6 +24,7 @@ Result<QVector<Report>> readFile(const QString &path, const std::stop_token &sto
 struct FoundFiles {
     QStringList files;
     QStringList others;     // left out: their suffix is none that is read
+    QStringList closed;     // folders inside that cannot be read
     bool inFolder = false;  // not named one by one: one of another kind is no failure
 };
 Result<FoundFiles> filesIn(const QString &path);
