@@ -4,8 +4,6 @@
 
 #include <QDateTime>
 
-#include <cmath>
-
 namespace touchstone::exchange {
 
 namespace {
@@ -63,15 +61,16 @@ void addTimes(EntryList &list, const QString &benchmark, const QJsonObject &colu
     const QJsonArray high = columns.value(QLatin1String("stats_ci_99_b")).toArray();
     for (qsizetype i = 0; i < times.size(); ++i) {
         const std::string name = (benchmark + parametersOf(parameters, i)).toStdString();
-        if (!times[i].isDouble()) {
-            list.leaveOut(name, "failed or skipped");
+        const auto seconds = numberOf(times[i]);
+        if (!seconds) {
+            list.leaveOut(name, times[i].isString() ? "no number" : "failed or skipped");
             continue;
         }
-        const double ns = times[i].toDouble() * nsPerSecond;
+        const double ns = *seconds * nsPerSecond;
         auto variant = variantFromMean(name, ns, 0, 0);
-        const double from = low[i].toDouble() * nsPerSecond, to = high[i].toDouble() * nsPerSecond;
-        if (variant && from > 0 && from <= ns && ns <= to
-            && std::isfinite(to)) {  // 99 %: wider than needed
+        const double from = numberOf(low[i]).value_or(0) * nsPerSecond;
+        const double to = numberOf(high[i]).value_or(0) * nsPerSecond;
+        if (variant && from > 0 && from <= ns && ns <= to) {  // 99 %: wider than needed
             variant->medianLowNs = from;
             variant->medianHighNs = to;
         }

@@ -2,7 +2,10 @@
 
 #include "base/files.h"
 #include "exchange/foreign.h"
+#include "exchange/foreign_document.h"
 #include "exchange/origin.h"
+#include "exchange/relaxed_json.h"
+#include "importing/file_name.h"
 #include "importing/importer.h"
 
 namespace touchstone::exchange {
@@ -16,8 +19,9 @@ Result<Opened> openResults(const QString &path, const Error &noReport, const std
     if (noReport.code != ErrorCode::UnknownFormat && noReport.code != ErrorCode::Corrupt) {
         return passOn(noReport);
     }
-    const std::string name = path.toStdString();
-    const auto content = readInput(name, stop);
+    const std::filesystem::path place = importing::pathOf(path);
+    const std::string name = importing::shownPath(path);
+    const auto content = readInput(place, stop);
     if (!content) {
         return passOn(content.error().cancelled() ? content.error() : noReport);
     }
@@ -26,14 +30,13 @@ Result<Opened> openResults(const QString &path, const Error &noReport, const std
     if (bundle) {
         Opened opened;
         opened.results = std::move(*bundle);
-        opened.origin = originOf(name, bytes);
+        opened.origin = originOf(place, bytes);
         return opened;
     }
     const bool isLibrary = bytes.contains("\"touchstone-library/");
     const bool itsOwn =
             isOwnBundle(bytes) || (bundle.error().code != ErrorCode::UnknownFormat && !isLibrary);
-    const bool otherJson =
-            bytes.trimmed().startsWith('{') && noReport.code == ErrorCode::UnknownFormat;
+    const bool otherJson = looksLikeJson(inUtf8(bytes)) && !isLibrary;
     return passOn(itsOwn || otherJson ? inFile(name, bundle.error()) : noReport);
 }
 

@@ -61,6 +61,27 @@ constexpr Other others[]{
         {"weight_map", "the index of a model's weights, without any result",
          "模型权重的索引，不含任何结果"}};
 
+// "a JSON list of objects with the keys a, b".
+Text kindOf(const QJsonDocument &document)
+{
+    constexpr int shown = 120;
+    const auto keysOf = [](const QJsonObject &object) {
+        const QString keys = QStringList(object.keys()).join(QLatin1String(", ")).left(shown);
+        return onOneLine(keys.toStdString());
+    };
+    if (document.isObject()) {
+        return text("JSON with the keys {0}", "JSON，键为 {0}", keysOf(document.object()));
+    }
+    const QJsonValue first = document.array().first();
+    if (first.isObject()) {
+        return text("a JSON list of objects with the keys {0}", "JSON 对象列表，键为 {0}",
+                    keysOf(first.toObject()));
+    }
+    return document.array().isEmpty() ? Text{"an empty JSON list", "空的 JSON 列表"}
+           : first.isDouble()         ? Text{"a JSON list of numbers", "JSON 数值列表"}
+                              : Text{"a JSON list without objects", "不含对象的 JSON 列表"};
+}
+
 tl::unexpected<Error> unknownJson(const QJsonDocument &document)
 {
     const QJsonObject object = document.object();
@@ -69,20 +90,13 @@ tl::unexpected<Error> unknownJson(const QJsonDocument &document)
             return unknown({other.en, other.zh});
         }
     }
-    const QString found = document.isObject() ? QStringList(object.keys()).join(QLatin1String(", "))
-                                              : QStringLiteral("[...]");
-    constexpr int shown = 120;
-    return unknown(
-            text("JSON of no format that is known (the guide lists what is read); found: {0}",
-                 "无法识别的 JSON 格式（用户指南列出可读取的格式）；文件内容：{0}",
-                 found.left(shown).toStdString()));
-}
-
-// A Compare table of torch begins with "[---".
-bool looksLikeJson(const QByteArray &bytes)
-{
-    const QByteArray start = bytes.left(1 << 12).trimmed();
-    return start.startsWith('{') || (start.startsWith('[') && !start.startsWith("[-"));
+    const Text found = kindOf(document);
+    return unknown(text(
+            "{0}; of no format that is known: papers come as touchstone-library/1 or CSL-JSON, "
+            "results in the formats that the guide lists",
+            "{1}；格式无法识别：论文请用 touchstone-library/1 或 "
+            "CSL-JSON，测量结果请用用户指南列出的格式",
+            found.en, found.zh));
 }
 
 Read readLlamaBenchTable(const QByteArray &utf8)
@@ -137,8 +151,8 @@ Result<measure::Bundle> readText(const QByteArray &utf8)
 Result<measure::Bundle> readJson(const QJsonDocument &document)
 {
     for (const auto reader :
-         {readGoogleOrNvbench, readPytestBenchmark, readLlamaBenchTests, readServing, readLmEval,
-          readHyperfine, readAsv, readTrtllmBench, readGenaiPerf}) {
+         {readGoogleOrNvbench, readPytestBenchmark, readLlamaBenchTests, readServing,
+          readSglangBatch, readLmEval, readHyperfine, readAsv, readTrtllmBench, readGenaiPerf}) {
         if (auto read = reader(document)) {
             return *read;
         }
@@ -173,6 +187,19 @@ Result<QJsonDocument> parse(const QByteArray &json)
 }
 
 }  // namespace
+
+// Tables of torch begin with "[---", lines of a log with "[INFO]" or "[2026-01-02 ...".
+bool looksLikeJson(const QByteArray &utf8)
+{
+    const QByteArray start = utf8.left(1 << 12).trimmed();
+    if (start.startsWith('{')) {
+        return true;
+    }
+    const QByteArray inside = start.mid(1).trimmed();
+    return start.startsWith('[')
+           && (inside.isEmpty() || QByteArrayView("{[]\"").contains(inside.front())
+               || !QJsonDocument::fromJson(utf8).isNull());
+}
 
 Result<measure::Bundle> readForeignDocument(const QByteArray &bytes)
 {

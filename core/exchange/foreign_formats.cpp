@@ -59,7 +59,7 @@ std::optional<measure::VariantResult> variantFromMean(std::string name, double n
     variant.role = "technique";
     variant.medianNs = ns;
     const double half = n > 1 ? normal95 * deviation / std::sqrt(n) : std::nan("");
-    if (half >= 0 && std::isfinite(ns + half)) {
+    if (half > 0 && std::isfinite(ns + half)) {  // 0: a deviation that nobody took
         variant.medianLowNs = std::max(ns - half, 0.0);
         variant.medianHighNs = ns + half;
     }
@@ -131,14 +131,52 @@ void EntryList::addQuality(const std::string &name, const QualityKind &kind, dou
     m_result.quality.push_back(std::move(quality));
 }
 
+std::optional<measure::VariantResult>
+EntryList::fromTimes(const std::string &name, const QJsonArray &times, double nanoseconds)
+{
+    std::vector<double> samples;
+    for (const auto &time : times) {
+        if (const auto number = numberOf(time); number && usable(*number * nanoseconds)) {
+            samples.push_back(*number * nanoseconds);
+        }
+    }
+    const auto lost = std::size_t(times.size()) - samples.size();
+    if (lost > 0 && !samples.empty()) {
+        leaveOut(name,
+                 std::to_string(lost) + " of " + std::to_string(times.size()) + " times: no time");
+    }
+    return variantFromSamples(name, samples);
+}
+
+std::optional<double> EntryList::numberIn(const QJsonObject &object, const char *key,
+                                          const std::string &name)
+{
+    const auto number = numberAt(object, key);
+    if (!number && object.contains(QLatin1String(key))) {
+        leaveOut(name, "no number");
+    }
+    return number;
+}
+
+std::optional<double> numberOf(const QString &text)
+{
+    bool isNumber = false;
+    const double number = text.toDouble(&isNumber);
+    return isNumber && std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
+std::optional<double> numberOf(const QJsonValue &value)
+{
+    if (value.isString()) {
+        return numberOf(value.toString());
+    }
+    return value.isDouble() && std::isfinite(value.toDouble()) ? std::optional(value.toDouble())
+                                                               : std::nullopt;
+}
+
 std::optional<double> numberAt(const QJsonObject &object, const char *key)
 {
-    const QJsonValue value = object.value(QLatin1String(key));
-    bool isNumber = value.isDouble();
-    const double number = isNumber           ? value.toDouble()
-                          : value.isString() ? value.toString().toDouble(&isNumber)
-                                             : 0;
-    return isNumber && std::isfinite(number) ? std::optional(number) : std::nullopt;
+    return numberOf(object.value(QLatin1String(key)));
 }
 
 QString textAt(const QJsonObject &object, const char *key)
@@ -157,7 +195,7 @@ measure::KernelResult resultOf(const char *tool)
 measure::Bundle bundleWith(measure::KernelResult result)
 {
     measure::Bundle bundle;
-    bundle.machine.name = "unknown machine";
+    bundle.machine.name = measure::unknownMachine;
     bundle.results.push_back(std::move(result));
     return bundle;
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "measure/results/results.h"
+#include "measure/results/trust.h"
 
 #include <QHash>
 #include <QJsonArray>
@@ -30,10 +30,11 @@ std::optional<Result<QJsonArray>> llamaBenchTable(const QByteArray &text);
 
 // Readers of one format each: nullopt for a file of another format, by its content alone.
 using Read = std::optional<Result<measure::Bundle>>;
-Read readServing(const QJsonDocument &document);  // vLLM and SGLang: serve, latency, throughput
-Read readServingPrint(const QString &text);       // what both print, also inside other text
-Read readLmEval(const QJsonDocument &document);   // lm-evaluation-harness
-Read readModelCard(const QString &text);          // Hugging Face model-index
+Read readServing(const QJsonDocument &document);      // vLLM and SGLang: serve, latency, throughput
+Read readServingPrint(const QString &text);           // what both print, also inside other text
+Read readSglangBatch(const QJsonDocument &document);  // SGLang: one batch, offline
+Read readLmEval(const QJsonDocument &document);       // lm-evaluation-harness
+Read readModelCard(const QString &text);              // Hugging Face model-index
 Read readHyperfine(const QJsonDocument &document);
 Read readPytestBenchmark(const QJsonDocument &document);
 Read readTorchCompare(const QString &text);   // torch.utils.benchmark, Compare
@@ -45,6 +46,8 @@ Read readPhoronix(const QString &text);             // Phoronix Test Suite, comp
 Read readMlperfCsv(const QString &text);            // summary of MLPerf results
 
 // A number, also one in quotes; nullopt for anything else and for what is not finite.
+std::optional<double> numberOf(const QJsonValue &value);
+std::optional<double> numberOf(const QString &text);
 std::optional<double> numberAt(const QJsonObject &object, const char *key);
 QString textAt(const QJsonObject &object, const char *key);
 // A result of a tool that says nothing of the machine.
@@ -64,7 +67,8 @@ std::optional<QualityKind> qualityKind(const QString &name, double value,
 // A variant from single times; empty without one that is finite and above 0.
 std::optional<measure::VariantResult> variantFromSamples(std::string name,
                                                          const std::vector<double> &ns);
-// A variant from a mean and its standard deviation over n repetitions (0: not known).
+// A variant from a mean and its standard deviation (0: not known) over n repetitions (0: not
+// known).
 std::optional<measure::VariantResult> variantFromMean(std::string name, double ns, double deviation,
                                                       double n);
 
@@ -80,6 +84,14 @@ public:
     // why: "error", "skipped"; in the result's plan under leftOutKey, for the person who imports
     // it.
     void leaveOut(const std::string &name, const std::string &why);
+
+    // A variant from the single times of a file, one of them in ns; how many of them are no time
+    // (null, text, 0) is said under the name. nullopt when none is.
+    std::optional<measure::VariantResult> fromTimes(const std::string &name,
+                                                    const QJsonArray &times, double nanoseconds);
+    // The number; where the key holds something else, that is left out under the name.
+    std::optional<double> numberIn(const QJsonObject &object, const char *key,
+                                   const std::string &name);
 
 private:
     std::string unique(const std::string &given);  // at most 300 bytes and a number

@@ -2,6 +2,7 @@
 // and its percentiles.
 #include "exchange/foreign_formats.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace touchstone::exchange {
@@ -40,8 +41,10 @@ QString modelOf(const QJsonObject &document)
          {input.value(QLatin1String("model")), input.value(QLatin1String("models")),
           input.value(QLatin1String("model_names")),
           input.value(QLatin1String("endpoint"))[QLatin1String("model_names")]}) {
-        const QString name =
-                names.isArray() ? names.toArray().first().toString() : names.toString();
+        const QJsonValue first = names.isArray() ? names[0] : names[QLatin1String("items")][0];
+        const QString name = names.isString()   ? names.toString()
+                             : first.isString() ? first.toString()
+                                                : first[QLatin1String("name")].toString();
         if (!name.isEmpty()) {
             return name.section(u'/', -1);
         }
@@ -84,37 +87,56 @@ void addLatency(EntryList &list, const std::string &name, const char *what,
     const double deviation = numberAt(figure, "std").value_or(std::nan(""));
     if (const auto median = numberAt(figure, "p50")) {
         add(*median, 1.25 * deviation, what);  // as in serving.cpp
-    } else if (const auto mean = numberAt(figure, "avg")) {
+    } else if (const auto mean = list.numberIn(figure, "avg", name + what)) {
         add(*mean, deviation, std::string(what) + " mean");
     }
-    if (const auto tail = numberAt(figure, "p99")) {
+    if (const auto tail = list.numberIn(figure, "p99", name + what + " p99")) {
         add(*tail, std::nan(""), std::string(what) + " p99");
     }
 }
 
-}  // namespace
-
-Read readGenaiPerf(const QJsonDocument &document)
+// The load tells the runs of one study apart.
+QString loadOf(const QJsonObject &document)
 {
-    const QJsonObject object = document.object();
-    const auto figureAt = [&](const char *key) {
-        return object.value(QLatin1String(key)).toObject();
-    };
-    const bool known = figureAt("request_latency").contains(QLatin1String("unit"))
-                       || figureAt("request_throughput").contains(QLatin1String("unit"))
-                       || figureAt("time_to_first_token").contains(QLatin1String("unit"));
-    if (!known) {
-        return std::nullopt;
+    const QJsonValue input = document.value(QLatin1String("input_config"));
+    const QJsonArray phases = input[QLatin1String("phases")].toArray();
+    for (const QJsonValue &load :
+         {phases.isEmpty() ? QJsonValue() : phases.last()[QLatin1String("concurrency")],
+          input[QLatin1String("loadgen")][QLatin1String("concurrency")],
+          input[QLatin1String("perf_analyzer")][QLatin1String("stimulus")]
+               [QLatin1String("concurrency")],
+          input[QLatin1String("concurrency")]}) {
+        if (load.isDouble()) {
+            return QStringLiteral("c%1").arg(load.toDouble());
+        }
     }
-    measure::KernelResult result = resultOf("genai-perf");
-    result.startedAt = textAt(object, "start_time").toStdString();
-    const measure::Sizes sizes = workOf(object);
-    const QString model = modelOf(object);
-    const std::string name = model.isEmpty() ? std::string() : model.toStdString() + ' ';
-    EntryList list(result);
+    return {};
+}
+
+bool holdsFigures(const QJsonObject &object)
+{
+    return std::any_of(std::begin(latencies), std::end(latencies),
+                       [&](const Figure &latency) {
+                           return object.value(QLatin1String(latency.key))
+                                   .toObject()
+                                   .contains(QLatin1String("unit"));
+                       })
+           || std::any_of(std::begin(rates), std::end(rates), [&](const Figure &rate) {
+                  return object.value(QLatin1String(rate.key))
+                          .toObject()
+                          .contains(QLatin1String("unit"));
+              });
+}
+
+void addRun(EntryList &list, const QJsonObject &run, const QStringList &words)
+{
+    const measure::Sizes sizes = workOf(run);
+    const QString label = words.join(u' ').simplified();
+    const std::string name = label.isEmpty() ? std::string() : label.toStdString() + ' ';
+    const auto figureAt = [&](const char *key) { return run.value(QLatin1String(key)).toObject(); };
     for (const Figure &rate : rates) {
         const QJsonObject figure = figureAt(rate.key);
-        const auto value = numberAt(figure, "avg");
+        const auto value = list.numberIn(figure, "avg", name + rate.name);
         if (!value) {
             continue;
         }
@@ -135,6 +157,39 @@ Read readGenaiPerf(const QJsonDocument &document)
         if (!figure.isEmpty()) {
             addLatency(list, name, latency.name, figure, sizes);
         }
+    }
+}
+
+// "concurrency 16"
+QStringList settingsOf(const QJsonObject &parameters)
+{
+    QStringList words;
+    for (auto it = parameters.begin(); it != parameters.end(); ++it) {
+        words << it.key() + u' ' + it->toVariant().toString();
+    }
+    return words;
+}
+
+}  // namespace
+
+Read readGenaiPerf(const QJsonDocument &document)
+{
+    const QJsonObject object = document.object();
+    // A sweep holds the figures of each of its settings.
+    const QJsonArray sweep = object.value(QLatin1String("per_combination_metrics")).toArray();
+    const QJsonValue first = sweep.first()[QLatin1String("metrics")];
+    if (!holdsFigures(object) && !holdsFigures(first.toObject())) {
+        return std::nullopt;
+    }
+    measure::KernelResult result = resultOf("genai-perf");
+    result.startedAt = textAt(object, "start_time").toStdString();
+    EntryList list(result);
+    if (sweep.isEmpty()) {
+        addRun(list, object, {modelOf(object), loadOf(object)});
+    }
+    for (const auto &combination : sweep) {
+        addRun(list, combination[QLatin1String("metrics")].toObject(),
+               settingsOf(combination[QLatin1String("parameters")].toObject()));
     }
     return bundleWith(std::move(result));
 }

@@ -8,19 +8,21 @@ namespace touchstone::exchange {
 
 namespace {
 
+// 0 without a number or with a unit that is not known.
 double nanoseconds(const QJsonObject &entry)
 {
     const QString unit = entry.value(QLatin1String("time_unit")).toString(QStringLiteral("ns"));
     const double scale = unit == QLatin1String("s")    ? 1e9
                          : unit == QLatin1String("ms") ? 1e6
                          : unit == QLatin1String("us") ? 1e3
-                                                       : 1;
-    return entry.value(QLatin1String("real_time")).toDouble() * scale;
+                         : unit == QLatin1String("ns") ? 1
+                                                       : 0;
+    return numberAt(entry, "real_time").value_or(0) * scale;
 }
 
 // What is known of one benchmark: its repetitions, or only their aggregates.
 struct Entry {
-    std::vector<double> repetitions;
+    QJsonArray repetitions;  // ns
     double mean = 0, median = 0, deviation = 0, count = 0;
     bool failed = false;
 };
@@ -66,10 +68,10 @@ void take(const QJsonObject &row, const QString &aggregate, Entry &into)
     if (row.value(QLatin1String("error_occurred")).toBool()) {
         into.failed = true;
     } else if (aggregate.isEmpty()) {
-        into.repetitions.push_back(nanoseconds(row));
+        into.repetitions.append(nanoseconds(row));
     } else if (aggregate == QLatin1String("mean")) {
         into.mean = nanoseconds(row);
-        into.count = row.value(QLatin1String("repetitions")).toDouble();
+        into.count = numberAt(row, "repetitions").value_or(0);
     } else if (aggregate == QLatin1String("median")) {
         into.median = nanoseconds(row);
     } else if (aggregate == QLatin1String("stddev")) {
@@ -119,12 +121,12 @@ measure::Bundle readGoogleBenchmark(const QJsonObject &document)
         const Entry &entry = entries[name];
         const double middle = entry.median > 0 ? entry.median : entry.mean;
         const std::string id = name.toStdString();
-        if (entry.failed && entry.repetitions.empty()) {
+        if (entry.failed && entry.repetitions.isEmpty()) {
             list.leaveOut(id, "error");
-        } else if (entry.repetitions.empty()) {
+        } else if (entry.repetitions.isEmpty()) {
             list.add(id, variantFromMean(id, middle, entry.deviation, entry.count));
         } else {
-            list.add(id, variantFromSamples(id, entry.repetitions));
+            list.add(id, list.fromTimes(id, entry.repetitions, 1));
         }
     }
     bundle.results.push_back(std::move(result));

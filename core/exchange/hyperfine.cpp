@@ -1,19 +1,16 @@
-// hyperfine --export-json: times in seconds, one of each run.
+// hyperfine --export-json, and lists of its commands: times in seconds, one of each run.
 #include "exchange/foreign_formats.h"
 
 namespace touchstone::exchange {
 
 namespace {
 
-std::optional<measure::VariantResult> variantOf(const std::string &name, const QJsonObject &command)
+std::optional<measure::VariantResult> variantOf(EntryList &list, const std::string &name,
+                                                const QJsonObject &command)
 {
-    std::vector<double> samples;
     const QJsonArray times = command.value(QLatin1String("times")).toArray();
-    for (const auto &seconds : times) {
-        samples.push_back(seconds.toDouble() * nsPerSecond);
-    }
-    if (!samples.empty()) {
-        return variantFromSamples(name, samples);
+    if (!times.isEmpty()) {
+        return list.fromTimes(name, times, nsPerSecond);
     }
     const auto median = numberAt(command, "median");
     return variantFromMean(name,
@@ -34,14 +31,43 @@ int failureOf(const QJsonObject &command)
     return 0;
 }
 
+bool isCommand(const QJsonObject &object)
+{
+    return object.value(QLatin1String("command")).isString()
+           && (object.contains(QLatin1String("mean")) || object.contains(QLatin1String("times")));
+}
+
+// Of one export, of a list of exports, or the list of commands alone.
+QJsonArray commandsOf(const QJsonDocument &document)
+{
+    const auto ofExport = [](const QJsonObject &object) {
+        return object.value(QLatin1String("results")).toArray();
+    };
+    if (document.isObject()) {
+        return ofExport(document.object());
+    }
+    QJsonArray commands;
+    const QJsonArray items = document.array();
+    for (const auto &item : items) {
+        const QJsonObject object = item.toObject();
+        if (isCommand(object)) {
+            commands.append(object);
+            continue;
+        }
+        const QJsonArray inside = ofExport(object);
+        for (const auto &command : inside) {
+            commands.append(command);
+        }
+    }
+    return commands;
+}
+
 }  // namespace
 
 Read readHyperfine(const QJsonDocument &document)
 {
-    const QJsonArray commands = document.object().value(QLatin1String("results")).toArray();
-    const QJsonObject first = commands.first().toObject();
-    if (!first.value(QLatin1String("command")).isString()
-        || !(first.contains(QLatin1String("mean")) || first.contains(QLatin1String("times")))) {
+    const QJsonArray commands = commandsOf(document);
+    if (!isCommand(commands.first().toObject())) {
         return std::nullopt;
     }
     measure::KernelResult result = resultOf("hyperfine");
@@ -53,7 +79,7 @@ Read readHyperfine(const QJsonDocument &document)
         if (const int code = failureOf(command); code != 0) {
             list.leaveOut(name, "exit code " + std::to_string(code));
         } else {
-            list.add(name, variantOf(name, command));
+            list.add(name, variantOf(list, name, command));
         }
     }
     return bundleWith(std::move(result));

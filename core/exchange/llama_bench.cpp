@@ -5,10 +5,18 @@
 #include <QMap>
 
 #include <array>
+#include <cmath>
+#include <deque>
+#include <iterator>
+#include <map>
+#include <set>
 
 namespace touchstone::exchange {
 
 namespace {
+
+// What a text calls the table, where it names it.
+const QString labelColumn = QStringLiteral("label");
 
 // Columns that are results, or that follow from the model or from others.
 bool isOutcome(const QString &column)
@@ -22,7 +30,8 @@ bool isOutcome(const QString &column)
             QStringLiteral("model_filename"), QStringLiteral("n_prompt"),
             QStringLiteral("n_gen"),          QStringLiteral("n_depth"),
             QStringLiteral("n_batch"),        QStringLiteral("n_gpu_layers"),
-            QStringLiteral("n_threads")};
+            QStringLiteral("n_threads"),      QStringLiteral("size"),
+            QStringLiteral("params"),         labelColumn};
     return outcomes.contains(column);
 }
 
@@ -105,9 +114,25 @@ std::string nameOf(const QJsonObject &test, const QStringList &differing)
         }
     }
     for (const QString &column : differing) {
-        words << optionOf(column) + u'=' + shown(test.value(column));
+        const QString value = shown(test.value(column));
+        words << (column == labelColumn ? value : optionOf(column) + u'=' + value);
     }
     return words.join(u' ').toStdString();
+}
+
+// Tables of one text may hold the same tests; what the text calls them then tells them apart.
+void addLabels(const QJsonArray &tests, QStringList &differing)
+{
+    std::set<std::string> names;
+    std::set<QString> labels;
+    for (const auto &value : tests) {
+        const QJsonObject test = value.toObject();
+        names.insert(nameOf(test, differing));
+        labels.insert(textIn(test, "label"));
+    }
+    if (qsizetype(names.size()) < tests.size() && labels.size() > 1) {
+        differing.prepend(labelColumn);
+    }
 }
 
 // Layers go to a GPU unless there are none to go: -1, the default since 2025, means as many as fit.
@@ -124,27 +149,23 @@ bool usesGpu(const QJsonObject &test)
     return named && test.value(QLatin1String("n_gpu_layers")).toInt(-1) != 0;
 }
 
-std::optional<measure::VariantResult> variantOf(const std::string &name, const QJsonObject &test)
+std::optional<measure::VariantResult> variantOf(EntryList &list, const std::string &name,
+                                                const QJsonObject &test)
 {
     const double tokens = numberIn(test, "n_prompt") + numberIn(test, "n_gen");
-    std::vector<double> samples;
     const QJsonArray times = test.value(QLatin1String("samples_ns")).toArray();
-    for (const auto &ns : times) {
-        samples.push_back(ns.toDouble() / tokens);
+    if (!times.isEmpty() && tokens > 0) {
+        return list.fromTimes(name, times, 1 / tokens);
     }
-    const double perSecond = test.value(QLatin1String("avg_ts")).toDouble();
-    if (!samples.empty() && tokens > 0) {
-        return variantFromSamples(name, samples);
-    }
-    if (perSecond > 0) {  // a table gives tokens per second alone
-        const double ns = nsPerSecond / perSecond;
-        const double relative = test.value(QLatin1String("stddev_ts")).toDouble() / perSecond;
+    const auto perSecond = numberAt(test, "avg_ts");
+    if (perSecond && *perSecond > 0) {  // a table gives tokens per second alone
+        const double ns = nsPerSecond / *perSecond;
+        const double relative = numberAt(test, "stddev_ts").value_or(std::nan("")) / *perSecond;
         // llama-bench repeats five times unless told otherwise (-r), and a table does not say.
         constexpr double repetitions = 5;
         return variantFromMean(name, ns, relative * ns, repetitions);
     }
-    return variantFromMean(name, test.value(QLatin1String("avg_ns")).toDouble() / tokens,
-                           test.value(QLatin1String("stddev_ns")).toDouble() / tokens, 0);
+    return variantFromMean(name, numberAt(test, "avg_ns").value_or(0) / tokens, 0, 0);
 }
 
 measure::KernelResult resultFor(const QJsonObject &test, bool gpu)
@@ -172,25 +193,28 @@ measure::Bundle readLlamaBench(const QJsonArray &tests)
     bundle.environment = factsOf(first);
     bundle.machine.name = cpu;
     bundle.machine.facts = {{"cpu", cpu}, {"gpu", textIn(first, "gpu_info").toStdString()}};
-    const QStringList differing = differingColumns(tests);
+    QStringList differing = differingColumns(tests);
+    addLabels(tests, differing);
+    // One result a device, those of GPUs first.
     for (const bool gpu : {true, false}) {
-        std::optional<measure::KernelResult> result;
-        std::optional<EntryList> list;
+        std::deque<measure::KernelResult> results;
+        std::map<std::string, EntryList> lists;
         for (const auto &value : tests) {
             const QJsonObject test = value.toObject();
             if (usesGpu(test) != gpu) {
                 continue;
             }
-            if (!result) {
-                result = resultFor(test, gpu);
-                list.emplace(*result);
+            measure::KernelResult result = resultFor(test, gpu);
+            auto list = lists.find(result.deviceName);
+            if (list == lists.end()) {
+                const std::string device = result.deviceName;
+                results.push_back(std::move(result));
+                list = lists.emplace(device, EntryList(results.back())).first;
             }
             const std::string name = nameOf(test, differing);
-            list->add(name, variantOf(name, test));
+            list->second.add(name, variantOf(list->second, name, test));
         }
-        if (result) {
-            bundle.results.push_back(std::move(*result));
-        }
+        std::move(results.begin(), results.end(), std::back_inserter(bundle.results));
     }
     return bundle;
 }

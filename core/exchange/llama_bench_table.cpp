@@ -1,8 +1,11 @@
 // The outputs of llama-bench that are no JSON: -o md (the default), csv and sql.
 #include "exchange/foreign_formats.h"
+#include "exchange/nearby_label.h"
 
 #include <QHash>
 #include <QRegularExpression>
+
+#include <algorithm>
 
 namespace touchstone::exchange {
 
@@ -52,13 +55,13 @@ void readTest(const QString &cell, QJsonObject &test)
 }
 
 // "1000.00 ± 10.00"
-bool readSpeed(const QString &cell, QJsonObject &test)
+void readSpeed(const QString &cell, QJsonObject &test)
 {
     const QStringList sides = cell.split(u'±');
-    bool ok = false;
-    test.insert(QLatin1String("avg_ts"), sides.first().trimmed().toDouble(&ok));
-    test.insert(QLatin1String("stddev_ts"), sides.size() > 1 ? sides[1].trimmed().toDouble() : 0.0);
-    return ok;
+    test.insert(QLatin1String("avg_ts"), typed(sides.first().trimmed()));
+    if (sides.size() > 1) {
+        test.insert(QLatin1String("stddev_ts"), typed(sides[1].trimmed()));
+    }
 }
 
 QStringList cellsOf(const QString &line)
@@ -74,41 +77,80 @@ QStringList cellsOf(const QString &line)
     return cells;
 }
 
+bool isRule(const QStringList &cells)
+{
+    static const QRegularExpression rule(QStringLiteral("^:?-{2,}:?$"));
+    return rule.match(cells.first()).hasMatch();
+}
+
+// "t/s", also of one of several versions: "t/s (this PR)".
+bool isSpeed(const QString &heading)
+{
+    return heading == QLatin1String("t/s") || heading.startsWith(QLatin1String("t/s ("));
+}
+
+// What follows from the speeds: "Speedup", "% (vs Q4_0)".
+bool isComparison(const QString &heading)
+{
+    static const QRegularExpression comparison(QStringLiteral("^%|speed-?up|ratio"),
+                                               QRegularExpression::CaseInsensitiveOption);
+    return comparison.match(heading).hasMatch();
+}
+
+// The tests of one row: one for each column of speeds. A speed that is no number is kept as text,
+// so that its test is left out by name.
+void addRow(QJsonArray &tests, const QStringList &columns, const QStringList &cells,
+            const QString &label)
+{
+    QJsonObject shared;
+    if (!label.isEmpty()) {
+        shared.insert(QLatin1String("label"), label);
+    }
+    for (qsizetype c = 0; c < columns.size(); ++c) {
+        if (columns[c] == QLatin1String("test")) {
+            readTest(cells[c], shared);
+        } else if (!isSpeed(columns[c]) && !isComparison(columns[c])) {
+            shared.insert(columnOf(columns[c]), typed(cells[c]));
+        }
+    }
+    for (qsizetype c = 0; c < columns.size(); ++c) {
+        if (!isSpeed(columns[c])) {
+            continue;
+        }
+        QJsonObject test = shared;
+        if (const QString version = columns[c].sliced(3).trimmed(); !version.isEmpty()) {
+            test.insert(QLatin1String("version"), version.chopped(1).sliced(1));
+        }
+        readSpeed(cells[c], test);
+        tests.append(test);
+    }
+}
+
+// Other tables of the text end where they end.
 Result<QJsonArray> readMarkdown(const QString &text)
 {
     QJsonArray tests;
     QStringList columns;
+    QString label;
     const QStringList lines = text.split(u'\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {
-        const bool isRow = lines[i].trimmed().startsWith(u'|');
-        const QStringList cells = isRow ? cellsOf(lines[i]) : QStringList();
-        if (!isRow || cells.first().startsWith(QLatin1String("---"))
-            || cells.first().startsWith(QLatin1String(":--"))) {
+        if (!lines[i].trimmed().startsWith(u'|')) {
+            columns.clear();
+            const QString named = labelIn(lines[i]);
+            label = named.isEmpty() ? label : named;
             continue;
         }
-        if (cells.contains(QLatin1String("t/s"))) {
+        const QStringList cells = cellsOf(lines[i]);
+        if (std::any_of(cells.begin(), cells.end(), isSpeed)) {
             columns = cells;
-            continue;
-        }
-        if (columns.isEmpty()) {
-            continue;  // a table before it
-        }
-        if (cells.size() != columns.size()) {
-            return fail(ErrorCode::Invalid, "line {0}: {1} columns, {2} expected",
-                        "第 {0} 行：有 {1} 列，应为 {2} 列", i + 1, cells.size(), columns.size());
-        }
-        QJsonObject test;
-        for (qsizetype c = 0; c < columns.size(); ++c) {
-            if (columns[c] == QLatin1String("test")) {
-                readTest(cells[c], test);
-            } else if (columns[c] != QLatin1String("t/s")) {
-                test.insert(columnOf(columns[c]), typed(cells[c]));
-            } else if (!readSpeed(cells[c], test)) {
-                return fail(ErrorCode::Invalid, "line {0}: no number of tokens per second: {1}",
-                            "第 {0} 行：每秒词元数不是数字：{1}", i + 1, cells[c].toStdString());
+        } else if (!columns.isEmpty() && !isRule(cells)) {
+            if (cells.size() != columns.size()) {
+                return fail(ErrorCode::Invalid, "line {0}: {1} columns, {2} expected",
+                            "第 {0} 行：有 {1} 列，应为 {2} 列", i + 1, cells.size(),
+                            columns.size());
             }
+            addRow(tests, columns, cells, label);
         }
-        tests.append(test);
     }
     return tests;
 }
@@ -193,7 +235,7 @@ Result<QJsonArray> readSql(const QStringList &lines)
 bool isSpeedTable(const QString &text)
 {
     static const QRegularExpression heading(
-            QStringLiteral("^\\s*\\|.*\\|\\s*test\\s*\\|\\s*t/s\\s*\\|"),
+            QStringLiteral("^\\s*\\|.*\\|\\s*test\\s*\\|\\s*t/s(\\s*\\([^|]*\\))?\\s*\\|"),
             QRegularExpression::MultilineOption);
     return heading.match(text).hasMatch();
 }

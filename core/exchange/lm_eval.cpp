@@ -57,15 +57,14 @@ public:
         for (auto task = results.begin(); task != results.end(); ++task) {
             const QJsonObject figures = task->toObject();
             for (auto it = figures.begin(); it != figures.end(); ++it) {
-                if (it->isDouble()) {
-                    add(task.key(), figures, it.key(), it->toDouble());
-                }
+                add(task.key(), figures, it.key(), numberOf(*it));
             }
         }
     }
 
 private:
-    void add(const QString &task, const QJsonObject &figures, const QString &key, double value)
+    void add(const QString &task, const QJsonObject &figures, const QString &key,
+             std::optional<double> value)
     {
         const Figure figure = figureOf(key);
         static const QStringList asides{QStringLiteral("sample_len"), QStringLiteral("samples")};
@@ -73,9 +72,16 @@ private:
             return;
         }
         const std::string name = nameOf(task, figure);
+        if (!value) {
+            // Names stand beside the figures: "name", "alias".
+            if (key.contains(u',') || qualityKind(figure.metric, 0.5)) {
+                m_list.leaveOut(name, "no number");
+            }
+            return;
+        }
         const QJsonValue up =
                 m_document.value(QLatin1String("higher_is_better"))[task][figure.metric];
-        const auto kind = qualityKind(figure.metric, value,
+        const auto kind = qualityKind(figure.metric, *value,
                                       up.isBool() ? std::optional(up.toBool()) : std::nullopt);
         if (!kind) {
             m_list.leaveOut(name, "not known which way it points");
@@ -83,7 +89,7 @@ private:
         }
         const QString error =
                 figure.metric + QStringLiteral("_stderr") + key.sliced(figure.metric.size());
-        m_list.addQuality(name, *kind, value, numberAt(figures, error.toUtf8().constData()));
+        m_list.addQuality(name, *kind, *value, numberAt(figures, error.toUtf8().constData()));
     }
 
     std::string nameOf(const QString &task, const Figure &figure) const

@@ -67,14 +67,13 @@ void addRow(EntryList &list, const Table &table, const CsvRow &row)
     const std::string name = nameOf(table, row);
     const QString scenario = table.at(row, "scenario").toLower();
     const double scale = scaleOf(table.at(row, "units"), scenario);
-    bool isNumber = false;
-    const double value = table.at(row, "result").toDouble(&isNumber);
-    if (!isNumber || scale == 0) {
-        list.leaveOut(name, !isNumber ? std::string("no number")
-                                      : "unit \"" + table.at(row, "units").toStdString() + "\"");
+    const auto value = numberOf(table.at(row, "result"));
+    if (!value || scale == 0) {
+        list.leaveOut(name, !value ? std::string("no number")
+                                   : "unit \"" + table.at(row, "units").toStdString() + "\"");
         return;
     }
-    auto variant = variantFromMean(name, scale > 0 ? value * scale : nsPerSecond / value, 0, 0);
+    auto variant = variantFromMean(name, scale > 0 ? *value * scale : nsPerSecond / *value, 0, 0);
     if (variant) {
         variant->operation =
                 (table.at(row, "model") + u' ' + table.at(row, "scenario")).toStdString();
@@ -116,7 +115,7 @@ Read readMlperfCsv(const QString &text)
         addRow(lists.at(device), table, rows[i]);
     }
     measure::Bundle bundle;
-    bundle.machine.name = "unknown machine";
+    bundle.machine.name = measure::unknownMachine;
     for (auto &[device, result] : results) {
         bundle.results.push_back(std::move(result));
     }

@@ -2,10 +2,13 @@
 // tags and whose numbers are strings; times are in seconds.
 #include "exchange/foreign_formats.h"
 
+#include <cmath>
+
 namespace touchstone::exchange {
 
 namespace {
 
+// NaN where the state has no such number.
 double summary(const QJsonObject &state, const char *tag)
 {
     const QJsonArray summaries = state.value(QLatin1String("summaries")).toArray();
@@ -16,11 +19,10 @@ double summary(const QJsonObject &state, const char *tag)
         }
         const QJsonArray data = one.value(QLatin1String("data")).toArray();
         for (const auto &item : data) {
-            const QJsonValue number = item.toObject().value(QLatin1String("value"));
-            return number.isString() ? number.toString().toDouble() : number.toDouble();
+            return numberAt(item.toObject(), "value").value_or(std::nan(""));
         }
     }
-    return 0;
+    return std::nan("");
 }
 
 // Cold timings flush the cache before each call and are what nvbench shows first.

@@ -37,7 +37,7 @@ double scaleOf(const Test &test)
                                               {QStringLiteral("ns"), 1},
                                               {QStringLiteral("minutes"), 60e9}};
     const QString unit = test.scale.toLower().simplified();
-    static const QRegularExpression perSecond(QStringLiteral("(/s(ec(ond)?)?| per second)$"));
+    static const QRegularExpression perSecond(QStringLiteral("(/s(ec(ond)?)?| per second|^fps)$"));
     if (test.proportion == QLatin1String("LIB")) {
         return times.value(unit, 0);
     }
@@ -129,18 +129,18 @@ private:
     QString m_other;
 };
 
-std::optional<measure::VariantResult> variantOf(const std::string &name, const Entry &entry,
-                                                double scale)
+std::optional<measure::VariantResult> variantOf(EntryList &list, const std::string &name,
+                                                const Entry &entry, double scale)
 {
     const auto nanoseconds = [&](const QString &text) {
-        const double value = text.toDouble();
-        return scale > 0 ? value * scale : nsPerSecond / value;
+        const double value = numberOf(text).value_or(0);
+        return scale > 0 ? value * scale : value > 0 ? nsPerSecond / value : 0;
     };
-    std::vector<double> samples;
+    QJsonArray samples;
     for (const QString &sample : entry.samples.split(u':', Qt::SkipEmptyParts)) {
-        samples.push_back(nanoseconds(sample));
+        samples.append(nanoseconds(sample));
     }
-    return samples.size() > 1 ? variantFromSamples(name, samples)
+    return samples.size() > 1 ? list.fromTimes(name, samples, 1)
                               : variantFromMean(name, nanoseconds(entry.value), 0, 0);
 }
 
@@ -175,7 +175,7 @@ std::vector<measure::KernelResult> resultsOf(const Reader &reader)
                                      + QStringLiteral(": no time and no rate"))
                                             .toStdString());
             } else {
-                list.add(name, variantOf(name, entry, scale));
+                list.add(name, variantOf(list, name, entry, scale));
             }
         }
     }
@@ -199,9 +199,15 @@ Read readPhoronix(const QString &text)
     if (!known) {
         return std::nullopt;
     }
+    if (reader.tests.empty()) {
+        return fail(ErrorCode::Invalid,
+                    "a file of the Phoronix Test Suite without any result; its results are in "
+                    "composite.xml",
+                    "Phoronix Test Suite 文件，但不含任何结果；结果位于 composite.xml");
+    }
     measure::Bundle bundle;
     bundle.results = resultsOf(reader);
-    bundle.machine.name = "unknown machine";
+    bundle.machine.name = measure::unknownMachine;
     if (reader.systems.size() == 1) {
         bundle.machine.name = reader.systems.front().hardware.toStdString();
         bundle.machine.facts["software"] = reader.systems.front().software.toStdString();

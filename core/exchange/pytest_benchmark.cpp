@@ -7,16 +7,13 @@ namespace touchstone::exchange {
 
 namespace {
 
-std::optional<measure::VariantResult> variantOf(const std::string &name, const QJsonObject &stats)
+std::optional<measure::VariantResult> variantOf(EntryList &list, const std::string &name,
+                                                const QJsonObject &stats)
 {
     constexpr qsizetype most = 1000;  // of calls that take microseconds there are 100 000
     const QJsonArray data = stats.value(QLatin1String("data")).toArray();
     if (!data.isEmpty() && data.size() <= most) {
-        std::vector<double> samples;
-        for (const auto &seconds : data) {
-            samples.push_back(seconds.toDouble() * nsPerSecond);
-        }
-        return variantFromSamples(name, samples);
+        return list.fromTimes(name, data, nsPerSecond);
     }
     const auto median = numberAt(stats, "median");
     const double rounds = numberAt(stats, "rounds").value_or(0);
@@ -38,7 +35,7 @@ measure::Machine machineOf(const QJsonObject &info)
     QString name = textAt(cpu, "brand_raw");
     name = name.isEmpty() ? textAt(cpu, "brand") : name;
     name = name.isEmpty() ? textAt(info, "processor") : name;
-    machine.name = name.isEmpty() ? "unknown machine" : name.toStdString();
+    machine.name = name.isEmpty() ? measure::unknownMachine : name.toStdString();
     machine.facts = factsOf(info);
     return machine;
 }
@@ -62,7 +59,8 @@ Read readPytestBenchmark(const QJsonDocument &document)
         const QString fullName = textAt(benchmark, "fullname");
         const std::string name =
                 (fullName.isEmpty() ? textAt(benchmark, "name") : fullName).toStdString();
-        list.add(name, variantOf(name, benchmark.value(QLatin1String("stats")).toObject()));
+        const QJsonObject stats = benchmark.value(QLatin1String("stats")).toObject();
+        list.add(name, variantOf(list, name, stats));
     }
     measure::Bundle bundle = bundleWith(std::move(result));
     bundle.machine = machineOf(object.value(QLatin1String("machine_info")).toObject());

@@ -128,14 +128,23 @@ void addLatency(EntryList &list, const QJsonObject &run, const std::string &name
         add(*mean, deviation, std::string(family.name) + " mean");
     } else if (median || mean) {
         list.leaveOut(name + " " + family.name, "0 ms: not measured");
+    } else if (run.contains(QLatin1String("median_") + QLatin1String(family.key)
+                            + QLatin1String("_ms"))) {
+        list.leaveOut(name + " " + family.name, "no number");
     }
     static const QRegularExpression percentile(QStringLiteral("^p(\\d+(?:\\.\\d+)?)_(.+)_ms$"));
     for (auto it = run.begin(); it != run.end(); ++it) {
         const auto match = percentile.match(it.key());
-        if (match.hasMatch() && match.captured(2) == QLatin1String(family.key) && it->toDouble() > 0
+        if (match.hasMatch() && match.captured(2) == QLatin1String(family.key)
             && match.captured(1) != QLatin1String("50")) {
-            add(it->toDouble(), std::nan(""),
-                family.name + std::string(" p") + match.captured(1).toStdString());
+            const std::string what =
+                    family.name + std::string(" p") + match.captured(1).toStdString();
+            const auto ms = list.numberIn(run, it.key().toUtf8().constData(), name + " " + what);
+            if (ms == 0.0) {
+                list.leaveOut(name + " " + what, "0 ms: not measured");
+            } else if (ms) {
+                add(*ms, std::nan(""), what);
+            }
         }
     }
 }
@@ -143,7 +152,8 @@ void addLatency(EntryList &list, const QJsonObject &run, const std::string &name
 void addRate(EntryList &list, const QJsonObject &run, const std::string &name, const char *key,
              const std::string &what)
 {
-    const auto rate = numberAt(run, key);
+    const std::string entry = name.empty() ? what : name + " " + what;
+    const auto rate = list.numberIn(run, key, entry);
     if (!rate) {
         return;
     }
@@ -152,7 +162,7 @@ void addRate(EntryList &list, const QJsonObject &run, const std::string &name, c
         variant->operation = what;
         variant->sizes = workOf(run);
     }
-    list.add(name.empty() ? what : name + " " + what, std::move(variant));
+    list.add(entry, std::move(variant));
 }
 
 void addRun(EntryList &list, const QJsonObject &run)
@@ -175,15 +185,10 @@ void addRun(EntryList &list, const QJsonObject &run)
 
 void addTimes(EntryList &list, const QJsonObject &run, const std::string &name)
 {
-    constexpr qsizetype most = 100000;
-    std::vector<double> samples;
     const QJsonArray times = run.value(QLatin1String("latencies")).toArray();
-    for (qsizetype i = 0; i < std::min(most, times.size()); ++i) {
-        samples.push_back(times[i].toDouble() * nsPerSecond);
-    }
-    auto variant = samples.empty() ? variantFromMean(
+    auto variant = times.isEmpty() ? variantFromMean(
                            name, numberAt(run, "avg_latency").value_or(0) * nsPerSecond, 0, 0)
-                                   : variantFromSamples(name, samples);
+                                   : list.fromTimes(name, times, nsPerSecond);
     if (variant) {
         variant->operation = "batch latency";
     }

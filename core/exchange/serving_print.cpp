@@ -2,6 +2,7 @@
 //   ============ Serving Benchmark Result ============
 //   Mean TTFT (ms):                          215.50
 #include "exchange/foreign_formats.h"
+#include "exchange/nearby_label.h"
 
 #include <QRegularExpression>
 
@@ -68,9 +69,12 @@ Blocks blocksIn(const QString &text)
     static const QRegularExpression pair(QStringLiteral("^([A-Za-z].*?):\\s+(\\S+)$"));
     Blocks blocks;
     std::optional<QJsonObject> run;
+    QString label;
     const auto close = [&] {
         if (run && !run->isEmpty()) {
+            run->insert(QStringLiteral("label"), label);
             blocks.runs.append(*run);
+            label.clear();
         }
         run.reset();
     };
@@ -84,6 +88,8 @@ Blocks blocksIn(const QString &text)
         const bool ends = line.size() > 10 && line.count(u'=') == line.size();
         if (!run || ends) {
             close();
+            const QString named = labelIn(line);
+            label = named.isEmpty() ? label : named;
             continue;
         }
         const auto match = pair.match(line);
@@ -98,6 +104,11 @@ Blocks blocksIn(const QString &text)
         }
     }
     close();
+    if (blocks.runs.size() == 1) {  // nothing to be told apart from
+        QJsonObject only = blocks.runs.first().toObject();
+        only.remove(QStringLiteral("label"));
+        blocks.runs = QJsonArray{only};
+    }
     return blocks;
 }
 

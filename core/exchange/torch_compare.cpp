@@ -46,6 +46,7 @@ public:
 
     std::vector<std::pair<Cell, double>> done;  // with the ns of their unit
     qsizetype without = 0;                      // cells behind which no unit came
+    QStringList ratios;                         // columns that hold no times
 
 private:
     void readLine(const QString &line)
@@ -68,8 +69,22 @@ private:
             without = 0;
         } else if (line.contains(u'|') && m_threads.isEmpty()) {
             m_columns = cellsOf(line);
+            dropRatios();
         } else if (line.contains(u'|') && !m_columns.isEmpty()) {
             readRow(cellsOf(line));
+        }
+    }
+
+    // People add a column to the table: "Speed-up: PR vs nightly".
+    void dropRatios()
+    {
+        static const QRegularExpression ratio(QStringLiteral("speed-?up|\\bratio\\b|^%"),
+                                              QRegularExpression::CaseInsensitiveOption);
+        for (QString &column : m_columns) {
+            if (ratio.match(column).hasMatch()) {
+                ratios << (m_title + u' ' + column).trimmed();
+                column.clear();
+            }
         }
     }
 
@@ -77,12 +92,12 @@ private:
     {
         static const QRegularExpression number(QStringLiteral("^(\\d+(?:\\.\\d+)?)"));
         for (qsizetype i = 1; i < std::min(cells.size(), m_columns.size()); ++i) {
-            const auto match = number.match(cells[i]);
-            if (match.hasMatch()) {
-                m_pending.push_back({m_title, m_threads, cells.first(), m_columns[i],
-                                     match.captured(1).toDouble()});
-                ++without;
+            if (cells[i].isEmpty() || m_columns[i].isEmpty()) {
+                continue;  // not measured
             }
+            const double value = numberOf(number.match(cells[i]).captured(1)).value_or(0);
+            m_pending.push_back({m_title, m_threads, cells.first(), m_columns[i], value});
+            ++without;
         }
     }
 
@@ -123,6 +138,9 @@ Read readTorchCompare(const QString &text)
                     (cell.title + QStringLiteral(" t") + cell.threads).trimmed().toStdString();
         }
         list.add(name, std::move(variant));
+    }
+    for (const QString &column : std::as_const(tables.ratios)) {
+        list.leaveOut(column.toStdString(), "a ratio, no time");
     }
     return bundleWith(std::move(result));
 }

@@ -93,11 +93,16 @@ void addRow(EntryList &list, const CsvRow &row, const QString &shape,
         if (!columns[i]) {
             continue;
         }
-        const double value = row.cells[qsizetype(i)].toDouble();
+        const auto value = numberOf(row.cells[qsizetype(i)]);
         const Unit &unit = columns[i]->unit;
         const std::string name = (columns[i]->name + u' ' + shape).trimmed().toStdString();
+        if (!value) {
+            list.leaveOut(name, "no number");
+            continue;
+        }
         auto variant = variantFromMean(
-                name, unit.nanoseconds > 0 ? value * unit.nanoseconds : nsPerSecond / value, 0, 0);
+                name, unit.nanoseconds > 0 ? *value * unit.nanoseconds : nsPerSecond / *value, 0,
+                0);
         if (variant) {
             // Columns of one row do the same work.
             variant->operation =

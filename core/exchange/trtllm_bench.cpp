@@ -64,7 +64,8 @@ public:
     {
         const QJsonObject performance = m_report.value(QLatin1String("performance")).toObject();
         for (const Rate &rate : rates) {
-            if (const auto value = numberAt(performance, rate.key)) {
+            const std::string entry = named(rate.name);
+            if (const auto value = m_list.numberIn(performance, rate.key, entry)) {
                 add(rate.name, nsPerSecond / *value);
             }
         }
@@ -84,7 +85,12 @@ private:
             variant->operation = what;
             variant->sizes = m_sizes;
         }
-        m_list.add(m_name.empty() ? what : m_name + ' ' + what, std::move(variant));
+        m_list.add(named(what), std::move(variant));
+    }
+
+    std::string named(const std::string &what) const
+    {
+        return m_name.empty() ? what : m_name + ' ' + what;
     }
 
     void addLatency(const Latency &latency)
@@ -92,14 +98,16 @@ private:
         const QJsonObject part = m_report.value(QLatin1String(latency.part)).toObject();
         const QJsonObject percentiles = percentilesOf(part, latency.percentiles);
         const auto median = numberAt(percentiles, "p50");
-        const auto average = numberAt(part, latency.average);
+        const auto average =
+                median ? std::nullopt : m_list.numberIn(part, latency.average, named(latency.name));
         if (median) {
             add(latency.name, *median * nsPerMillisecond);
         } else if (average) {
             add(std::string(latency.name) + " mean", *average * nsPerMillisecond);
         }
-        if (const auto tail = numberAt(percentiles, "p99")) {
-            add(std::string(latency.name) + " p99", *tail * nsPerMillisecond);
+        const std::string tailName = std::string(latency.name) + " p99";
+        if (const auto tail = m_list.numberIn(percentiles, "p99", named(tailName))) {
+            add(tailName, *tail * nsPerMillisecond);
         }
     }
 

@@ -192,9 +192,21 @@ private:
     bool m_open = false;
 };
 
+// An entry that lost its first line still ends with its last one.
 bool isRis(const QByteArray &start)
 {
-    return start.startsWith("TY  -") || start.contains("\nTY  -");
+    static const QRegularExpression tag(QStringLiteral("^[A-Z][A-Z0-9]  - "));
+    const bool begins = start.startsWith("TY  -") || start.contains("\nTY  -");
+    return begins
+           || (tag.match(QString::fromUtf8(start.left(8))).hasMatch() && start.contains("\nER  -"));
+}
+
+// EndNote begins with the type (%0), Refer with any tag.
+bool isRefer(const QByteArray &start)
+{
+    static const QRegularExpression tag(QStringLiteral("^%[0A-Z](?: |\r?\n)"));
+    return tag.match(QString::fromUtf8(start.left(8))).hasMatch()
+           && ("\n" + start).contains("\n%T ");
 }
 
 }  // namespace
@@ -203,7 +215,7 @@ bool isTaggedBibliography(const QByteArray &start)
 {
     const QByteArray begin = start.trimmed();
     // Some programs write a line of their own before the first entry.
-    return isRis(begin) || (begin.startsWith("%0 ") && begin.contains("\n%"));
+    return isRis(begin) || isRefer(begin);
 }
 
 Result<Report> readTaggedBibliography(const QByteArray &utf8, const QString &name,

@@ -1,4 +1,5 @@
-// EndNote's XML (xml/records/record, text in <style> elements) and Atom of arXiv
+// EndNote's XML (xml/records/record, text in <style> elements; up to EndNote 7, and from JabRef
+// still, XML/RECORDS/RECORD in capitals) and Atom of arXiv
 // (https://info.arxiv.org/help/api/user-manual.html).
 #include "importing/formats.h"
 #include "importing/html_text.h"
@@ -23,9 +24,9 @@ public:
         while (!m_xml.atEnd()) {
             m_xml.readNext();
             if (m_xml.isStartElement()) {
-                begin(m_xml.name().toString());
+                begin(nameOf(m_xml));
             } else if (m_xml.isEndElement()) {
-                end(m_xml.name().toString());
+                end(nameOf(m_xml));
             } else if (m_xml.isCharacters() && m_inEntry && m_text.size() < longestText) {
                 m_text += m_xml.text();
             }
@@ -37,6 +38,18 @@ public:
 private:
     static constexpr qsizetype longestText = 1 << 20;
 
+    // "SECONDARY_AUTHORS" as "secondary-authors".
+    static QString nameOf(const QXmlStreamReader &xml)
+    {
+        return xml.name().toString().toLower().replace(u'_', u'-');
+    }
+
+    // Editors, translators: no authors of the work.
+    static bool holdsOthers(const QString &name)
+    {
+        return name.endsWith(QLatin1String("-authors"));
+    }
+
     static bool isEntry(const QString &name)
     {
         return name == QLatin1String("record") || name == QLatin1String("entry");
@@ -46,11 +59,13 @@ private:
     {
         if (isEntry(name)) {
             m_inEntry = true;
+            m_ofOthers = false;
             m_entry = {};
             m_entry.line = int(m_xml.lineNumber());
         } else if (name == QLatin1String("link") && m_inEntry) {
             m_entry.url += m_xml.attributes().value(QLatin1String("href")).toString() + u' ';
         }
+        m_ofOthers = m_ofOthers || holdsOthers(name);
         if (name != QLatin1String("style")) {  // of EndNote, inside every text
             m_text.clear();
         }
@@ -70,8 +85,10 @@ private:
         } else if (name == QLatin1String("abstract") || name == QLatin1String("summary")) {
             m_entry.abstract = plain(value);
         } else if (name == QLatin1String("author")) {
-            ++m_entry.authorCount;
-        } else if (name == QLatin1String("affiliation") || name == QLatin1String("auth-address")) {
+            m_entry.authorCount += m_ofOthers ? 0 : 1;
+        } else if (holdsOthers(name)) {
+            m_ofOthers = false;
+        } else if (isAddress(name) && !value.startsWith(QLatin1String("http"))) {
             addInstitution(plain(value));
         } else if (name == QLatin1String("electronic-resource-num")
                    || name == QLatin1String("doi")) {
@@ -83,11 +100,18 @@ private:
         } else if (name == QLatin1String("full-title") || name == QLatin1String("secondary-title")
                    || name == QLatin1String("journal_ref")) {
             m_entry.venue = m_entry.venue.isEmpty() ? plain(value) : m_entry.venue;
-        } else if (name == QLatin1String("url") || name == QLatin1String("comment")
-                   || name == QLatin1String("notes")) {
+        } else if (isAddress(name) || name == QLatin1String("url")
+                   || name == QLatin1String("comment") || name == QLatin1String("notes")) {
             m_entry.url += value + u' ';
         }
         m_text.clear();
+    }
+
+    // JabRef puts the link of a paper there.
+    static bool isAddress(const QString &name)
+    {
+        return name == QLatin1String("affiliation") || name == QLatin1String("auth-address")
+               || name == QLatin1String("author-address");
     }
 
     // arXiv keeps the TeX of the authors.
@@ -106,7 +130,7 @@ private:
     WarningList &m_warnings;
     BibliographyEntry m_entry;
     QString m_text;
-    bool m_inEntry = false;
+    bool m_inEntry = false, m_ofOthers = false;
 };
 
 bool isAtom(const QByteArray &start)
@@ -121,7 +145,8 @@ bool isXmlBibliography(const QByteArray &start)
     if (!start.trimmed().startsWith('<')) {
         return false;
     }
-    return isAtom(start) || (start.contains("<records") && start.contains("<record>"));
+    const QByteArray lower = start.left(1 << 12).toLower();
+    return isAtom(start) || (lower.contains("<records") && lower.contains("<record>"));
 }
 
 Result<Report> readXmlBibliography(const QByteArray &utf8, const QString &name,

@@ -169,7 +169,7 @@ void TestCli::oneDoorForReportsAndResults()
     QVERIFY(outcome.out.contains("b.json: results: 1 runs added"));
     QVERIFY(outcome.out.contains("c.md: results: 1 runs added"));
     QVERIFY(outcome.err.contains("b.json: left out: y (error)"));
-    QVERIFY(outcome.err.contains("package.json: JSON of no format"));
+    QVERIFY(outcome.err.contains("package.json: JSON with the keys"));
     QVERIFY(outcome.err.contains("d.png"));
     const Outcome again = touchstone(
             QStringList{QStringLiteral("import"), folder, QStringLiteral("--json")} + library);

@@ -94,7 +94,7 @@ private Q_SLOTS:
         const measure::Bundle bundle =
                 readWhole("# Speed\n\n```\r\n" + QByteArray(printed).replace("\n", "\r\n")
                           + "```\n## Again\n" + printed);
-        QCOMPARE(nsOf(bundle, "sglang 4req/s in512 out128 ttft #2"), 50e6);
+        QCOMPARE(nsOf(bundle, "sglang Again 4req/s in512 out128 ttft"), 50e6);
     }
 
     void latencyAndOfflineThroughput()
@@ -151,6 +151,100 @@ private Q_SLOTS:
         QCOMPARE(nsOf(bundle, "Tiny-1B e2e p99"), 200e6);
         QCOMPARE(nsOf(bundle, "Tiny-1B ttft"), 1e6);
         QCOMPARE(leftOut(bundle), std::string("Tiny-1B itl (unit \"furlongs\")"));
+    }
+
+    void batchesOfSglang()
+    {
+        const measure::Bundle bundle = readWhole(
+                R"({"run_name": "with", "batch_size": 4, "input_len": 16, "output_len": 8,
+"prefill_latency": 0.5, "prefill_throughput": 128, "median_decode_latency": 0.01, "total_latency": 0.75})"
+                "\n"
+                R"({"run_name": "with", "batch_size": 4, "input_len": 16, "output_len": 8, "latency": 2,
+"input_throughput": 100, "output_throughput": 50, "last_ttft": 0.25, "cache_hit_rate": null})");
+        QCOMPARE(bundle.results.at(0).kernel, std::string("sglang-one-batch"));
+        QCOMPARE(nsOf(bundle, "with b4 in16 out8 prefill"), 5e8);
+        QCOMPARE(nsOf(bundle, "with b4 in16 out8 decode step"), 1e7);
+        QCOMPARE(nsOf(bundle, "with b4 in16 out8 batch latency"), 7.5e8);
+        QCOMPARE(nsOf(bundle, "with b4 in16 out8 batch latency #2"), 2e9);
+        QCOMPARE(nsOf(bundle, "with b4 in16 out8 output token"), 2e7);
+        QCOMPARE(nsOf(bundle, "with b4 in16 out8 ttft"), 2.5e8);
+        QCOMPARE(leftOut(bundle), std::string());
+        QCOMPARE(bundle.results[0].variants[0].sizes.size(), std::size_t(3));
+    }
+
+    void aiperfNamesItsModelAndLoad()
+    {
+        const QByteArray figures =
+                R"("request_latency": {"unit": "ms", "avg": 30, "p50": 20, "std": 4, "count": 16},
+"output_token_throughput": {"unit": "tokens/sec", "avg": 100})";
+        const measure::Bundle one = readWhole(
+                "{" + figures + R"(, "input_config": {"models": {"items": [{"name": "org/tiny"}]},
+"phases": [{"concurrency": 32}]}, "start_time": "2026-01-02T03:04:05.6"})");
+        QCOMPARE(nsOf(one, "tiny c32 e2e"), 2e7);
+        QCOMPARE(nsOf(one, "tiny c32 output token"), 1e7);
+        QVERIFY(QString::fromStdString(one.results[0].startedAt)
+                        .startsWith(QLatin1String("2026-01-02")));
+        const measure::Bundle sweep =
+                readWhole(R"({"aggregation_type": "sweep", "per_combination_metrics": [
+{"parameters": {"concurrency": 16}, "metrics": {)"
+                          + figures + R"(}}, {"parameters": {"concurrency": 32}, "metrics": {)"
+                          + figures + "}}]}");
+        QCOMPARE(nsOf(sweep, "concurrency 16 e2e"), 2e7);
+        QCOMPARE(nsOf(sweep, "concurrency 32 output token"), 1e7);
+    }
+
+    // A deviation of 0 over many requests is one that nobody took.
+    void noDeviationIsNoCertainty()
+    {
+        const measure::Bundle bundle = readWhole(
+                R"({"request_latency": {"unit": "ms", "avg": 20, "std": 0.0, "count": 100}})");
+        QCOMPARE(bundle.results[0].variants[0].medianLowNs, 0.0);
+    }
+
+    void blocksAreCalledAsTheTextCallsThem()
+    {
+        const QByteArray block = "============ Serving Benchmark Result ============\n"
+                                 "Request throughput (req/s):              5.00      \n"
+                                 "Median TTFT (ms):                        7.00      \n"
+                                 "==================================================\n";
+        const measure::Bundle two = readWhole("# Notes\n\n## First way\n\n```\n" + block
+                                              + "```\n\nSecond way:\n" + block);
+        QCOMPARE(nsOf(two, "First way ttft"), 7e6);
+        QCOMPARE(nsOf(two, "Second way request"), 2e8);
+        QCOMPARE(nsOf(readWhole("## Alone\n" + block), "ttft"), 7e6);
+    }
+
+    void tablesOfLlamaBenchAmongOthers()
+    {
+        const QByteArray head = "| model | test | t/s |\n| --- | --- | --- |\n";
+        const QByteArray other =
+                "|  PP |  TG | S t/s |\n|-----|-----|-------|\n| 512 |  32 | 1.5 |\n";
+        const measure::Bundle bundle = readWhole(
+                "## With\n\n" + head + "| tiny | pp8 | 4.0 ± 0.1 |\n\n" + other + "\n## Without\n\n"
+                + head + "| tiny | pp8 | 2.0 ± 0.1 |\n| tiny | tg8 | - |\n");
+        QCOMPARE(nsOf(bundle, "tiny pp8 With"), 2.5e8);
+        QCOMPARE(nsOf(bundle, "tiny pp8 Without"), 5e8);
+        QCOMPARE(leftOut(bundle), std::string("tiny tg8 Without (no time)"));
+        QCOMPARE(bundle.results[0].variants.size(), std::size_t(2));
+
+        const measure::Bundle versions =
+                readWhole("| model | test | t/s (main) | t/s (this PR) | Speedup | % (vs main) |\n"
+                          "| --- | --- | ---: | ---: | ---: | ---: |\n"
+                          "| tiny | pp8 | 2.0 ± 0.1 | 4.0 ± 0.1 | 2.0 | 200% |\n");
+        QCOMPARE(nsOf(versions, "tiny pp8 version=main"), 5e8);
+        QCOMPARE(nsOf(versions, "tiny pp8 version=this PR"), 2.5e8);
+
+        // Two devices are two results.
+        const measure::Bundle devices = readWhole("| model | size | backend | test | t/s |\n"
+                                                  "| --- | --- | --- | --- | ---: |\n"
+                                                  "| tiny | 1 GiB | CUDA | pp8 | 4.0 |\n"
+                                                  "| wide | 2 GiB | Vulkan | pp8 | 2.0 |\n"
+                                                  "| wide | 2 GiB | CUDA | pp8 | 1.0 |\n");
+        QCOMPARE(devices.results.size(), std::size_t(2));
+        QCOMPARE(devices.results[0].deviceName, std::string("CUDA"));
+        QCOMPARE(devices.results[0].variants.size(), std::size_t(2));
+        QCOMPARE(devices.results[1].deviceName, std::string("Vulkan"));
+        QCOMPARE(nsOf(devices, "tiny pp8 backends=CUDA"), 2.5e8);
     }
 };
 

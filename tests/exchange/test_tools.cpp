@@ -67,7 +67,7 @@ private Q_SLOTS:
                                                 "256.0,512.0,2.0,4.0\n512.0,512.0,8.0,nan\n");
         QCOMPARE(nsOf(rates, "cuBLAS M=256 N=512"), 5e8);
         QCOMPARE(nsOf(rates, "Triton [wide] M=256 N=512"), 2.5e8);
-        QCOMPARE(leftOut(rates), std::string("Triton [wide] M=512 N=512 (no time)"));
+        QCOMPARE(leftOut(rates), std::string("Triton [wide] M=512 N=512 (no number)"));
         const measure::Bundle times =
                 readWhole(",N,\"a, b (ms)\",c (GB/s)\r\n0,64.0,0.5,100\r\n1,128.0,1.0,200\r\n");
         QCOMPARE(nsOf(times, "a, b N=64"), 5e5);
@@ -161,6 +161,120 @@ private Q_SLOTS:
         QCOMPARE(bundle.results[0].device, std::string("cpu"));
         QCOMPARE(bundle.results[1].deviceName, std::string("Some GPU"));
         QCOMPARE(leftOut(bundle, 1), std::string("Org Box A tiny Offline (unit \"Watts\")"));
+    }
+
+    void ratiosAmongTheTimesAreNone()
+    {
+        const measure::Bundle bundle =
+                readWhole("[------ t ------]\n   |  old  |  new  |  Speed-up: new vs old\n"
+                          "1 threads: -----\n   x  |  4.0  |  2.0  |  2.0\n"
+                          "Times are in seconds (s).\n");
+        QCOMPARE(bundle.results[0].variants.size(), std::size_t(2));
+        QCOMPARE(leftOut(bundle), std::string("t Speed-up: new vs old (a ratio, no time)"));
+    }
+
+    void phoronixWithoutResults()
+    {
+        QVERIFY(refusal("<?xml version=\"1.0\"?><PhoronixTestSuite><Options/></PhoronixTestSuite>")
+                        .contains("without any result"));
+        const measure::Bundle bundle =
+                readWhole("<PhoronixTestSuite><Result><Title>Game</Title><Scale>FPS</Scale>"
+                          "<Proportion>HIB</Proportion><Data><Entry><Value>50</Value></Entry>"
+                          "</Data></Result></PhoronixTestSuite>");
+        QCOMPARE(nsOf(bundle, "Game"), 2e7);
+    }
+
+    // null, text and NaN are no 0.
+    void whatIsNoNumberIsLeftOutByName_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QStringList>("says");
+        const auto row = [](const char *name, const char *file, const QStringList &says) {
+            QTest::newRow(name) << QByteArray(file) << says;
+        };
+        row("hyperfine", R"({"results": [
+{"command": "a", "times": [0.5, null, "x", NaN, 0.7]}, {"command": "b", "times": [null]},
+{"command": "c", "mean": "soon"}, {"command": "d", "mean": null}]})",
+            {QStringLiteral("a (3 of 5 times: no time)"), QStringLiteral("b (no time)"),
+             QStringLiteral("c (no time)"), QStringLiteral("d (no time)")});
+        row("pytest-benchmark", R"({"benchmarks": [
+{"name": "good", "stats": {"median": 1}}, {"name": "a", "stats": {"data": [null, "x"]}},
+{"name": "b", "stats": {"median": NaN, "mean": "x"}}, {"name": "c", "stats": null}]})",
+            {QStringLiteral("a (no time)"), QStringLiteral("b (no time)"),
+             QStringLiteral("c (no time)")});
+        row("asv", R"({"commit_hash": "a", "params": {}, "results": {"time_ok": 0.5,
+"time_a": null, "time_b": NaN, "time_c": "slow", "time_d": {"result": [1.0, null], "params": [["x", "y"]]}}})",
+            {QStringLiteral("time_a (failed or skipped)"),
+             QStringLiteral("time_b (failed or skipped)"), QStringLiteral("time_c (no number)"),
+             QStringLiteral("time_d(y) (failed or skipped)")});
+        row("Phoronix",
+            "<PhoronixTestSuite><Result><Title>T</Title><Scale>Seconds</Scale>"
+            "<Proportion>LIB</Proportion><Data>"
+            "<Entry><Identifier>A</Identifier><Value>2</Value>"
+            "<RawString>1:x:3</RawString></Entry></Data></Result>"
+            "<Result><Title>U</Title><Scale>Frames Per Second</Scale>"
+            "<Proportion>HIB</Proportion><Data><Entry><Identifier>A</Identifier>"
+            "<Value>n/a</Value></Entry></Data></Result>"
+            "<Result><Title>V</Title><Scale>Seconds</Scale>"
+            "<Proportion>LIB</Proportion><Data><Entry><Identifier>A</Identifier>"
+            "<Value></Value></Entry></Data></Result></PhoronixTestSuite>",
+            {QStringLiteral("T (1 of 3 times: no time)"), QStringLiteral("U (no time)"),
+             QStringLiteral("V (no time)")});
+        row("torch",
+            "[--- t ---]\n      |  a  |  b\n1 threads: -----\n  x   |  2  |  nan\n"
+            "  y   |     |  oops\nTimes are in seconds (s).\n",
+            {QStringLiteral("t x b t1 (no time)"), QStringLiteral("t y b t1 (no time)")});
+        row("Google Benchmark", R"({"context": {}, "benchmarks": [
+{"name": "ok", "real_time": 5, "time_unit": "ns"}, {"name": "a", "real_time": null, "time_unit": "ns"},
+{"name": "b", "real_time": "x", "time_unit": "ns"}, {"name": "c", "real_time": 3, "time_unit": "fortnight"}]})",
+            {QStringLiteral("a (no time)"), QStringLiteral("b (no time)"),
+             QStringLiteral("c (no time)")});
+        row("llama-bench",
+            R"([{"model_filename": "m", "n_prompt": 8, "n_gen": 0, "avg_ts": 4, "avg_ns": 1,
+"samples_ns": [8, null, "x"]}, {"model_filename": "m", "n_prompt": 16, "n_gen": 0, "avg_ts": null, "avg_ns": NaN}])",
+            {QStringLiteral("m pp8 (2 of 3 times: no time)"), QStringLiteral("m pp16 (no time)")});
+        row("Triton", "M,a (ms)\n1,2\n2,nan\n3,\n4,fast\n",
+            {QStringLiteral("a M=2 (no number)"), QStringLiteral("a M=3 (no number)"),
+             QStringLiteral("a M=4 (no number)")});
+        row("serving", R"({"completed": 2, "request_throughput": 1, "output_throughput": null,
+"median_ttft_ms": null, "median_tpot_ms": 5, "p99_tpot_ms": "x", "p90_tpot_ms": 0})",
+            {QStringLiteral("output token (no number)"), QStringLiteral("ttft (no number)"),
+             QStringLiteral("tpot p99 (no number)"),
+             QStringLiteral("tpot p90 (0 ms: not measured)")});
+        row("latency", R"({"avg_latency": 1, "latencies": [0.5, null, 0.7]})",
+            {QStringLiteral("batch latency (1 of 3 times: no time)")});
+        row("lm-eval",
+            R"({"versions": {}, "results": {"t": {"alias": "t", "name": "t", " ": " ", "acc,none": 0.5,
+"acc_norm,none": null, "f1,none": "N/A", "acc_stderr,none": "N/A", "em,none": NaN}}})",
+            {QStringLiteral("t acc_norm (no number)"), QStringLiteral("t f1 (no number)"),
+             QStringLiteral("t em (no number)")});
+        row("trtllm-bench", R"({"performance": {"system_output_throughput_tok_s": 2,
+"request_throughput_req_s": null, "avg_request_latency_ms": "x",
+"request_latency_percentiles": {"p99": null}}})",
+            {QStringLiteral("request (no number)"), QStringLiteral("e2e (no number)"),
+             QStringLiteral("e2e p99 (no number)")});
+        row("genai-perf", R"({"request_throughput": {"unit": "requests/sec", "avg": null},
+"time_to_first_token": {"unit": "ms", "avg": 3, "p99": "x"},
+"request_latency": {"unit": "ms", "avg": null}})",
+            {QStringLiteral("request (no number)"), QStringLiteral("ttft p99 (no number)"),
+             QStringLiteral("e2e (no number)")});
+    }
+    void whatIsNoNumberIsLeftOutByName()
+    {
+        QFETCH(QByteArray, file);
+        QFETCH(QStringList, says);
+        const measure::Bundle bundle = readWhole(file);
+        QVERIFY(!bundle.results.empty());
+        const QString left = QString::fromStdString(leftOut(bundle));
+        for (const QString &one : std::as_const(says)) {
+            QVERIFY2(left.contains(one), qPrintable(left + QStringLiteral(" | ") + one));
+        }
+        for (const auto &variant : bundle.results[0].variants) {
+            QVERIFY(variant.medianNs > 0);
+            for (const double sample : variant.samplesNs) {
+                QVERIFY(sample > 0);
+            }
+        }
     }
 
     void othersAreNamed()

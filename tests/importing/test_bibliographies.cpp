@@ -122,6 +122,37 @@ private Q_SLOTS:
         QCOMPARE(report.papers[1].title, QStringLiteral("Lanterns"));
     }
 
+    void entriesWithoutTheirFirstLine()
+    {
+        const Report refer =
+                readOne("%A Reed, A.\n%T Paper Kites\n%D 2031\n\n%T Lanterns\n%A Moss, B.\n");
+        QCOMPARE(refer.papers.size(), 2);
+        QCOMPARE(refer.papers[0].title, QStringLiteral("Paper Kites"));
+        QCOMPARE(refer.papers[1].title, QStringLiteral("Lanterns"));
+        const Report ris = readOne("JF  - Journal of Kites\nT1  - Paper Kites\nAU  - Reed, A.\n"
+                                   "ER  - \n");
+        QCOMPARE(ris.format, QStringLiteral("ris"));
+        QCOMPARE(ris.papers.at(0).title, QStringLiteral("Paper Kites"));
+    }
+
+    void endNoteXmlInCapitals()
+    {
+        const Report report =
+                readOne("<XML><RECORDS><RECORD><REFERENCE_TYPE>0</REFERENCE_TYPE><AUTHORS>"
+                        "<AUTHOR>Reed, A.</AUTHOR><AUTHOR>Moss, B.</AUTHOR></AUTHORS>"
+                        "<SECONDARY_AUTHORS><AUTHOR>Fern, C.</AUTHOR></SECONDARY_AUTHORS>"
+                        "<TITLE>Paper Kites</TITLE><SECONDARY_TITLE>Journal</SECONDARY_TITLE>"
+                        "<ABSTRACT>A kite halves the latency.</ABSTRACT>"
+                        "<AUTHOR_ADDRESS>https://github.com/org/kites</AUTHOR_ADDRESS></RECORD>"
+                        "</RECORDS></XML>");
+        QCOMPARE(report.format, QStringLiteral("endnote-xml"));
+        QCOMPARE(report.papers.at(0).title, QStringLiteral("Paper Kites"));
+        QCOMPARE(report.papers[0].authorCount, 2);
+        QCOMPARE(report.papers[0].abstract, QStringLiteral("A kite halves the latency."));
+        QCOMPARE(report.papers[0].codeUrl, QStringLiteral("https://github.com/org/kites"));
+        QVERIFY(report.papers[0].institutions.isEmpty());
+    }
+
     void endNoteXml()
     {
         const Report report =
