@@ -98,7 +98,7 @@ private:
         } else if (name == QLatin1String("year") || name == QLatin1String("published")) {
             m_entry.date = value;
         } else if (name == QLatin1String("full-title") || name == QLatin1String("secondary-title")
-                   || name == QLatin1String("journal_ref")) {
+                   || name == QLatin1String("journal-ref")) {
             m_entry.venue = m_entry.venue.isEmpty() ? plain(value) : m_entry.venue;
         } else if (isAddress(name) || name == QLatin1String("url")
                    || name == QLatin1String("comment") || name == QLatin1String("notes")) {

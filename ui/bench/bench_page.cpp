@@ -195,22 +195,6 @@ void BenchPage::certify(bool quick)
     updateTexts();
 }
 
-namespace {
-Text addedWords(const store::StoredBundle &stored)
-{
-    const Text counts =
-            text("{0} measurements added, {1} were already there",
-                 "新增 {0} 条测量结果，{1} 条已存在", stored.added, stored.alreadyThere);
-    if (stored.mistrusted.isEmpty()) {
-        return counts;
-    }
-    const store::BadRun &first = stored.mistrusted.first();
-    return text("{0}. {1} of them are mistrusted and answer no claim. {2}: {3}",
-                "{4}。其中 {1} 条不可信，不用于回答论断。{2}：{5}", counts.en,
-                stored.mistrusted.size(), first.id.toStdString(), first.reason.en, counts.zh,
-                first.reason.zh);
-}
-}  // namespace
 void BenchPage::cancelAll()
 {
     m_queue.cancelAll();

@@ -1,9 +1,8 @@
 #include "ui/reports/import_preview.h"
 
 #include "exchange/door.h"
+#include "importing/file_name.h"
 #include "importing/importer.h"
-
-#include <QFileInfo>
 
 namespace touchstone::ui {
 
@@ -71,7 +70,7 @@ void sayOthers(const QStringList &others, ImportPreview &preview)
 {
     constexpr int named = 20;
     for (const QString &other : others.mid(0, named)) {
-        preview.unread.append({QFileInfo(other).fileName(),
+        preview.unread.append({importing::shownName(other),
                                {ErrorCode::UnknownFormat,
                                 text("files of this kind are not read", "不读取此类文件")}});
     }
@@ -96,12 +95,20 @@ Result<ImportPreview> previewImport(const store::Store &store, const QStringList
         if (found) {
             files.append(found->files);
             sayOthers(found->others, preview);
+            for (const QString &folder : found->closed) {
+                const std::string shown = importing::shownPath(folder);
+                preview.unread.append(
+                        {QString::fromStdString(shown),
+                         Error{ErrorCode::Unreadable, text("{0}: the folder cannot be read",
+                                                           "{0}：无法读取文件夹", shown)}});
+            }
         } else {
-            preview.unread.append({path, found.error()});
+            preview.unread.append(
+                    {QString::fromStdString(importing::shownPath(path)), found.error()});
         }
     }
     for (int i = 0; i < files.size(); ++i) {
-        const QString name = QFileInfo(files[i]).fileName();
+        const QString name = importing::shownName(files[i]);
         context.report(i, int(files.size()), Text{name.toStdString(), name.toStdString()});
         if (context.stop.stop_requested()) {
             return cancelled();
@@ -119,7 +126,8 @@ Result<ImportPreview> previewImport(const store::Store &store, const QStringList
             preview.differences.append(differencesOf(preview.plans.last(), store));
         }
         if (opened->results) {
-            preview.results.append({files[i], std::move(*opened->results)});
+            preview.results.append({QString::fromStdString(importing::shownPath(files[i])),
+                                    std::move(*opened->results), opened->origin});
         }
     }
     return preview;
@@ -138,13 +146,15 @@ Result<ImportDone> importAll(store::Store &store, const QVector<ImportPlan> &pla
         imported.papers = std::move(*outcome);
     }
     for (const ResultFile &file : results) {
-        const auto added = store.addBundle(file.bundle);
+        const auto added = store.addBundle(file.bundle, file.origin);
         if (!added) {
             return passOn(inFile(file.path.toStdString(), added.error()));
         }
         imported.runs.added += added->added;
         imported.runs.alreadyThere += added->alreadyThere;
         imported.runs.runIds += added->runIds;
+        imported.runs.mistrusted += added->mistrusted;
+        imported.runs.differing += added->differing;
     }
     return imported;
 }

@@ -19,6 +19,7 @@ struct UnreadFile {
 struct ResultFile {
     QString path;  // for messages
     measure::Bundle bundle;
+    measure::Origin origin;
 };
 
 struct ImportPreview {

@@ -1,6 +1,8 @@
 #include "ui/reports/reports_page.h"
 
 #include "importing/importer.h"
+#include "ui/bench/result_files.h"
+#include "ui/common/dropped_files.h"
 #include "ui/common/html.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
@@ -330,9 +332,9 @@ void ReportsPage::showOutcome(const ImportDone &imported)
     const store::ImportOutcome &outcome = imported.papers;
     const store::StoredBundle &runs = imported.runs;
     if (outcome.files.isEmpty()) {
-        m_message->showInfo(text("Results imported: {0} runs added, {1} already there.",
-                                 "已导入测量结果：新增 {0} 条运行记录，{1} 条已存在。", runs.added,
-                                 runs.alreadyThere));
+        const Text added = addedWords(runs);
+        m_message->showInfo(
+                text("Results imported: {0}.", "已导入测量结果：{1}。", added.en, added.zh));
         return;
     }
     int fresh = 0, changed = 0, unchanged = 0, claims = 0;
@@ -344,9 +346,10 @@ void ReportsPage::showOutcome(const ImportDone &imported)
     }
     const int files = int(outcome.files.size());
     if (!runs.runIds.isEmpty()) {
-        m_message->showInfo(text("Imported: {0} new papers, {1} changed, {2} claims, {3} runs.",
-                                 "已导入：{0} 篇新论文，{1} 篇有变化，{2} 条论断，{3} 条运行记录。",
-                                 fresh, changed, claims, runs.added));
+        const Text added = addedWords(runs);
+        m_message->showInfo(text("Imported: {0} new papers, {1} changed, {2} claims; {3}.",
+                                 "已导入：{0} 篇新论文，{1} 篇有变化，{2} 条论断；{4}。", fresh,
+                                 changed, claims, added.en, added.zh));
     } else if (unchanged == files) {
         m_message->showInfo(text("Nothing new: these reports are in the library already.",
                                  "没有新内容：这些报告已在库中。"));
@@ -416,12 +419,7 @@ void ReportsPage::dragLeaveEvent(QDragLeaveEvent *)
 void ReportsPage::dropEvent(QDropEvent *event)
 {
     setRole(m_drop, QStringLiteral("drop"));
-    QStringList paths;
-    for (const QUrl &url : event->mimeData()->urls()) {
-        if (url.isLocalFile()) {
-            paths.append(url.toLocalFile());
-        }
-    }
+    const QStringList paths = droppedPaths(event->mimeData()->urls());
     event->acceptProposedAction();
     preview(paths);
 }
