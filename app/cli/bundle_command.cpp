@@ -117,7 +117,9 @@ int importBundles(const std::vector<std::string> &names, const Pair &pair, const
         bundles.push_back({QFileInfo(QString::fromStdString(name)).completeBaseName().toStdString(),
                            std::move(read->bundle)});
     }
-    const auto library = context.openStore(store::OpenMode::ReadWrite);
+    // The claim must be in the library already.
+    const auto library = pair.claim.empty() ? context.openStore(store::OpenMode::ReadWrite)
+                                            : context.openToChange();
     if (!library) {
         return context.failed(library.error());
     }

@@ -1,6 +1,7 @@
 #include "cli/context.h"
 
 #include "base/files.h"
+#include "importing/file_name.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -93,30 +94,55 @@ int Context::failed(const Error &error) const
     return error.code == ErrorCode::Usage ? WrongUsage : SomethingFailed;
 }
 
-QString Context::libraryPath() const
+Result<QString> Context::libraryPath() const
 {
+    if (!QByteArrayView(database).isValidUtf8()) {
+        return fail(ErrorCode::Usage, "--db {0}: the name is no UTF-8; rename the file",
+                    "--db {0}：文件名不是 UTF-8；请更改文件名",
+                    importing::shownPath(importing::textOf(database)));
+    }
     return database.empty() ? store::Store::defaultPath() : QString::fromStdString(database);
 }
 
 Result<std::unique_ptr<store::Store>> Context::openStore(store::OpenMode mode) const
 {
-    const QString path = libraryPath();
-    // A missing library counts as empty: reading creates it, as the window does.
-    if (!QFileInfo::exists(path)) {
+    const auto path = libraryPath();
+    if (!path) {
+        return passOn(path.error());
+    }
+    // The library of the user counts as empty until there is one, and reading creates it as the
+    // window does. One that was named must be there: the name may be mistyped.
+    if (database.empty() && !QFileInfo::exists(*path)) {
         mode = store::OpenMode::ReadWrite;
     }
     mayEndAnywhere = mode == store::OpenMode::ReadOnly;
-    return store::Store::open(path, mode);
+    return store::Store::open(*path, mode);
 }
 
 Result<std::unique_ptr<store::Store>> Context::openExistingStore() const
 {
-    const QString path = libraryPath();
-    if (!QFileInfo::exists(path)) {
+    const auto path = libraryPath();
+    if (!path) {
+        return passOn(path.error());
+    }
+    if (!QFileInfo::exists(*path)) {
         return std::unique_ptr<store::Store>();
     }
     mayEndAnywhere = true;
-    return store::Store::open(path, store::OpenMode::ReadOnly);
+    return store::Store::open(*path, store::OpenMode::ReadOnly);
+}
+
+Result<std::unique_ptr<store::Store>> Context::openToChange() const
+{
+    const auto path = libraryPath();
+    if (!path) {
+        return passOn(path.error());
+    }
+    if (!QFileInfo::exists(*path)) {
+        return store::Store::open(*path, store::OpenMode::ReadOnly);  // says that there is none
+    }
+    mayEndAnywhere = false;
+    return store::Store::open(*path, store::OpenMode::ReadWrite);
 }
 
 }  // namespace touchstone::cli

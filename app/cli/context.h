@@ -44,12 +44,16 @@ public:
 
     // Prints the error; returns its exit code.
     int failed(const Error &error) const;
+    // Creates a missing library for writing, and the user's own one for reading too; any other that
+    // is named and missing cannot be read (NotFound).
     Result<std::unique_ptr<store::Store>> openStore(store::OpenMode mode) const;
+    // For writing; a missing library is an error (NotFound): it holds nothing to be changed.
+    Result<std::unique_ptr<store::Store>> openToChange() const;
     // Read-only; null when there is no library yet, and none is created.
     Result<std::unique_ptr<store::Store>> openExistingStore() const;
 
 private:
-    QString libraryPath() const;
+    Result<QString> libraryPath() const;
     void write(FILE *stream, const QByteArray &bytes) const;
 
     mutable int m_outputError = 0;  // errno of the first write to stdout that failed

@@ -50,7 +50,7 @@ Text done(Change change, const std::string &run)
 
 int changeRun(Change change, const Options &options, const Context &context)
 {
-    const auto store = context.openStore(store::OpenMode::ReadWrite);
+    const auto store = context.openToChange();
     if (!store) {
         return context.failed(store.error());
     }

@@ -41,7 +41,8 @@ void checkPath(const QFileInfo &file, OpenMode mode)
             refuse(ErrorCode::Unreadable, "{0}: no permission to read", "{0}：没有读取权限", path);
         }
     } else if (mode == OpenMode::ReadOnly) {
-        refuse(ErrorCode::NotFound, "{0}: no such library", "{0}：文献库不存在", path);
+        refuse(ErrorCode::NotFound, "{0}: no such library; importing into it creates one",
+               "{0}：文献库不存在；向其中导入即可创建", path);
     }
     if (mode == OpenMode::ReadOnly) {
         return;

@@ -1,6 +1,7 @@
 // The command line at its borders: edited bundles, full disks, signals.
 #include "cli_program.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTest>
@@ -17,6 +18,10 @@ private Q_SLOTS:
     void initTestCase();
     void anEditedBundleIsMistrustedEverywhere();
     void aSoundBundleNamesItsFile();
+    void aMistypedLibraryIsNotMade_data();
+    void aMistypedLibraryIsNotMade();
+    void writingMakesTheLibrary();
+    void namesThatAreNoUtf8AreRead();
     void outputThatNobodyGetsIsAnError_data();
     void outputThatNobodyGetsIsAnError();
     void aSignalEndsAWaitingImport();
@@ -157,6 +162,123 @@ void TestCliFaults::aSoundBundleNamesItsFile()
     QVERIFY(!rowsWith("measured").isEmpty());
     QVERIFY(rowsWith("mistrusted").isEmpty());
     QVERIFY(inLibrary("list runs").out.contains("came from fused.json, sha256 "));
+
+    // Of another machine: named in sentences, tables and JSON, in both languages.
+    const QString machine = QJsonDocument::fromJson(contentOf(sound))
+                                    .object()[QStringLiteral("machine")][QStringLiteral("name")]
+                                    .toString();
+    QVERIFY(!machine.isEmpty());
+    const QByteArray words = "measured on " + machine.toUtf8();
+    const QJsonArray rows = rowsWith("measured");
+    for (const QJsonValue &row : rows) {
+        const QByteArray sentence = row[QStringLiteral("sentence")].toString().toUtf8();
+        QVERIFY2(!sentence.contains("measured here"), sentence.constData());
+        QVERIFY2(!sentence.contains("observed here"), sentence.constData());
+        const QJsonValue measured = row[QStringLiteral("measured")].toArray().first();
+        QCOMPARE(measured[QStringLiteral("elsewhere")].toString(), machine);
+    }
+    const QByteArray table = inLibrary("compare --all").out;
+    QVERIFY(table.contains(words));
+    QVERIFY(!table.contains("measured here"));
+    QVERIFY(inLibrary("list runs").out.contains(words));
+    QVERIFY(inLibrary("compare --all --lang zh")
+                    .out.contains("在 " + machine.toUtf8() + " 上实测"));
+    const QString chart = path(QStringLiteral("elsewhere.svg"));
+    QCOMPARE(inLibrary({QStringLiteral("chart"), QStringLiteral("claims-vs-measured"),
+                        QStringLiteral("-o"), chart})
+                     .exitCode,
+             0);
+    const QByteArray drawn = contentOf(chart);
+    QVERIFY(drawn.contains(words + " (SQ, SM)"));
+    QVERIFY(!drawn.contains("measured here"));
+}
+
+void TestCliFaults::aMistypedLibraryIsNotMade_data()
+{
+    QTest::addColumn<QString>("command");
+    for (const char *command :
+         {"list papers", "list techniques", "runs list", "show p-0123", "compare", "compare --all",
+          "export library", "export measurements", "bundle export out.json",
+          "chart claims-vs-measured -o out.svg", "report -o out.html", "import --undo",
+          "runs remove r-1", "runs pin r-1", "run --claim c-1"}) {
+        QTest::newRow(command) << QString::fromLatin1(command);
+    }
+}
+
+void TestCliFaults::aMistypedLibraryIsNotMade()
+{
+    QFETCH(QString, command);
+    const QString typo = path(QStringLiteral("folder/libary.db"));
+    QStringList arguments = command.split(u' ');
+    for (QString &argument : arguments) {
+        if (argument.startsWith(QStringLiteral("out."))) {
+            argument = path(argument);
+        }
+    }
+    const Outcome outcome = touchstone(arguments + QStringList{QStringLiteral("--db"), typo});
+    QCOMPARE(outcome.exitCode, 1);
+    QVERIFY2(outcome.err.contains("libary.db: no such library"), outcome.err.constData());
+    QVERIFY2(outcome.out.isEmpty(), outcome.out.constData());
+    QVERIFY(!QFileInfo::exists(typo));
+    QVERIFY(!QFileInfo::exists(path(QStringLiteral("folder"))));
+}
+
+void TestCliFaults::writingMakesTheLibrary()
+{
+    const QString fresh = path(QStringLiteral("fresh/library.db"));
+    const Outcome imported =
+            touchstone({QStringLiteral("import"), sound, QStringLiteral("--db"), fresh});
+    QCOMPARE(imported.exitCode, 0);
+    QVERIFY(QFileInfo::exists(fresh));
+    // A library of one's own is empty until there is one.
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("XDG_DATA_HOME"), path(QStringLiteral("data")));
+    environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
+    process.setProcessEnvironment(environment);
+    process.start(program(), {QStringLiteral("list"), QStringLiteral("papers")});
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitCode(), 0);
+}
+
+void TestCliFaults::namesThatAreNoUtf8AreRead()
+{
+    // Through a shell, since QProcess encodes its arguments.
+    const QString folder = path(QStringLiteral("names"));
+    QVERIFY(QDir().mkpath(folder));
+    const auto shell = [&](const QByteArray &line) {
+        QProcess process;
+        process.start(QStringLiteral("/bin/bash"), {QStringLiteral("-c"), QString::fromUtf8(line)});
+        process.waitForFinished(60'000);
+        return Outcome{process.exitCode(), process.readAllStandardOutput(),
+                       process.readAllStandardError()};
+    };
+    const QByteArray start = "cd '" + folder.toUtf8() + "' && ";
+    const QByteArray command = start + "'" + program().toUtf8() + "' --db names.db ";
+    QCOMPARE(shell(start + "printf '@misc{a, title={Quartz: a paper}}' > $'caf\\xe9.bib'").exitCode,
+             0);
+    QCOMPARE(shell(start + "mkdir $'d\\xff' && cp '" + sound.toUtf8()
+                   + "' $'d\\xff/b\\xfe.json' && touch $'p\\xfd.png'")
+                     .exitCode,
+             0);
+    const Outcome one = shell(command + "import $'caf\\xe9.bib'");
+    QCOMPARE(one.exitCode, 0);
+    QVERIFY2(one.out.contains("caf\\xe9.bib: imported 1 papers"), one.out.constData());
+    const Outcome all = shell(command + "import . --json");
+    QCOMPARE(all.exitCode, 0);
+    const QJsonArray files = all.json()[QStringLiteral("files")].toArray();
+    QCOMPARE(files.size(), 2);
+    QCOMPARE(files[1][QStringLiteral("path")].toString(), QStringLiteral("./d\\xff/b\\xfe.json"));
+    QCOMPARE(files[1][QStringLiteral("runs_added")].toInt(), 1);
+    QVERIFY2(all.err.contains("p\\xfd.png"), all.err.constData());
+    const Outcome listed = shell(command + "runs list --json");
+    QCOMPARE(listed.json()[QStringLiteral("runs")][0][QStringLiteral("came_from")]
+                          [QStringLiteral("file")]
+                                  .toString(),
+             QStringLiteral("b\\xfe.json"));
+    const Outcome named = shell("'" + program().toUtf8() + "' --db $'l\\xff.db' list papers");
+    QCOMPARE(named.exitCode, 2);
+    QVERIFY2(named.err.contains("l\\xff.db: the name is no UTF-8"), named.err.constData());
 }
 
 void TestCliFaults::outputThatNobodyGetsIsAnError_data()
