@@ -2,6 +2,7 @@
 
 #include "folders.h"
 #include "kernels/blocks/devices.h"
+#include "kernels/blocks/opencl_drivers.h"
 #include "probes.h"
 
 #include <nlohmann/json.hpp>
@@ -74,6 +75,11 @@ Result<nlohmann::json> DeviceAccess::openClDevices(const std::filesystem::path &
         return passOn(std::move(kept.error()));
     }
     return openClDevicesAsJson();
+}
+
+std::vector<std::string> DeviceAccess::brokenDrivers()
+{
+    return kernels::brokenOpenClDrivers();
 }
 
 Result<> DeviceAccess::open(const std::string &id, const std::filesystem::path &cacheFolder)

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace touchstone::kernels {
 class OpenClDevice;
@@ -24,6 +25,8 @@ public:
     // Every OpenCL device: {"id", "name", "type", "facts"}; a list with nothing in it where there
     // is no driver. May load drivers: call it in a worker.
     Result<nlohmann::json> openClDevices(const std::filesystem::path &cacheFolder);
+    // Drivers that are installed and cannot be loaded, with the reason; after openClDevices().
+    static std::vector<std::string> brokenDrivers();
     Result<> open(const std::string &id, const std::filesystem::path &cacheFolder);
     kernels::OpenClDevice *device() const;  // nullptr: CPU
     // Figures of the opened device; of an OpenCL device with keys "device_...".

@@ -12,6 +12,8 @@ namespace touchstone::measure {
 
 namespace {
 
+constexpr char brokenDriverFact[] = "opencl driver not loaded";
+
 std::string lower(std::string text)
 {
     std::transform(text.begin(), text.end(), text.begin(),
@@ -40,6 +42,12 @@ Result<std::vector<DeviceInfo>> findDevices(const WorkerProgram &worker, std::st
     request.cacheFolder = cacheFolder().string();
     const WorkerEnd end =
             runWorkerProcess(worker, request, std::move(stop), [&](const nlohmann::json &event) {
+                if (event.at("type") == "broken drivers") {
+                    for (const auto &driver : event.at("drivers")) {
+                        std::string &fact = devices.front().facts[brokenDriverFact];
+                        fact += (fact.empty() ? "" : "; ") + driver.get<std::string>();
+                    }
+                }
                 if (event.at("type") != "devices") {
                     return;
                 }

@@ -7,7 +7,8 @@
 namespace touchstone::measure {
 
 // The CPU and every OpenCL device; drivers are loaded in a worker, so a broken one hides only the
-// OpenCL devices (the reason is then in the facts of the CPU under "opencl").
+// OpenCL devices (the reason is then in the facts of the CPU under "opencl"; of one that cannot
+// even be loaded, under "opencl driver not loaded").
 Result<std::vector<DeviceInfo>> findDevices(const WorkerProgram &worker, std::stop_token stop);
 
 // wanted: "cpu", "opencl:N" or a part of exactly one device name (case does not matter). An Error

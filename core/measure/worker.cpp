@@ -305,6 +305,8 @@ Result<> perform(const WorkerRequest &request, const KernelFinder &find, const E
             return passOn(std::move(devices.error()));
         }
         events.send("devices", shortestAllowance, {{"devices", std::move(*devices)}});
+        events.send("broken drivers", shortestAllowance,
+                    {{"drivers", DeviceAccess::brokenDrivers()}});
         return {};
     }
     if (auto opened = access.open(request.device, request.cacheFolder); !opened) {

@@ -208,6 +208,27 @@ TEST_F(Bench, DevicesHaveTypesAndProbes)
     }
 }
 
+TEST_F(Bench, ADriverThatCannotBeLoadedIsNamed)
+{
+    if (call("devices --no-probes --json").out.find("opencl:") == std::string::npos) {
+        GTEST_SKIP() << "this build or this machine has no OpenCL";
+    }
+    const auto vendors = std::filesystem::path(testing::TempDir()) / "vendors";
+    std::filesystem::create_directories(vendors);
+    std::ofstream(vendors / "gone.icd") << "libNoSuchDriver.so.1\n";
+    std::ofstream(vendors / "other.icd") << "libc.so.6\n";
+    std::ofstream(vendors / "empty.icd") << "\n";
+    ::setenv("OCL_ICD_VENDORS", vendors.c_str(), 1);
+    const Output devices = call("devices --no-probes");
+    ::unsetenv("OCL_ICD_VENDORS");
+    EXPECT_EQ(devices.code, 0) << devices.err;
+    for (const char *const part :
+         {"opencl driver not loaded", "gone.icd: libNoSuchDriver.so.1: cannot open",
+          "other.icd: libc.so.6: is no OpenCL driver", "empty.icd: names no library"}) {
+        EXPECT_NE(devices.out.find(part), std::string::npos) << part << '\n' << devices.out;
+    }
+}
+
 TEST_F(Bench, MachineOutputGoesToAFile)
 {
     const auto file = std::filesystem::path(testing::TempDir()) / "devices.json";

@@ -1,5 +1,6 @@
 // Takes the place of opencl.cpp in builds without OpenCL.
 #include "kernels/blocks/opencl.h"
+#include "kernels/blocks/opencl_drivers.h"
 
 #include <cstdlib>
 
@@ -9,6 +10,11 @@ struct OpenClDevice::Private {};
 struct OpenClProgram::Private {};
 
 std::vector<OpenClDeviceInfo> openClDevices()
+{
+    return {};
+}
+
+std::vector<std::string> brokenOpenClDrivers()
 {
     return {};
 }
