@@ -21,6 +21,18 @@ target_compile_definitions(touchstone_options INTERFACE
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
+# The programs read files of other hands. Their addresses are random (PIE) and their tables of
+# functions read-only after the start (BIND_NOW); what reads files checks its buffers too. Kernels and
+# the harness are timed and read none, so they go without these checks.
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES CXX)
+target_link_options(touchstone_options INTERFACE -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+add_library(touchstone_hardened INTERFACE)
+if(CMAKE_BUILD_TYPE MATCHES "^Rel" AND NOT TOUCHSTONE_SANITIZE)
+  target_compile_options(touchstone_hardened INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+    -fstack-protector-strong)
+endif()
+
 # SIMD code is compiled once for each target and chosen at run time. Every target costs a fifth of the
 # compile time, so those between the lowest, which runs on any x86-64, and AVX2 (2013) are left out.
 # AVX3_DL (Ice Lake, Zen 4: VPOPCNTDQ, VNNI) is off in Highway 1.0 unless asked for; GCC 12

@@ -29,7 +29,9 @@ function(touchstone_library name folder)
   add_library(touchstone_${name} STATIC ${sources})
   target_link_libraries(touchstone_${name} PUBLIC touchstone_options ${ARG_LINKS}
     PRIVATE ${ARG_PRIVATE_LINKS})
-  if(NOT ARG_QT)
+  if(ARG_QT)
+    target_link_libraries(touchstone_${name} PRIVATE touchstone_hardened)
+  else()
     set_target_properties(touchstone_${name} PROPERTIES AUTOMOC OFF AUTORCC OFF)
   endif()
   # CMake cannot derive the language from headers alone.
