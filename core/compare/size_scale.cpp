@@ -22,12 +22,12 @@ std::optional<std::int64_t> sizeOf(const Sizes &sizes, const std::string &dimens
 std::vector<std::string> changingAmong(const std::vector<const Sizes *> &shapes)
 {
     std::vector<std::string> changing;
-    for (const auto &[dimension, first] : *shapes.front()) {
+    for (const auto &first : *shapes.front()) {
         const bool changes = std::any_of(shapes.begin(), shapes.end(), [&](const Sizes *sizes) {
-            return sizeOf(*sizes, dimension) != first;
+            return sizeOf(*sizes, first.first) != first.second;
         });
         if (changes) {
-            changing.push_back(dimension);
+            changing.push_back(first.first);
         }
     }
     return changing;
