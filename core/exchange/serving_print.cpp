@@ -6,6 +6,8 @@
 
 #include <QRegularExpression>
 
+#include <utility>
+
 namespace touchstone::exchange {
 
 namespace {
@@ -58,6 +60,11 @@ bool isAside(const QString &label)
     return aside.match(label).hasMatch();
 }
 
+bool isLoad(const QString &key)
+{
+    return key == QLatin1String("request_rate") || key == QLatin1String("max_concurrency");
+}
+
 struct Blocks {
     QJsonArray runs;
     QStringList leftOut;
@@ -69,6 +76,7 @@ Blocks blocksIn(const QString &text)
     static const QRegularExpression pair(QStringLiteral("^([A-Za-z].*?):\\s+(\\S+)$"));
     Blocks blocks;
     std::optional<QJsonObject> run;
+    QJsonObject load;  // vLLM prints it above the block
     QString label;
     const auto close = [&] {
         if (run && !run->isEmpty()) {
@@ -82,17 +90,21 @@ Blocks blocksIn(const QString &text)
         const QString line = view.trimmed().toString();
         if (head.match(line).hasMatch()) {
             close();
-            run = QJsonObject();
+            run = std::exchange(load, {});
             continue;
         }
+        const auto match = pair.match(line);
         const bool ends = line.size() > 10 && line.count(u'=') == line.size();
         if (!run || ends) {
             close();
+            const QString key = keyOf(match.captured(1));
+            if (isLoad(key)) {
+                load.insert(key, valueOf(match.captured(2)));
+            }
             const QString named = labelIn(line);
             label = named.isEmpty() ? label : named;
             continue;
         }
-        const auto match = pair.match(line);
         if (!match.hasMatch()) {
             continue;
         }

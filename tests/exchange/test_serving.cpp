@@ -97,6 +97,18 @@ private Q_SLOTS:
         QCOMPARE(nsOf(bundle, "sglang Again 4req/s in512 out128 ttft"), 50e6);
     }
 
+    void theLoadMayStandAboveItsBlock()
+    {
+        const QByteArray head = "============ Serving Benchmark Result ============\n";
+        const measure::Bundle bundle = readWhole(
+                "Traffic request rate: 10.0\nMaximum request concurrency: None\n" + head
+                + "Median TTFT (ms):                        53.00\n" + QByteArray(50, '=')
+                + "\nTraffic request rate: inf\nMaximum request concurrency: 4\n" + head
+                + "Median TTFT (ms):                        90.00\n" + QByteArray(50, '=') + "\n");
+        QCOMPARE(nsOf(bundle, "10req/s ttft"), 53e6);
+        QCOMPARE(nsOf(bundle, "c4 ttft"), 90e6);
+    }
+
     void latencyAndOfflineThroughput()
     {
         const measure::Bundle latency = readWhole(
