@@ -99,7 +99,8 @@ private Q_SLOTS:
 
     void theLoadMayStandAboveItsBlock()
     {
-        const QByteArray head = "============ Serving Benchmark Result ============\n";
+        const QByteArray head = "============ Serving Benchmark Result ============\n"
+                                "Request throughput (req/s):              8.00\n";
         const measure::Bundle bundle = readWhole(
                 "Traffic request rate: 10.0\nMaximum request concurrency: None\n" + head
                 + "Median TTFT (ms):                        53.00\n" + QByteArray(50, '=')
@@ -168,11 +169,12 @@ private Q_SLOTS:
     void batchesOfSglang()
     {
         const measure::Bundle bundle = readWhole(
-                R"({"run_name": "with", "batch_size": 4, "input_len": 16, "output_len": 8,
-"prefill_latency": 0.5, "prefill_throughput": 128, "median_decode_latency": 0.01, "total_latency": 0.75})"
+                R"({"run_name": "with", "batch_size": 4, "input_len": 16, "output_len": 8, )"
+                R"("prefill_latency": 0.5, "prefill_throughput": 128, "median_decode_latency": 0.01, )"
+                R"("total_latency": 0.75})"
                 "\n"
-                R"({"run_name": "with", "batch_size": 4, "input_len": 16, "output_len": 8, "latency": 2,
-"input_throughput": 100, "output_throughput": 50, "last_ttft": 0.25, "cache_hit_rate": null})");
+                R"({"run_name": "with", "batch_size": 4, "input_len": 16, "output_len": 8, "latency": 2, )"
+                R"("input_throughput": 100, "output_throughput": 50, "last_ttft": 0.25, "cache_hit_rate": null})");
         QCOMPARE(bundle.results.at(0).kernel, std::string("sglang-one-batch"));
         QCOMPARE(nsOf(bundle, "with b4 in16 out8 prefill"), 5e8);
         QCOMPARE(nsOf(bundle, "with b4 in16 out8 decode step"), 1e7);
