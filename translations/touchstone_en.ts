@@ -3054,5 +3054,17 @@
         <source>%1 GiB</source>
         <translation>%1 GiB</translation>
     </message>
+    <message>
+        <source>confirmed elsewhere</source>
+        <translation>confirmed elsewhere</translation>
+    </message>
+    <message>
+        <source>edited elsewhere</source>
+        <translation>edited elsewhere</translation>
+    </message>
+    <message>
+        <source>rejected elsewhere</source>
+        <translation>rejected elsewhere</translation>
+    </message>
 </context>
 </TS>

@@ -3020,5 +3020,17 @@
         <source>%1 GiB</source>
         <translation>%1 GiB</translation>
     </message>
+    <message>
+        <source>confirmed elsewhere</source>
+        <translation>在别处已确认</translation>
+    </message>
+    <message>
+        <source>edited elsewhere</source>
+        <translation>在别处已修改</translation>
+    </message>
+    <message>
+        <source>rejected elsewhere</source>
+        <translation>在别处已驳回</translation>
+    </message>
 </context>
 </TS>

@@ -52,7 +52,7 @@ const QHash<QString, Text> &flagTexts()
              {"confirmed in another library, not in this one",
               "在其他文献库中已确认，在本库中尚未确认"}},
             {QStringLiteral("edited-elsewhere"),
-             {"edited in another library", "在其他文献库中被编辑过"}},
+             {"edited in another library", "在其他文献库中被修改过"}},
             {QStringLiteral("rejected-elsewhere"),
              {"rejected in another library", "在其他文献库中已被驳回"}},
     };
