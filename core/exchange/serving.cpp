@@ -100,6 +100,11 @@ QString nameOf(const QJsonObject &run)
     return words.join(u' ');
 }
 
+std::string entryOf(const std::string &name, const std::string &what)
+{
+    return name.empty() ? what : name + ' ' + what;
+}
+
 void addLatency(EntryList &list, const QJsonObject &run, const std::string &name,
                 const Family &family)
 {
@@ -119,7 +124,7 @@ void addLatency(EntryList &list, const QJsonObject &run, const std::string &name
             variant->operation = what;
             variant->sizes = workOf(run);
         }
-        list.add(name + " " + what, std::move(variant));
+        list.add(entryOf(name, what), std::move(variant));
     };
     const double deviation = figure(QStringLiteral("std")).value_or(std::nan(""));
     if (median && *median > 0) {
@@ -127,10 +132,10 @@ void addLatency(EntryList &list, const QJsonObject &run, const std::string &name
     } else if (mean && *mean > 0) {
         add(*mean, deviation, std::string(family.name) + " mean");
     } else if (median || mean) {
-        list.leaveOut(name + " " + family.name, "0 ms: not measured");
+        list.leaveOut(entryOf(name, family.name), "0 ms: not measured");
     } else if (run.contains(QLatin1String("median_") + QLatin1String(family.key)
                             + QLatin1String("_ms"))) {
-        list.leaveOut(name + " " + family.name, "no number");
+        list.leaveOut(entryOf(name, family.name), "no number");
     }
     static const QRegularExpression percentile(QStringLiteral("^p(\\d+(?:\\.\\d+)?)_(.+)_ms$"));
     for (auto it = run.begin(); it != run.end(); ++it) {
@@ -139,9 +144,9 @@ void addLatency(EntryList &list, const QJsonObject &run, const std::string &name
             && match.captured(1) != QLatin1String("50")) {
             const std::string what =
                     family.name + std::string(" p") + match.captured(1).toStdString();
-            const auto ms = list.numberIn(run, it.key().toUtf8().constData(), name + " " + what);
+            const auto ms = list.numberIn(run, it.key().toUtf8().constData(), entryOf(name, what));
             if (ms == 0.0) {
-                list.leaveOut(name + " " + what, "0 ms: not measured");
+                list.leaveOut(entryOf(name, what), "0 ms: not measured");
             } else if (ms) {
                 add(*ms, std::nan(""), what);
             }
@@ -152,7 +157,7 @@ void addLatency(EntryList &list, const QJsonObject &run, const std::string &name
 void addRate(EntryList &list, const QJsonObject &run, const std::string &name, const char *key,
              const std::string &what)
 {
-    const std::string entry = name.empty() ? what : name + " " + what;
+    const std::string entry = entryOf(name, what);
     const auto rate = list.numberIn(run, key, entry);
     if (!rate) {
         return;
