@@ -44,6 +44,10 @@ bool needsMigration(Connection &connection)
                "{0}: is an SQLite database of another program, not a Touchstone library",
                "{0}：是其他程序的 SQLite 数据库，不是试金石文献库", connection.path());
     }
+    if (schema < 0) {
+        refuse(ErrorCode::Corrupt, "{0}: the library is damaged (schema {1})",
+               "{0}：文献库已损坏（模式 {1}）", connection.path(), schema);
+    }
     if (schema > newestSchema()) {
         refuse(ErrorCode::NewerSchema,
                "{0}: written by a newer Touchstone (schema {1}, this one reads up to {2}); update "

@@ -85,6 +85,19 @@ private Q_SLOTS:
         }
     }
 
+    void refusesASchemaBelowZero()
+    {
+        TestLibrary library;
+        library.close();
+        {
+            SQLite::Database database(library.path().toStdString(), SQLite::OPEN_READWRITE);
+            database.exec("PRAGMA user_version = -5");
+        }
+        for (const OpenMode mode : {OpenMode::ReadWrite, OpenMode::ReadOnly}) {
+            verifyNames(errorOf(library.path(), mode), ErrorCode::Corrupt, library.path());
+        }
+    }
+
     void migratesAnOlderSchemaWithABackup()
     {
         QTemporaryDir folder;
