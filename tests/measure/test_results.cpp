@@ -176,6 +176,20 @@ TEST(Results, InfiniteErrorIsWrittenAsNullAndOnlyForAFailedVerification)
     EXPECT_FALSE(bundleFromJson(changed("/results/0/verification/max_error", nullptr)));
 }
 
+TEST(Results, ABundleWithoutMarksOfItsSamplesIsReadBack)
+{
+    nlohmann::json json = nlohmann::json::parse(toJson(fullBundle()));
+    for (nlohmann::json &variant : json["results"][0]["variants"]) {
+        variant.erase("sample_kept");
+        variant.erase("sample_worker");
+    }
+    const auto once = bundleFromJson(json.dump());
+    ASSERT_TRUE(once) << once.error().message.en;
+    const auto twice = bundleFromJson(toJson(*once));
+    ASSERT_TRUE(twice) << twice.error().message.en;
+    EXPECT_EQ(toJson(*twice), toJson(*once));
+}
+
 TEST(Results, BrokenUtf8OfADriverDoesNotStopTheBundle)
 {
     Bundle bundle = fullBundle();

@@ -63,19 +63,20 @@ std::optional<Evidence> evidenceOf(const Place &place)
     return found ? std::optional(readEvidence(*found)) : std::nullopt;
 }
 
+// No list, or an empty one: nobody noted it.
 void readSamples(const Place &place, VariantResult &out)
 {
     out.samplesNs = place["samples_ns"].list([](const Place &s) { return s.atLeastZero(); });
     if (const auto workers = place.find("sample_worker")) {
         out.sampleWorker = workers->list([](const Place &w) { return w.count(); });
-        if (out.sampleWorker.size() != out.samplesNs.size()) {
+        if (!out.sampleWorker.empty() && out.sampleWorker.size() != out.samplesNs.size()) {
             workers->refuse("must be as long as samples_ns", "长度应与 samples_ns 相同");
         }
     }
     if (const auto kept = place.find("sample_kept")) {
         const auto flags = kept->list([](const Place &k) { return k.boolean(); });
         out.sampleKept.assign(flags.begin(), flags.end());
-        if (out.sampleKept.size() != out.samplesNs.size()) {
+        if (!out.sampleKept.empty() && out.sampleKept.size() != out.samplesNs.size()) {
             kept->refuse("must be as long as samples_ns", "长度应与 samples_ns 相同");
         }
     }
