@@ -9,10 +9,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <fstream>
 #include <iterator>
+#include <map>
 
 namespace touchstone::measure {
 
@@ -70,6 +72,18 @@ std::filesystem::path certificateFile(const std::filesystem::path &folder)
     return folder / ("certificate-" + describeMachine().id + ".json");
 }
 
+// What no clock and no memory can be: a damaged or edited file is measured again.
+bool canBe(const std::map<std::string, double> &probes, double floor)
+{
+    constexpr double slowestTick = 1e8;
+    const auto tick = probes.find("timer_ns");
+    return tick != probes.end() && tick->second > 0 && tick->second < slowestTick
+           && floor >= leastFloor && floor < 1
+           && std::all_of(probes.begin(), probes.end(), [](const auto &probe) {
+                  return std::isfinite(probe.second) && probe.second >= 0;
+              });
+}
+
 bool recall(const SessionOptions &options, Session &session)
 {
     try {
@@ -78,8 +92,13 @@ bool recall(const SessionOptions &options, Session &session)
         if (json.at("key") != sessionKey(options) || age < 0 || age > sessionSeconds) {
             return false;
         }
-        json.at("probes").get_to(session.probes.values);
-        json.at("floor").get_to(session.floor);
+        const auto probes = json.at("probes").get<std::map<std::string, double>>();
+        const double floor = json.at("floor");
+        if (!canBe(probes, floor)) {
+            return false;
+        }
+        session.probes.values = probes;
+        session.floor = floor;
         return true;
     } catch (const Json::exception &) {
         return false;  // missing or damaged: measured again
