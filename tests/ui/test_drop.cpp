@@ -13,6 +13,7 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include <filesystem>
 #include <fstream>
 
 using namespace touchstone;
@@ -92,6 +93,7 @@ private Q_SLOTS:
         importAll(test);
         QTRY_COMPARE_WITH_TIMEOUT(test.window->reportsPage()->reportModel().rowCount(), 1,
                                   patience);
+        QVERIFY(std::filesystem::remove(path));  // QTemporaryDir cannot name it
     }
 
     void anEditedBundleIsMistrusted()
