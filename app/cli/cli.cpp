@@ -203,7 +203,9 @@ bool needsFonts(int argc, char **argv)
 int run(int argc, char **argv)
 {
     Context context;
-    context.language = languageOf(languageArgument(argc, argv));
+    const std::string language = languageArgument(argc, argv);
+    context.language = languageOf(language);
+    context.languageGiven = !language.empty();
     try {
         const StopOnSignal guard(context);
         return parseAndRun(argc, argv, context);

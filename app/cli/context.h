@@ -21,6 +21,7 @@ public:
     std::string database;  // empty: the user's data folder
     bool json = false;
     Language language = Language::English;
+    bool languageGiven = false;  // by --lang
     std::stop_source stop;  // stopped by SIGINT and SIGTERM
     // Nothing would be left half done: a signal may end the program where it is. True while a
     // command only reads the library and prints.

@@ -1,5 +1,5 @@
-#include "base/words.h"
 #include "compare/comparison.h"
+#include "compare/word_text.h"
 
 #include <array>
 
@@ -18,8 +18,7 @@ constexpr std::array<Word<Answer>, 6> answers{{{Answer::Measured, "measured"},
 
 QString toWord(Answer answer)
 {
-    const std::string_view word = wordOf(answers, answer);
-    return QString::fromLatin1(word.data(), qsizetype(word.size()));
+    return wordText(answers, answer);
 }
 
 QString elsewhereOf(const ComparisonRow &row)

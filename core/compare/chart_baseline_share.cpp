@@ -1,5 +1,7 @@
 // How much of a ratio the choice of the baseline explains: the same technique against the naive and
 // against the strong baseline.
+#include "compare/chart_metric.h"
+#include "compare/chart_order.h"
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
 #include "compare/run_order.h"
@@ -7,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace touchstone::compare {
 
@@ -63,8 +66,26 @@ QVector<Pair> bestPairs(const QVector<RunInput> &runs, const QStringList &kernel
         done.append(kernel);
         pairs += own;
     }
+    return pairs;
+}
+
+// Of one quantity, sorted.
+QVector<Pair> shownPairs(QVector<Pair> pairs, const ChartInput &input, Text &note)
+{
+    std::map<std::string, int> counts;
+    for (const Pair &pair : pairs) {
+        ++counts[pair.strong->quantity];
+    }
+    const OneQuantity quantity =
+            oneQuantity(counts, input.query.metric, input.rows, input.vocabulary);
+    note = quantity.note;
+    pairs.removeIf(
+            [&](const Pair &pair) { return !quantity.shown.contains(pair.strong->quantity); });
     std::stable_sort(pairs.begin(), pairs.end(),
                      [](const Pair &a, const Pair &b) { return a.naive->ratio > b.naive->ratio; });
+    sortInOrder(pairs, input.query.order, [](const Pair &pair) {
+        return OrderKey{{}, pair.strong->ratio, {}};
+    });
     return pairs;
 }
 
@@ -103,6 +124,7 @@ ChartPoint pointOf(const Pair &pair, const measure::RatioResult &ratio, double y
     }
     point.hollow = ratio.verdict == measure::RatioVerdict::Noisy;
     point.label = QString::fromStdString(name.en);
+    point.detail = same(dayOf(pair.run->at));
     point.runId = pair.run->runId;
     const Text sentence = measure::verdictSentence(ratio);
     point.note = text("{0}, {4}: {1}", "{2}，{5}：{3}", name.en, sentence.en, name.zh, sentence.zh,
@@ -118,13 +140,19 @@ void addPair(ChartSpec &spec, const Pair &pair, const ChartInput &input, LogRang
     const Text technique = variantName(vocabulary, kernel, pair.strong->technique);
     const Text name = text("{0} – {1}", "{2} – {3}", kernelText.en, technique.en, kernelText.zh,
                            technique.zh);
+    const std::string quantity = pair.strong->quantity;
+    const int tableRow = int(spec.table.rows.size());
     const double y = double(spec.y.categories.size());
-    spec.y.categories.append(name);
+    spec.y.categories.append(kernelText);
+    spec.y.details.append(quantity == "time" ? technique
+                                             : text("{0}, {2}", "{1}，{2}", technique.en,
+                                                    technique.zh, quantity));
     const Standing standing = standingOf(pair, input);
     const Text evidence = evidenceWords(standing.evidence, standing.grade, pair.run->elsewhere);
     auto &strong = seriesWith(spec, styleOf(standing.evidence, standing.grade)).points;
     spec.series[0].points.append(pointOf(pair, *pair.naive, y, name, evidence));
     strong.append(pointOf(pair, *pair.strong, y, name, evidence));
+    spec.series[0].points.last().row = strong.last().row = tableRow;
     range.add(spec.series[0].points.last());
     range.add(strong.last());
     const auto share = baselineShareOf(pair);
@@ -144,7 +172,7 @@ ChartSpec baselineShare(const ChartInput &input)
 {
     ChartSpec spec;
     spec.title = {"How much the baseline explains", "基线的选择解释了多少"};
-    spec.x.title = {"ratio (×, log scale)", "比值（×，对数刻度）"};
+    spec.x.title = {"ratio (×)", "比值（×）"};
     spec.series = {{{"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive, false, {}}};
     spec.series += figureSeries();
     spec.guides = {{true, 1, {"break-even", "持平"}}};
@@ -173,7 +201,7 @@ ChartSpec baselineShare(const ChartInput &input)
     }
     LogRange range;
     QVector<Measured> drawn;
-    for (const Pair &pair : bestPairs(input.runs, kernels)) {
+    for (const Pair &pair : shownPairs(bestPairs(input.runs, kernels), input, spec.subtitle)) {
         addPair(spec, pair, input, range);
         for (const auto *ratio : {pair.strong, pair.naive}) {
             Measured measured;
@@ -193,10 +221,11 @@ ChartSpec baselineShare(const ChartInput &input)
         }
     }
     if (drawn.isEmpty()) {
-        spec.subtitle = {
-                "No run holds both a naive and a strong baseline yet: run a kernel that has "
-                "both in Bench.",
-                "尚无运行同时含有朴素基线与强基线：请在“测量”页运行具备两者的内核。"};
+        spec.subtitle = joined(
+                {"No run holds both a naive and a strong baseline yet: run a kernel that has "
+                 "both in Bench.",
+                 "尚无运行同时含有朴素基线与强基线：请在“测量”页运行具备两者的内核。"},
+                spec.subtitle);
     }
     return spec;
 }

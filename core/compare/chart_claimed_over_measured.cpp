@@ -1,6 +1,9 @@
 // Claimed against measured: on the identity line a claim is met.
+#include "compare/chart_order.h"
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
+
+#include <algorithm>
 
 namespace touchstone::compare {
 
@@ -22,13 +25,41 @@ ChartPoint pointOf(const ComparisonRow &row, const Measured &measured, const Voc
     return point;
 }
 
+QVector<const ComparisonRow *> rowsOf(const ChartInput &input)
+{
+    QVector<const ComparisonRow *> rows;
+    for (const ComparisonRow &row : input.rows) {
+        const bool met = row.verdict == ClaimVerdict::Consistent;
+        if (row.claimed && shownOf(row) && !(input.query.differencesOnly && met)) {
+            rows.append(&row);
+        }
+    }
+    sortInOrder(rows, input.query.order, [](const ComparisonRow *row) { return orderKeyOf(*row); });
+    return rows;
+}
+
 }  // namespace
+
+void placeIdentityLine(ChartSpec &spec)
+{
+    const auto line =
+            std::find_if(spec.series.begin(), spec.series.end(), [](const ChartSeries &series) {
+                return series.style == MarkStyle::Guide;
+            });
+    if (line == spec.series.end() || spec.table.rows.isEmpty()) {
+        return;
+    }
+    ChartPoint from, to;
+    from.x = from.y = std::max(spec.x.min, spec.y.min);
+    to.x = to.y = std::min(spec.x.max, spec.y.max);
+    line->points = from.x < to.x ? QVector<ChartPoint>{from, to} : QVector<ChartPoint>{};
+}
 
 ChartSpec claimedOverMeasured(const ChartInput &input)
 {
     ChartSpec spec;
     spec.title = {"Claimed against measured", "论断值与实测值对照"};
-    spec.x.title = {"factor found (×, log scale)", "所得倍数（×，对数刻度）"};
+    spec.x.title = {"factor found (×)", "所得倍数（×）"};
     spec.y.title = {"claimed factor (×)", "论断倍数（×）"};
     spec.series = figureSeries();
     spec.series.append({{"claimed = measured", "论断 = 实测"}, MarkStyle::Guide, true, {}});
@@ -41,16 +72,11 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
     QVector<Measured> drawn;
     QVector<ComparisonRow> drawnRows;
     bool hollow = false;
-    for (const ComparisonRow &row : input.rows) {
-        const bool met = row.verdict == ClaimVerdict::Consistent;
-        if (!row.claimed || row.measured.isEmpty() || (input.query.differencesOnly && met)) {
-            continue;
-        }
+    for (const ComparisonRow *one : rowsOf(input)) {
+        const ComparisonRow &row = *one;
         const Measured *measured = shownOf(row);
-        if (!measured) {
-            continue;
-        }
-        const ChartPoint point = pointOf(row, *measured, input.vocabulary);
+        ChartPoint point = pointOf(row, *measured, input.vocabulary);
+        point.row = int(spec.table.rows.size());
         range.add(point);
         range.add(point, false);
         hollow = hollow || point.hollow;
@@ -73,10 +99,6 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
                 "尚无论断有对应的实测：请在“测量”页运行这些论文的内核。"};
         return spec;
     }
-    ChartPoint from, to;
-    from.x = from.y = spec.x.min;
-    to.x = to.y = spec.x.max;
-    seriesWith(spec, MarkStyle::Guide).points = {from, to};
     spec.legendNote = joined(intervalNote(drawn, hollow), bandNote(drawnRows));
     nameMachines(spec, drawn);
     return spec;

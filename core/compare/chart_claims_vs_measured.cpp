@@ -1,5 +1,6 @@
 // The dumbbell: a line of the chart is a claim, its two ends are what was claimed and what was
 // measured.
+#include "compare/chart_order.h"
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
 
@@ -14,7 +15,8 @@ struct Line {
     const Measured *measured = nullptr;
 };
 
-bool comesBefore(const Line &a, const Line &b)
+// The order of the chart by itself: measured claims first, the best first.
+bool comesFirst(const Line &a, const Line &b)
 {
     if (bool(a.measured) != bool(b.measured)) {
         return bool(a.measured);
@@ -57,7 +59,8 @@ QVector<Line> linesOf(const ChartInput &input, QVector<Text> &dropped)
         }
     }
     leaveOutUnmeasured(lines, input.query, dropped);
-    std::stable_sort(lines.begin(), lines.end(), comesBefore);
+    std::stable_sort(lines.begin(), lines.end(), comesFirst);
+    sortInOrder(lines, input.query.order, [](const Line &line) { return orderKeyOf(*line.row); });
     return lines;
 }
 
@@ -75,47 +78,62 @@ void addTableRow(ChartTable &table, const Line &line, const Vocabulary &vocabula
              row.sentence});
 }
 
-Text categoryOf(const ComparisonRow &row, const Vocabulary &vocabulary)
+// "Speedup (×)": the metric and the unit that the claim is printed in.
+Text detailOf(const ComparisonRow &row, const Vocabulary &vocabulary)
 {
     const Text metric = metricName(vocabulary, row.claim.metric);
-    return text("{0} – {1}", "{0} – {2}", paperName(row).toStdString(), metric.en, metric.zh);
+    const Metric *known = vocabulary.metric(row.claim.metric);
+    QString unit = row.claim.unit.isEmpty() && known ? known->unit : row.claim.unit;
+    if (unit == QLatin1String("x")) {
+        unit = QStringLiteral("×");
+    }
+    return unit.isEmpty()
+                   ? metric
+                   : text("{0} ({2})", "{1}（{2}）", metric.en, metric.zh, unit.toStdString());
+}
+
+ChartPoint limitPoint(const ComparisonRow &row, double y)
+{
+    ChartPoint point;
+    point.x = *row.limit;
+    point.y = y;
+    point.label = paperName(row);
+    point.claimId = row.claim.id;
+    point.paperId = row.paperId;
+    const std::string limit = shortNumber(*row.limit).toStdString();
+    point.note = text("{0}: no more than {1}× is possible", "{0}：上限为 {1}×",
+                      paperName(row).toStdString(), limit);
+    return point;
 }
 
 void addLine(ChartSpec &spec, const Line &line, const Vocabulary &vocabulary, LogRange &range)
 {
     const double y = double(spec.y.categories.size());
     const ComparisonRow &row = *line.row;
-    spec.y.categories.append(categoryOf(row, vocabulary));
+    const int tableRow = int(spec.table.rows.size());
+    const auto add = [&](MarkStyle style, ChartPoint point) {
+        point.row = tableRow;
+        range.add(point);
+        seriesWith(spec, style).points.append(std::move(point));
+    };
+    spec.y.categories.append(same(paperName(row)));
+    spec.y.details.append(detailOf(row, vocabulary));
     spec.figures.append(
             {factorText(row.claim),
              same(line.measured ? ratioText(line.measured->ratio) : QStringLiteral("–")),
              same(gradeWord(row.grade))});
     if (row.claimed) {
-        spec.series[0].points.append(claimPoint(row, y, vocabulary));
-        range.add(spec.series[0].points.last());
+        add(MarkStyle::Claim, claimPoint(row, y, vocabulary));
     }
     if (line.measured) {
-        auto &points = seriesFor(spec, row, *line.measured).points;
-        points.append(measuredPoint(row, *line.measured, y));
-        range.add(points.last());
+        add(styleOf(line.measured->ratio.evidence, row.grade),
+            measuredPoint(row, *line.measured, y));
     }
     if (!row.naive.isEmpty() && onLogAxis(row.naive.first().ratio.ratio)) {
-        auto &points = seriesWith(spec, MarkStyle::Naive).points;
-        points.append(measuredPoint(row, row.naive.first(), y));
-        range.add(points.last());
+        add(MarkStyle::Naive, measuredPoint(row, row.naive.first(), y));
     }
     if (row.limit && onLogAxis(*row.limit)) {
-        ChartPoint point;
-        point.x = *row.limit;
-        point.y = y;
-        point.label = paperName(row);
-        point.claimId = row.claim.id;
-        point.paperId = row.paperId;
-        const std::string limit = shortNumber(*row.limit).toStdString();
-        point.note = text("{0}: no more than {1}× is possible", "{0}：上限为 {1}×",
-                          paperName(row).toStdString(), limit);
-        seriesWith(spec, MarkStyle::Limit).points.append(point);
-        range.add(point);
+        add(MarkStyle::Limit, limitPoint(row, y));
     }
     addTableRow(spec.table, line, vocabulary);
 }
@@ -126,7 +144,7 @@ ChartSpec claimsVsMeasured(const ChartInput &input)
 {
     ChartSpec spec;
     spec.title = {"Claimed and measured", "论断与实测"};
-    spec.x.title = {"improvement factor (×, log scale)", "改进倍数（×，对数刻度）"};
+    spec.x.title = {"improvement factor (×)", "改进倍数（×）"};
     spec.series = {{{"claimed in the paper", "论文的论断"}, MarkStyle::Claim, false, {}}};
     spec.series += figureSeries();
     spec.series += QVector<ChartSeries>{

@@ -1,6 +1,7 @@
-// ChartSpec and ChartQuery as JSON, both ways.
+// ChartSpec as JSON, both ways.
 #include "compare/chart_spec.h"
 
+#include "compare/word_text.h"
 #include "library/json_place.h"
 
 #include <QJsonArray>
@@ -15,36 +16,22 @@ namespace {
 
 constexpr auto schemaName = "touchstone-chart/1";
 
-constexpr std::array<std::pair<ChartKind, const char *>, 6> kindWords{{
-        {ChartKind::ClaimsVsMeasured, "claims-vs-measured"},
-        {ChartKind::ClaimedOverMeasured, "claimed-over-measured"},
-        {ChartKind::TechniqueStrip, "technique-strip"},
-        {ChartKind::RatioOverSize, "ratio-over-size"},
-        {ChartKind::Roofline, "roofline"},
-        {ChartKind::BaselineShare, "baseline-share"},
-}};
+constexpr std::array<Word<MarkStyle>, 11> styles{{{MarkStyle::Claim, "claim"},
+                                                  {MarkStyle::Measurement, "measurement"},
+                                                  {MarkStyle::Proxy, "proxy"},
+                                                  {MarkStyle::Computed, "computed"},
+                                                  {MarkStyle::Simulated, "simulated"},
+                                                  {MarkStyle::Baseline, "baseline"},
+                                                  {MarkStyle::Naive, "naive"},
+                                                  {MarkStyle::Limit, "limit"},
+                                                  {MarkStyle::Guide, "guide"},
+                                                  {MarkStyle::Regression, "regression"},
+                                                  {MarkStyle::Count, "count"}}};
 
-constexpr std::array<std::pair<MarkStyle, const char *>, 9> styleWords{{
-        {MarkStyle::Claim, "claim"},
-        {MarkStyle::Measurement, "measurement"},
-        {MarkStyle::Proxy, "proxy"},
-        {MarkStyle::Computed, "computed"},
-        {MarkStyle::Simulated, "simulated"},
-        {MarkStyle::Baseline, "baseline"},
-        {MarkStyle::Naive, "naive"},
-        {MarkStyle::Limit, "limit"},
-        {MarkStyle::Guide, "guide"},
-}};
-
-QString wordOf(MarkStyle style)
-{
-    for (const auto &[known, word] : styleWords) {
-        if (known == style) {
-            return QString::fromLatin1(word);
-        }
-    }
-    return {};
-}
+constexpr std::array<Word<AxisValues>, 4> axisValues{{{AxisValues::Numbers, "numbers"},
+                                                      {AxisValues::Sizes, "sizes"},
+                                                      {AxisValues::Times, "times"},
+                                                      {AxisValues::Counts, "counts"}}};
 
 // --- writing --------------------------------------------------------------------------------
 
@@ -98,8 +85,15 @@ QJsonObject json(const ChartPoint &point)
     if (point.hollow) {
         object.insert(QStringLiteral("hollow"), true);
     }
-    if (!point.note.en.empty() || !point.note.zh.empty()) {
-        object.insert(QStringLiteral("note"), json(point.note));
+    const auto addWords = [&object](const char *key, const Text &words) {
+        if (!words.en.empty() || !words.zh.empty()) {
+            object.insert(QLatin1String(key), json(words));
+        }
+    };
+    addWords("note", point.note);
+    addWords("detail", point.detail);
+    if (point.row >= 0) {
+        object.insert(QStringLiteral("row"), point.row);
     }
     return object;
 }
@@ -111,11 +105,17 @@ QJsonObject json(const ChartSeries &series)
         points.append(json(point));
     }
     QJsonObject object{{QStringLiteral("name"), json(series.name)},
-                       {QStringLiteral("style"), wordOf(series.style)},
+                       {QStringLiteral("style"), wordText(styles, series.style)},
                        {QStringLiteral("line"), series.line},
                        {QStringLiteral("points"), points}};
     if (series.limitOf >= 0) {
         object.insert(QStringLiteral("limit_of"), series.limitOf);
+    }
+    if (series.stacked) {
+        object.insert(QStringLiteral("stacked"), true);
+    }
+    if (series.outcome) {
+        object.insert(QStringLiteral("outcome"), toWord(*series.outcome));
     }
     return object;
 }
@@ -126,7 +126,9 @@ QJsonObject json(const ChartAxis &axis)
             {QStringLiteral("log2"), axis.log2},
             {QStringLiteral("min"), axis.min},
             {QStringLiteral("max"), axis.max},
-            {QStringLiteral("categories"), json(axis.categories)}};
+            {QStringLiteral("categories"), json(axis.categories)},
+            {QStringLiteral("details"), json(axis.details)},
+            {QStringLiteral("values"), wordText(axisValues, axis.values)}};
 }
 
 QJsonObject json(const GuideLine &guide)
@@ -134,7 +136,7 @@ QJsonObject json(const GuideLine &guide)
     return {{QStringLiteral("vertical"), guide.vertical},
             {QStringLiteral("value"), guide.value},
             {QStringLiteral("label"), json(guide.label)},
-            {QStringLiteral("style"), wordOf(guide.style)}};
+            {QStringLiteral("style"), wordText(styles, guide.style)}};
 }
 
 // --- reading --------------------------------------------------------------------------------
@@ -142,7 +144,7 @@ QJsonObject json(const GuideLine &guide)
 // Keeps the first error over all places of the document.
 class Reader {
 public:
-    explicit Reader(qsizetype series) : m_series(series) {}
+    Reader(qsizetype series, qsizetype rows) : m_series(series), m_rows(rows) {}
     const std::optional<Error> &error() const { return m_error; }
 
     void keep(const JsonPlace &place)
@@ -180,14 +182,21 @@ public:
     }
     MarkStyle style(JsonPlace &place)
     {
-        const QString word = place.text("style");
-        for (const auto &[style, known] : styleWords) {
-            if (word == QLatin1String(known)) {
-                return style;
-            }
+        if (const auto style = fromWord(styles, place.text("style").toStdString())) {
+            return *style;
         }
         place.problem("style", {"unknown style", "未知的样式"});
         return MarkStyle::Guide;
+    }
+    // The row of the table, or -1 with a problem.
+    int row(JsonPlace &place) const
+    {
+        const int row = place.integer("row", -1);
+        if (row < m_rows) {
+            return row;
+        }
+        place.problem("row", {"not a row of the table", "不是表格的行"});
+        return -1;
     }
     ChartPoint point(JsonPlace place)
     {
@@ -208,6 +217,10 @@ public:
         if (place.has("note")) {
             point.note = text(place, "note");
         }
+        if (place.has("detail")) {
+            point.detail = text(place, "detail");
+        }
+        point.row = row(place);
         keep(place);
         return point;
     }
@@ -230,6 +243,13 @@ public:
         if (place.has("limit_of")) {
             series.limitOf = curve(place);
         }
+        series.stacked = place.boolean("stacked", false);
+        if (place.has("outcome")) {
+            series.outcome = outcomeFromWord(place.text("outcome"));
+            if (!series.outcome) {
+                place.problem("outcome", {"unknown outcome", "未知的结论"});
+            }
+        }
         const QJsonArray points = place.array("points");
         for (qsizetype i = 0; i < points.size(); ++i) {
             series.points.append(point(JsonPlace(points[i].toObject(), place.path("points", i))));
@@ -250,6 +270,16 @@ public:
             place.problem("min", {"an empty range", "范围为空"});
         }
         axis.categories = texts(place.array("categories"), place.path("categories"));
+        axis.details = texts(place.array("details"), place.path("details"));
+        if (!axis.details.isEmpty() && axis.details.size() != axis.categories.size()) {
+            place.problem("details", {"must be one for each category", "应与类别一一对应"});
+        }
+        const QString values = place.text("values", wordText(axisValues, axis.values));
+        if (const auto known = fromWord(axisValues, values.toStdString())) {
+            axis.values = *known;
+        } else {
+            place.problem("values", {"unknown kind of values", "未知的数值类型"});
+        }
         keep(place);
         return axis;
     }
@@ -270,64 +300,11 @@ private:
         return QStringLiteral("%1[%2]").arg(where, QString::number(index));
     }
     qsizetype m_series;  // of the chart
+    qsizetype m_rows;    // of the table
     std::optional<Error> m_error;
 };
 
 }  // namespace
-
-QString toWord(ChartKind kind)
-{
-    for (const auto &[known, word] : kindWords) {
-        if (known == kind) {
-            return QString::fromLatin1(word);
-        }
-    }
-    return {};
-}
-
-std::optional<ChartKind> chartKindFromWord(const QString &word)
-{
-    for (const auto &[kind, known] : kindWords) {
-        if (word == QLatin1String(known)) {
-            return kind;
-        }
-    }
-    return std::nullopt;
-}
-
-QJsonObject toJson(const ChartQuery &query)
-{
-    return {{QStringLiteral("kind"), toWord(query.kind)},
-            {QStringLiteral("technique"), query.technique},
-            {QStringLiteral("kernel"), query.kernel},
-            {QStringLiteral("papers"), QJsonArray::fromStringList(query.papers)},
-            {QStringLiteral("differences_only"), query.differencesOnly},
-            {QStringLiteral("machine"), query.runs.machine},
-            {QStringLiteral("device"), query.runs.device},
-            {QStringLiteral("preset"), query.runs.preset}};
-}
-
-Result<ChartQuery> chartQueryFromJson(const QJsonObject &object)
-{
-    JsonPlace place(object, QStringLiteral("query"));
-    ChartQuery query;
-    if (const auto kind = chartKindFromWord(place.text("kind"))) {
-        query.kind = *kind;
-    } else {
-        place.problem("kind", {"unknown kind of chart", "未知的图表类型"});
-    }
-    query.technique = place.text("technique", {});
-    query.kernel = place.text("kernel", {});
-    query.papers = place.texts("papers");
-    query.differencesOnly = place.boolean("differences_only", false);
-    query.runs.machine = place.text("machine", {});
-    query.runs.device = place.text("device", {});
-    query.runs.preset = place.text("preset", {});
-    if (place.error()) {
-        return passOn(*place.error());
-    }
-    return query;
-}
 
 QByteArray toJson(const ChartSpec &spec)
 {
@@ -339,23 +316,26 @@ QByteArray toJson(const ChartSpec &spec)
     for (const GuideLine &guide : spec.guides) {
         guides.append(json(guide));
     }
-    const QJsonObject object{{QStringLiteral("schema"), QLatin1String(schemaName)},
-                             {QStringLiteral("kind"), toWord(spec.kind)},
-                             {QStringLiteral("title"), json(spec.title)},
-                             {QStringLiteral("subtitle"), json(spec.subtitle)},
-                             {QStringLiteral("query"), spec.query},
-                             {QStringLiteral("data_hash"), spec.dataHash},
-                             {QStringLiteral("x"), json(spec.x)},
-                             {QStringLiteral("y"), json(spec.y)},
-                             {QStringLiteral("series"), series},
-                             {QStringLiteral("guides"), guides},
-                             {QStringLiteral("figure_titles"), json(spec.figureTitles)},
-                             {QStringLiteral("figures"), json(spec.figures)},
-                             {QStringLiteral("dropped"), json(spec.dropped)},
-                             {QStringLiteral("legend_note"), json(spec.legendNote)},
-                             {QStringLiteral("table"),
-                              QJsonObject{{QStringLiteral("columns"), json(spec.table.columns)},
-                                          {QStringLiteral("rows"), json(spec.table.rows)}}}};
+    QJsonObject object{{QStringLiteral("schema"), QLatin1String(schemaName)},
+                       {QStringLiteral("kind"), toWord(spec.kind)},
+                       {QStringLiteral("title"), json(spec.title)},
+                       {QStringLiteral("subtitle"), json(spec.subtitle)},
+                       {QStringLiteral("query"), spec.query},
+                       {QStringLiteral("data_hash"), spec.dataHash},
+                       {QStringLiteral("x"), json(spec.x)},
+                       {QStringLiteral("y"), json(spec.y)},
+                       {QStringLiteral("series"), series},
+                       {QStringLiteral("guides"), guides},
+                       {QStringLiteral("figure_titles"), json(spec.figureTitles)},
+                       {QStringLiteral("figures"), json(spec.figures)},
+                       {QStringLiteral("dropped"), json(spec.dropped)},
+                       {QStringLiteral("legend_note"), json(spec.legendNote)},
+                       {QStringLiteral("table"),
+                        QJsonObject{{QStringLiteral("columns"), json(spec.table.columns)},
+                                    {QStringLiteral("rows"), json(spec.table.rows)}}}};
+    if (!spec.drawnAs.isEmpty()) {
+        object.insert(QStringLiteral("drawn_as"), spec.drawnAs);
+    }
     return QJsonDocument(object).toJson(QJsonDocument::Indented);
 }
 
@@ -374,7 +354,9 @@ Result<ChartSpec> chartSpecFromJson(const QByteArray &bytes)
                     "图表：schema 是“{0}”，而不是 {1}", schema.toStdString(), schemaName);
     }
     const QJsonArray series = place.array("series");
-    Reader reader(series.size());
+    JsonPlace table = place.object("table");
+    const QJsonArray rows = table.array("rows");
+    Reader reader(series.size(), rows.size());
     ChartSpec spec;
     if (const auto kind = chartKindFromWord(place.text("kind"))) {
         spec.kind = *kind;
@@ -385,6 +367,7 @@ Result<ChartSpec> chartSpecFromJson(const QByteArray &bytes)
     spec.subtitle = reader.text(place, "subtitle");
     spec.query = document.object().value(QLatin1String("query")).toObject();
     spec.dataHash = place.text("data_hash");
+    spec.drawnAs = document.object().value(QLatin1String("drawn_as")).toObject();
     spec.x = reader.axis(place.object("x"));
     spec.y = reader.axis(place.object("y"));
     for (qsizetype i = 0; i < series.size(); ++i) {
@@ -398,9 +381,8 @@ Result<ChartSpec> chartSpecFromJson(const QByteArray &bytes)
     spec.figures = reader.rows(place.array("figures"), place.path("figures"));
     spec.dropped = reader.texts(place.array("dropped"), place.path("dropped"));
     spec.legendNote = reader.text(place, "legend_note");
-    JsonPlace table = place.object("table");
     spec.table.columns = reader.texts(table.array("columns"), table.path("columns"));
-    spec.table.rows = reader.rows(table.array("rows"), table.path("rows"));
+    spec.table.rows = reader.rows(rows, table.path("rows"));
     reader.keep(place);
     reader.keep(table);
     if (reader.error()) {

@@ -2,6 +2,8 @@
 
 #include "compare/claim_words.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <cmath>
 
@@ -110,6 +112,10 @@ ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, dou
     }
     point.hollow = !trusted(measured);
     point.label = paperName(row);
+    point.detail = text("{0}, {1}", "{0}，{1}",
+                        measured.ratio.shape.empty() ? measured.preset.toStdString()
+                                                     : measured.ratio.shape,
+                        dayOf(measured.at).toStdString());
     point.runId = measured.runId;
     point.claimId = row.claim.id;
     point.paperId = row.paperId;
@@ -117,8 +123,8 @@ ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, dou
     const Text evidence = evidenceWords(measured.ratio.evidence, row.grade, measured.elsewhere);
     point.note = text("{0}, {5}: {1} ({2}, {3}, {4})", "{0}，{6}：{7}（{2}，{3}，{4}）",
                       paperName(row).toStdString(), sentence.en, measured.device.toStdString(),
-                      measured.preset.toStdString(), measured.at.left(10).toStdString(),
-                      evidence.en, evidence.zh, sentence.zh);
+                      measured.preset.toStdString(), dayOf(measured.at).toStdString(), evidence.en,
+                      evidence.zh, sentence.zh);
     if (row.grade) {
         const Text grade = gradeName(*row.grade);
         point.note.en += " Grade: " + grade.en + ".";
@@ -347,6 +353,51 @@ Text intervalNote(const QVector<Measured> &drawn, bool hollowClaims)
         note.zh += "空心：界限值或存疑的数值。";
     }
     return note;
+}
+
+QString machineName(const RunInput &run)
+{
+    return run.machineName.isEmpty() ? run.machine : run.machineName;
+}
+
+QString dayOf(const QString &at)
+{
+    constexpr qsizetype length = 10;  // of an ISO 8601 date
+    return at.left(length);
+}
+
+Text machineNote(const ChartSpec &spec, const QVector<ComparisonRow> &rows,
+                 const QVector<RunInput> &runs)
+{
+    QSet<QString> drawn;
+    for (const ChartSeries &series : spec.series) {
+        for (const ChartPoint &point : series.points) {
+            drawn.insert(point.runId);
+        }
+    }
+    if (spec.kind == ChartKind::VerdictOverview) {
+        for (const ComparisonRow &row : rows) {
+            if (const Measured *measured = shownOf(row)) {
+                drawn.insert(measured->runId);
+            }
+        }
+    }
+    QStringList names;
+    for (const RunInput &run : runs) {
+        if (drawn.contains(run.runId) && !names.contains(machineName(run))) {
+            names.append(machineName(run));
+        }
+    }
+    if (names.isEmpty()) {
+        return {};
+    }
+    names.sort(Qt::CaseInsensitive);
+    constexpr qsizetype most = 3;  // the others are in the runs
+    const qsizetype more = names.size() - most;
+    const std::string list = names.mid(0, most).join(QStringLiteral("; ")).toStdString();
+    return more > 0 ? text("Measured on {0} and {1} other machines.", "测量机器：{0} 等 {2} 台。",
+                           list, more, names.size())
+                    : text("Measured on {0}.", "测量机器：{0}。", list);
 }
 
 const Measured *shownOf(const ComparisonRow &row)

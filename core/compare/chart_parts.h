@@ -1,4 +1,4 @@
-// What the builders of the six chart kinds share.
+// What the builders of the chart kinds share.
 #pragma once
 
 #include "compare/chart_spec.h"
@@ -7,18 +7,25 @@ namespace touchstone::compare {
 
 struct ChartInput {
     const ChartQuery &query;
-    const QVector<ComparisonRow> &rows;  // already filtered by technique, kernel and papers
-    const QVector<RunInput> &runs;       // already filtered by kernel
+    // Already filtered by technique, kernel and papers, and of one metric where factors of claims
+    // are on an axis.
+    const QVector<ComparisonRow> &rows;
+    const QVector<RunInput> &runs;  // already filtered by kernel
     const Vocabulary &vocabulary;
 };
 
-// One builder a kind, each in a file of its own. They fill all but kind, query and hash.
+// One builder a kind, each in a file of its own. They fill all but kind, query and hash, with axes
+// as they are without a scale or limits in the query.
 ChartSpec claimsVsMeasured(const ChartInput &input);
 ChartSpec claimedOverMeasured(const ChartInput &input);
 ChartSpec techniqueStrip(const ChartInput &input);
 ChartSpec ratioOverSize(const ChartInput &input);
 ChartSpec roofline(const ChartInput &input);
 ChartSpec baselineShare(const ChartInput &input);
+Result<ChartSpec> history(const ChartInput &input);  // error: no such claim
+ChartSpec verdictOverview(const ChartInput &input);
+// From where claimed equals measured at the lower end of both axes to the upper end.
+void placeIdentityLine(ChartSpec &spec);
 
 Text same(const QString &text);             // a name, alike in both languages
 Text joined(const Text &a, const Text &b);  // two sentences; either may be empty
@@ -73,6 +80,12 @@ public:
 private:
     double m_low = 1, m_high = 1;
 };
+
+// The machines whose runs are drawn or counted, for the note below the chart; empty without any.
+Text machineNote(const ChartSpec &spec, const QVector<ComparisonRow> &rows,
+                 const QVector<RunInput> &runs);
+QString machineName(const RunInput &run);  // for people, else its id
+QString dayOf(const QString &at);          // "2026-02-01"
 
 // Where the claims of the bands that are drawn would hold; empty without one.
 Text bandNote(const QVector<ComparisonRow> &rows);

@@ -1,12 +1,15 @@
 // The ratios of one kernel over the problem size, with their interval as a band.
+#include "compare/chart_metric.h"
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
-#include "compare/run_order.h"
 #include "compare/size_scale.h"
+#include "compare/sized_runs.h"
 
 #include <QMap>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <set>
 
 namespace touchstone::compare {
@@ -14,60 +17,7 @@ namespace touchstone::compare {
 namespace {
 
 using measure::RatioResult;
-
-SizeLine lineOf(const RatioResult &ratio)
-{
-    return {ratio.operation, ratio.group};
-}
-
-// A ratio of one shape whose dimensions were stored; older results have only a label.
-bool hasSize(const RatioResult &ratio)
-{
-    return !ratio.shape.empty() && !ratio.sizes.empty();
-}
-
-qsizetype sizesOf(const RunInput &run)
-{
-    std::set<std::pair<SizeLine, measure::Sizes>> shapes;
-    for (const RatioResult &ratio : run.result.ratios) {
-        if (hasSize(ratio)) {
-            shapes.insert({lineOf(ratio), ratio.sizes});
-        }
-    }
-    return qsizetype(shapes.size());
-}
-
-QString kernelWithMostSizes(const QVector<RunInput> &runs)
-{
-    QString kernel;
-    qsizetype most = 0;
-    for (const RunInput &run : runs) {
-        if (const qsizetype sizes = sizesOf(run); sizes > most) {
-            most = sizes;
-            kernel = QString::fromStdString(run.result.kernel);
-        }
-    }
-    return kernel;
-}
-
-// For each device and thread count the run with the most sizes; the best among equals.
-QVector<const RunInput *> bestRuns(const QVector<RunInput> &runs, const QString &kernel)
-{
-    QMap<QString, const RunInput *> best;
-    for (const RunInput *run : bestFirst(runs)) {
-        if (run->result.kernel != kernel.toStdString() || sizesOf(*run) == 0) {
-            continue;
-        }
-        const RunInput *&kept =
-                best[QStringLiteral("%1 %2 %3")
-                             .arg(run->machine, QString::fromStdString(run->result.device),
-                                  QString::number(run->result.threads))];
-        if (!kept || sizesOf(*run) > sizesOf(*kept)) {
-            kept = run;
-        }
-    }
-    return {best.begin(), best.end()};
-}
+using measure::Sizes;
 
 double bytesOf(const RunInput &run, const RatioResult &ratio)
 {
@@ -92,16 +42,9 @@ SizeScale sizeScale(const QVector<const RunInput *> &runs)
     return scaleOf(shapes);
 }
 
-// Runs from before sizes were stored cannot be placed on the axis.
 void noteOlderRuns(ChartSpec &spec, const QVector<RunInput> &runs, const QString &kernel)
 {
-    const auto older = std::count_if(runs.begin(), runs.end(), [&](const RunInput &run) {
-        const auto &ratios = run.result.ratios;
-        return (kernel.isEmpty() || run.result.kernel == kernel.toStdString()) && sizesOf(run) == 0
-               && std::any_of(ratios.begin(), ratios.end(),
-                              [](const RatioResult &ratio) { return !ratio.shape.empty(); });
-    });
-    if (older > 0) {
+    if (const qsizetype older = runsWithoutSizes(runs, kernel); older > 0) {
         spec.dropped.append(text("Older runs without the sizes of their shapes are left out ({0}); "
                                  "measure again to see them here.",
                                  "未绘出 {0} 次较早的运行：其中没有形状的规模；请重新测量。",
@@ -110,19 +53,30 @@ void noteOlderRuns(ChartSpec &spec, const QVector<RunInput> &runs, const QString
 }
 
 struct Curves {
-    // By run, line, variants and quantity.
+    bool manyMachines = false;
+    // By run, line, family, variants and quantity.
     QMap<QString, ChartSeries> ratios, limits;
+    QMap<QString, std::map<double, std::set<Sizes>>> shapes;  // at each place of the axis
 };
 
-// What tells the line from others of the same variants: "prefill, long, tokens".
-std::string lineName(const SizeScale &scale, const SizeLine &line)
+template <class Map, class Key>
+std::string orNothing(const Map &map, const Key &key)
 {
-    const auto dimension = scale.dimension.find(line);
+    const auto found = map.find(key);
+    return found == map.end() ? std::string() : found->second;
+}
+
+// What tells the line from others of the same variants: "prefill, long, tokens, width 64, ".
+std::string lineName(const SizeScale &scale, const RatioResult &ratio)
+{
+    const SizeLine line = lineOf(ratio);
     std::string name;
-    for (const std::string &part :
-         {line.operation, line.group,
-          dimension == scale.dimension.end() ? std::string() : dimension->second}) {
+    for (const std::string &part : {line.operation, line.group, orNothing(scale.dimension, line),
+                                    orNothing(scale.family, std::pair(line, ratio.sizes))}) {
         name += part.empty() ? "" : part + ", ";
+    }
+    for (const auto &[parameter, value] : ratio.at) {
+        name += parameter + " " + shortNumber(value).toStdString() + ", ";
     }
     return name;
 }
@@ -142,13 +96,18 @@ CurveKind kindOf(const RatioResult &ratio, const RunInput &run, const QVector<Co
     return {styleOf(evidence, grade), evidenceWords(evidence, grade, run.elsewhere)};
 }
 
-Text curveName(const Text &technique, const Text &baseline, const RunInput &run,
+// The device, with the machine where there are several.
+std::string placeOf(const RunInput &run, bool manyMachines)
+{
+    return run.result.device + (manyMachines ? ", " + machineName(run).toStdString() : "");
+}
+
+Text curveName(const Text &technique, const Text &baseline, const std::string &place,
                const RatioResult &ratio, const std::string &line, const Text &kind)
 {
     const std::string quantity = ratio.quantity == "time" ? "" : ratio.quantity + ", ";
     return text("{0} vs {1} ({2}{3}{4}; {7})", "{5} 对 {6}（{2}{3}{4}；{8}）", technique.en,
-                baseline.en, line, quantity, run.result.device, technique.zh, baseline.zh, kind.en,
-                kind.zh);
+                baseline.en, line, quantity, place, technique.zh, baseline.zh, kind.en, kind.zh);
 }
 
 void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioResult &ratio,
@@ -158,7 +117,7 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
     const Text technique = variantName(input.vocabulary, kernel, ratio.technique);
     const Text baseline = variantName(input.vocabulary, kernel, ratio.baseline);
     const QString shape = QString::fromStdString(ratio.shape);
-    const std::string line = lineName(scale, lineOf(ratio));
+    const std::string line = lineName(scale, ratio);
     const QString key = QStringLiteral("%1\n%2\n%3\n%4\n%5\n%6")
                                 .arg(run.runId, QString::fromStdString(line),
                                      QString::fromStdString(ratio.technique),
@@ -166,10 +125,11 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
                                      QString::fromStdString(ratio.quantity), run.machine);
     ChartSeries &curve = curves.ratios[key];
     const CurveKind kind = kindOf(ratio, run, input.rows);
-    curve.name = curveName(technique, baseline, run, ratio, line, kind.words);
+    curve.name = curveName(technique, baseline, placeOf(run, curves.manyMachines), ratio, line,
+                           kind.words);
     curve.style = kind.style;
-    curve.line = true;
     ChartPoint point;
+    point.row = int(spec.table.rows.size());
     point.x = scale.place.at({lineOf(ratio), ratio.sizes});
     point.y = ratio.ratio;
     if (onLogAxis(ratio.low) && ratio.low <= ratio.high) {
@@ -178,17 +138,19 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
     }
     point.hollow = ratio.verdict == measure::RatioVerdict::Noisy;
     point.label = shape;
+    point.detail = same(dayOf(run.at));
     point.runId = run.runId;
     const Text sentence = measure::verdictSentence(ratio);
     point.note = text("{0}, {3}: {1}", "{0}，{4}：{2}", ratio.shape, sentence.en, sentence.zh,
                       kind.words.en, kind.words.zh);
     curve.points.append(point);
+    curves.shapes[key][point.x].insert(ratio.sizes);
     if (ratio.limit && onLogAxis(*ratio.limit)) {
         ChartSeries &limit = curves.limits[key];
         limit.name = {"limits, in the colours of their curves", "上限（与曲线同色）"};
         limit.style = MarkStyle::Limit;
-        limit.line = true;
         ChartPoint bound;
+        bound.row = point.row;
         bound.x = point.x;
         bound.y = *ratio.limit;
         bound.label = point.label;
@@ -200,15 +162,39 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
                             same(QString::fromStdString(run.result.device)), kind.words, sentence});
 }
 
+OneQuantity quantityOf(const QVector<const RunInput *> &runs, const ChartInput &input)
+{
+    std::map<std::string, int> counts;
+    QVector<ComparisonRow> rows;
+    for (const RunInput *run : runs) {
+        for (const RatioResult &ratio : run->result.ratios) {
+            counts[ratio.quantity] += hasSize(ratio) ? 1 : 0;
+        }
+    }
+    std::erase_if(counts, [](const auto &count) { return count.second == 0; });
+    if (!runs.isEmpty()) {
+        std::copy_if(input.rows.begin(), input.rows.end(), std::back_inserter(rows),
+                     [&runs](const ComparisonRow &row) {
+                         return row.kernel.toStdString() == runs.first()->result.kernel;
+                     });
+    }
+    return oneQuantity(counts, input.query.metric, rows, input.vocabulary);
+}
+
 Curves curvesOf(ChartSpec &spec, const QVector<const RunInput *> &runs, const ChartInput &input,
                 QVector<Measured> &drawn)
 {
     const SizeScale scale = sizeScale(runs);
     spec.x.title = scale.title;
+    const OneQuantity quantity = quantityOf(runs, input);
+    spec.subtitle = quantity.note;
     Curves curves;
+    curves.manyMachines = std::any_of(runs.begin(), runs.end(), [&runs](const RunInput *run) {
+        return run->machine != runs.first()->machine;
+    });
     for (const RunInput *run : runs) {
         for (const RatioResult &ratio : run->result.ratios) {
-            if (!hasSize(ratio)) {
+            if (!hasSize(ratio) || !quantity.shown.contains(ratio.quantity)) {
                 continue;
             }
             if (!onLogAxis(ratio.ratio) || ratio.verdict == measure::RatioVerdict::Invalid
@@ -234,9 +220,33 @@ void sortBySize(ChartSeries &curve)
               [](const ChartPoint &a, const ChartPoint &b) { return a.x < b.x; });
 }
 
+// Two points are no curve, and shapes that do not grow together are no family.
+bool isCurve(const std::map<double, std::set<Sizes>> &shapes)
+{
+    constexpr std::size_t fewest = 3;
+    const auto grows = [](const Sizes &from, const Sizes &to) {
+        return std::equal(from.begin(), from.end(), to.begin(), to.end(),
+                          [](const auto &a, const auto &b) {
+                              return a.first == b.first && a.second <= b.second;
+                          });
+    };
+    const Sizes *last = nullptr;
+    for (const auto &[place, own] : shapes) {
+        for (const Sizes &sizes : own) {
+            if (last && !grows(*last, sizes)) {
+                return false;
+            }
+            last = &sizes;
+        }
+    }
+    return shapes.size() >= fewest;
+}
+
 void addCurves(ChartSpec &spec, Curves &curves, LogRange &range)
 {
-    for (ChartSeries &curve : curves.ratios) {
+    for (auto it = curves.ratios.begin(); it != curves.ratios.end(); ++it) {
+        ChartSeries &curve = *it;
+        curve.line = isCurve(curves.shapes[it.key()]);
         sortBySize(curve);
         for (const ChartPoint &point : curve.points) {
             range.add(point.y);
@@ -257,6 +267,7 @@ void addLimits(ChartSpec &spec, Curves &curves, LogRange &range)
     bool beyond = false;
     for (auto limit = curves.limits.begin(); limit != curves.limits.end(); ++limit) {
         limit->limitOf = keys.indexOf(limit.key());
+        limit->line = spec.series[limit->limitOf].line;
         sortBySize(*limit);
         for (const ChartPoint &point : limit->points) {
             if (point.y <= far * measured.high()) {
@@ -283,9 +294,18 @@ void fitSizes(ChartAxis &axis, const QVector<ChartSeries> &series)
             high = std::max(high, point.x);
         }
     }
+    constexpr double air = 1.2;
     axis.log2 = true;
-    axis.min = low > 0 ? low / 1.2 : 1;
-    axis.max = high > 0 ? high * 1.2 : 2;
+    axis.values = AxisValues::Sizes;
+    axis.min = low > 0 ? low / air : 1;
+    axis.max = high > 0 ? high * air : 2;
+    // Its ticks are powers of two: two of them tell the scale.
+    const double first = std::ceil(std::log2(axis.min));
+    const double last = std::floor(std::log2(axis.max));
+    if (last < first + 1) {
+        axis.min = std::min(axis.min, std::exp2(last < first ? last : first));
+        axis.max = std::max(axis.max, std::exp2(first + (last < first ? 0 : 1)));
+    }
 }
 
 // Claims about what the curves show: a claim about memory says nothing about ratios of times.
@@ -335,7 +355,7 @@ ChartSpec ratioOverSize(const ChartInput &input)
                           {"Verdict", "结论"}};
     QVector<Measured> drawn;
     noteOlderRuns(spec, input.runs, kernel);
-    Curves curves = curvesOf(spec, bestRuns(input.runs, kernel), input, drawn);
+    Curves curves = curvesOf(spec, mostSizedRuns(input.runs, kernel), input, drawn);
     LogRange range;
     addCurves(spec, curves, range);
     addClaims(spec, input, kernel, drawn, range);
@@ -344,8 +364,9 @@ ChartSpec ratioOverSize(const ChartInput &input)
     fitSizes(spec.x, spec.series);
     spec.legendNote = intervalNote(drawn, false);
     if (drawn.isEmpty()) {
-        spec.subtitle = {"No run with several problem sizes yet: run a kernel in Bench.",
-                         "尚无包含多个问题规模的运行：请在“测量”页运行内核。"};
+        spec.subtitle = joined({"No run with several problem sizes yet: run a kernel in Bench.",
+                                "尚无包含多个问题规模的运行：请在“测量”页运行内核。"},
+                               spec.subtitle);
     }
     return spec;
 }

@@ -181,6 +181,8 @@ void addVariant(ChartSpec &spec, const RunInput &run, const measure::VariantResu
     point.x = place.intensity;
     point.y = place.gflops;
     point.label = QString::fromStdString(variant.id);
+    point.detail = text("{0}, {1}", "{0}，{1}", variant.shape, dayOf(run.at).toStdString());
+    point.row = int(spec.table.rows.size());
     point.runId = run.runId;
     const bool int8 = variant.arithmetic == "int8";
     const std::string percent = std::to_string(std::lround(variant.peakShare * 100));
@@ -201,7 +203,7 @@ void addVariant(ChartSpec &spec, const RunInput &run, const measure::VariantResu
              name,
              {variant.shape, variant.shape},
              same(shortNumber(place.intensity)),
-             same(shortNumber(place.gflops)),
+             same(QString::fromStdString(rateText(place.gflops, int8))),
              variant.peakShare > 0 ? Text{percent + " %", percent + "%"} : Text{"–", "–"},
              {run.result.device, run.result.device}});
 }
@@ -233,7 +235,7 @@ struct Group {
     bool fp32 = false, int8 = false;  // whose variants are there
 };
 
-void addRoofs(ChartSpec &spec, const QMap<QString, Group> &groups)
+void addRoofs(ChartSpec &spec, const ChartQuery &query, const QMap<QString, Group> &groups)
 {
     QVector<std::pair<Roof, Text>> roofs;
     double highest = 0;
@@ -251,8 +253,11 @@ void addRoofs(ChartSpec &spec, const QMap<QString, Group> &groups)
         }
     }
     fitAxes(spec, highest);
+    // Over the whole axis, also where a reader wants more of it.
+    const double from = std::min(spec.x.min, std::max(query.xMin.value_or(spec.x.min), 1e-6));
+    const double to = std::max(spec.x.max, query.xMax.value_or(spec.x.max));
     for (const auto &[roof, name] : roofs) {
-        spec.series.append(roofSeries(roof, name, spec.x.min, spec.x.max));
+        spec.series.append(roofSeries(roof, name, from, to));
     }
     if (roofs.isEmpty() && !groups.isEmpty()) {
         spec.subtitle = {"No roof: the library holds no probes of these machines.",
@@ -300,9 +305,9 @@ ChartSpec roofline(const ChartInput &input)
     spec.series = {{{"technique", "技术"}, MarkStyle::Measurement, false, {}},
                    {{"strong baseline", "强基线"}, MarkStyle::Baseline, false, {}},
                    {{"naive baseline", "朴素基线"}, MarkStyle::Naive, false, {}}};
-    spec.table.columns = {{"Kernel", "内核"},     {"Variant", "变体"},
-                          {"Shape", "形状"},      {"flop/byte", "flop/byte"},
-                          {"GFLOP/s", "GFLOP/s"}, {"Of the probed limit", "占实测上限"},
+    spec.table.columns = {{"Kernel", "内核"}, {"Variant", "变体"},
+                          {"Shape", "形状"},  {"flop/byte", "flop/byte"},
+                          {"Rate", "速率"},   {"Of the probed limit", "占实测上限"},
                           {"Device", "设备"}};
     QMap<QString, Group> groups;
     for (const RunInput *run : bestRuns(input.runs, chosenKernels(input))) {
@@ -320,7 +325,7 @@ ChartSpec roofline(const ChartInput &input)
             (variant.arithmetic == "int8" ? group.int8 : group.fp32) = true;
         }
     }
-    addRoofs(spec, groups);
+    addRoofs(spec, input.query, groups);
     chooseUnit(spec);
     if (groups.isEmpty()) {
         spec.subtitle = {"No run with flops and bytes yet: run a kernel in Bench.",

@@ -1,5 +1,7 @@
 #include "compare/chart_spec.h"
 
+#include "compare/chart_axes.h"
+#include "compare/chart_metric.h"
 #include "compare/chart_parts.h"
 
 #include <QCryptographicHash>
@@ -16,7 +18,11 @@ Result<> checkNames(const ChartQuery &query, const Vocabulary &vocabulary)
         return fail(ErrorCode::Usage, "{0}: no such technique", "{0}：没有这种技术",
                     query.technique.toStdString());
     }
-    return {};
+    if (!query.metric.isEmpty() && !vocabulary.metric(query.metric)) {
+        return fail(ErrorCode::Usage, "{0}: no such metric", "{0}：没有这种指标",
+                    query.metric.toStdString());
+    }
+    return checkChoices(query);
 }
 
 QVector<ComparisonRow> chosenRows(const ChartQuery &query, const QVector<ComparisonRow> &rows)
@@ -84,6 +90,7 @@ QString hashOf(const ChartSpec &spec)
                 addNumber(bound);
             }
             add(point.label);
+            add(QString::fromStdString(point.detail.en));
             add(point.claimId);
             add(point.runId);
         }
@@ -96,7 +103,7 @@ QString hashOf(const ChartSpec &spec)
     return QString::fromLatin1(hash.result().toHex());
 }
 
-ChartSpec build(const ChartInput &input)
+Result<ChartSpec> build(const ChartInput &input)
 {
     switch (input.query.kind) {
     case ChartKind::ClaimsVsMeasured:
@@ -111,8 +118,28 @@ ChartSpec build(const ChartInput &input)
         return roofline(input);
     case ChartKind::BaselineShare:
         return baselineShare(input);
+    case ChartKind::History:
+        return history(input);
+    case ChartKind::VerdictOverview:
+        return verdictOverview(input);
     }
-    return {};
+    return ChartSpec{};
+}
+
+// Claims whose factors are on the axis of the chart.
+bool isOfFactors(ChartKind kind)
+{
+    return kind == ChartKind::ClaimsVsMeasured || kind == ChartKind::ClaimedOverMeasured
+           || kind == ChartKind::TechniqueStrip;
+}
+
+void nameTechnique(ChartSpec &spec, const ChartQuery &query, const Vocabulary &vocabulary)
+{
+    if (!query.technique.isEmpty()) {
+        const Text technique = techniqueName(vocabulary, query.technique);
+        spec.title.en += ": " + technique.en;
+        spec.title.zh += "：" + technique.zh;
+    }
 }
 
 }  // namespace
@@ -123,16 +150,30 @@ Result<ChartSpec> buildChart(const ChartQuery &query, const QVector<ComparisonRo
     if (const auto known = checkNames(query, vocabulary); !known) {
         return passOn(known.error());
     }
-    const QVector<ComparisonRow> ownRows = chosenRows(query, rows);
+    QVector<ComparisonRow> ownRows = chosenRows(query, rows);
     const QVector<RunInput> ownRuns = chosenRuns(query, runs);
-    ChartSpec spec = build({query, ownRows, ownRuns, vocabulary});
-    spec.kind = query.kind;
-    nameMistrusted(spec, query, ownRows, runs);
-    if (!query.technique.isEmpty()) {
-        const Text technique = techniqueName(vocabulary, query.technique);
-        spec.title.en += ": " + technique.en;
-        spec.title.zh += "：" + technique.zh;
+    Text metricNote;
+    if (isOfFactors(query.kind)) {
+        OneMetric metric = oneMetric(ownRows, query.metric, vocabulary);
+        ownRows = std::move(metric.rows);
+        metricNote = metric.note;
     }
+    auto built = build({query, ownRows, ownRuns, vocabulary});
+    if (!built) {
+        return built;
+    }
+    ChartSpec spec = std::move(*built);
+    spec.kind = query.kind;
+    spec.subtitle = joined(spec.subtitle, metricNote);
+    if (const auto scaled = applyAxes(spec, query); !scaled) {
+        return passOn(scaled.error());
+    }
+    if (query.kind == ChartKind::ClaimedOverMeasured) {
+        placeIdentityLine(spec);
+    }
+    nameMistrusted(spec, query, ownRows, runs);
+    nameTechnique(spec, query, vocabulary);
+    spec.legendNote = joined(spec.legendNote, machineNote(spec, ownRows, ownRuns));
     spec.query = toJson(query);
     spec.dataHash = hashOf(spec);
     return spec;

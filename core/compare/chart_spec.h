@@ -1,22 +1,10 @@
 // A chart as data: built here once, drawn by ui/charts on screen and on paper, written as a table.
 #pragma once
 
-#include "compare/comparison.h"
-
-#include <QJsonObject>
+#include "compare/chart_query.h"
+#include "compare/headline.h"
 
 namespace touchstone::compare {
-
-enum class ChartKind {
-    ClaimsVsMeasured,     // "claims-vs-measured": a dumbbell per claim, the limit as a line
-    ClaimedOverMeasured,  // "claimed-over-measured": scatter, log2 axes, identity line
-    TechniqueStrip,       // "technique-strip": claims of a technique, measurements over it
-    RatioOverSize,        // "ratio-over-size": sweep of one kernel with interval band
-    Roofline,             // "roofline"
-    BaselineShare,  // "baseline-share": ratio against the naive and against the strong baseline
-};
-QString toWord(ChartKind);
-std::optional<ChartKind> chartKindFromWord(const QString &);
 
 enum class MarkStyle {
     Claim,
@@ -27,7 +15,9 @@ enum class MarkStyle {
     Baseline,
     Naive,
     Limit,
-    Guide
+    Guide,
+    Regression,  // worse than the run before
+    Count        // of claims; the outcome of its series tells the colour
 };
 
 // Whether it is what is drawn beside a claim, whatever its evidence and grade.
@@ -41,6 +31,8 @@ struct ChartPoint {
     QString label;                    // what it is, one language-neutral name (paper, kernel)
     Text note;                        // the figures in words: tooltip and screen reader
     QString claimId, runId, paperId;  // for click through
+    Text detail = {};  // what tells it from others of the same label: shape, run, date
+    int row = -1;      // of the table, with the same figures; -1: none
 };
 struct ChartSeries {
     Text name;
@@ -48,12 +40,27 @@ struct ChartSeries {
     bool line = false;  // joined, with a band when points have intervals
     QVector<ChartPoint> points;
     qsizetype limitOf = -1;  // which series this limit bounds; -1: all of them
+    // A bar of length x for each point, which begins where that of the series before ends at the
+    // same y.
+    bool stacked = false;
+    std::optional<Outcome> outcome = {};  // of what is counted
 };
+enum class AxisValues {
+    Numbers,  // "numbers"
+    Sizes,    // "sizes": of problems; ticks at powers of two
+    Times,    // "times": seconds since 1970, UTC; ticks are dates
+    Counts    // "counts": ticks are whole numbers
+};
+
 struct ChartAxis {
     Text title;
     bool log2 = false;
     double min = 0, max = 1;
     QVector<Text> categories;  // non-empty: a category axis; y of a point is the index
+    // A second line under each category, such as metric and unit: never cut, while the category
+    // may be. Empty, or one for each category.
+    QVector<Text> details = {};
+    AxisValues values = AxisValues::Numbers;
 };
 struct GuideLine {
     bool vertical = false;
@@ -80,20 +87,11 @@ struct ChartSpec {
     QVector<Text> dropped;  // what could not be drawn (values <= 0 on a log axis ...) and why
     Text legendNote;        // names the interval and n
     ChartTable table;       // the same figures
+    QJsonObject drawnAs;    // theme, size and language of an exported chart; empty before
 };
 
-struct ChartQuery {
-    ChartKind kind = ChartKind::ClaimsVsMeasured;
-    QString technique, kernel;     // "" = all
-    QStringList papers;            // paper ids; empty = all
-    bool differencesOnly = false;  // leave out claims that are consistent with the measurement
-    RunFilter runs;                // recorded in the spec; the caller applies it with selectRuns
-};
-QJsonObject toJson(const ChartQuery &);
-// Errors name the field. An absent field takes its default; an unknown kind is an error.
-Result<ChartQuery> chartQueryFromJson(const QJsonObject &);
-
-// An empty chart is not an error: the spec then says in its subtitle what to do next.
+// An empty chart is not an error: the spec then says in its subtitle what to do next. What the kind
+// of chart cannot do (choicesOf) and a logarithmic axis with values of 0 or below are errors.
 Result<ChartSpec> buildChart(const ChartQuery &query, const QVector<ComparisonRow> &rows,
                              const QVector<RunInput> &runs, const Vocabulary &vocabulary);
 

@@ -1,5 +1,5 @@
-// Claims of a technique as a strip of points, measurements over it. Lines are techniques, or the
-// metrics of one technique when the query names it.
+// Claims of a technique as a strip of points, measurements over it: a line a technique.
+#include "compare/chart_order.h"
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
 
@@ -21,12 +21,10 @@ std::map<QString, Strip> stripsOf(const ChartInput &input)
         if (row.quality || (!row.claimed && row.measured.isEmpty())) {
             continue;
         }
-        if (!input.query.technique.isEmpty()) {
-            strips[row.claim.metric].append(&row);
-            continue;
-        }
         for (const QString &technique : row.techniques) {
-            strips[technique].append(&row);
+            if (input.query.technique.isEmpty() || technique == input.query.technique) {
+                strips[technique].append(&row);
+            }
         }
     }
     return strips;
@@ -57,22 +55,48 @@ void spread(QVector<ChartPoint> &points, qsizetype first, double octavesApart)
     }
 }
 
-std::string median(QVector<double> values)
+std::optional<double> median(QVector<double> values)
 {
     if (values.isEmpty()) {
-        return "–";
+        return std::nullopt;
     }
     std::sort(values.begin(), values.end());
     const qsizetype n = values.size();
-    const double middle = n % 2 ? values[n / 2] : std::sqrt(values[n / 2 - 1] * values[n / 2]);
-    return shortNumber(middle).toStdString() + "×";
+    return n % 2 ? values[n / 2] : std::sqrt(values[n / 2 - 1] * values[n / 2]);
+}
+
+Text medianText(const QVector<double> &values)
+{
+    const auto middle = median(values);
+    return same(middle ? shortNumber(*middle) + QStringLiteral("×") : QStringLiteral("–"));
 }
 
 struct StripFigures {
     QVector<double> claimed;   // without bounds and flagged ones
     QVector<double> measured;  // SQ and SM, without noisy ones
-    int hollow = 0;
+    int claims = 0, hollow = 0;
 };
+
+StripFigures figuresOf(const Strip &strip)
+{
+    StripFigures figures;
+    for (const ComparisonRow *row : strip) {
+        if (row->claimed) {
+            const bool hollow = row->claimed->bound || row->claimed->flagged;
+            ++figures.claims;
+            figures.hollow += hollow ? 1 : 0;
+            if (!hollow) {
+                figures.claimed.append(row->claimed->factor);
+            }
+        }
+        const Measured *measured = shownOf(*row);
+        if (measured && trusted(*measured)
+            && styleOf(measured->ratio.evidence, row->grade) == MarkStyle::Measurement) {
+            figures.measured.append(measured->ratio.ratio);
+        }
+    }
+    return figures;
+}
 
 // "3 SM, 1 PX simulated"
 Text kindsOf(const Strip &strip)
@@ -97,14 +121,14 @@ Text kindsOf(const Strip &strip)
     return out.en.empty() ? Text{"–", "–"} : out;
 }
 
-void addRow(ChartSpec &spec, const Text &name, const StripFigures &figures, const Strip &strip,
-            qsizetype claims)
+void addRow(ChartSpec &spec, const Text &name, const Strip &strip)
 {
-    const Text claimed = same(QString::fromStdString(median(figures.claimed)));
-    const Text measured = same(QString::fromStdString(median(figures.measured)));
+    const StripFigures figures = figuresOf(strip);
+    const Text claimed = medianText(figures.claimed);
+    const Text measured = medianText(figures.measured);
     const Text kinds = kindsOf(strip);
     spec.figures.append({claimed, measured, kinds});
-    spec.table.rows.append({name, same(QString::number(claims)), claimed,
+    spec.table.rows.append({name, same(QString::number(figures.claims)), claimed,
                             same(QString::number(figures.hollow)),
                             same(QString::number(figures.measured.size())), measured, kinds});
 }
@@ -113,32 +137,26 @@ void addStrip(ChartSpec &spec, const Text &name, const Strip &strip, const Chart
               LogRange &range, QVector<Measured> &drawn)
 {
     const double y = double(spec.y.categories.size());
+    const int tableRow = int(spec.table.rows.size());
     auto &claims = spec.series[0].points;
     const qsizetype firstClaim = claims.size();
     QVector<ChartPoint> measurements;
     std::map<QString, const ComparisonRow *> rowOf;  // by claim
-    StripFigures figures;
     for (const ComparisonRow *row : strip) {
         if (row->claimed) {
             ChartPoint point = claimPoint(*row, y, input.vocabulary);
             range.add(point.x);
             point.xLow = point.xHigh = std::nullopt;  // a strip shows places, not ranges
-            if (point.hollow) {
-                ++figures.hollow;
-            } else {
-                figures.claimed.append(point.x);
-            }
+            point.row = tableRow;
             claims.append(point);
         }
         if (const Measured *measured = shownOf(*row)) {
-            measurements.append(measuredPoint(*row, *measured, y));
-            rowOf[measurements.last().claimId] = row;
-            range.add(measurements.last());
+            ChartPoint point = measuredPoint(*row, *measured, y);
+            point.row = tableRow;
+            range.add(point);
+            rowOf[point.claimId] = row;
+            measurements.append(point);
             drawn.append(*measured);
-            if (trusted(*measured)
-                && styleOf(measured->ratio.evidence, row->grade) == MarkStyle::Measurement) {
-                figures.measured.append(measured->ratio.ratio);
-            }
         }
     }
     spec.y.categories.append(name);
@@ -148,17 +166,33 @@ void addStrip(ChartSpec &spec, const Text &name, const Strip &strip, const Chart
         const ComparisonRow &row = *rowOf[point.claimId];
         seriesFor(spec, row, *shownOf(row)).points.append(point);
     }
-    addRow(spec, name, figures, strip, claims.size() - firstClaim);
+    addRow(spec, name, strip);
+}
+
+// The techniques with the most claims first, or as the query says.
+QVector<QString> orderOf(const std::map<QString, Strip> &strips, ChartOrder order)
+{
+    QVector<QString> ids;
+    for (const auto &[id, strip] : strips) {
+        ids.append(id);
+    }
+    std::stable_sort(ids.begin(), ids.end(), [&strips](const QString &a, const QString &b) {
+        return strips.at(a).size() > strips.at(b).size();
+    });
+    sortInOrder(ids, order, [&strips](const QString &id) {
+        const StripFigures figures = figuresOf(strips.at(id));
+        return OrderKey{median(figures.claimed), median(figures.measured), id};
+    });
+    return ids;
 }
 
 }  // namespace
 
 ChartSpec techniqueStrip(const ChartInput &input)
 {
-    const bool oneTechnique = !input.query.technique.isEmpty();
     ChartSpec spec;
     spec.title = {"Claims of a technique", "各技术的论断"};
-    spec.x.title = {"improvement factor (×, log scale)", "改进倍数（×，对数刻度）"};
+    spec.x.title = {"improvement factor (×)", "改进倍数（×）"};
     spec.series = {{{"claimed in a paper", "论文的论断"}, MarkStyle::Claim, false, {}}};
     spec.series += figureSeries();
     spec.guides = {{true, 1, {"break-even", "持平"}}};
@@ -166,27 +200,18 @@ ChartSpec techniqueStrip(const ChartInput &input)
                          {"median measured", "实测中位数"},
                          {"grades", "等级"}};
     spec.table.columns = {
-            oneTechnique ? Text{"Metric", "指标"} : Text{"Technique", "技术"},
+            {"Technique", "技术"},
             {"Claims", "论断数"},
             {"Median claimed", "论断中位数"},
             {"Bounds and open figures (not in the median)", "界限值与存疑值（不计入中位数）"},
             {"Measurements (SQ, SM)", "实测数（SQ、SM）"},
             {"Median measured", "实测中位数"},
             {"Grades", "等级"}};
-    auto strips = stripsOf(input);
-    QVector<QString> order;
-    for (const auto &[id, strip] : strips) {
-        order.append(id);
-    }
-    std::stable_sort(order.begin(), order.end(), [&strips](const QString &a, const QString &b) {
-        return strips[a].size() > strips[b].size();
-    });
+    const auto strips = stripsOf(input);
     LogRange range;
     QVector<Measured> drawn;
-    for (const QString &id : order) {
-        const Text name = oneTechnique ? metricName(input.vocabulary, id)
-                                       : techniqueName(input.vocabulary, id);
-        addStrip(spec, name, strips[id], input, range, drawn);
+    for (const QString &id : orderOf(strips, input.query.order)) {
+        addStrip(spec, techniqueName(input.vocabulary, id), strips.at(id), input, range, drawn);
     }
     range.addBands(spec.series);
     range.apply(spec.x);

@@ -88,6 +88,7 @@ struct RunInput {
     bool pinned = false;                        // shown before all others
     QString elsewhere =
             {};  // the name of its machine where it came in a file; empty: measured here
+    QString machineName = {};  // for people; "" = not known
 };
 
 // Key of KernelResult::plan: the claim that a measurement by another tool was given for. Such a run

@@ -1,6 +1,6 @@
 #include "compare/headline.h"
 
-#include "base/words.h"
+#include "compare/word_text.h"
 
 #include <algorithm>
 #include <array>
@@ -81,8 +81,7 @@ Outcome outcomeOf(const ComparisonRow &row)
 
 QString toWord(Outcome outcome)
 {
-    const std::string_view word = wordOf(outcomes, outcome);
-    return QString::fromLatin1(word.data(), qsizetype(word.size()));
+    return wordText(outcomes, outcome);
 }
 
 std::optional<Outcome> outcomeFromWord(const QString &word)

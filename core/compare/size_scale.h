@@ -27,11 +27,15 @@ struct SizeScale {
     std::map<std::pair<SizeLine, measure::Sizes>, double> place;
     // The dimension on the axis by line, where lines differ in it; else empty: the title names it.
     std::map<SizeLine, std::string> dimension;
+    // What tells the families of a line apart where it has several: "width 2048".
+    std::map<std::pair<SizeLine, measure::Sizes>, std::string> family;
 };
 
 // If one dimension changes among the shapes of each line, or several that are always equal (a
-// square product), it is the size, and the axis is named after it. Otherwise the bytes that one
-// call of the baseline moves are the size, which order shapes by their work.
+// square product), it is the size, and the axis is named after it. Where several change and half of
+// the shapes or more differ from another in one of them alone, that one is the size, and the shapes
+// that share the others are a family. Otherwise the bytes that one call of the baseline moves are
+// the size, which order shapes by their work.
 SizeScale scaleOf(const std::vector<SizedShape> &shapes);
 
 }  // namespace touchstone::compare

@@ -51,8 +51,9 @@ Result<> addRuns(ComparisonInputs &inputs, const store::Store &store, const stor
         compare::RunInput input{run.id, run.machine, run.at, std::move(run.result)};
         input.probes = head ? head->probes.values : std::map<std::string, double>();
         input.pinned = run.pinned;
+        input.machineName = named ? QString::fromStdString(head->machine.name) : QString();
         if (origin.isFile()) {
-            input.elsewhere = named ? QString::fromStdString(head->machine.name) : run.machine;
+            input.elsewhere = named ? input.machineName : run.machine;
         }
         inputs.runs.append(std::move(input));
     }
@@ -82,7 +83,8 @@ Result<QVector<compare::PaperInput>> loadPapers(const store::Store &store,
     return papers;
 }
 
-Result<ComparisonInputs> loadComparison(const store::Store &store, const QStringList &paperIds)
+Result<ComparisonInputs> loadComparison(const store::Store &store, const QStringList &paperIds,
+                                        Runs runs)
 {
     auto papers = loadPapers(store, paperIds);
     if (!papers) {
@@ -91,14 +93,15 @@ Result<ComparisonInputs> loadComparison(const store::Store &store, const QString
     ComparisonInputs inputs;
     inputs.papers = std::move(*papers);
     store::RunQuery compared;
-    compared.comparedOnly = true;
+    compared.comparedOnly = runs == Runs::Compared;
     if (const auto added = addRuns(inputs, store, compared); !added) {
         return passOn(added.error());
     }
     return inputs;
 }
 
-Result<ComparisonInputs> loadComparison(const store::Store &store, const store::PaperQuery &query)
+Result<ComparisonInputs> loadComparison(const store::Store &store, const store::PaperQuery &query,
+                                        Runs runs)
 {
     const auto rowIds = store.paperIds(query);
     if (!rowIds) {
@@ -112,7 +115,7 @@ Result<ComparisonInputs> loadComparison(const store::Store &store, const store::
     for (const store::PaperRow &row : *rows) {
         ids.append(row.id);
     }
-    return loadComparison(store, ids);
+    return loadComparison(store, ids, runs);
 }
 
 Result<compare::ComparisonRow> rowOfClaim(const store::Store &store, const QString &claimId)

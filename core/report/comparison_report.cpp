@@ -42,7 +42,7 @@ Text scopeWords(const ReportScope &scope, const Vocabulary &vocabulary)
     return out;
 }
 
-// Charts of rows with a figure, at most mostLines to each; metrics do not share an axis.
+// Charts of rows with a figure, a chart a metric, at most mostLines to each.
 QVector<ChartSpec> claimCharts(const QVector<ComparisonRow> &rows,
                                const exchange::ComparisonInputs &inputs,
                                const Vocabulary &vocabulary)
@@ -65,6 +65,7 @@ QVector<ChartSpec> claimCharts(const QVector<ComparisonRow> &rows,
     for (const auto &[metric, own] : std::as_const(groups)) {
         compare::ChartQuery query;
         query.kind = ChartKind::ClaimsVsMeasured;
+        query.metric = metric;
         auto spec = buildChart(query, own, inputs.runs, vocabulary);
         if (spec && !spec->table.rows.isEmpty()) {
             const Text name = compare::metricName(vocabulary, metric);

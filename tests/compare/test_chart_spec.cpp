@@ -1,6 +1,5 @@
-// The six charts as data, and their JSON.
-#include "compare/chart_spec.h"
-#include "compare/samples.h"
+// The charts as data, and their JSON.
+#include "compare/chart_samples.h"
 #include "compare/size_scale.h"
 
 #include <QTest>
@@ -9,59 +8,20 @@
 
 using namespace touchstone;
 using namespace touchstone::compare;
+using samples::built;
+using samples::chartData;
+using samples::late;
+using samples::queryOf;
 using samples::run;
+using samples::seriesOf;
 using samples::speedupClaim;
+using Input = samples::ChartData;
 
 namespace {
 
-const QString late = QStringLiteral("2026-02-01T10:00:00Z");
-
-struct Input {
-    QVector<RunInput> runs;
-    QVector<ComparisonRow> rows;
-};
-
-// One measured paper with two claims (one a bound) and one paper without a kernel.
-Input inputOf(const RunInput &measured)
-{
-    Claim bound = speedupClaim(QStringLiteral("bound"), 4);
-    bound.qualifier = Qualifier::UpTo;
-    const QVector<PaperInput> papers{
-            samples::paper(QStringLiteral("tiles"), QStringLiteral("Tiled Attention"),
-                           {speedupClaim(QStringLiteral("exact"), 2.3), bound}),
-            samples::paper(QStringLiteral("other"), QStringLiteral("Other Paper"),
-                           {speedupClaim(QStringLiteral("alone"), 3)})};
-    Input out;
-    out.runs = {measured};
-    out.rows = compareClaims(papers, out.runs, samples::vocabulary());
-    return out;
-}
-
 Input input()
 {
-    return inputOf(run(QStringLiteral("r"), late, 2));
-}
-
-ChartSpec built(const ChartQuery &query, const Input &data = input())
-{
-    return buildChart(query, data.rows, data.runs, samples::vocabulary()).value();
-}
-
-ChartQuery queryOf(ChartKind kind)
-{
-    ChartQuery query;
-    query.kind = kind;
-    return query;
-}
-
-const ChartSeries *seriesOf(const ChartSpec &spec, MarkStyle style)
-{
-    for (const ChartSeries &series : spec.series) {
-        if (series.style == style) {
-            return &series;
-        }
-    }
-    return nullptr;
+    return chartData();
 }
 
 void checkAxis(const ChartAxis &axis)
@@ -78,8 +38,8 @@ private Q_SLOTS:
     void everyKind_data()
     {
         QTest::addColumn<int>("kind");
-        for (int kind = 0; kind <= int(ChartKind::BaselineShare); ++kind) {
-            QTest::newRow(qPrintable(toWord(ChartKind(kind)))) << kind;
+        for (const ChartKind kind : chartKinds()) {
+            QTest::newRow(qPrintable(toWord(kind))) << int(kind);
         }
     }
     void everyKind()
@@ -95,9 +55,15 @@ private Q_SLOTS:
         }
         checkAxis(full.x);
         checkAxis(full.y);
+        QVERIFY2(full.legendNote.en.find("Measured on desk.") != std::string::npos,
+                 full.legendNote.en.c_str());
+        QVERIFY(full.y.details.isEmpty() || full.y.details.size() == full.y.categories.size());
         for (const ChartSeries &series : full.series) {
             for (const ChartPoint &point : series.points) {
                 QVERIFY(point.x >= full.x.min && point.x <= full.x.max);
+                const bool drawn = series.style != MarkStyle::Guide
+                                   && (series.style != MarkStyle::Limit || point.row >= 0);
+                QVERIFY(!drawn || (point.row >= 0 && point.row < full.table.rows.size()));
             }
         }
         QCOMPARE(full.dataHash.size(), 64);
@@ -253,7 +219,7 @@ private Q_SLOTS:
             for (measure::RatioResult &ratio : measured.result.ratios) {
                 spoil(ratio);
             }
-            const Input data = inputOf(measured);
+            const Input data = chartData(QVector<RunInput>{measured});
             for (const ComparisonRow &row : data.rows) {
                 QVERIFY(row.measured.isEmpty());
             }
@@ -472,20 +438,6 @@ private Q_SLOTS:
         QVERIFY(!chartKindFromWord(QStringLiteral("pie")));
     }
 
-    void queriesRoundTrip()
-    {
-        ChartQuery query{ChartKind::Roofline,
-                         QStringLiteral("sparsity"),
-                         QStringLiteral("tiles"),
-                         {QStringLiteral("a"), QStringLiteral("b")},
-                         true,
-                         {QStringLiteral("desk"), QStringLiteral("cpu"), QStringLiteral("small")}};
-        const auto back = chartQueryFromJson(toJson(query));
-        QVERIFY(back.has_value());
-        QCOMPARE(toJson(*back), toJson(query));
-        QVERIFY(!chartQueryFromJson({{QStringLiteral("kind"), QStringLiteral("pie")}}));
-    }
-
     void brokenSpecsAreRefused_data()
     {
         QTest::addColumn<QByteArray>("from");
@@ -498,6 +450,11 @@ private Q_SLOTS:
         QTest::newRow("style") << QByteArray("\"style\": \"claim\"")
                                << QByteArray("\"style\": \"banana\"")
                                << QStringLiteral("series[0].style");
+        QTest::newRow("row") << QByteArray("\"row\": 1") << QByteArray("\"row\": 2")
+                             << QStringLiteral("series[0].points[1].row");
+        QTest::newRow("values") << QByteArray("\"values\": \"numbers\"")
+                                << QByteArray("\"values\": \"colours\"")
+                                << QStringLiteral("x.values");
         QTest::newRow("syntax") << QByteArray("{") << QByteArray("[") << QStringLiteral("byte");
     }
     void brokenSpecsAreRefused()

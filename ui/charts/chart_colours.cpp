@@ -59,4 +59,34 @@ const ChartColours &chartColours(ChartTheme theme)
     return theme == ChartTheme::Dark ? dark : light;
 }
 
+QColor outcomeColour(compare::Outcome outcome, const ChartColours &colours)
+{
+    using compare::Outcome;
+    switch (outcome) {
+    case Outcome::Consistent:
+        return colours.baseline;
+    case Outcome::Partly:
+        return colours.curves[3];
+    case Outcome::NotObserved:
+        return colours.claim;
+    case Outcome::Unresolved:
+        return colours.curves[4];
+    case Outcome::Noisy:
+        return colours.curves[5];
+    case Outcome::Computed:
+        return colours.measured;
+    case Outcome::Simulated:
+        return colours.curves[2];
+    case Outcome::NotComparable:
+        return colours.axis;
+    case Outcome::NotRun:
+        return colours.naive;
+    case Outcome::NotMeasurable:
+        return colours.limit;
+    case Outcome::NoKernel:
+        break;
+    }
+    return colours.grid;
+}
+
 }  // namespace touchstone::ui

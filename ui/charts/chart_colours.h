@@ -16,5 +16,7 @@ struct ChartColours {
 };
 
 const ChartColours &chartColours(ChartTheme theme);
+// Of a bar that counts claims; what has no kernel yet is as pale as the grid.
+QColor outcomeColour(compare::Outcome outcome, const ChartColours &colours);
 
 }  // namespace touchstone::ui

@@ -139,8 +139,9 @@ private:
     {
         double widest = 0;
         if (byCategory()) {
-            for (const Text &category : m_spec.y.categories) {
-                widest = std::max(widest, m_font.width(shownText(category, m_style)));
+            for (qsizetype i = 0; i < m_spec.y.categories.size(); ++i) {
+                widest = std::max(widest, m_font.width(shownText(m_spec.y.categories[i], m_style)
+                                                       + detailOf(i)));
             }
             return m_pad + std::min(widest, m_frame.width * 0.36) + m_px * 0.8;
         }
@@ -236,6 +237,14 @@ private:
 
     void axisY() { byCategory() ? categories() : numericY(); }
 
+    // " – Speedup (×)", which is never cut.
+    QString detailOf(qsizetype line) const
+    {
+        return line < m_spec.y.details.size()
+                       ? QStringLiteral(" – ") + shownText(m_spec.y.details[line], m_style)
+                       : QString();
+    }
+
     void categories()
     {
         const QRectF &plot = m_drawing.plot;
@@ -243,9 +252,10 @@ private:
         for (qsizetype i = 0; i < m_spec.y.categories.size(); ++i) {
             const double y = plot.top() + (double(i) + 0.5) * step;
             line({plot.left(), y}, {plot.right(), y}, m_colours.grid, hair());
+            const QString detail = detailOf(i);
+            const double room = plot.left() - m_pad - m_px * 0.8 - m_font.width(detail);
             write({plot.left() - m_px * 0.8, y + m_px * 0.36},
-                  m_font.elided(shownText(m_spec.y.categories[i], m_style),
-                                plot.left() - m_pad - m_px * 0.8),
+                  m_font.elided(shownText(m_spec.y.categories[i], m_style), room) + detail,
                   m_colours.text, m_px, TextAnchor::End);
         }
         line(plot.topLeft(), plot.bottomLeft(), m_colours.axis, hair());

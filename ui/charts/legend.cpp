@@ -49,7 +49,9 @@ QVector<Entry> entriesOf(const compare::ChartSpec &spec, const ChartStyle &style
 
 QColor guideColour(const compare::GuideLine &guide, const ChartColours &colours)
 {
-    return guide.style == compare::MarkStyle::Claim ? colours.claim : colours.axis;
+    return guide.style == compare::MarkStyle::Claim   ? colours.claim
+           : guide.style == compare::MarkStyle::Limit ? colours.limit
+                                                      : colours.axis;
 }
 
 double drawLegend(const compare::ChartSpec &spec, const ChartStyle &style, int pixels,

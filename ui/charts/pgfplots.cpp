@@ -81,24 +81,46 @@ private:
         m_out += QStringLiteral("  %1={%2},\n").arg(QLatin1String(name), value);
     }
 
+    // TeX has too few digits for seconds since 1970: days since the start of the axis.
+    static double place(const ChartAxis &axis, double value)
+    {
+        constexpr double day = 86400;
+        return axis.values == compare::AxisValues::Times ? (value - axis.min) / day : value;
+    }
+
     void ticks(char axisName, const ChartAxis &axis, double length)
     {
         QStringList places, labels;
         for (const Tick &tick : axisTicks(axis, length, 36)) {
             if (!tick.label.isEmpty()) {
-                places.append(num(tick.value));
+                places.append(num(place(axis, tick.value)));
                 labels.append(tick.label);
             }
         }
         const std::string name(1, axisName);
         option((name + "tick").c_str(), places.join(QLatin1Char(',')));
         option((name + "ticklabels").c_str(), labels.join(QLatin1Char(',')));
-        option((name + "min").c_str(), num(axis.min));
-        option((name + "max").c_str(), num(axis.max));
+        option((name + "min").c_str(), num(place(axis, axis.min)));
+        option((name + "max").c_str(), num(place(axis, axis.max)));
         if (axis.log2) {
             option((name + "mode").c_str(), QStringLiteral("log"));
             option((std::string("log basis ") + axisName).c_str(), QStringLiteral("2"));
         }
+    }
+
+    // The second line of a category is one of its own here too.
+    QString categoryLabel(qsizetype line) const
+    {
+        const QString name = shown(m_spec.y.categories[line]);
+        return line < m_spec.y.details.size()
+                       ? name + QStringLiteral("\\\\ ") + shown(m_spec.y.details[line])
+                       : name;
+    }
+
+    bool isStacked() const
+    {
+        return std::any_of(m_spec.series.begin(), m_spec.series.end(),
+                           [](const ChartSeries &series) { return series.stacked; });
     }
 
     void categoryTicks()
@@ -106,13 +128,16 @@ private:
         QStringList places, labels;
         for (qsizetype i = 0; i < m_spec.y.categories.size(); ++i) {
             places.append(QString::number(i));
-            labels.append(QLatin1Char('{') + shown(m_spec.y.categories[i]) + QLatin1Char('}'));
+            labels.append(QLatin1Char('{') + categoryLabel(i) + QLatin1Char('}'));
         }
         option("ytick", places.join(QLatin1Char(',')));
         option("yticklabels", labels.join(QLatin1Char(',')));
         option("ymin", QStringLiteral("-0.5"));
         option("ymax", num(double(m_spec.y.categories.size()) - 0.5));
         option("y dir", QStringLiteral("reverse"));
+        if (!m_spec.y.details.isEmpty()) {
+            option("yticklabel style", QStringLiteral("{align=right}"));
+        }
     }
 
     void axis()
@@ -128,6 +153,9 @@ private:
         const double lines = double(m_spec.y.categories.size());
         option("height", num(lines > 0 ? std::max(20.0, lines * 6) : millimetres * 0.4)
                                  + QStringLiteral("mm"));
+        if (isStacked()) {
+            m_out += QStringLiteral("  xbar stacked, bar width=3mm,\n");
+        }
         ticks('x', m_spec.x, pixels * 0.55);
         if (m_spec.y.categories.isEmpty()) {
             ticks('y', m_spec.y, pixels * 0.4);
@@ -152,19 +180,21 @@ private:
         const bool byCategory = !m_spec.y.categories.isEmpty();
         const double low = byCategory ? -0.5 : m_spec.y.min;
         const double high = byCategory ? double(m_spec.y.categories.size()) - 0.5 : m_spec.y.max;
-        const QString from = guide.vertical ? QStringLiteral("(%1,%2) (%1,%3)")
-                                                      .arg(num(guide.value), num(low), num(high))
-                                            : QStringLiteral("(%1,%3) (%2,%3)")
-                                                      .arg(num(m_spec.x.min), num(m_spec.x.max),
-                                                           num(guide.value));
+        const QString from =
+                guide.vertical ? QStringLiteral("(%1,%2) (%1,%3)")
+                                         .arg(num(guide.value), num(low), num(high))
+                               : QStringLiteral("(%1,%3) (%2,%3)")
+                                         .arg(num(place(m_spec.x, m_spec.x.min)),
+                                              num(place(m_spec.x, m_spec.x.max)), num(guide.value));
         m_out += QStringLiteral("\\addplot[dashed, %1] coordinates {%2};\n")
-                         .arg(guide.style == MarkStyle::Claim ? QStringLiteral("touchstoneClaim")
-                                                              : QStringLiteral("touchstoneGuide"),
+                         .arg(guide.style == MarkStyle::Claim   ? QStringLiteral("touchstoneClaim")
+                              : guide.style == MarkStyle::Limit ? QStringLiteral("touchstoneLimit")
+                                                                : QStringLiteral("touchstoneGuide"),
                               from);
         legend(guide.label);
     }
 
-    static QString markName(MarkShape mark)
+    QString markName(MarkShape mark) const
     {
         switch (mark) {
         case MarkShape::Circle:
@@ -181,21 +211,21 @@ private:
             return QStringLiteral("triangle*");
         case MarkShape::TriangleDown:
             return QStringLiteral("triangle*, mark options={rotate=180}");
-        case MarkShape::Bar:
-            return QStringLiteral("|");
+        case MarkShape::Bar:  // across the axis of factors
+            return m_spec.y.categories.isEmpty() ? QStringLiteral("-") : QStringLiteral("|");
         case MarkShape::None:
             break;
         }
         return QStringLiteral("none");
     }
 
-    static QString row(const ChartPoint &point)
+    QString row(const ChartPoint &point) const
     {
         const auto span = [](const std::optional<double> &end, double value) {
             return num(end ? std::abs(*end - value) : 0);
         };
         return QStringLiteral("%1 %2 %3 %4 %5 %6\n")
-                .arg(num(point.x), num(point.y), span(point.xHigh, point.x),
+                .arg(num(place(m_spec.x, point.x)), num(point.y), span(point.xHigh, point.x),
                      span(point.xLow, point.x), span(point.yHigh, point.y),
                      span(point.yLow, point.y));
     }
@@ -284,9 +314,33 @@ private:
         }
     }
 
+    // pgfplots stacks bars by their index, so each series has a value, maybe 0, for every category.
+    void drawStacked(qsizetype index)
+    {
+        const ChartSeries &series = m_spec.series[index];
+        QVector<double> counts(m_spec.y.categories.size());
+        for (const ChartPoint &point : series.points) {
+            const auto line = qsizetype(std::lround(point.y));
+            if (line >= 0 && line < counts.size()) {
+                counts[line] = point.x;
+            }
+        }
+        QString bars;
+        for (qsizetype line = 0; line < counts.size(); ++line) {
+            bars += QStringLiteral(" (%1,%2)").arg(num(counts[line]), num(double(line)));
+        }
+        m_out += QStringLiteral("\\addplot[%1, fill=%1] coordinates {%2};\n")
+                         .arg(colourName(index), bars.trimmed());
+        legend(series.name);
+    }
+
     void drawSeries(qsizetype index)
     {
         const ChartSeries &series = m_spec.series[index];
+        if (series.stacked) {
+            drawStacked(index);
+            return;
+        }
         const bool anyFilled = std::any_of(series.points.begin(), series.points.end(),
                                            [](const ChartPoint &point) { return !point.hollow; });
         if (series.line) {

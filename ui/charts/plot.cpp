@@ -195,14 +195,19 @@ void drawPoints(const Plot &plot, qsizetype index, Drawing &drawing)
         if (series.style == MarkStyle::Claim) {
             drawRange(plot, point, look, drawing);
         }
-        if (series.style != MarkStyle::Claim && (!series.line || series.points.size() == 1)
-            && series.style != MarkStyle::Limit) {  // a single point has no band
+        const bool band = series.line && series.points.size() > 1
+                          && plot.spec.x.values != compare::AxisValues::Times;
+        if (series.style != MarkStyle::Claim && !band && series.style != MarkStyle::Limit) {
             drawWhisker(plot, point, look, dense, drawing);
         }
         const QPointF centre = plot.at(point.x, point.y);
         if (!lineAlone) {
             DrawnShape mark =
                     markShape(look, centre, radius, point.hollow, plot.colours.background);
+            if (look.mark == MarkShape::Bar && plot.spec.y.categories.isEmpty()) {
+                const double arm = radius * 1.7;  // across the axis of factors
+                mark.points = QPolygonF{centre - QPointF(arm, 0), centre + QPointF(arm, 0)};
+            }
             if (dense && !point.hollow) {
                 mark.stroke = QColor();
             }
@@ -211,6 +216,34 @@ void drawPoints(const Plot &plot, qsizetype index, Drawing &drawing)
         const double reach = radius * 1.6;
         drawing.marks.append({QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach),
                               int(index), int(i)});
+    }
+}
+
+// Bars of counts, one after the other in each line.
+void drawStacked(const Plot &plot, Drawing &drawing)
+{
+    constexpr double half = 0.32;  // of the height of a line
+    QVector<double> ends(plot.spec.y.categories.size());
+    for (qsizetype i = 0; i < plot.spec.series.size(); ++i) {
+        const ChartSeries &series = plot.spec.series[i];
+        for (qsizetype j = 0; series.stacked && j < series.points.size(); ++j) {
+            const ChartPoint &point = series.points[j];
+            const auto line = qsizetype(std::lround(point.y));
+            if (line < 0 || line >= ends.size()) {
+                continue;
+            }
+            const double from = clamped(plot.spec.x, ends[line]);
+            ends[line] += point.x;
+            const double to = clamped(plot.spec.x, ends[line]);
+            const QRectF bar(plot.at(from, point.y - half), plot.at(to, point.y + half));
+            DrawnShape shape;
+            shape.kind = ShapeKind::Area;
+            shape.points =
+                    QPolygonF{bar.topLeft(), bar.topRight(), bar.bottomRight(), bar.bottomLeft()};
+            shape.fill = lookOf(plot.spec, i, plot.colours).colour;
+            drawing.shapes.append(shape);
+            drawing.marks.append({bar, int(i), int(j)});
+        }
     }
 }
 
@@ -232,7 +265,10 @@ int depthOf(MarkStyle style)
     case MarkStyle::Computed:
     case MarkStyle::Proxy:
     case MarkStyle::Measurement:
+    case MarkStyle::Count:
         return 5;
+    case MarkStyle::Regression:
+        return 6;
     }
     return 0;
 }
@@ -286,9 +322,15 @@ SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype index, const ChartCo
         return {colours.naive, MarkShape::TriangleDown};
     case MarkStyle::Limit:
         if (series.limitOf >= 0 && series.limitOf < spec.series.size()) {
-            return {curveColour(spec, series.limitOf, colours), MarkShape::None, true, 0.1};
+            return {curveColour(spec, series.limitOf, colours),
+                    series.line ? MarkShape::None : MarkShape::Bar, true, 0.1};
         }
         return {colours.limit, series.line ? MarkShape::None : MarkShape::Bar, true, 0.13};
+    case MarkStyle::Count:
+        return {series.outcome ? outcomeColour(*series.outcome, colours) : colours.measured,
+                MarkShape::Square};
+    case MarkStyle::Regression:
+        return {colours.claim, MarkShape::TriangleDown};
     case MarkStyle::Guide:
         return {colours.axis, MarkShape::None, true, 0.1};
     // The mark says what kind of figure it is; curves are told apart by their colour.
@@ -369,6 +411,7 @@ DrawnShape markShape(const SeriesLook &look, const QPointF &centre, double radiu
 
 void drawSeries(const Plot &plot, Drawing &drawing)
 {
+    drawStacked(plot, drawing);
     drawFigureBands(plot, drawing);
     drawConnectors(plot, drawing);
     QVector<qsizetype> order;
@@ -378,8 +421,10 @@ void drawSeries(const Plot &plot, Drawing &drawing)
     std::stable_sort(order.begin(), order.end(), [&plot](qsizetype a, qsizetype b) {
         return depthOf(plot.spec.series[a].style) < depthOf(plot.spec.series[b].style);
     });
+    // Between two runs nothing is known: whiskers instead of a band.
+    const bool overTime = plot.spec.x.values == compare::AxisValues::Times;
     for (const qsizetype i : order) {
-        if (plot.spec.series[i].line) {
+        if (plot.spec.series[i].line && !overTime) {
             drawBand(plot, plot.spec.series[i], lookOf(plot.spec, i, plot.colours), drawing);
         }
     }
@@ -387,7 +432,9 @@ void drawSeries(const Plot &plot, Drawing &drawing)
         if (plot.spec.series[i].line) {
             drawJoined(plot, plot.spec.series[i], lookOf(plot.spec, i, plot.colours), drawing);
         }
-        drawPoints(plot, i, drawing);
+        if (!plot.spec.series[i].stacked) {
+            drawPoints(plot, i, drawing);
+        }
     }
     std::stable_sort(drawing.marks.begin(), drawing.marks.end(),
                      [](const DrawnMark &a, const DrawnMark &b) {

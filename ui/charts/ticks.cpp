@@ -1,6 +1,7 @@
 #include "charts/ticks.h"
 
 #include "compare/claim_words.h"
+#include "compare/time_ticks.h"
 
 #include <algorithm>
 #include <array>
@@ -65,6 +66,29 @@ QVector<Tick> octaveTicks(const compare::ChartAxis &axis, double length, double 
     return ticks;
 }
 
+QVector<Tick> dateTicks(const compare::ChartAxis &axis, double length, double gap)
+{
+    constexpr double wide = 2.5;  // a date beside a number
+    QVector<Tick> ticks;
+    for (const auto &tick : compare::timeTicks(axis.min, axis.max, int(length / (wide * gap)))) {
+        ticks.append({tick.at, tick.label});
+    }
+    return ticks;
+}
+
+QVector<Tick> powerTicks(const compare::ChartAxis &axis, double length, double gap)
+{
+    const double octaves = std::log2(axis.max) - std::log2(axis.min);
+    const int every = std::max(1, int(std::ceil(gap * octaves / length)));
+    QVector<Tick> ticks;
+    for (int power = int(std::ceil(std::log2(axis.min) - 1e-9));
+         power <= int(std::floor(std::log2(axis.max) + 1e-9)); ++power) {
+        const double value = std::exp2(power);
+        ticks.append({value, power % every == 0 ? tickLabel(value) : QString()});
+    }
+    return ticks;
+}
+
 }  // namespace
 
 QString tickLabel(double value)
@@ -93,6 +117,15 @@ double axisPosition(const compare::ChartAxis &axis, double value)
 
 QVector<Tick> axisTicks(const compare::ChartAxis &axis, double length, double gap)
 {
+    if (axis.values == compare::AxisValues::Times) {
+        return dateTicks(axis, length, gap);
+    }
+    if (axis.values == compare::AxisValues::Sizes && axis.log2) {
+        return powerTicks(axis, length, gap);
+    }
+    if (axis.values == compare::AxisValues::Counts) {  // no halves of a claim
+        return roundTicks(axis, length, std::max(gap, length / (axis.max - axis.min)));
+    }
     const bool wide = axis.log2 && axis.max / axis.min >= 4;
     return wide ? octaveTicks(axis, length, gap) : roundTicks(axis, length, gap);
 }

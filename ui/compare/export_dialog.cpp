@@ -1,5 +1,6 @@
 #include "ui/compare/export_dialog.h"
 
+#include "charts/chart_style.h"
 #include "ui/common/language.h"
 #include "ui/common/widgets.h"
 
@@ -172,6 +173,7 @@ void ExportDialog::write()
         m_message->showError(text("Enter the name of a file.", "请输入文件名。"));
         return;
     }
+    m_spec.drawnAs = toJson(style());
     const Result<> written = exportChart(m_spec, style(), path());
     if (!written) {
         m_message->showError(written.error().message);
