@@ -181,8 +181,8 @@ void addChart(const Command &program)
     command.choice("--theme", options->theme, {"light", "dark"});
     const Option spec =
             command.option("--spec", options->spec,
-                           {"draw a chart again that was exported as .json, .svg or .png",
-                            "重新绘制已导出为 .json、.svg 或 .png 的图表"})
+                           {"draw a chart again that was exported as .json, .svg, .pdf or .png",
+                            "重新绘制已导出为 .json、.svg、.pdf 或 .png 的图表"})
                     .excludes(chosen);
     command.flag("--update", options->update,
                  {"with --spec: with the figures that the library has now",

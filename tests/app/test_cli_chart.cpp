@@ -155,7 +155,7 @@ private Q_SLOTS:
     void aChartDrawnAgainIsTheSameFile_data()
     {
         QTest::addColumn<QString>("suffix");
-        for (const char *suffix : {"json", "svg", "png"}) {
+        for (const char *suffix : {"json", "svg", "png", "pdf"}) {
             QTest::newRow(suffix) << QString::fromLatin1(suffix);
         }
     }

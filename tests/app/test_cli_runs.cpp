@@ -135,7 +135,7 @@ void TestCliRuns::drawsCharts()
 void TestCliRuns::drawsAnExportedChartAgain_data()
 {
     QTest::addColumn<QString>("suffix");
-    for (const char *suffix : {"json", "svg", "png"}) {
+    for (const char *suffix : {"json", "svg", "png", "pdf"}) {
         QTest::newRow(suffix) << QString::fromLatin1(suffix);
     }
 }

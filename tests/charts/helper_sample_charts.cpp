@@ -59,7 +59,10 @@ void byLine(ChartSpec &spec, int points)
     for (int i = 0; i < points; ++i) {
         const double claimed = 1.2 + 6 * spread(i);
         const double measured = 0.6 + 0.7 * claimed * spread(i + 17);
-        spec.y.categories.append(text("{0} – speedup", "{0} – 加速比", nameOf(i).toStdString()));
+        spec.y.categories.append(same(nameOf(i)));
+        if (spec.kind == ChartKind::ClaimsVsMeasured) {
+            spec.y.details.append(Text{"end-to-end speedup (×)", "端到端加速比（×）"});
+        }
         ChartPoint claim = pointOf(i, claimed, i);
         claim.hollow = i % 3 == 1;
         if (i % 4 == 2) {
@@ -146,6 +149,56 @@ void roof(ChartSpec &spec, int points)
     }
 }
 
+void history(ChartSpec &spec, int points)
+{
+    constexpr double start = 1.78e9, day = 86400;
+    spec.x = {
+            {"time of the run (UTC)", "运行时间（UTC）"}, false, start - day, start + 60 * day, {}};
+    spec.x.values = AxisValues::Times;
+    spec.y = {{"ratio (×)", "比值（×）"}, true, 0.7, 3.4, {}};
+    spec.guides = {{false, 2.3, {"claimed: 2.3×", "声称：2.3×"}, MarkStyle::Claim},
+                   {false, 3.1, {"limit: 3.1×", "理论上限：3.1×"}, MarkStyle::Limit}};
+    for (int i = 0; i < points; ++i) {
+        ChartPoint point = pointOf(i, start + 58 * day * i / points, 1.2 + 0.6 * spread(i));
+        interval(point, false, 0.06);
+        point.detail = same(QStringLiteral("2026-06-%1").arg(i));
+        spec.series[0].points.append(point);
+        if (i % 5 == 1) {
+            spec.series[1].points.append(point);
+        }
+    }
+}
+
+void overview(ChartSpec &spec, int lines)
+{
+    spec.x = {{"claims", "论断数"}, false, 0, 26, {}};
+    spec.x.values = AxisValues::Counts;
+    spec.figureTitles = {{"answered", "已有结论"}, {"claims", "论断数"}};
+    for (int i = 0; i < lines; ++i) {
+        spec.y.categories.append(
+                text("technique {0}, of a longer name", "第 {0} 种较长名称的技术", i));
+        int total = 0;
+        for (qsizetype k = 0; k < spec.series.size(); ++k) {
+            const int count = int(spread(i * 5 + int(k)) * 7);
+            total += count;
+            if (count > 0) {
+                spec.series[k].points.append(pointOf(i, count, i));
+                spec.series[k].points.last().note = {};
+                spec.series[k].points.last().detail = spec.series[k].name;
+            }
+        }
+        spec.figures.append({same(QString::number(total / 2)), same(QString::number(total))});
+    }
+}
+
+ChartSeries counted(const Text &name, Outcome outcome)
+{
+    ChartSeries series{name, MarkStyle::Count, false, {}};
+    series.stacked = true;
+    series.outcome = outcome;
+    return series;
+}
+
 ChartSeries series(const Text &name, MarkStyle style, bool line = false)
 {
     return {name, style, line, {}};
@@ -190,6 +243,16 @@ QVector<ChartSeries> seriesOf(ChartKind kind)
                        MarkStyle::Limit, true)};
     case ChartKind::BaselineShare:
         return {naive, measured};
+    case ChartKind::History:
+        return {series({"this machine, kernel version 2 (cpu, threads: 8, large)",
+                        "本机，内核版本 2（cpu，线程数：8，large）"},
+                       MarkStyle::Measurement, true),
+                series({"worse than the run before", "差于前一次运行"}, MarkStyle::Regression)};
+    case ChartKind::VerdictOverview:
+        return {counted({"consistent", "一致"}, Outcome::Consistent),
+                counted({"not observed", "未观察到"}, Outcome::NotObserved),
+                counted({"not run yet", "尚未运行"}, Outcome::NotRun),
+                counted({"no kernel", "没有内核"}, Outcome::NoKernel)};
     }
     return {};
 }
@@ -202,7 +265,10 @@ ChartSpec chart(ChartKind kind, int points)
     spec.kind = kind;
     spec.title = {"Claimed and measured: sparse attention", "声称与实测：稀疏注意力"};
     spec.series = seriesOf(kind);
-    spec.query = toJson(ChartQuery{kind, QStringLiteral("sparsity"), {}, {}, false, {}});
+    ChartQuery query;
+    query.kind = kind;
+    query.technique = QStringLiteral("sparsity");
+    spec.query = toJson(query);
     spec.dataHash = QStringLiteral("0123456789abcdef");
     spec.legendNote = {"Whiskers: 95 % interval of the ratio; n = 128 rounds in 8 processes. "
                        "Hollow: a bound, or a figure that is open to doubt.",
@@ -229,6 +295,12 @@ ChartSpec chart(ChartKind kind, int points)
         break;
     case ChartKind::Roofline:
         roof(spec, points);
+        break;
+    case ChartKind::History:
+        history(spec, points);
+        break;
+    case ChartKind::VerdictOverview:
+        overview(spec, points);
         break;
     }
     return spec;

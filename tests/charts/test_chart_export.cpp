@@ -1,5 +1,6 @@
 // Every chart in every format: structure, embedded spec, fonts, escaping, repeatability, errors.
 #include "charts/chart_export.h"
+#include "charts/chart_file.h"
 #include "charts/sample_charts.h"
 #include "charts/strict_messages.h"
 
@@ -8,8 +9,10 @@
 #include <QFileInfo>
 #include <QImage>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QTransform>
 #include <QXmlStreamReader>
 
 #include <cmath>
@@ -48,48 +51,80 @@ struct SvgFacts {
     QRectF bounds;  // of all coordinates of shapes
 };
 
-void addPoint(SvgFacts &facts, double x, double y)
+void addPoint(SvgFacts &facts, const QPointF &place)
 {
-    const QRectF point(x, y, 0.001, 0.001);
+    const QRectF point(place, QSizeF(0.001, 0.001));
     facts.bounds = facts.shapes == 0 ? point : facts.bounds.united(point);
 }
 
+// "matrix(a,b,c,d,e,f)" of a group.
+QTransform transformOf(const QString &text)
+{
+    const QStringList n = text.section(QLatin1Char('('), 1).chopped(1).split(QLatin1Char(','));
+    return n.size() == 6 ? QTransform(n[0].toDouble(), n[1].toDouble(), n[2].toDouble(),
+                                      n[3].toDouble(), n[4].toDouble(), n[5].toDouble())
+                         : QTransform();
+}
+
+double number(const QXmlStreamAttributes &attributes, const char *name)
+{
+    return attributes.value(QLatin1String(name)).toDouble();
+}
+
+// The groups of QSvgGenerator are not nested but for one around all.
 SvgFacts readSvg(const QByteArray &bytes)
 {
+    static const QRegularExpression pair(QStringLiteral("([-+.e\\d]+),([-+.e\\d]+)"));
     SvgFacts facts;
+    QTransform transform;
     QXmlStreamReader xml(bytes);
     while (!xml.atEnd()) {
         if (xml.readNext() != QXmlStreamReader::StartElement) {
             continue;
         }
         const auto attributes = xml.attributes();
-        const auto number = [&attributes](const char *name) {
-            return attributes.value(QLatin1String(name)).toDouble();
-        };
         const auto name = xml.name();
         if (name == QLatin1String("svg")) {
             const QStringList box =
                     attributes.value(QLatin1String("viewBox")).toString().split(QLatin1Char(' '));
             facts.width = box.value(2).toDouble();
             facts.height = box.value(3).toDouble();
+        } else if (name == QLatin1String("g")) {
+            transform = transformOf(attributes.value(QLatin1String("transform")).toString());
         } else if (name == QLatin1String("text")) {
             facts.texts.append(xml.readElementText());
         } else if (name == QLatin1String("spec")) {
             facts.spec = xml.readElementText();
-        } else if (name == QLatin1String("ellipse")) {
-            addPoint(facts, number("cx"), number("cy"));
+        } else if (name == QLatin1String("circle") || name == QLatin1String("ellipse")) {
+            addPoint(facts,
+                     transform.map(QPointF(number(attributes, "cx"), number(attributes, "cy"))));
             ++facts.shapes;
-        } else if (name == QLatin1String("polyline") || name == QLatin1String("polygon")) {
-            const QString points = attributes.value(QLatin1String("points")).toString();
-            for (const QString &pair : points.split(QLatin1Char(' '))) {
-                const QStringList xy = pair.split(QLatin1Char(','));
-                addPoint(facts, xy.value(0).toDouble(), xy.value(1).toDouble());
+        } else if (name == QLatin1String("rect")) {
+            const QRectF rect(number(attributes, "x"), number(attributes, "y"),
+                              number(attributes, "width"), number(attributes, "height"));
+            addPoint(facts, transform.map(rect.topLeft()));
+            addPoint(facts, transform.map(rect.bottomRight()));
+            ++facts.shapes;
+        } else if (name == QLatin1String("polyline") || name == QLatin1String("polygon")
+                   || name == QLatin1String("path")) {
+            const QString points = attributes.value(QLatin1String("points")).toString()
+                                   + attributes.value(QLatin1String("d")).toString();
+            for (auto it = pair.globalMatch(points); it.hasNext();) {
+                const auto match = it.next();
+                addPoint(facts, transform.map(QPointF(match.captured(1).toDouble(),
+                                                      match.captured(2).toDouble())));
             }
             ++facts.shapes;
         }
     }
     facts.error = xml.hasError() ? xml.errorString() : QString();
     return facts;
+}
+
+// With room for rounding and for the edge of a mark.
+QRectF pageOf(const SvgFacts &facts)
+{
+    return QRectF(0, 0, facts.width, facts.height).adjusted(-0.5, -0.5, 0.5, 0.5);
 }
 
 bool hasChinese(const QString &text)
@@ -144,7 +179,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<ChartKind>("kind");
         QTest::addColumn<int>("points");
-        for (int kind = 0; kind <= int(ChartKind::BaselineShare); ++kind) {
+        for (int kind = 0; kind <= int(ChartKind::VerdictOverview); ++kind) {
             for (const int points : {0, 1, 8, 40}) {
                 QTest::addRow("%s %d", qPrintable(toWord(ChartKind(kind))), points)
                         << ChartKind(kind) << points;
@@ -176,8 +211,7 @@ private Q_SLOTS:
                     QCOMPARE(facts.width / facts.height, 16.0 / 9);
                 }
                 QVERIFY(facts.shapes >= points);
-                QVERIFY2(points == 0
-                                 || QRectF(0, 0, facts.width, facts.height).contains(facts.bounds),
+                QVERIFY2(points == 0 || pageOf(facts).contains(facts.bounds),
                          "a shape lies outside the page");
                 QVERIFY(!all.contains(QStringLiteral("nan")));
                 const auto back = compare::chartSpecFromJson(facts.spec.toUtf8());
@@ -252,13 +286,43 @@ private Q_SLOTS:
         QVERIFY(text.contains(QStringLiteral("sparse attention")));
     }
 
+    // A glyph without a character can be read, but neither found nor copied.
+    void digitsInAPdfAreCopied()
+    {
+        compare::ChartSpec spec = samples::chart(ChartKind::ClaimsVsMeasured, 3);
+        spec.y.categories[0] = {"Fast-dLLM v2 – Speedup", "Fast-dLLM v2 – 加速比"};
+        spec.legendNote = {"n = 128 rounds in 8 processes", "n = 128 轮，8 个进程"};
+        for (const bool both : {false, true}) {
+            ChartStyle style;
+            style.language = Language::Chinese;
+            style.bothLanguages = both;
+            exported(spec, style, QStringLiteral("digits.pdf"));
+            if (QStandardPaths::findExecutable(QStringLiteral("pdftotext")).isEmpty()) {
+                SKIP_UNLESS_NEEDED("pdftotext is not installed");
+            }
+            const QString text = QString::fromUtf8(
+                    outputOf(QStringLiteral("pdftotext"),
+                             {QStringLiteral("-layout"), path(QStringLiteral("digits.pdf")),
+                              QStringLiteral("-")}));
+            const QString found = text.normalized(QString::NormalizationForm_KC).simplified();
+            QStringList wanted{QStringLiteral("Fast-dLLM v2"), QStringLiteral("实测 [95%]"),
+                               QStringLiteral("n = 128 轮"), QStringLiteral("8 个进程")};
+            if (both) {
+                wanted += {QStringLiteral("measured [95 %]"), QStringLiteral("in 8 processes")};
+            }
+            for (const QString &part : wanted) {
+                QVERIFY2(found.contains(part), qPrintable(part + QLatin1Char('\n') + found));
+            }
+        }
+    }
+
     void hostileNamesStayText()
     {
         const compare::ChartSpec spec = samples::hostileChart();
         ChartStyle style;
         const SvgFacts facts = readSvg(exported(spec, style, QStringLiteral("h.svg")));
         QCOMPARE(facts.error, QString());
-        QVERIFY(QRectF(0, 0, facts.width, facts.height).contains(facts.bounds));
+        QVERIFY(pageOf(facts).contains(facts.bounds));
         QVERIFY(facts.texts.contains(QStringLiteral("</text><script>alert('x')</script>]]>")));
         exported(spec, style, QStringLiteral("hostile.png"));
         exported(spec, style, QStringLiteral("h.pdf"));
@@ -319,6 +383,28 @@ private Q_SLOTS:
         QCOMPARE(exported(*again, {}, QStringLiteral("b.") + suffix), first);
     }
 
+    void exportsAreReadBack_data()
+    {
+        QTest::addColumn<QString>("suffix");
+        for (const char *suffix : {"svg", "png", "pdf", "json"}) {
+            QTest::newRow(suffix) << QString::fromLatin1(suffix);
+        }
+    }
+    void exportsAreReadBack()
+    {
+        QFETCH(QString, suffix);
+        for (const int points : {0, 8, 500}) {
+            const compare::ChartSpec spec = samples::chart(ChartKind::ClaimsVsMeasured, points);
+            const QByteArray bytes = exported(spec, {}, QStringLiteral("r.") + suffix);
+            const auto back = ui::chartFromFile(bytes);
+            QVERIFY2(back, back ? "" : back.error().message.en.c_str());
+            QCOMPARE(compare::toJson(*back), compare::toJson(spec));
+            QVERIFY(!ui::chartFromFile(bytes.left(60)));
+        }
+        QVERIFY(!ui::chartFromFile("%PDF-1.4\n/F (touchstone-chart.json)\n/EF <</F 7 0 R>>"));
+        QVERIFY(!ui::chartFromFile("%PDF-1.4\n%%EOF"));
+    }
+
     void tablesHoldTheFigures()
     {
         const compare::ChartSpec spec = samples::chart(ChartKind::ClaimsVsMeasured, 8);
@@ -345,7 +431,7 @@ private Q_SLOTS:
         QVector<compare::ChartSpec> specs{samples::hostileChart()};
         // pdfLaTeX has no Chinese glyphs.
         specs[0].y.categories.last() = specs[0].table.rows.last()[0] = {"-", "-"};
-        for (int kind = 0; kind <= int(ChartKind::BaselineShare); ++kind) {
+        for (int kind = 0; kind <= int(ChartKind::VerdictOverview); ++kind) {
             specs.append(samples::chart(ChartKind(kind), 8));
             specs.append(samples::chart(ChartKind(kind), 0));
         }
@@ -372,7 +458,7 @@ private Q_SLOTS:
 
     void everySizeInBothLanguages()
     {
-        for (int kind = 0; kind <= int(ChartKind::BaselineShare); ++kind) {
+        for (int kind = 0; kind <= int(ChartKind::VerdictOverview); ++kind) {
             for (const auto size :
                  {ChartSize::SingleColumn, ChartSize::DoubleColumn, ChartSize::Slide}) {
                 ChartStyle style;

@@ -1,8 +1,10 @@
 // Layout: ticks, clipping, text, and no overlapping labels.
-#include "charts/chart_layout.h"
+#include "charts/chart_scene.h"
 #include "charts/chart_text.h"
+#include "charts/overlay.h"
 #include "charts/polylines.h"
 #include "charts/sample_charts.h"
+#include "charts/scene_texts.h"
 #include "charts/strict_messages.h"
 #include "charts/ticks.h"
 
@@ -30,19 +32,6 @@ QStringList labelsOf(const QVector<ui::Tick> &ticks)
         }
     }
     return labels;
-}
-
-QRectF boxOf(const ui::DrawnText &text)
-{
-    const double width = ui::ChartFont(text.pixels, text.bold).width(text.text);
-    const double left = text.anchor == ui::TextAnchor::Start    ? 0
-                        : text.anchor == ui::TextAnchor::Middle ? -width / 2
-                                                                : -width;
-    // From cap height to the baseline: the inked part of nearly all letters.
-    const QRectF flat(left, -0.72 * text.pixels, width, 0.8 * text.pixels);
-    return text.upwards ? QRectF(text.at.x() + flat.top(), text.at.y() - flat.right(),
-                                 flat.height(), flat.width())
-                        : flat.translated(text.at);
 }
 
 }  // namespace
@@ -162,7 +151,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("kind");
         QTest::addColumn<int>("points");
-        for (int kind = 0; kind <= int(ChartKind::BaselineShare); ++kind) {
+        for (int kind = 0; kind <= int(ChartKind::VerdictOverview); ++kind) {
             for (const int points : {1, 8, 40, 300}) {
                 QTest::addRow("%s %d", qPrintable(compare::toWord(ChartKind(kind))), points)
                         << kind << points;
@@ -176,24 +165,137 @@ private Q_SLOTS:
         const compare::ChartSpec spec = samples::chart(ChartKind(kind), points);
         for (const auto size :
              {ui::ChartSize::SingleColumn, ui::ChartSize::DoubleColumn, ui::ChartSize::Slide}) {
-            for (const bool both : {false, true}) {
+            for (int language = 0; language < 3; ++language) {
                 ui::ChartStyle style;
                 style.size = size;
-                style.bothLanguages = both;
-                style.language = Language::Chinese;
-                const ui::Drawing drawing = ui::layoutChart(spec, style, ui::printFrame(size));
-                const QRectF page(QPointF(), drawing.size);
+                style.bothLanguages = language == 2;
+                style.language = language == 0 ? Language::English : Language::Chinese;
+                style.theme = language == 1 ? ui::ChartTheme::Dark : ui::ChartTheme::Light;
+                const auto scene = ui::buildChart(spec, style, ui::printFrame(size));
                 QVector<QRectF> boxes;
-                for (const ui::DrawnText &text : drawing.texts) {
-                    const QRectF box = boxOf(text);
-                    QVERIFY2(page.contains(box), qPrintable(text.text));
+                for (const samples::SceneText &text : samples::textsOf(*scene)) {
+                    QVERIFY2(scene->sceneRect().contains(text.box), qPrintable(text.text));
                     for (const QRectF &other : boxes) {
-                        QVERIFY2(!box.intersects(other), qPrintable(text.text));
+                        QVERIFY2(!text.box.intersects(other), qPrintable(text.text));
                     }
-                    boxes.append(box);
+                    boxes.append(text.box);
+                }
+                QVERIFY(boxes.size() > 4);
+            }
+        }
+    }
+
+    void everyPartNamesItsFont()
+    {
+        for (int kind = 0; kind <= int(ChartKind::VerdictOverview); ++kind) {
+            const auto scene =
+                    ui::buildChart(samples::chart(ChartKind(kind), 8), {}, ui::ChartFrame());
+            for (const samples::SceneText &text : samples::textsOf(*scene)) {
+                QCOMPARE(text.font.families(), ui::chartFontFamilies());
+            }
+        }
+    }
+
+    // A mark is where its interval is: QChart alone places it half an edge beside the point.
+    void marksAreCentred()
+    {
+        for (int kind = 0; kind <= int(ChartKind::VerdictOverview); ++kind) {
+            const auto scene =
+                    ui::buildChart(samples::chart(ChartKind(kind), 8), {}, ui::ChartFrame());
+            int centred = 0;
+            for (const QPointF &centre : samples::markerCentres(*scene)) {
+                double nearest = 1e9;
+                for (const ui::PlacedMark &mark : scene->marks()) {
+                    nearest = std::min(nearest, QLineF(centre, mark.area.center()).length());
+                }
+                QVERIFY2(nearest < 0.1, qPrintable(QString::number(nearest)));
+                ++centred;
+            }
+            QVERIFY(centred >= 3 || ChartKind(kind) == ChartKind::VerdictOverview);
+        }
+    }
+
+    // What says something about a mark lies above it.
+    void aRegressionIsSeen()
+    {
+        const compare::ChartSpec spec = samples::chart(ChartKind::History, 8);
+        const auto scene = ui::buildChart(spec, {}, ui::ChartFrame());
+        int marks = 0;
+        for (const QGraphicsItem *item : scene->items()) {
+            const auto *overlay = dynamic_cast<const ui::OverlayItem *>(item);
+            if (overlay && overlay->zValue() > 4) {  // that of series
+                for (const auto &layer : overlay->layers()) {
+                    marks += int(layer.shapes.size());
                 }
             }
         }
+        QCOMPARE(marks, int(spec.series[1].points.size()));
+    }
+
+    void equalLabelsKeepTheirRows()
+    {
+        compare::ChartSpec spec = samples::chart(ChartKind::ClaimsVsMeasured, 8);
+        for (Text &category : spec.y.categories) {
+            category = {"FURINA – speedup", "FURINA – 加速比"};
+        }
+        const auto scene = ui::buildChart(spec, {}, ui::ChartFrame());
+        int names = 0;
+        for (const samples::SceneText &text : samples::textsOf(*scene)) {
+            names += text.text.startsWith(QStringLiteral("FURINA")) ? 1 : 0;
+        }
+        QCOMPARE(names, 8);
+    }
+
+    // The second line of a category is never cut, however long its name.
+    void detailsAreWhole()
+    {
+        compare::ChartSpec spec = samples::chart(ChartKind::ClaimsVsMeasured, 3);
+        spec.y.categories[1] = {std::string(300, 'W'), std::string(300, 'W')};
+        spec.y.details[1] = {"time to the first token, 95th percentile (ms)",
+                             "首个词元延迟第 95 百分位（毫秒）"};
+        for (const auto size : {ui::ChartSize::SingleColumn, ui::ChartSize::Slide}) {
+            const auto scene = ui::buildChart(spec, {}, ui::printFrame(size));
+            const auto texts = samples::textsOf(*scene);
+            const auto whole = std::find_if(texts.begin(), texts.end(), [&](const auto &text) {
+                return text.text == QString::fromStdString(spec.y.details[1].en);
+            });
+            QVERIFY(whole != texts.end());
+            QVERIFY(scene->sceneRect().contains(whole->box));
+            QVERIFY(scene->page().plot.width() > 50);
+        }
+    }
+
+    // A bar begins where the one before ends; without a hidden series the others move together.
+    void barsAreStacked()
+    {
+        const compare::ChartSpec spec = samples::chart(ChartKind::VerdictOverview, 4);
+        const auto scene = ui::buildChart(spec, {}, ui::ChartFrame());
+        const auto ofLine = [&](int line) {
+            QVector<ui::PlacedMark> bars;
+            for (const ui::PlacedMark &mark : scene->marks()) {
+                if (spec.series[mark.series].points[mark.point].y == line) {
+                    bars.append(mark);
+                }
+            }
+            return bars;
+        };
+        const QVector<ui::PlacedMark> bars = ofLine(1);
+        QVERIFY(bars.size() >= 2);
+        QVERIFY(std::abs(bars[0].area.left() - scene->page().plot.left()) < 0.01);
+        for (qsizetype i = 1; i < bars.size(); ++i) {
+            QVERIFY(std::abs(bars[i].area.left() - bars[i - 1].area.right()) < 0.01);
+        }
+        const auto drawn = samples::barRects(*scene);
+        for (const ui::PlacedMark &bar : bars) {
+            QVERIFY(std::any_of(drawn.begin(), drawn.end(), [&bar](const QRectF &rect) {
+                const QRectF &area = bar.area;
+                return std::abs(rect.left() - area.left()) < 1.5
+                       && std::abs(rect.right() - area.right()) < 1.5
+                       && std::abs(rect.center().y() - area.center().y()) < 1.5;
+            }));
+        }
+        scene->setSeriesVisible(bars[0].series, false);
+        QVERIFY(std::abs(ofLine(1)[0].area.left() - scene->page().plot.left()) < 0.01);
     }
 
     void pointsOutsideTheAxesAreLeftOut()
@@ -202,12 +304,30 @@ private Q_SLOTS:
         spec.series[0].points[0].x = -1;
         spec.series[0].points[1].y = 1e9;
         spec.series[0].points[2].xHigh = 1e9;
-        const ui::Drawing drawing =
-                ui::layoutChart(spec, {}, ui::printFrame(ui::ChartSize::DoubleColumn));
-        QCOMPARE(drawing.marks.size(), 6);
-        for (const ui::DrawnShape &shape : drawing.shapes) {
-            QVERIFY(shape.points.boundingRect().right() <= drawing.size.width());
+        const auto scene = ui::buildChart(spec, {}, ui::printFrame(ui::ChartSize::DoubleColumn));
+        QCOMPARE(scene->marks().size(), 6);
+        for (const ui::PlacedMark &mark : scene->marks()) {
+            QVERIFY(scene->page().plot.contains(mark.area.center()));
         }
+    }
+
+    void aRangeStaysWithinItsChart()
+    {
+        const auto spec = samples::chart(ChartKind::ClaimedOverMeasured, 8);
+        const ui::ChartRange full = ui::fullRange(spec);
+        ui::ChartRange range = ui::zoomed(full, full, 0.5, full.x.low, full.y.high);
+        QCOMPARE(range.x.low, full.x.low);
+        QCOMPARE(range.y.high, full.y.high);
+        QVERIFY(std::abs(range.x.length() - full.x.length() / 2) < 1e-9);
+        range = ui::moved(range, full, 1e3, -1e3);
+        QCOMPARE(range.x.high, full.x.high);
+        QCOMPARE(range.y.low, full.y.low);
+        QVERIFY(std::abs(range.x.length() - full.x.length() / 2) < 1e-9);
+        QCOMPARE(ui::zoomed(range, full, 1e9, range.x.low, range.y.low), full);
+        for (int i = 0; i < 200; ++i) {
+            range = ui::zoomed(range, full, 0.5, range.x.low, range.y.low);
+        }
+        QVERIFY(range.x.length() > 0);
     }
 };
 

@@ -1,12 +1,11 @@
 #include "charts/chart_export.h"
 
 #include "base/files.h"
-#include "charts/chart_layout.h"
+#include "charts/chart_scene.h"
 #include "charts/chart_text.h"
 #include "charts/export_parts.h"
-#include "charts/paint_drawing.h"
 #include "charts/pgfplots.h"
-#include "charts/svg_writer.h"
+#include "charts/svg_export.h"
 #include "compare/table_text.h"
 
 #include <QBuffer>
@@ -39,8 +38,7 @@ void removeCreationTime(QByteArray &pdf)
     }
 }
 
-Result<QByteArray> toPdf(const Drawing &drawing, const compare::ChartSpec &spec,
-                         const ChartStyle &style)
+Result<QByteArray> toPdf(ChartScene &scene, const compare::ChartSpec &spec, const ChartStyle &style)
 {
     constexpr double pointsPerPixel = 72.0 / 96;
     constexpr int resolution = 1200;
@@ -50,52 +48,37 @@ Result<QByteArray> toPdf(const Drawing &drawing, const compare::ChartSpec &spec,
     QPdfWriter writer(&buffer);
     writer.setResolution(resolution);
     writer.setPageMargins(QMarginsF());
-    writer.setPageSize(QPageSize(drawing.size * pointsPerPixel, QPageSize::Point, QString(),
-                                 QPageSize::ExactMatch));
+    writer.setPageSize(QPageSize(scene.sceneRect().size() * pointsPerPixel, QPageSize::Point,
+                                 QString(), QPageSize::ExactMatch));
     writer.setTitle(shownText(spec.title, style));
     writer.setCreator(programName);
-    writer.addFileAttachment(QStringLiteral("touchstone-chart.json"), compare::toJson(spec),
+    writer.addFileAttachment(attachedSpecName, compare::toJson(spec),
                              QStringLiteral("application/json"));
     QPainter painter;
     if (!painter.begin(&writer)) {
         return fail(ErrorCode::Internal, "the PDF could not be painted", "无法绘制 PDF");
     }
     painter.scale(resolution / 96.0, resolution / 96.0);
-    painter.fillRect(QRectF(QPointF(), drawing.size), drawing.background);
-    paintDrawing(painter, drawing);
+    scene.render(&painter, scene.sceneRect(), scene.sceneRect());
     painter.end();
     removeCreationTime(bytes);
     return bytes;
 }
 
-// The raster engine has 16-bit coordinates.
-constexpr int mostPixels = 32000;
-
-Result<QByteArray> toPng(const Drawing &drawing, const compare::ChartSpec &spec,
-                         const ChartStyle &style)
+Result<QByteArray> toPng(ChartScene &scene, const compare::ChartSpec &spec, const ChartStyle &style)
 {
     const int scale = std::clamp(style.pngScale, 1, 8);
-    const QSize pixels(int(std::lround(drawing.size.width() * scale)),
-                       int(std::lround(drawing.size.height() * scale)));
-    if (pixels.height() > mostPixels || pixels.width() > mostPixels) {
-        return fail(ErrorCode::Unsupported,
-                    "a PNG of {0} x {1} pixels is too large; write PDF or SVG, or choose fewer "
-                    "papers",
-                    "{0} x {1} 像素的 PNG 过大；请改用 PDF 或 SVG，或减少论文", pixels.width(),
-                    pixels.height());
+    auto painted = toImage(scene, scale);
+    if (!painted) {
+        return passOn(painted.error());
     }
-    QImage image(pixels, QImage::Format_RGB32);
-    image.fill(drawing.background);
+    QImage &image = *painted;
     const int dotsPerMetre = int(std::lround(scale * 96 / 0.0254));
     image.setDotsPerMeterX(dotsPerMetre);
     image.setDotsPerMeterY(dotsPerMetre);
     image.setText(QStringLiteral("Title"), shownText(spec.title, style));
     image.setText(QStringLiteral("Software"), programName);
     image.setText(embeddedSpecKey, QString::fromUtf8(compare::toJson(spec)));
-    QPainter painter(&image);
-    painter.scale(scale, scale);
-    paintDrawing(painter, drawing);
-    painter.end();
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -138,14 +121,13 @@ Result<QByteArray> bytesFor(const QString &suffix, const compare::ChartSpec &spe
     if (suffix == QLatin1String("tex")) {
         return toLatex(spec, style).toUtf8();
     }
-    if (suffix == QLatin1String("svg")) {
-        return toSvg(layoutChart(spec, style, printFrame(style.size)), spec, style);
-    }
-    if (suffix == QLatin1String("pdf")) {
-        return toPdf(layoutChart(spec, style, printFrame(style.size)), spec, style);
-    }
-    if (suffix == QLatin1String("png")) {
-        return toPng(layoutChart(spec, style, printFrame(style.size)), spec, style);
+    const bool drawn = suffix == QLatin1String("svg") || suffix == QLatin1String("pdf")
+                       || suffix == QLatin1String("png");
+    if (drawn) {
+        const auto scene = buildChart(spec, style, printFrame(style.size));
+        return suffix == QLatin1String("svg")   ? toSvg(*scene, spec, style)
+               : suffix == QLatin1String("pdf") ? toPdf(*scene, spec, style)
+                                                : toPng(*scene, spec, style);
     }
     return fail(ErrorCode::Usage, "{0}: unknown suffix; use .pdf .svg .png .csv .json .md or .tex",
                 "{0}：未知的后缀；请用 .pdf .svg .png .csv .json .md 或 .tex", path.toStdString());

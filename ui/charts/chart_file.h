@@ -5,8 +5,8 @@
 
 namespace touchstone::ui {
 
-// What a chart exported as JSON, SVG or PNG was made of. Errors: UnknownFormat where there is no
-// chart of ours, and those of chartSpecFromJson().
+// What a chart exported as JSON, SVG, PDF or PNG was made of. Errors: UnknownFormat where there is
+// no chart of ours, and those of chartSpecFromJson().
 Result<compare::ChartSpec> chartFromFile(const QByteArray &bytes);
 
 }  // namespace touchstone::ui

@@ -1,10 +1,14 @@
 #include "charts/chart_text.h"
 
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSet>
 #include <QTextBoundaryFinder>
+
+#include <algorithm>
+#include <map>
 
 namespace touchstone::ui {
 
@@ -23,7 +27,20 @@ QFont fontOf(int pixels, bool bold)
     font.setPixelSize(pixels);
     font.setBold(bold);
     font.setHintingPreference(QFont::PreferNoHinting);
+    font.setStyleStrategy(QFont::PreferNoShaping);
+    font.setKerning(false);
     return font;
+}
+
+// Whether its width is the same beside every other character.
+bool standsAlone(QChar c)
+{
+    const char16_t code = c.unicode();
+    const bool combines = (code >= 0x0300 && code <= 0x036f) || (code >= 0x302a && code <= 0x302f)
+                          || code == 0x3099 || code == 0x309a;
+    return !combines
+           && (code < 0x0590 || (code >= 0x2010 && code <= 0x2bff)
+               || (code >= 0x3000 && code <= 0x9fff) || (code >= 0xff00 && code <= 0xffef));
 }
 
 // Texts in both languages are objects {"en": .., "zh": ..}; of those only the shown one counts.
@@ -55,17 +72,59 @@ void collectLetters(const QJsonValue &value, const ChartStyle &style, QSet<char3
     }
 }
 
+// Measured once a character: a chart has thousands of labels, and laying each out takes its time.
+// Widths alone are kept, since fonts must not outlive the application.
+std::shared_ptr<QHash<char16_t, double>> knownWidths(int pixels, bool bold)
+{
+    thread_local std::map<std::pair<int, bool>, std::shared_ptr<QHash<char16_t, double>>> all;
+    auto &known = all[{pixels, bold}];
+    if (!known) {
+        known = std::make_shared<QHash<char16_t, double>>();
+    }
+    return known;
+}
+
 }  // namespace
 
-ChartFont::ChartFont(int pixels, bool bold) : m_font(fontOf(pixels, bold)), m_metrics(m_font) {}
+ChartFont::ChartFont(int pixels, bool bold)
+    : m_font(fontOf(pixels, bold)), m_metrics(m_font), m_widths(knownWidths(pixels, bold))
+{
+}
+
+double ChartFont::width(QChar c) const
+{
+    const auto known = m_widths->constFind(c.unicode());
+    if (known != m_widths->constEnd()) {
+        return *known;
+    }
+    return *m_widths->insert(c.unicode(), m_metrics.horizontalAdvance(c));
+}
 
 double ChartFont::width(const QString &text) const
 {
-    return m_metrics.horizontalAdvance(text);
+    double sum = 0;
+    for (const QChar c : text) {
+        if (!standsAlone(c)) {
+            return m_metrics.horizontalAdvance(text);
+        }
+        sum += width(c);
+    }
+    return sum;
 }
 
 QString ChartFont::elided(const QString &text, double width) const
 {
+    if (this->width(text) <= width) {
+        return text;
+    }
+    const QChar ellipsis(0x2026);
+    double sum = this->width(ellipsis);
+    for (qsizetype i = 0; i < text.size() && standsAlone(text[i]); ++i) {
+        sum += this->width(text[i]);
+        if (sum > width) {
+            return text.left(i).trimmed() + ellipsis;
+        }
+    }
     return m_metrics.elidedText(text, Qt::ElideRight, width);
 }
 
@@ -75,8 +134,7 @@ QStringList ChartFont::wrapped(const QString &text, double width, int most) cons
     QTextBoundaryFinder finder(QTextBoundaryFinder::Line, text);
     qsizetype start = 0, lastBreak = 0;
     for (qsizetype next = finder.toNextBoundary(); next >= 0; next = finder.toNextBoundary()) {
-        if (lastBreak > start
-            && m_metrics.horizontalAdvance(text.mid(start, next - start).trimmed()) > width) {
+        if (lastBreak > start && this->width(text.mid(start, next - start).trimmed()) > width) {
             if (lines.size() + 1 == most) {
                 break;
             }

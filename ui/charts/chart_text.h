@@ -6,12 +6,16 @@
 
 #include <QFont>
 #include <QFontMetricsF>
+#include <QHash>
+
+#include <memory>
 
 namespace touchstone::ui {
 
 // One size and weight of "Noto Sans CJK SC", named since a fallback would draw Japanese glyph
 // variants. Without hinting, so that widths scale and screen, PDF and PNG break lines at the same
-// places.
+// places; without kerning and ligatures, so that a width is the sum of those of its characters, and
+// a glyph in a PDF has a character that can be searched for and copied.
 class ChartFont {
 public:
     explicit ChartFont(int pixels, bool bold = false);
@@ -25,8 +29,11 @@ public:
     QStringList wrapped(const QString &text, double width, int most) const;
 
 private:
+    double width(QChar c) const;
+
     QFont m_font;
     QFontMetricsF m_metrics;
+    std::shared_ptr<QHash<char16_t, double>> m_widths;  // of characters, by all of this look
 };
 QStringList chartFontFamilies();
 // The letters of the chart, in the language of the style, that no font of this machine has: each

@@ -1,44 +1,78 @@
 #include "charts/chart_view.h"
 
 #include "charts/chart_colours.h"
-#include "charts/chart_layout.h"
 #include "charts/chart_text.h"
-#include "charts/paint_drawing.h"
+#include "charts/chart_transfer.h"
 
-#include <QHelpEvent>
-#include <QMouseEvent>
+#include <QClipboard>
+#include <QDrag>
+#include <QGuiApplication>
+#include <QMimeData>
 #include <QPainter>
+#include <QPrintDialog>
+#include <QPrinter>
 #include <QScrollBar>
-#include <QToolTip>
+#include <QSet>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace touchstone::ui {
 
 namespace {
+
 constexpr int fontPixels = 13;
+constexpr double zoomStep = 1.25;
+
+bool sameData(const compare::ChartSpec &a, const compare::ChartSpec &b)
+{
+    return a.kind == b.kind && a.dataHash == b.dataHash && a.series.size() == b.series.size()
+           && fullRange(a) == fullRange(b);
 }
 
-ChartView::ChartView(QWidget *parent) : QAbstractScrollArea(parent)
+}  // namespace
+
+ChartView::ChartView(QWidget *parent)
+    : QGraphicsView(parent), m_chart(buildChart(m_spec, m_style, {}))
 {
     setObjectName(QStringLiteral("chartView"));
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    setTransformationAnchor(NoAnchor);
+    setResizeAnchor(NoAnchor);
+    setInteractive(false);  // every gesture is handled here
     viewport()->setMouseTracking(true);
-    viewport()->setAutoFillBackground(false);
+    setScene(m_chart.get());
+}
+
+ChartView::~ChartView()
+{
+    setScene(nullptr);
 }
 
 void ChartView::setSpec(const compare::ChartSpec &spec, const ChartStyle &style)
 {
+    const bool wasZoomed = isZoomed();
+    if (!sameData(m_spec, spec)) {
+        m_state = {};
+        m_current = {};
+        m_highlighted.clear();
+    }
     m_spec = spec;
     m_style = style;
-    m_hovered = m_selected = m_pressed = -1;
+    m_hovered = {};
+    m_gesture = Gesture::None;
     setAccessibleName(shownText(spec.title, style));
     setAccessibleDescription(shownText(spec.subtitle, style) + QLatin1Char(' ')
                              + shownText(spec.legendNote, style));
-    layOut();
+    build();
+    if (wasZoomed != isZoomed()) {
+        Q_EMIT zoomChanged(isZoomed());
+    }
 }
 
 QSize ChartView::sizeHint() const
@@ -51,46 +85,104 @@ QSize ChartView::minimumSizeHint() const
     return {320, 220};
 }
 
-void ChartView::layOut()
+ChartFrame ChartView::frame() const
 {
     const QSize room = viewport()->size();
-    m_drawing =
-            layoutChart(m_spec, m_style,
-                        {std::max(280.0, double(room.width())), double(room.height()), fontPixels});
-    verticalScrollBar()->setPageStep(room.height());
+    return {std::max(280.0, double(room.width())), double(room.height()), fontPixels};
+}
+
+void ChartView::build()
+{
+    auto chart = buildChart(m_spec, m_style, frame(), m_state);
+    setScene(chart.get());
+    setSceneRect(chart->sceneRect());
+    m_chart = std::move(chart);
     verticalScrollBar()->setSingleStep(fontPixels * 3);
-    verticalScrollBar()->setRange(0, std::max(0, int(m_drawing.size.height()) - room.height()));
+}
+
+void ChartView::resizeEvent(QResizeEvent *event)
+{
+    QGraphicsView::resizeEvent(event);
+    build();
+}
+
+// --- zoom --------------------------------------------------------------------------------------
+
+void ChartView::showRange(const ChartRange &range)
+{
+    if (!m_chart->chart()) {
+        return;
+    }
+    const bool wasZoomed = isZoomed();
+    const ChartRange full = m_chart->full();
+    const ChartRange fitted = within(range, full);
+    m_state.range = fitted == full ? std::optional<ChartRange>() : fitted;
+    m_hovered = {};
+    m_chart->setRange(fitted);
     viewport()->update();
+    if (wasZoomed != isZoomed()) {
+        Q_EMIT zoomChanged(isZoomed());
+    }
 }
 
-QPointF ChartView::offset() const
+void ChartView::resetView()
 {
-    return {0, double(verticalScrollBar()->value())};
+    showRange(m_chart->full());
 }
 
-const compare::ChartPoint &ChartView::pointOf(int mark) const
+void ChartView::zoomIn()
 {
-    const DrawnMark &found = m_drawing.marks[mark];
-    return m_spec.series[found.series].points[found.point];
+    zoomAt(1 / zoomStep, m_chart->page().plot.center(), true, true);
 }
 
-QString ChartView::noteOf(int mark) const
+void ChartView::zoomOut()
 {
-    const QString note = shownText(pointOf(mark).note, m_style);
-    return note.isEmpty() ? cleaned(pointOf(mark).label) : note;
+    zoomAt(zoomStep, m_chart->page().plot.center(), true, true);
 }
 
-// The nearest mark whose area contains the position: marks of a strip chart are close together.
-int ChartView::markAt(const QPointF &position) const
+void ChartView::zoomAt(double factor, const QPointF &place, bool alongX, bool alongY)
 {
-    const QPointF place = position + offset();
+    if (!m_chart->chart()) {
+        return;
+    }
+    const QPointF at = m_chart->coordinates(place);
+    ChartRange range = zoomed(m_chart->range(), m_chart->full(), factor, at.x(), at.y());
+    range.x = alongX ? range.x : m_chart->range().x;
+    range.y = alongY ? range.y : m_chart->range().y;
+    showRange(range);
+}
+
+void ChartView::zoomInto(const QRectF &box)
+{
+    const QRectF inside = box.intersected(m_chart->page().plot);
+    const QPointF from = m_chart->coordinates(inside.bottomLeft());
+    const QPointF to = m_chart->coordinates(inside.topRight());
+    showRange({{from.x(), to.x()}, {from.y(), to.y()}});
+}
+
+void ChartView::moveBy(const QPointF &pixels)
+{
+    if (!m_chart->chart()) {
+        return;
+    }
+    const QRectF &plot = m_chart->page().plot;
+    const ChartRange &range = m_chart->range();
+    showRange(moved(range, m_chart->full(), -pixels.x() / plot.width() * range.x.length(),
+                    pixels.y() / plot.height() * range.y.length()));
+}
+
+// --- points ------------------------------------------------------------------------------------
+
+// The nearest mark whose area contains the place: marks of a strip chart are close together.
+int ChartView::markAt(const QPointF &place) const
+{
+    const QVector<PlacedMark> &marks = m_chart->marks();
     int nearest = -1;
     double best = 0;
-    for (int i = 0; i < m_drawing.marks.size(); ++i) {
-        const QRectF &area = m_drawing.marks[i].area;
-        const QPointF apart = area.center() - place;
+    for (int i = 0; i < marks.size(); ++i) {
+        const QPointF apart = marks[i].area.center() - place;
         const double distance = std::hypot(apart.x(), apart.y());
-        if (area.contains(place) && (nearest < 0 || distance < best)) {
+        if (marks[i].area.contains(place) && (nearest < 0 || distance < best)) {
             nearest = i;
             best = distance;
         }
@@ -98,145 +190,194 @@ int ChartView::markAt(const QPointF &position) const
     return nearest;
 }
 
-bool ChartView::viewportEvent(QEvent *event)
+int ChartView::legendAt(const QPointF &place) const
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        const int mark = markAt(help->pos());
-        if (mark < 0) {
-            QToolTip::hideText();
-        } else {
-            // Plain text: a note quotes reports, which may contain markup.
-            QToolTip::showText(help->globalPos(),
-                               QStringLiteral("<p>%1</p>").arg(noteOf(mark).toHtmlEscaped()),
-                               viewport());
-        }
-        return true;
-    }
-    if (event->type() == QEvent::Leave) {
-        hover(-1);
-    }
-    return QAbstractScrollArea::viewportEvent(event);
-}
-
-void ChartView::paintEvent(QPaintEvent *event)
-{
-    QPainter painter(viewport());
-    painter.fillRect(event->rect(), m_drawing.background);
-    painter.translate(-offset());
-    paintDrawing(painter, m_drawing, QRectF(event->rect()).translated(offset()));
-    if (m_hovered >= 0) {
-        paintHighlight(painter, m_hovered, false);
-    }
-    if (m_selected >= 0 && hasFocus()) {
-        paintHighlight(painter, m_selected, true);
-    }
-}
-
-void ChartView::paintHighlight(QPainter &painter, int mark, bool focused) const
-{
-    QPen pen(chartColours(m_style.theme).text, focused ? 2 : 1.2);
-    painter.setPen(pen);
-    painter.setBrush(Qt::NoBrush);
-    painter.drawEllipse(m_drawing.marks[mark].area);
-}
-
-void ChartView::resizeEvent(QResizeEvent *event)
-{
-    QAbstractScrollArea::resizeEvent(event);
-    layOut();
-}
-
-void ChartView::mouseMoveEvent(QMouseEvent *event)
-{
-    hover(markAt(event->position()));
-}
-
-// Repaints only the two marks, so that a chart of thousands of points follows the mouse.
-void ChartView::hover(int mark)
-{
-    if (mark == m_hovered) {
-        return;
-    }
-    for (const int changed : {std::exchange(m_hovered, mark), mark}) {
-        if (changed >= 0) {
-            const QRectF area = m_drawing.marks[changed].area.translated(-offset());
-            viewport()->update(area.adjusted(-3, -3, 3, 3).toAlignedRect());
+    const QVector<LegendEntry> &entries = m_chart->page().legend;
+    for (int i = 0; i < entries.size(); ++i) {
+        if (!entries[i].series.isEmpty() && entries[i].box.contains(place)) {
+            return i;
         }
     }
-    viewport()->setCursor(mark < 0 ? Qt::ArrowCursor : Qt::PointingHandCursor);
+    return -1;
 }
 
-void ChartView::mousePressEvent(QMouseEvent *event)
+int ChartView::markOf(const PointRef &point) const
 {
-    m_pressed = event->button() == Qt::LeftButton ? markAt(event->position()) : -1;
-    if (m_pressed >= 0) {
-        select(m_pressed);
+    const QVector<PlacedMark> &marks = m_chart->marks();
+    const auto found = std::find_if(marks.begin(), marks.end(), [&point](const PlacedMark &mark) {
+        return mark.series == point.series && mark.point == point.point;
+    });
+    return found == marks.end() ? -1 : int(found - marks.begin());
+}
+
+PointRef ChartView::refOf(int mark) const
+{
+    return mark < 0 ? PointRef()
+                    : PointRef{m_chart->marks()[mark].series, m_chart->marks()[mark].point};
+}
+
+QString ChartView::noteOf(const PointRef &ref) const
+{
+    const compare::ChartPoint &point = m_spec.series[ref.series].points[ref.point];
+    const QString note = shownText(point.note, m_style);
+    if (!note.isEmpty()) {
+        return note;
     }
+    const QString detail = shownText(point.detail, m_style);
+    return cleaned(point.label) + (detail.isEmpty() ? QString() : QStringLiteral(", ") + detail);
 }
 
-// As with a button, releasing elsewhere cancels the click.
-void ChartView::mouseReleaseEvent(QMouseEvent *event)
+void ChartView::highlight(const QVector<PointRef> &points)
 {
-    const int mark = markAt(event->position());
-    if (mark >= 0 && mark == m_pressed) {
-        activate(mark);
+    m_highlighted = points;
+    for (const PointRef &point : points) {
+        if (const int mark = markOf(point); mark >= 0) {
+            ensureVisible(m_chart->marks()[mark].area, 0, fontPixels * 2);
+            break;
+        }
     }
-    m_pressed = -1;
-}
-
-void ChartView::keyPressEvent(QKeyEvent *event)
-{
-    const int count = int(m_drawing.marks.size());
-    const int key = event->key();
-    if (count == 0) {
-        QAbstractScrollArea::keyPressEvent(event);
-    } else if (key == Qt::Key_Right || key == Qt::Key_Down) {
-        select(std::min(count - 1, m_selected + 1));
-    } else if (key == Qt::Key_Left || key == Qt::Key_Up) {
-        select(std::max(0, m_selected - 1));
-    } else if (key == Qt::Key_Home) {
-        select(0);
-    } else if (key == Qt::Key_End) {
-        select(count - 1);
-    } else if ((key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space)
-               && m_selected >= 0) {
-        activate(m_selected);
-    } else {
-        QAbstractScrollArea::keyPressEvent(event);
-    }
-}
-
-void ChartView::focusInEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusInEvent(event);
-    viewport()->update();
-}
-
-void ChartView::focusOutEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusOutEvent(event);
     viewport()->update();
 }
 
 void ChartView::select(int mark)
 {
-    m_selected = mark;
-    const QRectF area = m_drawing.marks[mark].area;
-    const QScrollBar *bar = verticalScrollBar();
-    if (area.top() < bar->value()) {
-        verticalScrollBar()->setValue(int(area.top()) - fontPixels * 2);
-    } else if (area.bottom() > bar->value() + viewport()->height()) {
-        verticalScrollBar()->setValue(int(area.bottom()) - viewport()->height() + fontPixels * 2);
+    m_current = refOf(mark);
+    if (mark >= 0) {
+        ensureVisible(m_chart->marks()[mark].area, 0, fontPixels * 2);
+        setAccessibleDescription(noteOf(m_current));
     }
-    setAccessibleDescription(noteOf(mark));
     viewport()->update();
 }
 
 void ChartView::activate(int mark)
 {
-    const compare::ChartPoint &point = pointOf(mark);
+    const PointRef ref = refOf(mark);
+    const compare::ChartPoint &point = m_spec.series[ref.series].points[ref.point];
     Q_EMIT pointActivated(point.claimId, point.runId, point.paperId);
+}
+
+void ChartView::selectInside(const QRectF &box)
+{
+    QVector<PointRef> inside;
+    for (const PlacedMark &mark : m_chart->marks()) {
+        if (box.contains(mark.area.center())) {
+            inside.append({mark.series, mark.point});
+        }
+    }
+    m_highlighted = inside;
+    viewport()->update();
+    Q_EMIT pointsSelected(inside);
+}
+
+// --- series ------------------------------------------------------------------------------------
+
+void ChartView::setSeriesVisible(int series, bool visible)
+{
+    m_state.hidden.removeAll(series);
+    if (!visible) {
+        m_state.hidden.append(series);
+    }
+    m_hovered = {};
+    m_chart->setSeriesVisible(series, visible);
+    viewport()->update();
+}
+
+void ChartView::switchEntry(int entry)
+{
+    const QVector<int> series = m_chart->page().legend[entry].series;
+    const bool visible = !m_chart->isSeriesVisible(series.first());
+    for (const int each : series) {
+        setSeriesVisible(each, visible);
+    }
+}
+
+// --- painting ----------------------------------------------------------------------------------
+
+// Two rings, one in the colour of the background, so that it is seen on any mark and line.
+void ChartView::paintRing(QPainter &painter, int mark, double grow, double width) const
+{
+    if (mark < 0) {
+        return;
+    }
+    const ChartColours &colours = chartColours(m_style.theme);
+    const QRectF area = m_chart->marks()[mark].area.adjusted(-grow, -grow, grow, grow);
+    painter.setBrush(Qt::NoBrush);
+    for (const QPen &pen : {QPen(colours.background, width * 2.5), QPen(colours.text, width)}) {
+        painter.setPen(pen);
+        if (m_spec.series[m_chart->marks()[mark].series].stacked) {
+            painter.drawRect(area);
+        } else {
+            painter.drawEllipse(area);
+        }
+    }
+}
+
+void ChartView::drawForeground(QPainter *painter, const QRectF &)
+{
+    QSet<std::pair<int, int>> highlighted;
+    for (const PointRef &point : std::as_const(m_highlighted)) {
+        highlighted.insert({point.series, point.point});
+    }
+    const QVector<PlacedMark> &marks = m_chart->marks();
+    for (int i = 0; !highlighted.isEmpty() && i < marks.size(); ++i) {
+        if (highlighted.contains({marks[i].series, marks[i].point})) {
+            paintRing(*painter, i, 0, 1.6);
+        }
+    }
+    paintRing(*painter, markOf(m_hovered), 0, 1.2);
+    if (hasFocus()) {
+        paintRing(*painter, markOf(m_current), 1, 2.4);
+    }
+    if (m_gesture == Gesture::Zoom || m_gesture == Gesture::Select) {
+        QColor fill = chartColours(m_style.theme).measured;
+        painter->setPen(QPen(fill, 1));
+        fill.setAlphaF(0.12F);
+        painter->setBrush(fill);
+        painter->drawRect(QRectF(m_from, m_to).normalized().intersected(m_chart->page().plot));
+    }
+}
+
+// --- other programs ----------------------------------------------------------------------------
+
+void ChartView::copyImage()
+{
+    const auto image = imageOf({m_spec, m_style, frame(), m_state});
+    if (!image) {
+        Q_EMIT failed(image.error().message);
+        return;
+    }
+    QGuiApplication::clipboard()->setImage(*image);
+}
+
+void ChartView::copySvg()
+{
+    auto *mime = new QMimeData;
+    const QByteArray svg = svgOf({m_spec, m_style, frame(), m_state});
+    mime->setData(QStringLiteral("image/svg+xml"), svg);
+    mime->setText(QString::fromUtf8(svg));
+    QGuiApplication::clipboard()->setMimeData(mime);
+}
+
+void ChartView::print()
+{
+    auto *dialog = new QPrintDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, qOverload<QPrinter *>(&QPrintDialog::accepted), this,
+            [this](QPrinter *printer) {
+                const auto done = printChart({m_spec, m_style, frame(), m_state}, *printer);
+                if (!done) {
+                    Q_EMIT failed(done.error().message);
+                }
+            });
+    dialog->open();
+}
+
+void ChartView::takeOut()
+{
+    m_taken = std::make_unique<QTemporaryDir>();
+    auto *drag = new QDrag(this);
+    drag->setMimeData(mimeOf({m_spec, m_style, frame(), m_state}, m_taken->path()).release());
+    drag->exec(Qt::CopyAction);
 }
 
 }  // namespace touchstone::ui

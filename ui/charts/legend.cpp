@@ -1,25 +1,23 @@
 #include "charts/legend.h"
 
 #include "charts/chart_text.h"
-#include "charts/plot.h"
 
-#include <utility>
+#include <QPainter>
 
 namespace touchstone::ui {
 
 namespace {
 
-struct Entry {
-    QString name;
-    SeriesLook look;
-    bool line = false, mark = true;
-};
-
-QVector<Entry> entriesOf(const compare::ChartSpec &spec, const ChartStyle &style,
-                         const ChartColours &colours)
+double sampleWidth(const LegendEntry &entry, int pixels)
 {
-    QVector<Entry> entries;
-    bool limitsNamed = false;
+    return pixels * (entry.line ? 2.2 : 1.1);
+}
+
+QVector<LegendEntry> entriesOf(const compare::ChartSpec &spec, const ChartStyle &style)
+{
+    const ChartColours &colours = chartColours(style.theme);
+    QVector<LegendEntry> entries;
+    qsizetype limits = -1;  // the one entry for all limits of curves, in a neutral colour
     for (qsizetype i = 0; i < spec.series.size(); ++i) {
         const auto &series = spec.series[i];
         SeriesLook look = lookOf(spec, i, colours);
@@ -27,19 +25,21 @@ QVector<Entry> entriesOf(const compare::ChartSpec &spec, const ChartStyle &style
         if (series.points.isEmpty() || name.isEmpty()) {
             continue;
         }
-        if (series.limitOf >= 0) {  // one entry for all limits, in a neutral colour
-            if (std::exchange(limitsNamed, true)) {
+        if (series.limitOf >= 0) {
+            if (limits >= 0) {
+                entries[limits].series.append(int(i));
                 continue;
             }
+            limits = entries.size();
             look.colour = colours.limit;
         }
-        entries.append({name, look, series.line, look.mark != MarkShape::None});
+        entries.append({name, look, series.line, look.mark != MarkShape::None, {}, {int(i)}});
     }
     for (const compare::GuideLine &guide : spec.guides) {
         const SeriesLook look{guideColour(guide, colours), MarkShape::None, true, 0.12};
         const QString name = shownText(guide.label, style);
         if (!name.isEmpty()) {
-            entries.append({name, look, true, false});
+            entries.append({name, look, true, false, {}, {}});
         }
     }
     return entries;
@@ -47,47 +47,73 @@ QVector<Entry> entriesOf(const compare::ChartSpec &spec, const ChartStyle &style
 
 }  // namespace
 
-QColor guideColour(const compare::GuideLine &guide, const ChartColours &colours)
+QVector<LegendEntry> layOutLegend(const compare::ChartSpec &spec, const ChartStyle &style,
+                                  int pixels, const QPointF &at, double width)
 {
-    return guide.style == compare::MarkStyle::Claim   ? colours.claim
-           : guide.style == compare::MarkStyle::Limit ? colours.limit
-                                                      : colours.axis;
-}
-
-double drawLegend(const compare::ChartSpec &spec, const ChartStyle &style, int pixels,
-                  const QPointF &at, double width, Drawing &drawing)
-{
-    const ChartColours &colours = chartColours(style.theme);
     const ChartFont font(pixels);
     const double row = pixels * 1.6;
-    double x = at.x();
-    double y = at.y();
-    for (const Entry &entry : entriesOf(spec, style, colours)) {
-        const double sample = pixels * (entry.line ? 2.2 : 1.1);
-        const QString name = font.elided(entry.name, width - sample - pixels);
-        const double needed = sample + pixels * 0.5 + font.width(name) + pixels * 1.4;
-        if (x > at.x() && x + needed - pixels * 1.4 > at.x() + width) {
-            x = at.x();
-            y += row;
+    const double gap = pixels * 1.4;
+    QPointF next = at;
+    QVector<LegendEntry> entries = entriesOf(spec, style);
+    for (LegendEntry &entry : entries) {
+        const double sample = sampleWidth(entry, pixels) + pixels * 0.5;
+        entry.name = font.elided(entry.name, width - sample - pixels * 0.5);
+        const double needed = sample + font.width(entry.name);
+        if (next.x() > at.x() && next.x() + needed > at.x() + width) {
+            next = {at.x(), next.y() + row};
         }
-        const double middle = y + row / 2;
-        if (entry.line) {
-            DrawnShape line;
-            line.points = {{x, middle}, {x + sample, middle}};
-            line.stroke = entry.look.colour;
-            line.width = entry.look.lineWidth * pixels;
-            line.dashed = entry.look.dashed;
-            drawing.shapes.append(line);
-        }
-        if (entry.mark) {
-            drawing.shapes.append(markShape(entry.look, {x + sample / 2, middle}, pixels * 0.42,
-                                            false, colours.background));
-        }
-        drawing.texts.append(
-                {{x + sample + pixels * 0.5, middle + pixels * 0.36}, name, colours.text, pixels});
-        x += needed;
+        entry.box = QRectF(next, QSizeF(needed, row));
+        next.rx() += needed + gap;
     }
-    return x > at.x() ? y + row : y;
+    return entries;
+}
+
+LegendItem::LegendItem(const QVector<LegendEntry> &entries, int pixels, ChartTheme theme,
+                       QGraphicsItem *parent)
+    : QGraphicsItem(parent), m_entries(entries), m_hidden(entries.size(), false), m_pixels(pixels),
+      m_colours(chartColours(theme))
+{
+    for (const LegendEntry &entry : m_entries) {
+        m_box = m_box.united(entry.box);
+    }
+}
+
+void LegendItem::setHidden(const QVector<bool> &hidden)
+{
+    m_hidden = hidden;
+    update();
+}
+
+void LegendItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
+{
+    for (qsizetype i = 0; i < m_entries.size(); ++i) {
+        painter->setOpacity(m_hidden[i] ? 0.35 : 1);
+        paintEntry(*painter, m_entries[i]);
+    }
+    painter->setOpacity(1);
+}
+
+void LegendItem::paintEntry(QPainter &painter, const LegendEntry &entry) const
+{
+    const double sample = sampleWidth(entry, m_pixels);
+    const double x = entry.box.left();
+    const double middle = entry.box.center().y();
+    if (entry.line) {
+        QPen pen(entry.look.colour, entry.look.lineWidth * m_pixels);
+        pen.setCapStyle(Qt::FlatCap);
+        if (entry.look.dashed) {
+            pen.setDashPattern({4, 3});
+        }
+        painter.setPen(pen);
+        painter.drawLine(QPointF(x, middle), QPointF(x + sample, middle));
+    }
+    if (entry.mark) {
+        paintMark(painter, entry.look, {x + sample / 2, middle}, markRadius(m_pixels),
+                  m_colours.background);
+    }
+    painter.setFont(ChartFont(m_pixels).font());
+    painter.setPen(m_colours.text);
+    painter.drawText(QPointF(x + sample + m_pixels * 0.5, middle + m_pixels * 0.36), entry.name);
 }
 
 }  // namespace touchstone::ui

@@ -1,9 +1,9 @@
 #include "charts/pgfplots.h"
 
-#include "charts/chart_layout.h"
+#include "charts/chart_frame.h"
 #include "charts/chart_text.h"
 #include "charts/export_parts.h"
-#include "charts/plot.h"
+#include "charts/series_look.h"
 #include "charts/ticks.h"
 #include "compare/table_text.h"
 

@@ -1,11 +1,12 @@
 // Names at the points of a scatter chart: each takes the first of six places without an overlap. A
 // name without such a place is shown in the table and the tooltip only.
+#include "charts/chart_page.h"
 #include "charts/chart_text.h"
+#include "charts/overlay.h"
 #include "charts/plot.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace touchstone::ui {
 
@@ -49,32 +50,57 @@ bool isFree(const QRectF &box, const QVector<QRectF> &taken)
 }
 
 // Small boxes along a slanted line; names may cover grid lines, but not these.
-void addSlanted(const DrawnShape &shape, QVector<QRectF> &taken)
+void addSlanted(const QLineF &line, QVector<QRectF> &taken)
 {
-    for (qsizetype i = 1; i < shape.points.size(); ++i) {
-        const QPointF from = shape.points[i - 1];
-        const QPointF step = shape.points[i] - from;
-        if (step.x() == 0 || step.y() == 0) {
-            continue;
-        }
-        const int parts = 1 + int(std::hypot(step.x(), step.y()) / 6);
-        for (int part = 0; part <= parts; ++part) {
-            const QPointF at = from + step * (double(part) / parts);
-            taken.append(QRectF(at.x() - 2, at.y() - 2, 4, 4));
-        }
+    if (line.dx() == 0 || line.dy() == 0) {
+        return;
+    }
+    const int parts = 1 + int(line.length() / 6);
+    for (int part = 0; part <= parts; ++part) {
+        const QPointF at = line.pointAt(double(part) / parts);
+        taken.append(QRectF(at.x() - 2, at.y() - 2, 4, 4));
     }
 }
 
 // A line has an empty box, which QRectF::intersects never reports without a margin.
-QVector<QRectF> areasOf(const Drawing &drawing)
+void addLine(const Plot &plot, const QLineF &line, QVector<QRectF> &taken)
+{
+    const QRectF box = QRectF(line.p1(), line.p2()).normalized().adjusted(-1, -1, 1, 1);
+    if (box.width() < plot.area.width() / 3 && box.height() < plot.area.height() / 3) {
+        taken.append(box);
+    } else {
+        addSlanted(line, taken);
+    }
+}
+
+void addCurve(const Plot &plot, const compare::ChartSeries &series, QVector<QRectF> &taken)
+{
+    for (qsizetype i = 1; i < series.points.size(); ++i) {
+        const auto &a = series.points[i - 1];
+        const auto &b = series.points[i];
+        if (plot.usable(a.x, a.y) && plot.usable(b.x, b.y)) {
+            addLine(plot, QLineF(plot.atEdge(a.x, a.y), plot.atEdge(b.x, b.y)), taken);
+        }
+    }
+}
+
+QVector<QRectF> areasOf(const Plot &plot, const QVector<PlacedMark> &marks,
+                        const OverlayItem &overlay)
 {
     QVector<QRectF> taken;
-    for (const DrawnShape &shape : drawing.shapes) {
-        const QRectF box = shape.points.boundingRect().adjusted(-1, -1, 1, 1);
-        if (box.width() < drawing.plot.width() / 3 && box.height() < drawing.plot.height() / 3) {
-            taken.append(box);
-        } else if (shape.kind == ShapeKind::Line) {
-            addSlanted(shape, taken);
+    const double radius = plot.radius() * 1.2;
+    for (const PlacedMark &mark : marks) {
+        const QPointF corner(radius, radius);
+        taken.append(QRectF(mark.area.center() - corner, mark.area.center() + corner));
+    }
+    for (const OverlayItem::Layer &layer : overlay.layers()) {
+        for (const QLineF &line : layer.lines) {
+            addLine(plot, line, taken);
+        }
+    }
+    for (qsizetype i = 0; i < plot.spec.series.size(); ++i) {
+        if (plot.spec.series[i].line && !plot.hidden[i]) {
+            addCurve(plot, plot.spec.series[i], taken);
         }
     }
     return taken;
@@ -82,32 +108,34 @@ QVector<QRectF> areasOf(const Drawing &drawing)
 
 }  // namespace
 
-void drawPointNames(const Plot &plot, Drawing &drawing)
+QVector<PlacedText> pointNames(const Plot &plot, const QVector<PlacedMark> &marks,
+                               const OverlayItem &overlay)
 {
-    if (drawing.marks.size() > mostNamed) {
-        return;
+    QVector<PlacedText> names;
+    if (marks.size() > mostNamed) {
+        return names;
     }
-    QVector<QRectF> taken = areasOf(drawing);
-    const int pixels = std::max(7, plot.fontPixels - 1);
+    QVector<QRectF> taken = areasOf(plot, marks, overlay);
+    const int pixels = smallPixels(plot.fontPixels);
     const ChartFont font(pixels);
     const double height = pixels * 1.3;
-    for (const DrawnMark &mark : drawing.marks) {
+    for (const PlacedMark &mark : marks) {
         const auto &point = plot.spec.series[mark.series].points[mark.point];
         const QString name = font.elided(cleaned(point.label), plot.area.width() * 0.3);
         if (name.isEmpty()) {
             continue;
         }
-        const double reach = plot.markRadius() * 1.5;
+        const double reach = plot.radius() * 1.5;
         for (const Place &place :
              placesAround(mark.area.center(), reach, font.width(name), height)) {
             if (plot.area.contains(place.box) && isFree(place.box, taken)) {
-                DrawnText text{place.at, name, plot.colours.muted, pixels, place.anchor};
-                drawing.texts.append(text);
+                names.append({place.at, name, plot.colours.muted, pixels, place.anchor});
                 taken.append(place.box);
                 break;
             }
         }
     }
+    return names;
 }
 
 }  // namespace touchstone::ui

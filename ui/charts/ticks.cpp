@@ -130,4 +130,14 @@ QVector<Tick> axisTicks(const compare::ChartAxis &axis, double length, double ga
     return wide ? octaveTicks(axis, length, gap) : roundTicks(axis, length, gap);
 }
 
+QVector<Tick> xTicks(const compare::ChartAxis &axis, const QRectF &plot, int fontPixels)
+{
+    return axisTicks(axis, plot.width(), fontPixels * 3.6);
+}
+
+QVector<Tick> yTicks(const compare::ChartAxis &axis, const QRectF &plot, int fontPixels)
+{
+    return axisTicks(axis, plot.height(), fontPixels * 2.2);
+}
+
 }  // namespace touchstone::ui

@@ -3,6 +3,8 @@
 
 #include "compare/chart_spec.h"
 
+#include <QRectF>
+
 namespace touchstone::ui {
 
 struct Tick {
@@ -14,6 +16,10 @@ struct Tick {
 // apart, with minor ticks between; an axis shorter than two octaves has them at round values, since
 // it may contain no power of two. length: of the axis in pixels.
 QVector<Tick> axisTicks(const compare::ChartAxis &axis, double length, double gap);
+
+// With the distances that labels need at this font size.
+QVector<Tick> xTicks(const compare::ChartAxis &axis, const QRectF &plot, int fontPixels);
+QVector<Tick> yTicks(const compare::ChartAxis &axis, const QRectF &plot, int fontPixels);
 
 // 0.5, 2, 1024, then with binary prefixes: 64Ki, 2Mi.
 QString tickLabel(double value);

@@ -1,8 +1,7 @@
-// ChartSpec -> Drawing: the one builder for screen and files.
+// The sheet that a chart is drawn on.
 #pragma once
 
 #include "charts/chart_export.h"
-#include "charts/drawing.h"
 
 namespace touchstone::ui {
 
@@ -14,8 +13,5 @@ struct ChartFrame {
 
 // 89 mm and 183 mm wide with the height that the content asks for; 1280 x 720 for a slide.
 ChartFrame printFrame(ChartSize size);
-
-Drawing layoutChart(const compare::ChartSpec &spec, const ChartStyle &style,
-                    const ChartFrame &frame);
 
 }  // namespace touchstone::ui
