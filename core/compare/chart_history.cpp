@@ -145,7 +145,7 @@ void addGuides(ChartSpec &spec, const ComparisonRow &row)
         }
     };
     const Text figure = figureText(row.claim);
-    const Text claimed = text("claimed: {0}", "声称：{1}", figure.en, figure.zh);
+    const Text claimed = text("claimed: {0}", "论断：{1}", figure.en, figure.zh);
     if (row.quality && row.quality->level) {
         add(row.quality->level->claimed, claimed, MarkStyle::Claim);
     } else if (row.quality) {

@@ -100,6 +100,11 @@ OneMetric oneMetric(const QVector<ComparisonRow> &rows, const QString &wanted,
     return out;
 }
 
+QStringList metricsOf(const QVector<ComparisonRow> &rows, const Vocabulary &vocabulary)
+{
+    return inOrder(countsOf(rows), vocabulary);
+}
+
 std::set<std::string> quantitiesOf(const QString &metric, const QVector<ComparisonRow> &rows,
                                    const Vocabulary &vocabulary)
 {

@@ -17,6 +17,9 @@ struct OneMetric {
 OneMetric oneMetric(const QVector<ComparisonRow> &rows, const QString &wanted,
                     const Vocabulary &vocabulary);
 
+// The metrics of the rows that have a factor, in the order of the vocabulary.
+QStringList metricsOf(const QVector<ComparisonRow> &rows, const Vocabulary &vocabulary);
+
 // The quantities of ratios that answer claims of a metric: those that its rows are compared with,
 // or "time" and the like where there is no row.
 std::set<std::string> quantitiesOf(const QString &metric, const QVector<ComparisonRow> &rows,

@@ -2,6 +2,7 @@
 #include "compare/chart_metric.h"
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
+#include "compare/operation_name.h"
 #include "compare/size_scale.h"
 #include "compare/sized_runs.h"
 
@@ -157,8 +158,9 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
         bound.runId = run.runId;
         limit.points.append(bound);
     }
-    spec.table.rows.append({same(point.label), technique, baseline, same(ratioText(ratio)),
-                            same(orDash(ratio.limit)), same(QString::number(ratio.kept)),
+    spec.table.rows.append({same(point.label), operationName(kernel, ratio), technique, baseline,
+                            same(ratioText(ratio)), same(orDash(ratio.limit)),
+                            same(QString::number(ratio.kept)),
                             same(QString::fromStdString(run.result.device)), kind.words, sentence});
 }
 
@@ -348,10 +350,15 @@ ChartSpec ratioOverSize(const ChartInput &input)
     }
     spec.y.title = {"ratio (×)", "比值（×）"};
     spec.guides = {{false, 1, {"break-even", "持平"}, MarkStyle::Guide}};
-    spec.table.columns = {{"Shape", "形状"},    {"Technique", "技术"},
-                          {"Baseline", "基线"}, {"Ratio [95 %]", "比值 [95%]"},
-                          {"Limit", "上限"},    {"n", "n"},
-                          {"Device", "设备"},   {"Evidence and grade", "来源与等级"},
+    spec.table.columns = {{"Shape", "形状"},
+                          {"Operation", "算子"},
+                          {"Technique", "技术"},
+                          {"Baseline", "基线"},
+                          {"Ratio [95 %]", "比值 [95%]"},
+                          {"Limit", "上限"},
+                          {"n", "n"},
+                          {"Device", "设备"},
+                          {"Evidence and grade", "来源与等级"},
                           {"Verdict", "结论"}};
     QVector<Measured> drawn;
     noteOlderRuns(spec, input.runs, kernel);

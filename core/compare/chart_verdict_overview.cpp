@@ -137,7 +137,7 @@ ChartSpec verdictOverview(const ChartInput &input)
         spec.series.append({name, MarkStyle::Count, false, {}, -1, true, outcome});
         spec.table.columns.append(name);
     }
-    spec.table.columns.append({"Claims", "论断数"});
+    spec.table.columns.append(Text{"Claims", "论断数"});
     int most = 0;
     for (const QString &id : orderOf(tallies)) {
         addTechnique(spec, techniqueName(input.vocabulary, id), tallies.at(id), outcomes);

@@ -1,6 +1,7 @@
 #include "compare/past_figures.h"
 
 #include "compare/chart_parts.h"
+#include "compare/claim_words.h"
 #include "compare/quality.h"
 #include "compare/run_order.h"
 #include "library/claim_match.h"
@@ -107,17 +108,18 @@ QVector<PastFigure> pastFigures(const ComparisonRow &row, const QVector<RunInput
 {
     QVector<PastFigure> figures =
             row.quality ? qualityFigures(row, runs, vocabulary) : ratioFigures(row, runs);
-    figures.removeIf([&unplaced](PastFigure &figure) {
-        const auto at = secondsOf(figure.run->at);
-        if (!at) {
+    QVector<PastFigure> placed;
+    for (PastFigure &figure : figures) {
+        if (const auto at = secondsOf(figure.run->at)) {
+            figure.at = *at;
+            placed.append(figure);
+        } else {
             unplaced.append(figure.run->runId);
         }
-        figure.at = at.value_or(0);
-        return !at;
-    });
-    std::stable_sort(figures.begin(), figures.end(),
+    }
+    std::stable_sort(placed.begin(), placed.end(),
                      [](const PastFigure &a, const PastFigure &b) { return a.at < b.at; });
-    return figures;
+    return placed;
 }
 
 QString seriesKeyOf(const PastFigure &figure)

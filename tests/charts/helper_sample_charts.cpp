@@ -55,7 +55,7 @@ void byLine(ChartSpec &spec, int points)
     spec.x = {
             {"improvement factor (×, log scale)", "改进倍数（×，对数刻度）"}, true, 0.45, 9.5, {}};
     spec.guides = {{true, 1, {"break-even", "持平"}, MarkStyle::Guide}};
-    spec.figureTitles = {{"claimed", "声称"}, {"measured [95 %]", "实测 [95%]"}};
+    spec.figureTitles = {{"claimed", "论断"}, {"measured [95 %]", "实测 [95%]"}};
     for (int i = 0; i < points; ++i) {
         const double claimed = 1.2 + 6 * spread(i);
         const double measured = 0.6 + 0.7 * claimed * spread(i + 17);
@@ -97,7 +97,7 @@ void byLine(ChartSpec &spec, int points)
 void scatter(ChartSpec &spec, int points)
 {
     spec.x = {{"measured factor (×, log scale)", "实测倍数（×，对数刻度）"}, true, 0.6, 9, {}};
-    spec.y = {{"claimed factor (×)", "声称倍数（×）"}, true, 0.6, 9, {}};
+    spec.y = {{"claimed factor (×)", "论断倍数（×）"}, true, 0.6, 9, {}};
     for (int i = 0; i < points; ++i) {
         ChartPoint point = pointOf(i, 0.8 + 5 * spread(i), 1 + 7 * spread(i + 3));
         interval(point, true, 0.08);
@@ -118,7 +118,7 @@ void sizes(ChartSpec &spec, int points)
     spec.y = {{"ratio (×)", "比值（×）"}, true, 0.7, 3.4, {}};
     spec.guides = {
             {false, 1, {"break-even", "持平"}, MarkStyle::Guide},
-            {false, 2.3, {"claimed 2.3×: FlashOmni", "声称 2.3×：FlashOmni"}, MarkStyle::Claim}};
+            {false, 2.3, {"claimed 2.3×: FlashOmni", "论断 2.3×：FlashOmni"}, MarkStyle::Claim}};
     for (int i = 0; i < points; ++i) {
         const double size = 64 * std::exp2(10.0 * i / std::max(1, points - 1));
         for (int curve = 0; curve < 2; ++curve) {
@@ -156,7 +156,7 @@ void history(ChartSpec &spec, int points)
             {"time of the run (UTC)", "运行时间（UTC）"}, false, start - day, start + 60 * day, {}};
     spec.x.values = AxisValues::Times;
     spec.y = {{"ratio (×)", "比值（×）"}, true, 0.7, 3.4, {}};
-    spec.guides = {{false, 2.3, {"claimed: 2.3×", "声称：2.3×"}, MarkStyle::Claim},
+    spec.guides = {{false, 2.3, {"claimed: 2.3×", "论断：2.3×"}, MarkStyle::Claim},
                    {false, 3.1, {"limit: 3.1×", "理论上限：3.1×"}, MarkStyle::Limit}};
     for (int i = 0; i < points; ++i) {
         ChartPoint point = pointOf(i, start + 58 * day * i / points, 1.2 + 0.6 * spread(i));
@@ -206,7 +206,7 @@ ChartSeries series(const Text &name, MarkStyle style, bool line = false)
 
 QVector<ChartSeries> seriesOf(ChartKind kind)
 {
-    const ChartSeries claimed = series({"claimed in the paper", "论文声称"}, MarkStyle::Claim);
+    const ChartSeries claimed = series({"claimed in the paper", "论文的论断"}, MarkStyle::Claim);
     const ChartSeries measured = series({"measured here", "本机实测"}, MarkStyle::Measurement);
     const ChartSeries naive =
             series({"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive);
@@ -221,7 +221,7 @@ QVector<ChartSeries> seriesOf(ChartKind kind)
                 series({"computed", "计算"}, MarkStyle::Computed),
                 series({"simulated", "仿真"}, MarkStyle::Simulated)};
     case ChartKind::ClaimedOverMeasured:
-        return {measured, series({"claimed = measured", "声称 = 实测"}, MarkStyle::Guide, true)};
+        return {measured, series({"claimed = measured", "论断 = 实测"}, MarkStyle::Guide, true)};
     case ChartKind::TechniqueStrip:
         return {claimed, measured};
     case ChartKind::RatioOverSize: {
@@ -263,7 +263,7 @@ ChartSpec chart(ChartKind kind, int points)
 {
     ChartSpec spec;
     spec.kind = kind;
-    spec.title = {"Claimed and measured: sparse attention", "声称与实测：稀疏注意力"};
+    spec.title = {"Claimed and measured: sparse attention", "论断与实测：稀疏注意力"};
     spec.series = seriesOf(kind);
     ChartQuery query;
     query.kind = kind;

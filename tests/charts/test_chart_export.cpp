@@ -418,7 +418,7 @@ private Q_SLOTS:
         const QString tex = QString::fromUtf8(exported(spec, style, QStringLiteral("t.tex")));
         QVERIFY(tex.contains(QStringLiteral("\\toprule")));
         QVERIFY(tex.contains(QStringLiteral("\\begin{axis}")));
-        QVERIFY(tex.contains(QStringLiteral("论文声称")));
+        QVERIFY(tex.contains(QStringLiteral("论文的论断")));
     }
 
     // One document with every kind and the hostile names, since starting LaTeX takes the time.

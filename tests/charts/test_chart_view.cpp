@@ -344,7 +344,7 @@ private Q_SLOTS:
         ui::ChartStyle style;
         style.language = Language::Chinese;
         show(view, samples::chart(ChartKind::ClaimsVsMeasured, 3), {800, 500}, style);
-        QCOMPARE(view.accessibleName(), QStringLiteral("声称与实测：稀疏注意力"));
+        QCOMPARE(view.accessibleName(), QStringLiteral("论断与实测：稀疏注意力"));
         QTest::keyClick(&view, Qt::Key_Home);
         QVERIFY(view.accessibleDescription().contains(QStringLiteral("实测")));
         QHelpEvent help(QEvent::ToolTip, centreOf(view, 0),

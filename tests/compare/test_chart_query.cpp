@@ -234,7 +234,7 @@ private Q_SLOTS:
         data.runs[0].result.ratios.pop_back();  // fewer of time
         const ChartSpec bits = built(queryOf(ChartKind::RatioOverSize), data);
         for (const auto &row : bits.table.rows) {
-            QCOMPARE(row[2].en, std::string("dense"));
+            QCOMPARE(row[3].en, std::string("dense"));
         }
         QVERIFY2(bits.subtitle.en.find("time (1)") != std::string::npos, bits.subtitle.en.c_str());
         ChartQuery query = queryOf(ChartKind::RatioOverSize);
