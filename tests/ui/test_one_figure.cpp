@@ -8,6 +8,7 @@
 #include "ui/common/language.h"
 #include "ui/library/inspector.h"
 
+#include <QComboBox>
 #include <QTableView>
 #include <QTextBrowser>
 
@@ -124,13 +125,22 @@ void theCompareTableAgrees(const TestWindow &test)
     QVERIFY(!drawn.isEmpty() || drawn.wait(patience));
     const QAbstractItemModel &table = *test.find<QTableView>(QStringLiteral("chartTable"))->model();
     QStringList lines;
-    for (int row = 0; row < table.rowCount(); ++row) {
-        QString line;
-        for (int column = 0; column < table.columnCount(); ++column) {
-            line += table.index(row, column).data().toString() + u'\t';
+    auto *metrics = test.find<QComboBox>(QStringLiteral("chartMetric"));
+    for (int metric = 1; metric < metrics->count(); ++metric) {  // one a chart
+        drawn.clear();
+        metrics->setCurrentIndex(metric);
+        QVERIFY(!drawn.isEmpty() || drawn.wait(patience));
+        for (int row = 0; row < table.rowCount(); ++row) {
+            QString line;
+            for (int column = 0; column < table.columnCount(); ++column) {
+                line += table.index(row, column).data().toString() + u'\t';
+            }
+            lines.append(line);
         }
-        lines.append(line);
     }
+    drawn.clear();
+    metrics->setCurrentIndex(0);
+    QVERIFY(!drawn.isEmpty() || drawn.wait(patience));
     int found = 0;
     for (const ComparisonRow &row : rowsOf(test)) {
         if (row.measured.isEmpty()) {

@@ -41,7 +41,7 @@ QPushButton[role="link"]:disabled { color: @faded; }
 
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 4px; background: transparent; }
 QToolButton:hover { background: @raised; }
-QToolButton:checked { background: @accentSoft; }
+QToolButton:checked, QToolButton[role="changed"] { background: @accentSoft; }
 QToolButton:focus { border-color: @accent; }
 QToolButton[role="rail"] { padding: 8px 2px; border-radius: 6px; color: @muted; }
 QToolButton[role="rail"]:checked { color: @accent; font-weight: 600; }

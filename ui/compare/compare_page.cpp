@@ -1,36 +1,67 @@
 #include "ui/compare/compare_page.h"
 
 #include "charts/chart_view.h"
-#include "exchange/comparison_inputs.h"
 #include "ui/common/language.h"
 #include "ui/common/palette.h"
-#include "ui/common/table_text.h"
 #include "ui/common/widgets.h"
-#include "ui/common/wording.h"
+#include "ui/compare/busy_line.h"
+#include "ui/compare/chart_controls.h"
+#include "ui/compare/chart_tools.h"
 #include "ui/compare/export_dialog.h"
 
-#include <QCheckBox>
-#include <QComboBox>
+#include <QDesktopServices>
+#include <QFileInfo>
 #include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace touchstone::ui {
 
+namespace {
+
+using exchange::LibraryChart;
+
+// With fewer papers all are read before a person would notice.
+constexpr qsizetype manyPapers = 500;
+
+ChartLists listsOf(const LibraryChart &chart)
+{
+    ChartLists lists;
+    for (const compare::RunInput &run : chart.runs) {
+        const QString device = QString::fromStdString(run.result.device);
+        if (!lists.devices.contains(device)) {
+            lists.devices.append(device);
+        }
+        const std::pair machine(run.machine,
+                                run.machineName.isEmpty() ? run.machine : run.machineName);
+        if (!lists.machines.contains(machine)) {
+            lists.machines.append(machine);
+        }
+    }
+    lists.metrics = chart.metrics;
+    lists.claims = chart.claims;
+    return lists;
+}
+
+}  // namespace
+
 ComparePage::ComparePage(Workspace &workspace, QWidget *parent)
     : Translated<QWidget>(parent), m_workspace(workspace), m_job(workspace.jobs()),
-      m_header(new QWidget(this)), m_controls(new QWidget(this)), m_message(new MessageStrip(this)),
+      m_header(new QWidget(this)), m_controls(new ChartControls(this)),
+      m_message(new MessageStrip(this)), m_busy(new BusyLine(this)),
       m_splitter(new QSplitter(Qt::Vertical, this))
 {
-    buildControls();
     buildBody();
+    buildHeader();
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_controls);
     column->addWidget(m_message);
+    column->addWidget(m_busy);
     column->addWidget(m_splitter, 1);
     connectAll();
     retranslateUi();
@@ -38,44 +69,36 @@ ComparePage::ComparePage(Workspace &workspace, QWidget *parent)
 
 ComparePage::~ComparePage() = default;
 
+const compare::ChartQuery &ComparePage::query() const
+{
+    return m_controls->query();
+}
+
 void ComparePage::connectAll()
 {
-    for (QComboBox *box : {m_kind, m_technique, m_kernel, m_machine, m_device}) {
-        connect(box, &QComboBox::currentIndexChanged, this, &ComparePage::readControls);
-    }
-    connect(m_differences, &QCheckBox::toggled, this, &ComparePage::readControls);
-    connect(m_papers, &QPushButton::clicked, this, [this] { comparePapers({}, m_query.kernel); });
-    connect(m_export, &QPushButton::clicked, this, &ComparePage::openExport);
-    connect(m_copy->menu(), &QMenu::aboutToShow, this, [this] {
-        QMenu *menu = m_copy->menu();
-        menu->clear();
-        menu->addAction(tr("Copy as table (TSV)"), this,
-                        [this] { copyTable(*m_table, CopyFormat::Tsv); });
-        menu->addAction(tr("Copy as Markdown"), this,
-                        [this] { copyTable(*m_table, CopyFormat::Markdown); });
-    });
+    connect(m_controls, &ChartControls::changed, this, &ComparePage::reload);
+    connect(m_papers, &QPushButton::clicked, this, [this] { comparePapers({}, query().kernel); });
+    connect(m_tools, &ChartTools::exportWanted, this, &ComparePage::openExport);
     connect(m_chart, &ChartView::pointActivated, this,
             [this](const QString &claimId, const QString &runId, const QString &paperId) {
                 Q_EMIT m_workspace.paperWanted(paperId, claimId, runId);
             });
-    connect(m_empty->action(), &QPushButton::clicked, this, [this] {
-        const bool narrowed = !m_query.papers.isEmpty() || !m_query.technique.isEmpty()
-                              || !m_query.kernel.isEmpty() || m_query.differencesOnly;
-        if (narrowed && m_query.kind != compare::ChartKind::RatioOverSize) {
-            comparePapers({}, {});
-        } else {
-            Q_EMIT m_workspace.pageWanted(QStringLiteral("bench"));
-        }
-    });
-    const auto changed = [this] {
-        m_stale = true;
-        if (isVisible()) {
-            reload();
-        }
-    };
-    connect(&m_workspace, &Workspace::papersChanged, this, changed);
-    connect(&m_workspace, &Workspace::claimsChanged, this, changed);
-    connect(&m_workspace, &Workspace::runsChanged, this, changed);
+    connect(m_chart, &ChartView::failed, m_message, &MessageStrip::showError);
+    connect(m_table, &QTableView::activated, this,
+            [this](const QModelIndex &index) { openRow(index.row()); });
+    connect(m_table, &QTableView::customContextMenuRequested, this, &ComparePage::tableMenu);
+    connect(m_empty->action(), &QPushButton::clicked, this, &ComparePage::wayOn);
+    connect(&m_workspace, &Workspace::papersChanged, this, &ComparePage::changed);
+    connect(&m_workspace, &Workspace::claimsChanged, this, &ComparePage::changed);
+    connect(&m_workspace, &Workspace::runsChanged, this, &ComparePage::changed);
+}
+
+void ComparePage::changed()
+{
+    m_stale = true;
+    if (isVisible()) {
+        reload();
+    }
 }
 
 void ComparePage::showEvent(QShowEvent *event)
@@ -88,123 +111,77 @@ void ComparePage::showEvent(QShowEvent *event)
 
 void ComparePage::comparePapers(const QStringList &paperIds, const QString &kernelId)
 {
-    m_query.papers = paperIds;
-    m_query.technique.clear();
-    m_query.kernel = kernelId;
-    m_query.differencesOnly = false;
-    updateControls();
+    compare::ChartQuery query = m_controls->query();
+    query.papers = paperIds;
+    query.technique.clear();
+    query.kernel = kernelId;
+    query.claim.clear();
+    query.differencesOnly = false;
+    draw(query);
+}
+
+void ComparePage::draw(const compare::ChartQuery &query)
+{
+    m_controls->setQuery(query);
+    showPapersChip();
     reload();
 }
 
-void ComparePage::readControls()
+void ComparePage::showHistory(const QString &claimId)
 {
-    if (m_filling) {
-        return;
-    }
-    m_query.kind = compare::ChartKind(m_kind->currentData().toInt());
-    m_query.technique = m_technique->currentData().toString();
-    m_query.kernel = m_kernel->currentData().toString();
-    m_query.runs.machine = m_machine->currentData().toString();
-    m_query.runs.device = m_device->currentData().toString();
-    m_query.differencesOnly = m_differences->isChecked();
-    reload();
-}
-
-Result<ComparePage::Drawing> ComparePage::draw(const store::Store &store,
-                                               const compare::ChartQuery &query)
-{
-    store::PaperQuery papers;
-    if (!query.technique.isEmpty()) {
-        papers.techniques = {query.technique};
-    }
-    auto inputs = query.papers.isEmpty() ? exchange::loadComparison(store, papers)
-                                         : exchange::loadComparison(store, query.papers);
-    if (!inputs) {
-        return passOn(inputs.error());
-    }
-    Drawing drawing;
-    for (const compare::RunInput &run : inputs->runs) {
-        const QString device = QString::fromStdString(run.result.device);
-        const QString kernel = QString::fromStdString(run.result.kernel);
-        if (!drawing.devices.contains(device)) {
-            drawing.devices.append(device);
-        }
-        if (!drawing.kernels.contains(kernel)) {
-            drawing.kernels.append(kernel);
-        }
-        const std::pair machine(run.machine, run.machine);
-        if (!drawing.machines.contains(machine)) {
-            drawing.machines.append(machine);
-        }
-    }
-    const auto runs = compare::selectRuns(inputs->runs, query.runs);
-    const auto rows = compare::compareClaims(inputs->papers, runs, Vocabulary::bundled());
-    auto spec = compare::buildChart(query, rows, runs, Vocabulary::bundled());
-    if (!spec) {
-        return passOn(spec.error());
-    }
-    drawing.spec = std::move(*spec);
-    for (const store::BadRun &run : std::as_const(inputs->bad)) {
-        drawing.spec.dropped.append(exchange::leftOut(run));
-    }
-    return drawing;
+    compare::ChartQuery query = m_controls->query();
+    query = {compare::ChartKind::History,
+             query.technique,
+             query.kernel,
+             query.papers,
+             false,
+             query.runs};
+    query.claim = claimId;
+    draw(query);
 }
 
 void ComparePage::reload()
 {
     m_stale = false;
-    m_workspace.read<Drawing>(
-            m_job, this, [query = m_query](store::Store &store) { return draw(store, query); },
-            [this](Result<Drawing> drawing) {
-                if (!drawing) {
-                    m_message->showError(drawing.error().message);
-                    return;
-                }
-                m_message->clear();
-                fillLists(*drawing);
-                m_spec = std::move(drawing->spec);
-                apply();
-                Q_EMIT drawn();
-            });
-}
-
-void ComparePage::fillLists(const Drawing &drawing)
-{
-    m_filling = true;
-    for (const auto &[id, name] : drawing.machines) {
-        if (m_machine->findData(id) < 0) {
-            m_machine->addItem(name, id);
-        }
-    }
-    for (const QString &device : drawing.devices) {
-        if (m_device->findData(device) < 0) {
-            m_device->addItem(Wording::device(device), device);
-        }
-    }
-    m_filling = false;
-    updateControls();
-}
-
-void ComparePage::updateControls()
-{
-    m_filling = true;
-    const auto choose = [](QComboBox *box, const QVariant &value) {
-        box->setCurrentIndex(std::max(0, box->findData(value)));
+    m_busy->start({"Reading claims and runs…", "正在读取论断与运行记录…"});
+    const auto work = [this, query = query()](const JobContext &context) {
+        return Workspace::withStore<LibraryChart>(
+                m_workspace.databasePath(), store::OpenMode::ReadOnly, context.stop,
+                [&](store::Store &store) -> Result<LibraryChart> {
+                    const auto papers = papersToRead(store, query);
+                    if (papers && *papers > manyPapers && query.papers.isEmpty()) {
+                        const auto first = libraryChart(store, query, exchange::Papers::Answerable);
+                        if (first && !first->spec.table.rows.isEmpty()) {
+                            context.post([this, chart = *first] {
+                                take(chart);
+                                m_busy->start({"Reading the other papers…", "正在读取其余论文…"});
+                                Q_EMIT drawnFirst();
+                            });
+                        }
+                    }
+                    return libraryChart(store, query);
+                });
     };
-    choose(m_kind, int(m_query.kind));
-    choose(m_technique, m_query.technique);
-    choose(m_kernel, m_query.kernel);
-    choose(m_machine, m_query.runs.machine);
-    choose(m_device, m_query.runs.device);
-    m_differences->setChecked(m_query.differencesOnly);
-    m_filling = false;
-    m_papers->setVisible(!m_query.papers.isEmpty());
-    setTexts(m_papers,
-             tr("%n chosen paper(s)", nullptr, int(m_query.papers.size())) + QStringLiteral("  ✕"),
-             tr("Show all papers again"));
-    // With a single machine there is no choice.
-    m_machine->setEnabled(m_machine->count() > 2);
-    m_device->setEnabled(m_device->count() > 2);
+    m_job.start<LibraryChart>(this, work, [this](Result<LibraryChart> chart) {
+        m_busy->stop();
+        if (!chart) {
+            if (!chart.error().cancelled()) {
+                m_message->showError(chart.error().message);
+            }
+            return;
+        }
+        m_message->clear();
+        take(std::move(*chart));
+        Q_EMIT drawn();
+    });
+}
+
+void ComparePage::take(LibraryChart chart)
+{
+    m_controls->setLists(listsOf(chart));
+    m_spec = std::move(chart.spec);
+    showPapersChip();
+    apply();
 }
 
 void ComparePage::apply()
@@ -223,46 +200,126 @@ void ComparePage::apply()
         m_table->resizeColumnToContents(column);
         m_table->setColumnWidth(column, std::clamp(m_table->columnWidth(column) + 8, 60, 240));
     }
-    m_export->setEnabled(!empty);
-    m_copy->setEnabled(!empty);
-    const QString hint = shown(m_spec.subtitle);
-    const bool toBench = m_query.kind == compare::ChartKind::RatioOverSize
-                         || (m_query.papers.isEmpty() && m_query.technique.isEmpty()
-                             && m_query.kernel.isEmpty() && !m_query.differencesOnly);
-    m_empty->setTexts(tr("Nothing to draw yet"), hint,
+    m_tools->setDrawn(!empty);
+    nameEmptyState();
+}
+
+bool ComparePage::isNarrowed() const
+{
+    const compare::ChartQuery &asked = query();
+    return !asked.papers.isEmpty() || !asked.technique.isEmpty() || !asked.kernel.isEmpty()
+           || !asked.metric.isEmpty() || asked.differencesOnly;
+}
+
+void ComparePage::nameEmptyState()
+{
+    const bool toBench = query().kind == compare::ChartKind::RatioOverSize || !isNarrowed();
+    m_empty->setTexts(tr("Nothing to draw yet"), shown(m_spec.subtitle),
                       toBench ? tr("Measure on the Bench page") : tr("Show everything"));
+}
+
+void ComparePage::wayOn()
+{
+    if (isNarrowed() && query().kind != compare::ChartKind::RatioOverSize) {
+        compare::ChartQuery all;
+        all.kind = query().kind;
+        draw(all);
+    } else {
+        Q_EMIT m_workspace.pageWanted(QStringLiteral("bench"));
+    }
+}
+
+void ComparePage::showPapersChip()
+{
+    const auto chosen = int(query().papers.size());
+    m_papers->setVisible(chosen > 0);
+    setTexts(m_papers, tr("%n chosen paper(s)", nullptr, chosen) + QStringLiteral("  ✕"),
+             tr("Show all papers again"));
+}
+
+const compare::ChartPoint *ComparePage::pointOfRow(int row) const
+{
+    for (const compare::ChartSeries &series : m_spec.series) {
+        for (const compare::ChartPoint &point : series.points) {
+            if (point.row == row && !point.paperId.isEmpty()) {
+                return &point;
+            }
+        }
+    }
+    return nullptr;
+}
+
+void ComparePage::openRow(int row)
+{
+    if (const compare::ChartPoint *point = pointOfRow(row)) {
+        Q_EMIT m_workspace.paperWanted(point->paperId, point->claimId, point->runId);
+    }
+}
+
+void ComparePage::tableMenu(const QPoint &at)
+{
+    const int row = m_table->rowAt(at.y());
+    const compare::ChartPoint *point = pointOfRow(row);
+    if (!point) {
+        return;
+    }
+    auto *menu = new QMenu(m_table);
+    menu->setObjectName(QStringLiteral("chartTableMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Show the sentence and the run"), this, [this, row] { openRow(row); });
+    // A strip has many claims in a row.
+    if (m_spec.kind != compare::ChartKind::TechniqueStrip) {
+        menu->addAction(tr("Runs of this claim over time"), this,
+                        [this, claim = point->claimId] { showHistory(claim); });
+    }
+    menu->popup(m_table->viewport()->mapToGlobal(at));
 }
 
 void ComparePage::openExport()
 {
-    if (!m_export->isEnabled()) {
+    if (!m_tools->canExport()) {
         return;
     }
     auto *dialog = new ExportDialog(m_spec, m_workspace.settings(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ExportDialog::exported, this, [this](const QString &path) {
-        m_message->showInfo(text("Written: {0}", "已写入：{0}", path.toStdString()));
-    });
+    connect(dialog, &ExportDialog::exported, this, &ComparePage::exported);
     dialog->open();
+}
+
+void ComparePage::exported(const QString &path)
+{
+    m_message->showInfo(text("Written: {0}", "已写入：{0}", path.toStdString()));
+    m_message->offer({"Open", "打开"},
+                     [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
+    m_message->offer({"Show in folder", "在文件夹中显示"}, [path] {
+        QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
+    });
 }
 
 void ComparePage::saveState()
 {
     QSettings &settings = m_workspace.settings();
     settings.setValue(QStringLiteral("compare/splitter"), m_splitter->saveState());
-    settings.setValue(QStringLiteral("compare/kind"), compare::toWord(m_query.kind));
-    settings.setValue(QStringLiteral("compare/technique"), m_query.technique);
+    settings.setValue(QStringLiteral("compare/kind"), compare::toWord(query().kind));
+    settings.setValue(QStringLiteral("compare/technique"), query().technique);
+    settings.setValue(QStringLiteral("compare/order"), compare::toWord(query().order));
 }
 
 void ComparePage::restoreState()
 {
     const QSettings &settings = m_workspace.settings();
+    const auto word = [&settings](const char *key) {
+        return settings.value(QLatin1String(key)).toString();
+    };
     m_splitter->restoreState(settings.value(QStringLiteral("compare/splitter")).toByteArray());
-    m_query.kind =
-            compare::chartKindFromWord(settings.value(QStringLiteral("compare/kind")).toString())
-                    .value_or(compare::ChartKind::ClaimsVsMeasured);
-    m_query.technique = settings.value(QStringLiteral("compare/technique")).toString();
-    updateControls();
+    compare::ChartQuery query;
+    query.kind = compare::chartKindFromWord(word("compare/kind")).value_or(query.kind);
+    query.technique = word("compare/technique");
+    const auto order = compare::chartOrderFromWord(word("compare/order")).value_or(query.order);
+    if (choicesOf(query.kind).orders.contains(order)) {
+        query.order = order;
+    }
+    m_controls->setQuery(query);
 }
 
 void ComparePage::themeChanged()
@@ -274,48 +331,10 @@ void ComparePage::themeChanged()
 
 void ComparePage::retranslateUi()
 {
-    m_filling = true;
-    const QStringList kinds{tr("Claimed and measured"),
-                            tr("Claimed against measured"),
-                            tr("Claims of a technique"),
-                            tr("Ratio over problem size"),
-                            tr("Roofline"),
-                            tr("What the baseline explains")};
-    for (int i = 0; i < kinds.size(); ++i) {
-        m_kind->setItemText(i, kinds[i]);
-    }
-    m_technique->setItemText(0, tr("All techniques"));
-    for (int i = 1; i < m_technique->count(); ++i) {
-        m_technique->setItemText(i, Wording::technique(m_technique->itemData(i).toString()));
-    }
-    m_kernel->setItemText(0, tr("All kernels"));
-    for (int i = 1; i < m_kernel->count(); ++i) {
-        m_kernel->setItemText(i, Wording::kernel(m_kernel->itemData(i).toString()));
-    }
-    m_machine->setItemText(0, tr("All machines"));
-    m_device->setItemText(0, tr("All devices"));
-    for (int i = 1; i < m_device->count(); ++i) {
-        m_device->setItemText(i, Wording::device(m_device->itemData(i).toString()));
-    }
-    m_filling = false;
-    const QStringList names{tr("Chart"), tr("Technique"), tr("Kernel"), tr("Machine"),
-                            tr("Device")};
-    int number = 0;
-    for (QComboBox *box : {m_kind, m_technique, m_kernel, m_machine, m_device}) {
-        box->setAccessibleName(names[number]);
-        m_names[number]->setText(names[number]);
-        ++number;
-    }
-    m_differences->setText(tr("Differences only"));
-    m_differences->setToolTip(tr("Leave out the claims that agree with the measurement"));
-    m_differences->setAccessibleName(m_differences->text());
-    setTexts(m_copy, QString(), tr("Copy the figures"));
-    setTexts(m_export, tr("Export…"), tr("Write this chart to a file (Ctrl+E)"));
-    m_export->setShortcut(QKeySequence(QStringLiteral("Ctrl+E")));
     m_table->setAccessibleName(tr("Figures of the chart"));
     m_chart->setAccessibleName(tr("Chart; the table below holds the same figures"));
     m_model.languageChanged();
-    updateControls();
+    showPapersChip();
     apply();
 }
 

@@ -1,22 +1,21 @@
 // Claims beside measurements as charts, with the same figures in a table below.
 #pragma once
 
-#include "compare/chart_spec.h"
+#include "exchange/library_chart.h"
 #include "ui/common/translated.h"
 #include "ui/common/workspace.h"
 #include "ui/compare/chart_table_model.h"
 
-class QCheckBox;
-class QComboBox;
-class QLabel;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
 class QTableView;
-class QToolButton;
 
 namespace touchstone::ui {
 
+class BusyLine;
+class ChartControls;
+class ChartTools;
 class ChartView;
 class EmptyState;
 class MessageStrip;
@@ -29,6 +28,7 @@ public:
 
     QWidget *header() const { return m_header; }
     void comparePapers(const QStringList &paperIds, const QString &kernelId);
+    void draw(const compare::ChartQuery &query);
     void reload();
     void openExport();
     void saveState();
@@ -36,53 +36,52 @@ public:
     void themeChanged();
 
     const compare::ChartSpec &spec() const { return m_spec; }
-    const compare::ChartQuery &query() const { return m_query; }
+    const compare::ChartQuery &query() const;
     ChartTableModel &table() { return m_model; }
 
 Q_SIGNALS:
-    void drawn();  // the chart and the table show the current choice
+    void drawnFirst();  // what can have an answer; the other papers are still being read
+    void drawn();       // the chart and the table show the current choice
 
 protected:
     void retranslateUi() override;
     void showEvent(QShowEvent *event) override;
 
 private:
-    // The contents of the machine and device lists, read together with the chart.
-    struct Drawing {
-        compare::ChartSpec spec;
-        QVector<std::pair<QString, QString>> machines;  // id, name
-        QStringList devices, kernels;
-    };
-    static Result<Drawing> draw(const store::Store &store, const compare::ChartQuery &query);
-    void buildControls();
+    void buildHeader();
     void buildBody();
     void connectAll();
-    void readControls();
-    void fillLists(const Drawing &drawing);
+    void take(exchange::LibraryChart chart);
     void apply();
-    void updateControls();
+    void showPapersChip();
+    void nameEmptyState();
+    bool isNarrowed() const;
+    void wayOn();
+    void changed();
+    void exported(const QString &path);
+    // What a row of the table is about.
+    const compare::ChartPoint *pointOfRow(int row) const;
+    void openRow(int row);
+    void showHistory(const QString &claimId);
+    void tableMenu(const QPoint &at);
 
     Workspace &m_workspace;
     LatestJob m_job;
-    compare::ChartQuery m_query;
     compare::ChartSpec m_spec;
     ChartTableModel m_model;
     bool m_stale = true;  // reload when shown
-    bool m_filling = false;
 
-    QWidget *m_header, *m_controls;
-    QComboBox *m_kind, *m_technique, *m_kernel, *m_machine, *m_device;
-    QLabel *m_names[5];
-    QCheckBox *m_differences;
-    QPushButton *m_papers;  // a chip: the chosen papers
-    QToolButton *m_copy;
-    QPushButton *m_export;
+    QWidget *m_header;
+    ChartControls *m_controls;
+    QPushButton *m_papers = nullptr;  // a chip: the chosen papers
+    ChartTools *m_tools = nullptr;
     MessageStrip *m_message;
+    BusyLine *m_busy;
     QSplitter *m_splitter;
-    QStackedWidget *m_stack;
-    ChartView *m_chart;
-    EmptyState *m_empty;
-    QTableView *m_table;
+    QStackedWidget *m_stack = nullptr;
+    ChartView *m_chart = nullptr;
+    EmptyState *m_empty = nullptr;
+    QTableView *m_table = nullptr;
 };
 
 }  // namespace touchstone::ui

@@ -3,6 +3,7 @@
 #include "charts/chart_style.h"
 #include "ui/common/language.h"
 #include "ui/common/widgets.h"
+#include "ui/compare/export_preview.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -47,6 +48,7 @@ ExportDialog::ExportDialog(const compare::ChartSpec &spec, QSettings &settings, 
       m_theme(named(new QComboBox(this), QStringLiteral("exportTheme"))),
       m_scale(named(new QComboBox(this), QStringLiteral("exportScale"))),
       m_path(named(new QLineEdit(this), QStringLiteral("exportPath"))),
+      m_preview(named(new ExportPreview(this), QStringLiteral("exportPreview"))),
       m_browse(named(new QPushButton(this), QStringLiteral("exportBrowse"))),
       m_message(new MessageStrip(this)),
       m_buttons(new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this))
@@ -70,6 +72,7 @@ ExportDialog::ExportDialog(const compare::ChartSpec &spec, QSettings &settings, 
     }
     auto *column = new QVBoxLayout(this);
     column->setSpacing(10);
+    column->addWidget(m_preview, 1);
     column->addLayout(m_form);
     column->addWidget(m_message);
     column->addWidget(m_buttons);
@@ -82,11 +85,15 @@ ExportDialog::ExportDialog(const compare::ChartSpec &spec, QSettings &settings, 
     m_language->setCurrentIndex(currentLanguage() == Language::Chinese ? Chinese : English);
     m_path->setText(suggestedPath(m_spec, m_settings, suffixes()[m_format->currentIndex()]));
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::formatChanged);
+    for (const QComboBox *look : {m_format, m_size, m_language, m_theme}) {
+        connect(look, &QComboBox::currentIndexChanged, this, &ExportDialog::preview);
+    }
     connect(m_browse, &QPushButton::clicked, this, &ExportDialog::browse);
     connect(m_buttons, &QDialogButtonBox::accepted, this, &ExportDialog::write);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     retranslateUi();
     formatChanged();
+    preview();
 }
 
 void ExportDialog::retranslateUi()
@@ -117,6 +124,7 @@ void ExportDialog::retranslateUi()
         field->setAccessibleName(names[row]);
     }
     m_path->setAccessibleName(tr("File"));
+    m_preview->setAccessibleName(tr("Preview of the file"));
     setTexts(m_browse, tr("Choose…"), tr("Choose folder and name of the file"));
     if (QPushButton *save = m_buttons->button(QDialogButtonBox::Save)) {
         save->setText(tr("Export"));
@@ -133,6 +141,11 @@ void ExportDialog::formatChanged()
     m_language->setEnabled(suffix != QStringLiteral("json"));
     const QFileInfo file(m_path->text());
     m_path->setText(QDir(file.path()).filePath(file.completeBaseName() + QChar(u'.') + suffix));
+}
+
+void ExportDialog::preview()
+{
+    m_preview->showLater(m_spec, style(), suffixes()[m_format->currentIndex()]);
 }
 
 void ExportDialog::browse()

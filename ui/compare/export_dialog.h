@@ -15,6 +15,7 @@ class QPushButton;
 
 namespace touchstone::ui {
 
+class ExportPreview;
 class MessageStrip;
 
 class ExportDialog : public Translated<QDialog> {
@@ -32,6 +33,7 @@ protected:
 
 private:
     void formatChanged();
+    void preview();
     void browse();
     void write();
 
@@ -40,6 +42,7 @@ private:
     QFormLayout *m_form;
     QComboBox *m_format, *m_size, *m_language, *m_theme, *m_scale;
     QLineEdit *m_path;
+    ExportPreview *m_preview;
     QPushButton *m_browse;
     MessageStrip *m_message;
     QDialogButtonBox *m_buttons;
