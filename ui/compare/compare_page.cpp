@@ -22,7 +22,9 @@ namespace touchstone::ui {
 
 namespace {
 
+using exchange::libraryChart;
 using exchange::LibraryChart;
+using exchange::papersToRead;
 
 // With fewer papers all are read before a person would notice.
 constexpr qsizetype manyPapers = 500;
