@@ -50,6 +50,7 @@ ChartScene::ChartScene(const compare::ChartSpec &spec, const ChartStyle &style,
     const ChartColours &colours = chartColours(style.theme);
     setBackgroundBrush(colours.background);
     setSceneRect(QRectF(QPointF(), m_page.size));
+    setItemIndexMethod(NoIndex);  // for thousands of markers, which nobody looks up here
     for (const int series : state.hidden) {
         if (series >= 0 && series < m_hidden.size()) {
             m_hidden[series] = true;

@@ -237,6 +237,19 @@ private:
     QAbstractAxis *m_y;
 };
 
+// All at once: each change lays all bars of the chart again.
+void showBars(QBarSet &bars, const QVector<double> &lengths)
+{
+    QVector<double> shown;
+    for (int i = 0; i < bars.count(); ++i) {
+        shown.append(bars.at(i));
+    }
+    if (shown != lengths) {
+        bars.remove(0, bars.count());
+        bars.append(lengths);
+    }
+}
+
 }  // namespace
 
 QVector<DrawnSeries> addSeries(const Plot &plot, QAbstractAxis *x, QAbstractAxis *y)
@@ -295,8 +308,8 @@ void showSeries(const DrawnSeries &series, bool visible)
     if (series.band) {
         series.band->setVisible(visible);
     }
-    for (qsizetype i = 0; i < series.lengths.size(); ++i) {
-        series.bars->replace(int(i), visible ? series.lengths[i] : 0);
+    if (series.bars) {
+        showBars(*series.bars, visible ? series.lengths : QVector<double>(series.lengths.size()));
     }
 }
 

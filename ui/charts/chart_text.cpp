@@ -150,16 +150,30 @@ QStringList ChartFont::wrapped(const QString &text, double width, int most) cons
     return lines;
 }
 
+namespace {
+
+bool isClean(const QString &text, qsizetype i)
+{
+    const QChar c = text[i];
+    if (c.isSurrogate()) {
+        return c.isHighSurrogate() ? i + 1 < text.size() && text[i + 1].isLowSurrogate()
+                                   : i > 0 && text[i - 1].isHighSurrogate();
+    }
+    return c.category() != QChar::Other_Control && c != QChar(0xFFFE) && c != QChar(0xFFFF);
+}
+
+QString shown(const std::string &text)
+{
+    return cleaned(QString::fromStdString(text));
+}
+
+}  // namespace
+
 QString cleaned(const QString &text)
 {
     QString out = text;
-    for (qsizetype i = 0; i < out.size(); ++i) {
-        const QChar c = out[i];
-        const bool paired =
-                (c.isHighSurrogate() && i + 1 < out.size() && out[i + 1].isLowSurrogate())
-                || (c.isLowSurrogate() && i > 0 && out[i - 1].isHighSurrogate());
-        if (c.category() == QChar::Other_Control || c == QChar(0xFFFE) || c == QChar(0xFFFF)
-            || (c.isSurrogate() && !paired)) {
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (!isClean(text, i)) {
             out[i] = QLatin1Char(' ');
         }
     }
@@ -168,15 +182,15 @@ QString cleaned(const QString &text)
 
 QString shownText(const Text &text, const ChartStyle &style)
 {
-    const QString en = cleaned(QString::fromStdString(text.en));
-    const QString zh = cleaned(QString::fromStdString(text.zh));
-    if (style.bothLanguages && en != zh) {
-        // "FURINA – speedup / 加速比": the name before the dash is the same in both and shown once.
-        const qsizetype dash = zh.indexOf(QStringLiteral(" – ")) + 3;
-        const bool sameName = dash > 3 && en.startsWith(zh.left(dash));
-        return en + QStringLiteral(" / ") + (sameName ? zh.mid(dash) : zh);
+    if (!style.bothLanguages || text.en == text.zh) {
+        return shown(style.language == Language::Chinese ? text.zh : text.en);
     }
-    return style.language == Language::Chinese ? zh : en;
+    const QString en = shown(text.en);
+    const QString zh = shown(text.zh);
+    // "FURINA – speedup / 加速比": the name before the dash is the same in both and shown once.
+    const qsizetype dash = zh.indexOf(QStringLiteral(" – ")) + 3;
+    const bool sameName = dash > 3 && en.startsWith(zh.left(dash));
+    return en + QStringLiteral(" / ") + (sameName ? zh.mid(dash) : zh);
 }
 
 QString lettersWithoutFont(const compare::ChartSpec &spec, const ChartStyle &style)
