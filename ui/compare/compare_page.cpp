@@ -1,6 +1,7 @@
 #include "ui/compare/compare_page.h"
 
 #include "charts/chart_view.h"
+#include "ui/common/file_links.h"
 #include "ui/common/language.h"
 #include "ui/common/palette.h"
 #include "ui/common/widgets.h"
@@ -9,13 +10,10 @@
 #include "ui/compare/chart_tools.h"
 #include "ui/compare/export_dialog.h"
 
-#include <QDesktopServices>
-#include <QFileInfo>
 #include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace touchstone::ui {
@@ -290,12 +288,7 @@ void ComparePage::openExport()
 
 void ComparePage::exported(const QString &path)
 {
-    m_message->showInfo(text("Written: {0}", "已写入：{0}", path.toStdString()));
-    m_message->offer({"Open", "打开"},
-                     [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
-    m_message->offer({"Show in folder", "在文件夹中显示"}, [path] {
-        QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
-    });
+    showWritten(*m_message, path);
 }
 
 void ComparePage::saveState()
