@@ -51,6 +51,9 @@ protected:
         double total = 0;
         for (const KeyRange &range : group.ranges) {
             for (auto i = std::size_t(range.begin); i < std::size_t(range.end); ++i) {
+                if (group.band && !sees(*group.band, query, i)) {
+                    continue;
+                }
                 double score = 0;
                 for (std::size_t e = 0; e < size; ++e) {
                     score += double(q[row(query) + e]) * k[row(i) + e];
@@ -61,6 +64,10 @@ protected:
             }
         }
         return total > 0 ? sum / total : 0;
+    }
+    static bool sees(const Band &band, std::size_t query, std::size_t key)
+    {
+        return key <= query && (key < band.sinks || query - key < band.window);
     }
     void check(const Groups &groups, const std::vector<std::int32_t> &order = {})
     {
@@ -101,6 +108,23 @@ TEST_P(AttentionBlock, RangesLimitWhatAQuerySees)
            {GetParam().tokens / 2, GetParam().tokens, {}}});
 }
 
+TEST_P(AttentionBlock, ABandIsCausalWithAWindowAndSinks)
+{
+    const std::size_t n = GetParam().tokens;
+    for (const Band &band : {Band{}, Band{1, 0}, Band{3, 1}, Band{64, 0}, Band{40, 30},
+                             Band{70, 100}, Band{n, 0}, Band{5, n}}) {
+        const Groups groups = causalGroups(n, band);
+        check(groups);
+        double seen = 0;
+        for (std::size_t query = 0; query < n; ++query) {
+            for (std::size_t key = 0; key < n; ++key) {
+                seen += sees(band, query, key) ? 1 : 0;
+            }
+        }
+        EXPECT_EQ(pairs(groups), seen) << band.window << " " << band.sinks;
+    }
+}
+
 TEST_P(AttentionBlock, AnOrderMovesRowsOnly)
 {
     std::vector<std::int32_t> order(GetParam().tokens);
@@ -123,6 +147,7 @@ TEST_P(AttentionBlock, EveryInstructionSetGivesTheFormula)
     onEveryTarget([this] {
         m_memory.poisonOutputs();
         check(denseGroups(GetParam().tokens, GetParam().tokens));
+        check(causalGroups(GetParam().tokens, {20, 3}));
     });
 }
 

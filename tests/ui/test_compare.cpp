@@ -363,8 +363,8 @@ private Q_SLOTS:
                           Qt::LeftButton);
         QTRY_VERIFY(QFileInfo::exists(path));
         QDesktopServices::setUrlHandler(QStringLiteral("file"), this, "take");
-        QTRY_VERIFY(on.test.find<QPushButton>(QStringLiteral("messageAction"))->isVisible());
-        on.click("messageSecondAction");
+        QTRY_VERIFY(on.test.find<QPushButton>(QStringLiteral("openFile"))->isVisible());
+        on.click("showInFolder");
         QCOMPARE(m_opened, QUrl::fromLocalFile(on.test.dir.path()));
         QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
     }

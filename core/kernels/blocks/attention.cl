@@ -54,11 +54,12 @@ void end_online(const Online *s, __global float *out)
 }
 
 // tiles: {first query, end, first range, end}; ranges: {first key, end}. order: memory row of a
-// token, when ordered. Grid: (tiles * GROUP, batches * heads).
+// token, when ordered. causal: the band of attention.h. Grid: (tiles * GROUP, batches * heads).
 __kernel void attend(__global const float *q, __global const float *k, __global const float *v,
                      __global float *out, __global const int *tiles, __global const int *ranges,
                      __global const int *order, int ordered, int heads, int batchStride,
-                     int headStride, int tokenStride, float scale)
+                     int headStride, int tokenStride, float scale, int causal, int window,
+                     int sinks)
 {
     __local float keys[KEYS * HEAD_SIZE];
     __local float values[KEYS * HEAD_SIZE];
@@ -82,7 +83,10 @@ __kernel void attend(__global const float *q, __global const float *k, __global 
             }
             barrier(CLK_LOCAL_MEM_FENCE);
             for (int i = 0; i < count; ++i) {
-                add_key(&s, keys + i * HEAD_SIZE, values + i * HEAD_SIZE);
+                const int key = start + i;
+                if (!causal || (key <= token && (key < sinks || token - key < window))) {
+                    add_key(&s, keys + i * HEAD_SIZE, values + i * HEAD_SIZE);
+                }
             }
             barrier(CLK_LOCAL_MEM_FENCE);
         }

@@ -24,15 +24,50 @@ void placeKey(const float *k, const float *v, std::size_t headSize, std::size_t 
     std::fill(values + headSize, values + paddedHeadSize(headSize), 0.0F);
 }
 
+namespace {
+
+// Keys of a range that the query at position t sees under a band.
+std::size_t seen(const Band &band, const KeyRange &range, std::size_t t)
+{
+    const auto begin = std::size_t(range.begin), end = std::min(std::size_t(range.end), t + 1);
+    const std::size_t recent = band.firstRecent(t), sinks = std::min({band.sinks, recent, end});
+    return sinks - std::min(begin, sinks) + end - std::min(std::max(begin, recent), end);
+}
+
+}  // namespace
+
 double pairs(const Groups &groups)
 {
     double sum = 0;
     for (const Group &group : groups) {
         for (const KeyRange &range : group.ranges) {
-            sum += double(group.end - group.begin) * double(range.end - range.begin);
+            if (!group.band) {
+                sum += double(group.end - group.begin) * double(range.end - range.begin);
+                continue;
+            }
+            for (std::size_t t = group.begin; t < group.end; ++t) {
+                sum += double(seen(*group.band, range, t));
+            }
         }
     }
     return sum;
+}
+
+Groups causalGroups(std::size_t tokens, const Band &band)
+{
+    Groups groups;
+    for (std::size_t begin = 0; begin < tokens; begin += queryTileSize) {
+        const std::size_t end = std::min(begin + queryTileSize, tokens);
+        const std::size_t recent = band.firstRecent(begin);
+        const std::size_t sinks = std::min(band.sinks, recent);
+        Group group{begin, end, {}, band};
+        if (sinks > 0) {
+            group.ranges.push_back({0, std::int32_t(sinks)});
+        }
+        group.ranges.push_back({std::int32_t(recent), std::int32_t(end)});
+        groups.push_back(std::move(group));
+    }
+    return groups;
 }
 
 Groups denseGroups(std::size_t queries, std::size_t keys)
@@ -118,7 +153,9 @@ void attendAll(const Heads &h, const Groups &groups, std::span<const std::int32_
     const auto work = [&](std::size_t head, std::size_t item, const float *keys) {
         const Tile &t = tiles[item];
         const std::size_t at = h.at(head / h.heads, head % h.heads);
-        QueryTile tile{h.q + at, h.out + at, t.end - t.begin, h.tokenStride, {}};
+        QueryTile tile{h.q + at, h.out + at, t.end - t.begin, h.tokenStride};
+        tile.band = t.group->band ? &*t.group->band : nullptr;
+        tile.position = t.begin;
         if (order.empty()) {
             tile.q += t.begin * h.tokenStride;
             tile.out += t.begin * h.tokenStride;

@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -49,12 +51,29 @@ void packKeys(const KeyRows &rows, std::size_t headSize, std::size_t keys, std::
 // Writes one key and its value into the packed keys of a head; all others stay.
 void placeKey(const float *k, const float *v, std::size_t headSize, std::size_t key, float *packed);
 
+// What causal queries see of the keys in their ranges: the query at position t sees no later key,
+// and of the others the last `window`, its own among them, and the first `sinks`.
+struct Band {
+    std::size_t window = std::numeric_limits<std::size_t>::max();  // at least 1
+    std::size_t sinks = 0;
+
+    std::size_t firstRecent(std::size_t t) const { return t < window ? 0 : t + 1 - window; }
+};
+
 struct QueryTile {
     const float *q = nullptr;  // [queries x headSize], rows `stride` floats apart
     float *out = nullptr;      // as q
     std::size_t queries = 0;   // at most queryTileSize
     std::size_t stride = 0;
-    std::span<const std::int32_t> order;  // rows of q and out, or empty
+    std::span<const std::int32_t> order{};  // rows of q and out, or empty
+    const Band *band = nullptr;             // of queries at position, position + 1, ...
+    std::size_t position = 0;
+    float *lse = nullptr;  // [queries]: log of the sum of e^score, minus infinity without any key
+
+    std::size_t row(std::size_t i) const
+    {
+        return (order.empty() ? i : std::size_t(order[i])) * stride;
+    }
 };
 // ranges: disjoint, ascending, within the packed keys. Without any key the output is zero.
 void attend(const QueryTile &tile, std::size_t headSize, const float *packed,
@@ -66,16 +85,20 @@ constexpr double flops(double pairs, std::size_t headSize)
     return 4 * pairs * double(headSize);
 }
 
-// Queries with the same keys: [begin, end) of the queries sees `ranges`.
+// Queries with the same keys: [begin, end) of the queries sees `ranges`, each as far as the band
+// lets it, if there is one.
 struct Group {
     std::size_t begin = 0, end = 0;
     std::vector<KeyRange> ranges;
+    std::optional<Band> band{};
 };
 using Groups = std::vector<Group>;
 
 // Which queries see which keys, for one head: groups cover all queries in ascending order.
 double pairs(const Groups &groups);
 Groups denseGroups(std::size_t queries, std::size_t keys);
+// Token t is query t and key t; a group is a tile.
+Groups causalGroups(std::size_t tokens, const Band &band = {});
 
 // Several heads of several batches, each [tokens x headSize], heads and batches apart by strides.
 struct Heads {

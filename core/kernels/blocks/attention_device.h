@@ -11,6 +11,7 @@ namespace touchstone::kernels::attention {
 struct DeviceTiles {
     Buffer<std::int32_t> tiles;   // [n x 4]: first query, end, first range, end
     Buffer<std::int32_t> ranges;  // [n x 2]: first key, end
+    std::optional<Band> band;     // of all groups alike
 
     DeviceTiles() = default;
     DeviceTiles(const Groups &groups, Memory &memory);

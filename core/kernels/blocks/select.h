@@ -1,0 +1,28 @@
+// Choosing some of many: the largest scores, and points far apart. Deterministic: ties go to the
+// smaller index.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace touchstone::kernels::select {
+
+// Indices of the k largest scores, ascending. k: at most as many as there are scores.
+std::vector<std::int32_t> topK(std::span<const float> scores, std::size_t k);
+
+// k of n, evenly spread over [0, n), ascending, with the first.
+std::vector<std::int32_t> evenly(std::size_t n, std::size_t k);
+
+// k of n at random, ascending, each set equally likely; of (seed, stream) only.
+std::vector<std::int32_t> randomly(std::size_t n, std::size_t k, std::uint64_t seed,
+                                   std::uint32_t stream);
+
+// k rows of points [rows x size], the first of them row 0, each next the farthest from those
+// chosen, in that order. Gonzalez, "Clustering to minimize the maximum intercluster distance",
+// 1985. k: at least 1 and at most as many as there are rows.
+std::vector<std::int32_t> farthestPoints(std::span<const float> points, std::size_t size,
+                                         std::size_t k);
+
+}  // namespace touchstone::kernels::select
