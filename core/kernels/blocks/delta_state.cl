@@ -22,10 +22,10 @@ __kernel void ADVANCE_STATE(__global const float *q, __global const float *k,
                             __global const float *strength, __global const float *first,
                             __global float *last, __global float *predicted, __global float *before,
                             __global float *after, int isDelta, int hasFirst, int hasLast,
-                            int wanted, int tokens, int valueSize, int group, int queryHead,
-                            int queryStride, int keyHead, int keyStride, int valueHead,
-                            int valueStride, int gateHead, int gateStride, int readHead,
-                            int readStride)
+                            int wanted, int tokens, int valueSize, int group, int queryAt,
+                            int queryHead, int queryStride, int keyAt, int keyHead, int keyStride,
+                            int valueAt, int valueHead, int valueStride, int gateAt, int gateHead,
+                            int gateStride, int readFirst, int readHead, int readStride)
 {
     __local float keys[STATE_CHUNK * KEY_SIZE];
     __local float queries[STATE_CHUNK * KEY_SIZE];

@@ -184,10 +184,11 @@ void Recurrent(Rule rule, const Sizes &sizes, const Tokens &tokens, const float 
     const bool asks = reads.before || reads.after;
     const auto recur = predicts ? (asks ? recurColumns<true, true> : recurColumns<true, false>)
                                 : (asks ? recurColumns<false, true> : recurColumns<false, false>);
-    for (std::size_t column = 0; column < sizes.valueSize; column += width) {
+    // To the end of the last panel: of its columns no one reads, but their bytes are written.
+    for (std::size_t column = 0; column < stateFloats(sizes) / sizes.keySize; column += width) {
         const std::size_t at = stateIndex(sizes, 0, column);
-        recur(rule, sizes, tokens, from + at, to + at, reads, column,
-              std::min(width, sizes.valueSize - column));
+        const std::size_t left = sizes.valueSize - std::min(column, sizes.valueSize);
+        recur(rule, sizes, tokens, from + at, to + at, reads, column, std::min(width, left));
     }
 }
 

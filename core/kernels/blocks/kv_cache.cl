@@ -118,7 +118,7 @@ __kernel void attend_cache(__global const float *q, __global const half *cache,
 // One work item for each column of a query; the first of them writes its log-sum-exp.
 __kernel void merge_parts(__global const float *out, __global const float *lse,
                           __global float *merged, __global float *mergedLse, int parts, int queries,
-                          int size)
+                          int size, int firstQuery)
 {
     const int item = get_global_id(0);
     const int query = item / size;

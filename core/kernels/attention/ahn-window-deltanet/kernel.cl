@@ -59,7 +59,7 @@ __kernel void leave(__global const half *cache, __global float *keys, __global f
     }
     const float key = vload_half(column * CACHE_BLOCK + token % CACHE_BLOCK, cache);
     keys[i] = key / sqrt(square + TINY);
-    values[i] = vload_half(CACHE_BLOCK * HEAD_SIZE + token % CACHE_BLOCK * PADDED_SIZE + column,
-                           cache);
+    values[i] =
+            vload_half(CACHE_BLOCK * HEAD_SIZE + token % CACHE_BLOCK * PADDED_SIZE + column, cache);
 }
 #endif
