@@ -56,8 +56,8 @@ std::vector<std::int32_t> farthestPoints(std::span<const float> points, std::siz
             nearest[i] = std::min(nearest[i], distance);
         }
         nearest[std::size_t(chosen.back())] = -1;  // not again, even where all points are equal
-        chosen.push_back(std::int32_t(std::max_element(nearest.begin(), nearest.end())
-                                      - nearest.begin()));
+        chosen.push_back(
+                std::int32_t(std::max_element(nearest.begin(), nearest.end()) - nearest.begin()));
     }
     return chosen;
 }

@@ -107,7 +107,7 @@ void compress(Compressor by, const Segment &segment, const Slots &to)
     for (std::size_t s = 0; s < to.count; ++s) {
         std::copy_n(segment.key(s * each), segment.size, to.keys + s * segment.size);
     }
-    for (std::size_t round = 0; round < kMeansRounds; ++round) {
+    for (std::size_t round = 0; round < lloydRounds; ++round) {
         assign(segment, to);
         takeMeans(segment, to);
     }

@@ -10,7 +10,7 @@ namespace touchstone::kernels::kv_segment_compress {
 
 constexpr std::size_t segmentTokens = 64;
 constexpr std::size_t mostSlots = 16, mostSize = 128;
-constexpr std::size_t kMeansRounds = 8;
+constexpr std::size_t lloydRounds = 8;
 // Of a slot that no token fell to: its weight is nothing beside any other.
 constexpr float emptyBias = -60;
 

@@ -137,7 +137,7 @@ struct Generation final : Operation {
         const double keys = double(form == Full ? tokens : kept);
         const bool clusters = form >= firstCompressed
                               && compressors[form - firstCompressed] == Compressor::KMeans;
-        const double rounds = clusters ? double(kMeansRounds) * (2.0 * double(slots) + 4) : 4;
+        const double rounds = clusters ? double(lloydRounds) * (2.0 * double(slots) + 4) : 4;
         return double(segmentTokens * row) * (4 * keys + (form >= firstCompressed ? rounds : 0));
     }
     // Whichever of arithmetic and memory binds; only against the full cache, whose keys are more.
@@ -206,7 +206,7 @@ struct Generation final : Operation {
             const Compressor by = compressors[form - firstCompressed];
             d.launch("compress", heads * segmentTokens, segmentTokens,
                      {d[newKeys], d[newValues], d[slotKeys], d[slotValues], d[slotBias], d[labels],
-                      std::int32_t(by), kMeansRounds, slots, emptyBias, row});
+                      std::int32_t(by), lloydRounds, slots, emptyBias, row});
         }
     }
 

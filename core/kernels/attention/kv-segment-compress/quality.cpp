@@ -62,7 +62,7 @@ ExactSlots::ExactSlots(Compressor by, const Segment &segment, std::size_t slots)
         const float *first = segment.key(s * step);
         keys[s].assign(first, first + segment.size);
     }
-    for (std::size_t round = 0; round < (by == Compressor::KMeans ? kMeansRounds : 1); ++round) {
+    for (std::size_t round = 0; round < (by == Compressor::KMeans ? lloydRounds : 1); ++round) {
         for (std::size_t t = 0; by != Compressor::Evict && t < segmentTokens; ++t) {
             const auto nearer = [&](const Vector &a, const Vector &b) {
                 return distance(segment.key(t), a) < distance(segment.key(t), b);
