@@ -2,6 +2,7 @@
 #include "charts/chart_view.h"
 #include "store/fixture.h"
 #include "ui/common/screen_fit.h"
+#include "ui/common/widgets.h"
 #include "ui/compare/brush.h"
 #include "ui/compare/chart_controls.h"
 #include "ui/compare/export_preview.h"
@@ -22,7 +23,9 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QTableView>
+#include <QToolButton>
 
 using namespace touchstone;
 using namespace touchstone::ui;
