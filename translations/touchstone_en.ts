@@ -2,6 +2,73 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>touchstone::ui::AxisPopup</name>
+    <message>
+        <source>Scale</source>
+        <translation>Scale</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatic</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linear</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>Logarithmic</translation>
+    </message>
+    <message>
+        <source>x axis</source>
+        <translation>x axis</translation>
+    </message>
+    <message>
+        <source>y axis</source>
+        <translation>y axis</translation>
+    </message>
+    <message>
+        <source>Start of the x axis</source>
+        <translation>Start of the x axis</translation>
+    </message>
+    <message>
+        <source>End of the x axis</source>
+        <translation>End of the x axis</translation>
+    </message>
+    <message>
+        <source>Start of the y axis</source>
+        <translation>Start of the y axis</translation>
+    </message>
+    <message>
+        <source>End of the y axis</source>
+        <translation>End of the y axis</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>to</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>from</translation>
+    </message>
+    <message>
+        <source>A limit is a date such as 2026-02-01.</source>
+        <translation>A limit is a date such as 2026-02-01.</translation>
+    </message>
+    <message>
+        <source>A limit is a number such as 0.5.</source>
+        <translation>A limit is a number such as 0.5.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Reset</translation>
+    </message>
+    <message>
+        <source>As the chart chooses by itself</source>
+        <translation>As the chart chooses by itself</translation>
+    </message>
+</context>
+<context>
     <name>touchstone::ui::BackupDialog</name>
     <message>
         <source>Restore a backup</source>
@@ -238,6 +305,183 @@
     <message>
         <source>Certify again</source>
         <translation>Certify again</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ChartControls</name>
+    <message>
+        <source>All techniques</source>
+        <translation>All techniques</translation>
+    </message>
+    <message>
+        <source>All kernels</source>
+        <translation>All kernels</translation>
+    </message>
+    <message>
+        <source>With the most runs</source>
+        <translation>With the most runs</translation>
+    </message>
+    <message>
+        <source>Most frequent</source>
+        <translation>Most frequent</translation>
+    </message>
+    <message>
+        <source>All machines</source>
+        <translation>All machines</translation>
+    </message>
+    <message>
+        <source>All devices</source>
+        <translation>All devices</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>Chart</translation>
+    </message>
+    <message>
+        <source>Technique</source>
+        <translation>Technique</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>Kernel</translation>
+    </message>
+    <message>
+        <source>Claim</source>
+        <translation>Claim</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metric</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Order</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Machine</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Device</translation>
+    </message>
+    <message>
+        <source>Differences only</source>
+        <translation>Differences only</translation>
+    </message>
+    <message>
+        <source>Leave out the claims that agree with the measurement</source>
+        <translation>Leave out the claims that agree with the measurement</translation>
+    </message>
+    <message>
+        <source>Axes…</source>
+        <translation>Axes…</translation>
+    </message>
+    <message>
+        <source>Scale and limits of the axes</source>
+        <translation>Scale and limits of the axes</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ChartTools</name>
+    <message>
+        <source>Zoom in</source>
+        <translation>Zoom in</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Zoom out</translation>
+    </message>
+    <message>
+        <source>Whole chart</source>
+        <translation>Whole chart</translation>
+    </message>
+    <message>
+        <source>Print the chart</source>
+        <translation>Print the chart</translation>
+    </message>
+    <message>
+        <source>Copy the chart or its figures</source>
+        <translation>Copy the chart or its figures</translation>
+    </message>
+    <message>
+        <source>Copy as image</source>
+        <translation>Copy as image</translation>
+    </message>
+    <message>
+        <source>Copy as SVG</source>
+        <translation>Copy as SVG</translation>
+    </message>
+    <message>
+        <source>Copy as table (TSV)</source>
+        <translation>Copy as table (TSV)</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Copy as Markdown</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Export…</translation>
+    </message>
+    <message>
+        <source>Write this chart to a file (Ctrl+E)</source>
+        <translation>Write this chart to a file (Ctrl+E)</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ChartWords</name>
+    <message>
+        <source>Claimed and measured</source>
+        <translation>Claimed and measured</translation>
+    </message>
+    <message>
+        <source>Claimed against measured</source>
+        <translation>Claimed against measured</translation>
+    </message>
+    <message>
+        <source>Claims of a technique</source>
+        <translation>Claims of a technique</translation>
+    </message>
+    <message>
+        <source>Ratio over problem size</source>
+        <translation>Ratio over problem size</translation>
+    </message>
+    <message>
+        <source>Roofline</source>
+        <translation>Roofline</translation>
+    </message>
+    <message>
+        <source>What the baseline explains</source>
+        <translation>What the baseline explains</translation>
+    </message>
+    <message>
+        <source>Runs of a claim over time</source>
+        <translation>Runs of a claim over time</translation>
+    </message>
+    <message>
+        <source>Verdicts by technique</source>
+        <translation>Verdicts by technique</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatic</translation>
+    </message>
+    <message>
+        <source>Claimed factor</source>
+        <translation>Claimed factor</translation>
+    </message>
+    <message>
+        <source>Measured factor</source>
+        <translation>Measured factor</translation>
+    </message>
+    <message>
+        <source>Measured / claimed</source>
+        <translation>Measured / claimed</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>Paper</translation>
     </message>
 </context>
 <context>
@@ -554,14 +798,6 @@
 </context>
 <context>
     <name>touchstone::ui::ComparePage</name>
-    <message>
-        <source>Copy as table (TSV)</source>
-        <translation>Copy as table (TSV)</translation>
-    </message>
-    <message>
-        <source>Copy as Markdown</source>
-        <translation>Copy as Markdown</translation>
-    </message>
     <message numerus="yes">
         <source>%n chosen paper(s)</source>
         <translation>
@@ -586,82 +822,6 @@
         <translation>Show everything</translation>
     </message>
     <message>
-        <source>Claimed against measured</source>
-        <translation>Claimed against measured</translation>
-    </message>
-    <message>
-        <source>Claims of a technique</source>
-        <translation>Claims of a technique</translation>
-    </message>
-    <message>
-        <source>Ratio over problem size</source>
-        <translation>Ratio over problem size</translation>
-    </message>
-    <message>
-        <source>Roofline</source>
-        <translation>Roofline</translation>
-    </message>
-    <message>
-        <source>What the baseline explains</source>
-        <translation>What the baseline explains</translation>
-    </message>
-    <message>
-        <source>All techniques</source>
-        <translation>All techniques</translation>
-    </message>
-    <message>
-        <source>All kernels</source>
-        <translation>All kernels</translation>
-    </message>
-    <message>
-        <source>All machines</source>
-        <translation>All machines</translation>
-    </message>
-    <message>
-        <source>All devices</source>
-        <translation>All devices</translation>
-    </message>
-    <message>
-        <source>Chart</source>
-        <translation>Chart</translation>
-    </message>
-    <message>
-        <source>Technique</source>
-        <translation>Technique</translation>
-    </message>
-    <message>
-        <source>Kernel</source>
-        <translation>Kernel</translation>
-    </message>
-    <message>
-        <source>Machine</source>
-        <translation>Machine</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>Device</translation>
-    </message>
-    <message>
-        <source>Differences only</source>
-        <translation>Differences only</translation>
-    </message>
-    <message>
-        <source>Leave out the claims that agree with the measurement</source>
-        <translation>Leave out the claims that agree with the measurement</translation>
-    </message>
-    <message>
-        <source>Copy the figures</source>
-        <translation>Copy the figures</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>Export…</translation>
-    </message>
-    <message>
-        <source>Write this chart to a file (Ctrl+E)</source>
-        <translation>Write this chart to a file (Ctrl+E)</translation>
-    </message>
-    <message>
         <source>Figures of the chart</source>
         <translation>Figures of the chart</translation>
     </message>
@@ -670,8 +830,12 @@
         <translation>Chart; the table below holds the same figures</translation>
     </message>
     <message>
-        <source>Claimed and measured</source>
-        <translation>Claimed and measured</translation>
+        <source>Show the sentence and the run</source>
+        <translation>Show the sentence and the run</translation>
+    </message>
+    <message>
+        <source>Runs of this claim over time</source>
+        <translation>Runs of this claim over time</translation>
     </message>
 </context>
 <context>
@@ -775,6 +939,10 @@
     <message>
         <source>Export</source>
         <translation>Export</translation>
+    </message>
+    <message>
+        <source>Preview of the file</source>
+        <translation>Preview of the file</translation>
     </message>
 </context>
 <context>
@@ -992,10 +1160,6 @@
     <message>
         <source>Search the library</source>
         <translation>Search the library</translation>
-    </message>
-    <message>
-        <source>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, claim&gt;2</source>
-        <translation type="vanished">Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, claim&gt;2</translation>
     </message>
     <message>
         <source>Saved searches</source>
@@ -2065,10 +2229,6 @@
 <context>
     <name>touchstone::ui::ReportAction</name>
     <message>
-        <source>Report…</source>
-        <translation type="vanished">Report…</translation>
-    </message>
-    <message>
         <source>Write claims, measurements and charts as one PDF or web page</source>
         <translation>Write claims, measurements and charts as one PDF or web page</translation>
     </message>
@@ -2139,16 +2299,8 @@
         <translation>Choose report files</translation>
     </message>
     <message>
-        <source>Drop report files or a folder here. Nothing is written before you have seen what would change.</source>
-        <translation type="vanished">Drop report files or a folder here. Nothing is written before you have seen what would change.</translation>
-    </message>
-    <message>
         <source>Choose files…</source>
         <translation>Choose files…</translation>
-    </message>
-    <message>
-        <source>Report files, library exports, BibTeX or CSL-JSON</source>
-        <translation type="vanished">Report files, library exports, BibTeX or CSL-JSON</translation>
     </message>
     <message>
         <source>Choose folder…</source>

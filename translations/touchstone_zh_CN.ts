@@ -2,6 +2,73 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>touchstone::ui::AxisPopup</name>
+    <message>
+        <source>Scale</source>
+        <translation>刻度</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>x axis</source>
+        <translation>x 轴</translation>
+    </message>
+    <message>
+        <source>y axis</source>
+        <translation>y 轴</translation>
+    </message>
+    <message>
+        <source>Start of the x axis</source>
+        <translation>x 轴起点</translation>
+    </message>
+    <message>
+        <source>End of the x axis</source>
+        <translation>x 轴终点</translation>
+    </message>
+    <message>
+        <source>Start of the y axis</source>
+        <translation>y 轴起点</translation>
+    </message>
+    <message>
+        <source>End of the y axis</source>
+        <translation>y 轴终点</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>A limit is a date such as 2026-02-01.</source>
+        <translation>界限应为日期，例如 2026-02-01。</translation>
+    </message>
+    <message>
+        <source>A limit is a number such as 0.5.</source>
+        <translation>界限应为数字，例如 0.5。</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>As the chart chooses by itself</source>
+        <translation>由图表自动选择</translation>
+    </message>
+</context>
+<context>
     <name>touchstone::ui::BackupDialog</name>
     <message>
         <source>Restore a backup</source>
@@ -237,6 +304,183 @@
     <message>
         <source>Certify again</source>
         <translation>重新认证</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ChartControls</name>
+    <message>
+        <source>All techniques</source>
+        <translation>所有技术</translation>
+    </message>
+    <message>
+        <source>All kernels</source>
+        <translation>所有内核</translation>
+    </message>
+    <message>
+        <source>With the most runs</source>
+        <translation>测量次数最多</translation>
+    </message>
+    <message>
+        <source>Most frequent</source>
+        <translation>最常见</translation>
+    </message>
+    <message>
+        <source>All machines</source>
+        <translation>所有机器</translation>
+    </message>
+    <message>
+        <source>All devices</source>
+        <translation>所有设备</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Technique</source>
+        <translation>技术</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>内核</translation>
+    </message>
+    <message>
+        <source>Claim</source>
+        <translation>论断</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>机器</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Differences only</source>
+        <translation>仅看差异</translation>
+    </message>
+    <message>
+        <source>Leave out the claims that agree with the measurement</source>
+        <translation>略去与实测一致的论断</translation>
+    </message>
+    <message>
+        <source>Axes…</source>
+        <translation>坐标轴…</translation>
+    </message>
+    <message>
+        <source>Scale and limits of the axes</source>
+        <translation>坐标轴的刻度与范围</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ChartTools</name>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Whole chart</source>
+        <translation>全图</translation>
+    </message>
+    <message>
+        <source>Print the chart</source>
+        <translation>打印图表</translation>
+    </message>
+    <message>
+        <source>Copy the chart or its figures</source>
+        <translation>复制图表或其数值</translation>
+    </message>
+    <message>
+        <source>Copy as image</source>
+        <translation>复制为图片</translation>
+    </message>
+    <message>
+        <source>Copy as SVG</source>
+        <translation>复制为 SVG</translation>
+    </message>
+    <message>
+        <source>Copy as table (TSV)</source>
+        <translation>复制为表格（TSV）</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>复制为 Markdown</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Write this chart to a file (Ctrl+E)</source>
+        <translation>将此图写入文件（Ctrl+E）</translation>
+    </message>
+</context>
+<context>
+    <name>touchstone::ui::ChartWords</name>
+    <message>
+        <source>Claimed and measured</source>
+        <translation>论断与实测</translation>
+    </message>
+    <message>
+        <source>Claimed against measured</source>
+        <translation>论断值对实测值</translation>
+    </message>
+    <message>
+        <source>Claims of a technique</source>
+        <translation>某项技术的各项论断</translation>
+    </message>
+    <message>
+        <source>Ratio over problem size</source>
+        <translation>比值随问题规模的变化</translation>
+    </message>
+    <message>
+        <source>Roofline</source>
+        <translation>屋顶线</translation>
+    </message>
+    <message>
+        <source>What the baseline explains</source>
+        <translation>基线选择的影响</translation>
+    </message>
+    <message>
+        <source>Runs of a claim over time</source>
+        <translation>单条论断的历次运行</translation>
+    </message>
+    <message>
+        <source>Verdicts by technique</source>
+        <translation>各技术的结论</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Claimed factor</source>
+        <translation>论断倍数</translation>
+    </message>
+    <message>
+        <source>Measured factor</source>
+        <translation>实测倍数</translation>
+    </message>
+    <message>
+        <source>Measured / claimed</source>
+        <translation>实测 / 论断</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>论文</translation>
     </message>
 </context>
 <context>
@@ -549,14 +793,6 @@
 </context>
 <context>
     <name>touchstone::ui::ComparePage</name>
-    <message>
-        <source>Copy as table (TSV)</source>
-        <translation>复制为表格（TSV）</translation>
-    </message>
-    <message>
-        <source>Copy as Markdown</source>
-        <translation>复制为 Markdown</translation>
-    </message>
     <message numerus="yes">
         <source>%n chosen paper(s)</source>
         <translation>
@@ -580,82 +816,6 @@
         <translation>显示全部</translation>
     </message>
     <message>
-        <source>Claimed against measured</source>
-        <translation>论断值对实测值</translation>
-    </message>
-    <message>
-        <source>Claims of a technique</source>
-        <translation>某项技术的各项论断</translation>
-    </message>
-    <message>
-        <source>Ratio over problem size</source>
-        <translation>比值随问题规模的变化</translation>
-    </message>
-    <message>
-        <source>Roofline</source>
-        <translation>屋顶线</translation>
-    </message>
-    <message>
-        <source>What the baseline explains</source>
-        <translation>基线选择的影响</translation>
-    </message>
-    <message>
-        <source>All techniques</source>
-        <translation>所有技术</translation>
-    </message>
-    <message>
-        <source>All kernels</source>
-        <translation>所有内核</translation>
-    </message>
-    <message>
-        <source>All machines</source>
-        <translation>所有机器</translation>
-    </message>
-    <message>
-        <source>All devices</source>
-        <translation>所有设备</translation>
-    </message>
-    <message>
-        <source>Chart</source>
-        <translation>图表</translation>
-    </message>
-    <message>
-        <source>Technique</source>
-        <translation>技术</translation>
-    </message>
-    <message>
-        <source>Kernel</source>
-        <translation>内核</translation>
-    </message>
-    <message>
-        <source>Machine</source>
-        <translation>机器</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>设备</translation>
-    </message>
-    <message>
-        <source>Differences only</source>
-        <translation>仅看差异</translation>
-    </message>
-    <message>
-        <source>Leave out the claims that agree with the measurement</source>
-        <translation>略去与实测一致的论断</translation>
-    </message>
-    <message>
-        <source>Copy the figures</source>
-        <translation>复制图中数值</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Write this chart to a file (Ctrl+E)</source>
-        <translation>将此图写入文件（Ctrl+E）</translation>
-    </message>
-    <message>
         <source>Figures of the chart</source>
         <translation>图表中的数值</translation>
     </message>
@@ -664,8 +824,12 @@
         <translation>图表；下方表格含相同数值</translation>
     </message>
     <message>
-        <source>Claimed and measured</source>
-        <translation>论断与实测</translation>
+        <source>Show the sentence and the run</source>
+        <translation>显示原句和测量记录</translation>
+    </message>
+    <message>
+        <source>Runs of this claim over time</source>
+        <translation>该论断的历次运行</translation>
     </message>
 </context>
 <context>
@@ -769,6 +933,10 @@
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>Preview of the file</source>
+        <translation>文件预览</translation>
     </message>
 </context>
 <context>
@@ -985,10 +1153,6 @@
     <message>
         <source>Search the library</source>
         <translation>搜索文献库</translation>
-    </message>
-    <message>
-        <source>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, claim&gt;2</source>
-        <translation type="vanished">可用中文或英文词语；&quot;短语&quot;、-排除词、technique:ID、metric:ID、claim&gt;2</translation>
     </message>
     <message>
         <source>Saved searches</source>
@@ -2047,10 +2211,6 @@
 <context>
     <name>touchstone::ui::ReportAction</name>
     <message>
-        <source>Report…</source>
-        <translation type="vanished">报告…</translation>
-    </message>
-    <message>
         <source>Write claims, measurements and charts as one PDF or web page</source>
         <translation>将论断、实测与图表写成一个 PDF 或网页</translation>
     </message>
@@ -2121,16 +2281,8 @@
         <translation>选择报告文件</translation>
     </message>
     <message>
-        <source>Drop report files or a folder here. Nothing is written before you have seen what would change.</source>
-        <translation type="vanished">将报告文件或文件夹拖放到此处。写入之前，会先让您看到将有哪些变化。</translation>
-    </message>
-    <message>
         <source>Choose files…</source>
         <translation>选择文件…</translation>
-    </message>
-    <message>
-        <source>Report files, library exports, BibTeX or CSL-JSON</source>
-        <translation type="vanished">报告文件、文献库导出文件、BibTeX 或 CSL-JSON</translation>
     </message>
     <message>
         <source>Choose folder…</source>

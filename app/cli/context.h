@@ -22,7 +22,7 @@ public:
     bool json = false;
     Language language = Language::English;
     bool languageGiven = false;  // by --lang
-    std::stop_source stop;  // stopped by SIGINT and SIGTERM
+    std::stop_source stop;       // stopped by SIGINT and SIGTERM
     // Nothing would be left half done: a signal may end the program where it is. True while a
     // command only reads the library and prints.
     mutable std::atomic<bool> mayEndAnywhere = false;
