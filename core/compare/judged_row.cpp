@@ -173,7 +173,10 @@ void nameKnobs(Band &band, const QVector<KernelClaim::Knob> &known)
         const auto knob = std::find_if(known.begin(), known.end(), [&](const auto &one) {
             return one.dimension.toStdString() == name.en;
         });
-        name = knob == known.end() ? name : knob->name;
+        if (knob != known.end()) {
+            name = knob->name;
+            band.knobUnit = band.knobs.size() == 1 ? knob->unit : QString();
+        }
     }
 }
 

@@ -67,16 +67,24 @@ struct Figures {
     Text evidence, place;
 };
 
+// One figure where both ends print alike, as of what is computed.
+Text intervalWords(const Figures &f)
+{
+    return f.low == f.high ? Text{f.low, " " + f.low}
+                           : text("{0} to {1}", "区间 {0} 至 {1}", f.low, f.high);
+}
+
 Text sentenceOf(ClaimVerdict verdict, const Figures &f, bool claimsNothing)
 {
+    const Text interval = intervalWords(f);
     switch (verdict) {
     case ClaimVerdict::Consistent:
-        return claimsNothing ? text("Consistent with the claim of no difference: {0} to {1} {2}.",
-                                    "与“无差异”的论断一致：{3}区间 {0} 至 {1}。", f.low, f.high,
+        return claimsNothing ? text("Consistent with the claim of no difference: {0} {2}.",
+                                    "与“无差异”的论断一致：{3}{1}。", interval.en, interval.zh,
                                     f.evidence.en, f.evidence.zh)
-                             : text("Consistent with the claim: {0} claimed, {1} to {2} {3}.",
-                                    "与论断一致：论断为 {0}，{4}区间 {1} 至 {2}。", f.claimed,
-                                    f.low, f.high, f.evidence.en, f.evidence.zh);
+                             : text("Consistent with the claim: {4} claimed, {0} {2}.",
+                                    "与论断一致：论断为 {4}，{3}{1}。", interval.en, interval.zh,
+                                    f.evidence.en, f.evidence.zh, f.claimed);
     case ClaimVerdict::Unresolved:
         return text("Unresolved: {0} to {1} {3} holds both the claim ({2}) and no effect; more "
                     "rounds or seeds would narrow it.",
@@ -124,11 +132,13 @@ Text partOfRatio(double ratio, double claimed, const Text &evidence)
 Text figuresAlone(const QualityDifference &q, const Text &evidence)
 {
     const Text unit = withBlank(q.unit);
-    return text("Not comparable: the claim is in another unit. {0}: technique {1}{2}, baseline "
+    const Text kind = q.unit.isEmpty() ? Text{"of this kind", "同类"}
+                                       : text("in{0}", "以{1} 为单位", unit.en, unit.zh);
+    return text("Not comparable: the claim has no figure {6}. {0}: technique {1}{2}, baseline "
                 "{3}{2}.",
-                "不可比较：论断使用另一单位。{4}：技术 {1}{5}，基线 {3}{5}。", evidence.en,
+                "不可比较：论断没有{7}的数值。{4}：技术 {1}{5}，基线 {3}{5}。", evidence.en,
                 shortNumber(q.technique).toStdString(), unit.en,
-                shortNumber(q.baseline).toStdString(), evidence.zh, unit.zh);
+                shortNumber(q.baseline).toStdString(), evidence.zh, unit.zh, kind.en, kind.zh);
 }
 
 Judgement judgeLevel(const Level &level, const QString &ownUnit, const Text &evidence,

@@ -69,6 +69,11 @@ private:
 
 Result<FoundFiles> filesIn(const QString &path)
 {
+    FoundFiles found;
+    if (path.startsWith(QLatin1String(":/"))) {  // bundled in the program, known to Qt alone
+        found.files << path;
+        return found;
+    }
     const fs::path place = pathOf(path);
     const std::string shown = shownPath(path);
     std::error_code error;
@@ -77,7 +82,6 @@ Result<FoundFiles> filesIn(const QString &path)
         return fail(ErrorCode::NotFound, "{0}: no such file or folder", "{0}：文件或文件夹不存在",
                     shown);
     }
-    FoundFiles found;
     if (!fs::is_directory(status)) {
         found.files << path;
         return found;

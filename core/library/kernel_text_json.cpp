@@ -41,6 +41,7 @@ KernelClaim::Knob knobAt(JsonPlace &place)
     KernelClaim::Knob out;
     out.dimension = place.text("dimension");
     out.name = {place.text("en").toStdString(), place.text("zh").toStdString()};
+    out.unit = place.text("unit", QString());
     if (place.keys().contains(QStringLiteral("pairs"))) {
         eachObject(place, "pairs", [&](JsonPlace &pair) {
             out.pairs.append({pair.number("value"), pair.text("baseline"), pair.text("technique")});

@@ -70,6 +70,7 @@ struct KernelClaim {
     struct Knob {
         QString dimension;  // or parameter, as results name it
         Text name;
+        QString unit;  // of its values: "%" or ""
         // Where its values are variants of their own: those to compare at each value, the entry's
         // among them; empty = results hold the parameter.
         struct Pair {

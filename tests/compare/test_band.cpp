@@ -136,7 +136,7 @@ private Q_SLOTS:
         elsewhere.result.ratios = {at(64, 64, 8.0)};
         Claimed claimed;
         claimed.factor = 2.3;
-        const KernelClaim::Knob knob{QStringLiteral("tiles"), {"tiles", "块数"}, {}};
+        const KernelClaim::Knob knob{QStringLiteral("tiles"), {"tiles", "块数"}, {}, {}};
         const QVector<const RunInput *> runs{&other, &run, &elsewhere};
         const auto band = bandOfSizes(runs, run, run.result.ratios[0], knob, factorFigure(claimed));
         QVERIFY(band);
@@ -147,7 +147,7 @@ private Q_SLOTS:
         QCOMPARE(holdsWords(*band).zh, std::string("块数 ≥ 16（8 时不成立）"));
         QVERIFY(band->holdsClaimAndNoEffect());
         QVERIFY(!bandOfSizes(runs, run, run.result.ratios[0],
-                             {QStringLiteral("heads"), {"heads", "头数"}, {}},
+                             {QStringLiteral("heads"), {"heads", "头数"}, {}, {}},
                              factorFigure(claimed)));
     }
 
@@ -166,7 +166,7 @@ private Q_SLOTS:
         run.result.verification.passed = true;
         Claim claim;
         claim.value = 87.5;
-        const KernelClaim::Knob knob{QStringLiteral("sparsity"), {"reuse", "复用率"}, {}};
+        const KernelClaim::Knob knob{QStringLiteral("sparsity"), {"reuse", "复用率"}, {}, {}};
         const auto band = bandOfSizes({&run}, run, run.result.ratios[2], knob, shareFigure(claim));
         QVERIFY(band);
         QCOMPARE(band->unit, QStringLiteral("%"));
@@ -184,7 +184,7 @@ private Q_SLOTS:
         entry.baseline = QStringLiteral("fixed-32");
         entry.technique = QStringLiteral("adaptive-32");
         entry.at = {{"threshold", 0.9}};
-        KernelClaim::Knob block{QStringLiteral("block"), {"block size", "块大小"}, {}};
+        KernelClaim::Knob block{QStringLiteral("block"), {"block size", "块大小"}, {}, {}};
         for (const int size : {8, 32}) {
             const std::string name = std::to_string(size);
             block.pairs.append({double(size), QString::fromStdString("fixed-" + name),
@@ -196,7 +196,7 @@ private Q_SLOTS:
                         {"valid", "adaptive-" + name, 50 + size * threshold, {}, {}, "%", at});
             }
         }
-        entry.knobs = {{QStringLiteral("threshold"), {"threshold", "阈值"}, {}}, block};
+        entry.knobs = {{QStringLiteral("threshold"), {"threshold", "阈值"}, {}, {}}, block};
         Claim claim;
         claim.kind = ClaimKind::PercentagePoints;
         claim.value = 20;

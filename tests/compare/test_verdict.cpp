@@ -238,7 +238,7 @@ private Q_SLOTS:
         bare.low.reset();
         QCOMPARE(judgeDifference(bare).verdict, ClaimVerdict::NotComparable);
         QVERIFY(says(judgeDifference(bare), "no interval"));
-        QVERIFY(says(judgeDifference(differenceOf(1, 1, {})), "in another unit"));
+        QVERIFY(says(judgeDifference(differenceOf(1, 1, {})), "has no figure"));
     }
 
     // A level is reached, or not, or its interval holds it.

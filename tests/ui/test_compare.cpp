@@ -190,7 +190,6 @@ private Q_SLOTS:
     void aMetricIsChosen()
     {
         OnPage on;
-        on.choose("chartTechnique", QStringLiteral("quantization"));
         QVERIFY(on.page->spec().subtitle.en.find("Metric:") != std::string::npos);
         on.choose("chartMetric", QStringLiteral("memory"));
         QVERIFY(on.page->spec().subtitle.en.find("Metric: Memory.") != std::string::npos);
@@ -280,7 +279,7 @@ private Q_SLOTS:
     void rowsAndPointsAreTied()
     {
         OnPage on;
-        on.choose("chartTechnique", QStringLiteral("quantization"));
+        on.choose("chartMetric", QStringLiteral("speedup"));
         const compare::ChartSpec &spec = on.page->spec();
         QVERIFY(spec.table.rows.size() > 2);
         const QVector<PointRef> points = Brush::pointsOf(spec, {1});

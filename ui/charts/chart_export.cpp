@@ -4,6 +4,7 @@
 #include "charts/chart_scene.h"
 #include "charts/chart_text.h"
 #include "charts/export_parts.h"
+#include "charts/pdf_file.h"
 #include "charts/pgfplots.h"
 #include "charts/svg_export.h"
 #include "compare/table_text.h"
@@ -25,44 +26,20 @@ namespace {
 
 const QString programName = QStringLiteral("Touchstone");
 
-// QPdfWriter stamps the current time. The same chart is to give the same bytes, so the time is
-// replaced by one of the same length, since the file contains byte offsets. The first /CreationDate
-// is that of the document: its title, the only text before, is in UTF-16.
-void removeCreationTime(QByteArray &pdf)
-{
-    static const QByteArray key = "/CreationDate (D:";
-    static const QByteArray epoch = "19700101000000";
-    const qsizetype at = pdf.indexOf(key);
-    if (at >= 0) {
-        pdf.replace(at + key.size(), epoch.size(), epoch);
-    }
-}
-
 Result<QByteArray> toPdf(ChartScene &scene, const compare::ChartSpec &spec, const ChartStyle &style)
 {
     constexpr double pointsPerPixel = 72.0 / 96;
-    constexpr int resolution = 1200;
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QPdfWriter writer(&buffer);
-    writer.setResolution(resolution);
-    writer.setPageMargins(QMarginsF());
-    writer.setPageSize(QPageSize(scene.sceneRect().size() * pointsPerPixel, QPageSize::Point,
-                                 QString(), QPageSize::ExactMatch));
-    writer.setTitle(shownText(spec.title, style));
-    writer.setCreator(programName);
-    writer.addFileAttachment(attachedSpecName, compare::toJson(spec),
-                             QStringLiteral("application/json"));
-    QPainter painter;
-    if (!painter.begin(&writer)) {
-        return fail(ErrorCode::Internal, "the PDF could not be painted", "无法绘制 PDF");
-    }
-    painter.scale(resolution / 96.0, resolution / 96.0);
-    scene.render(&painter, scene.sceneRect(), scene.sceneRect());
-    painter.end();
-    removeCreationTime(bytes);
-    return bytes;
+    return paintedPdf({[&](QPdfWriter &writer) {
+                           writer.setPageSize(QPageSize(scene.sceneRect().size() * pointsPerPixel,
+                                                        QPageSize::Point, QString(),
+                                                        QPageSize::ExactMatch));
+                           writer.setTitle(shownText(spec.title, style));
+                           writer.addFileAttachment(attachedSpecName, compare::toJson(spec),
+                                                    QStringLiteral("application/json"));
+                       },
+                       [&](QPainter &painter, QPdfWriter &) {
+                           scene.render(&painter, scene.sceneRect(), scene.sceneRect());
+                       }});
 }
 
 Result<QByteArray> toPng(ChartScene &scene, const compare::ChartSpec &spec, const ChartStyle &style)

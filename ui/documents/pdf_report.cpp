@@ -1,13 +1,12 @@
 #include "documents/pdf_report.h"
 
 #include "charts/chart_text.h"
+#include "charts/pdf_file.h"
 #include "documents/page_flow.h"
 #include "report/inline_svg.h"
 
-#include <QBuffer>
 #include <QPageSize>
 #include <QPdfWriter>
-#include <QScopeGuard>
 
 #include <algorithm>
 
@@ -215,18 +214,6 @@ void drawFoot(QPainter &painter, const QString &title, int page, int pages)
     shown.draw(painter, {PageFlow::left + PageFlow::width - width, y}, 0, 1);
 }
 
-// QPdfWriter stamps the current time. The first /CreationDate is that of the document; a date of
-// the same length keeps the byte offsets in the file right.
-void removeCreationTime(QByteArray &pdf)
-{
-    const QByteArray key = "/CreationDate (D:";
-    const QByteArray epoch = "19700101000000";
-    const qsizetype at = pdf.indexOf(key);
-    if (at >= 0) {
-        pdf.replace(at + key.size(), epoch.size(), epoch);
-    }
-}
-
 Result<std::vector<Block>> blocksOf(const report::Document &document, Languages languages,
                                     const report::DrawChart &draw, const std::stop_token &stop,
                                     const report::Progress &progress)
@@ -270,35 +257,20 @@ Result<QByteArray> pdfReport(const report::Document &document, Languages languag
     }
     const int pages = setPages(PageFlow(nullptr, {}), *blocks);
     const QString title = shownOnOneLine(document.title, languages);
-    constexpr int resolution = 1200;
-    // QPdfWriter writes its fonts in the order of a hash.
-    QHashSeed::setDeterministicGlobalSeed();
-    const auto randomAgain = qScopeGuard([] { QHashSeed::resetRandomGlobalSeed(); });
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QPdfWriter writer(&buffer);
-    writer.setResolution(resolution);
-    writer.setPageSize(QPageSize(QPageSize::A4));
-    writer.setPageMargins(QMarginsF());
-    writer.setTitle(title);
-    writer.setCreator(QStringLiteral("Touchstone"));
-    QPainter painter;
-    if (!painter.begin(&writer)) {
-        return fail(ErrorCode::Internal, "the PDF could not be painted", "无法绘制 PDF");
-    }
-    painter.scale(resolution / 96.0, resolution / 96.0);
-    int page = 1;
-    drawFoot(painter, title, page, pages);
-    setPages(PageFlow(&painter,
-                      [&] {
-                          writer.newPage();
-                          drawFoot(painter, title, ++page, pages);
-                      }),
-             *blocks);
-    painter.end();
-    removeCreationTime(bytes);
-    return bytes;
+    const auto paint = [&](QPainter &painter, QPdfWriter &writer) {
+        int page = 1;
+        drawFoot(painter, title, page, pages);
+        const auto turn = [&] {
+            writer.newPage();
+            drawFoot(painter, title, ++page, pages);
+        };
+        setPages(PageFlow(&painter, turn), *blocks);
+    };
+    return paintedPdf({[&](QPdfWriter &writer) {
+                           writer.setPageSize(QPageSize(QPageSize::A4));
+                           writer.setTitle(title);
+                       },
+                       paint});
 }
 
 }  // namespace touchstone::ui
