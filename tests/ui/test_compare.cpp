@@ -279,7 +279,7 @@ private Q_SLOTS:
     void rowsAndPointsAreTied()
     {
         OnPage on;
-        on.choose("chartMetric", QStringLiteral("speedup"));
+        on.choose("chartTechnique", QStringLiteral("sparse-attention"));
         const compare::ChartSpec &spec = on.page->spec();
         QVERIFY(spec.table.rows.size() > 2);
         const QVector<PointRef> points = Brush::pointsOf(spec, {1});
