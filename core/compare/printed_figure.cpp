@@ -84,6 +84,7 @@ QString countedThing(const Claim &claim, const QString &figure, Language languag
             {QStringLiteral("tokens"), QStringLiteral("词元")},
             {QStringLiteral("tokens/s"), QStringLiteral("词元/秒")},
             {QStringLiteral("tokens/response"), QStringLiteral("词元/回答")},
+            {QStringLiteral("/s"), QStringLiteral("/秒")},
             {QStringLiteral("pairs"), QStringLiteral("对")},
             {QStringLiteral("pairs/s"), QStringLiteral("对/秒")},
             {QStringLiteral("images/s"), QStringLiteral("图像/秒")},
@@ -151,9 +152,9 @@ Text headlineText(const Claim &claim)
         if (!qualifier.en.empty() && !whole) {
             words.append(QString::fromStdString(qualifier.in(language)));
         }
-        words.append(figure);
-        if (const QString thing = countedThing(claim, figure, language);
-            !whole && !thing.isEmpty()) {
+        const QString thing = whole ? QString() : countedThing(claim, figure, language);
+        words.append(thing.startsWith(u'/') ? figure + thing : figure);  // "50k/s"
+        if (!thing.isEmpty() && !thing.startsWith(u'/')) {
             words.append(thing);
         }
         if (metric && !whole

@@ -148,6 +148,8 @@ private Q_SLOTS:
         pairs.unit = QStringLiteral("pairs/s");
         pairs.sources.append({TextField::Brief, 0, 0, QStringLiteral("每秒处理50k图像-文本对")});
         QCOMPARE(headlineText(pairs), (Text{"50k pairs/s throughput", "50k 对/秒 吞吐量"}));
+        pairs.unit = QStringLiteral("/s");
+        QCOMPARE(headlineText(pairs), (Text{"50k/s throughput", "50k/秒 吞吐量"}));
         Claim parameters = claim(QStringLiteral("parameters"), 149e6,
                                  QStringLiteral("with 149M parameters model"));
         parameters.kind = ClaimKind::Absolute;

@@ -7,6 +7,8 @@
 #include <QHeaderView>
 #include <QScrollBar>
 
+#include <algorithm>
+
 namespace touchstone::ui {
 
 namespace {
@@ -65,7 +67,8 @@ void PaperTable::setWidths()
         return fontMetrics().horizontalAdvance(shown(sample)) + cellPadding;
     };
     m_widths[PaperModel::Claimed] = widthOf({"up to 25.8×", "至多 25.8×"});
-    m_widths[PaperModel::Measured] = widthOf({"Measured", "25.8× "});
+    const int measuredHead = horizontalHeader()->sectionSizeHint(PaperModel::Measured);
+    m_widths[PaperModel::Measured] = std::max(measuredHead, widthOf({"25.8× ", "25.8× "}));
     m_widths[PaperModel::Limit] = widthOf({"25.8×", "25.8×"}) + cellPadding;
     m_widths[PaperModel::Verdict] = widthOf({"✓ not observed", "✓ 内核待加入"});
     m_widths[PaperModel::Grade] = widthOf({"Grade", "等级 "});
