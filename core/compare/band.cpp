@@ -245,12 +245,12 @@ Text holdsWords(const Band &band)
     }
     const qsizetype count = held(band);
     if (count == 0) {
-        return {"at no value", "均不成立"};
+        return {"at no value", "在任何取值下均不成立"};
     }
     if (count == band.points.size()) {
-        return {"at every value", "均成立"};
+        return {"at every value", "在所有取值下均成立"};
     }
-    return text("at {0} of {1} values", "在 {1} 种取值中的 {0} 种下成立", count,
+    return text("at {0} of {1} settings", "在 {1} 种设置中的 {0} 种下成立", count,
                 band.points.size());
 }
 

@@ -197,6 +197,13 @@ Text whyNothingMeasured(const QString &kernel, const QString &preset,
                     "内核 {0} 的运行结果不含该数值；预设 {1} 含有它。", kernel.toStdString(),
                     preset.toStdString());
     }
+    if (newest.status == measure::RunStatus::Cancelled) {
+        return text(
+                "The last run of the kernel {0} was cancelled before this figure; its preset {1} "
+                "answers this claim.",
+                "内核 {0} 最近一次运行在得到该数值前已取消；预设 {1} 可回答该论断。",
+                kernel.toStdString(), preset.toStdString());
+    }
     return text("The newest run of the kernel {0} ({1}) does not hold this figure; its preset {3} "
                 "does. {2}",
                 "内核 {0} 最近一次运行（{1}）不含该数值；预设 {3} 含有它。{2}",
@@ -284,6 +291,7 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
             return run->runId == row.measured.first().runId;
         });
         addOtherOperations(row, **shown);
+        takeMean(row);
         addLoss(row, entry, **shown);
     }
     if (row.quality || !row.measured.isEmpty()) {

@@ -7,6 +7,8 @@
 #include "compare/size_band.h"
 #include "compare/spared_share.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <cmath>
 
@@ -28,6 +30,19 @@ Answer answerOf(measure::Evidence evidence)
         break;
     }
     return Answer::Measured;
+}
+
+// Words that are put together for Latin figures leave blanks between Chinese ones.
+std::string withoutBlanksInside(const std::string &zh)
+{
+    static const QRegularExpression blank(QStringLiteral(
+            R"((?<=[\x{3000}-\x{9fff}\x{ff00}-\x{ffef}]) (?=[\x{3000}-\x{9fff}\x{ff00}-\x{ffef}]))"));
+    return QString::fromStdString(zh).remove(blank).toStdString();
+}
+
+bool isOfMean(const ComparisonRow &row)
+{
+    return row.claim.qualifier == Qualifier::Average && !row.others.isEmpty() && row.claimed;
 }
 
 // A figure a little above its limit is within its own uncertainty of it, or within what rates
@@ -96,7 +111,7 @@ Text figureWords(const ComparisonRow &row)
         };
         const auto low = q.level ? q.level->low : q.low, high = q.level ? q.level->high : q.high;
         found = shown(q.level ? q.level->found : q.difference) + unit;
-        if (low && high) {
+        if (low && high && *low < *high) {
             span(shown(*low), shown(*high) + unit);
         }
         evidence = q.evidence;
@@ -117,24 +132,19 @@ Text figureWords(const ComparisonRow &row)
 // Beside a mean over several operations of the paper: what each of ours gives.
 void mentionOperations(ComparisonRow &row)
 {
-    if (row.claim.qualifier != Qualifier::Average || row.others.isEmpty() || !row.claimed) {
+    if (!isOfMean(row)) {
         return;
     }
     Text list;
-    double logs = std::log(row.measured.first().ratio.ratio);
-    for (const Measured &other : row.others) {
-        const Text name = operationName(row.kernel, other.ratio);
-        const std::string figure = measure::shownFactor(other.ratio.ratio) + "x";
+    for (const Measured &one : row.others) {
+        const Text name = operationName(row.kernel, one.ratio);
+        const std::string figure = measure::shownFactor(one.ratio.ratio) + "x";
         list.en += (list.en.empty() ? "" : ", ") + name.en + " " + figure;
         list.zh += (list.zh.empty() ? "" : "、") + name.zh + " " + figure;
-        logs += std::log(other.ratio.ratio);
     }
-    const std::string mean =
-            measure::shownFactor(std::exp(logs / double(row.others.size() + 1))) + "x";
-    const Text own = operationName(row.kernel, row.measured.first().ratio);
-    row.sentence = text("{0} This is {1} alone; {2}; geometric mean {3}.",
-                        "{4}此值仅为{5}；{6}；几何平均 {3}。", row.sentence.en, own.en, list.en,
-                        mean, row.sentence.zh, own.zh, list.zh);
+    row.sentence = text("{0} The figure is the geometric mean of {1}.",
+                        "{2}该值为以下各项的几何平均：{3}。", row.sentence.en, list.en,
+                        row.sentence.zh, list.zh);
 }
 
 // What the technique gives up for its time, where the kernel's claim names it.
@@ -213,12 +223,15 @@ void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
         // None of the settings is the paper's, so no interval at one of them agrees with anything.
         row.verdict = ClaimVerdict::Unresolved;
         const Text figure = figureWords(row);
-        row.sentence = text(
-                "Unresolved: {0}; a parameter that we chose decides, and the paper's own value of "
-                "it would resolve it. {1}",
-                "尚未分辨：{2}；结果取决于我们选定的参数；须知论文所用取值方可分辨。{3}", figure.en,
-                words.en, figure.zh, words.zh);
-    } else if (row.verdict == ClaimVerdict::Consistent && row.band->crossesClaim()) {
+        row.sentence =
+                text("Unresolved: {0}; a parameter that we chose decides: the paper's own data or "
+                     "setting "
+                     "would resolve it. {1}",
+                     "尚未分辨：{2}；结果取决于我们选定的参数，须知论文的数据或设置方可分辨。{3}",
+                     figure.en, words.en, figure.zh, words.zh);
+    } else if ((row.verdict == ClaimVerdict::Consistent || row.verdict == ClaimVerdict::Partly)
+               && row.band->crossesClaim()) {
+        // Nor is the share of the claimed effect at one setting a share of anything.
         row.verdict = ClaimVerdict::Partly;
         const Text figure = figureWords(row);
         row.sentence =
@@ -230,6 +243,39 @@ void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
         row.sentence =
                 text("{0} {1}", "{2}{3}", row.sentence.en, words.en, row.sentence.zh, words.zh);
     }
+}
+
+void takeMean(ComparisonRow &row)
+{
+    if (!isOfMean(row)) {
+        return;
+    }
+    row.others.prepend(row.measured.first());
+    RatioResult &mean = row.measured.first().ratio;
+    double logs = 0, squares = 0;
+    bool isNoisy = false;
+    for (const Measured &one : std::as_const(row.others)) {
+        logs += std::log(one.ratio.ratio);
+        // Each was paired by itself: the half-widths add in squares.
+        squares += std::pow(std::log(one.ratio.high / one.ratio.low) / 2, 2);
+        isNoisy |= one.ratio.verdict == measure::RatioVerdict::Noisy;
+    }
+    const double count = double(row.others.size());
+    const double half = std::sqrt(squares) / count;
+    mean.ratio = std::exp(logs / count);
+    mean.low = mean.ratio * std::exp(-half);
+    mean.high = mean.ratio * std::exp(half);
+    mean.verdict = isNoisy         ? measure::RatioVerdict::Noisy
+                   : mean.low > 1  ? measure::RatioVerdict::Faster
+                   : mean.high < 1 ? measure::RatioVerdict::Slower
+                                   : measure::RatioVerdict::Unresolved;
+    mean.limit.reset();
+    mean.operation.clear();
+    mean.shape.clear();
+    row.operation.clear();
+    row.shape.clear();
+    row.limit.reset();
+    row.naive.clear();  // of one operation alone
 }
 
 void judgeRow(ComparisonRow &row)
@@ -263,6 +309,7 @@ void addRemarks(ComparisonRow &row, const QVector<const RunInput *> &runs)
         mentionLoss(row);
         mentionNewest(row, runs);
     }
+    row.sentence.zh = withoutBlanksInside(row.sentence.zh);
 }
 
 }  // namespace touchstone::compare

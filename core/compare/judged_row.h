@@ -5,6 +5,10 @@
 
 namespace touchstone::compare {
 
+// Before a row of a claim of a mean is judged: its figure becomes the geometric mean of the shown
+// operation and the others, which then hold both. Leaves other rows as they are.
+void takeMean(ComparisonRow &row);
+
 // Answer, verdict and sentence of a row with a figure.
 void judgeRow(ComparisonRow &row);
 

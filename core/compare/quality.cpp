@@ -183,6 +183,20 @@ const QualityResult *baselineOf(const QualityResult &tech, const std::string &me
     return base ? base : findPlain(result, metric, pair.baseline);
 }
 
+// What the claim's entry gives and does not name as a knob is part of the claim: "2000 classes".
+bool hasFixedOf(const KernelClaim &entry, const measure::Parameters &at)
+{
+    return std::all_of(entry.at.begin(), entry.at.end(), [&](const auto &wanted) {
+        const auto named = [&](const auto &one) { return one.first == wanted.first; };
+        const auto isKnob = [&](const KernelClaim::Knob &knob) {
+            return knob.dimension.toStdString() == wanted.first;
+        };
+        const auto own = std::find_if(at.begin(), at.end(), named);
+        return entry.knobs.isEmpty() || own == at.end() || own->second == wanted.second
+               || std::any_of(entry.knobs.begin(), entry.knobs.end(), isKnob);
+    });
+}
+
 double figureOf(const QualityDifference &difference)
 {
     return difference.claimed ? difference.difference
@@ -234,7 +248,7 @@ std::optional<Band> qualityBand(const Claim &claim, const Metric &metric, const 
         }
         for (const QualityResult &tech : result.quality) {
             const QualityResult *base = baselineOf(tech, id, pair, result);
-            if (!base) {
+            if (!base || !hasFixedOf(entry, tech.at)) {
                 continue;
             }
             const QualityDifference figure = differenceOf(claim, metric, *base, tech);

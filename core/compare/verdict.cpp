@@ -32,6 +32,9 @@ struct Range {
     bool within(const Range &other) const { return other.low <= low && high <= other.high; }
 };
 
+// Of the claimed effect; less than this is not a part of it that anybody would notice.
+constexpr double leastPart = 0.1;
+
 // margin: half of the region in which an effect counts as none.
 ClaimVerdict verdictOf(const Range &interval, const Range &claimed, double margin)
 {
@@ -45,18 +48,28 @@ ClaimVerdict verdictOf(const Range &interval, const Range &claimed, double margi
     const bool onItsSide = claimsGain ? interval.low > 0 : interval.high < 0;
     const bool contains = interval.overlaps(claimed);
     if (onItsSide) {
-        return contains ? ClaimVerdict::Consistent : ClaimVerdict::Partly;
+        const double best = claimsGain ? interval.high : -interval.low;
+        const double wanted = claimsGain ? claimed.low : -claimed.high;
+        return contains                    ? ClaimVerdict::Consistent
+               : best < leastPart * wanted ? ClaimVerdict::NotObserved
+                                           : ClaimVerdict::Partly;
     }
     return contains && interval.holds(0) ? ClaimVerdict::Unresolved : ClaimVerdict::NotObserved;
 }
 
-// "At least" leaves the far end open.
-Range withQualifier(Range claimed, Qualifier qualifier)
+// "About 1.5x" is not missed by a twentieth.
+constexpr double aboutSlack = 0.05;
+
+// "At least" leaves the far end open, "about" allows for `slack` on either side.
+Range withQualifier(Range claimed, Qualifier qualifier, double slack)
 {
     if (qualifier == Qualifier::AtLeast && claimed.low > 0) {
         claimed.high = infinity;
     } else if (qualifier == Qualifier::AtLeast && claimed.high < 0) {
         claimed.low = -infinity;
+    } else if (qualifier == Qualifier::About) {
+        claimed.low -= slack;
+        claimed.high += slack;
     }
     return claimed;
 }
@@ -91,10 +104,14 @@ Text sentenceOf(ClaimVerdict verdict, const Figures &f, bool claimsNothing)
                     "尚未分辨：{4}区间 {0} 至 {1} 既包含论断值（{2}），也包含“无效果”；"
                     "增加轮数或随机种子可缩小区间。",
                     f.low, f.high, f.claimed, f.evidence.en, f.evidence.zh);
-    default:
-        return text("Not observed {6}: {0} claimed, {1} {4} (interval {2} to {3}).",
-                    "{7}未观察到：论断为 {0}，{5} {1}（区间 {2} 至 {3}）。", f.claimed, f.found,
-                    f.low, f.high, f.evidence.en, f.evidence.zh, f.place.en, f.place.zh);
+    default: {
+        const Text range = f.low == f.high ? Text{}
+                                           : text(" (interval {0} to {1})", "（区间 {0} 至 {1}）",
+                                                  f.low, f.high);
+        return text("Not observed {4}: {0} claimed, {1} {2}{6}.",
+                    "{5}未观察到：论断为 {0}，{3} {1}{7}。", f.claimed, f.found, f.evidence.en,
+                    f.evidence.zh, f.place.en, f.place.zh, range.en, range.zh);
+    }
     }
 }
 
@@ -134,9 +151,9 @@ Text figuresAlone(const QualityDifference &q, const Text &evidence)
     const Text unit = withBlank(q.unit);
     const Text kind = q.unit.isEmpty() ? Text{"of this kind", "同类"}
                                        : text("in{0}", "以{1} 为单位", unit.en, unit.zh);
-    return text("Not comparable: the claim has no figure {6}. {0}: technique {1}{2}, baseline "
+    return text("Not comparable: the claim has no figure {6}; {0}: technique {1}{2}, baseline "
                 "{3}{2}.",
-                "不可比较：论断没有{7}的数值。{4}：技术 {1}{5}，基线 {3}{5}。", evidence.en,
+                "不可比较：论断没有{7}的数值；{4}：技术 {1}{5}，基线 {3}{5}。", evidence.en,
                 shortNumber(q.technique).toStdString(), unit.en,
                 shortNumber(q.baseline).toStdString(), evidence.zh, unit.zh, kind.en, kind.zh);
 }
@@ -228,7 +245,7 @@ Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, 
     }
     const double low = claimed.low.value_or(claimed.factor);
     const double high = claimed.high.value_or(claimed.factor);
-    const Range range = withQualifier({std::log(low), std::log(high)}, qualifier);
+    const Range range = withQualifier({std::log(low), std::log(high)}, qualifier, aboutSlack);
     const ClaimVerdict verdict = verdictOf({std::log(ratio.low), std::log(ratio.high)}, range,
                                            measure::equivalenceMargin);
     const Text evidence = evidenceWords(ratio.evidence, grade, elsewhere);
@@ -268,7 +285,8 @@ Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier,
                      "{3}改进 {0}，论断为 {1}；该数值没有区间，故不作判断。", shown(q.difference),
                      shown(*q.claimed), evidence.en, evidence.zh)};
     }
-    const Range claimed = withQualifier({*q.claimed, *q.claimed}, qualifier);
+    const Range claimed =
+            withQualifier({*q.claimed, *q.claimed}, qualifier, aboutSlack * std::abs(*q.claimed));
     const double margin = measure::equivalenceMargin * std::abs(q.scaledBaseline);
     const ClaimVerdict verdict = verdictOf({*q.low, *q.high}, claimed, margin);
     if (verdict == ClaimVerdict::Partly) {

@@ -92,7 +92,7 @@ private Q_SLOTS:
                                                   "claim holds where noise ≤ 10 (not at 20)."));
         band->points[1].holds = false;
         band->points[2].holds = true;
-        QCOMPARE(holdsWords(*band).en, std::string("at 2 of 3 values"));
+        QCOMPARE(holdsWords(*band).en, std::string("at 2 of 3 settings"));
         QVERIFY(!bandOver({tried[0], tried[4], tried[5]}, {}));
         QVERIFY(!bandOver({tried[5]}, {}));
     }
@@ -112,7 +112,7 @@ private Q_SLOTS:
         band->judged = true;
         QCOMPARE(bandWords(*band).en,
                  std::string("Over 4 settings of sigma and threshold: 0.5 to 1.8; the claim holds "
-                             "at 1 of 4 values."));
+                             "at 1 of 4 settings."));
         QVERIFY(band->here.empty());
     }
 
@@ -209,7 +209,7 @@ private Q_SLOTS:
         QCOMPARE(band->here, (std::vector<double>{32, 0.9}));
         QVERIFY(std::abs(band->low() - 8 * 0.7) < 1e-9);
         QVERIFY(std::abs(band->high() - 32 * 0.9) < 1e-9);
-        QCOMPARE(holdsWords(*band).en, std::string("at 2 of 4 values"));
+        QCOMPARE(holdsWords(*band).en, std::string("at 2 of 4 settings"));
         // Without the pairs it is the entry's own alone.
         entry.knobs = {entry.knobs.first()};
         QCOMPARE(qualityBand(claim, metric, entry, result)->points.size(), 2);

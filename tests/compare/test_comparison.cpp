@@ -82,6 +82,27 @@ private Q_SLOTS:
         const auto other = rowOf(speedupClaim(QStringLiteral("d"), 2.3), {foreign});
         QVERIFY(other.measured.isEmpty());
     }
+    // An average of several kernels is judged by the mean of ours, each of which is told.
+    void aMeanIsJudgedByTheMeanOfTheOperations()
+    {
+        RunInput two = run(QStringLiteral("own"), early, 4);
+        measure::RatioResult other = two.result.ratios.front();
+        other.operation = "merge";
+        other.ratio = other.low = other.high = 1;
+        two.result.ratios.push_back(other);
+        Claim claim = speedupClaim(QStringLiteral("c"), 4);
+        const auto single = rowOf(claim, {two});
+        QCOMPARE(single.measured.first().ratio.ratio, 4.0);
+        QCOMPARE(single.verdict, ClaimVerdict::Consistent);
+        claim.qualifier = Qualifier::Average;
+        const auto mean = rowOf(claim, {two});
+        QVERIFY(std::abs(mean.measured.first().ratio.ratio - 2) < 1e-9);
+        QVERIFY(mean.measured.first().ratio.low > 1 && mean.measured.first().ratio.high < 3);
+        QCOMPARE(mean.others.size(), 2);
+        QCOMPARE(mean.verdict, ClaimVerdict::Partly);
+        QVERIFY(says(mean, "geometric mean of", "几何平均"));
+        QVERIFY(mean.naive.isEmpty() && !mean.limit);
+    }
     void ratiosThatNoClaimTakesAreStillThere()
     {
         const QVector<RunInput> runs{run(QStringLiteral("new"), late, 2.3),

@@ -72,6 +72,8 @@ private Q_SLOTS:
         QTest::newRow("at the edge") << 1.25 << 1.25 << 1.36 << ClaimVerdict::Consistent;
         QTest::newRow("smaller than claimed") << 2.0 << 1.25 << 1.36 << ClaimVerdict::Partly;
         QTest::newRow("larger than claimed") << 1.1 << 1.25 << 1.36 << ClaimVerdict::Partly;
+        QTest::newRow("less than a tenth of it")
+                << 2.5 << 1.05 << 1.06 << ClaimVerdict::NotObserved;
         QTest::newRow("the other way") << 1.5 << 0.88 << 0.92 << ClaimVerdict::NotObserved;
         QTest::newRow("a loss that is larger") << 0.5 << 0.88 << 0.92 << ClaimVerdict::Partly;
         // The interval of the review: it holds the claim, and nothing too.
@@ -98,6 +100,17 @@ private Q_SLOTS:
         QVERIFY(!judgement.sentence.en.empty() && !judgement.sentence.zh.empty());
         // Never "refuted": one machine proves nothing wrong.
         QVERIFY(!says(judgement, "refut"));
+    }
+
+    // "About 1.5x" is not missed by a few thousandths; 1.5x alone is.
+    void aboutAllowsForATwentieth()
+    {
+        const auto measured = ratioOf(1.36, 1.23, 1.4995);
+        QCOMPARE(judgeRatio(measured, claimed(1.5), Qualifier::About).verdict,
+                 ClaimVerdict::Consistent);
+        QCOMPARE(judgeRatio(measured, claimed(1.5)).verdict, ClaimVerdict::Partly);
+        QCOMPARE(judgeRatio(measured, claimed(1.6), Qualifier::About).verdict,
+                 ClaimVerdict::Partly);
     }
 
     // What our generator decides is simulated, though a clock ran.
