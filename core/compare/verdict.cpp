@@ -150,7 +150,7 @@ Text figuresAlone(const QualityDifference &q, const Text &evidence)
 {
     const Text unit = withBlank(q.unit);
     const Text kind = q.unit.isEmpty() ? Text{"of this kind", "同类"}
-                                       : text("in{0}", "以{1} 为单位", unit.en, unit.zh);
+                                       : text("in{0}", "以{0} 为单位", unit.en);
     return text("Not comparable: the claim has no figure {6}; {0}: technique {1}{2}, baseline "
                 "{3}{2}.",
                 "不可比较：论断没有{7}的数值；{4}：技术 {1}{5}，基线 {3}{5}。", evidence.en,
