@@ -143,12 +143,8 @@ Result<> drawChart(const Options &options, const Context &context)
         context.message(dropped);
     }
     const ui::ChartStyle style = styleOf(options, *spec, context);
-    if (const QString missing = ui::lettersWithoutFont(*spec, style); !missing.isEmpty()) {
-        constexpr qsizetype shown = 12;
-        context.message(
-                text("no font here has {0} letters of the chart ({1}); install fonts-noto-cjk",
-                     "本机字体缺少图中的 {0} 个字符（{1}）；请安装 fonts-noto-cjk", missing.size(),
-                     missing.left(shown).toStdString()));
+    if (const auto warning = ui::fontWarning(*spec, style)) {
+        context.message(*warning);
     }
     context.mayEndAnywhere = false;
     spec->drawnAs = toJson(style);

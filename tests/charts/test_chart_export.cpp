@@ -1,6 +1,5 @@
 // Every chart in every format: structure, embedded spec, fonts, escaping, repeatability, errors.
 #include "charts/chart_export.h"
-#include "charts/chart_file.h"
 #include "charts/sample_charts.h"
 #include "charts/strict_messages.h"
 
@@ -381,28 +380,6 @@ private Q_SLOTS:
             QTest::qWait(1100);  // its time stamp counts seconds
         }
         QCOMPARE(exported(*again, {}, QStringLiteral("b.") + suffix), first);
-    }
-
-    void exportsAreReadBack_data()
-    {
-        QTest::addColumn<QString>("suffix");
-        for (const char *suffix : {"svg", "png", "pdf", "json"}) {
-            QTest::newRow(suffix) << QString::fromLatin1(suffix);
-        }
-    }
-    void exportsAreReadBack()
-    {
-        QFETCH(QString, suffix);
-        for (const int points : {0, 8, 500}) {
-            const compare::ChartSpec spec = samples::chart(ChartKind::ClaimsVsMeasured, points);
-            const QByteArray bytes = exported(spec, {}, QStringLiteral("r.") + suffix);
-            const auto back = ui::chartFromFile(bytes);
-            QVERIFY2(back, back ? "" : back.error().message.en.c_str());
-            QCOMPARE(compare::toJson(*back), compare::toJson(spec));
-            QVERIFY(!ui::chartFromFile(bytes.left(60)));
-        }
-        QVERIFY(!ui::chartFromFile("%PDF-1.4\n/F (touchstone-chart.json)\n/EF <</F 7 0 R>>"));
-        QVERIFY(!ui::chartFromFile("%PDF-1.4\n%%EOF"));
     }
 
     void tablesHoldTheFigures()

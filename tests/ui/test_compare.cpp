@@ -5,6 +5,7 @@
 #include "ui/common/widgets.h"
 #include "ui/compare/brush.h"
 #include "ui/compare/chart_controls.h"
+#include "ui/compare/export_dialog.h"
 #include "ui/compare/export_preview.h"
 #include "ui_test.h"
 
@@ -24,6 +25,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSettings>
 #include <QTableView>
 #include <QToolButton>
 
@@ -369,6 +371,30 @@ private Q_SLOTS:
         on.click("showInFolder");
         QCOMPARE(m_opened, QUrl::fromLocalFile(on.test.dir.path()));
         QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
+    }
+
+    // Letters that no font has would be boxes in the file.
+    void anExportWarnsOfLettersWithoutAFont()
+    {
+        OnPage on;
+        compare::ChartSpec spec = on.page->spec();
+        const std::u32string letter = U"\U00010600";
+        spec.title.zh = QString::fromStdU32String(letter).toStdString();
+        QSettings settings(on.test.dir.filePath(QStringLiteral("fonts.ini")), QSettings::IniFormat);
+        ExportDialog dialog(spec, settings);
+        dialog.show();
+        const auto *message = dialog.findChild<MessageStrip *>();
+        auto *language = dialog.findChild<QComboBox *>(QStringLiteral("exportLanguage"));
+        auto *format = dialog.findChild<QComboBox *>(QStringLiteral("exportFormat"));
+        QVERIFY(!message->isVisible());
+        language->setCurrentIndex(1);  // Chinese
+        QTRY_VERIFY(message->isVisible());
+        const auto labels = message->findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->text().contains(QStringLiteral("fonts-noto-cjk"));
+        }));
+        format->setCurrentIndex(3);  // CSV needs no font
+        QVERIFY(!message->isVisible());
     }
 
     // Of many papers those that a kernel can answer come first.

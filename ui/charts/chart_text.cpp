@@ -199,14 +199,28 @@ QString lettersWithoutFont(const compare::ChartSpec &spec, const ChartStyle &sty
     collectLetters(QJsonDocument::fromJson(compare::toJson(spec)).object(), style, letters);
     constexpr int anySize = 12;
     const QFontMetricsF metrics(fontOf(anySize, false));
-    QString missing;
+    std::u32string missing;
     for (const char32_t letter : std::as_const(letters)) {
         if (!metrics.inFontUcs4(letter)) {
-            missing += QString::fromUcs4(&letter, 1);
+            missing += letter;
         }
     }
     std::sort(missing.begin(), missing.end());
-    return missing;
+    return QString::fromStdU32String(missing);
+}
+
+std::optional<Text> fontWarning(const compare::ChartSpec &spec, const ChartStyle &style)
+{
+    const QString missing = lettersWithoutFont(spec, style);
+    if (missing.isEmpty()) {
+        return std::nullopt;
+    }
+    constexpr qsizetype shown = 12;  // letters, of one or two code units
+    const qsizetype end =
+            missing.size() > shown && missing[shown - 1].isHighSurrogate() ? shown + 1 : shown;
+    return text("no font here has {0} letters of the chart ({1}); install fonts-noto-cjk",
+                "本机字体缺少图中的 {0} 个字符（{1}）；请安装 fonts-noto-cjk",
+                missing.toUcs4().size(), missing.left(end).toStdString());
 }
 
 }  // namespace touchstone::ui

@@ -9,6 +9,7 @@
 #include <QHash>
 
 #include <memory>
+#include <optional>
 
 namespace touchstone::ui {
 
@@ -39,6 +40,8 @@ QStringList chartFontFamilies();
 // The letters of the chart, in the language of the style, that no font of this machine has: each
 // would be drawn as a box.
 QString lettersWithoutFont(const compare::ChartSpec &spec, const ChartStyle &style);
+// Names them and the package with their font; empty where none is missing.
+std::optional<Text> fontWarning(const compare::ChartSpec &spec, const ChartStyle &style);
 
 // In the language of the style, or "English / 中文" where both are wanted and differ. Control
 // characters become spaces: they are not allowed in XML and have no glyph.

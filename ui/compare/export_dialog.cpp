@@ -1,6 +1,7 @@
 #include "ui/compare/export_dialog.h"
 
 #include "charts/chart_style.h"
+#include "charts/chart_text.h"
 #include "ui/common/language.h"
 #include "ui/common/widgets.h"
 #include "ui/compare/export_preview.h"
@@ -134,7 +135,7 @@ void ExportDialog::retranslateUi()
 void ExportDialog::formatChanged()
 {
     const QString suffix = suffixes()[m_format->currentIndex()];
-    const bool drawn = m_format->currentIndex() < 3;
+    const bool drawn = isDrawn();
     m_size->setEnabled(drawn || suffix == QStringLiteral("tex"));
     m_theme->setEnabled(drawn);
     m_scale->setEnabled(suffix == QStringLiteral("png"));
@@ -143,9 +144,21 @@ void ExportDialog::formatChanged()
     m_path->setText(QDir(file.path()).filePath(file.completeBaseName() + QChar(u'.') + suffix));
 }
 
+bool ExportDialog::isDrawn() const
+{
+    constexpr int formats = 3;  // PDF, SVG and PNG; others are text
+    return m_format->currentIndex() < formats;
+}
+
 void ExportDialog::preview()
 {
     m_preview->showLater(m_spec, style(), suffixes()[m_format->currentIndex()]);
+    const auto warning = isDrawn() ? fontWarning(m_spec, style()) : std::nullopt;
+    if (warning) {
+        m_message->showWarning(*warning);
+    } else {
+        m_message->clear();
+    }
 }
 
 void ExportDialog::browse()

@@ -34,6 +34,7 @@ protected:
 private:
     void formatChanged();
     void preview();
+    bool isDrawn() const;
     void browse();
     void write();
 
