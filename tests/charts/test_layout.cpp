@@ -62,6 +62,39 @@ private Q_SLOTS:
         }
     }
 
+    // Unevenly spaced, they show that an axis is logarithmic.
+    void minorTicksShowALogarithmicScale_data()
+    {
+        QTest::addColumn<double>("max");
+        QTest::addColumn<bool>("sizes");
+        for (const double max : {1.3, 3.0, 9.0, 60.0, 1e9, 1e90}) {
+            QTest::addRow("1 to %g", max) << max << false;
+        }
+        QTest::addRow("sizes") << 1e9 << true;
+    }
+    void minorTicksShowALogarithmicScale()
+    {
+        QFETCH(double, max);
+        QFETCH(bool, sizes);
+        ChartAxis axis = logAxis(0.97, max);
+        axis.values = sizes ? compare::AxisValues::Sizes : compare::AxisValues::Numbers;
+        int minor = 0;
+        double last = -1e9;
+        for (const ui::Tick &tick : ui::axisTicks(axis, 300, 40)) {
+            minor += tick.label.isEmpty() ? 1 : 0;
+            const double place = ui::axisPosition(axis, tick.value) * 300;
+            QVERIFY(place >= -1e-6 && place <= 300 + 1e-6);
+            QVERIFY2(place - last > 4.5, qPrintable(QString::number(tick.value)));
+            QVERIFY(!sizes || std::exp2(std::round(std::log2(tick.value))) == tick.value);
+            last = place;
+        }
+        QVERIFY(minor >= 3);
+        axis.log2 = false;
+        for (const ui::Tick &tick : ui::axisTicks(axis, 300, 40)) {
+            QVERIFY(!tick.label.isEmpty());
+        }
+    }
+
     void ticksKeepTheirDistance()
     {
         for (const double max : {1.01, 1.5, 3.0, 10.0, 1e3, 1e12}) {
@@ -127,6 +160,26 @@ private Q_SLOTS:
         QCOMPARE(QFontInfo(ui::ChartFont(12).font()).family(), QStringLiteral("Noto Sans CJK SC"));
     }
 
+    void lettersWithoutAFontAreNamed()
+    {
+        if (!QFontMetricsF(ui::ChartFont(12).font()).inFont(QChar(0x8bba))) {
+            QSKIP("no font for Chinese is installed");
+        }
+        compare::ChartSpec spec = samples::chart(ChartKind::ClaimsVsMeasured, 3);
+        ui::ChartStyle style;
+        style.language = Language::Chinese;
+        QVERIFY(!ui::fontWarning(spec, style));
+        // Of Linear A, which fonts for Chinese do not have; in the plane of surrogate pairs.
+        const std::u32string letters = U"\U00010600\U00010601";
+        spec.y.categories[1].zh = QString::fromStdU32String(letters).toStdString();
+        QCOMPARE(ui::lettersWithoutFont(spec, style).toStdU32String(), letters);
+        const auto warning = ui::fontWarning(spec, style);
+        QVERIFY(warning && warning->en.find("2 letters") != std::string::npos);
+        QVERIFY(warning->zh.find("fonts-noto-cjk") != std::string::npos);
+        style.language = Language::English;
+        QVERIFY(!ui::fontWarning(spec, style));
+    }
+
     void textIsFitted()
     {
         const ui::ChartFont font(12);
@@ -165,12 +218,12 @@ private Q_SLOTS:
         const compare::ChartSpec spec = samples::chart(ChartKind(kind), points);
         for (const auto size :
              {ui::ChartSize::SingleColumn, ui::ChartSize::DoubleColumn, ui::ChartSize::Slide}) {
-            for (int language = 0; language < 3; ++language) {
+            for (int look = 0; look < 6; ++look) {
                 ui::ChartStyle style;
                 style.size = size;
-                style.bothLanguages = language == 2;
-                style.language = language == 0 ? Language::English : Language::Chinese;
-                style.theme = language == 1 ? ui::ChartTheme::Dark : ui::ChartTheme::Light;
+                style.bothLanguages = look % 3 == 2;
+                style.language = look % 3 == 0 ? Language::English : Language::Chinese;
+                style.theme = look < 3 ? ui::ChartTheme::Dark : ui::ChartTheme::Light;
                 const auto scene = ui::buildChart(spec, style, ui::printFrame(size));
                 QVector<QRectF> boxes;
                 for (const samples::SceneText &text : samples::textsOf(*scene)) {

@@ -170,6 +170,15 @@ private:
         return widths;
     }
 
+    // The least of a category. With a second line it is nearer to its own than to the next one,
+    // unless all would fit on the page but for that.
+    double lineHeight(double given) const
+    {
+        constexpr double tight = 2.5, wide = 3.1;
+        const double lines = double(m_spec.y.categories.size());
+        return m_spec.y.details.isEmpty() ? 2.1 : given >= lines * m_px * tight ? tight : wide;
+    }
+
     void placePlot(double top, double bottom)
     {
         const double left = std::ceil(leftMargin());
@@ -193,8 +202,8 @@ private:
         if (byCategory()) {
             const double lines = double(m_spec.y.categories.size());
             const double strip = m_spec.kind == compare::ChartKind::TechniqueStrip ? 1.2 : 1;
-            const double line = m_spec.y.details.isEmpty() ? 2.1 * strip : 2.5;
-            height = std::clamp(given, lines * m_px * line, lines * m_px * 5.5 * strip);
+            height = std::clamp(given, lines * m_px * lineHeight(given) * strip,
+                                lines * m_px * 5.5 * strip);
         } else if (m_frame.height > 0) {
             height = std::max(given, m_px * 10.0);
         }

@@ -90,16 +90,23 @@ private:
 
     void ticks(char axisName, const ChartAxis &axis, double length)
     {
-        QStringList places, labels;
+        QStringList places, labels, minor;
         for (const Tick &tick : axisTicks(axis, length, 36)) {
+            (tick.label.isEmpty() ? minor : places).append(num(place(axis, tick.value)));
             if (!tick.label.isEmpty()) {
-                places.append(num(place(axis, tick.value)));
                 labels.append(tick.label);
             }
         }
         const std::string name(1, axisName);
         option((name + "tick").c_str(), places.join(QLatin1Char(',')));
         option((name + "ticklabels").c_str(), labels.join(QLatin1Char(',')));
+        if (!minor.isEmpty()) {  // pgfplots has none of its own for this basis of logarithms
+            const std::string extra = "extra " + name + " tick";
+            option((extra + "s").c_str(), minor.join(QLatin1Char(',')));
+            option((extra + " labels").c_str(), QString());
+            option((extra + " style").c_str(),
+                   QStringLiteral("grid=none, major tick length=0.8mm"));
+        }
         option((name + "min").c_str(), num(place(axis, axis.min)));
         option((name + "max").c_str(), num(place(axis, axis.max)));
         if (axis.log2) {

@@ -13,8 +13,8 @@ struct Tick {
 };
 
 // A log2 axis has ticks at powers of two, every n-th so that labels are at least `gap` pixels
-// apart, with minor ticks between; an axis shorter than two octaves has them at round values, since
-// it may contain no power of two. length: of the axis in pixels.
+// apart; an axis shorter than two octaves has them at round values, since it may contain no power
+// of two. Between them are as many minor ticks as can be told apart. length: of the axis in pixels.
 QVector<Tick> axisTicks(const compare::ChartAxis &axis, double length, double gap);
 
 // With the distances that labels need at this font size.
