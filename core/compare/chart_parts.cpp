@@ -132,8 +132,10 @@ ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, dou
     }
     if (row.band && &measured == shownOf(row)) {
         const Text words = bandWords(*row.band);
-        point.bandLow = row.band->low();
-        point.bandHigh = row.band->high();
+        if (row.band->unit == QLatin1String("x")) {  // as the axis has
+            point.bandLow = row.band->low();
+            point.bandHigh = row.band->high();
+        }
         point.note.en += " " + words.en;
         point.note.zh += words.zh;
     }

@@ -183,6 +183,16 @@ private Q_SLOTS:
         }
         const ChartSpec dumbbell = built(queryOf(ChartKind::ClaimsVsMeasured), data);
         QCOMPARE(dumbbell.figures[0][2].en, std::string("PX"));
+        // A share or a difference is no place on an axis of factors.
+        for (ComparisonRow &row : data.rows) {
+            if (row.band) {
+                row.band->unit = QStringLiteral("%");
+            }
+        }
+        const ChartSpec shares = built(queryOf(ChartKind::ClaimsVsMeasured), data);
+        const ChartPoint &point = seriesOf(shares, MarkStyle::Simulated)->points[0];
+        QVERIFY(!point.bandLow && !point.bandHigh);
+        QVERIFY(point.note.en.find("hit rate") != std::string::npos);
     }
 
     void chosenPapersShowUnmeasuredClaims()
