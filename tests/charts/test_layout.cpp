@@ -103,7 +103,7 @@ private Q_SLOTS:
             for (const ui::Tick &tick : ui::axisTicks(axis, 300, 40)) {
                 if (!tick.label.isEmpty()) {
                     const double place = ui::axisPosition(axis, tick.value) * 300;
-                    QVERIFY2(place - last > 18, qPrintable(tick.label));
+                    QVERIFY2(place - last > 38, qPrintable(tick.label));
                     last = place;
                 }
             }

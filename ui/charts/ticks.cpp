@@ -26,13 +26,8 @@ double roundStep(double step)
 constexpr double leastBetween = 5;  // pixels, of minor ticks
 
 // The parts of a step between round values that can be told apart; 1: none.
-int minorParts(const compare::ChartAxis &axis, double length, double step)
+int minorParts(double step, double pixels)
 {
-    if (!axis.log2) {
-        return 1;
-    }
-    // Values lie closest at the upper end.
-    const double pixels = step * length / (axis.max * std::log(axis.max / axis.min));
     const int digit = int(std::lround(step / std::pow(10.0, std::floor(std::log10(step * 1.001)))));
     const int most = digit == 2 ? 4 : 5;
     return pixels >= most * leastBetween ? most : pixels >= 2 * leastBetween ? 2 : 1;
@@ -41,9 +36,12 @@ int minorParts(const compare::ChartAxis &axis, double length, double step)
 // On a logarithmic axis with minor ticks, which show how values are spaced.
 QVector<Tick> roundTicks(const compare::ChartAxis &axis, double length, double gap)
 {
-    const double span = axis.max - axis.min;
-    const double step = roundStep(span * gap / std::max(length, gap));
-    const int parts = minorParts(axis, length, step);
+    // Of one pixel; on a logarithmic axis at its upper end, where values lie closest.
+    const double pixel =
+            (axis.log2 ? axis.max * std::log(axis.max / axis.min) : axis.max - axis.min)
+            / std::max(length, gap);
+    const double step = roundStep(pixel * gap);
+    const int parts = axis.log2 ? minorParts(step, step / pixel) : 1;
     const double part = step / parts;
     // Counted, since a range may be too narrow for the next multiple to be another number.
     constexpr double most = 1000;
