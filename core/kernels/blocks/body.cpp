@@ -65,10 +65,9 @@ Body::Body(const Sizes &sizes, std::uint64_t seed, Memory &memory) : m_sizes(siz
     const std::size_t perLayer = w * (w + 2 * sizes.keyWidth()) + 9 * w * w;
     m_embedding = memory.allocate<float>(
             BufferRole::Input, (sizes.streams * (sizes.vocabulary + 1) + sizes.places) * w);
-    m_weights = memory.allocate<float>(BufferRole::Input,
-                                       sizes.layers * perLayer + sizes.outputs() * w);
+    m_weights.resize(sizes.layers * perLayer + sizes.outputs() * w);
     rng::fillNormal(m_embedding.span(), 0.0F, 1.0F, seed, 41);
-    rng::fillNormal(m_weights.span(), 0.0F, 1 / std::sqrt(float(w)), seed, 42);
+    rng::fillNormal(m_weights, 0.0F, 1 / std::sqrt(float(w)), seed, 42);
 }
 
 Body::Matrix Body::matrix(std::size_t index) const

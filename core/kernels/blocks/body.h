@@ -18,6 +18,8 @@
 #include "kernels/blocks/packed_linear.h"
 #include "kernels/memory.h"
 
+#include <vector>
+
 namespace touchstone::kernels::transformer {
 
 using sources::Token;
@@ -37,7 +39,8 @@ struct Sizes {
     std::size_t outputs() const { return streams * vocabulary; }
 };
 
-// The weights as they are drawn, for the packed form and the oracle.
+// The weights as they are drawn, for the packed forms and the oracle: no form reads them, and they
+// lie outside the memory that a harness moves, evicts and counts.
 class Body {
 public:
     Body(const Sizes &sizes, std::uint64_t seed, Memory &memory);
@@ -63,7 +66,7 @@ public:
 private:
     Sizes m_sizes;
     Buffer<float> m_embedding;  // streams of tokens and the mask, then places
-    Buffer<float> m_weights;
+    std::vector<float> m_weights;
 };
 
 // Keys and values of texts, packed for attention.h: [texts x layers x key heads].
