@@ -3,12 +3,13 @@
 // frame; heads are factorised, one for prosody and one for acoustic detail. Its price: tokens that
 // are unmasked in one pass do not see each other (sampler.h).
 //
-// The model is the exact posterior of a synthetic source of four coupled streams (source.h), so
-// that what a sampler loses is its own doing. What is timed are the forwards of a transformer that
-// embeds the tokens of a frame together and has a head for each stream: over all frames at once,
-// NFE times, against one frame at a time with a cache of keys and values, both with weights packed
-// for their number of rows, batch 1. When each token is unmasked and to what is noted before;
-// drawing from the logits costs both sides little beside a forward and is left out.
+// The model is the exact posterior of a synthetic source of four coupled streams
+// (blocks/stream_source.h), so that what a sampler loses is its own doing. What is timed are the
+// forwards of a transformer that embeds the tokens of a frame together and has a head for each
+// stream: over all frames at once, NFE times, against one frame at a time with a cache of keys and
+// values, both with weights packed for their number of rows, batch 1. When each token is unmasked
+// and to what is noted before; drawing from the logits costs both sides little beside a forward and
+// is left out.
 #include "kernels/blocks/body_oracle.h"
 #include "kernels/dllm/dfm-factorised-nfe/oracle.h"
 #include "kernels/dllm/dfm-factorised-nfe/study.h"

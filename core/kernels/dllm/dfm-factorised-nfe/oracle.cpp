@@ -1,100 +1,15 @@
 #include "kernels/dllm/dfm-factorised-nfe/oracle.h"
 
+#include "kernels/blocks/stream_oracle.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace touchstone::kernels::dfm_factorised_nfe {
 
+using streams::ExactStreams;
+
 namespace {
-
-using Table = std::vector<Row>;
-
-double sumOfLogs(const Row &logs)
-{
-    const double most = *std::max_element(logs.begin(), logs.end());
-    double sum = 0;
-    for (const double log : logs) {
-        sum += std::exp(log - most);
-    }
-    return most + std::log(sum);
-}
-
-// Logarithms of the likelihood of the known tokens before a frame and of its state, of what the
-// frame's own say of the state, and of what those behind it say.
-struct Logs {
-    Table before, own, behind;
-};
-
-Logs logsOf(const StreamSource &source, std::span<const Token> tokens)
-{
-    const std::size_t frames = tokens.size() / streamCount;
-    const auto step = [&](std::size_t from, std::size_t to) {
-        return std::log(source.transition()[from * stateCount + to]);
-    };
-    Logs logs{Table(frames + 1, Row(stateCount)), Table(frames, Row(stateCount, 0.0)),
-              Table(frames, Row(stateCount, 0.0))};
-    for (std::size_t f = 0; f < frames; ++f) {
-        for (std::size_t s = 0; s < streamCount; ++s) {
-            const Token token = tokens[f * streamCount + s];
-            for (std::size_t h = 0; h < stateCount && token != maskedToken; ++h) {
-                logs.own[f][h] += std::log(source.emission(s, h, token));
-            }
-        }
-    }
-    for (std::size_t h = 0; h < stateCount; ++h) {
-        logs.before[0][h] = std::log(source.stationary()[h]);
-    }
-    Row terms(stateCount);
-    for (std::size_t f = 0; f < frames; ++f) {
-        for (std::size_t to = 0; to < stateCount; ++to) {
-            for (std::size_t h = 0; h < stateCount; ++h) {
-                terms[h] = logs.before[f][h] + logs.own[f][h] + step(h, to);
-            }
-            logs.before[f + 1][to] = sumOfLogs(terms);
-        }
-    }
-    for (std::size_t f = frames; f-- > 1;) {
-        for (std::size_t h = 0; h < stateCount; ++h) {
-            for (std::size_t to = 0; to < stateCount; ++to) {
-                terms[to] = step(h, to) + logs.own[f][to] + logs.behind[f][to];
-            }
-            logs.behind[f - 1][h] = sumOfLogs(terms);
-        }
-    }
-    return logs;
-}
-
-Row probabilities(const Row &logs)
-{
-    const double all = sumOfLogs(logs);
-    Row p;
-    for (const double log : logs) {
-        p.push_back(std::exp(log - all));
-    }
-    return p;
-}
-
-Row statesOf(const Logs &logs, std::size_t frame)
-{
-    Row sum(stateCount);
-    for (std::size_t h = 0; h < stateCount; ++h) {
-        sum[h] = logs.before[frame][h] + logs.own[frame][h] + logs.behind[frame][h];
-    }
-    return probabilities(sum);
-}
-
-Row tokensOf(const StreamSource &source, std::size_t stream, const Row &states)
-{
-    Row p;
-    for (std::size_t v = 0; v < vocabulary; ++v) {
-        double sum = 0;
-        for (std::size_t h = 0; h < stateCount; ++h) {
-            sum += states[h] * source.emission(stream, h, Token(v));
-        }
-        p.push_back(sum);
-    }
-    return p;
-}
 
 std::size_t firstBeyond(const Row &p, double u)
 {
@@ -142,7 +57,7 @@ std::vector<std::size_t> chosen(const StreamSource &source, Sampler sampler, con
         });
         return masked;
     }
-    const auto marginals = exactMarginals(source, text.tokens);
+    const auto marginals = ExactStreams(source, text.tokens).marginals();
     const auto confidence = [&](std::size_t i) {
         const auto row = marginals.begin() + std::ptrdiff_t(i * vocabulary);
         return std::round(*std::max_element(row, row + vocabulary) / equalWithin);
@@ -162,11 +77,10 @@ Sampled exactFrames(const StreamSource &source, std::size_t frames, const Chance
 {
     Sampled out{std::vector<Token>(frames * streamCount, maskedToken), {}};
     for (std::size_t f = 0; f < frames; ++f) {
-        const auto known = std::span(out.tokens).first(f * streamCount);
-        const Row states = probabilities(logsOf(source, known).before[f]);
-        const std::size_t state = firstBeyond(states, chances(Chances::State, f, f));
+        const ExactStreams exact(source, std::span(out.tokens).first(f * streamCount));
+        const std::size_t state = firstBeyond(exact.statesBefore(f), chances(Chances::State, f, f));
         for (std::size_t i = f * streamCount; i < (f + 1) * streamCount; ++i) {
-            out.tokens[i] = Token(firstBeyond(tokensOf(source, i % streamCount, certain(state)),
+            out.tokens[i] = Token(firstBeyond(exact.tokens(i % streamCount, certain(state)),
                                               chances(Chances::Value, f, i)));
             out.steps.push_back(std::int32_t(f));
         }
@@ -175,17 +89,6 @@ Sampled exactFrames(const StreamSource &source, std::size_t frames, const Chance
 }
 
 }  // namespace
-
-Row exactMarginals(const StreamSource &source, std::span<const Token> tokens)
-{
-    const Logs logs = logsOf(source, tokens);
-    Row all;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const Row p = tokensOf(source, i % streamCount, statesOf(logs, i / streamCount));
-        all.insert(all.end(), p.begin(), p.end());
-    }
-    return all;
-}
 
 Sampled exactSample(const StreamSource &source, Sampler sampler, std::size_t frames,
                     std::size_t nfe, const Chances &chances)
@@ -197,14 +100,14 @@ Sampled exactSample(const StreamSource &source, Sampler sampler, std::size_t fra
     Sampled text{std::vector<Token>(count, maskedToken), std::vector<std::int32_t>(count, -1)};
     for (std::size_t step = 0; step < nfe; ++step) {
         const auto now = chosen(source, sampler, text, step, nfe, chances);
-        const Logs logs = logsOf(source, text.tokens);
+        const ExactStreams exact(source, text.tokens);
         for (const std::size_t i : now) {
-            Row states = statesOf(logs, i / streamCount);
+            Row states = exact.states(i / streamCount);
             if (sampler == Sampler::JointHead) {
                 states = certain(
                         firstBeyond(states, chances(Chances::State, step, i / streamCount)));
             }
-            text.tokens[i] = Token(firstBeyond(tokensOf(source, i % streamCount, states),
+            text.tokens[i] = Token(firstBeyond(exact.tokens(i % streamCount, states),
                                                chances(Chances::Value, step, i)));
             text.steps[i] = std::int32_t(step);
         }

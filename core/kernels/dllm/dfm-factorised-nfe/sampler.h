@@ -12,11 +12,19 @@
 // joint distribution.
 #pragma once
 
-#include "kernels/dllm/dfm-factorised-nfe/source.h"
+#include "kernels/blocks/stream_source.h"
 
 #include <array>
 
 namespace touchstone::kernels::dfm_factorised_nfe {
+
+using streams::maskedToken;
+using streams::Row;
+using streams::stateCount;
+using streams::streamCount;
+using streams::StreamSource;
+using streams::Token;
+using streams::vocabulary;
 
 enum class Sampler {
     FrameByFrame,     // autoregressive: each frame as a whole given all before it

@@ -1,5 +1,5 @@
-// What the contract of all kernels does not ask of dfm-factorised-nfe: its source and samplers
-// against sums over all hidden paths, and what must hold of any sampler.
+// What the contract of all kernels does not ask of dfm-factorised-nfe: what must hold of any
+// sampler and of the pairs that the study counts.
 #include "kernels/dllm/dfm-factorised-nfe/oracle.h"
 #include "kernels/dllm/dfm-factorised-nfe/study.h"
 
@@ -15,40 +15,6 @@ using namespace touchstone::kernels::dfm_factorised_nfe;
 
 namespace {
 
-std::vector<Token> partlyMasked(std::vector<Token> tokens, std::size_t every)
-{
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        tokens[i] = i % every == 0 ? tokens[i] : maskedToken;
-    }
-    return tokens;
-}
-
-// p(state of each frame | known tokens) by a sum over all paths of states of three frames.
-Row bruteForce(const StreamSource &source, const std::vector<Token> &tokens)
-{
-    constexpr std::size_t n = stateCount;
-    Row states(3 * n, 0.0);
-    double all = 0;
-    for (std::size_t path = 0; path < n * n * n; ++path) {
-        const std::array<std::size_t, 3> state{path / (n * n), path / n % n, path % n};
-        double weight = source.stationary()[state[0]] * source.transition()[state[0] * n + state[1]]
-                        * source.transition()[state[1] * n + state[2]];
-        for (std::size_t i = 0; i < tokens.size(); ++i) {
-            weight *= tokens[i] == maskedToken
-                              ? 1
-                              : source.emission(i % streamCount, state[i / streamCount], tokens[i]);
-        }
-        all += weight;
-        for (std::size_t f = 0; f < 3; ++f) {
-            states[f * n + state[f]] += weight;
-        }
-    }
-    for (double &share : states) {
-        share /= all;
-    }
-    return states;
-}
-
 Sampled drawn(const StreamSource &source, Sampler sampler, std::size_t frames, std::size_t nfe)
 {
     return sample(source, sampler, frames, nfe, Chances(3, 1));
@@ -60,61 +26,6 @@ double sumOf(const Row &row)
 }
 
 }  // namespace
-
-TEST(StreamSource, PosteriorsAreThoseOfAllPaths)
-{
-    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-        const StreamSource source(seed);
-        const auto full = drawn(source, Sampler::FrameByFrame, 3, 3).tokens;
-        for (const std::size_t every : {1, 2, 3, 5, 100}) {
-            const auto tokens = partlyMasked(full, every);
-            const Row states = source.posterior(tokens), exact = bruteForce(source, tokens);
-            const Row marginals = exactMarginals(source, tokens);
-            for (std::size_t i = 0; i < states.size(); ++i) {
-                ASSERT_NEAR(states[i], exact[i], 1e-12) << seed << " " << every << " " << i;
-            }
-            for (std::size_t i = 0; i < tokens.size(); ++i) {
-                const auto own = std::span(exact).subspan(i / streamCount * stateCount, stateCount);
-                const Row row = source.marginal(i % streamCount, own);
-                for (std::size_t v = 0; v < vocabulary; ++v) {
-                    ASSERT_NEAR(marginals[i * vocabulary + v], row[v], 1e-11);
-                }
-            }
-        }
-    }
-}
-
-TEST(StreamSource, EveryFrameIsLikeAnyOther)
-{
-    const StreamSource source(2);
-    const Row next = source.advanced(source.stationary());
-    for (std::size_t h = 0; h < stateCount; ++h) {
-        EXPECT_NEAR(next[h], source.stationary()[h], 1e-12);
-        EXPECT_NEAR(sumOf(Row(source.transition().begin() + std::ptrdiff_t(h * stateCount),
-                              source.transition().begin() + std::ptrdiff_t((h + 1) * stateCount))),
-                    1, 1e-12);
-    }
-    EXPECT_NEAR(sumOf(neighbourPairs(source)), 1, 1e-12);
-    EXPECT_NEAR(sumOf(streamPairs(source)), 1, 1e-12);
-}
-
-TEST(StreamSource, LikelihoodIsTheSumOverAllPaths)
-{
-    const StreamSource source(4);
-    const auto tokens = drawn(source, Sampler::FrameByFrame, 3, 3).tokens;
-    double sum = 0;
-    constexpr std::size_t n = stateCount;
-    for (std::size_t path = 0; path < n * n * n; ++path) {
-        const std::array<std::size_t, 3> state{path / (n * n), path / n % n, path % n};
-        double weight = source.stationary()[state[0]] * source.transition()[state[0] * n + state[1]]
-                        * source.transition()[state[1] * n + state[2]];
-        for (std::size_t i = 0; i < tokens.size(); ++i) {
-            weight *= source.emission(i % streamCount, state[i / streamCount], tokens[i]);
-        }
-        sum += weight;
-    }
-    EXPECT_NEAR(source.logLikelihood(tokens), std::log(sum), 1e-10);
-}
 
 TEST(Samplers, UnmaskEveryTokenOnceAndWithinTheirSteps)
 {
@@ -177,6 +88,13 @@ TEST(Samplers, OfOneFrameAJointHeadIsExactInOnePass)
     EXPECT_NEAR(distance[Sampler::JointHead], distance[Sampler::FrameByFrame], 0.01);
     EXPECT_LT(distance[Sampler::FrameByFrame], 0.1);
     EXPECT_GT(distance[Sampler::Linear], 3 * distance[Sampler::FrameByFrame]);
+}
+
+TEST(FlowStudy, PairsAreDistributions)
+{
+    const StreamSource source(2);
+    EXPECT_NEAR(sumOf(neighbourPairs(source)), 1, 1e-12);
+    EXPECT_NEAR(sumOf(streamPairs(source)), 1, 1e-12);
 }
 
 TEST(FlowStudy, MorePassesComeCloserToTheFloor)

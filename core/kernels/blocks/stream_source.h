@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace touchstone::kernels::dfm_factorised_nfe {
+namespace touchstone::kernels::streams {
 
 using Token = std::int32_t;
 constexpr Token maskedToken = -1;
@@ -53,4 +53,4 @@ private:
     Row m_transition, m_stationary, m_emission;
 };
 
-}  // namespace touchstone::kernels::dfm_factorised_nfe
+}  // namespace touchstone::kernels::streams

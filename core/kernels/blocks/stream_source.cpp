@@ -1,4 +1,4 @@
-#include "kernels/dllm/dfm-factorised-nfe/source.h"
+#include "kernels/blocks/stream_source.h"
 
 #include "kernels/blocks/rng.h"
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace touchstone::kernels::dfm_factorised_nfe {
+namespace touchstone::kernels::streams {
 
 namespace {
 
@@ -128,4 +128,4 @@ Row StreamSource::marginal(std::size_t stream, std::span<const double> states) c
     return row;
 }
 
-}  // namespace touchstone::kernels::dfm_factorised_nfe
+}  // namespace touchstone::kernels::streams
