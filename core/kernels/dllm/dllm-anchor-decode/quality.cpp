@@ -12,10 +12,10 @@ constexpr std::size_t smokeTokens = 40, smokeTexts = 1;
 constexpr std::array betas{0.0, 1.0, 2.0, 4.0};
 constexpr std::array uncertainShares{6.0, 12.0, 24.0};  // %
 constexpr double usualBeta = 2, usualShare = 12;
-// Global thresholds, to compare at equal numbers of forwards: from one forward a block to one a
-// token, so that every number of forwards lies between two.
-constexpr std::array ladder{0.0,  0.3, 0.4,  0.5,  0.6,  0.65,  0.7,   0.75, 0.8,
-                            0.85, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, never};
+// Global thresholds, to compare at equal numbers of forwards: from one forward a block on. With one
+// a token as the last of them, every number of forwards lies between two.
+constexpr std::array ladder{0.0,  0.3, 0.4,  0.5, 0.6,  0.65, 0.7,
+                            0.75, 0.8, 0.85, 0.9, 0.95, 0.99, 0.999};
 constexpr std::array relaxedThresholds{0.6, 0.75, 0.85};
 constexpr std::array<std::size_t, 3> radii{2, 4, 8};
 
@@ -70,6 +70,7 @@ public:
         const WrittenTexts one = written(texts, oneTokenRule, m_beta);
         const WrittenTexts local = written(texts, localRule, m_beta);
         Curve curve;
+        curve.add(one, agreement(one, one));
         for (const double threshold : ladder) {
             const WrittenTexts tried = written(texts, {threshold, threshold, 0}, m_beta);
             curve.add(tried, agreement(tried, one));
