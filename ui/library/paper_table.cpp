@@ -67,15 +67,15 @@ void PaperTable::setWidths()
         return fontMetrics().horizontalAdvance(shown(sample)) + cellPadding;
     };
     m_widths[PaperModel::Claimed] = widthOf({"up to 25.8×", "至多 25.8×"});
-    const int measuredHead = horizontalHeader()->sectionSizeHint(PaperModel::Measured);
-    m_widths[PaperModel::Measured] = std::max(measuredHead, widthOf({"25.8× ", "25.8× "}));
+    m_widths[PaperModel::Measured] = widthOf({"25.8× ", "25.8× "});
     m_widths[PaperModel::Limit] = widthOf({"25.8×", "25.8×"}) + cellPadding;
     m_widths[PaperModel::Verdict] = widthOf({"✓ not observed", "✓ 内核待加入"});
-    m_widths[PaperModel::Grade] = widthOf({"Grade", "等级 "});
+    m_widths[PaperModel::Grade] = widthOf({"SM", "SM"});
     m_widths[PaperModel::Techniques] = widthOf({"Quantization, Sp", "量化、稀疏注意力"});
-    m_widths[PaperModel::Claims] = widthOf({"Claims", "论断数"});
+    m_widths[PaperModel::Claims] = widthOf({"12", "12"});
     m_widths[PaperModel::Report] = widthOf({"2025-09-24", "2025-09-24"});
     for (const Column column : byImportance) {
+        m_widths[column] = std::max(m_widths[column], horizontalHeader()->sectionSizeHint(column));
         horizontalHeader()->resizeSection(column, m_widths[column]);
     }
     // However the splitter divides a small window: what a paper claims and whether it holds.
