@@ -310,28 +310,16 @@
 <context>
     <name>touchstone::ui::ChartControls</name>
     <message>
-        <source>All techniques</source>
-        <translation>All techniques</translation>
-    </message>
-    <message>
-        <source>All kernels</source>
-        <translation>All kernels</translation>
+        <source>All</source>
+        <translation>All</translation>
     </message>
     <message>
         <source>With the most runs</source>
         <translation>With the most runs</translation>
     </message>
     <message>
-        <source>Most frequent</source>
-        <translation>Most frequent</translation>
-    </message>
-    <message>
-        <source>All machines</source>
-        <translation>All machines</translation>
-    </message>
-    <message>
-        <source>All devices</source>
-        <translation>All devices</translation>
+        <source>Automatic</source>
+        <translation>Automatic</translation>
     </message>
     <message>
         <source>Chart</source>

@@ -309,28 +309,16 @@
 <context>
     <name>touchstone::ui::ChartControls</name>
     <message>
-        <source>All techniques</source>
-        <translation>所有技术</translation>
-    </message>
-    <message>
-        <source>All kernels</source>
-        <translation>所有内核</translation>
+        <source>All</source>
+        <translation>全部</translation>
     </message>
     <message>
         <source>With the most runs</source>
         <translation>测量次数最多</translation>
     </message>
     <message>
-        <source>Most frequent</source>
-        <translation>最常见</translation>
-    </message>
-    <message>
-        <source>All machines</source>
-        <translation>所有机器</translation>
-    </message>
-    <message>
-        <source>All devices</source>
-        <translation>所有设备</translation>
+        <source>Automatic</source>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Chart</source>

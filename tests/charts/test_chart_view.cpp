@@ -234,6 +234,28 @@ private Q_SLOTS:
         QVERIFY(view.isZoomed());
     }
 
+    // Without it, nobody could read a value before scrolling to the end.
+    void theAxisOfATallChartIsInSight()
+    {
+        ChartView view;
+        show(view, samples::chart(ChartKind::ClaimsVsMeasured, 30));
+        const auto *strip = view.findChild<QWidget *>(QStringLiteral("axisStrip"));
+        QVERIFY(strip && strip->isVisible());
+        QCOMPARE(strip->geometry().bottom(), view.viewport()->geometry().bottom());
+        const QImage axis = view.grab(strip->geometry()).toImage();
+        view.verticalScrollBar()->setValue(view.verticalScrollBar()->maximum() / 2);
+        QVERIFY(view.grab(strip->geometry()).toImage() == axis);
+        view.zoomIn();
+        QVERIFY(view.grab(strip->geometry()).toImage() != axis);
+        view.resetView();
+        const QRect place = strip->geometry();
+        view.verticalScrollBar()->setValue(view.verticalScrollBar()->maximum());
+        QVERIFY(!strip->isVisible());
+        QVERIFY(view.grab(place).toImage() != axis);  // the notes
+        show(view, samples::chart(ChartKind::ClaimedOverMeasured, 8));
+        QVERIFY(!strip->isVisible());
+    }
+
     void aRectangleIsZoomedInto()
     {
         ChartView view;

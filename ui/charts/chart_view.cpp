@@ -1,5 +1,6 @@
 #include "charts/chart_view.h"
 
+#include "charts/axis_strip.h"
 #include "charts/chart_colours.h"
 #include "charts/chart_text.h"
 #include "charts/chart_transfer.h"
@@ -34,7 +35,7 @@ bool sameData(const compare::ChartSpec &a, const compare::ChartSpec &b)
 }  // namespace
 
 ChartView::ChartView(QWidget *parent)
-    : QGraphicsView(parent), m_chart(buildChart(m_spec, m_style, {}))
+    : QGraphicsView(parent), m_chart(buildChart(m_spec, m_style, {})), m_axis(new AxisStrip(this))
 {
     setObjectName(QStringLiteral("chartView"));
     setFrameShape(QFrame::NoFrame);
@@ -96,8 +97,20 @@ void ChartView::build()
     auto chart = buildChart(m_spec, m_style, frame(), m_state);
     setScene(chart.get());
     setSceneRect(chart->sceneRect());
-    m_chart = std::move(chart);
+    m_chart.swap(chart);  // the old one lives until nothing shows it
     verticalScrollBar()->setSingleStep(fontPixels * 3);
+    placeAxis();
+}
+
+void ChartView::placeAxis()
+{
+    m_axis->follow(*m_chart, mapToScene(viewport()->rect()).boundingRect(), viewport()->geometry());
+}
+
+void ChartView::scrollContentsBy(int dx, int dy)
+{
+    QGraphicsView::scrollContentsBy(dx, dy);
+    placeAxis();
 }
 
 void ChartView::resizeEvent(QResizeEvent *event)
@@ -120,6 +133,7 @@ void ChartView::showRange(const ChartRange &range)
     m_hovered = {};
     m_chart->setRange(fitted);
     viewport()->update();
+    m_axis->update();
     if (wasZoomed != isZoomed()) {
         Q_EMIT zoomChanged(isZoomed());
     }
@@ -227,12 +241,18 @@ QString ChartView::noteOf(const PointRef &ref) const
     return cleaned(point.label) + (detail.isEmpty() ? QString() : QStringLiteral(", ") + detail);
 }
 
+// With room for the axis below it.
+void ChartView::reveal(int mark)
+{
+    ensureVisible(m_chart->marks()[mark].area, 0, fontPixels * 5);
+}
+
 void ChartView::highlight(const QVector<PointRef> &points)
 {
     m_highlighted = points;
     for (const PointRef &point : points) {
         if (const int mark = markOf(point); mark >= 0) {
-            ensureVisible(m_chart->marks()[mark].area, 0, fontPixels * 2);
+            reveal(mark);
             break;
         }
     }
@@ -243,7 +263,7 @@ void ChartView::select(int mark)
 {
     m_current = refOf(mark);
     if (mark >= 0) {
-        ensureVisible(m_chart->marks()[mark].area, 0, fontPixels * 2);
+        reveal(mark);
         setAccessibleDescription(noteOf(m_current));
     }
     viewport()->update();
@@ -280,15 +300,6 @@ void ChartView::setSeriesVisible(int series, bool visible)
     m_hovered = {};
     m_chart->setSeriesVisible(series, visible);
     viewport()->update();
-}
-
-void ChartView::switchEntry(int entry)
-{
-    const QVector<int> series = m_chart->page().legend[entry].series;
-    const bool visible = !m_chart->isSeriesVisible(series.first());
-    for (const int each : series) {
-        setSeriesVisible(each, visible);
-    }
 }
 
 // --- painting ----------------------------------------------------------------------------------

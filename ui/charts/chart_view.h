@@ -11,6 +11,8 @@
 
 namespace touchstone::ui {
 
+class AxisStrip;
+
 // A point of the spec.
 struct PointRef {
     int series = -1, point = -1;
@@ -66,6 +68,7 @@ protected:
     bool viewportEvent(QEvent *event) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
     void resizeEvent(QResizeEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
     void wheelEvent(QWheelEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
@@ -80,6 +83,8 @@ private:
     enum class Gesture { None, Mark, Legend, Zoom, Select, Move, TakeOut };
 
     void build();
+    void placeAxis();
+    void reveal(int mark);
     ChartFrame frame() const;
     void showRange(const ChartRange &range);
     void zoomAt(double factor, const QPointF &place, bool alongX, bool alongY);
@@ -108,6 +113,7 @@ private:
     compare::ChartSpec m_spec;
     ChartStyle m_style;
     std::unique_ptr<ChartScene> m_chart;
+    AxisStrip *m_axis;
     ChartState m_state;
     PointRef m_hovered, m_current;
     QVector<PointRef> m_highlighted;

@@ -275,4 +275,13 @@ void ChartView::focusOutEvent(QFocusEvent *event)
     viewport()->update();
 }
 
+void ChartView::switchEntry(int entry)
+{
+    const QVector<int> series = m_chart->page().legend[entry].series;
+    const bool visible = !m_chart->isSeriesVisible(series.first());
+    for (const int each : series) {
+        setSeriesVisible(each, visible);
+    }
+}
+
 }  // namespace touchstone::ui

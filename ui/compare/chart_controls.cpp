@@ -54,7 +54,7 @@ ChartControls::ChartControls(QWidget *parent)
         cell->setSpacing(2);
         cell->addWidget(m_names[at]);
         cell->addWidget(m_boxes[at]);
-        row->addWidget(m_cells[at], i == Kind || i == Claim ? 4 : 3);
+        row->addWidget(m_cells[at], i == Kind || i == Claim ? 5 : 3);
     }
     row->addWidget(m_differences, 0, Qt::AlignBottom);
     row->addWidget(m_axes, 0, Qt::AlignBottom);
@@ -221,12 +221,14 @@ void ChartControls::nameItems()
         box(Kind)->setItemText(i,
                                chartKindName(compare::ChartKind(box(Kind)->itemData(i).toInt())));
     }
-    const std::array<std::pair<Choice, QString>, 6> firsts{{{Technique, tr("All techniques")},
-                                                            {Kernel, tr("All kernels")},
+    // Short, since each stands under the name of its box.
+    const QString all = tr("All");
+    const std::array<std::pair<Choice, QString>, 6> firsts{{{Technique, all},
+                                                            {Kernel, all},
                                                             {Claim, tr("With the most runs")},
-                                                            {Metric, tr("Most frequent")},
-                                                            {Machine, tr("All machines")},
-                                                            {Device, tr("All devices")}}};
+                                                            {Metric, tr("Automatic")},
+                                                            {Machine, all},
+                                                            {Device, all}}};
     for (const auto &[choice, name] : firsts) {
         box(choice)->setItemText(0, name);
     }
