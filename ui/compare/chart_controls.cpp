@@ -54,7 +54,7 @@ ChartControls::ChartControls(QWidget *parent)
         cell->setSpacing(2);
         cell->addWidget(m_names[at]);
         cell->addWidget(m_boxes[at]);
-        row->addWidget(m_cells[at], i == Kind || i == Claim ? 5 : 3);
+        row->addWidget(m_cells[at], i == Kind || i == Claim ? 6 : 3);
     }
     row->addWidget(m_differences, 0, Qt::AlignBottom);
     row->addWidget(m_axes, 0, Qt::AlignBottom);
