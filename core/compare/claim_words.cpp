@@ -74,7 +74,11 @@ QString shortNumber(double value)
 
 QString signedNumber(double value)
 {
-    return (value > 0 ? QStringLiteral("+") : QString()) + shortNumber(value);
+    // A difference has its interval beside it: a fourth digit would only look precise.
+    const QString digits = std::abs(value) < 1e-3 || std::abs(value) >= 1000
+                                   ? shortNumber(value)
+                                   : QString::number(value, 'g', 3);
+    return (value > 0 ? QStringLiteral("+") : QString()) + digits;
 }
 
 Text qualifierText(Qualifier qualifier)

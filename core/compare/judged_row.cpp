@@ -94,10 +94,23 @@ bool isKnobDecided(const ComparisonRow &row, const KernelClaim &entry)
     return row.grade == Grade::Proxy || row.answer == Answer::Simulated || !entry.knobs.isEmpty();
 }
 
+// "up to 17.3% (1.209x)": beside a ratio, a claim in another unit is given as a ratio too.
+Text claimedWords(const ComparisonRow &row)
+{
+    const Text claimed = figureText(row.claim);
+    const bool isRatio = row.claim.unit == QLatin1String("x")
+                         || row.claim.unit == QStringLiteral("×") || isLimitShare(row.claim);
+    if (row.quality || !row.claimed || isRatio) {
+        return claimed;
+    }
+    return text("{0} ({2}x)", "{1}（{2}x）", claimed.en, claimed.zh,
+                measure::shownFactor(row.claimed->factor));
+}
+
 // "3.21x (3.00 to 3.43) measured here (PX), 2.5x claimed".
 Text figureWords(const ComparisonRow &row)
 {
-    const Text claimed = figureText(row.claim);
+    const Text claimed = claimedWords(row);
     std::string found, range;
     measure::Evidence evidence{};
     const auto span = [&range](const std::string &low, const std::string &high) {

@@ -397,6 +397,28 @@ private Q_SLOTS:
         QCOMPARE(bandSpan(*band).en, std::string("1.100x to 1.900x (tau 0.1 to 0.9)"));
     }
 
+    // "3.98x beside 17.3 %" could not be compared by eye.
+    void aShareBesideARatioIsGivenAsARatioToo()
+    {
+        RunInput simulated = run(QStringLiteral("q"), late, 2);
+        measure::RatioResult ratio = simulated.result.ratios.front();
+        simulated.result.ratios.clear();
+        for (const double tau : {0.5, 1.0}) {
+            ratio.at = {{"tau", tau}};
+            ratio.ratio = 2 * tau;
+            ratio.low = ratio.ratio * 0.98;
+            ratio.high = ratio.ratio * 1.02;
+            ratio.evidence = measure::Evidence::Simulated;
+            simulated.result.ratios.push_back(ratio);
+        }
+        Claim claim = speedupClaim(QStringLiteral("c"), 1.25);
+        claim.value = 20;
+        claim.unit = QStringLiteral("%");
+        const ComparisonRow row = rowOf(claim, {simulated});
+        QVERIFY(row.band && row.band->crossesClaim());
+        QVERIFY(says(row, "20% (1.250x) claimed", "论断为 20%（1.250x）"));
+    }
+
     void theAnswerIsAWord()
     {
         ComparisonRow row;
