@@ -1679,8 +1679,8 @@
         <translation>Some claims are not answered yet.</translation>
     </message>
     <message>
-        <source>Measure now (preset %1: about %2 s of timing)</source>
-        <translation>Measure now (preset %1: about %2 s of timing)</translation>
+        <source>Measure now (preset %1: %2 s of timing or more)</source>
+        <translation>Measure now (preset %1: %2 s of timing or more)</translation>
     </message>
     <message>
         <source>%1: %2 (%3)</source>

@@ -1668,8 +1668,8 @@
         <translation>部分论断尚无答案。</translation>
     </message>
     <message>
-        <source>Measure now (preset %1: about %2 s of timing)</source>
-        <translation>立即测量（预设“%1”：计时约 %2 秒）</translation>
+        <source>Measure now (preset %1: %2 s of timing or more)</source>
+        <translation>立即测量（预设“%1”：计时 %2 秒或更久）</translation>
     </message>
     <message>
         <source>%1: %2 (%3)</source>

@@ -121,9 +121,9 @@ Result<> chooseForClaim(const std::string &claimId, measure::BenchRequest &reque
     }
     request.kernels = {row->kernel.toStdString()};
     request.preset = row->preset.toStdString();
-    context.message(text("{0}, preset {1}: about {2} s of timing, besides verification and "
+    context.message(text("{0}, preset {1}: {2} s of timing or more, besides verification and "
                          "quality figures",
-                         "{0}，预设 {1}：计时约 {2} 秒，另需验证与质量计算的时间",
+                         "{0}，预设 {1}：计时 {2} 秒或更久，另需验证与质量计算的时间",
                          request.kernels.front(), request.preset, secondsEach(request)));
     return {};
 }
@@ -239,7 +239,8 @@ int printPlan(const measure::BenchRequest &request, const Context &context)
         return Done;
     }
     compare::ChartTable table;
-    table.columns = {{"Kernel", "内核"}, {"Preset", "预设"}, {"Timing (s)", "计时（秒）"}};
+    table.columns = {
+            {"Kernel", "内核"}, {"Preset", "预设"}, {"Timing, at least (s)", "计时至少（秒）"}};
     const std::string shown = compare::shortNumber(seconds).toStdString();
     for (const std::string &kernel : request.kernels) {
         table.rows.append({{kernel, kernel}, {request.preset, request.preset}, {shown, shown}});

@@ -280,10 +280,11 @@ Text spanAndCondition(const Band &band)
     }
     const bool condition = conditionOf(band).has_value();
     const std::string gap = holds.zh.ends_with("）") ? "" : " ";
-    return condition ? text("{0}; the claim holds where {1}.", "{2}；当 {3}时论断成立。", out.en,
-                            holds.en, out.zh, holds.zh + gap)
-                     : text("{0}; the claim holds {1}.", "{2}；论断{3}。", out.en, holds.en, out.zh,
-                            holds.zh);
+    return condition ? text("{0}; by point estimates the claim holds where {1}.",
+                            "{2}；按点估计，当 {3}时论断成立。", out.en, holds.en, out.zh,
+                            holds.zh + gap)
+                     : text("{0}; by point estimates the claim holds {1}.",
+                            "{2}；按点估计，论断{3}。", out.en, holds.en, out.zh, holds.zh);
 }
 
 }  // namespace

@@ -51,13 +51,15 @@ private Q_SLOTS:
         QVERIFY(std::abs(band->high() - 20) < 1e-9);
         QCOMPARE(holdsWords(*band).en, std::string("hit rate ≥ 25 %"));
         QCOMPARE(bandWords(*band).en,
-                 std::string(
-                         "Over hit rate 0 to 100 % (80 % here): 0.952x to 20.0x; the claim "
-                         "holds where hit rate ≥ 25 %. The technique's own work takes 5 % of the "
-                         "baseline's time here; if it took none, the claim would hold where "
-                         "hit rate ≥ 20 %."));
+                 std::string("Over hit rate 0 to 100 % (80 % here): 0.952x to 20.0x; by point "
+                             "estimates the "
+                             "claim holds where hit rate ≥ 25 %. The technique's own work takes 5 "
+                             "% of the "
+                             "baseline's time here; if it took none, the claim would hold where "
+                             "hit rate ≥ 20 %."));
         QCOMPARE(bandWords(*band).zh,
-                 std::string("命中率 0 至 100%（此处为 80%）：0.952x 至 20.0x；当 命中率 ≥ 25% "
+                 std::string("命中率 0 至 100%（此处为 80%）：0.952x 至 20.0x；按点估计，当 命中率 "
+                             "≥ 25% "
                              "时论断成立。技术自身的开销占此处基线耗时的 5%；若无此开销，当命中率 "
                              "≥ 20% 时论断成立。"));
         QCOMPARE(holdsWords(*sparedShareBand(ratio, name, claimed(100))).en,
@@ -88,8 +90,9 @@ private Q_SLOTS:
         QCOMPARE(band->here, std::vector<double>{20});
         band->judged = true;
         band->unit = QStringLiteral("%");
-        QCOMPARE(bandWords(*band).en, std::string("Over noise 0 to 20 (20 here): 3 % to 9 %; the "
-                                                  "claim holds where noise ≤ 10 (not at 20)."));
+        QCOMPARE(bandWords(*band).en,
+                 std::string("Over noise 0 to 20 (20 here): 3 % to 9 %; by "
+                             "point estimates the claim holds where noise ≤ 10 (not at 20)."));
         band->points[1].holds = false;
         band->points[2].holds = true;
         QCOMPARE(holdsWords(*band).en, std::string("at 2 of 3 settings"));
@@ -110,9 +113,9 @@ private Q_SLOTS:
         auto band = bandOver(tried, {});
         QVERIFY(band);
         band->judged = true;
-        QCOMPARE(bandWords(*band).en,
-                 std::string("Over 4 settings of sigma and threshold: 0.5 to 1.8; the claim holds "
-                             "at 1 of 4 settings."));
+        QCOMPARE(bandWords(*band).en, std::string("Over 4 settings of sigma and threshold: 0.5 to "
+                                                  "1.8; by point estimates the claim holds "
+                                                  "at 1 of 4 settings."));
         QVERIFY(band->here.empty());
     }
 

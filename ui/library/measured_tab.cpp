@@ -115,7 +115,7 @@ QString MeasuredTab::measureNow() const
     }
     const double seconds = measure::defaultBudgetSeconds(m_paper->preset.toStdString())
                            * double(m_paper->kernels.size());
-    return tr("Measure now (preset %1: about %2 s of timing)")
+    return tr("Measure now (preset %1: %2 s of timing or more)")
             .arg(Wording::preset(m_paper->preset), numberText(qint64(seconds)));
 }
 
