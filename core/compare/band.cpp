@@ -86,7 +86,7 @@ Text spanOfKnobs(const Band &band)
 {
     const Text knobs = joinedKnobs(band);
     if (band.knobs.size() > 1) {
-        return text("{0} settings of {1}", "{2} 的 {0} 种取值", band.points.size(), knobs.en,
+        return text("{0} settings of {1}", "{2} 的 {0} 种组合", band.points.size(), knobs.en,
                     knobs.zh);
     }
     const std::string from = shortNumber(band.points.first().at.front()).toStdString();
@@ -103,8 +103,10 @@ Text valuesHere(const Band &band)
     Text out;
     for (std::size_t i = 0; i < band.here.size(); ++i) {
         const std::string value = shortNumber(band.here[i]).toStdString();
-        out.en += (i > 0 ? ", " : "") + band.knobs[i].en + " " + value;
-        out.zh += (i > 0 ? "、" : "") + band.knobs[i].zh + " " + value;
+        const std::string unit = band.knobUnits.value(qsizetype(i)).toStdString();
+        out.en += (i > 0 ? ", " : "") + band.knobs[i].en + " " + value
+                  + (unit.empty() ? "" : " " + unit);
+        out.zh += (i > 0 ? "、" : "") + band.knobs[i].zh + " " + value + unit;
     }
     return out;
 }
@@ -159,6 +161,11 @@ double Band::high() const
 bool Band::crossesClaim() const
 {
     return judged && held(*this) > 0 && held(*this) < points.size();
+}
+
+bool Band::holdsNowhere() const
+{
+    return judged && held(*this) == 0;
 }
 
 bool Band::holdsClaimAndNoEffect() const

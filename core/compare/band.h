@@ -16,7 +16,8 @@ struct BandPoint {
 
 struct Band {
     std::vector<Text> knobs;    // the parameters that decide the figure: "noise", "hit rate"
-    QString knobUnit;           // of their values: "%" or ""
+    QString knobUnit;           // of the values of a single knob: "%" or ""
+    QStringList knobUnits;      // of several, in their order; empty = none has one
     QString unit;               // of the figures: "x", "%" ...
     QVector<BandPoint> points;  // ascending in the knobs, at least two
     std::vector<double> here;   // of the figure shown; empty when it has no such parameters
@@ -28,6 +29,7 @@ struct Band {
     double high() const;
     // The claim holds at some values, at others it does not.
     bool crossesClaim() const;
+    bool holdsNowhere() const;  // judged, and at none of its values
     // Of factors and improvements: the claim holds at some values, at others there is no effect.
     bool holdsClaimAndNoEffect() const;
 };

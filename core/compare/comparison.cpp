@@ -112,24 +112,62 @@ void addOtherOperations(ComparisonRow &row, const RunInput &run)
     }
 }
 
-// The shown run's figure of the technique, at the sizes of the ratio where it has those parameters;
-// the first of several, as the kernel lists its usual setting first.
+std::optional<double> parameterIn(const std::vector<std::pair<std::string, double>> &all,
+                                  const std::string &name)
+{
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const auto &one) { return one.first == name; });
+    return found == all.end() ? std::nullopt : std::optional(found->second);
+}
+
+// The shown run's figure of the technique with the parameters that the entry names, at the sizes of
+// the ratio where it has those; the first of several, as the kernel lists its usual setting first.
+// With it, what is lost at the other values of the knob.
 void addLoss(ComparisonRow &row, const KernelClaim &entry, const RunInput &run)
 {
     const Measured &shown = row.measured.first();
-    const auto fits = [&](const measure::QualityResult &figure) {
-        return figure.metric == entry.loss.metric.toStdString()
-               && figure.variant == shown.ratio.technique
-               && std::all_of(figure.at.begin(), figure.at.end(), [&](const auto &parameter) {
-                      const auto size = sizeIn(shown.ratio.sizes, parameter.first);
-                      return !size || *size == parameter.second;
-                  });
-    };
-    const auto &figures = run.result.quality;
-    const auto found = std::find_if(figures.begin(), figures.end(), fits);
-    if (found != figures.end()) {
-        row.loss = *found;
-        row.lossName = entry.loss.name;
+    const std::string knob =
+            entry.knobs.isEmpty() ? "" : entry.knobs.first().dimension.toStdString();
+    for (const measure::QualityResult &figure : run.result.quality) {
+        if (figure.metric != entry.loss.metric.toStdString()
+            || figure.variant != shown.ratio.technique) {
+            continue;
+        }
+        bool fits = true, isShown = true;
+        for (const auto &[name, value] : figure.at) {
+            const auto wanted = parameterIn(entry.loss.at, name);
+            const auto size = sizeIn(shown.ratio.sizes, name);
+            const bool agrees = wanted ? *wanted == value : !size || *size == value;
+            isShown = isShown && agrees;
+            fits = fits && (agrees || name == knob);
+        }
+        if (const auto value = parameterIn(figure.at, knob); fits && value) {
+            row.lossByKnob.append({*value, figure.value});
+        }
+        if (isShown && !row.loss) {
+            row.loss = figure;
+            row.lossName = entry.loss.name;
+        }
+    }
+}
+
+// On the same operation and shape, or over the same shapes.
+void addBeside(ComparisonRow &row, const KernelClaim &entry, const RunInput &run)
+{
+    const RatioResult &shown = row.measured.first().ratio;
+    for (const KernelClaim::Beside &wanted : entry.beside) {
+        const auto found = std::find_if(
+                run.result.ratios.begin(), run.result.ratios.end(), [&](const RatioResult &one) {
+                    return one.baseline == wanted.baseline.toStdString()
+                           && one.technique == wanted.technique.toStdString()
+                           && one.quantity == wanted.quantity.toStdString()
+                           && one.operation == shown.operation && one.shape == shown.shape
+                           && one.group == shown.group && (one.at.empty() || one.at == shown.at)
+                           && drawable(one);
+                });
+        if (found != run.result.ratios.end()) {
+            row.beside.append({wanted.name, *found});
+        }
     }
 }
 
@@ -293,6 +331,7 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
         addOtherOperations(row, **shown);
         takeMean(row);
         addLoss(row, entry, **shown);
+        addBeside(row, entry, **shown);
     }
     if (row.quality || !row.measured.isEmpty()) {
         judgeRow(row);

@@ -54,6 +54,9 @@ struct ComparisonRow {
     QVector<Measured> mistrusted;                // shown with the reason, never compared
     std::optional<measure::QualityResult> loss;  // what the technique gives up for its time
     Text lossName;
+    QVector<std::pair<double, double>> lossByKnob;  // (value of the knob, loss), as far as known
+    // Ratios of the shown run that the entry wants beside it, with their names.
+    QVector<std::pair<Text, measure::RatioResult>> beside;
     std::optional<QualityDifference> quality;  // only for quality metrics
     std::optional<Band> band;  // of a simulated or proxy figure: over what decides it
     std::optional<double> limit;

@@ -36,7 +36,8 @@ Answer answerOf(measure::Evidence evidence)
 std::string withoutBlanksInside(const std::string &zh)
 {
     static const QRegularExpression blank(QStringLiteral(
-            R"((?<=[\x{3000}-\x{9fff}\x{ff00}-\x{ffef}]) (?=[\x{3000}-\x{9fff}\x{ff00}-\x{ffef}]))"));
+            R"((?<=[\x{3000}-\x{9fff}\x{ff00}-\x{ffef}]) (?=[\x{3000}-\x{9fff}\x{ff00}-\x{ffef}]))"
+            R"(|(?<=\x{ff09}) )"));
     return QString::fromStdString(zh).remove(blank).toStdString();
 }
 
@@ -50,7 +51,16 @@ bool isOfMean(const ComparisonRow &row)
 void mentionLimit(ComparisonRow &row)
 {
     const RatioResult &ratio = row.measured.first().ratio;
-    if (!ratio.limit || ratio.ratio <= *ratio.limit) {
+    if (!ratio.limit || isLimitShare(row.claim)) {
+        return;
+    }
+    if (row.claimed && row.claimed->low.value_or(row.claimed->factor) > *ratio.limit) {
+        row.sentence =
+                text("{0} The limit here is {1}x: at this setting the claim is out of reach.",
+                     "{2}此处的极限为 {1}x，故在该设置下不可能达到论断值。", row.sentence.en,
+                     measure::shownFactor(*ratio.limit), row.sentence.zh);
+    }
+    if (ratio.ratio <= *ratio.limit) {
         return;
     }
     if (ratio.low > *ratio.limit) {
@@ -160,6 +170,43 @@ void mentionOperations(ComparisonRow &row)
                         row.sentence.zh, list.zh);
 }
 
+// Other ratios of the run without which the figure would be read wrongly.
+void mentionBeside(ComparisonRow &row)
+{
+    for (const auto &[name, ratio] : std::as_const(row.beside)) {
+        const std::string figure = measure::shownFactor(ratio.ratio) + "x";
+        const std::string low = measure::shownFactor(ratio.low);
+        const std::string high = measure::shownFactor(ratio.high);
+        const std::string range = low == high ? "" : " (" + low + " – " + high + ")";
+        row.sentence = text("{0} {1}: {2}{3}.", "{4}{5}：{2}{3}。", row.sentence.en, name.en,
+                            figure, range, row.sentence.zh, name.zh);
+    }
+}
+
+// "; 0 to 42 % where the claim holds", if that is not what is lost at the shown setting.
+Text lossWhereHeld(const ComparisonRow &row, const std::string &unit)
+{
+    if (!row.band || row.band->knobs.size() != 1) {
+        return {};
+    }
+    std::optional<double> low, high;
+    for (const auto &[knob, loss] : row.lossByKnob) {
+        const bool held = std::any_of(row.band->points.begin(), row.band->points.end(),
+                                      [knob = knob](const auto &point) {
+                                          return point.holds && point.at.front() == knob;
+                                      });
+        if (held) {
+            low = std::min(low.value_or(loss), loss);
+            high = std::max(high.value_or(loss), loss);
+        }
+    }
+    if (!low || shortNumber(*low) == shortNumber(*high)) {
+        return {};
+    }
+    return text("; {0} to {1} where the claim holds", "；论断成立处为 {0} 至 {1}",
+                shortNumber(*low).toStdString(), shortNumber(*high).toStdString() + unit);
+}
+
 // What the technique gives up for its time, where the kernel's claim names it.
 void mentionLoss(ComparisonRow &row)
 {
@@ -175,9 +222,10 @@ void mentionLoss(ComparisonRow &row)
                 + shortNumber(*loss.high).toStdString() + unit + ")";
     }
     const Text evidence = evidenceWords(loss.evidence, std::nullopt, elsewhereOf(row));
-    row.sentence = text("{0} The price: {1} {2}{3}, {4}.", "{5}代价：{6} {2}{3}，{7}。",
+    const Text held = lossWhereHeld(row, unit);
+    row.sentence = text("{0} The price: {1} {2}{3}, {4}{8}.", "{5}代价：{6} {2}{3}，{7}{9}。",
                         row.sentence.en, row.lossName.en, figure, range, evidence.en,
-                        row.sentence.zh, row.lossName.zh, evidence.zh);
+                        row.sentence.zh, row.lossName.zh, evidence.zh, held.en, held.zh);
 }
 
 // A knob may also be a parameter of a figure.
@@ -196,6 +244,7 @@ void nameKnobs(Band &band, const QVector<KernelClaim::Knob> &known)
         const auto knob = std::find_if(known.begin(), known.end(), [&](const auto &one) {
             return one.dimension.toStdString() == name.en;
         });
+        band.knobUnits.append(knob == known.end() ? QString() : knob->unit);
         if (knob != known.end()) {
             name = knob->name;
             band.knobUnit = band.knobs.size() == 1 ? knob->unit : QString();
@@ -236,12 +285,18 @@ void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
         // None of the settings is the paper's, so no interval at one of them agrees with anything.
         row.verdict = ClaimVerdict::Unresolved;
         const Text figure = figureWords(row);
-        row.sentence =
-                text("Unresolved: {0}; a parameter that we chose decides: the paper's own data or "
-                     "setting "
-                     "would resolve it. {1}",
-                     "尚未分辨：{2}；结果取决于我们选定的参数，须知论文的数据或设置方可分辨。{3}",
-                     figure.en, words.en, figure.zh, words.zh);
+        row.sentence = text(
+                "Unresolved, as a parameter that we chose decides: {0}. The paper's own data or "
+                "setting would tell. {1}",
+                "尚未分辨，因为结果取决于我们选定的参数：{2}。需论文的数据或设置才能判定。{3}",
+                figure.en, words.en, figure.zh, words.zh);
+    } else if (row.verdict == ClaimVerdict::Consistent && row.band->holdsNowhere()) {
+        // Of one setting the interval reaches the claim, of none the figure.
+        row.verdict = ClaimVerdict::Partly;
+        const Text figure = figureWords(row);
+        row.sentence = text("Same direction: {0}; only the interval reaches the claim. {1}",
+                            "方向一致：{2}；仅区间触及论断值。{3}", figure.en, words.en, figure.zh,
+                            words.zh);
     } else if ((row.verdict == ClaimVerdict::Consistent || row.verdict == ClaimVerdict::Partly)
                && row.band->crossesClaim()) {
         // Nor is the share of the claimed effect at one setting a share of anything.
@@ -319,6 +374,7 @@ void addRemarks(ComparisonRow &row, const QVector<const RunInput *> &runs)
     if (!row.measured.isEmpty()) {
         mentionLimit(row);
         mentionOperations(row);
+        mentionBeside(row);
         mentionLoss(row);
         mentionNewest(row, runs);
     }

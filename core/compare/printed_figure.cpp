@@ -63,17 +63,24 @@ QString metricWord(const Metric &metric, Language language)
     return language == Language::English ? name.toLower() : name;
 }
 
-// "lower latency" of a change in percent, whose figure alone would read as a level.
-QString changeOf(const Claim &claim, const QString &metric, Language language)
+// "lower latency" of a change in percent, whose figure alone would read as a level. The direction
+// of a claim is that of its figure: a reduction of latency by 17 % is the better the higher it is.
+QString changeOf(const Claim &claim, const Metric &metric, Language language)
 {
+    const QString name = metricWord(metric, language);
     if (claim.kind != ClaimKind::PercentChange) {
-        return metric;
+        return name;
     }
-    const bool lower = claim.direction == Direction::LowerBetter;
+    const bool lower = metric.higherBetter != (claim.direction == Direction::HigherBetter);
     if (language == Language::Chinese) {
-        return metric + (lower ? QStringLiteral("降低") : QStringLiteral("提升"));
+        return name + (lower ? QStringLiteral("降低") : QStringLiteral("提升"));
     }
-    return (lower ? QStringLiteral("lower ") : QStringLiteral("higher ")) + metric;
+    const bool counted = metric.quantity == QLatin1String("steps")
+                         || metric.quantity == QLatin1String("parameters");
+    return (!lower    ? QStringLiteral("higher ")
+            : counted ? QStringLiteral("fewer ")
+                      : QStringLiteral("lower "))
+           + name;
 }
 
 // "pairs/s" of "50k image-text pairs/second": a count alone says nothing beside its metric. Units
@@ -159,7 +166,7 @@ Text headlineText(const Claim &claim)
         }
         if (metric && !whole
             && !figure.contains(metricWord(*metric, language), Qt::CaseInsensitive)) {
-            words.append(changeOf(claim, metricWord(*metric, language), language));
+            words.append(changeOf(claim, *metric, language));
         }
         return words.join(u' ').toStdString();
     };

@@ -78,6 +78,7 @@ Range withQualifier(Range claimed, Qualifier qualifier, double slack)
 struct Figures {
     std::string claimed, found, low, high;
     Text evidence, place;
+    bool computed = false;  // from the sizes alone, on no machine
 };
 
 // One figure where both ends print alike, as of what is computed.
@@ -108,9 +109,11 @@ Text sentenceOf(ClaimVerdict verdict, const Figures &f, bool claimsNothing)
         const Text range = f.low == f.high ? Text{}
                                            : text(" (interval {0} to {1})", "（区间 {0} 至 {1}）",
                                                   f.low, f.high);
-        return text("Not observed {4}: {0} claimed, {1} {2}{6}.",
-                    "{5}未观察到：论断为 {0}，{3} {1}{7}。", f.claimed, f.found, f.evidence.en,
-                    f.evidence.zh, f.place.en, f.place.zh, range.en, range.zh);
+        const Text start =
+                f.computed ? Text{"Not reached by calculation", "按计算未达到"}
+                           : text("Not observed {0}", "{1}未观察到", f.place.en, f.place.zh);
+        return text("{4}: {0} claimed, {1} {2}{6}.", "{5}：论断为 {0}，{3} {1}{7}。", f.claimed,
+                    f.found, f.evidence.en, f.evidence.zh, start.en, start.zh, range.en, range.zh);
     }
     }
 }
@@ -128,21 +131,24 @@ std::string times(double factor)
 }
 
 // Share of the claimed effect on a logarithmic scale, in percent.
-Text partOfRatio(double ratio, double claimed, const Text &evidence)
+Text partOfRatio(const measure::RatioResult &found, double claimed, const Text &evidence)
 {
+    const double ratio = found.ratio;
+    const std::string low = times(found.low), high = times(found.high);
+    const std::string range = low == high ? "" : " (" + low + " – " + high + ")";
     const double share = std::log(ratio) / std::log(claimed);
     const std::string percent = QString::number(share * 100, 'f', 0).toStdString();
     if (share > 1) {
         return text(
-                "Same direction, larger than claimed: {0} {3}, {1} claimed ({2} % of the "
+                "Same direction, larger than claimed: {0}{5} {3}, {1} claimed ({2} % of the "
                 "claimed effect on a log scale).",
-                "方向一致且超过论断的幅度：{4} {0}，论断为 {1}（对数尺度上为论断效果的 {2}%）。",
-                times(ratio), times(claimed), percent, evidence.en, evidence.zh);
+                "方向一致且超过论断的幅度：{4} {0}{5}，论断为 {1}（对数尺度上为论断效果的 {2}%）。",
+                times(ratio), times(claimed), percent, evidence.en, evidence.zh, range);
     }
-    return text("Partly observed: {0} {3}, {1} claimed ({2} % of the claimed effect on a log "
+    return text("Partly observed: {0}{5} {3}, {1} claimed ({2} % of the claimed effect on a log "
                 "scale).",
-                "部分观察到：{4} {0}，论断为 {1}（对数尺度上为论断效果的 {2}%）。", times(ratio),
-                times(claimed), percent, evidence.en, evidence.zh);
+                "部分观察到：{4} {0}{5}，论断为 {1}（对数尺度上为论断效果的 {2}%）。", times(ratio),
+                times(claimed), percent, evidence.en, evidence.zh, range);
 }
 
 // Of a level in a unit that the kernel does not have.
@@ -217,9 +223,9 @@ Text evidenceWords(measure::Evidence evidence, std::optional<Grade> grade, const
         words = text("measured {0}", "{1}实测", place.en, place.zh);
     }
     if (evidence == measure::Evidence::Computed) {
-        words = {"computed", "计算得"};
+        words = {"computed", "计算值"};
     } else if (evidence == measure::Evidence::Simulated) {
-        words = {"simulated", "仿真得"};
+        words = {"simulated", "仿真值"};
     }
     return grade ? text("{0} ({1})", "{2}（{1}）", words.en, toWord(*grade).toStdString(), words.zh)
                  : words;
@@ -252,12 +258,13 @@ Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, 
     Judgement out{verdict, {}};
     if (verdict == ClaimVerdict::Partly) {
         // Beside a range, the nearer end is what was missed.
-        out.sentence = partOfRatio(ratio.ratio, std::clamp(ratio.ratio, low, high), evidence);
+        out.sentence = partOfRatio(ratio, std::clamp(ratio.ratio, low, high), evidence);
     } else {
         const std::string figure = low < high ? times(low) + "–" + times(high) : times(low);
         out.sentence = sentenceOf(verdict,
                                   {figure, times(ratio.ratio), times(ratio.low), times(ratio.high),
-                                   evidence, placeWords(elsewhere)},
+                                   evidence, placeWords(elsewhere),
+                                   ratio.evidence == measure::Evidence::Computed},
                                   low == 1 && high == 1);
     }
     if (claimed.bound && qualifier != Qualifier::AtLeast) {

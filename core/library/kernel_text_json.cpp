@@ -81,7 +81,16 @@ Result<KernelClaim> readClaim(JsonPlace &place)
     if (place.keys().contains(QStringLiteral("loss"))) {
         JsonPlace loss = place.object("loss");
         out.loss = {loss.text("metric"),
-                    {loss.text("en").toStdString(), loss.text("zh").toStdString()}};
+                    {loss.text("en").toStdString(), loss.text("zh").toStdString()},
+                    numbersAt(loss, "at")};
+    }
+    if (place.keys().contains(QStringLiteral("beside"))) {
+        eachObject(place, "beside", [&](JsonPlace &one) {
+            out.beside.append({one.text("baseline"),
+                               one.text("technique"),
+                               one.text("quantity", QStringLiteral("time")),
+                               {one.text("en").toStdString(), one.text("zh").toStdString()}});
+        });
     }
     out.preset = place.text("preset", QString());
     out.at = numbersAt(place, "at");

@@ -57,7 +57,15 @@ struct KernelClaim {
     struct Loss {
         QString metric;
         Text name;
+        std::vector<std::pair<std::string, double>> at{};  // parameters that the figure must have
     } loss;
+    // Ratios of the same run that a reader wants beside the one that answers: a stronger baseline,
+    // the paper's own, a cost.
+    struct Beside {
+        QString baseline, technique, quantity;
+        Text name;  // "against ..."
+    };
+    QVector<Beside> beside;
     QString preset;  // the smallest that answers, where the shapes do not tell; "" = they do
     // Parameters of the figure, e.g. {{"tau", 0.9}}; the type of measure::Parameters.
     std::vector<std::pair<std::string, double>> at;

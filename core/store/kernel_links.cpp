@@ -17,7 +17,7 @@ const QString hashKey = QStringLiteral("internal/kernels-hash");
 const QString derivedKey = QStringLiteral("internal/derived-columns");
 // To be raised with every change of what the comparison says of stored papers and runs, or of the
 // columns that hold it.
-const char *const derivedVersion = "3";
+const char *const derivedVersion = "4";
 
 // The papers of kernels.json, looked up by title, or by place for a paper without one.
 struct NamedPapers {

@@ -127,13 +127,8 @@ PaperAnswers PaperComparer::answersOf(const QString &paperId, const ReportPaper 
         }
         return out;
     }
+    // A paper that claims nothing has runs, but no measured figure of a claim.
     out.grade = bestGrade(input);
-    for (const QString &kernel : kernels) {
-        const auto ratios = compare::ratiosWithoutClaim(kernel, runs, rows);
-        if (!out.measured && !ratios.isEmpty()) {
-            out.measured = ratios.first().ratio.ratio;
-        }
-    }
     return out;
 }
 

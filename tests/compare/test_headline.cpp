@@ -139,6 +139,25 @@ private Q_SLOTS:
         QCOMPARE(headlineText(words).en, std::string("zero additional inference cost"));
     }
 
+    // The direction of a claim is that of its figure, not of its metric.
+    void aChangeSaysWhichWayItGoes()
+    {
+        Claim change = claim(QStringLiteral("latency"), 17.3, QStringLiteral("17.3% less latency"));
+        change.kind = ClaimKind::PercentChange;
+        change.unit = QStringLiteral("%");
+        change.direction = Direction::HigherBetter;
+        QCOMPARE(headlineText(change).en, std::string("17.3% lower latency"));
+        change.metric = QStringLiteral("parameters");
+        QCOMPARE(headlineText(change).en, std::string("17.3% fewer parameters"));
+        change.metric = QStringLiteral("accuracy");
+        QCOMPARE(headlineText(change).en, std::string("17.3% higher accuracy"));
+        change.direction = Direction::LowerBetter;  // "costs 17.3 % of the accuracy"
+        QCOMPARE(headlineText(change).en, std::string("17.3% lower accuracy"));
+        change.metric = QStringLiteral("latency");
+        QCOMPARE(headlineText(change).en, std::string("17.3% higher latency"));
+        QCOMPARE(headlineText(change).zh, std::string("17.3% 延迟提升"));
+    }
+
     // "50k throughput" would not say of what.
     void aCountNamesWhatItCounts()
     {

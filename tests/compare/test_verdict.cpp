@@ -194,7 +194,8 @@ private Q_SLOTS:
                 != std::string::npos);
         QVERIFY(says(judged(0.5, box), "Not observed on Some CPU\\n8: "));
         QVERIFY(judged(0.5, box).sentence.zh.starts_with("在 Some CPU\\n8 上未观察到："));
-        QVERIFY(says(judged(2, box), "larger than claimed: 4.00x measured on Some CPU"));
+        QVERIFY(says(judged(2, box),
+                     "larger than claimed: 4.00x (3.90x – 4.10x) measured on Some CPU"));
         QVERIFY(says(judged(4, QString::fromLatin1(measure::unknownMachine)),
                      "measured on an unknown machine"));
         QVERIFY(says(judged(0.5, {}), "Not observed here: "));
