@@ -260,6 +260,30 @@ TEST(Gemm, PackedWeightsGiveTheSameProduct)
     }
 }
 
+TEST(Gemm, PackedWeightsOfBytesGiveTheProductExactly)
+{
+    for (const auto &[m, n, k] : {std::array<std::size_t, 3>{1, 1, 1}, {3, 5, 7}, {33, 67, 130}}) {
+        std::vector<std::int8_t> x(m * k), w(n * k);
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            x[i] = std::int8_t(int(i * 37 % 255) - 127);
+        }
+        for (std::size_t i = 0; i < w.size(); ++i) {
+            w[i] = std::int8_t(int(i * 29 % 127) - 63);
+        }
+        Memory memory;
+        const PackedInt8 product(m, n, k, 2);
+        const auto packed = memory.allocate<std::byte>(BufferRole::Input, product.packedBytes());
+        product.pack(w.data(), packed.data());
+        const auto y = memory.allocate<std::int32_t>(BufferRole::Output, m * n);
+        product.multiply(x.data(), packed.data(), y.data());
+        for (std::size_t i = 0; i < m * n; ++i) {
+            const auto *row = x.data() + i / n * k, *column = w.data() + i % n * k;
+            ASSERT_EQ(y[i], std::inner_product(row, row + k, column, 0)) << m << " " << i;
+        }
+        EXPECT_TRUE(memory.redZonesIntact());
+    }
+}
+
 // --- OpenCL
 
 class OpenCl : public testing::Test {

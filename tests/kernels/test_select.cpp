@@ -79,3 +79,11 @@ TEST(FarthestPoints, AreEachTheFarthestFromThoseBefore)
     const std::vector<float> equal(5 * size, 1.0F);
     EXPECT_EQ(select::farthestPoints(equal, size, 5), (Indices{0, 1, 2, 3, 4}));
 }
+
+TEST(FarthestPoints, GoOnFromThoseThatAreChosen)
+{
+    const std::vector<float> line{0, 1, 2, 3, 4, 5, 6, 7, 8};
+    EXPECT_EQ(select::farthestPoints(line, 1, 4, {0, 8}), (Indices{0, 8, 4, 2}));
+    EXPECT_EQ(select::farthestPoints(line, 1, 2, {3, 5}), (Indices{3, 5}));
+    EXPECT_EQ(select::farthestPoints(line, 1, 3, {4}), (Indices{4, 0, 8}));
+}

@@ -14,11 +14,17 @@ namespace {
 using Desc = dnnl::memory::desc;
 using Tag = dnnl::memory::format_tag;
 
+template <class T>
+constexpr auto typeOf = dnnl::memory::data_type::f32;
+template <>
+constexpr auto typeOf<std::int8_t> = dnnl::memory::data_type::s8;
+template <>
+constexpr auto typeOf<std::int32_t> = dnnl::memory::data_type::s32;
+
+template <class T>
 Desc matrix(std::size_t rows, std::size_t columns, Tag tag)
 {
-    return {{dnnl::memory::dim(rows), dnnl::memory::dim(columns)},
-            dnnl::memory::data_type::f32,
-            tag};
+    return {{dnnl::memory::dim(rows), dnnl::memory::dim(columns)}, typeOf<T>, tag};
 }
 
 // oneDNN's own scratchpad belongs to the thread that made the product; this one to the calling one.
@@ -34,7 +40,8 @@ void *scratchpad(std::size_t bytes)
 
 }  // namespace
 
-struct PackedLinear::Private {
+template <class In, class Out>
+struct PackedProduct<In, Out>::Private {
     Desc x, given, y;
     int threads;
     dnnl::engine engine{dnnl::engine::kind::cpu, 0};
@@ -48,12 +55,14 @@ struct PackedLinear::Private {
 };
 
 // dnnl::error only for sizes of zero or no memory: a programming error, or a crash worth recording.
-PackedLinear::PackedLinear(std::size_t m, std::size_t n, std::size_t k, int threads)
+template <class In, class Out>
+PackedProduct<In, Out>::PackedProduct(std::size_t m, std::size_t n, std::size_t k, int threads)
 {
     omp_set_num_threads(threads);  // oneDNN asks OpenMP, here and in every call
-    auto made = std::make_shared<Private>(
-            Private{matrix(m, k, Tag::ab), matrix(k, n, Tag::ba), matrix(m, n, Tag::ab), threads});
-    const dnnl::matmul::desc wanted(made->x, matrix(k, n, Tag::any), made->y);
+    auto made =
+            std::make_shared<Private>(Private{matrix<In>(m, k, Tag::ab), matrix<In>(k, n, Tag::ba),
+                                              matrix<Out>(m, n, Tag::ab), threads});
+    const dnnl::matmul::desc wanted(made->x, matrix<In>(k, n, Tag::any), made->y);
     dnnl::primitive_attr attributes;
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     made->chosen = dnnl::matmul::primitive_desc(wanted, attributes, made->engine);
@@ -61,12 +70,14 @@ PackedLinear::PackedLinear(std::size_t m, std::size_t n, std::size_t k, int thre
     d = std::move(made);
 }
 
-std::size_t PackedLinear::packedBytes() const
+template <class In, class Out>
+std::size_t PackedProduct<In, Out>::packedBytes() const
 {
     return d->chosen.weights_desc().get_size();
 }
 
-void PackedLinear::pack(const float *w, std::byte *packed) const
+template <class In, class Out>
+void PackedProduct<In, Out>::pack(const In *w, std::byte *packed) const
 {
     dnnl::stream stream(d->engine);
     auto from = d->memory(d->given, w);
@@ -75,7 +86,8 @@ void PackedLinear::pack(const float *w, std::byte *packed) const
     stream.wait();
 }
 
-void PackedLinear::multiply(const float *x, const std::byte *packed, float *y) const
+template <class In, class Out>
+void PackedProduct<In, Out>::multiply(const In *x, const std::byte *packed, Out *y) const
 {
     omp_set_num_threads(d->threads);
     dnnl::stream stream(d->engine);
@@ -87,5 +99,8 @@ void PackedLinear::multiply(const float *x, const std::byte *packed, float *y) c
                         {DNNL_ARG_SCRATCHPAD, d->memory(scratch, scratchpad(scratch.get_size()))}});
     stream.wait();
 }
+
+template class PackedProduct<float, float>;
+template class PackedProduct<std::int8_t, std::int32_t>;
 
 }  // namespace touchstone::kernels

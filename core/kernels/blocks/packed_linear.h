@@ -3,24 +3,30 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 namespace touchstone::kernels {
 
-// y[m x n] = x[m x k] * w[n x k]^T, row-major, for any number of weights of this shape.
-class PackedLinear {
+// y[m x n] = x[m x k] * w[n x k]^T, row-major, for any number of weights of this shape. Int8: exact
+// in 32 bits, |w| <= 63 (gemm_int8.h).
+template <class In, class Out>
+class PackedProduct {
 public:
     // threads: of every call.
-    PackedLinear(std::size_t m, std::size_t n, std::size_t k, int threads);
+    PackedProduct(std::size_t m, std::size_t n, std::size_t k, int threads);
 
     std::size_t packedBytes() const;
-    void pack(const float *w, std::byte *packed) const;
+    void pack(const In *w, std::byte *packed) const;
     // packed: 64-byte aligned, packedBytes() long. Several threads may multiply at the same time.
-    void multiply(const float *x, const std::byte *packed, float *y) const;
+    void multiply(const In *x, const std::byte *packed, Out *y) const;
 
 private:
     struct Private;
     std::shared_ptr<const Private> d;
 };
+
+using PackedLinear = PackedProduct<float, float>;
+using PackedInt8 = PackedProduct<std::int8_t, std::int32_t>;
 
 }  // namespace touchstone::kernels

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace touchstone::kernels::select {
 
@@ -40,13 +41,12 @@ std::vector<std::int32_t> randomly(std::size_t n, std::size_t k, std::uint64_t s
 }
 
 std::vector<std::int32_t> farthestPoints(std::span<const float> points, std::size_t size,
-                                         std::size_t k)
+                                         std::size_t k, std::vector<std::int32_t> start)
 {
     const std::size_t rows = points.size() / size;
     std::vector<float> nearest(rows, std::numeric_limits<float>::infinity());
-    std::vector<std::int32_t> chosen{0};
-    while (chosen.size() < k) {
-        const float *last = points.data() + std::size_t(chosen.back()) * size;
+    const auto take = [&](std::int32_t taken) {
+        const float *last = points.data() + std::size_t(taken) * size;
         for (std::size_t i = 0; i < rows; ++i) {
             float distance = 0;
             for (std::size_t c = 0; c < size; ++c) {
@@ -55,9 +55,14 @@ std::vector<std::int32_t> farthestPoints(std::span<const float> points, std::siz
             }
             nearest[i] = std::min(nearest[i], distance);
         }
-        nearest[std::size_t(chosen.back())] = -1;  // not again, even where all points are equal
+        nearest[std::size_t(taken)] = -1;  // not again, even where all points are equal
+    };
+    std::vector<std::int32_t> chosen = std::move(start);
+    std::for_each(chosen.begin(), chosen.end(), take);
+    while (chosen.size() < k) {
         chosen.push_back(
                 std::int32_t(std::max_element(nearest.begin(), nearest.end()) - nearest.begin()));
+        take(chosen.back());
     }
     return chosen;
 }

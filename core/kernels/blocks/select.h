@@ -19,10 +19,11 @@ std::vector<std::int32_t> evenly(std::size_t n, std::size_t k);
 std::vector<std::int32_t> randomly(std::size_t n, std::size_t k, std::uint64_t seed,
                                    std::uint32_t stream);
 
-// k rows of points [rows x size], the first of them row 0, each next the farthest from those
+// k rows of points [rows x size], the first of them `start`, each next the farthest from those
 // chosen, in that order. Gonzalez, "Clustering to minimize the maximum intercluster distance",
-// 1985. k: at least 1 and at most as many as there are rows.
+// 1985. start: at least one row, none twice. k: at least as many as in start and at most as many as
+// there are rows.
 std::vector<std::int32_t> farthestPoints(std::span<const float> points, std::size_t size,
-                                         std::size_t k);
+                                         std::size_t k, std::vector<std::int32_t> start = {0});
 
 }  // namespace touchstone::kernels::select
