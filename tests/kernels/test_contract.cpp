@@ -1,6 +1,7 @@
 // Every kernel of the catalogue is tested by existing: all variants on odd and small shapes,
 // several seeds, on the CPU and on the first OpenCL device (PoCL where there is no GPU).
 #include "kernels/blocks/devices.h"
+#include "kernels/blocks/half.h"
 #include "kernels/catalogue.h"
 #include "kernels/catalogue_markdown.h"
 #include "kernels/operation.h"
@@ -173,6 +174,53 @@ void spoil(const kernels::detail::Slot &slot, std::size_t index, double toleranc
     }
 }
 
+// What a kernel may leave in an output instead of its result; cached: the result of another input.
+struct Cheat {
+    const char *name;
+    void (*plant)(const kernels::detail::Slot &slot, const std::vector<std::byte> &cached);
+    bool inDigits = false;
+};
+constexpr std::array cheats{
+        Cheat{"constant",
+              [](const auto &slot, const auto &) {
+                  const auto bytes = slot.bytes();
+                  for (std::size_t i = slot.elementSize; i < bytes.size(); ++i) {
+                      bytes[i] = bytes[i - slot.elementSize];
+                  }
+              }},
+        Cheat{"cached",
+              [](const auto &slot, const auto &cached) {
+                  const auto bytes = slot.bytes();
+                  std::copy_n(cached.begin(), std::min(cached.size(), bytes.size()), bytes.begin());
+              }},
+        Cheat{"stale buffer",
+              [](const auto &slot, const auto &) {
+                  std::ranges::fill(slot.bytes(), std::byte{0xFF});
+              }},
+        Cheat{"rows skipped",
+              [](const auto &slot, const auto &) {
+                  const std::size_t kept = slot.count - (slot.count + 4) / 5;
+                  std::ranges::fill(slot.bytes().subspan(kept * slot.elementSize), std::byte{0xFF});
+              }},
+        Cheat{"tail left out",
+              [](const auto &slot, const auto &) {
+                  const std::size_t kept = slot.count / 8 * 8;
+                  std::ranges::fill(slot.bytes().subspan(kept * slot.elementSize), std::byte{0});
+              }},
+        Cheat{"half precision",
+              [](const auto &slot, const auto &) {
+                  for (std::size_t i = 0; slot.floating && i < slot.count; ++i) {
+                      std::byte *at = slot.bytes().data() + i * slot.elementSize;
+                      if (slot.elementSize == sizeof(float)) {
+                          float value = 0;
+                          std::memcpy(&value, at, sizeof value);
+                          value = fromFp16(toFp16(value));
+                          std::memcpy(at, &value, sizeof value);
+                      }
+                  }
+              },
+              true}};
+
 int Contract::mutationsCaught(const Shape &shape, std::size_t variant, int count,
                               const Sampling &sampling) const
 {
@@ -297,6 +345,45 @@ TEST_P(Contract, OneWrongOutputOnAnOddShapeIsCaught)
     for (const auto &[shape, variant] : cases) {
         EXPECT_EQ(mutationsCaught(*shape, variant, each, {}), each)
                 << kernel().variants()[variant].id << " on " << shape->label;
+    }
+}
+
+// Kernels are known to cheat benchmarks in these ways (robust-kbench): none may pass the check of
+// any kernel. Those that a kernel's own inputs decide (weights ignored, epsilon dropped) are
+// planted in tests/measure and in robust-kernel-gauntlet.
+TEST_P(Contract, CheatsOnWholeOutputsAreCaught)
+{
+    for (const Shape &shape : kernel().oddShapes()) {
+        Memory memory, others;
+        const auto problem = kernel().prepare(setup(shape, 5, 2), memory);
+        const auto other = kernel().prepare(setup(shape, 6, 2), others);
+        ASSERT_TRUE(problem && other);
+        for (const std::size_t v : variantsOn(shape)) {
+            runOnce(**problem, memory, v);
+            runOnce(**other, others, v);
+            const auto own = (*problem)->outputs(v).value_or(memory.outputs());
+            const auto honest = (*problem)->check(v, {});
+            ASSERT_TRUE(honest && honest->passed);
+            const auto right = snapshot(own);
+            const auto cached = snapshot((*other)->outputs(v).value_or(others.outputs()));
+            for (const Cheat &cheat : cheats) {
+                if (cheat.inDigits && honest->tolerance > 1e-4) {
+                    continue;  // the kernel itself promises no more digits
+                }
+                for (std::size_t i = 0; i < own.size(); ++i) {
+                    cheat.plant(*own[i], cached[i]);
+                }
+                if (snapshot(own) != right) {
+                    const auto check = (*problem)->check(v, {});
+                    EXPECT_TRUE(check && !check->passed)
+                            << cheat.name << ": " << kernel().variants()[v].id << " on "
+                            << shape.label;
+                }
+                for (std::size_t i = 0; i < own.size(); ++i) {
+                    std::copy(right[i].begin(), right[i].end(), own[i]->bytes().begin());
+                }
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace touchstone::kernels {
@@ -42,7 +43,7 @@ void *scratchpad(std::size_t bytes)
 
 template <class In, class Out>
 struct PackedProduct<In, Out>::Private {
-    Desc x, given, y;
+    Desc x, given, y, bias;
     int threads;
     dnnl::engine engine{dnnl::engine::kind::cpu, 0};
     dnnl::matmul::primitive_desc chosen{};
@@ -56,15 +57,22 @@ struct PackedProduct<In, Out>::Private {
 
 // dnnl::error only for sizes of zero or no memory: a programming error, or a crash worth recording.
 template <class In, class Out>
-PackedProduct<In, Out>::PackedProduct(std::size_t m, std::size_t n, std::size_t k, int threads)
+PackedProduct<In, Out>::PackedProduct(std::size_t m, std::size_t n, std::size_t k, int threads,
+                                      Epilogue epilogue)
 {
     omp_set_num_threads(threads);  // oneDNN asks OpenMP, here and in every call
-    auto made =
-            std::make_shared<Private>(Private{matrix<In>(m, k, Tag::ab), matrix<In>(k, n, Tag::ba),
-                                              matrix<Out>(m, n, Tag::ab), threads});
-    const dnnl::matmul::desc wanted(made->x, matrix<In>(k, n, Tag::any), made->y);
+    const bool finishes = epilogue == Epilogue::BiasAndRelu;
+    auto made = std::make_shared<Private>(Private{
+            matrix<In>(m, k, Tag::ab), matrix<In>(k, n, Tag::ba), matrix<Out>(m, n, Tag::ab),
+            finishes ? matrix<Out>(1, n, Tag::ab) : Desc(), threads});
+    const dnnl::matmul::desc wanted(made->x, matrix<In>(k, n, Tag::any), made->bias, made->y);
     dnnl::primitive_attr attributes;
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    if (finishes) {
+        dnnl::post_ops relu;
+        relu.append_eltwise(1.0F, dnnl::algorithm::eltwise_relu, 0.0F, 0.0F);
+        attributes.set_post_ops(relu);
+    }
     made->chosen = dnnl::matmul::primitive_desc(wanted, attributes, made->engine);
     made->product = dnnl::matmul(made->chosen);
     d = std::move(made);
@@ -87,16 +95,21 @@ void PackedProduct<In, Out>::pack(const In *w, std::byte *packed) const
 }
 
 template <class In, class Out>
-void PackedProduct<In, Out>::multiply(const In *x, const std::byte *packed, Out *y) const
+void PackedProduct<In, Out>::multiply(const In *x, const std::byte *packed, Out *y,
+                                      const Out *bias) const
 {
     omp_set_num_threads(d->threads);
     dnnl::stream stream(d->engine);
     const Desc scratch = d->chosen.scratchpad_desc();
-    d->product.execute(stream,
-                       {{DNNL_ARG_SRC, d->memory(d->x, x)},
-                        {DNNL_ARG_WEIGHTS, d->memory(d->chosen.weights_desc(), packed)},
-                        {DNNL_ARG_DST, d->memory(d->y, y)},
-                        {DNNL_ARG_SCRATCHPAD, d->memory(scratch, scratchpad(scratch.get_size()))}});
+    std::unordered_map<int, dnnl::memory> arguments{
+            {DNNL_ARG_SRC, d->memory(d->x, x)},
+            {DNNL_ARG_WEIGHTS, d->memory(d->chosen.weights_desc(), packed)},
+            {DNNL_ARG_DST, d->memory(d->y, y)},
+            {DNNL_ARG_SCRATCHPAD, d->memory(scratch, scratchpad(scratch.get_size()))}};
+    if (bias) {
+        arguments.emplace(DNNL_ARG_BIAS, d->memory(d->bias, bias));
+    }
+    d->product.execute(stream, arguments);
     stream.wait();
 }
 

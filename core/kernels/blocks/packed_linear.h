@@ -8,18 +8,22 @@
 
 namespace touchstone::kernels {
 
+enum class Epilogue { None, BiasAndRelu };  // what a product does to y before it is stored
+
 // y[m x n] = x[m x k] * w[n x k]^T, row-major, for any number of weights of this shape. Int8: exact
 // in 32 bits, |w| <= 63 (gemm_int8.h).
 template <class In, class Out>
 class PackedProduct {
 public:
     // threads: of every call.
-    PackedProduct(std::size_t m, std::size_t n, std::size_t k, int threads);
+    PackedProduct(std::size_t m, std::size_t n, std::size_t k, int threads,
+                  Epilogue epilogue = Epilogue::None);
 
     std::size_t packedBytes() const;
     void pack(const In *w, std::byte *packed) const;
     // packed: 64-byte aligned, packedBytes() long. Several threads may multiply at the same time.
-    void multiply(const In *x, const std::byte *packed, Out *y) const;
+    // bias: [n], where the epilogue adds one.
+    void multiply(const In *x, const std::byte *packed, Out *y, const Out *bias = nullptr) const;
 
 private:
     struct Private;
