@@ -101,9 +101,11 @@ const float *Body::placeOf(std::size_t place) const
            + (m_sizes.streams * (m_sizes.vocabulary + 1) + place) * m_sizes.width;
 }
 
-double Body::flops(std::size_t tokens, std::size_t visible) const
+double Body::flops(std::size_t tokens, std::size_t visible, std::optional<std::size_t> logits) const
 {
-    return 2 * double(tokens) * double(m_weights.size())
+    const double last = double(m_sizes.outputs()) * double(m_sizes.width);
+    return 2 * double(tokens) * (double(m_weights.size()) - last)
+           + 2 * double(logits.value_or(tokens)) * last
            + attention::flops(double(tokens) * double(visible), m_sizes.width)
                      * double(m_sizes.layers);
 }
@@ -125,16 +127,18 @@ struct Forwards::Rows {
 };
 
 Forwards::Forwards(const Body &body, std::size_t tokens, int threads, std::size_t workers,
-                   Memory &memory)
-    : m_body(&body), m_tokens(tokens), m_threads(threads)
+                   Memory &memory, std::optional<std::size_t> logits)
+    : m_body(&body), m_tokens(tokens), m_logits(logits.value_or(tokens)), m_threads(threads)
 {
     const Sizes &sizes = body.sizes();
+    const std::size_t matrices = body.matrices() - (m_logits == 0 ? 1 : 0);
     std::size_t bytes = 0;
-    for (std::size_t i = 0; i < body.matrices(); ++i) {
+    for (std::size_t i = 0; i < matrices; ++i) {
         const Body::Matrix m = body.matrix(i);
-        const bool isNew = i < Body::matricesPerLayer || i + 1 == body.matrices();
+        const bool isLast = i + 1 == body.matrices();
+        const bool isNew = i < Body::matricesPerLayer || isLast;
         if (isNew) {
-            m_products.emplace_back(tokens, m.outputs, m.inputs, threads);
+            m_products.emplace_back(isLast ? m_logits : tokens, m.outputs, m.inputs, threads);
         }
         const PackedLinear &product =
                 isNew ? m_products.back() : m_products[i % Body::matricesPerLayer];
@@ -142,7 +146,7 @@ Forwards::Forwards(const Body &body, std::size_t tokens, int threads, std::size_
         bytes += (product.packedBytes() + alignment - 1) / alignment * alignment;
     }
     m_packed = memory.allocate<std::byte>(BufferRole::Input, bytes);
-    for (std::size_t i = 0; i < body.matrices(); ++i) {
+    for (std::size_t i = 0; i < matrices; ++i) {
         const std::size_t kind =
                 i + 1 == body.matrices() ? m_products.size() - 1 : i % Body::matricesPerLayer;
         m_products[kind].pack(body.matrix(i).values, m_packed.data() + m_offsets[i]);
@@ -156,7 +160,7 @@ Forwards::Forwards(const Body &body, std::size_t tokens, int threads, std::size_
     m_perWorker = 4 * alignedFloats(tokens * sizes.width)
                   + alignedFloats(tokens * (sizes.width + 2 * sizes.keyWidth()))
                   + alignedFloats(4 * tokens * sizes.width)
-                  + alignedFloats(tokens * sizes.outputs());
+                  + alignedFloats(m_logits * sizes.outputs());
     m_scratch = memory.allocate<float>(BufferRole::Scratch, workers * m_perWorker);
 }
 
@@ -216,18 +220,30 @@ void Forwards::attend(std::size_t layer, const Place &place, const Cache &cache,
     });
 }
 
+void Forwards::embed(std::span<const Token> tokens, std::size_t first, std::span<const float> given,
+                     float *x) const
+{
+    const Sizes &sizes = m_body->sizes();
+    const std::size_t w = sizes.width, rows = given.size() / w;
+    for (std::size_t i = 0; i < m_tokens; ++i, x += w) {
+        std::copy_n(m_body->placeOf(first + i), w, x);
+        if (i < rows) {
+            add(given.data() + i * w, w, x);
+            continue;
+        }
+        for (std::size_t s = 0; s < sizes.streams; ++s) {
+            add(m_body->embeddingOf(s, tokens[(i - rows) * sizes.streams + s]), w, x);
+        }
+    }
+}
+
 const float *Forwards::run(std::span<const Token> tokens, const Place &place, const Cache &cache,
-                           std::size_t worker) const
+                           std::size_t worker, std::span<const float> given) const
 {
     const Sizes &sizes = m_body->sizes();
     const std::size_t w = sizes.width, n = m_tokens * w;
     const Rows rows = rowsOf(worker);
-    for (std::size_t i = 0; i < m_tokens; ++i) {
-        std::copy_n(m_body->placeOf(place.first + i), w, rows.x + i * w);
-        for (std::size_t s = 0; s < sizes.streams; ++s) {
-            add(m_body->embeddingOf(s, tokens[i * sizes.streams + s]), w, rows.x + i * w);
-        }
-    }
+    embed(tokens, place.first, given, rows.x);
     for (std::size_t l = 0; l < sizes.layers; ++l) {
         const std::size_t first = l * Body::matricesPerLayer;
         normalise(rows.x, m_tokens, w, rows.h);
@@ -245,8 +261,10 @@ const float *Forwards::run(std::span<const Token> tokens, const Place &place, co
         multiply(first + 3, rows.wide, rows.h);
         add(rows.h, n, rows.x);
     }
-    normalise(rows.x, m_tokens, w, rows.h);
-    multiply(m_body->matrices() - 1, rows.h, rows.logits);
+    if (m_logits > 0) {
+        normalise(rows.x + (m_tokens - m_logits) * w, m_logits, w, rows.h);
+        multiply(m_body->matrices() - 1, rows.h, rows.logits);
+    }
     return rows.logits;
 }
 

@@ -18,6 +18,7 @@
 #include "kernels/blocks/packed_linear.h"
 #include "kernels/memory.h"
 
+#include <optional>
 #include <vector>
 
 namespace touchstone::kernels::transformer {
@@ -59,8 +60,9 @@ public:
 
     const Sizes &sizes() const { return m_sizes; }
     const Buffer<float> &embedding() const { return m_embedding; }
-    // Of a forward of that many tokens.
-    double flops(std::size_t tokens, std::size_t visible) const;
+    // Of a forward of that many tokens; logits: of how many of them, all where it is not given.
+    double flops(std::size_t tokens, std::size_t visible,
+                 std::optional<std::size_t> logits = std::nullopt) const;
     double weightBytes() const { return double(m_weights.size()) * sizeof(float); }
 
 private:
@@ -84,19 +86,21 @@ private:
 // Forwards of a fixed number of tokens: the weights packed for it by oneDNN.
 class Forwards {
 public:
-    // workers: texts that run at the same time, each on `threads` threads.
-    Forwards(const Body &body, std::size_t tokens, int threads, std::size_t workers,
-             Memory &memory);
+    // workers: texts that run at the same time, each on `threads` threads. logits: of how many of
+    // the tokens, the last ones, the logits are wanted; 0 where only their keys and values are.
+    Forwards(const Body &body, std::size_t tokens, int threads, std::size_t workers, Memory &memory,
+             std::optional<std::size_t> logits = std::nullopt);
 
     // earlier: the first so many tokens see no further than themselves, as a block that is finished
     // and passed over once more together with the next one.
     struct Place {
         std::size_t text = 0, first = 0, visible = 0, earlier = 0;
     };
-    // tokens: [tokens x streams]. Returns the logits of all of them, [tokens x outputs], valid
-    // until the worker's next forward.
+    // given: [n x width], what stands in the first n places instead of embeddings of tokens, which
+    // follow: [tokens - n x streams]. Returns the logits, [logits x outputs], valid until the
+    // worker's next forward.
     const float *run(std::span<const Token> tokens, const Place &place, const Cache &cache,
-                     std::size_t worker) const;
+                     std::size_t worker, std::span<const float> given = {}) const;
 
     std::size_t tokens() const { return m_tokens; }
     const Buffer<std::byte> &packed() const { return m_packed; }
@@ -105,6 +109,8 @@ private:
     struct Rows;  // of a worker's scratch
     Rows rowsOf(std::size_t worker) const;
     void multiply(std::size_t index, const float *x, float *y) const;
+    void embed(std::span<const Token> tokens, std::size_t first, std::span<const float> given,
+               float *x) const;
     void attend(std::size_t layer, const Place &place, const Cache &cache, const Rows &rows) const;
     // Of the rows begin to end, by the heads that share these keys, over the places before
     // `visible`.
@@ -112,9 +118,9 @@ private:
                     const float *keys, const Rows &rows) const;
 
     const Body *m_body;
-    std::size_t m_tokens;
+    std::size_t m_tokens, m_logits;
     int m_threads;
-    std::vector<PackedLinear> m_products;  // of a layer, and the last
+    std::vector<PackedLinear> m_products;  // of a layer, and the last where there are logits
     std::vector<std::size_t> m_offsets;    // of each matrix in m_packed
     std::vector<std::int32_t> m_order;     // rows of a tile of queries that share keys
     std::size_t m_perWorker;

@@ -111,13 +111,18 @@ ExactBody::Matrix ExactBody::attended(const Matrix &qkv, std::size_t layer, std:
 }
 
 std::vector<double> ExactBody::run(std::span<const Token> tokens, std::size_t first,
-                                   std::size_t visible, std::size_t earlier)
+                                   std::size_t visible, std::size_t earlier,
+                                   std::span<const double> given)
 {
     const Sizes &sizes = m_body->sizes();
-    Matrix x;
+    const std::size_t rows = given.size() / sizes.width;
+    Matrix x(given.begin(), given.end());
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        x[i] += double(m_body->placeOf(first + i / sizes.width)[i % sizes.width]);
+    }
     for (std::size_t i = 0; i < tokens.size() / sizes.streams; ++i) {
         for (std::size_t c = 0; c < sizes.width; ++c) {
-            double sum = m_body->placeOf(first + i)[c];
+            double sum = m_body->placeOf(first + rows + i)[c];
             for (std::size_t s = 0; s < sizes.streams; ++s) {
                 sum += double(m_body->embeddingOf(s, tokens[i * sizes.streams + s])[c]);
             }
