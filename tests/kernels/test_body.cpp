@@ -101,6 +101,39 @@ TEST_P(TransformerBody, BlocksAndSingleTokensFollowTheirCache)
     EXPECT_TRUE(memory.redZonesIntact());
 }
 
+// Rows that are given stand for the first tokens; of the logits only the last are made, or none.
+TEST_P(TransformerBody, TakesRowsAndGivesTheLastLogits)
+{
+    const Sizes &sizes = GetParam();
+    const std::size_t rows = sizes.places / 3, wanted = (sizes.places + 1) / 2;
+    Memory memory;
+    const Body body(sizes, 7, memory);
+    const Cache cache(sizes, 1, memory);
+    const Forwards forwards(body, sizes.places, 2, 1, memory, wanted);
+    std::vector<float> given(rows * sizes.width);
+    rng::fillNormal(given, 0.0F, 1.0F, 5, 1);
+    memory.poisonOutputs();
+    const auto tokens = someTokens(sizes, sizes.places - rows, 3);
+    const float *logits = forwards.run(tokens, {0, 0, sizes.places}, cache, 0, given);
+    ExactBody exact(body);
+    const std::vector<double> exactGiven(given.begin(), given.end());
+    auto right = exact.run(tokens, 0, sizes.places, 0, exactGiven);
+    right.erase(right.begin(), right.end() - std::ptrdiff_t(wanted * sizes.outputs()));
+    expectNear(logits, right);
+    EXPECT_TRUE(memory.redZonesIntact());
+
+    // Keys and values alone, which a last token then sees.
+    if (sizes.places > 1) {
+        const std::size_t last = sizes.places - 1;
+        const Forwards before(body, last, 1, 1, memory, 0), single(body, 1, 1, 1, memory);
+        const auto text = someTokens(sizes, last, 4), end = someTokens(sizes, 1, 6);
+        before.run(text, {0, 0, last}, cache, 0);
+        exact.run(text, 0, last);
+        expectNear(single.run(end, {0, last, sizes.places}, cache, 0),
+                   exact.run(end, last, sizes.places));
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Sizes, TransformerBody,
                          testing::Values(Sizes{1, 5, 5, 1}, Sizes{23, 64, 32, 2},
                                          Sizes{70, 11, 33, 1}, Sizes{150, 17, 64, 2, 32},
@@ -139,6 +172,7 @@ TEST(TransformerBody, CountsItsWork)
     Memory memory;
     const Body body(sizes, 1, memory);
     EXPECT_EQ(body.flops(5, 16), 3.0 * (5 * 24 * 64 + 4 * 5 * 16 * 8) + 2 * 5 * 8 * 10);
+    EXPECT_EQ(body.flops(5, 16, 2), body.flops(5, 16) - 3 * 2 * 8 * 10);
     EXPECT_EQ(body.weightBytes(), 4.0 * (3 * 12 * 64 + 10 * 8));
     EXPECT_EQ(Cache(sizes, 2, memory).bytes(),
               4.0 * 2 * 3 * double(attention::packedFloats(16, 8)));

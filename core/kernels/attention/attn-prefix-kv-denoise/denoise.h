@@ -17,7 +17,7 @@ constexpr std::size_t vocabulary = 256;
 // Cached: the prefix is passed over once, under that mask; steps are over the generated tokens.
 // Stale:  the first step is that of Full, later ones reuse its keys and values of the prefix.
 enum DenoisingForm : std::size_t { Full, Masked, Cached, Stale, formCount };
-inline constexpr std::array<const char *, formCount> formIds{"full", "masked", "prefix-cache",
+inline constexpr std::array<const char *, formCount> denoisingIds{"full", "masked", "prefix-cache",
                                                              "stale-cache"};
 
 struct Lengths {

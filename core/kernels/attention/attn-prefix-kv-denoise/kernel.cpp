@@ -76,7 +76,7 @@ struct Loop final : Operation {
     {
         for (std::size_t i = 0; i < formCount; ++i) {
             const auto form = DenoisingForm(i);
-            Form &own = forms.add(formIds[i])
+            Form &own = forms.add(denoisingIds[i])
                                 .reads(prompt, body.embedding())
                                 .writes(tokens, committed, logits)
                                 .flops(flopsOf(form))

@@ -75,9 +75,9 @@ void addCache(SeedFigures &figures, const Lengths &lengths, std::uint64_t seed)
         for (std::size_t i = lengths.prefix; i < lengths.places(); ++i) {
             other += own[i] != right[i] ? 1 : 0;
         }
-        figures.add("cache-logit-error", formIds[form], logitError(anew, cached, of, form, seed),
+        figures.add("cache-logit-error", denoisingIds[form], logitError(anew, cached, of, form, seed),
                     "%", Evidence::Simulated);
-        figures.add("other-tokens", formIds[form], 100 * double(other) / double(lengths.generated),
+        figures.add("other-tokens", denoisingIds[form], 100 * double(other) / double(lengths.generated),
                     "%", Evidence::Simulated);
     }
 }
@@ -101,7 +101,7 @@ Result<std::vector<Quality>> denoisingQuality(const Setup &setup)
         return figures;
     }
     for (std::size_t form = 0; form < formCount; ++form) {
-        figures->push_back(figure("layer-tokens", formIds[form],
+        figures->push_back(figure("layer-tokens", denoisingIds[form],
                                   passed(DenoisingForm(form), whole).tokens, "tokens",
                                   Evidence::Computed));
     }
