@@ -18,7 +18,7 @@ constexpr std::size_t vocabulary = 256;
 // Stale:  the first step is that of Full, later ones reuse its keys and values of the prefix.
 enum DenoisingForm : std::size_t { Full, Masked, Cached, Stale, formCount };
 inline constexpr std::array<const char *, formCount> denoisingIds{"full", "masked", "prefix-cache",
-                                                             "stale-cache"};
+                                                                  "stale-cache"};
 
 struct Lengths {
     std::size_t prefix = 0, generated = 0, steps = 0;

@@ -75,10 +75,10 @@ void addCache(SeedFigures &figures, const Lengths &lengths, std::uint64_t seed)
         for (std::size_t i = lengths.prefix; i < lengths.places(); ++i) {
             other += own[i] != right[i] ? 1 : 0;
         }
-        figures.add("cache-logit-error", denoisingIds[form], logitError(anew, cached, of, form, seed),
-                    "%", Evidence::Simulated);
-        figures.add("other-tokens", denoisingIds[form], 100 * double(other) / double(lengths.generated),
-                    "%", Evidence::Simulated);
+        figures.add("cache-logit-error", denoisingIds[form],
+                    logitError(anew, cached, of, form, seed), "%", Evidence::Simulated);
+        figures.add("other-tokens", denoisingIds[form],
+                    100 * double(other) / double(lengths.generated), "%", Evidence::Simulated);
     }
 }
 
