@@ -32,10 +32,10 @@ __kernel void body_normalise(__global const float *x, __global float *out, int w
         square = fma(x[row + c], x[row + c], square);
     }
     parts[self] = square;
-    for (int half = GROUP / 2; half > 0; half /= 2) {
+    for (int apart = GROUP / 2; apart > 0; apart /= 2) {
         barrier(CLK_LOCAL_MEM_FENCE);
-        if (self < half) {
-            parts[self] += parts[self + half];
+        if (self < apart) {
+            parts[self] += parts[self + apart];
         }
     }
     barrier(CLK_LOCAL_MEM_FENCE);
