@@ -183,6 +183,17 @@ private Q_SLOTS:
         row("acceptance", "The acceptance rate is 83%.", "accuracy/absolute/83/%/");
         row("second count", "Training takes 3 GPU hours and 900 samples.",
             "training-cost/absolute/3/GPU hours/ ; training-cost/absolute/900/samples/");
+        row("spread before the unit",
+            "Accuracy is 71.2±0.4%, the speedup is 2.1 ± 0.3x and latency is 12.5 +/- 0.2 ms.",
+            "accuracy/absolute/71.2/%/ ; speedup/ratio/2.1/x/ ; latency/absolute/12.5/ms/");
+        row("spread in TeX", "It gives $3.4 \\pm 0.2 \\times$ higher throughput.",
+            "throughput/ratio/3.4/x/");
+        row("spaces inside the marks of TeX",
+            "It gives a $ 2.1 \\times $ speedup, $1.8 \\times\\! $ higher throughput and "
+            "reduces memory by $ 75.5\\% $.",
+            "speedup/ratio/2.1/x/ ; throughput/ratio/1.8/x/ ; memory/percent-change/75.5/%/");
+        row("money with spaces", "The cost falls from $ 5 to $ 3 per query, 2.1x faster.",
+            "cost/from-to/5>3/$/ ; speedup/ratio/2.1/x/");
         row("shared average", "延迟降低，分别获得1.4倍和1.6倍的平均加速。",
             "speedup/ratio/1.4/x/average ; speedup/ratio/1.6/x/average");
         row("one of fourteen", "体积为原来的十四分之一。",

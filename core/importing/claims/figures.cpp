@@ -98,6 +98,7 @@ private:
             made.value *= m_items[i].entry->number;
             ++i;
         }
+        i = pastSpread(i);
         made.end = i;
         made.unit = before;
         const qsizetype unit = unitAt(i);
@@ -121,6 +122,16 @@ private:
             return std::nullopt;
         }
         return made;
+    }
+
+    // "71.2 ± 0.4 %", "12.5 +/- 0.2 ms": the unit follows the spread, which is no figure of its
+    // own.
+    qsizetype pastSpread(qsizetype i) const
+    {
+        const auto mark = [&](qsizetype k, char16_t c) { return at(k) && at(k)->mark(c); };
+        const bool typed = mark(i, u'+') && mark(i + 1, u'/') && mark(i + 2, u'-');
+        const qsizetype number = typed ? i + 3 : mark(i, u'±') ? i + 1 : i;
+        return number > i && at(number) && at(number)->kind == Atom::Number ? number + 1 : i;
     }
 
     // "by a factor of 8"

@@ -34,28 +34,52 @@ bool isPlainFormula(QStringView inside)
     return true;
 }
 
+// Commands, figures and single letters: " 2.1 \times ". With such a content spaces may stand inside
+// the marks.
+bool isTexFormula(QStringView inside)
+{
+    bool command = false;
+    int letters = 0;
+    for (qsizetype at = 0; at < inside.size(); ++at) {
+        if (inside[at] == u'\\') {
+            const qsizetype name = ++at;
+            while (at < inside.size() && isAsciiLetter(inside[at])) {
+                ++at;
+            }
+            command = true;
+            at -= at > name;
+            letters = 0;
+        } else {
+            letters = inside[at].isLetter() ? letters + 1 : 0;
+        }
+        if (letters > 1) {
+            return false;
+        }
+    }
+    return command;
+}
+
 bool isEscaped(QStringView text, qsizetype at)
 {
     return at > 0 && text[at - 1] == u'\\';
 }
 
 // The closing partner of the dollar sign at `open`; -1 if that one is money. Pandoc's rule: no
-// space inside the marks, no digit after them; "$\sim$2x" is a formula all the same.
+// space inside the marks, no digit after them; "$\sim$2x" and "$ 2\times $" are formulas all the
+// same.
 qsizetype closingDollar(QStringView text, qsizetype open)
 {
     const qsizetype limit = std::min(text.size(), open + longestFormula);
-    if (open + 1 >= text.size() || text[open + 1].isSpace()) {
-        return -1;
-    }
     for (qsizetype at = open + 1; at < limit; ++at) {
         if (text[at] != u'$' || isEscaped(text, at)) {
             continue;
         }
         const QStringView inside = text.sliced(open + 1, at - open - 1);
         const bool digitFollows = at + 1 < text.size() && text[at + 1].isDigit();
-        const bool closes = !inside.isEmpty() && !inside.back().isSpace();
+        const bool closes =
+                !inside.isEmpty() && !inside.front().isSpace() && !inside.back().isSpace();
         const bool plain = !digitFollows && isPlainFormula(inside);
-        return closes && (hasMathMarks(inside) || plain) ? at : -1;
+        return (closes && (hasMathMarks(inside) || plain)) || isTexFormula(inside) ? at : -1;
     }
     return -1;
 }
