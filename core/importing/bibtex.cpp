@@ -1,3 +1,4 @@
+#include "importing/field_repair.h"
 #include "importing/formats.h"
 #include "importing/html_text.h"
 #include "importing/latex_text.h"
@@ -144,8 +145,8 @@ std::optional<QByteArray> BibtexScanner::value()
     }
 }
 
-// BibTeX ends a key at a comma, so a key may hold parentheses, spaces and braces. Entries of
-// EndNote have none: an equals sign comes first.
+// BibTeX ends a key at a comma, so a key may hold parentheses, spaces, quotes and braces. Entries
+// of EndNote have none: an equals sign comes first.
 void BibtexScanner::citationKey(char close)
 {
     const qsizetype start = m_at;
@@ -153,13 +154,13 @@ void BibtexScanner::citationKey(char close)
     for (qsizetype depth = 0; !atEnd(); step()) {
         const char c = peek();
         const bool ends = depth == 0 && (c == ',' || c == close);
-        if (c == '=' || c == '"' || (ends && c != ')')) {
+        if (c == '=' || (ends && c != ')')) {
             break;
         }
         depth += c == '{';
         depth -= c == '}';
     }
-    if (atEnd() || peek() == '=' || peek() == '"') {
+    if (atEnd() || peek() == '=') {
         m_at = start;
         m_line = line;
     }
@@ -289,7 +290,8 @@ BibliographyEntry entryOf(const RawEntry &raw)
     for (const char *name : institutionFields(raw.type)) {
         const QString value = out.institutions.isEmpty() ? plain(name) : QString();
         if (!isPublisher(value)) {
-            out.institutions += value;
+            out.institutions +=
+                    std::strcmp(name, "affiliation") == 0 ? institutionsOfAddress(value) : value;
         }
     }
     for (const char *name : {"code", "url", "howpublished", "note"}) {

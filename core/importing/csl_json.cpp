@@ -1,3 +1,4 @@
+#include "importing/field_repair.h"
 #include "importing/formats.h"
 #include "importing/html_text.h"
 
@@ -17,7 +18,7 @@ QString institutionsOf(const QJsonObject &item)
     QStringList names;
     for (const QJsonValue author : item.value(QLatin1String("author")).toArray()) {
         for (const QJsonValue place : author[QLatin1String("affiliation")].toArray()) {
-            const QString name = place[QLatin1String("name")].toString();
+            const QString name = institutionsOfAddress(place[QLatin1String("name")].toString());
             if (!name.isEmpty() && !names.contains(name)) {
                 names << name;
             }
@@ -59,13 +60,15 @@ QString dateOf(const QJsonObject &item)
     return year.isString() ? year.toString() : QString::number(year.toInt());
 }
 
-// One object is a bibliography of one; Zotero's web API wraps the items.
+// One object is a bibliography of one; Zotero's web API and Crossref's wrap the items.
 QJsonArray itemsOf(const QJsonDocument &document)
 {
     if (document.isArray()) {
         return document.array();
     }
-    const QJsonObject object = document.object();
+    const QJsonObject whole = document.object();
+    const QJsonValue message = whole.value(QLatin1String("message"));
+    const QJsonObject object = message.isObject() ? message.toObject() : whole;
     const QJsonValue items = object.value(QLatin1String("items"));
     return items.isArray() ? items.toArray() : QJsonArray{object};
 }

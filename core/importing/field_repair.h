@@ -14,6 +14,8 @@ struct Institutions {
     QStringList cut;     // names that end too early: "The University of Hong"
 };
 Institutions splitInstitutions(const QString &raw);
+// The institutions of postal addresses, joined by "; ": no town, code, country or mail address.
+QString institutionsOfAddress(const QString &address);
 
 enum class AbstractKind { Text, Empty, Caption, Prompt };
 AbstractKind abstractKind(const QString &text);

@@ -88,9 +88,12 @@ Format formatOf(const QByteArray &utf8)
     return isTableAlone(start) ? Format::Table : Format::Report;
 }
 
-// One CSL-JSON item, as the DOI service gives it, or Zotero's {"items": [...]}.
-bool isCslObject(const QJsonObject &object)
+// One CSL-JSON item, as the DOI service gives it, Zotero's {"items": [...]} or Crossref's answer,
+// {"message": ...} around either.
+bool isCslObject(const QJsonObject &whole)
 {
+    const QJsonValue message = whole.value(QLatin1String("message"));
+    const QJsonObject object = message.isObject() ? message.toObject() : whole;
     const QJsonValue items = object.value(QLatin1String("items"));
     if (items.isArray()) {
         return items.toArray().first().isObject();

@@ -1,5 +1,6 @@
 #include "importing/field_repair.h"
 
+#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -197,7 +198,56 @@ QStringList pieces(const QString &raw)
     return out;
 }
 
+// "Dept. of Physics", "Facoltà di Ingegneria", "第一大学": by its words an institution.
+bool namesInstitution(const QString &name)
+{
+    static const QStringList starts{
+            QStringLiteral("univ"),     QStringLiteral("instit"),  QStringLiteral("istitut"),
+            QStringLiteral("colleg"),   QStringLiteral("school"),  QStringLiteral("academ"),
+            QStringLiteral("laborat"),  QStringLiteral("depart"),  QStringLiteral("dept"),
+            QStringLiteral("dipart"),   QStringLiteral("dipto"),   QStringLiteral("facult"),
+            QStringLiteral("facolt"),   QStringLiteral("fakult"),  QStringLiteral("hospital"),
+            QStringLiteral("research"), QStringLiteral("polytec"), QStringLiteral("politec"),
+            QStringLiteral("hochschu"), QStringLiteral("technol"), QStringLiteral("ministr"),
+            QStringLiteral("foundat"),  QStringLiteral("corpora"), QStringLiteral("compan")};
+    static const QSet<QString> words =
+            setOf({"lab", "labs", "center", "centre", "centro", "zentrum", "école", "ecole", "inc",
+                   "ltd", "llc", "corp", "gmbh", "agency", "council"});
+    static const QStringList han{QStringLiteral("大学"), QStringLiteral("学院"),
+                                 QStringLiteral("研究"), QStringLiteral("实验室"),
+                                 QStringLiteral("公司"), QStringLiteral("中心")};
+    const auto contained = [&](const QString &word) { return name.contains(word); };
+    if (std::any_of(han.begin(), han.end(), contained)) {
+        return true;
+    }
+    static const QRegularExpression noLetters(QStringLiteral("[^\\p{L}]+"));
+    const QStringList all = name.toLower().split(noLetters, Qt::SkipEmptyParts);
+    return std::any_of(all.begin(), all.end(), [&](const QString &word) {
+        return words.contains(word)
+               || std::any_of(starts.begin(), starts.end(),
+                              [&](const QString &start) { return word.startsWith(start); });
+    });
+}
+
 }  // namespace
+
+QString institutionsOfAddress(const QString &address)
+{
+    QStringList out;
+    static const QRegularExpression ends(QStringLiteral("[;；\n\r]"));
+    const QStringList addresses = address.split(ends, Qt::SkipEmptyParts);
+    for (const QString &one : addresses) {
+        const QStringList names = splitInstitutions(one).names;
+        QStringList kept;
+        std::copy_if(names.begin(), names.end(), std::back_inserter(kept), namesInstitution);
+        if (kept.isEmpty() && !names.isEmpty() && !names.first().contains(u'@')) {
+            kept << names.first();  // "NVIDIA, Santa Clara, CA"
+        }
+        out += kept;
+    }
+    out.removeDuplicates();
+    return out.join(QStringLiteral("; "));
+}
 
 Institutions splitInstitutions(const QString &raw)
 {

@@ -18,8 +18,8 @@ void readTitle(const EntryPair &pair, const QByteArray &utf8, ReportPaper &paper
     paper.rawTitle = title.in(utf8);
     paper.titleLine = title.line;
     if (pair.brief && pair.details && !pair.brief->title.isEmpty()
-        && titleKey(withoutLinks(pair.brief->title.in(utf8)))
-                   != titleKey(withoutLinks(paper.rawTitle))) {
+        && titleKey(withoutMarkdown(pair.brief->title.in(utf8)))
+                   != titleKey(withoutMarkdown(paper.rawTitle))) {
         warnings.add(first.line, code::titleMismatch,
                      text("the brief of this number is titled \"{0}\"", "同编号简报的标题为“{0}”",
                           excerpt(pair.brief->title.in(utf8))));

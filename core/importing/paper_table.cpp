@@ -100,12 +100,12 @@ public:
 
     void read(const QString &text)
     {
-        int number = 0;
-        for (const QStringView view : QStringView(text).split(u'\n')) {
-            ++number;
-            const QStringView line = view.trimmed();
+        const QList<QStringView> lines = QStringView(text).split(u'\n');
+        for (qsizetype i = 0; i < lines.size(); ++i) {
+            const int number = int(i) + 1;
+            const QStringView line = lines[i].trimmed();
             if (line.startsWith(u'|')) {
-                readRow(cellsOf(line.toString()), number);
+                readRow(cellsOf(m_columns ? wholeRow(lines, i) : line.toString()), number);
                 continue;
             }
             m_columns.reset();
@@ -116,6 +116,27 @@ public:
     }
 
 private:
+    // Some digests keep the line breaks of an abstract inside its cell: the row ends with the line
+    // that ends with a stroke. i moves to that line.
+    static QString wholeRow(const QList<QStringView> &lines, qsizetype &i)
+    {
+        constexpr qsizetype mostLines = 60;
+        QString row = lines[i].trimmed().toString();
+        for (qsizetype next = i + 1; !row.endsWith(u'|') && next < lines.size(); ++next) {
+            const QStringView line = lines[next].trimmed();
+            if (line.isEmpty() || line.startsWith(u'|') || line.startsWith(u'#')
+                || next - i > mostLines) {
+                break;
+            }
+            row += u' ' + line.toString();
+            if (line.endsWith(u'|')) {
+                i = next;
+                return row;
+            }
+        }
+        return lines[i].trimmed().toString();
+    }
+
     void readRow(const QStringList &cells, int line)
     {
         const auto columns = columnsOf(cells);

@@ -46,7 +46,7 @@ void repairTitles(QVector<ReportPaper> &papers, const std::vector<EntryPair> &pa
             break;
         }
         all.add(paper.abstract);
-        all.addTitle(withoutLinks(paper.rawTitle));
+        all.addTitle(withoutMarkdown(paper.rawTitle));
         read += paper.abstract.size() + paper.rawTitle.size();
     }
     for (qsizetype i = 0; i < papers.size(); ++i) {

@@ -1,5 +1,6 @@
 // RIS (https://refdb.sourceforge.net/manual-0.9.6/sect1-ris-format.html) and the tagged form of
 // EndNote, which is that of Refer (%0, %T ...): a tag, then its value, which later lines may go on.
+#include "importing/field_repair.h"
 #include "importing/formats.h"
 #include "importing/html_text.h"
 
@@ -137,7 +138,8 @@ private:
             break;
         case Part::Address:
             m_entry.institutions +=
-                    (m_entry.institutions.isEmpty() ? QString() : QStringLiteral("; ")) + value;
+                    (m_entry.institutions.isEmpty() ? QString() : QStringLiteral("; "))
+                    + institutionsOfAddress(value);
             break;
         case Part::Publisher:
             m_publisher = value;

@@ -337,11 +337,19 @@ void TitleMender::setCase()
 
 }  // namespace
 
-QString withoutLinks(const QString &raw)
+QString withoutMarkdown(const QString &raw)
 {
     static const QRegularExpression link(QStringLiteral("\\[([^\\[\\]]+)\\]\\(\\S+?\\)"));
-    QString title = raw;
-    return raw.contains(QLatin1String("](")) ? title.replace(link, QStringLiteral("\\1")) : title;
+    QString title = raw.trimmed();
+    if (title.contains(QLatin1String("]("))) {
+        title.replace(link, QStringLiteral("\\1"));
+    }
+    for (const QLatin1String mark : {QLatin1String("**"), QLatin1String("__")}) {
+        const bool around = title.size() > 2 * mark.size() && title.startsWith(mark)
+                            && title.endsWith(mark) && title.count(mark) == 2;
+        title = around ? title.sliced(mark.size()).chopped(mark.size()).trimmed() : title;
+    }
+    return title;
 }
 
 bool needsEvidence(const QString &raw)
@@ -357,7 +365,7 @@ TitleRepair repairTitle(const QString &raw, const WordList &own, const WordList 
     if (raw.size() > longestTitle) {
         return {raw, {}};
     }
-    TitleMender mender(withoutLinks(raw).trimmed(), own, all);
+    TitleMender mender(withoutMarkdown(raw), own, all);
     mender.dropNotice();
     mender.dropSecondHalf();
     mender.joinBrokenWords();

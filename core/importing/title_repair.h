@@ -39,8 +39,8 @@ struct TitleRepair {
     QVector<QLatin1String> codes;  // of warnings.h, one for each kind of repair
 };
 
-// "[Title](https://...)" -> "Title": links of Markdown give their text.
-QString withoutLinks(const QString &raw);
+// "**[Title](https://...)**" -> "Title": links of Markdown give their text, bold marks go.
+QString withoutMarkdown(const QString &raw);
 
 // The repair of this title needs the word lists: it has hyphens, capitals or single letters.
 bool needsEvidence(const QString &raw);

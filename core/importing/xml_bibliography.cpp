@@ -1,6 +1,7 @@
 // EndNote's XML (xml/records/record, text in <style> elements; up to EndNote 7, and from JabRef
 // still, XML/RECORDS/RECORD in capitals) and Atom of arXiv
 // (https://info.arxiv.org/help/api/user-manual.html).
+#include "importing/field_repair.h"
 #include "importing/formats.h"
 #include "importing/html_text.h"
 #include "importing/latex_text.h"
@@ -89,7 +90,7 @@ private:
         } else if (holdsOthers(name)) {
             m_ofOthers = false;
         } else if (isAddress(name) && !value.startsWith(QLatin1String("http"))) {
-            addInstitution(plain(value));
+            addInstitution(institutionsOfAddress(plain(value)));
         } else if (name == QLatin1String("electronic-resource-num")
                    || name == QLatin1String("doi")) {
             m_entry.doi = value;

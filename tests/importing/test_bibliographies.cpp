@@ -240,6 +240,25 @@ private Q_SLOTS:
         QVERIFY(warnsOf(report, "empty-abstract"));
     }
 
+    // Some digests keep the line breaks of an abstract inside its cell.
+    void aRowMayGoOverSeveralLines()
+    {
+        const Report report = readOne(
+                "## Kites\n\n|Publish Date|Title|Authors|PDF|Abstract|\n|---|---|---|---|---|\n"
+                "|**2026-01-02**|**Kites**|A. Reed|[2601.00001](http://arxiv.org/abs/2601.00001)|"
+                "Kites fly.\nThey are 2.5x\nfaster than stones.|\n"
+                "|**2026-01-01**|**Cut**|B. Moss\n\n"
+                "|Publish Date|Title|Authors|PDF|Abstract|\n|---|---|---|---|---|\n"
+                "|**2026-01-01**|**Lanterns**|B. Moss|[2601.00002](http://arxiv.org/abs/"
+                "2601.00002)|Lamps.|\n");
+        QCOMPARE(report.papers.size(), 2);
+        QCOMPARE(report.papers[0].abstract,
+                 QStringLiteral("Kites fly. They are 2.5x faster than stones."));
+        QCOMPARE(report.papers[0].claims.size(), 1);
+        QCOMPARE(report.papers[1].title, QStringLiteral("Lanterns"));
+        QVERIFY(warnsOf(report, "bad-entry"));
+    }
+
     void summariesInATableHoldClaims()
     {
         const Report report = readOne(

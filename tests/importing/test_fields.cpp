@@ -52,6 +52,34 @@ private Q_SLOTS:
         QCOMPARE(found.cut.size(), cut);
     }
 
+    void addresses_data()
+    {
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<QString>("institutions");
+        const auto row = [](const char *address, const char *institutions) {
+            QTest::newRow(address) << QString::fromUtf8(address) << QString::fromUtf8(institutions);
+        };
+        row("", "");
+        row("First University", "First University");
+        row("Sample Lab, Department of Caches, First University, Exampleton, EX 12345, Nowhere. "
+            "a.b@example.org",
+            "Sample Lab; Department of Caches; First University");
+        row("Dipto. di Calcolo, Facoltà di Esempi, Univ. degli Esempi, Esempio, Italy",
+            "Dipto. di Calcolo; Facoltà di Esempi; Univ. degli Esempi");
+        row("Example Chips, Santa Clara, CA, USA; Second Institute, Third Town, China",
+            "Example Chips; Second Institute");
+        row("University of California, Berkeley, CA 94720", "University of California, Berkeley");
+        row("第一大学，某市，中国", "第一大学");
+        row("Lab42", "Lab42");
+        row("someone@example.org", "");
+    }
+    void addresses()
+    {
+        QFETCH(QString, address);
+        QFETCH(QString, institutions);
+        QCOMPARE(institutionsOfAddress(address), institutions);
+    }
+
     void abstracts_data()
     {
         QTest::addColumn<QString>("text");

@@ -210,12 +210,13 @@ private Q_SLOTS:
                                       "@Misc{george martin06,\n title={B}}\n"
                                       "@book{book:{421090}, title={C}}\n"
                                       "@article{\n title = {D},\n year = 2031}\n"
-                                      "@article{, title = {E}}\n@article(key(1), title = {F})\n");
+                                      "@article{, title = {E}}\n@article(key(1), title = {F})\n"
+                                      "@misc{key\"s#, title={G}}\n");
         QStringList titles;
         for (const ReportPaper &paper : report.papers) {
             titles << paper.title;
         }
-        QCOMPARE(titles.join(u' '), QStringLiteral("A B C D E F"));
+        QCOMPARE(titles.join(u' '), QStringLiteral("A B C D E F G"));
         QVERIFY(!codesOf(report).contains(QStringLiteral("bad-entry")));
     }
 
@@ -249,7 +250,8 @@ private Q_SLOTS:
     {
         const QByteArray item = R"({"type":"article","DOI":"10.9999/1","title":["Quartz: Pages"],
 "author":[{"family":"Wu","affiliation":[{"name":"Example University"}]}]})";
-        for (const QByteArray &file : {item, "{\"items\":[" + item + "]}"}) {
+        for (const QByteArray &file :
+             {item, "{\"items\":[" + item + "]}", "{\"message\":" + item + "}"}) {
             const Report report = readOne(file);
             QCOMPARE(report.papers.size(), 1);
             QCOMPARE(report.papers[0].title, QStringLiteral("Quartz: Pages"));
@@ -267,11 +269,13 @@ private Q_SLOTS:
                 "# Papers Bot\n\n## Recent Papers\n\n"
                 "### 1. [Slate: Parallel Scans](https://arxiv.org/abs/3101.00001)\n\n"
                 "**Authors**: Ann Wu, Bo Li, Cy Yu\n\nAbstract: Scans are parallel.\n\n"
-                "### 2. Basalt：专家缓存\n\n- **作者**：Bo Li\n- **机构**：示例大学、示例实验室\n"
+                "### 2. **Basalt：专家缓存**\n\n- **作者**：Bo Li\n- "
+                "**机构**：示例大学、示例实验室\n"
                 "- **链接**：https://arxiv.org/abs/3101.00002\n"
                 "- **代码**：https://github.com/example/basalt\n\n**摘要**：缓存使延迟降低40%。\n");
         QCOMPARE(report.papers[0].title, QStringLiteral("Slate: Parallel Scans"));
         QCOMPARE(report.papers[0].authorCount, 3);
+        QCOMPARE(report.papers[1].title, QStringLiteral("Basalt：专家缓存"));
         QCOMPARE(report.papers[1].authorCount, 1);
         QCOMPARE(report.papers[1].institutions,
                  (QStringList{QStringLiteral("示例大学"), QStringLiteral("示例实验室")}));
