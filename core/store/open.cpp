@@ -7,7 +7,6 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QStandardPaths>
 #include <QThread>
 #include <QUrl>
 #include <QtEndian>
@@ -287,13 +286,18 @@ Result<std::unique_ptr<Store>> Store::open(const QString &path, OpenMode mode, s
 
 QString Store::defaultPath()
 {
-    // Without HOME, Qt would take the root folder for it.
-    const bool homeless =
-            qEnvironmentVariableIsEmpty("HOME") && qEnvironmentVariableIsEmpty("XDG_DATA_HOME");
-    const passwd *const user = homeless ? ::getpwuid(::geteuid()) : nullptr;
-    const QString folder =
-            user ? QFile::decodeName(user->pw_dir) + QStringLiteral("/.local/share")
-                 : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+    // Relative names are none, as the standard of these variables says: the library would be
+    // another one in every folder. Without HOME, Qt would take the root folder for it.
+    const auto absolute = [](const char *variable) {
+        const QString name = QFile::decodeName(qgetenv(variable));
+        return QDir::isAbsolutePath(name) ? name : QString();
+    };
+    QString home = absolute("HOME");
+    if (const passwd *const user = home.isEmpty() ? ::getpwuid(::geteuid()) : nullptr) {
+        home = QFile::decodeName(user->pw_dir);
+    }
+    const QString chosen = absolute("XDG_DATA_HOME");
+    const QString folder = chosen.isEmpty() ? home + QStringLiteral("/.local/share") : chosen;
     return folder + QStringLiteral("/touchstone/library.sqlite");
 }
 

@@ -43,7 +43,14 @@ private Q_SLOTS:
         QVERIFY(Store::open(path));
         QVERIFY(QFileInfo::exists(path));
         QVERIFY(Store::open(path, OpenMode::ReadOnly));
-        QVERIFY(!Store::defaultPath().isEmpty());
+        const QByteArray before = qgetenv("XDG_DATA_HOME");
+        qputenv("XDG_DATA_HOME", "/data");
+        QCOMPARE(Store::defaultPath(), QStringLiteral("/data/touchstone/library.sqlite"));
+        qputenv("XDG_DATA_HOME", "relative");  // no name, as the standard says
+        QVERIFY(Store::defaultPath().endsWith(
+                QStringLiteral("/.local/share/touchstone/library.sqlite")));
+        QVERIFY(QDir::isAbsolutePath(Store::defaultPath()));
+        qputenv("XDG_DATA_HOME", before);
     }
 
     void refusesWhatIsNoLibrary()
