@@ -2,6 +2,7 @@
 
 #include "exchange/door.h"
 #include "exchange/foreign_document.h"
+#include "exchange/foreign_formats.h"
 #include "exchange/foreign_ids.h"
 #include "measure/results/trust.h"
 
@@ -16,13 +17,21 @@ namespace {
 
 using measure::KernelResult;
 
-std::string inUtc(const std::string &date)
+// The time of the file in UTC; that of the import where it gives none or its clock was ahead, which
+// would be the newest for years.
+void dateInUtc(KernelResult &result)
 {
-    const QDateTime parsed = QDateTime::fromString(QString::fromStdString(date), Qt::ISODate);
-    const bool usable = parsed.isValid() && parsed.toUTC().date().year() >= 1
-                        && parsed.toUTC().date().year() <= 9999;
-    const QDateTime used = usable ? parsed : QDateTime::currentDateTime();
-    return used.toUTC().toString(Qt::ISODate).toStdString();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QDateTime given =
+            QDateTime::fromString(QString::fromStdString(result.startedAt), Qt::ISODate).toUTC();
+    const bool known = given.isValid() && given.date().year() >= 1;
+    const bool ahead = known && given > now.addDays(1);
+    if (ahead) {
+        EntryList(result).leaveOut("date " + result.startedAt,
+                                   "in the future: the time of the import stands for it");
+    }
+    const QDateTime used = known && !ahead ? given : now;
+    result.startedAt = used.toString(Qt::ISODate).toStdString();
 }
 
 // What tells a result from the others of its file.
@@ -57,7 +66,7 @@ Result<measure::Bundle> readForeign(const QByteArray &bytes)
     }
     for (KernelResult &result : bundle->results) {
         result.runId = idOf((result.kernel + '-').c_str(), bytes + placeOf(result, *bundle));
-        result.startedAt = inUtc(result.startedAt);
+        dateInUtc(result);
         result.preset = measure::foreignPreset;
         result.message = "measured by " + result.kernel + ", neither verified nor paired";
         result.verification.message = "not verified: measured by " + result.kernel;
@@ -67,6 +76,9 @@ Result<measure::Bundle> readForeign(const QByteArray &bytes)
         machine.append('\n').append(key.c_str()).append('=').append(fact.c_str());
     }
     bundle->machine.id = idOf("m-", machine);
+    if (bundle->machine.name.empty()) {  // a table without the processor
+        bundle->machine.name = measure::unknownMachine;
+    }
     return bundle;
 }
 

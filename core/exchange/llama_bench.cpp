@@ -115,6 +115,9 @@ std::string nameOf(const QJsonObject &test, const QStringList &differing)
     }
     for (const QString &column : differing) {
         const QString value = shown(test.value(column));
+        if (value.isEmpty()) {  // a test of a version without this column
+            continue;
+        }
         words << (column == labelColumn ? value : optionOf(column) + u'=' + value);
     }
     return words.join(u' ').toStdString();
@@ -156,6 +159,14 @@ std::optional<measure::VariantResult> variantOf(EntryList &list, const std::stri
     const QJsonArray times = test.value(QLatin1String("samples_ns")).toArray();
     if (!times.isEmpty() && tokens > 0) {
         return list.fromTimes(name, times, 1 / tokens);
+    }
+    const QJsonArray rates = test.value(QLatin1String("samples_ts")).toArray();
+    if (!rates.isEmpty()) {
+        QJsonArray seconds;
+        for (const auto &rate : rates) {
+            seconds.append(rate.toDouble() > 0 ? 1 / rate.toDouble() : QJsonValue());
+        }
+        return list.fromTimes(name, seconds, nsPerSecond);
     }
     const auto perSecond = numberAt(test, "avg_ts");
     if (perSecond && *perSecond > 0) {  // a table gives tokens per second alone

@@ -56,6 +56,7 @@ measure::Bundle readNvbench(const QJsonObject &document)
     measure::KernelResult result;
     result.kernel = "nvbench";
     result.device = "gpu";
+    result.plan["statistic"] = "medians where the file has them";
     const QJsonArray devices = document.value(QLatin1String("devices")).toArray();
     for (const auto &device : devices) {
         const std::string name =

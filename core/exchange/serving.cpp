@@ -218,7 +218,7 @@ Read readServing(const QJsonDocument &document)
         return std::nullopt;
     }
     const bool sglang = first.contains(QLatin1String("total_output_tokens_retokenized"))
-                        || textAt(first, "backend").startsWith(QLatin1String("sglang"));
+                        || textAt(first, "backend").startsWith(QLatin1String("sgl"));
     measure::KernelResult result = resultOf(sglang ? "sglang-bench" : "vllm-bench");
     result.startedAt = timeOf(first);
     result.plan["time"] = "per token, per request, or of the latency named";

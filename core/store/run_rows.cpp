@@ -137,10 +137,14 @@ void keepFault(Connection &connection, qint64 run, const Text &reason)
             .run();
 }
 
-// What a door adds to the plan does not count, and neither does the version that wrote it.
+// What a door adds to the plan does not count, neither does the version that wrote it, nor the time
+// of another tool's file: that of the import stands for one that is missing.
 std::string measuredPart(KernelResult result)
 {
     result.plan.clear();
+    if (result.preset == measure::foreignPreset) {
+        result.startedAt.clear();
+    }
     return toJson(result);
 }
 

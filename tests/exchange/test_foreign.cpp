@@ -218,6 +218,7 @@ void TestForeign::llamaBenchTables()
     QCOMPARE(entries[1].id, std::string("tiny Q4_0 tg128 d4096 ngl99 fa=1"));
     QCOMPARE(entries[1].medianNs, 2e7);
     QCOMPARE(table->results.front().device, std::string("gpu"));
+    QCOMPARE(table->machine.name, std::string("unknown machine"));
     const QByteArray csv =
             "build_commit,model_filename,n_gpu_layers,n_prompt,n_gen,avg_ns,avg_ts\n"
             "\"abc\",\"m/a, \"\"b\"\".gguf\",\"0\",\"512\",\"0\",\"512000\",\"1000000\"\n";

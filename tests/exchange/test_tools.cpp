@@ -1,5 +1,5 @@
-// Tools that time calls: hyperfine, pytest-benchmark, torch.utils.benchmark, Triton, asv, Phoronix,
-// MLPerf.
+// Tools that time calls: hyperfine, llama-bench, pytest-benchmark, torch.utils.benchmark, Triton,
+// asv, Phoronix, MLPerf.
 #include "read_result.h"
 
 using namespace touchstone;
@@ -20,6 +20,26 @@ private Q_SLOTS:
         QCOMPARE(bundle.results[0].variants[0].samplesNs.size(), std::size_t(3));
         QCOMPARE(nsOf(bundle, "fast"), 5e7);
         QCOMPARE(leftOut(bundle), std::string("broken (exit code 3)"));
+    }
+
+    // A clock that was ahead must not make the run the newest for years, nor lose it.
+    void aDateOfTheFutureIsThatOfTheImport()
+    {
+        const measure::Bundle bundle = readWhole(R"({"machine_info": {}, "version": "4.0",
+"datetime": "2999-01-02T03:04:05", "benchmarks": [
+{"name": "a", "fullname": "a", "stats": {"median": 1}}]})");
+        QVERIFY(bundle.results.at(0).startedAt < "2998");
+        QVERIFY(QString::fromStdString(leftOut(bundle)).contains("2999-01-02"));
+    }
+
+    void llamaBenchOfTwoVersions()
+    {
+        const measure::Bundle bundle = readWhole(R"([
+{"build_commit":"abc","model_type":"tiny","n_prompt":64,"n_gen":0,"avg_ts":700,"stddev_ts":400,
+ "samples_ts":[1000,100,1000]},
+{"build_commit":"abd","model_type":"tiny","n_prompt":64,"n_gen":0,"avg_ts":500,"n_cpu_moe":4}])");
+        QCOMPARE(nsOf(bundle, "tiny pp64"), 1e6);  // the median of the rates
+        QCOMPARE(nsOf(bundle, "tiny pp64 n_cpu_moe=4"), 2e6);
     }
 
     void pytestBenchmark()

@@ -226,6 +226,20 @@ private Q_SLOTS:
         QCOMPARE(valueOf(library->runs())[0].at.toStdString(), early);
     }
 
+    // The time of the import stands for one that the file of another tool does not give.
+    void anUndatedFileOfAnotherToolIsTheSameAgain()
+    {
+        TestLibrary library;
+        const measure::Origin file{"table.md", "abcd"};
+        Bundle bundle = bundleOf("m1", {resultOf("r1", kernelA, early)});
+        bundle.results.front().preset = measure::foreignPreset;
+        QVERIFY(library->addBundle(bundle, file));
+        bundle.results.front().startedAt = late;
+        const StoredBundle again = valueOf(library->addBundle(bundle, file));
+        QCOMPARE(again.alreadyThere, 1);
+        QVERIFY(again.differing.isEmpty());
+    }
+
     // The processor and a device are probed in different runs.
     void probesOfDevicesStayBesideEachOther()
     {
