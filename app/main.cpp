@@ -5,6 +5,8 @@
 #include <QApplication>
 
 #include <cstdio>
+#include <cstdlib>
+#include <string>
 
 namespace {
 
@@ -24,9 +26,34 @@ void quietQt(QtMsgType type, const QMessageLogContext &context, const QString &m
     }
 }
 
+// Of a window that cannot be opened; Qt's own words for it are a page and an abort.
+std::string noWindow;
+
+void sayNoWindow(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    static QString reason;  // the first that a platform plugin gives
+    if (type == QtFatalMsg) {
+        const std::string why =
+                reason.isEmpty() ? std::string() : " (" + reason.toStdString() + ")";
+        std::fprintf(stderr, "touchstone: %s%s\n", noWindow.c_str(), why.c_str());
+        std::_Exit(EXIT_FAILURE);
+    }
+    if (QByteArray(context.category).startsWith("qt.qpa")) {
+        reason = reason.isEmpty() ? message.simplified() : reason;
+    } else {
+        quietQt(type, context, message);
+    }
+}
+
 int openWindow(int &argc, char **argv, const touchstone::cli::WindowArguments &arguments)
 {
+    const touchstone::Text words{
+            "no display for the window; the commands work without one, see touchstone --help",
+            "没有可用于窗口的显示器；各命令无需显示器，见 touchstone --help"};
+    noWindow = words.in(touchstone::cli::languageOf(arguments.language));
+    const QtMessageHandler usual = qInstallMessageHandler(sayNoWindow);
     const QApplication application(argc, argv);
+    qInstallMessageHandler(usual);
     QGuiApplication::setDesktopFileName(QStringLiteral("org.touchstone.Touchstone"));
     touchstone::ui::WindowOptions options;
     options.databasePath = QString::fromStdString(arguments.database);

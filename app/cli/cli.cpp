@@ -32,20 +32,6 @@ std::string languageArgument(int argc, char **argv)
     return {};
 }
 
-Language languageOf(const std::string &argument)
-{
-    if (!argument.empty()) {
-        return argument == "zh" ? Language::Chinese : Language::English;
-    }
-    for (const char *name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-        const char *value = std::getenv(name);
-        if (value && *value) {
-            return std::strncmp(value, "zh", 2) == 0 ? Language::Chinese : Language::English;
-        }
-    }
-    return Language::English;
-}
-
 // SIGINT and SIGTERM become a stop request. The handler only writes a byte; a thread makes the
 // request, which may run callbacks that a signal handler must not. A second signal ends the program
 // wherever it is: the library is whole after any end.
@@ -177,6 +163,20 @@ int parseAndRun(int argc, char **argv, Context &context)
 }
 
 }  // namespace
+
+Language languageOf(const std::string &argument)
+{
+    if (!argument.empty()) {
+        return argument == "zh" ? Language::Chinese : Language::English;
+    }
+    for (const char *name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+        const char *value = std::getenv(name);
+        if (value && *value) {
+            return std::strncmp(value, "zh", 2) == 0 ? Language::Chinese : Language::English;
+        }
+    }
+    return Language::English;
+}
 
 std::optional<WindowArguments> windowArguments(int argc, char **argv)
 {

@@ -1,6 +1,8 @@
 // The command line of touchstone; one file per command.
 #pragma once
 
+#include "base/text.h"
+
 #include <optional>
 #include <string>
 
@@ -11,6 +13,8 @@ struct WindowArguments {
     std::string database;
     std::string language;  // "zh", "en" or ""
 };
+// The language that an argument names; without one that of the locale.
+Language languageOf(const std::string &argument);
 // Set when the arguments name no command, so that the window opens.
 std::optional<WindowArguments> windowArguments(int argc, char **argv);
 

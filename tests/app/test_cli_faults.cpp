@@ -28,6 +28,7 @@ private Q_SLOTS:
     void theSecondSignalEndsAnyCommand();
     void oddArgumentsAreRefused_data();
     void oddArgumentsAreRefused();
+    void aWindowWithoutADisplayIsOneLine();
 
 private:
     QString path(const QString &name) const { return m_library.path(name); }
@@ -347,6 +348,22 @@ void TestCliFaults::theSecondSignalEndsAnyCommand()
     ::kill(pid_t(process.processId()), SIGINT);
     QVERIFY(process.waitForFinished(10'000));
     QCOMPARE(process.exitCode(), 130);
+}
+
+void TestCliFaults::aWindowWithoutADisplayIsOneLine()
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("xcb"));
+    environment.insert(QStringLiteral("DISPLAY"), QStringLiteral(":no display"));
+    process.setProcessEnvironment(environment);
+    process.start(program(), {QStringLiteral("--lang"), QStringLiteral("en")});
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 1);
+    const QByteArray said = process.readAllStandardError();
+    QVERIFY2(said.startsWith("touchstone: no display for the window"), said.constData());
+    QCOMPARE(said.count('\n'), 1);
 }
 
 void TestCliFaults::oddArgumentsAreRefused_data()

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void drawsAnExportedChartAgain();
     void mergesABundleOnce();
     void refusesABadBundle();
+    void timesAnswerNoClaimOfAnotherQuantity();
     void outputNeverReplacesTheLibrary_data();
     void outputNeverReplacesTheLibrary();
     void runsArePinnedAndRemoved();
@@ -187,6 +188,35 @@ void TestCliRuns::mergesABundleOnce()
     QCOMPARE(second.json().value(QStringLiteral("added")).toInt(), 0);
     QCOMPARE(second.json().value(QStringLiteral("already_there")).toInt(),
              first.json().value(QStringLiteral("added")).toInt());
+}
+
+void TestCliRuns::timesAnswerNoClaimOfAnotherQuantity()
+{
+    const CliLibrary library;
+    QFile papers(library.path(QStringLiteral("p.json"))), times(library.path(QStringLiteral("t")));
+    QVERIFY(papers.open(QIODevice::WriteOnly) && times.open(QIODevice::WriteOnly));
+    papers.write(R"([{"type":"article","title":"Wren","abstract":"It reduces memory by 50% )"
+                 R"(and improves accuracy by 2.1 percentage points.","author":[]}])");
+    times.write("| model | backend | test | t/s |\n| --- | --- | --- | ---: |\n"
+                "| a | CPU | pp512 | 100.0 ± 1.0 |\n| b | CPU | pp512 | 200.0 ± 1.0 |\n");
+    papers.close();
+    times.close();
+    QCOMPARE(library.run({QStringLiteral("import"), papers.fileName()}).exitCode, 0);
+    const QList<QByteArray> claims =
+            library.run({QStringLiteral("export"), QStringLiteral("claims"),
+                         QStringLiteral("--format"), QStringLiteral("csv")})
+                    .out.trimmed()
+                    .split('\n');
+    QCOMPARE(claims.size(), 3);  // with the heads
+    for (const QByteArray &claim : claims.mid(1)) {
+        const Outcome refused = library.run(
+                {QStringLiteral("bundle"), QStringLiteral("import"), times.fileName(),
+                 QStringLiteral("--claim"), QString::fromUtf8(claim.left(claim.indexOf(','))),
+                 QStringLiteral("--baseline"), QStringLiteral("a pp512"),
+                 QStringLiteral("--technique"), QStringLiteral("b pp512")});
+        QCOMPARE(refused.exitCode, 1);
+        QVERIFY2(refused.err.contains("the claim is about"), refused.err.constData());
+    }
 }
 
 void TestCliRuns::refusesABadBundle()
