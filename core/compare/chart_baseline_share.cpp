@@ -5,6 +5,7 @@
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
 #include "compare/run_order.h"
+#include "compare/run_words.h"
 #include "measure/results/ratio_for.h"
 
 #include <algorithm>
@@ -144,9 +145,10 @@ void addPair(ChartSpec &spec, const Pair &pair, const ChartInput &input, LogRang
     const int tableRow = int(spec.table.rows.size());
     const double y = double(spec.y.categories.size());
     spec.y.categories.append(kernelText);
+    const Text named = quantityWords(QString::fromStdString(quantity));
     spec.y.details.append(quantity == "time" ? technique
-                                             : text("{0}, {2}", "{1}，{2}", technique.en,
-                                                    technique.zh, quantity));
+                                             : text("{0}, {2}", "{1}，{3}", technique.en,
+                                                    technique.zh, named.en, named.zh));
     const Standing standing = standingOf(pair, input);
     const Text evidence = evidenceWords(standing.evidence, standing.grade, pair.run->elsewhere);
     auto &strong = seriesWith(spec, styleOf(standing.evidence, standing.grade)).points;

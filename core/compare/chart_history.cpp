@@ -2,6 +2,7 @@
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
 #include "compare/past_figures.h"
+#include "compare/run_words.h"
 
 #include <QDateTime>
 #include <QMap>
@@ -37,10 +38,12 @@ QString minuteOf(double at)
 Text seriesName(const PastFigure &figure)
 {
     const measure::KernelResult &result = figure.run->result;
+    const Text device = deviceWords(QString::fromStdString(result.device));
+    const Text preset = presetWords(QString::fromStdString(result.preset));
     return text("{0}, kernel version {1} ({2}, threads: {3}, {4})",
-                "{0}，内核版本 {1}（{2}，线程数：{3}，{4}）",
-                machineName(*figure.run).toStdString(), result.kernelVersion, result.device,
-                result.threads, result.preset);
+                "{0}，内核版本 {1}（{5}，线程数：{3}，{6}）",
+                machineName(*figure.run).toStdString(), result.kernelVersion, device.en,
+                result.threads, preset.en, device.zh, preset.zh);
 }
 
 // "0.93 [0.91, 0.95], worse"
@@ -104,9 +107,9 @@ QVector<Text> tableRow(const PastFigure &figure)
     return {same(minuteOf(figure.at)),
             same(machineName(*figure.run)),
             same(QString::number(result.kernelVersion)),
-            same(QString::fromStdString(result.device)),
+            deviceWords(QString::fromStdString(result.device)),
             same(QString::number(result.threads)),
-            same(QString::fromStdString(result.preset)),
+            presetWords(QString::fromStdString(result.preset)),
             same(figureCell(figure)),
             changeText(figure),
             figure.sentence};

@@ -1,6 +1,7 @@
 #include "compare/chart_metric.h"
 
 #include "compare/chart_parts.h"
+#include "compare/run_words.h"
 
 #include <algorithm>
 #include <map>
@@ -139,7 +140,8 @@ OneQuantity oneQuantity(const std::map<std::string, int> &counts, const QString 
     Text others;
     for (const auto &[quantity, count] : counts) {
         if (!out.shown.contains(quantity)) {
-            append(others, text("{0} ({1})", "{0}（{1}）", quantity, count));
+            const Text name = quantityWords(QString::fromStdString(quantity));
+            append(others, text("{0} ({1})", "{2}（{1}）", name.en, count, name.zh));
         }
     }
     if (!others.en.empty()) {

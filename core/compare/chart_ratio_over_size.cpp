@@ -1,9 +1,8 @@
 // The ratios of one kernel over the problem size, with their interval as a band.
-#include "compare/chart_metric.h"
-#include "compare/chart_parts.h"
 #include "compare/claim_words.h"
+#include "compare/curve_name.h"
 #include "compare/operation_name.h"
-#include "compare/size_scale.h"
+#include "compare/run_words.h"
 #include "compare/sized_runs.h"
 
 #include <QMap>
@@ -54,62 +53,11 @@ void noteOlderRuns(ChartSpec &spec, const QVector<RunInput> &runs, const QString
 }
 
 struct Curves {
-    bool manyMachines = false;
+    CurveParts parts;
     // By run, line, family, variants and quantity.
     QMap<QString, ChartSeries> ratios, limits;
     QMap<QString, std::map<double, std::set<Sizes>>> shapes;  // at each place of the axis
 };
-
-template <class Map, class Key>
-std::string orNothing(const Map &map, const Key &key)
-{
-    const auto found = map.find(key);
-    return found == map.end() ? std::string() : found->second;
-}
-
-// What tells the line from others of the same variants: "prefill, long, tokens, width 64, ".
-std::string lineName(const SizeScale &scale, const RatioResult &ratio)
-{
-    const SizeLine line = lineOf(ratio);
-    std::string name;
-    for (const std::string &part : {line.operation, line.group, orNothing(scale.dimension, line),
-                                    orNothing(scale.family, std::pair(line, ratio.sizes))}) {
-        name += part.empty() ? "" : part + ", ";
-    }
-    for (const auto &[parameter, value] : ratio.at) {
-        name += parameter + " " + shortNumber(value).toStdString() + ", ";
-    }
-    return name;
-}
-
-// How the curve is drawn and named: as the claim that its ratio is compared with.
-struct CurveKind {
-    MarkStyle style = MarkStyle::Measurement;
-    Text words;
-};
-
-CurveKind kindOf(const RatioResult &ratio, const RunInput &run, const QVector<ComparisonRow> &rows)
-{
-    const QString kernel = QString::fromStdString(run.result.kernel);
-    const ComparisonRow *row = rowAbout(ratio, kernel, rows);
-    const auto evidence = row ? row->measured.first().ratio.evidence : ratio.evidence;
-    const std::optional<Grade> grade = row ? row->grade : std::nullopt;
-    return {styleOf(evidence, grade), evidenceWords(evidence, grade, run.elsewhere)};
-}
-
-// The device, with the machine where there are several.
-std::string placeOf(const RunInput &run, bool manyMachines)
-{
-    return run.result.device + (manyMachines ? ", " + machineName(run).toStdString() : "");
-}
-
-Text curveName(const Text &technique, const Text &baseline, const std::string &place,
-               const RatioResult &ratio, const std::string &line, const Text &kind)
-{
-    const std::string quantity = ratio.quantity == "time" ? "" : ratio.quantity + ", ";
-    return text("{0} vs {1} ({2}{3}{4}; {7})", "{5} 对 {6}（{2}{3}{4}；{8}）", technique.en,
-                baseline.en, line, quantity, place, technique.zh, baseline.zh, kind.en, kind.zh);
-}
 
 void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioResult &ratio,
               const SizeScale &scale, const ChartInput &input)
@@ -118,16 +66,15 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
     const Text technique = variantName(input.vocabulary, kernel, ratio.technique);
     const Text baseline = variantName(input.vocabulary, kernel, ratio.baseline);
     const QString shape = QString::fromStdString(ratio.shape);
-    const std::string line = lineName(scale, ratio);
+    const std::string line = lineName(scale, ratio, kernel).en;
     const QString key = QStringLiteral("%1\n%2\n%3\n%4\n%5\n%6")
                                 .arg(run.runId, QString::fromStdString(line),
                                      QString::fromStdString(ratio.technique),
                                      QString::fromStdString(ratio.baseline),
                                      QString::fromStdString(ratio.quantity), run.machine);
     ChartSeries &curve = curves.ratios[key];
-    const CurveKind kind = kindOf(ratio, run, input.rows);
-    curve.name = curveName(technique, baseline, placeOf(run, curves.manyMachines), ratio, line,
-                           kind.words);
+    const CurveKind kind = curveKind(ratio, run, input.rows);
+    curve.name = curveName(curves.parts, run, ratio, scale, input);
     curve.style = kind.style;
     ChartPoint point;
     point.row = int(spec.table.rows.size());
@@ -158,10 +105,10 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
         bound.runId = run.runId;
         limit.points.append(bound);
     }
-    spec.table.rows.append({same(point.label), operationName(kernel, ratio), technique, baseline,
-                            same(ratioText(ratio)), same(orDash(ratio.limit)),
-                            same(QString::number(ratio.kept)),
-                            same(QString::fromStdString(run.result.device)), kind.words, sentence});
+    spec.table.rows.append(
+            {same(point.label), operationName(kernel, ratio), technique, baseline,
+             same(ratioText(ratio)), same(orDash(ratio.limit)), same(QString::number(ratio.kept)),
+             deviceWords(QString::fromStdString(run.result.device)), kind.words, sentence});
 }
 
 OneQuantity quantityOf(const QVector<const RunInput *> &runs, const ChartInput &input)
@@ -183,6 +130,23 @@ OneQuantity quantityOf(const QVector<const RunInput *> &runs, const ChartInput &
     return oneQuantity(counts, input.query.metric, rows, input.vocabulary);
 }
 
+bool isShown(const RatioResult &ratio, const OneQuantity &quantity)
+{
+    return hasSize(ratio) && quantity.shown.contains(ratio.quantity);
+}
+
+const RatioResult *anyRatio(const QVector<const RunInput *> &runs, const OneQuantity &quantity)
+{
+    for (const RunInput *run : runs) {
+        for (const RatioResult &ratio : run->result.ratios) {
+            if (isShown(ratio, quantity)) {
+                return &ratio;
+            }
+        }
+    }
+    return nullptr;
+}
+
 Curves curvesOf(ChartSpec &spec, const QVector<const RunInput *> &runs, const ChartInput &input,
                 QVector<Measured> &drawn)
 {
@@ -191,12 +155,15 @@ Curves curvesOf(ChartSpec &spec, const QVector<const RunInput *> &runs, const Ch
     const OneQuantity quantity = quantityOf(runs, input);
     spec.subtitle = quantity.note;
     Curves curves;
-    curves.manyMachines = std::any_of(runs.begin(), runs.end(), [&runs](const RunInput *run) {
-        return run->machine != runs.first()->machine;
-    });
+    curves.parts = partsOf(runs, quantity);
+    if (const RatioResult *any = anyRatio(runs, quantity); any && !curves.parts.manyPairs) {
+        const Text pair = pairName(input.vocabulary,
+                                   QString::fromStdString(runs.first()->result.kernel), *any);
+        spec.subtitle = joined(text("{0}.", "{1}。", pair.en, pair.zh), quantity.note);
+    }
     for (const RunInput *run : runs) {
         for (const RatioResult &ratio : run->result.ratios) {
-            if (!hasSize(ratio) || !quantity.shown.contains(ratio.quantity)) {
+            if (!isShown(ratio, quantity)) {
                 continue;
             }
             if (!onLogAxis(ratio.ratio) || ratio.verdict == measure::RatioVerdict::Invalid

@@ -3,6 +3,7 @@
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
 #include "compare/run_order.h"
+#include "compare/run_words.h"
 
 #include <QMap>
 
@@ -127,19 +128,22 @@ Text roofName(const Roof &roof, const RunInput &run)
 {
     const Text kind =
             roof.int8 ? Text{"probed, int8", "int8 实测上限"} : Text{"probed", "实测上限"};
-    return text("{0}: {1}, {2} GB/s ({3}, threads: {4})", "{5}：{1}，{2} GB/s（{3}，线程数：{4}）",
+    const Text device = deviceWords(QString::fromStdString(run.result.device));
+    return text("{0}: {1}, {2} GB/s ({3}, threads: {4})", "{5}：{1}，{2} GB/s（{6}，线程数：{4}）",
                 kind.en, rateText(roof.gflops, roof.int8), shortNumber(roof.gbps).toStdString(),
-                run.result.device, run.result.threads, kind.zh);
+                device.en, run.result.threads, kind.zh, device.zh);
 }
 
 Text noRoof(const RunInput &run, bool int8)
 {
     const Text kind = int8 ? Text{"int8 ", "int8 "} : Text{};
+    const Text device = deviceWords(QString::fromStdString(run.result.device));
     return text("No {3}roof for {0} with {1} threads on {2}: the library holds no probes of it; "
                 "measuring a kernel there stores them.",
-                "{2} 上的 {0}（线程数 {1}）没有{4}屋顶线：文献库中没有其实测上限；"
+                "{2} 上的 {5}（线程数 {1}）没有{4}屋顶线：文献库中没有其实测上限；"
                 "在该机器上测量内核后即会保存。",
-                run.result.device, run.result.threads, run.machine.toStdString(), kind.en, kind.zh);
+                device.en, run.result.threads, run.machine.toStdString(), kind.en, kind.zh,
+                device.zh);
 }
 
 // The best run of every kernel and place.
@@ -205,7 +209,7 @@ void addVariant(ChartSpec &spec, const RunInput &run, const measure::VariantResu
              same(shortNumber(place.intensity)),
              same(QString::fromStdString(rateText(place.gflops, int8))),
              variant.peakShare > 0 ? Text{percent + " %", percent + "%"} : Text{"–", "–"},
-             {run.result.device, run.result.device}});
+             deviceWords(QString::fromStdString(run.result.device))});
 }
 
 void fit(ChartAxis &axis, double low, double high)

@@ -2,6 +2,7 @@
 
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
+#include "compare/run_words.h"
 #include "report/report_words.h"
 
 #include <algorithm>
@@ -97,8 +98,8 @@ Text runWords(const QString &runId, const ComparisonRow &row, const ComparisonRe
             elsewhere.empty() ? machineWords(run->machine, report) : Text{elsewhere, elsewhere};
     const Text kernel =
             compare::kernelName(vocabulary, row.kernel.isEmpty() ? run->kernel : row.kernel);
-    const Text device = deviceWords(run->device);
-    const Text preset = presetWords(run->preset);
+    const Text device = compare::deviceWords(run->device);
+    const Text preset = compare::presetWords(run->preset);
     const Text status = statusWords(run->status);
     const Text head = text("{0}, {1}: {2}", "{0}，{3}：{4}", run->at.left(10).toStdString(),
                            machine.en, kernel.en, machine.zh, kernel.zh);

@@ -119,28 +119,6 @@ Text statusWords(measure::RunStatus status)
     return {"cancelled", "已取消"};
 }
 
-Text presetWords(const QString &preset)
-{
-    static const Names names{{"small", {"small", "小"}},
-                             {"medium", {"medium", "中"}},
-                             {"large", {"large", "大"}},
-                             {"sweep", {"size sweep", "规模扫描"}}};
-    const std::string id = preset.toStdString();
-    const auto known = names.find(id);
-    return known == names.end() ? same(id) : known->second;
-}
-
-Text deviceWords(const QString &device)
-{
-    if (device == QLatin1String("cpu")) {
-        return {"CPU", "CPU"};
-    }
-    const QString opencl = QStringLiteral("opencl:");
-    return device.startsWith(opencl) ? text("OpenCL device {0}", "OpenCL 设备 {0}",
-                                            device.mid(opencl.size()).toStdString())
-                                     : same(device.toStdString());
-}
-
 Text factName(const std::string &key)
 {
     const auto known = factNames().find(key);

@@ -236,7 +236,7 @@ private Q_SLOTS:
         for (const auto &row : bits.table.rows) {
             QCOMPARE(row[3].en, std::string("dense"));
         }
-        QVERIFY2(bits.subtitle.en.find("time (1)") != std::string::npos, bits.subtitle.en.c_str());
+        QVERIFY2(bits.subtitle.en.find("Speedup (1)") != std::string::npos, bits.subtitle.en.c_str());
         ChartQuery query = queryOf(ChartKind::RatioOverSize);
         query.metric = QStringLiteral("speedup");
         for (ComparisonRow &row : data.rows) {

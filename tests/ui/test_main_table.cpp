@@ -6,6 +6,7 @@
 #include "compare/headline.h"
 #include "exchange/comparison_inputs.h"
 #include "ui/common/language.h"
+#include "ui/common/verdict_chip.h"
 #include "ui/library/inspector.h"
 
 #include <QHeaderView>
@@ -73,6 +74,8 @@ private Q_SLOTS:
     void theTableFitsSmallWindows_data();
     void theTableFitsSmallWindows();
     void theStripLeadsToThePapers();
+    void noHeadAndNoVerdictIsCut_data();
+    void noHeadAndNoVerdictIsCut();
 };
 
 void TestMainTable::everyRowSaysWhatIsClaimedAndWhetherItHolds()
@@ -190,6 +193,50 @@ void TestMainTable::theTableFitsSmallWindows()
     test.window->resize(1900, 900);
     QTRY_VERIFY(!table->isColumnHidden(PaperModel::Techniques));
     QVERIFY(!table->isColumnHidden(PaperModel::Limit));
+}
+
+void TestMainTable::noHeadAndNoVerdictIsCut_data()
+{
+    QTest::addColumn<int>("language");
+    QTest::addColumn<int>("changed");
+    QTest::newRow("en") << int(Language::English) << int(Language::English);
+    QTest::newRow("zh") << int(Language::Chinese) << int(Language::Chinese);
+    QTest::newRow("zh, then en") << int(Language::Chinese) << int(Language::English);
+    QTest::newRow("en, then zh") << int(Language::English) << int(Language::Chinese);
+}
+
+void TestMainTable::noHeadAndNoVerdictIsCut()
+{
+    QFETCH(const int, language);
+    QFETCH(const int, changed);
+    TestWindow test(true, Language(language));
+    test.window->resize(1000, 700);
+    if (changed != language) {
+        auto *toggle = test.find<QAbstractButton>(QStringLiteral("languageButton"));
+        QTest::mouseClick(toggle, Qt::LeftButton, {}, toggle->rect().center());
+    }
+    for (const QString &name : {QStringLiteral("paperTable"), QStringLiteral("reportTable"),
+                                QStringLiteral("claimTable")}) {
+        auto *table = test.find<QTableView>(name);
+        QVERIFY2(table, qPrintable(name));
+        QFont bold = table->horizontalHeader()->font();
+        bold.setWeight(QFont::DemiBold);
+        for (int column = 0; column < table->model()->columnCount(); ++column) {
+            const QString head = table->model()->headerData(column, Qt::Horizontal).toString();
+            const int needed = QFontMetrics(bold).horizontalAdvance(head) + 24;
+            const auto fits = [&] {
+                return table->isColumnHidden(column) || table->columnWidth(column) >= needed;
+            };
+            QTRY_VERIFY2(fits(), qPrintable(name + u' ' + head));
+        }
+    }
+    auto *papers = test.find<QTableView>(QStringLiteral("paperTable"));
+    for (int i = 0; i <= int(compare::Outcome::NoKernel); ++i) {
+        const QString outcome = compare::toWord(compare::Outcome(i));
+        QVERIFY2(papers->columnWidth(PaperModel::Verdict)
+                         >= verdictChipWidth(papers->font(), outcome),
+                 qPrintable(outcome));
+    }
 }
 
 void TestMainTable::theStripLeadsToThePapers()

@@ -23,6 +23,13 @@ QColor curveColour(const compare::ChartSpec &spec, qsizetype index, const ChartC
     return colours.curves[turnOf(spec, index) % colours.curves.size()];
 }
 
+// Curves over sizes and times are told apart by their colour, also where they are one dot each.
+bool hasCurves(const compare::ChartSpec &spec)
+{
+    return spec.kind == compare::ChartKind::RatioOverSize
+           || spec.kind == compare::ChartKind::History;
+}
+
 // Relative to a circle.
 double sizeOf(MarkShape mark)
 {
@@ -52,6 +59,7 @@ double sizeOf(MarkShape mark)
 SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype index, const ChartColours &colours)
 {
     const ChartSeries &series = spec.series[index];
+    const bool curve = series.line || hasCurves(spec);
     switch (series.style) {
     case MarkStyle::Claim:
         return {colours.claim, MarkShape::Diamond};
@@ -74,13 +82,11 @@ SeriesLook lookOf(const compare::ChartSpec &spec, qsizetype index, const ChartCo
         return {colours.axis, MarkShape::None, true, 0.1};
     // The mark says what kind of figure it is; curves are told apart by their colour.
     case MarkStyle::Proxy:
-        return {series.line ? curveColour(spec, index, colours) : colours.measured,
-                MarkShape::Ring};
+        return {curve ? curveColour(spec, index, colours) : colours.measured, MarkShape::Ring};
     case MarkStyle::Computed:
-        return {series.line ? curveColour(spec, index, colours) : colours.baseline,
-                MarkShape::Square};
+        return {curve ? curveColour(spec, index, colours) : colours.baseline, MarkShape::Square};
     case MarkStyle::Simulated:
-        return {series.line ? curveColour(spec, index, colours) : colours.curves[2],
+        return {curve ? curveColour(spec, index, colours) : colours.curves[2],
                 MarkShape::TriangleUp};
     case MarkStyle::Measurement:
         break;

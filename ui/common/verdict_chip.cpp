@@ -12,6 +12,13 @@ namespace touchstone::ui {
 namespace {
 constexpr int padding = 6;  // left and right of the text, within the chip
 constexpr int above = 2;
+constexpr int margin = padding / 2;  // between the chip and the edges of its cell
+
+QFont chipFont(QFont font)
+{
+    font.setPointSizeF(font.pointSizeF() * 0.92);
+    return font;
+}
 
 QString chipText(const QString &outcome)
 {
@@ -79,6 +86,12 @@ QString outcomeHtml(const QString &outcome)
                    tone(outcomeTone(outcome)));
 }
 
+int verdictChipWidth(const QFont &font, const QString &outcome)
+{
+    return QFontMetrics(chipFont(font)).horizontalAdvance(chipText(outcome)) + 2 * padding
+           + 2 * margin;
+}
+
 VerdictDelegate::VerdictDelegate(int outcomeRole, QObject *parent)
     : QStyledItemDelegate(parent), m_outcomeRole(outcomeRole)
 {
@@ -99,11 +112,9 @@ void VerdictDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     }
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    QFont font = option.font;
-    font.setPointSizeF(font.pointSizeF() * 0.92);
+    const QFont font = chipFont(option.font);
     painter->setFont(font);
     const QFontMetrics metrics(font);
-    const int margin = padding / 2;
     const int most = option.rect.width() - 2 * margin - 2 * padding;
     const QString text = metrics.elidedText(chipText(outcome), Qt::ElideRight, most);
     QRect chip(0, 0, metrics.horizontalAdvance(text) + 2 * padding, metrics.height() + 2 * above);
@@ -122,8 +133,7 @@ void VerdictDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
 
 QSize VerdictDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const QString outcome = index.data(m_outcomeRole).toString();
-    return {option.fontMetrics.horizontalAdvance(chipText(outcome)) + 3 * padding,
+    return {verdictChipWidth(option.font, index.data(m_outcomeRole).toString()),
             option.fontMetrics.height() + 4 * above};
 }
 

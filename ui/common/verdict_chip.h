@@ -3,6 +3,7 @@
 
 #include "ui/common/palette.h"
 
+#include <QFont>
 #include <QString>
 #include <QStyledItemDelegate>
 
@@ -13,6 +14,9 @@ Tone outcomeTone(const QString &outcome);
 QChar outcomeSign(const QString &outcome);
 // For rich text: sign and words in the colour of the chip.
 QString outcomeHtml(const QString &outcome);
+
+// Of a cell that shows the whole chip.
+int verdictChipWidth(const QFont &font, const QString &outcome);
 
 // Draws the display text of a cell as a chip; the word of the outcome comes from a role.
 class VerdictDelegate : public QStyledItemDelegate {

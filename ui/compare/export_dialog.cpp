@@ -2,6 +2,7 @@
 
 #include "charts/chart_style.h"
 #include "charts/chart_text.h"
+#include "ui/common/export_folder.h"
 #include "ui/common/language.h"
 #include "ui/common/widgets.h"
 #include "ui/compare/export_preview.h"
@@ -14,7 +15,6 @@
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 namespace touchstone::ui {
@@ -31,13 +31,11 @@ const QStringList &suffixes()
     return all;
 }
 
-// "claims-vs-measured.pdf" in the folder of the last export, or in the documents folder.
+// "claims-vs-measured.pdf" where exports go.
 QString suggestedPath(const compare::ChartSpec &spec, const QSettings &settings,
                       const QString &suffix)
 {
-    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    const QString folder = settings.value(QStringLiteral("export/folder"), documents).toString();
-    return QDir(folder).filePath(compare::toWord(spec.kind) + QChar(u'.') + suffix);
+    return QDir(exportFolder(settings)).filePath(compare::toWord(spec.kind) + QChar(u'.') + suffix);
 }
 }  // namespace
 
@@ -205,7 +203,7 @@ void ExportDialog::write()
         m_message->showError(written.error().message);
         return;
     }
-    m_settings.setValue(QStringLiteral("export/folder"), QFileInfo(path()).absolutePath());
+    m_settings.setValue(exportFolderKey, QFileInfo(path()).absolutePath());
     m_settings.setValue(QStringLiteral("export/format"), suffixes()[m_format->currentIndex()]);
     m_settings.setValue(QStringLiteral("export/size"), m_size->currentIndex());
     Q_EMIT exported(path());

@@ -1,10 +1,10 @@
 #include "ui/compare/report_action.h"
 
+#include "ui/common/export_folder.h"
 #include "ui/common/language.h"
 
 #include <QDir>
 #include <QFileDialog>
-#include <QStandardPaths>
 
 namespace touchstone::ui {
 
@@ -26,9 +26,7 @@ void ReportAction::retranslate()
 
 void ReportAction::ask()
 {
-    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    const QDir folder(
-            m_workspace.settings().value(QStringLiteral("export/folder"), documents).toString());
+    const QDir folder(exportFolder(m_workspace.settings()));
     auto *dialog = new QFileDialog(m_window, tr("Write a report"), folder.path());
     dialog->setObjectName(QStringLiteral("reportDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);

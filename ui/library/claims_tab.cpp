@@ -3,6 +3,7 @@
 #include "compare/claim_words.h"
 #include "compare/printed_figure.h"
 #include "importing/claims/claims.h"
+#include "ui/common/heads.h"
 #include "ui/common/html.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
@@ -55,7 +56,7 @@ ClaimsTab::ClaimsTab(Workspace &workspace, QWidget *parent)
     m_table->setShowGrid(false);
     m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->setHorizontalHeader(new Heads(m_table));
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(ClaimModel::Figure, QHeaderView::Stretch);
     // The quote is shown whole.

@@ -1,10 +1,13 @@
 #include "ui/library/paper_table.h"
 
+#include "compare/headline.h"
+#include "ui/common/heads.h"
 #include "ui/common/language.h"
 #include "ui/common/verdict_chip.h"
 #include "ui/common/widgets.h"
 
 #include <QHeaderView>
+#include <QScopedValueRollback>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -21,6 +24,7 @@ constexpr std::array<Column, PaperModel::ColumnCount - 1> byImportance{
         PaperModel::Claimed,    PaperModel::Verdict, PaperModel::Measured, PaperModel::Limit,
         PaperModel::Techniques, PaperModel::Grade,   PaperModel::Report,   PaperModel::Claims};
 const QString columnsKey = QStringLiteral("library/paperColumns");
+const QString widenedKey = QStringLiteral("library/columnsWidened");
 const QString unwantedKey = QStringLiteral("library/unwantedColumns");
 }  // namespace
 
@@ -43,11 +47,10 @@ PaperTable::PaperTable(PaperModel &model, QWidget *parent) : QTableView(parent)
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     // Two lines, since most titles do not fit into one.
     verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 8);
-    QHeaderView *header = horizontalHeader();
-    header->setHighlightSections(false);
+    auto *header = new Heads(this);
+    setHorizontalHeader(header);
     header->setSectionsMovable(true);
     header->setSortIndicatorShown(true);
-    header->setSectionsClickable(true);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     header->setSortIndicator(-1, Qt::DescendingOrder);
     header->setStretchLastSection(false);
@@ -55,8 +58,9 @@ PaperTable::PaperTable(PaperModel &model, QWidget *parent) : QTableView(parent)
     header->setSectionResizeMode(PaperModel::Title, QHeaderView::Stretch);
     setWidths();
     connect(header, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
-        if (width > 0 && column != PaperModel::Title) {
+        if (width > 0 && column != PaperModel::Title && !m_fitting) {
             m_widths[std::size_t(column)] = width;
+            m_widened = true;
         }
     });
 }
@@ -66,22 +70,39 @@ void PaperTable::setWidths()
     const auto widthOf = [this](const Text &sample) {
         return fontMetrics().horizontalAdvance(shown(sample)) + cellPadding;
     };
-    m_widths[PaperModel::Claimed] = widthOf({"up to 25.8×", "至多 25.8×"});
+    const auto widest = [this] {
+        int width = 0;
+        for (int outcome = 0; outcome <= int(compare::Outcome::NoKernel); ++outcome) {
+            width = std::max(width,
+                             verdictChipWidth(font(), compare::toWord(compare::Outcome(outcome))));
+        }
+        return width;
+    };
+    m_widths[PaperModel::Claimed] = widthOf({"25.8× speedup", "53.18% 困惑度"});
     m_widths[PaperModel::Measured] = widthOf({"25.8× ", "25.8× "});
     m_widths[PaperModel::Limit] = widthOf({"25.8×", "25.8×"}) + cellPadding;
-    m_widths[PaperModel::Verdict] = widthOf({"✓ not observed", "✓ 内核待加入"});
+    m_widths[PaperModel::Verdict] = widest();
     m_widths[PaperModel::Grade] = widthOf({"SM", "SM"});
     m_widths[PaperModel::Techniques] = widthOf({"Quantization, Sp", "量化、稀疏注意力"});
     m_widths[PaperModel::Claims] = widthOf({"12", "12"});
     m_widths[PaperModel::Report] = widthOf({"2025-09-24", "2025-09-24"});
     for (const Column column : byImportance) {
         m_widths[column] = std::max(m_widths[column], horizontalHeader()->sectionSizeHint(column));
-        horizontalHeader()->resizeSection(column, m_widths[column]);
     }
+    fitColumns();
     // However the splitter divides a small window: what a paper claims and whether it holds.
     setMinimumWidth(titleAtLeast + m_widths[PaperModel::Claimed] + m_widths[PaperModel::Verdict]
                     + m_widths[PaperModel::Measured] + 2 * frameWidth()
                     + verticalScrollBar()->sizeHint().width());
+}
+
+// Words of another language have other widths; those that a person chose stay.
+void PaperTable::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange && !m_widened) {
+        setWidths();
+    }
 }
 
 void PaperTable::setWanted(PaperModel::Column column, bool wanted)
@@ -98,6 +119,7 @@ void PaperTable::resizeEvent(QResizeEvent *event)
 
 void PaperTable::fitColumns()
 {
+    const QScopedValueRollback fitting(m_fitting, true);
     int room = viewport()->width() - titleAtLeast;
     for (const Column column : byImportance) {
         const bool fits = m_wanted[column] && m_widths[column] <= room;
@@ -118,6 +140,7 @@ void PaperTable::fitColumns()
 void PaperTable::saveState(QSettings &settings) const
 {
     settings.setValue(columnsKey, horizontalHeader()->saveState());
+    settings.setValue(widenedKey, m_widened);
     QStringList unwanted;
     for (const Column column : byImportance) {
         if (!m_wanted[column]) {
@@ -130,7 +153,9 @@ void PaperTable::saveState(QSettings &settings) const
 void PaperTable::restoreState(const QSettings &settings)
 {
     const QSignalBlocker quiet(horizontalHeader());
-    if (horizontalHeader()->restoreState(settings.value(columnsKey).toByteArray())) {
+    if (horizontalHeader()->restoreState(settings.value(columnsKey).toByteArray())
+        && settings.value(widenedKey).toBool()) {
+        m_widened = true;
         for (const Column column : byImportance) {
             if (columnWidth(column) > 0) {
                 m_widths[column] = columnWidth(column);

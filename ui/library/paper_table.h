@@ -25,12 +25,15 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void setWidths();
 
     std::array<bool, PaperModel::ColumnCount> m_wanted{};
     std::array<int, PaperModel::ColumnCount> m_widths{};  // also of columns that are hidden now
+    bool m_widened = false;                               // by a person
+    bool m_fitting = false;
 };
 
 }  // namespace touchstone::ui

@@ -3,6 +3,7 @@
 #include "importing/importer.h"
 #include "ui/bench/result_files.h"
 #include "ui/common/dropped_files.h"
+#include "ui/common/heads.h"
 #include "ui/common/html.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
@@ -105,8 +106,8 @@ QWidget *ReportsPage::buildImported()
     m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
+    auto *header = new Heads(m_table);
+    m_table->setHorizontalHeader(header);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(ReportModel::Title, QHeaderView::Stretch);
     return m_table;

@@ -1,0 +1,33 @@
+// How the curves of one kernel over the problem size are named and drawn.
+#pragma once
+
+#include "compare/chart_metric.h"
+#include "compare/chart_parts.h"
+#include "compare/size_scale.h"
+
+namespace touchstone::compare {
+
+// What differs among the curves of a chart, and so stands in the name of each; what all of them
+// have in common stands once, below the title.
+struct CurveParts {
+    bool manyMachines = false, manyDevices = false, manyPairs = false;
+};
+CurveParts partsOf(const QVector<const RunInput *> &runs, const OneQuantity &quantity);
+
+// As the claim that its ratio is compared with.
+struct CurveKind {
+    MarkStyle style = MarkStyle::Measurement;
+    Text words;
+};
+CurveKind curveKind(const measure::RatioResult &ratio, const RunInput &run,
+                    const QVector<ComparisonRow> &rows);
+
+// What tells the line from others of the same variants: "prefill, long, tokens, width 64".
+Text lineName(const SizeScale &scale, const measure::RatioResult &ratio, const QString &kernel);
+// "fused vs separate"
+Text pairName(const Vocabulary &vocabulary, const QString &kernel,
+              const measure::RatioResult &ratio);
+Text curveName(const CurveParts &parts, const RunInput &run, const measure::RatioResult &ratio,
+               const SizeScale &scale, const ChartInput &input);
+
+}  // namespace touchstone::compare

@@ -1,0 +1,67 @@
+#include "compare/run_words.h"
+
+#include "library/vocabulary.h"
+
+#include <algorithm>
+#include <map>
+
+namespace touchstone::compare {
+
+namespace {
+
+Text idAsText(const QString &id)
+{
+    return {id.toStdString(), id.toStdString()};
+}
+
+// A kernel may count what no metric converts to; the claims about it have one.
+QString metricOfClaims(const QString &quantity)
+{
+    for (const KernelText &kernel : Vocabulary::bundled().kernels()) {
+        for (const KernelClaim &claim : kernel.claims) {
+            if (claim.quantity == quantity) {
+                return claim.metric;
+            }
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+Text presetWords(const QString &preset)
+{
+    static const std::map<QString, Text> names{
+            {QStringLiteral("small"), {"small", "小"}},
+            {QStringLiteral("medium"), {"medium", "中"}},
+            {QStringLiteral("large"), {"large", "大"}},
+            {QStringLiteral("sweep"), {"size sweep", "规模扫描"}}};
+    const auto known = names.find(preset);
+    return known == names.end() ? idAsText(preset) : known->second;
+}
+
+Text deviceWords(const QString &device)
+{
+    if (device == QLatin1String("cpu")) {
+        return {"CPU", "CPU"};
+    }
+    const QString opencl = QStringLiteral("opencl:");
+    return device.startsWith(opencl) ? text("OpenCL device {0}", "OpenCL 设备 {0}",
+                                            device.mid(opencl.size()).toStdString())
+                                     : idAsText(device);
+}
+
+Text quantityWords(const QString &quantity)
+{
+    const auto &metrics = Vocabulary::bundled().metrics();
+    const auto converted =
+            std::find_if(metrics.begin(), metrics.end(),
+                         [&quantity](const Metric &metric) { return metric.quantity == quantity; });
+    if (converted != metrics.end()) {
+        return converted->name;
+    }
+    const Metric *claimed = Vocabulary::bundled().metric(metricOfClaims(quantity));
+    return claimed ? claimed->name : idAsText(quantity);
+}
+
+}  // namespace touchstone::compare

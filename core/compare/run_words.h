@@ -1,0 +1,16 @@
+// How a run was taken, in words instead of the ids that results hold.
+#pragma once
+
+#include "base/text.h"
+
+#include <QString>
+
+namespace touchstone::compare {
+
+Text presetWords(const QString &preset);  // "small": the id itself for an unknown one
+Text deviceWords(const QString &device);  // "CPU", "OpenCL device 0"
+// What ratios of it compare: "Speedup" for time, the metric of its claims; the id for an unknown
+// one.
+Text quantityWords(const QString &quantity);
+
+}  // namespace touchstone::compare
