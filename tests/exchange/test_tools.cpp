@@ -29,7 +29,7 @@ private Q_SLOTS:
 "datetime": "2999-01-02T03:04:05", "benchmarks": [
 {"name": "a", "fullname": "a", "stats": {"median": 1}}]})");
         QVERIFY(bundle.results.at(0).startedAt < "2998");
-        QVERIFY(QString::fromStdString(leftOut(bundle)).contains("2999-01-02"));
+        QVERIFY(QString::fromStdString(leftOut(bundle)).contains(QStringLiteral("2999-01-02")));
     }
 
     void llamaBenchOfTwoVersions()
@@ -37,7 +37,7 @@ private Q_SLOTS:
         const measure::Bundle bundle = readWhole(R"([
 {"build_commit":"abc","model_type":"tiny","n_prompt":64,"n_gen":0,"avg_ts":700,"stddev_ts":400,
  "samples_ts":[1000,100,1000]},
-{"build_commit":"abd","model_type":"tiny","n_prompt":64,"n_gen":0,"avg_ts":500,"n_cpu_moe":4}])");
+{"build_commit":"abc","model_type":"tiny","n_prompt":64,"n_gen":0,"avg_ts":500,"n_cpu_moe":4}])");
         QCOMPARE(nsOf(bundle, "tiny pp64"), 1e6);  // the median of the rates
         QCOMPARE(nsOf(bundle, "tiny pp64 n_cpu_moe=4"), 2e6);
     }

@@ -192,6 +192,8 @@ private Q_SLOTS:
             "It gives a $ 2.1 \\times $ speedup, $1.8 \\times\\! $ higher throughput and "
             "reduces memory by $ 75.5\\% $.",
             "speedup/ratio/2.1/x/ ; throughput/ratio/1.8/x/ ; memory/percent-change/75.5/%/");
+        row("fraction in TeX", "It uses only $\\frac{1}{4}$ of the memory.",
+            "memory/percent-of-reference/25/%/");
         row("money with spaces", "The cost falls from $ 5 to $ 3 per query, 2.1x faster.",
             "cost/from-to/5>3/$/ ; speedup/ratio/2.1/x/");
         row("shared average", "延迟降低，分别获得1.4倍和1.6倍的平均加速。",

@@ -151,6 +151,9 @@ private:
         }
         end = std::min(end + (end == at + 1), m_out.size());
         const QStringView name = QStringView(m_out).sliced(at + 1, end - at - 1);
+        if (name.endsWith(QLatin1String("frac"))) {
+            return fraction(at, end);
+        }
         const QString sign = latexSymbol(name);
         const QString shown = sign.size() == 1 ? sign : QString();
         // Signs before a figure go next to it: "\sim2x", "\$0.04".
@@ -160,6 +163,34 @@ private:
             m_out[before ? end - 1 : at] = shown[0];
         }
         return end;
+    }
+
+    // One past the digits at `at`, which end with a closing brace; -1 for anything else.
+    qsizetype digitsInBraces(qsizetype at) const
+    {
+        qsizetype end = at;
+        while (end < m_out.size() && m_out[end].isDigit()) {
+            ++end;
+        }
+        return end > at && end < m_out.size() && m_out[end] == u'}' ? end : -1;
+    }
+
+    // "\frac{1}{3}" reads as "1/3" from its first digit on.
+    qsizetype fraction(qsizetype at, qsizetype end)
+    {
+        const bool opens = end < m_out.size() && m_out[end] == u'{';
+        const qsizetype above = opens ? digitsInBraces(end + 1) : -1;
+        const bool second = above >= 0 && above + 1 < m_out.size() && m_out[above + 1] == u'{';
+        const qsizetype below = second ? digitsInBraces(above + 2) : -1;
+        std::fill_n(m_out.begin() + at, end - at, u' ');
+        if (below < 0) {
+            return end;
+        }
+        m_out[end] = u' ';
+        m_out[above] = u'/';
+        std::copy(m_out.begin() + above + 2, m_out.begin() + below, m_out.begin() + above + 1);
+        std::fill_n(m_out.begin() + below - 1, 2, u' ');
+        return below + 1;
     }
 
     QString m_out;
