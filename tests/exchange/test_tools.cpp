@@ -37,7 +37,8 @@ private Q_SLOTS:
         const measure::Bundle bundle = readWhole(R"([
 {"build_commit":"abc","model_type":"tiny","n_prompt":64,"n_gen":0,"avg_ts":700,"stddev_ts":400,
  "samples_ts":[1000,100,1000]},
-{"build_commit":"abc","model_type":"tiny","n_prompt":64,"n_gen":0,"avg_ts":500,"n_cpu_moe":4}])");
+{"build_commit":"abc","model_type":"tiny","n_prompt":64,"n_gen":0,"avg_ts":500,"n_cpu_moe":4},
+{"build_commit":"abc","model_type":"tiny","n_prompt":64,"n_gen":0,"avg_ts":400,"n_cpu_moe":8}])");
         QCOMPARE(nsOf(bundle, "tiny pp64"), 1e6);  // the median of the rates
         QCOMPARE(nsOf(bundle, "tiny pp64 n_cpu_moe=4"), 2e6);
     }
