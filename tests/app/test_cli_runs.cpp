@@ -339,8 +339,7 @@ void TestCliRuns::aClaimChoosesItsKernelAndPreset()
         QCOMPARE(plan.json()[QStringLiteral("kernels")].toArray(), QJsonArray{kernel});
         QCOMPARE(plan.json()[QStringLiteral("preset")].toString(), preset);
         QVERIFY(plan.json()[QStringLiteral("seconds")].toDouble() > 0);
-        QVERIFY2(plan.err.contains(
-                         QStringLiteral("%1, preset %2: about").arg(kernel, preset).toUtf8()),
+        QVERIFY2(plan.err.contains(QStringLiteral("%1, preset %2: ").arg(kernel, preset).toUtf8()),
                  plan.err.constData());
     }
     QVERIFY(planned > 0 && refused);
