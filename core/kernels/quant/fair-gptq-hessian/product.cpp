@@ -1,4 +1,5 @@
 // The product of one vector with a stack of equal layers.
+#include "kernels/blocks/caches.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/quant/fair-gptq-hessian/inputs.h"
@@ -8,10 +9,6 @@
 namespace touchstone::kernels::fair_gptq_hessian {
 
 namespace {
-
-// Packed weights beyond this stay in no cache; with less, they may where those in fp16 do not, and
-// then their sizes bound nothing.
-constexpr double beyondCaches = 96e6;
 
 struct Product final : Operation {
     static constexpr std::size_t pairs = 512;  // that the layer is quantised with
@@ -96,9 +93,10 @@ struct Product final : Operation {
     {
         return (form == 0 ? 1 : 4) * dotTolerance(double(width));
     }
+    // Packed weights may stay in a cache where those in fp16 do not: then sizes bound nothing.
     std::optional<double> ratioLimit(const RatioOf &ratio) const override
     {
-        if (ratio.quantity != "time" || layout.bytes() < beyondCaches) {
+        if (ratio.quantity != "time" || layout.bytes() < beyondCaches()) {
             return std::nullopt;
         }
         return 2.0 * double(halves.size()) / layout.bytes();

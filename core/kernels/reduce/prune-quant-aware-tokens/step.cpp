@@ -1,4 +1,5 @@
 // One token through a stack of equal matrices, as when actions are generated one after the other.
+#include "kernels/blocks/caches.h"
 #include "kernels/blocks/int4.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/rng.h"
@@ -10,10 +11,6 @@
 namespace touchstone::kernels::prune_quant_aware_tokens {
 
 namespace {
-
-// Packed weights beyond this stay in no cache; with less, they may where those in fp16 do not, and
-// then their sizes bound nothing.
-constexpr double beyondCaches = 96e6;
 
 struct Step final : Operation {
     enum FormIndex : std::size_t { Fp16, Int4 };
@@ -143,9 +140,10 @@ struct Step final : Operation {
     {
         return (form == Fp16 ? 1 : 4) * dotTolerance(double(width));
     }
+    // Packed weights may stay in a cache where those in fp16 do not: then sizes bound nothing.
     std::optional<double> ratioLimit(const RatioOf &ratio) const override
     {
-        return ratio.quantity != "time" || layout.bytes() < beyondCaches
+        return ratio.quantity != "time" || layout.bytes() < beyondCaches()
                        ? std::nullopt
                        : std::optional(2.0 * double(halves.size()) / layout.bytes());
     }
