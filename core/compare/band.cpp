@@ -51,7 +51,9 @@ std::string figureShown(double value, const Band &band)
 // "17.6 %"; zh writes no blank before the sign.
 Text knobShown(double value, const Band &band)
 {
-    const std::string number = shortNumber(value).toStdString();
+    // A computed edge has no more digits than what it was computed from.
+    const std::string number =
+            (band.whole ? QString::number(value, 'g', 3) : shortNumber(value)).toStdString();
     if (band.knobUnit.isEmpty()) {
         return {number, number};
     }
@@ -285,13 +287,15 @@ Text spanAndCondition(const Band &band)
     if (holds.en.empty()) {
         return {out.en + ".", out.zh + "。"};
     }
+    // Between its ends a whole band follows from one measured cost.
+    const Text by =
+            band.whole ? Text{"by calculation", "按推算"} : Text{"by point estimates", "按点估计"};
     const bool condition = conditionOf(band).has_value();
     const std::string gap = holds.zh.ends_with("）") ? "" : " ";
-    return condition ? text("{0}; by point estimates the claim holds where {1}.",
-                            "{2}；按点估计，当 {3}时论断成立。", out.en, holds.en, out.zh,
-                            holds.zh + gap)
-                     : text("{0}; by point estimates the claim holds {1}.",
-                            "{2}；按点估计，论断{3}。", out.en, holds.en, out.zh, holds.zh);
+    return condition ? text("{0}; {4} the claim holds where {1}.", "{2}；{5}，当 {3}时论断成立。",
+                            out.en, holds.en, out.zh, holds.zh + gap, by.en, by.zh)
+                     : text("{0}; {4} the claim holds {1}.", "{2}；{5}，论断{3}。", out.en,
+                            holds.en, out.zh, holds.zh, by.en, by.zh);
 }
 
 }  // namespace
