@@ -183,6 +183,16 @@ void mentionBeside(ComparisonRow &row)
     }
 }
 
+void mentionWeakness(ComparisonRow &row)
+{
+    if (row.measured.first().weakBaseline) {
+        row.sentence =
+                text("{0} The baseline reaches less than 70 % of the probed peak and counts "
+                     "as weak.",
+                     "{1}基线未达实测峰值的 70%，视为弱基线。", row.sentence.en, row.sentence.zh);
+    }
+}
+
 // "; 0 to 42 % where the claim holds", if that is not what is lost at the shown setting.
 Text lossWhereHeld(const ComparisonRow &row, const std::string &unit)
 {
@@ -375,6 +385,7 @@ void addRemarks(ComparisonRow &row, const QVector<const RunInput *> &runs)
         mentionLimit(row);
         mentionOperations(row);
         mentionBeside(row);
+        mentionWeakness(row);
         mentionLoss(row);
         mentionNewest(row, runs);
     }

@@ -50,14 +50,12 @@ private Q_SLOTS:
         QVERIFY(std::abs(band->low() - 1 / 1.05) < 1e-9);
         QVERIFY(std::abs(band->high() - 20) < 1e-9);
         QCOMPARE(holdsWords(*band).en, std::string("hit rate ≥ 25 %"));
-        QCOMPARE(
-                bandWords(*band).en,
-                std::string("Over hit rate 0 to 100 % (80 % here): 0.952x to 20.0x; by calculation "
-                            "the "
-                            "claim holds where hit rate ≥ 25 %. The technique's own work takes 5 "
-                            "% of the "
-                            "baseline's time here; if it took none, the claim would hold where "
-                            "hit rate ≥ 20 %."));
+        QCOMPARE(bandWords(*band).en,
+                 std::string(
+                         "Over hit rate 0 to 100 % (80 % here): 0.952x to 20.0x; by calculation "
+                         "the claim holds where hit rate ≥ 25 %. The technique's own work takes "
+                         "5 % of the baseline's time here; if it took none, the claim would hold "
+                         "where hit rate ≥ 20 %."));
         QCOMPARE(bandWords(*band).zh,
                  std::string("命中率 0 至 100%（此处为 80%）：0.952x 至 20.0x；按推算，当 命中率 "
                              "≥ 25% "
