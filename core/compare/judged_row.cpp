@@ -185,7 +185,8 @@ void mentionBeside(ComparisonRow &row)
 
 void mentionWeakness(ComparisonRow &row)
 {
-    if (row.measured.first().weakBaseline) {
+    const Measured &shown = row.measured.first();
+    if (shown.weakBaseline && shown.ratio.evidence == measure::Evidence::Measured) {
         row.sentence =
                 text("{0} The baseline reaches less than 70 % of the probed peak and counts "
                      "as weak.",
