@@ -101,7 +101,7 @@ TEST_P(TransformerBody, BlocksAndSingleTokensFollowTheirCache)
     EXPECT_TRUE(memory.redZonesIntact());
 }
 
-// Rows that are given stand for the first tokens; of the logits only the last are made, or none.
+// Rows that are given replace the first tokens; of the logits only the last are made, or none.
 TEST_P(TransformerBody, TakesRowsAndGivesTheLastLogits)
 {
     const Sizes &sizes = GetParam();

@@ -96,7 +96,7 @@ public:
     struct Place {
         std::size_t text = 0, first = 0, visible = 0, earlier = 0;
     };
-    // given: [n x width], what stands in the first n places instead of embeddings of tokens, which
+    // given: [n x width], rows for the first n places instead of embeddings of tokens, which
     // follow: [tokens - n x streams]. Returns the logits, [logits x outputs], valid until the
     // worker's next forward.
     const float *run(std::span<const Token> tokens, const Place &place, const Cache &cache,

@@ -34,8 +34,8 @@ public:
     // tokens: the most of a pass.
     DeviceForwards(const Body &body, std::size_t texts, std::size_t tokens, Memory &memory);
 
-    // What a pass reads: tokens by place, [texts x places], and what stands in the first `count`
-    // places of the pass instead of their embeddings, [texts x count x width].
+    // What a pass reads: tokens by place, [texts x places], and rows for the first `count` places
+    // of the pass instead of their embeddings, [texts x count x width].
     struct Input {
         Buffer<Token> tokens;
         Buffer<float> given{};

@@ -10,8 +10,8 @@ class ExactBody {
 public:
     explicit ExactBody(const Body &body);
 
-    // As Forwards::run() with a cache of its own for one text: logits of all tokens that are given,
-    // or stand for what is given, [tokens x outputs].
+    // As Forwards::run() with a cache of its own for one text: logits of all tokens and
+    // of the rows that are given before them, [tokens x outputs].
     std::vector<double> run(std::span<const Token> tokens, std::size_t first, std::size_t visible,
                             std::size_t earlier = 0, std::span<const double> given = {});
 

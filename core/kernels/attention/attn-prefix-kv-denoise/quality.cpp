@@ -1,6 +1,6 @@
-// How far a cache of the prefix is from passing over it anew: along the text that is written
-// without the cache, and in the texts that both write. Weights are random, so that only what
-// follows from algebra carries over to a model: that the masked cache is exact.
+// How far a cache of the prefix is from passing over it again in every step: along the text that is
+// written without the cache, and in the texts that both write. Weights are random, so that only
+// what follows from algebra carries over to a model: that the masked cache is exact.
 #include "kernels/attention/attn-prefix-kv-denoise/denoise.h"
 #include "kernels/blocks/figures.h"
 #include "kernels/blocks/frobenius.h"
@@ -38,14 +38,14 @@ struct Text {
 
 // of: the form whose forwards pass over the prefix in every step. Error of the cached logits along
 // its text, in percent.
-double logitError(const Denoising &anew, const Denoising &cached, DenoisingForm of,
+double logitError(const Denoising &uncached, const Denoising &cached, DenoisingForm of,
                   DenoisingForm form, std::uint64_t seed)
 {
-    const Lengths &lengths = anew.lengths();
+    const Lengths &lengths = uncached.lengths();
     Text text(lengths, seed);
     FrobeniusError error;
     for (std::size_t step = 0; step < lengths.steps; ++step) {
-        const float *right = anew.step(of, step, text.places);
+        const float *right = uncached.step(of, step, text.places);
         const float *other = cached.step(form, step, text.places);
         for (std::size_t i = 0; i < lengths.generated * vocabulary; ++i) {
             error.add(other[i], right[i]);
@@ -68,15 +68,16 @@ void addCache(SeedFigures &figures, const Lengths &lengths, std::uint64_t seed)
 {
     Memory memory;
     const transformer::Body body(sizesOf(lengths, studyWidth, studyLayers), seed, memory);
-    const Denoising anew(body, lengths, 1, memory), cached(body, lengths, 1, memory);
+    const Denoising uncached(body, lengths, 1, memory), cached(body, lengths, 1, memory);
     for (const auto &[of, form] : {std::pair(Masked, Cached), std::pair(Full, Stale)}) {
-        const auto own = written(cached, form, seed).places, right = written(anew, of, seed).places;
+        const auto own = written(cached, form, seed).places,
+                   right = written(uncached, of, seed).places;
         std::size_t other = 0;
         for (std::size_t i = lengths.prefix; i < lengths.places(); ++i) {
             other += own[i] != right[i] ? 1 : 0;
         }
         figures.add("cache-logit-error", denoisingIds[form],
-                    logitError(anew, cached, of, form, seed), "%", Evidence::Simulated);
+                    logitError(uncached, cached, of, form, seed), "%", Evidence::Simulated);
         figures.add("other-tokens", denoisingIds[form],
                     100 * double(other) / double(lengths.generated), "%", Evidence::Simulated);
     }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace touchstone::kernels::robust_kernel_gauntlet {
 
@@ -102,6 +103,15 @@ bool holds(const Trial &trial, const float *y)
         }
     }
     return true;
+}
+
+bool passesGauntlet(Fault fault, const std::vector<Trial> &drawn)
+{
+    return std::all_of(drawn.begin(), drawn.end(), [&](const Trial &trial) {
+        std::vector<float> y(trial.rows * trial.width, std::numeric_limits<float>::quiet_NaN());
+        normalise(fault, trial, drawn[0], y.data());
+        return holds(trial, y.data());
+    });
 }
 
 }  // namespace touchstone::kernels::robust_kernel_gauntlet

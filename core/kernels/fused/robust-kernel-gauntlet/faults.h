@@ -45,5 +45,7 @@ bool allClose(const Trial &trial, const float *y, double tolerance);
 // Whether the relative Frobenius error of every row against double precision is below 1e-5, and y
 // holds no poison.
 bool holds(const Trial &trial, const float *y);
+// Whether a candidate holds on all trials, y being poisoned before each.
+bool passesGauntlet(Fault fault, const std::vector<Trial> &drawn);
 
 }  // namespace touchstone::kernels::robust_kernel_gauntlet

@@ -1,6 +1,6 @@
 // robust-kbench (report 2025-09-24, paper 14): agents rewrite PyTorch operations, and a benchmark
-// that is hard to cheat says whether the result is right and faster. Here the operations stand in
-// three forms each, and the ways of verifying as an operation of their own:
+// that is hard to cheat says whether the result is right and faster. Here each operation has
+// three forms, and the ways of verifying as an operation of their own:
 //
 //   eager      one operation of the framework after the other, each from memory to memory
 //   compiled   fused loops as a compiler makes them: a pass for each reduction, rows in parallel

@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 using namespace touchstone::kernels;
 using namespace touchstone::kernels::robust_kernel_gauntlet;
@@ -15,26 +14,14 @@ namespace {
 
 constexpr std::size_t rows = 16, width = 64;
 
-bool passesGauntlet(Fault fault, std::uint64_t seed)
-{
-    const auto drawn = drawTrials(rows, width, seed);
-    for (const Trial &trial : drawn) {
-        std::vector<float> y(rows * width, std::numeric_limits<float>::quiet_NaN());
-        normalise(fault, trial, drawn[0], y.data());
-        if (!holds(trial, y.data())) {
-            return false;
-        }
-    }
-    return true;
-}
-
 }  // namespace
 
 TEST(Gauntlet, FindsEveryFaultAndAccusesNoHonestKernel)
 {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const auto drawn = drawTrials(rows, width, seed);
         for (std::size_t i = 0; i < candidates; ++i) {
-            EXPECT_EQ(passesGauntlet(Fault(i), seed), i < honest) << faultIds[i] << " " << seed;
+            EXPECT_EQ(passesGauntlet(Fault(i), drawn), i < honest) << faultIds[i] << " " << seed;
         }
     }
 }

@@ -11,7 +11,7 @@ namespace touchstone::kernels::prune_quant_aware_tokens {
 namespace {
 
 constexpr std::size_t alignment = 64;  // of packed weights, in bytes
-// Channels of the residual stream that stand out, as in language models of some size.
+// Outlier channels of the residual stream, as in language models of some size.
 constexpr double outlierChannels = 3;
 constexpr float outlierScale = 30;
 

@@ -166,7 +166,7 @@ const std::vector<double> &Layer::exactScores() const
     return m_scores;
 }
 
-// What stands at each cell in the form's lists: a Reason, or -1 where the token does not stay.
+// The entry of each cell in the form's lists: a Reason, or -1 where the token does not stay.
 std::vector<int> Layer::reasonsOfCells() const
 {
     std::vector<int> cells(grid, -1);
@@ -179,7 +179,7 @@ std::vector<int> Layer::reasonsOfCells() const
 }
 
 // Whether the tokens at cells for coverage are those that the farthest-point rule adds to the
-// others, searched anew for each from all pairs.
+// others, searched for each from all pairs.
 std::vector<bool> Layer::exactCoverage(const std::vector<int> &cells) const
 {
     std::vector<std::size_t> stay;

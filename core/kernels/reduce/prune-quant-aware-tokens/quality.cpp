@@ -1,5 +1,5 @@
-// A scene of invented tokens: what the instruction attends to, the end effector, and channels that
-// stand out. Which tokens stay when queries and keys are computed in float or from codes of 4 bits.
+// A scene of invented tokens: what the instruction attends to, the end effector, and outlier
+// channels. Which tokens stay when queries and keys are computed in float or from codes of 4 bits.
 #include "kernels/blocks/figures.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/reduce/prune-quant-aware-tokens/choice.h"
