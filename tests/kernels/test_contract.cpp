@@ -1,10 +1,11 @@
 // Every kernel of the catalogue is tested by existing: all variants on odd and small shapes,
 // several seeds, on the CPU and on the first OpenCL device (PoCL where there is no GPU).
 #include "kernels/blocks/devices.h"
-#include "kernels/blocks/half.h"
 #include "kernels/catalogue.h"
 #include "kernels/catalogue_markdown.h"
 #include "kernels/operation.h"
+
+#include "cheats.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -173,55 +174,6 @@ void spoil(const kernels::detail::Slot &slot, std::size_t index, double toleranc
         std::memcpy(element, &wrong, sizeof wrong);
     }
 }
-
-// What a kernel may leave in an output instead of its result; cached: the result of another input.
-struct Cheat {
-    const char *name;
-    void (*plant)(const kernels::detail::Slot &slot, const std::vector<std::byte> &cached);
-    bool inDigits = false;
-};
-constexpr std::array cheats{
-        Cheat{"constant",
-              [](const auto &slot, const auto &) {
-                  const auto bytes = slot.bytes();
-                  for (std::size_t i = slot.elementSize; i < bytes.size(); ++i) {
-                      bytes[i] = bytes[i - slot.elementSize];
-                  }
-              }},
-        Cheat{"cached",
-              [](const auto &slot, const auto &cached) {
-                  const auto bytes = slot.bytes();
-                  std::copy_n(cached.begin(), std::min(cached.size(), bytes.size()), bytes.begin());
-              }},
-        Cheat{"stale buffer",
-              [](const auto &slot, const auto &) {
-                  std::ranges::fill(slot.bytes(), std::byte{0xFF});
-              }},
-        Cheat{"rows skipped",
-              [](const auto &slot, const auto &) {
-                  const std::size_t kept = slot.count - (slot.count + 4) / 5;
-                  std::ranges::fill(slot.bytes().subspan(kept * slot.elementSize), std::byte{0xFF});
-              }},
-        Cheat{"tail left out",
-              [](const auto &slot, const auto &) {
-                  // What an earlier call left; not 0, which a right result of -0 equals.
-                  const std::size_t kept = slot.count / 8 * 8;
-                  std::ranges::fill(slot.bytes().subspan(kept * slot.elementSize),
-                                    slot.floating ? std::byte{0x40} : std::byte{0});
-              }},
-        Cheat{"half precision",
-              [](const auto &slot, const auto &) {
-                  for (std::size_t i = 0; slot.floating && i < slot.count; ++i) {
-                      std::byte *at = slot.bytes().data() + i * slot.elementSize;
-                      if (slot.elementSize == sizeof(float)) {
-                          float value = 0;
-                          std::memcpy(&value, at, sizeof value);
-                          value = fromFp16(toFp16(value));
-                          std::memcpy(at, &value, sizeof value);
-                      }
-                  }
-              },
-              true}};
 
 int Contract::mutationsCaught(const Shape &shape, std::size_t variant, int count,
                               const Sampling &sampling) const
