@@ -10,6 +10,11 @@ changes_base() {
     echo "$base"
 }
 
+# What every kernel and the tests of their shared code are made of.
+# shellcheck disable=SC2034  # used by those that source this file
+kernel_sources=(core/kernels core/base core/CMakeLists.txt tests/kernels tests/CMakeLists.txt
+    cmake CMakeLists.txt CMakePresets.json)
+
 changed_files() {
     git diff --name-only "$(changes_base)" -- "$@"
 }

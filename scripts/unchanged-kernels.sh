@@ -7,8 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/changes.sh
 
 kernels=$(git ls-files 'core/kernels/*/*/kernel.json' | cut -d/ -f4 | sort)
-shared=$(changed_files core/kernels core/base core/CMakeLists.txt tests/kernels tests/CMakeLists.txt \
-    cmake CMakeLists.txt CMakePresets.json | grep -vE '^core/kernels/[^/]+/[^/]+/' || true)
+shared=$(changed_files "${kernel_sources[@]}" | grep -vE '^core/kernels/[^/]+/[^/]+/' || true)
 shared+=$(changed_files core/kernels/blocks)
 changed=$(changed_files core/kernels | cut -d/ -f4 | sort -u)
 [ -z "$shared" ] || changed=$kernels
