@@ -23,18 +23,12 @@ std::vector<std::string> namesOf(const Parameters &at)
     return names;
 }
 
-double valueOf(const Parameters &at, const std::string &name)
-{
-    return std::find_if(at.begin(), at.end(), [&](const auto &one) { return one.first == name; })
-            ->second;
-}
-
 std::vector<double> valuesOf(const Parameters &at, const std::vector<std::string> &names)
 {
     std::vector<double> values;
     values.reserve(names.size());
     for (const std::string &name : names) {
-        values.push_back(valueOf(at, name));
+        values.push_back(*parameterIn(at, name));
     }
     return values;
 }
@@ -52,12 +46,9 @@ std::string figureShown(double value, const Band &band)
 Text knobShown(double value, const Band &band)
 {
     // A computed edge has no more digits than what it was computed from.
-    const std::string number =
-            (band.whole ? QString::number(value, 'g', 3) : shortNumber(value)).toStdString();
-    if (band.knobUnit.isEmpty()) {
-        return {number, number};
-    }
-    return {number + " " + band.knobUnit.toStdString(), number + band.knobUnit.toStdString()};
+    const std::string number = (band.whole ? threeDigits(value) : shortNumber(value)).toStdString();
+    const std::string unit = band.knobUnits.value(0).toStdString();
+    return {number + (unit.empty() ? "" : " ") + unit, number + unit};
 }
 
 Text joinedKnobs(const Band &band)
@@ -146,6 +137,13 @@ std::optional<Text> conditionOf(const Band &band)
 
 }  // namespace
 
+std::optional<double> parameterIn(const Parameters &all, const std::string &name)
+{
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const auto &one) { return one.first == name; });
+    return found == all.end() ? std::nullopt : std::optional(found->second);
+}
+
 double Band::low() const
 {
     return std::min_element(points.begin(), points.end(),
@@ -196,7 +194,7 @@ std::optional<Band> bandOver(const std::vector<Tried> &tried, const Parameters &
     std::vector<std::string> knobs;  // a parameter that never changes decides nothing here
     std::copy_if(names.begin(), names.end(), std::back_inserter(knobs), [&](const auto &name) {
         return std::any_of(kept.begin(), kept.end(), [&](const Tried *one) {
-            return valueOf(one->at, name) != valueOf(kept.front()->at, name);
+            return parameterIn(one->at, name) != parameterIn(kept.front()->at, name);
         });
     });
     if (knobs.empty()) {

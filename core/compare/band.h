@@ -4,6 +4,9 @@
 
 #include "compare/verdict.h"
 
+#include <QStringList>
+
+#include <optional>
 #include <vector>
 
 namespace touchstone::compare {
@@ -16,8 +19,7 @@ struct BandPoint {
 
 struct Band {
     std::vector<Text> knobs;    // the parameters that decide the figure: "noise", "hit rate"
-    QString knobUnit;           // of the values of a single knob: "%" or ""
-    QStringList knobUnits;      // of several, in their order; empty = none has one
+    QStringList knobUnits;      // of their values, in their order: "%" or ""; may be shorter
     QString unit;               // of the figures: "x", "%" ...
     QVector<BandPoint> points;  // ascending in the knobs, at least two
     std::vector<double> here;   // of the figure shown; empty when it has no such parameters
@@ -33,6 +35,9 @@ struct Band {
     // Of factors and improvements: the claim holds at some values, at others there is no effect.
     bool holdsClaimAndNoEffect() const;
 };
+
+// The value of a parameter, nullopt where there is none of this name.
+std::optional<double> parameterIn(const measure::Parameters &all, const std::string &name);
 
 // Figures that differ in nothing but their parameters; those without the parameters that the shown
 // one has (or the first that has any) are left out. nullopt when fewer than two are left.

@@ -9,11 +9,6 @@
 
 namespace touchstone::compare {
 
-Text same(const QString &text)
-{
-    return {text.toStdString(), text.toStdString()};
-}
-
 Text joined(const Text &a, const Text &b)
 {
     const bool both = !a.en.empty() && !b.en.empty();

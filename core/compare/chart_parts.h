@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compare/chart_spec.h"
+#include "compare/claim_words.h"
 
 namespace touchstone::compare {
 
@@ -27,7 +28,6 @@ ChartSpec verdictOverview(const ChartInput &input);
 // From where claimed equals measured at the lower end of both axes to the upper end.
 void placeIdentityLine(ChartSpec &spec);
 
-Text same(const QString &text);             // a name, alike in both languages
 Text joined(const Text &a, const Text &b);  // two sentences; either may be empty
 Text metricName(const Vocabulary &vocabulary, const QString &id);
 Text techniqueName(const Vocabulary &vocabulary, const QString &id);

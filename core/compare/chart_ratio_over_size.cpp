@@ -66,15 +66,15 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
     const Text technique = variantName(input.vocabulary, kernel, ratio.technique);
     const Text baseline = variantName(input.vocabulary, kernel, ratio.baseline);
     const QString shape = QString::fromStdString(ratio.shape);
-    const std::string line = lineName(scale, ratio, kernel).en;
+    const Text line = lineName(scale, ratio, kernel);
     const QString key = QStringLiteral("%1\n%2\n%3\n%4\n%5\n%6")
-                                .arg(run.runId, QString::fromStdString(line),
+                                .arg(run.runId, QString::fromStdString(line.en),
                                      QString::fromStdString(ratio.technique),
                                      QString::fromStdString(ratio.baseline),
                                      QString::fromStdString(ratio.quantity), run.machine);
     ChartSeries &curve = curves.ratios[key];
     const CurveKind kind = curveKind(ratio, run, input.rows);
-    curve.name = curveName(curves.parts, run, ratio, scale, input);
+    curve.name = curveName(curves.parts, run, ratio, line, kind.words, input.vocabulary);
     curve.style = kind.style;
     ChartPoint point;
     point.row = int(spec.table.rows.size());
@@ -130,23 +130,6 @@ OneQuantity quantityOf(const QVector<const RunInput *> &runs, const ChartInput &
     return oneQuantity(counts, input.query.metric, rows, input.vocabulary);
 }
 
-bool isShown(const RatioResult &ratio, const OneQuantity &quantity)
-{
-    return hasSize(ratio) && quantity.shown.contains(ratio.quantity);
-}
-
-const RatioResult *anyRatio(const QVector<const RunInput *> &runs, const OneQuantity &quantity)
-{
-    for (const RunInput *run : runs) {
-        for (const RatioResult &ratio : run->result.ratios) {
-            if (isShown(ratio, quantity)) {
-                return &ratio;
-            }
-        }
-    }
-    return nullptr;
-}
-
 Curves curvesOf(ChartSpec &spec, const QVector<const RunInput *> &runs, const ChartInput &input,
                 QVector<Measured> &drawn)
 {
@@ -156,9 +139,10 @@ Curves curvesOf(ChartSpec &spec, const QVector<const RunInput *> &runs, const Ch
     spec.subtitle = quantity.note;
     Curves curves;
     curves.parts = partsOf(runs, quantity);
-    if (const RatioResult *any = anyRatio(runs, quantity); any && !curves.parts.manyPairs) {
-        const Text pair = pairName(input.vocabulary,
-                                   QString::fromStdString(runs.first()->result.kernel), *any);
+    if (curves.parts.onlyPair) {
+        const Text pair =
+                pairName(input.vocabulary, QString::fromStdString(runs.first()->result.kernel),
+                         *curves.parts.onlyPair);
         spec.subtitle = joined(text("{0}.", "{1}。", pair.en, pair.zh), quantity.note);
     }
     for (const RunInput *run : runs) {

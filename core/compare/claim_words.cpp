@@ -10,11 +10,6 @@ namespace touchstone::compare {
 
 namespace {
 
-Text both(const QString &text)
-{
-    return {text.toStdString(), text.toStdString()};
-}
-
 QString withUnit(const QString &number, const QString &unit)
 {
     if (unit.isEmpty()) {
@@ -74,11 +69,24 @@ QString shortNumber(double value)
 
 QString signedNumber(double value)
 {
-    // A difference has its interval beside it: a fourth digit would only look precise.
-    const QString digits = std::abs(value) < 1e-3 || std::abs(value) >= 1000
-                                   ? shortNumber(value)
-                                   : QString::number(value, 'g', 3);
-    return (value > 0 ? QStringLiteral("+") : QString()) + digits;
+    const bool plain = std::abs(value) >= 1e-3 && std::abs(value) < 1000;
+    return (value > 0 ? QStringLiteral("+") : QString())
+           + (plain ? threeDigits(value) : shortNumber(value));
+}
+
+QString threeDigits(double value)
+{
+    return QString::number(value, 'g', 3);
+}
+
+std::string inBrackets(const std::string &low, const std::string &high)
+{
+    return " (" + low + " – " + high + ")";
+}
+
+Text same(const QString &text)
+{
+    return {text.toStdString(), text.toStdString()};
 }
 
 Text qualifierText(Qualifier qualifier)
@@ -118,7 +126,7 @@ Text statusText(ClaimStatus status)
 Text flagText(const QString &flag)
 {
     const auto found = flagTexts().constFind(flag);
-    return found == flagTexts().constEnd() ? both(flag) : *found;
+    return found == flagTexts().constEnd() ? same(flag) : *found;
 }
 
 Text figureText(const Claim &claim)
@@ -136,7 +144,7 @@ Text figureText(const Claim &claim)
     }
     const Text qualifier = qualifierText(claim.qualifier);
     if (qualifier.en.empty()) {
-        return both(figure);
+        return same(figure);
     }
     return {qualifier.en + " " + figure.toStdString(), qualifier.zh + " " + figure.toStdString()};
 }
@@ -148,10 +156,10 @@ Text factorText(const Claim &claim)
     }
     const NormalisedClaim &n = *claim.normalised;
     if (n.low && n.high) {
-        return both(shortNumber(*n.low) + QStringLiteral("–") + shortNumber(*n.high)
+        return same(shortNumber(*n.low) + QStringLiteral("–") + shortNumber(*n.high)
                     + QStringLiteral("×"));
     }
-    return both(shortNumber(n.factor) + QStringLiteral("×"));
+    return same(shortNumber(n.factor) + QStringLiteral("×"));
 }
 
 }  // namespace touchstone::compare

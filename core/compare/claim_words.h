@@ -17,7 +17,14 @@ Text flagText(const QString &flag);
 
 // At most four significant digits, no exponent between 0.001 and 1e6, no trailing zeros.
 QString shortNumber(double value);
-// The same with a plus in front of what is above 0.
+// The same with a plus in front of what is above 0 and at most three digits: a difference has its
+// interval beside it.
 QString signedNumber(double value);
+// At most three significant digits, of what follows from other figures. value: 0.001 to 1000.
+QString threeDigits(double value);
+// " (1.07 – 1.20)", for figures that are ready to print.
+std::string inBrackets(const std::string &low, const std::string &high);
+
+Text same(const QString &text);  // a name, alike in both languages
 
 }  // namespace touchstone::compare

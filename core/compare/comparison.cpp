@@ -1,5 +1,6 @@
 #include "compare/comparison.h"
 
+#include "compare/beside_figures.h"
 #include "compare/claimed_factor.h"
 #include "compare/drawable.h"
 #include "compare/foreign_claim.h"
@@ -7,6 +8,7 @@
 #include "compare/limit_share.h"
 #include "compare/many_papers.h"
 #include "compare/quality.h"
+#include "compare/remarks.h"
 #include "compare/run_order.h"
 #include "compare/size_band.h"
 
@@ -108,87 +110,6 @@ void addOtherOperations(ComparisonRow &row, const RunInput &run)
             && ratio.baseline == shown.ratio.baseline && ratio.technique == shown.ratio.technique
             && ratio.quantity == shown.ratio.quantity && ratio.at.empty() && drawable(ratio)) {
             row.others.append(measuredOf(run, ratio));
-        }
-    }
-}
-
-std::optional<double> parameterIn(const std::vector<std::pair<std::string, double>> &all,
-                                  const std::string &name)
-{
-    const auto found = std::find_if(all.begin(), all.end(),
-                                    [&](const auto &one) { return one.first == name; });
-    return found == all.end() ? std::nullopt : std::optional(found->second);
-}
-
-// The shown run's figure of the technique with the parameters that the entry names, at the sizes of
-// the ratio where it has those; the first of several, as the kernel lists its usual setting first.
-// With it, what is lost at the other values of the knob.
-void addLoss(ComparisonRow &row, const KernelClaim &entry, const RunInput &run)
-{
-    const Measured &shown = row.measured.first();
-    std::vector<const measure::QualityResult *> figures;
-    for (const measure::QualityResult &figure : run.result.quality) {
-        if (figure.metric == entry.loss.metric.toStdString()
-            && figure.variant == shown.ratio.technique) {
-            figures.push_back(&figure);
-        }
-    }
-    const auto found = std::find_if(figures.begin(), figures.end(), [&](const auto *figure) {
-        return std::all_of(figure->at.begin(), figure->at.end(), [&](const auto &parameter) {
-            const auto wanted = parameterIn(entry.loss.at, parameter.first);
-            const auto size = sizeIn(shown.ratio.sizes, parameter.first);
-            return wanted ? *wanted == parameter.second : !size || *size == parameter.second;
-        });
-    });
-    if (found == figures.end()) {
-        return;
-    }
-    row.loss = **found;
-    row.lossName = entry.loss.name;
-    const std::string knob =
-            entry.knobs.isEmpty() ? "" : entry.knobs.first().dimension.toStdString();
-    for (const measure::QualityResult *figure : figures) {
-        const auto value = parameterIn(figure->at, knob);
-        const bool elseAlike =
-                std::all_of(figure->at.begin(), figure->at.end(), [&](const auto &parameter) {
-                    return parameter.first == knob
-                           || parameterIn(row.loss->at, parameter.first) == parameter.second;
-                });
-        if (value && elseAlike) {
-            row.lossByKnob.append({*value, figure->value});
-        }
-    }
-}
-
-// Whether parameters of a ratio are those of the shown one, or sizes of its shape.
-bool isOfSetting(const RatioResult &ratio, const RatioResult &shown)
-{
-    return std::all_of(ratio.at.begin(), ratio.at.end(), [&](const auto &parameter) {
-        const auto own = parameterIn(shown.at, parameter.first);
-        const auto size = sizeIn(shown.sizes, parameter.first);
-        return own ? *own == parameter.second : size && *size == parameter.second;
-    });
-}
-
-// On the shape of the shown ratio where the run has it, else over all shapes.
-void addBeside(ComparisonRow &row, const KernelClaim &entry, const RunInput &run)
-{
-    const RatioResult &shown = row.measured.first().ratio;
-    for (const KernelClaim::Beside &wanted : entry.beside) {
-        const RatioResult *found = nullptr;
-        for (const RatioResult &one : run.result.ratios) {
-            const bool isWanted = one.baseline == wanted.baseline.toStdString()
-                                  && one.technique == wanted.technique.toStdString()
-                                  && one.quantity == wanted.quantity.toStdString()
-                                  && one.operation == shown.operation && isOfSetting(one, shown)
-                                  && drawable(one);
-            const bool sameShape = one.shape == shown.shape && one.group == shown.group;
-            if (isWanted && (sameShape || (one.shape.empty() && one.group.empty() && !found))) {
-                found = &one;
-            }
-        }
-        if (found) {
-            row.beside.append({wanted.name, *found});
         }
     }
 }

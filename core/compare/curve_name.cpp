@@ -5,6 +5,7 @@
 #include "compare/run_words.h"
 #include "compare/sized_runs.h"
 
+#include <map>
 #include <set>
 
 namespace touchstone::compare {
@@ -30,24 +31,29 @@ void addPart(Text &name, const Text &part)
 
 }  // namespace
 
+bool isShown(const RatioResult &ratio, const OneQuantity &quantity)
+{
+    return hasSize(ratio) && quantity.shown.contains(ratio.quantity);
+}
+
 CurveParts partsOf(const QVector<const RunInput *> &runs, const OneQuantity &quantity)
 {
     std::set<QString> machines;
     std::set<std::string> devices;
-    std::set<std::pair<std::string, std::string>> pairs;
+    std::map<std::pair<std::string, std::string>, const RatioResult *> pairs;
     for (const RunInput *run : runs) {
         machines.insert(run->machine);
         devices.insert(run->result.device);
         for (const RatioResult &ratio : run->result.ratios) {
-            if (hasSize(ratio) && quantity.shown.contains(ratio.quantity)) {
-                pairs.insert({ratio.technique, ratio.baseline});
+            if (isShown(ratio, quantity)) {
+                pairs[{ratio.technique, ratio.baseline}] = &ratio;
             }
         }
     }
     CurveParts out;
     out.manyMachines = machines.size() > 1;
     out.manyDevices = devices.size() > 1;
-    out.manyPairs = pairs.size() > 1;
+    out.onlyPair = pairs.size() == 1 ? pairs.begin()->second : nullptr;
     return out;
 }
 
@@ -84,14 +90,13 @@ Text pairName(const Vocabulary &vocabulary, const QString &kernel, const RatioRe
 }
 
 Text curveName(const CurveParts &parts, const RunInput &run, const RatioResult &ratio,
-               const SizeScale &scale, const ChartInput &input)
+               const Text &line, const Text &kind, const Vocabulary &vocabulary)
 {
-    const QString kernel = QString::fromStdString(run.result.kernel);
     Text name;
-    if (parts.manyPairs) {
-        addPart(name, pairName(input.vocabulary, kernel, ratio));
+    if (!parts.onlyPair) {
+        addPart(name, pairName(vocabulary, QString::fromStdString(run.result.kernel), ratio));
     }
-    addPart(name, lineName(scale, ratio, kernel));
+    addPart(name, line);
     if (ratio.quantity != "time") {
         addPart(name, quantityWords(QString::fromStdString(ratio.quantity)));
     }
@@ -101,7 +106,7 @@ Text curveName(const CurveParts &parts, const RunInput &run, const RatioResult &
     if (parts.manyMachines) {
         addPart(name, same(machineName(run)));
     }
-    addPart(name, curveKind(ratio, run, input.rows).words);
+    addPart(name, kind);
     return name;
 }
 

@@ -7,10 +7,14 @@
 
 namespace touchstone::compare {
 
-// What differs among the curves of a chart, and so stands in the name of each; what all of them
-// have in common stands once, below the title.
+// Whether a ratio is on the axis of the chart.
+bool isShown(const measure::RatioResult &ratio, const OneQuantity &quantity);
+
+// What differs among the curves of a chart is part of the name of each; what all of them have in
+// common is told once, below the title.
 struct CurveParts {
-    bool manyMachines = false, manyDevices = false, manyPairs = false;
+    bool manyMachines = false, manyDevices = false;
+    const measure::RatioResult *onlyPair = nullptr;  // one of its ratios; nullptr: several or none
 };
 CurveParts partsOf(const QVector<const RunInput *> &runs, const OneQuantity &quantity);
 
@@ -27,7 +31,8 @@ Text lineName(const SizeScale &scale, const measure::RatioResult &ratio, const Q
 // "fused vs separate"
 Text pairName(const Vocabulary &vocabulary, const QString &kernel,
               const measure::RatioResult &ratio);
+// line, kind: of the ratio.
 Text curveName(const CurveParts &parts, const RunInput &run, const measure::RatioResult &ratio,
-               const SizeScale &scale, const ChartInput &input);
+               const Text &line, const Text &kind, const Vocabulary &vocabulary);
 
 }  // namespace touchstone::compare

@@ -5,6 +5,9 @@
 
 namespace touchstone::compare {
 
+// Whether the claim is a mean over operations that the kernel has.
+bool isOfMean(const ComparisonRow &row);
+
 // Before a row of a claim of a mean is judged: its figure becomes the geometric mean of the shown
 // operation and the others, which then hold both. Leaves other rows as they are.
 void takeMean(ComparisonRow &row);
@@ -16,10 +19,5 @@ void judgeRow(ComparisonRow &row);
 // they decide more than the technique does, the verdict changes.
 void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
              const QVector<const RunInput *> &runs);
-
-// Adds to the sentence of a judged row what a reader must know besides: a limit that is exceeded,
-// what other operations give, the price in quality, a newer run that is not shown. runs: of its
-// kernel.
-void addRemarks(ComparisonRow &row, const QVector<const RunInput *> &runs);
 
 }  // namespace touchstone::compare

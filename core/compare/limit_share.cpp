@@ -34,8 +34,8 @@ bool isLimitShare(const Claim &claim)
 
 std::string shareWords(const measure::RatioResult &ratio)
 {
-    return percent(shareOf(ratio, ratio.ratio)) + " (" + percent(shareOf(ratio, ratio.low)) + " – "
-           + percent(shareOf(ratio, ratio.high)) + ")";
+    return percent(shareOf(ratio, ratio.ratio))
+           + inBrackets(percent(shareOf(ratio, ratio.low)), percent(shareOf(ratio, ratio.high)));
 }
 
 RatioFigure shareFigure(const Claim &claim)

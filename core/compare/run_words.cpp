@@ -1,5 +1,6 @@
 #include "compare/run_words.h"
 
+#include "compare/claim_words.h"
 #include "library/vocabulary.h"
 
 #include <algorithm>
@@ -8,11 +9,6 @@
 namespace touchstone::compare {
 
 namespace {
-
-Text idAsText(const QString &id)
-{
-    return {id.toStdString(), id.toStdString()};
-}
 
 // A kernel may count what no metric converts to; the claims about it have one.
 QString metricOfClaims(const QString &quantity)
@@ -37,7 +33,7 @@ Text presetWords(const QString &preset)
             {QStringLiteral("large"), {"large", "大"}},
             {QStringLiteral("sweep"), {"size sweep", "规模扫描"}}};
     const auto known = names.find(preset);
-    return known == names.end() ? idAsText(preset) : known->second;
+    return known == names.end() ? same(preset) : known->second;
 }
 
 Text deviceWords(const QString &device)
@@ -48,7 +44,7 @@ Text deviceWords(const QString &device)
     const QString opencl = QStringLiteral("opencl:");
     return device.startsWith(opencl) ? text("OpenCL device {0}", "OpenCL 设备 {0}",
                                             device.mid(opencl.size()).toStdString())
-                                     : idAsText(device);
+                                     : same(device);
 }
 
 Text quantityWords(const QString &quantity)
@@ -61,7 +57,7 @@ Text quantityWords(const QString &quantity)
         return converted->name;
     }
     const Metric *claimed = Vocabulary::bundled().metric(metricOfClaims(quantity));
-    return claimed ? claimed->name : idAsText(quantity);
+    return claimed ? claimed->name : same(quantity);
 }
 
 }  // namespace touchstone::compare

@@ -76,7 +76,7 @@ std::optional<Band> bandOfSizes(const QVector<const RunInput *> &runs, const Run
     auto band = bandOver(tried, {{dimension, *here}});
     if (band) {
         band->knobs = {knob.name};
-        band->knobUnit = knob.unit;
+        band->knobUnits = {knob.unit};
         band->unit = as.unit;
         band->judged = bool(as.holds);
     }

@@ -11,9 +11,7 @@ namespace {
 // The knob that a band over the spared share cannot show: how large the work is that is spared.
 Text overheadWords(const Text &name, double overhead, double neededWithout)
 {
-    const auto percent = [](double share) {
-        return QString::number(100 * share, 'g', 3).toStdString();
-    };
+    const auto percent = [](double share) { return threeDigits(100 * share).toStdString(); };
     return text("The technique's own work takes {0} % of the baseline's time here; if it took "
                 "none, the claim would hold where {1} ≥ {2} %.",
                 "技术自身的开销占此处基线耗时的 {0}%；若无此开销，当{3} ≥ {2}% 时论断成立。",
@@ -45,7 +43,7 @@ std::optional<Band> sparedShareBand(const measure::RatioResult &ratio, const Tex
     std::sort(shares.begin(), shares.end());
     Band band;
     band.knobs = {name};
-    band.knobUnit = QStringLiteral("%");
+    band.knobUnits = {QStringLiteral("%")};
     band.unit = QStringLiteral("x");
     band.here = {100 * here};
     band.whole = true;

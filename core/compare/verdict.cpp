@@ -135,7 +135,7 @@ Text partOfRatio(const measure::RatioResult &found, double claimed, const Text &
 {
     const double ratio = found.ratio;
     const std::string low = times(found.low), high = times(found.high);
-    const std::string range = low == high ? "" : " (" + low + " – " + high + ")";
+    const std::string range = low == high ? "" : inBrackets(low, high);
     const double share = std::log(ratio) / std::log(claimed);
     const std::string percent = QString::number(share * 100, 'f', 0).toStdString();
     if (share > 1) {

@@ -28,7 +28,7 @@ void dateInUtc(KernelResult &result)
     const bool ahead = known && given > now.addDays(1);
     if (ahead) {
         EntryList(result).leaveOut("date " + result.startedAt,
-                                   "in the future: the time of the import stands for it");
+                                   "in the future: the time of the import is used");
     }
     const QDateTime used = known && !ahead ? given : now;
     result.startedAt = used.toString(Qt::ISODate).toStdString();

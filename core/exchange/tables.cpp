@@ -9,15 +9,11 @@
 
 namespace touchstone::exchange {
 
+using compare::same;
 using compare::shortNumber;
 using compare::signedNumber;
 
 namespace {
-
-Text same(const QString &text)
-{
-    return {text.toStdString(), text.toStdString()};
-}
 
 Text metricName(const QString &id)
 {
@@ -204,7 +200,8 @@ QJsonValue bandJson(const std::optional<compare::Band> &band, Language language)
     }
     return QJsonObject{
             {QStringLiteral("knobs"), knobs},
-            {QStringLiteral("knob_unit"), band->knobUnit},
+            {QStringLiteral("knob_unit"),
+             band->knobs.size() == 1 ? band->knobUnits.value(0) : QString()},
             {QStringLiteral("here"),
              band->here.empty() ? QJsonValue() : QJsonValue(numbers(band->here))},
             {QStringLiteral("unit"), band->unit},

@@ -14,13 +14,9 @@ namespace touchstone::report {
 using compare::Answer;
 using compare::ClaimVerdict;
 using compare::ComparisonRow;
+using compare::same;
 
 namespace {
-
-Text same(const QString &value)
-{
-    return {value.toStdString(), value.toStdString()};
-}
 
 // Reports print papers without a title.
 Text paperTitle(const PaperPart &paper)

@@ -155,4 +155,18 @@ compare::RunInput run(const QString &id, const QString &at, double ratio)
     return out;
 }
 
+compare::ComparisonRow rowOf(const Claim &claim, const QVector<compare::RunInput> &runs,
+                             const QString &called)
+{
+    const auto rows = compare::compareClaims({paper(QStringLiteral("p"), called, {claim})}, runs,
+                                             vocabulary());
+    return rows.isEmpty() ? compare::ComparisonRow() : rows.first();
+}
+
+bool says(const compare::ComparisonRow &row, const char *en, const char *zh)
+{
+    return row.sentence.en.find(en) != std::string::npos
+           && row.sentence.zh.find(zh) != std::string::npos;
+}
+
 }  // namespace touchstone::samples

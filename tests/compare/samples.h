@@ -16,4 +16,10 @@ compare::PaperInput paper(const QString &id, const QString &title, const QVector
 // A run of "tiles": hilbert against dense and against gather, geometric mean and two shapes.
 compare::RunInput run(const QString &id, const QString &at, double ratio);
 
+inline const QString paperTitle = QStringLiteral("Tiled Attention");
+// The row of a claim of this paper; an empty one where it has none.
+compare::ComparisonRow rowOf(const Claim &claim, const QVector<compare::RunInput> &runs,
+                             const QString &called = paperTitle);
+bool says(const compare::ComparisonRow &row, const char *en, const char *zh);
+
 }  // namespace touchstone::samples

@@ -149,7 +149,7 @@ private Q_SLOTS:
                 row.measured.first().ratio.evidence = measure::Evidence::Simulated;
                 Band band;
                 band.knobs = {{"hit rate", "命中率"}};
-                band.knobUnit = QStringLiteral("%");
+                band.knobUnits = {QStringLiteral("%")};
                 band.unit = QStringLiteral("x");
                 band.judged = true;
                 band.points = {{{0}, 0.5, false}, {{50}, 2.4, true}, {{100}, 1e6, true}};
