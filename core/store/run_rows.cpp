@@ -138,7 +138,7 @@ void keepFault(Connection &connection, qint64 run, const Text &reason)
 }
 
 // What a door adds to the plan does not count, neither does the version that wrote it, nor the time
-// of another tool's file: that of the import stands for one that is missing.
+// of another tool's file: that of the import replaces one that is missing.
 std::string measuredPart(KernelResult result)
 {
     result.plan.clear();

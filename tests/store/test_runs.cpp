@@ -226,7 +226,7 @@ private Q_SLOTS:
         QCOMPARE(valueOf(library->runs())[0].at.toStdString(), early);
     }
 
-    // The time of the import stands for one that the file of another tool does not give.
+    // The time of the import replaces one that the file of another tool does not give.
     void anUndatedFileOfAnotherToolIsTheSameAgain()
     {
         TestLibrary library;

@@ -221,7 +221,7 @@ void ChartControls::nameItems()
         box(Kind)->setItemText(i,
                                chartKindName(compare::ChartKind(box(Kind)->itemData(i).toInt())));
     }
-    // Short, since each stands under the name of its box.
+    // Short, since each is below the name of its box.
     const QString all = tr("All");
     const std::array<std::pair<Choice, QString>, 6> firsts{{{Technique, all},
                                                             {Kernel, all},
