@@ -66,9 +66,7 @@ QJsonArray itemsOf(const QJsonDocument &document)
     if (document.isArray()) {
         return document.array();
     }
-    const QJsonObject whole = document.object();
-    const QJsonValue message = whole.value(QLatin1String("message"));
-    const QJsonObject object = message.isObject() ? message.toObject() : whole;
+    const QJsonObject object = insideAnswer(document.object());
     const QJsonValue items = object.value(QLatin1String("items"));
     return items.isArray() ? items.toArray() : QJsonArray{object};
 }
@@ -102,6 +100,12 @@ QVector<int> itemLines(const QByteArray &json)
 }
 
 }  // namespace
+
+QJsonObject insideAnswer(const QJsonObject &object)
+{
+    const QJsonValue message = object.value(QLatin1String("message"));
+    return message.isObject() ? message.toObject() : object;
+}
 
 Result<Report> readCslJson(const QByteArray &utf8, const QString &name, WarningList &warnings)
 {

@@ -4,6 +4,8 @@
 #include "base/result.h"
 #include "importing/warnings.h"
 
+#include <QJsonObject>
+
 #include <stop_token>
 
 namespace touchstone::importing {
@@ -19,6 +21,8 @@ Result<QVector<Report>> readLibraryJson(const QByteArray &utf8, const QString &n
 // Bibliographic data as one report without briefs. Entries that cannot be read are left out with
 // a warning.
 Result<Report> readBibtex(const QByteArray &utf8, const QString &name, WarningList &warnings);
+// What the answer of Crossref's API, {"message": ...}, is around; any other object as it is.
+QJsonObject insideAnswer(const QJsonObject &object);
 Result<Report> readCslJson(const QByteArray &utf8, const QString &name, WarningList &warnings);
 
 // RIS, and the tagged form of EndNote (Refer, .enw).

@@ -92,8 +92,7 @@ Format formatOf(const QByteArray &utf8)
 // {"message": ...} around either.
 bool isCslObject(const QJsonObject &whole)
 {
-    const QJsonValue message = whole.value(QLatin1String("message"));
-    const QJsonObject object = message.isObject() ? message.toObject() : whole;
+    const QJsonObject object = insideAnswer(whole);
     const QJsonValue items = object.value(QLatin1String("items"));
     if (items.isArray()) {
         return items.toArray().first().isObject();
