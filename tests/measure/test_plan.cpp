@@ -274,6 +274,16 @@ TEST(Roofline, TimeIsBoundByArithmeticOrByTheLevelOfTheMemory)
     EXPECT_FALSE(fastestNs(Probes{}, query));
 }
 
+TEST(Roofline, ACacheIsNoSlowerThanTheMemoryBehindIt)
+{
+    // The last-level cache of a shared machine, of which others hold most.
+    const Probes probes{
+            {{"nt_copy_1t_gbps", 18}, {"read_1t_l3_gbps", 12}, {"l3_bytes", 300 * 1048576.0}}};
+    const RooflineQuery query{0, 108e6, false, 108e6, 1, false, false};
+    EXPECT_DOUBLE_EQ(*fastestNs(probes, query), 108e6 / 18);
+    EXPECT_DOUBLE_EQ(*impossibleBelowNs(probes, query), 0.9 * 108e6 / 18);
+}
+
 TEST(Roofline, ProductsOfBytesHaveAPeakOfTheirOwn)
 {
     Probes probes{{{"fma_1t_gflops", 100}, {"read_1t_gbps", 10}}};

@@ -34,35 +34,39 @@ double scaled(const Probes &probes, const std::string &prefix, const std::string
     return threads == 1 ? one : std::min(all, threads * one);
 }
 
-double bandwidth(const Probes &probes, const std::string &level, const RooflineQuery &query)
+// Key parts of the levels, from the nearest; the last is main memory.
+constexpr std::array<const char *, 4> levels{"_l1", "_l2", "_l3", ""};
+constexpr std::size_t mainMemory = levels.size() - 1;
+
+// Of the fastest of a level and those beyond it: a cache serves at least what memory behind it
+// does, whatever its own probe met (one that is as large as the cache of a shared machine finds
+// most of it taken).
+double bandwidth(const Probes &probes, std::size_t level, const RooflineQuery &query)
 {
-    const std::string suffix = level + "_gbps";
     double best = 0;
-    for (const char *kind : {"read", "copy", "nt_copy"}) {
-        best = std::max(best, query.device ? value(probes, std::string("device_") + kind + "_gbps")
-                                           : scaled(probes, kind, suffix, query.threads));
+    for (const std::string kind : {"read", "copy", "nt_copy"}) {
+        if (query.device) {
+            best = std::max(best, value(probes, "device_" + kind + "_gbps"));
+        }
+        for (std::size_t i = level; i < levels.size() && !query.device; ++i) {
+            best = std::max(best,
+                            scaled(probes, kind, levels[i] + std::string("_gbps"), query.threads));
+        }
     }
     return best;
 }
 
-// Key part of the smallest level that holds the buffers; "" is main memory.
-std::string levelOf(const Probes &probes, const RooflineQuery &query, double slack)
+// The smallest level that holds the buffers. L1 and L2 are a thread's own.
+std::size_t levelOf(const Probes &probes, const RooflineQuery &query, double slack)
 {
-    if (query.cold || query.device) {
-        return {};
-    }
-    const std::array<std::pair<const char *, double>, 3> levels{{
-            {"l1", double(query.threads)},
-            {"l2", double(query.threads)},
-            {"l3", 1},
-    }};
-    for (const auto &[level, caches] : levels) {
-        const double size = value(probes, std::string(level) + "_bytes") * caches;
+    for (std::size_t i = 0; i < mainMemory && !query.cold && !query.device; ++i) {
+        const std::string name = levels[i] + 1;
+        const double size = value(probes, name + "_bytes") * (name == "l3" ? 1 : query.threads);
         if (size > 0 && query.footprintBytes <= size * slack) {
-            return std::string("_") + level;
+            return i;
         }
     }
-    return {};
+    return mainMemory;
 }
 
 std::optional<double> leastNs(const Probes &probes, const RooflineQuery &query, double slack)
