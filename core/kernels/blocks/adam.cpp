@@ -54,7 +54,7 @@ namespace touchstone::kernels {
 HWY_EXPORT(adamStep);
 
 Parameter::Parameter(std::vector<float> start)
-    : m_value(std::move(start)), m_first(m_value.size()), m_second(m_value.size())
+    : m_value(std::move(start)), m_moments(m_value.size())
 {
 }
 
@@ -64,11 +64,11 @@ Parameter::Parameter(std::size_t size, double deviation, std::uint64_t seed, std
     rng::fillNormal(m_value, 0.0F, float(deviation), seed, stream);
 }
 
-void Parameter::step(std::span<const float> gradient, double rate)
+void AdamMoments::step(std::span<float> values, std::span<const float> gradient, double rate)
 {
     ++m_steps;
     HWY_DYNAMIC_DISPATCH(adamStep)
-    (gradient, m_first.data(), m_second.data(), m_value.data(),
+    (gradient, m_first.data(), m_second.data(), values.data(),
      float(rate / (1 - std::pow(0.9, m_steps))), float(1 - std::pow(0.999, m_steps)));
 }
 

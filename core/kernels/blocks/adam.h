@@ -8,6 +8,18 @@
 
 namespace touchstone::kernels {
 
+// The running moments of one matrix.
+class AdamMoments {
+public:
+    explicit AdamMoments(std::size_t size) : m_first(size), m_second(size) {}
+    // values, gradient: [size].
+    void step(std::span<float> values, std::span<const float> gradient, double rate);
+
+private:
+    std::vector<float> m_first, m_second;
+    int m_steps = 0;
+};
+
 class Parameter {
 public:
     explicit Parameter(std::vector<float> start);
@@ -17,11 +29,14 @@ public:
     std::size_t size() const { return m_value.size(); }
     float operator[](std::size_t i) const { return m_value[i]; }
     // gradient: [size].
-    void step(std::span<const float> gradient, double rate);
+    void step(std::span<const float> gradient, double rate)
+    {
+        m_moments.step(m_value, gradient, rate);
+    }
 
 private:
-    std::vector<float> m_value, m_first, m_second;
-    int m_steps = 0;
+    std::vector<float> m_value;
+    AdamMoments m_moments;
 };
 
 }  // namespace touchstone::kernels
