@@ -31,9 +31,8 @@ Grid<T> softmaxOf(Grid<T> grid, bool logarithm)
         for (const T value : values) {
             sum += std::exp(value - most);
         }
-        const T shift = most + std::log(sum);
         for (T &value : values) {
-            value = logarithm ? value - shift : std::exp(value - shift);
+            value = logarithm ? value - most - std::log(sum) : std::exp(value - most) / sum;
         }
     }
     return grid;
