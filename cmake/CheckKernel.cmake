@@ -6,7 +6,8 @@
 function(need_paper where json result)
   need_known_keys("${where}" "${json}" "report;index;title" ${ARGN})
   need("${where}" "${json}" report ${ARGN} report)
-  need("${where}" "${json}" unused ${ARGN} title)
+  # Empty where the report prints none.
+  need_type("${where}" "${json}" STRING unused ${ARGN} title)
   need_whole("${where}" "${json}" 1 index ${ARGN} index)
   if(NOT report MATCHES "^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
     fault("${where}" "is no date of a report (YYYY-MM-DD): ${report}" ${ARGN} report)
