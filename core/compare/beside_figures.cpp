@@ -34,11 +34,13 @@ void addLoss(ComparisonRow &row, const KernelClaim &entry, const RunInput &run)
             figures.push_back(&figure);
         }
     }
+    // A parameter that neither the entry nor the shape gives could have any value: which price is
+    // the claim's is then not known.
     const auto found = std::find_if(figures.begin(), figures.end(), [&](const auto *figure) {
         return std::all_of(figure->at.begin(), figure->at.end(), [&](const auto &parameter) {
             const auto wanted = parameterIn(entry.loss.at, parameter.first);
             const auto size = sizeIn(shown.ratio.sizes, parameter.first);
-            return wanted ? *wanted == parameter.second : !size || *size == parameter.second;
+            return wanted ? *wanted == parameter.second : size && *size == parameter.second;
         });
     });
     if (found == figures.end()) {

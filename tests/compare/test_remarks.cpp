@@ -73,6 +73,24 @@ private Q_SLOTS:
                      "此处的极限为 2.87x，故在该设置下不可能达到论断值。"));
     }
 
+    // The first of several prices would be as good as any, or the most pleasant one.
+    void aPriceAtAParameterThatNothingGivesIsNotTold()
+    {
+        RunInput measured = run(QStringLiteral("q"), late, 7);
+        for (const double noise : {0.0, 0.5}) {
+            measured.result.quality.push_back(
+                    {"error",
+                     "hilbert",
+                     noise,
+                     {},
+                     {},
+                     "%",
+                     {{"queries", 128}, {"threshold", 0.9}, {"noise", noise}}});
+        }
+        const ComparisonRow row = rowOf(speedupClaim(QStringLiteral("c"), 7), {measured});
+        QVERIFY(!row.loss);
+    }
+
     void anIntervalThatReachesTheClaimIsNoAgreementWhereNoSettingDoes()
     {
         RunInput measured = run(QStringLiteral("q"), late, 6);

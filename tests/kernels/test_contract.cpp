@@ -380,6 +380,42 @@ TEST_P(Contract, WorkAndLimitsAreFinite)
     }
 }
 
+// The claims of kernel.json.
+nlohmann::json claimsOf(const Kernel &kernel)
+{
+    const auto json = nlohmann::json::parse(kernelsJson());
+    const auto &all = json.at("kernels");
+    const auto entry = std::find_if(all.begin(), all.end(),
+                                    [&](const auto &k) { return k.at("id") == kernel.id(); });
+    return entry == all.end() ? nlohmann::json() : entry->at("claims");
+}
+
+// A price is told at the sizes of the claim's shape and at loss.at: what neither gives, it could
+// have any value of.
+void expectOnePrice(const Kernel &kernel, const nlohmann::json &claim,
+                    const std::vector<Quality> &figures)
+{
+    const auto &loss = claim.at("loss");
+    const Shape shape =
+            *std::find_if(kernel.shapes(Preset::Small).begin(), kernel.shapes(Preset::Small).end(),
+                          [&](const Shape &one) { return one.operation == claim.at("operation"); });
+    std::size_t found = 0;
+    for (const Quality &figure : figures) {
+        if (figure.metric != loss.at("metric") || figure.variant != claim.at("technique")) {
+            continue;
+        }
+        ++found;
+        for (const auto &[name, value] : figure.at) {
+            const bool isGiven =
+                    std::any_of(shape.sizes.begin(), shape.sizes.end(),
+                                [name = name](const auto &size) { return size.first == name; })
+                    || (loss.contains("at") && loss.at("at").contains(name));
+            EXPECT_TRUE(isGiven) << figure.metric << " at which " << name << "?";
+        }
+    }
+    EXPECT_GT(found, 0U) << loss.dump() << ": no such figure of " << claim.at("technique");
+}
+
 TEST_P(Contract, FiguresAreThoseThatTheRatiosName)
 {
     if (GetParam().device) {
@@ -401,6 +437,11 @@ TEST_P(Contract, FiguresAreThoseThatTheRatiosName)
         if (ratio.quantity != "time") {
             EXPECT_TRUE(figures.contains({ratio.quantity, ratio.baseline})) << ratio.quantity;
             EXPECT_TRUE(figures.contains({ratio.quantity, ratio.technique})) << ratio.quantity;
+        }
+    }
+    for (const auto &claim : claimsOf(kernel())) {
+        if (claim.contains("loss")) {
+            expectOnePrice(kernel(), claim, *quality);
         }
     }
 }
@@ -456,11 +497,8 @@ class Claims : public Contract {};
 // A claim points at a ratio, and at a shape, that the kernel declares.
 TEST_P(Claims, PointAtWhatIsDeclared)
 {
-    const auto json = nlohmann::json::parse(kernelsJson());
-    const auto &all = json.at("kernels");
-    const auto entry = std::find_if(all.begin(), all.end(),
-                                    [&](const auto &k) { return k.at("id") == kernel().id(); });
-    ASSERT_NE(entry, all.end());
+    const auto claims = claimsOf(kernel());
+    ASSERT_FALSE(claims.is_null());
     std::set<std::pair<std::string, std::string>> shapes;
     for (const Preset preset : {Preset::Small, Preset::Medium, Preset::Large}) {
         for (const Shape &shape : kernel().shapes(preset)) {
@@ -470,7 +508,7 @@ TEST_P(Claims, PointAtWhatIsDeclared)
     for (const Shape &shape : kernel().sweep()) {
         shapes.emplace(shape.operation, shape.label);
     }
-    for (const auto &claim : entry->at("claims")) {
+    for (const auto &claim : claims) {
         const std::string grade = claim.at("grade");
         EXPECT_TRUE(grade == "SQ" || grade == "SM" || grade == "PX" || grade == "NM") << grade;
         if (grade == "NM") {

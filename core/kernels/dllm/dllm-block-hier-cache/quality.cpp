@@ -12,15 +12,15 @@ using sources::WrittenTexts;
 
 constexpr int seedCount = 10;  // sources differ more than the texts of one
 constexpr std::size_t smokeTokens = 40, smokeTexts = 1;
-constexpr std::array thresholds{0.7, 0.8, 0.9, 0.95};
+constexpr std::array thresholds{70.0, 80.0, 90.0, 95.0};  // %
 constexpr std::array uncertainShares{6.0, 12.0, 24.0};  // %
-constexpr double usualThreshold = 0.9, usualShare = 12;
+constexpr double usualThreshold = 90, usualShare = 12;
 constexpr auto ignored = [](std::size_t, std::size_t) {};
 
 WrittenTexts written(const SegmentTexts &texts, std::size_t form, double threshold)
 {
     return texts.write({}, [&](auto tokens, auto steps, const auto &predict) {
-        return sources::decodeBlocks(decoders[form].part, threshold, tokens, steps, predict,
+        return sources::decodeBlocks(decoders[form].part, threshold / 100, tokens, steps, predict,
                                      ignored);
     });
 }
@@ -77,7 +77,7 @@ public:
                 passOverBlock(begin, m_fresh);
                 isFirst = true;
             };
-            return sources::decodeBlocks(part, usualThreshold, tokens, steps, pass, finish);
+            return sources::decodeBlocks(part, usualThreshold / 100, tokens, steps, pass, finish);
         });
         return 100 * error.error();
     }

@@ -40,13 +40,13 @@ TEST(HierCacheStudy, PartsCommitTheSameWithAndWithoutTheCache)
     setup.threads = 2;
     const auto figures = cacheQuality(setup);
     ASSERT_TRUE(figures);
-    std::map<std::pair<std::string, std::string>, double> value;  // at 0.9 and 12 %
+    std::map<std::pair<std::string, std::string>, double> value;  // at 90 and 12 %
     for (const Quality &figure : *figures) {
         EXPECT_EQ(figure.evidence, touchstone::Evidence::Simulated);
         EXPECT_EQ(figure.perSeed.size(), 10U);
         if (figure.at.empty()
             || figure.at
-                       == std::vector<std::pair<std::string, double>>{{"threshold", 0.9},
+                       == std::vector<std::pair<std::string, double>>{{"threshold", 90},
                                                                       {"uncertain", 12}}) {
             value[{figure.metric, figure.variant}] = figure.value;
         }
