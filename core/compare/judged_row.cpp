@@ -83,14 +83,10 @@ Text figureWords(const ComparisonRow &row)
                 claimed.en, how.zh, claimed.zh);
 }
 
-// A knob may also be a parameter of a figure.
-const KernelClaim::Knob *dimensionOf(const RatioResult &ratio,
-                                     const QVector<KernelClaim::Knob> &knobs)
+// Otherwise a knob is a parameter of a figure.
+bool isOfShapeOrVariants(const RatioResult &ratio, const KernelClaim::Knob &knob)
 {
-    const auto found = std::find_if(knobs.begin(), knobs.end(), [&](const auto &knob) {
-        return sizeIn(ratio.sizes, knob.dimension.toStdString()).has_value();
-    });
-    return found == knobs.end() ? nullptr : &*found;
+    return !knob.pairs.isEmpty() || sizeIn(ratio.sizes, knob.dimension.toStdString());
 }
 
 void nameKnobs(Band &band, const QVector<KernelClaim::Knob> &known)
@@ -126,8 +122,10 @@ void addBand(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
     const KernelResult &result = (*run)->result;
     if (row.quality) {
         row.band = qualityBand(row.claim, *metric, entry, result);
-    } else if (const auto *knob = dimensionOf(row.measured.first().ratio, entry.knobs)) {
-        row.band = bandOfSizes(runs, **run, row.measured.first().ratio, *knob,
+    } else if (std::any_of(entry.knobs.begin(), entry.knobs.end(), [&](const auto &knob) {
+                   return isOfShapeOrVariants(row.measured.first().ratio, knob);
+               })) {
+        row.band = bandOfSizes(runs, **run, row.measured.first().ratio, entry.knobs,
                                isLimitShare(row.claim) ? shareFigure(row.claim)
                                                        : factorFigure(row.claimed));
     } else if (!entry.sparedShare.en.empty()) {

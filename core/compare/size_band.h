@@ -1,4 +1,5 @@
-// The band over a dimension of the shape that the paper leaves open.
+// The band over what the paper leaves open: dimensions of the shape, and variants that are values
+// of a knob.
 #pragma once
 
 #include "compare/comparison.h"
@@ -18,10 +19,11 @@ struct RatioFigure {
 };
 RatioFigure factorFigure(const std::optional<Claimed> &claimed);
 
-// Over the shapes that differ from the shown one in that dimension alone, in all runs of its
-// machine, device and threads; where two hold one shape, the first run counts.
+// Over the ratios that differ from the shown one in the knobs alone: in dimensions that they name,
+// and in variants where a knob's pairs hold the shown ones. In all runs of its machine, device and
+// threads; where two hold one setting, the first run counts.
 std::optional<Band> bandOfSizes(const QVector<const RunInput *> &runs, const RunInput &shownRun,
-                                const measure::RatioResult &shown, const KernelClaim::Knob &knob,
-                                const RatioFigure &as);
+                                const measure::RatioResult &shown,
+                                const QVector<KernelClaim::Knob> &knobs, const RatioFigure &as);
 
 }  // namespace touchstone::compare

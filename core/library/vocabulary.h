@@ -72,8 +72,8 @@ struct KernelClaim {
     // What the share of the work is called that the kernel's generator lets the technique spare,
     // where that share decides the ratio: the figure is then simulated, not measured. Else empty.
     Text sparedShare;
-    // What the paper leaves open and we chose: a dimension of the shape, where the figure is shown
-    // over the shapes that differ in nothing else (the first such knob), or parameters of the
+    // What the paper leaves open and we chose: dimensions of the shape or variants, where the
+    // figure is shown over the ratios that differ in nothing else, or parameters of the
     // figure.
     struct Knob {
         QString dimension;  // or parameter, as results name it

@@ -140,7 +140,8 @@ private Q_SLOTS:
         claimed.factor = 2.3;
         const KernelClaim::Knob knob{QStringLiteral("tiles"), {"tiles", "块数"}, {}, {}};
         const QVector<const RunInput *> runs{&other, &run, &elsewhere};
-        const auto band = bandOfSizes(runs, run, run.result.ratios[0], knob, factorFigure(claimed));
+        const auto band =
+                bandOfSizes(runs, run, run.result.ratios[0], {knob}, factorFigure(claimed));
         QVERIFY(band);
         QCOMPARE(band->points.size(), 3);  // 8 and 16 of the shown run, 32 of the other
         QCOMPARE(band->low(), 1.0);
@@ -149,8 +150,55 @@ private Q_SLOTS:
         QCOMPARE(holdsWords(*band).zh, std::string("块数 ≥ 16（8 时不成立）"));
         QVERIFY(band->holdsClaimAndNoEffect());
         QVERIFY(!bandOfSizes(runs, run, run.result.ratios[0],
-                             {QStringLiteral("heads"), {"heads", "头数"}, {}, {}},
+                             {{QStringLiteral("heads"), {"heads", "头数"}, {}, {}}},
                              factorFigure(claimed)));
+    }
+
+    // Two dimensions of the shape and a knob whose values are variants: a ratio may differ in any
+    // of them, and in nothing else.
+    void aTimeHasABandOverSeveralDimensionsAndVariants()
+    {
+        RunInput run = samples::run(QStringLiteral("q"), QStringLiteral("2025-11-02"), 2);
+        const auto at = [](int uncertain, int threshold, const char *part, double factor) {
+            measure::RatioResult ratio = ratioOf(factor, factor, factor);
+            ratio.baseline = "one";
+            ratio.technique = part;
+            ratio.sizes = {{"threshold", threshold}, {"uncertain", uncertain}, {"width", 64}};
+            return ratio;
+        };
+        run.result.ratios = {at(12, 90, "part-8", 1.5), at(6, 90, "part-8", 2.5),
+                             at(12, 70, "part-8", 2.0), at(12, 90, "part-4", 1.2),
+                             at(12, 90, "whole", 9.0)};
+        measure::RatioResult wider = at(24, 90, "part-8", 7.0);
+        wider.sizes[2].second = 128;
+        run.result.ratios.push_back(wider);
+        run.result.verification.passed = true;
+        KernelClaim::Knob part{QStringLiteral("part"), {"part", "子块"}, {}, {}};
+        for (const int size : {4, 8}) {
+            part.pairs.append(
+                    {double(size), QStringLiteral("one"), QStringLiteral("part-%1").arg(size)});
+        }
+        const QVector<KernelClaim::Knob> knobs{
+                {QStringLiteral("uncertain"), {"doubt", "不确定占比"}, QStringLiteral("%"), {}},
+                {QStringLiteral("threshold"), {"threshold", "阈值"}, QStringLiteral("%"), {}},
+                part};
+        Claimed claimed;
+        claimed.factor = 2;
+        const auto band =
+                bandOfSizes({&run}, run, run.result.ratios[0], knobs, factorFigure(claimed));
+        QVERIFY(band);
+        QCOMPARE(band->points.size(), 4);
+        QCOMPARE(band->low(), 1.2);
+        QCOMPARE(band->high(), 2.5);
+        QCOMPARE(bandWords(*band).en,
+                 std::string("Over 4 settings of part, threshold and doubt (part 8, threshold "
+                             "90 %, doubt 12 % here): 1.200x to 2.500x; by point estimates the "
+                             "claim holds at 2 of 4 settings."));
+        // Without the knob of variants only those of the claim are compared.
+        QCOMPARE(bandOfSizes({&run}, run, run.result.ratios[0], knobs.first(2),
+                             factorFigure(claimed))
+                         ->points.size(),
+                 3);
     }
 
     // A share of a limit is given in percent of it at every size, not as a factor.
@@ -169,7 +217,8 @@ private Q_SLOTS:
         Claim claim;
         claim.value = 87.5;
         const KernelClaim::Knob knob{QStringLiteral("sparsity"), {"reuse", "复用率"}, {}, {}};
-        const auto band = bandOfSizes({&run}, run, run.result.ratios[2], knob, shareFigure(claim));
+        const auto band =
+                bandOfSizes({&run}, run, run.result.ratios[2], {knob}, shareFigure(claim));
         QVERIFY(band);
         QCOMPARE(band->unit, QStringLiteral("%"));
         QVERIFY(std::abs(band->low() - 80) < 1e-9);
