@@ -2,6 +2,8 @@
 // with attention.h.
 #pragma once
 
+#include "kernels/blocks/attention_sum.h"
+
 #include <cmath>
 #include <cstddef>
 #include <vector>
@@ -56,6 +58,28 @@ std::vector<double> exactRow(const float *query, const ExactKeys &rows, const Se
         all.insert(all.end(), out.begin(), out.end());
     }
     return all;
+}
+
+// sumAttention() of attention_sum.h: [keys].
+inline std::vector<double> exactSum(const Observed &of)
+{
+    std::vector<double> sums(of.keys), weights(of.keys);
+    for (std::size_t i = 0; i < of.queries * of.heads; ++i) {
+        const std::size_t query = i / of.heads, at = i % of.heads * of.size;
+        double all = 0;
+        for (std::size_t t = 0; t < of.seenBy(query); ++t) {
+            double score = 0;
+            for (std::size_t c = at; c < at + of.size; ++c) {
+                score += double(of.q[query * of.row() + c]) * of.k[t * of.row() + c];
+            }
+            weights[t] = std::exp(score / std::sqrt(double(of.size)));
+            all += weights[t];
+        }
+        for (std::size_t t = 0; t < of.seenBy(query); ++t) {
+            sums[t] += weights[t] / all;
+        }
+    }
+    return sums;
 }
 
 }  // namespace touchstone::kernels::attention

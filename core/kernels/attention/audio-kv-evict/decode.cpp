@@ -11,14 +11,16 @@ namespace touchstone::kernels::audio_kv_evict {
 namespace {
 
 struct Decoding final : Operation {
-    enum FormIndex : std::size_t { Full, Evicted, formCount };
+    enum FormIndex : std::size_t { Full, Uniform, Evicted, formCount };
 
     Dim tokens{*this, "tokens"}, keep{*this, "keep"}, heads{*this, "heads"}, size{*this, "size"};
-    std::size_t counts[formCount] = {tokens, keptTokens(tokens, keep)};
+    std::size_t kept = keptTokens(tokens, keep);
+    std::size_t counts[formCount] = {tokens, kept, kept};
     In<float> q{*this, heads *size};
-    In<Half> caches[formCount] = {{*this, heads *kv::headHalves(counts[Full], size)},
-                                  {*this, heads *kv::headHalves(counts[Evicted], size)}};
-    In<std::int32_t> tables[formCount] = {{*this, 2}, {*this, 2}};
+    In<Half> caches[formCount] = {{*this, heads *kv::headHalves(tokens, size)},
+                                  {*this, heads *kv::headHalves(kept, size)},
+                                  {*this, heads *kv::headHalves(kept, size)}};
+    In<std::int32_t> tables[formCount] = {{*this, 2}, {*this, 2}, {*this, 2}};
     Out<float> out{*this, heads *size};
     Scratch<float> lse{*this, heads};
     bool onCpu = setup().device == nullptr;
@@ -36,16 +38,18 @@ struct Decoding final : Operation {
         fillFrames(prompt, row, seed, 2);
         rng::fillNormal(v, 0.0F, 1.0F, seed, 3);
         rng::fillNormal(q.span(), 0.0F, 1.0F, seed, 4);
-        std::vector<float> scores(tokens), work(scratchFloats(tokens, heads));
+        std::vector<float> scores(tokens);
+        std::vector<float> work(scratchFloats(Keeper::Observation, tokens, heads));
         scoreTokens(Keeper::Observation, {prompt.data(), k.data(), tokens, heads, size},
                     scores.data(), work.data(), threads());
-        const auto stay = chooseTokens(Keeper::Observation, tokens, counts[Evicted], scores, seed);
+        const std::array stays{std::vector<std::int32_t>(),
+                               chooseTokens(Keeper::Uniform, tokens, kept, {}, seed),
+                               chooseTokens(Keeper::Observation, tokens, kept, scores, seed)};
         for (std::size_t form = 0; form < formCount; ++form) {
             tables[form][0] = 0;
             tables[form][1] = std::int32_t(counts[form]);
             for (std::size_t head = 0; head < heads; ++head) {
-                kv::store({k.data() + head * size, v.data() + head * size, row,
-                           form == Full ? std::span<const std::int32_t>() : stay},
+                kv::store({k.data() + head * size, v.data() + head * size, row, stays[form]},
                           counts[form], size,
                           caches[form].data() + head * kv::headHalves(counts[form], size));
             }
@@ -53,7 +57,7 @@ struct Decoding final : Operation {
     }
     void declare(Forms &forms) override
     {
-        constexpr std::array ids{"full", "observation"};
+        constexpr std::array ids{"full", "uniform", "observation"};
         for (std::size_t form = 0; form < formCount; ++form) {
             forms.add(ids[form])
                     .reads(q)
@@ -79,8 +83,9 @@ struct Decoding final : Operation {
     }
     std::optional<double> ratioLimit(const RatioOf &r) const override
     {
-        return r.quantity == "time" ? std::optional(double(counts[Full]) / double(counts[Evicted]))
-                                    : std::nullopt;
+        return r.quantity == "time" && r.baseline == Full
+                       ? std::optional(double(tokens) / double(kept))
+                       : std::nullopt;
     }
     kv::Cache cacheOf(std::size_t form) const
     {

@@ -11,36 +11,6 @@ namespace touchstone::kernels::audio_kv_evict {
 
 namespace {
 
-// Adds the causal attention of the last `queries` tokens to each token, summed over heads.
-void attentionScores(const Recording &r, std::size_t queries, float *scores, float *scratch,
-                     int threads)
-{
-    std::fill_n(scores, r.tokens, 0.0F);
-    const float scale = 1 / std::sqrt(float(r.size));
-    for (std::size_t query = r.tokens - std::min(queries, r.tokens); query < r.tokens; ++query) {
-        const std::size_t seen = query + 1;
-        parallelEach(threads, r.heads, [&](std::size_t head) {
-            float *own = scratch + head * r.tokens;
-            gemmNT(1, seen, r.size, r.q + query * r.row() + head * r.size, r.row(),
-                   r.k + head * r.size, r.row(), 0, own, r.tokens, 1);
-            const float top = *std::max_element(own, own + seen);
-            float all = 0;
-            for (std::size_t t = 0; t < seen; ++t) {
-                own[t] = std::exp(scale * (own[t] - top));
-                all += own[t];
-            }
-            for (std::size_t t = 0; t < seen; ++t) {
-                own[t] /= all;
-            }
-        });
-        for (std::size_t head = 0; head < r.heads; ++head) {
-            for (std::size_t t = 0; t < seen; ++t) {
-                scores[t] += scratch[head * r.tokens + t];
-            }
-        }
-    }
-}
-
 // Less the largest cosine to a pivot; pivots themselves stay.
 void duplicationScores(const Recording &r, float *scores, float *scratch, int threads)
 {
@@ -80,12 +50,25 @@ void duplicationScores(const Recording &r, float *scores, float *scratch, int th
 
 }  // namespace
 
+attention::Observed lastOf(Keeper by, const Recording &r)
+{
+    const std::size_t queries = std::min(by == Keeper::Score ? 1 : observed, r.tokens);
+    const std::size_t first = r.tokens - queries;
+    return {r.q + first * r.row(), r.k, queries, r.tokens, r.heads, r.size, first + 1};
+}
+
+std::size_t scratchFloats(Keeper by, std::size_t tokens, std::size_t heads)
+{
+    const std::size_t queries = by == Keeper::Observation ? observed : 1;
+    return by == Keeper::Duplication ? 2 * tokens : heads * queries * tokens;
+}
+
 void scoreTokens(Keeper by, const Recording &recording, float *scores, float *scratch, int threads)
 {
     if (by == Keeper::Duplication) {
         duplicationScores(recording, scores, scratch, threads);
     } else {
-        attentionScores(recording, by == Keeper::Score ? 1 : observed, scores, scratch, threads);
+        attention::sumAttention(lastOf(by, recording), scratch, scores, threads);
     }
 }
 

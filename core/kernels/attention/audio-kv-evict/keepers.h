@@ -1,6 +1,8 @@
 // Which tokens of a long recording stay; see kernel.cpp.
 #pragma once
 
+#include "kernels/blocks/attention_sum.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -33,12 +35,11 @@ constexpr std::size_t keptTokens(std::size_t tokens, std::size_t keep)
     return (tokens * keep + 99) / 100;
 }
 
+// Whose attention Score and Observation go by: the last token's, the last ones'.
+attention::Observed lastOf(Keeper by, const Recording &recording);
 // scores [tokens]: what a keeper other than Random and Uniform keeps the largest of. scratch:
 // scratchFloats().
-constexpr std::size_t scratchFloats(std::size_t tokens, std::size_t heads)
-{
-    return (heads > 2 ? heads : 2) * tokens;
-}
+std::size_t scratchFloats(Keeper by, std::size_t tokens, std::size_t heads);
 void scoreTokens(Keeper by, const Recording &recording, float *scores, float *scratch, int threads);
 // Indices of those that stay, ascending. scores: of scoreTokens(), may be empty for the others.
 std::vector<std::int32_t> chooseTokens(Keeper by, std::size_t tokens, std::size_t count,

@@ -1,6 +1,4 @@
-// Device side of prefill.cpp: the choice of tokens; attention is that of attention.cl.
-
-#define GROUP_ITEMS 64
+// Device side of prefill.cpp: the choice of tokens; attention and its sums are those of the blocks.
 
 __kernel void copy_indices(__global const int *from, __global int *to, int n)
 {
@@ -25,60 +23,6 @@ __kernel void gather(__global const float *from, __global float *to, __global co
     const int i = get_global_id(0);
     if (i < n) {
         to[i] = from[indices[i / row] * row + i % row];
-    }
-}
-
-// Attention of the last token, of each head; one group for each. Rows of q and k hold all heads.
-__kernel void last_attention(__global const float *q, __global const float *k,
-                             __global float *weights, int tokens, int heads, int size, float scale)
-{
-    __local float partial[GROUP_ITEMS];
-    const int head = get_group_id(0), self = get_local_id(0);
-    const int row = heads * size;
-    q += (tokens - 1) * row + head * size;
-    k += head * size;
-    weights += head * tokens;
-    float top = -INFINITY;
-    for (int t = self; t < tokens; t += GROUP_ITEMS) {
-        float score = 0.0f;
-        for (int c = 0; c < size; ++c) {
-            score = fma(q[c], k[t * row + c], score);
-        }
-        weights[t] = score * scale;
-        top = fmax(top, score * scale);
-    }
-    partial[self] = top;
-    barrier(CLK_LOCAL_MEM_FENCE);
-    for (int i = 0; i < GROUP_ITEMS; ++i) {
-        top = fmax(top, partial[i]);
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-    float sum = 0.0f;
-    for (int t = self; t < tokens; t += GROUP_ITEMS) {
-        weights[t] = exp(weights[t] - top);
-        sum += weights[t];
-    }
-    partial[self] = sum;
-    barrier(CLK_LOCAL_MEM_FENCE);
-    float all = 0.0f;
-    for (int i = 0; i < GROUP_ITEMS; ++i) {
-        all += partial[i];
-    }
-    for (int t = self; t < tokens; t += GROUP_ITEMS) {
-        weights[t] /= all;
-    }
-}
-
-__kernel void sum_heads(__global const float *weights, __global float *scores, int tokens,
-                        int heads)
-{
-    const int t = get_global_id(0);
-    if (t < tokens) {
-        float sum = 0.0f;
-        for (int head = 0; head < heads; ++head) {
-            sum += weights[head * tokens + t];
-        }
-        scores[t] = sum;
     }
 }
 

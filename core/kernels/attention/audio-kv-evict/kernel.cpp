@@ -8,6 +8,7 @@
 //
 // Random and evenly spaced frames are the controls: what a score brings, it has to bring over them.
 #include "kernels/attention/audio-kv-evict/evict.h"
+#include "kernels/blocks/attention_oracle.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/declared_kernel.h"
 
@@ -37,34 +38,12 @@ double product(const float *a, const float *b, std::size_t n)
     return sum;
 }
 
-std::vector<double> exactAttention(const Recording &r, std::size_t queries)
-{
-    std::vector<double> scores(r.tokens);
-    for (std::size_t i = 0; i < std::min(queries, r.tokens); ++i) {
-        const std::size_t query = r.tokens - 1 - i;
-        for (std::size_t at = 0; at < r.row(); at += r.size) {
-            std::vector<double> weights(query + 1);
-            double all = 0;
-            for (std::size_t t = 0; t <= query; ++t) {
-                weights[t] =
-                        std::exp(product(r.q + query * r.row() + at, r.k + t * r.row() + at, r.size)
-                                 / std::sqrt(double(r.size)));
-                all += weights[t];
-            }
-            for (std::size_t t = 0; t <= query; ++t) {
-                scores[t] += weights[t] / all;
-            }
-        }
-    }
-    return scores;
-}
-
 }  // namespace
 
 std::vector<double> exactScores(Keeper by, const Recording &r)
 {
     if (by != Keeper::Duplication) {
-        return exactAttention(r, by == Keeper::Score ? 1 : observed);
+        return attention::exactSum(lastOf(by, r));
     }
     std::vector<std::pair<double, std::size_t>> lengths;
     for (std::size_t t = 0; t < r.tokens; ++t) {

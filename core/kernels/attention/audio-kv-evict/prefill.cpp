@@ -2,6 +2,7 @@
 #include "kernels/attention/audio-kv-evict/evict.h"
 #include "kernels/blocks/attention_device.h"
 #include "kernels/blocks/attention_oracle.h"
+#include "kernels/blocks/attention_sum_device.h"
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
 
@@ -32,7 +33,7 @@ struct Prefill final : Operation {
     Out<float> out{*this, kept *row};
     Out<std::int32_t> indices{*this, kept};
     Scratch<float> ownQ{*this, kept *row}, ownK{*this, kept *row}, ownV{*this, kept *row};
-    Scratch<float> scores{*this, tokens}, weights{*this, scratchFloats(tokens, heads)};
+    Scratch<float> scores{*this, tokens}, weights{*this, workSize()};
     Scratch<std::int32_t> stays{*this, tokens}, pivotTokens{*this, pivots};
     attention::Groups all = attention::causalGroups(tokens);
     attention::Groups some = attention::causalGroups(kept);
@@ -89,7 +90,8 @@ struct Prefill final : Operation {
     }
     DeviceSources deviceSources() const override
     {
-        return {{"blocks/attention.cl", "attention/audio-kv-evict/kernel.cl"},
+        return {{"blocks/attention.cl", "blocks/group.cl", "blocks/attention_sum.cl",
+                 "attention/audio-kv-evict/kernel.cl"},
                 attention::attentionOptions(size)};
     }
     attention::Heads headsOfAll() const
@@ -113,6 +115,11 @@ struct Prefill final : Operation {
                        : std::nullopt;
     }
 
+    std::size_t workSize() const
+    {
+        return std::max(scratchFloats(Keeper::Score, tokens, heads),
+                        scratchFloats(Keeper::Duplication, tokens, heads));
+    }
     Recording recording() const { return {q.data(), k.data(), tokens, heads, size}; }
 
     // --- on the CPU
@@ -152,10 +159,8 @@ struct Prefill final : Operation {
             d.launch("evenly", kept, 64, {d[indices], tokens, kept});
             return;
         case Keeper::Score:
-            d.launch("last_attention", heads * 64, 64,
-                     {d[q], d[k], d[weights], tokens, heads, size,
-                      float(1 / std::sqrt(double(size)))});
-            d.launch("sum_heads", tokens, 64, {d[weights], d[scores], tokens, heads});
+            attention::deviceSumAttention(d, lastOf(by, recording()),
+                                          {q, k, weights, scores, tokens - 1});
             break;
         default:
             d.launch("squares", tokens, 64, {d[k], d[weights], row, tokens});

@@ -128,7 +128,7 @@ std::vector<std::int32_t> keptFor(const Soundtrack &track, const Soundtrack::Que
     if (by == Keeper::Score || by == Keeper::Duplication || by == Keeper::Observation) {
         // The last tokens are the question's words: the last asks with the key, at the scale of
         // attention, the others are background.
-        std::vector<float> q(track.tokens * size), work(scratchFloats(track.tokens, 1));
+        std::vector<float> q(track.tokens * size), work(scratchFloats(by, track.tokens, 1));
         fillFrames(std::span(q).last(observed * size), size, seed, 8);
         double square = 0;
         for (const float value : question.key) {

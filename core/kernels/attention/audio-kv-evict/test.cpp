@@ -17,9 +17,9 @@ TEST(Keepers, ScoresAreThoseOfTheDefinition)
     std::vector<float> q(tokens * heads * size), k = q, scores(tokens);
     rng::fillNormal(q, 0.0F, 1.0F, 1, 1);
     rng::fillNormal(k, 0.0F, 1.0F, 1, 2);
-    std::vector<float> work(scratchFloats(tokens, heads));
     const Recording recording{q.data(), k.data(), tokens, heads, size};
     for (const Keeper by : {Keeper::Score, Keeper::Duplication, Keeper::Observation}) {
+        std::vector<float> work(scratchFloats(by, tokens, heads));
         scoreTokens(by, recording, scores.data(), work.data(), 2);
         const auto exact = exactScores(by, recording);
         double sum = 0;

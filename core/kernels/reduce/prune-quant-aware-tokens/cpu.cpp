@@ -1,53 +1,14 @@
 // The forms of a layer on the CPU.
-#include "kernels/blocks/gemm.h"
 #include "kernels/blocks/parallel.h"
 #include "kernels/reduce/prune-quant-aware-tokens/layer.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace touchstone::kernels::prune_quant_aware_tokens {
 
-namespace {
-
-// Mean over heads and queries of softmax(q k^T / sqrt(size)) over the vision tokens.
-// weights: scratch, [heads x queries x tokens].
-void attentionScores(const float *q, const float *k, std::size_t tokens, std::size_t heads,
-                     std::size_t size, float *weights, float *scores, int threads)
-{
-    const std::size_t row = heads * size, perHead = instructionTokens * tokens;
-    const float scale = 1 / std::sqrt(float(size));
-    parallelEach(threads, heads, [&](std::size_t head) {
-        float *own = weights + head * perHead;
-        gemmNT(instructionTokens, tokens, size, q + head * size, row, k + head * size, row, 0, own,
-               tokens, 1);
-        for (std::size_t query = 0; query < instructionTokens; ++query, own += tokens) {
-            const float top = *std::max_element(own, own + tokens);
-            float sum = 0;
-            for (std::size_t t = 0; t < tokens; ++t) {
-                own[t] = std::exp(scale * (own[t] - top));
-                sum += own[t];
-            }
-            const float share = 1 / (sum * float(heads * instructionTokens));
-            for (std::size_t t = 0; t < tokens; ++t) {
-                own[t] *= share;
-            }
-        }
-    });
-    std::fill_n(scores, tokens, 0.0F);
-    for (std::size_t i = 0; i < heads * instructionTokens; ++i) {
-        for (std::size_t t = 0; t < tokens; ++t) {
-            scores[t] += weights[i * tokens + t];
-        }
-    }
-}
-
-}  // namespace
-
 void Layer::choose(Keeps keeps)
 {
-    attentionScores(earlierQ.data(), earlierK.data(), grid, heads, size, attended.data(),
-                    scores.data(), threads());
+    attention::sumAttention(observed(), attended.data(), scores.data(), threads());
     const Choice choice = keeps == Keeps::ByScore ? largestScores(scores.span(), kept)
                                                   : threeCriteria(scores.span(), side,
                                                                   {effector[0], effector[1]}, kept);

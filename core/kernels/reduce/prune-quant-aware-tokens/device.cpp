@@ -1,8 +1,7 @@
 // The forms of a layer on a device.
+#include "kernels/blocks/attention_sum_device.h"
 #include "kernels/blocks/device_gemm.h"
 #include "kernels/reduce/prune-quant-aware-tokens/layer.h"
-
-#include <cmath>
 
 namespace touchstone::kernels::prune_quant_aware_tokens {
 
@@ -14,8 +13,8 @@ constexpr std::size_t groupSize = 64;
 
 DeviceSources Layer::deviceSources() const
 {
-    return {{"blocks/attention.cl", "blocks/gemm.cl", "blocks/gemm_int8.cl",
-             "reduce/prune-quant-aware-tokens/kernel.cl"},
+    return {{"blocks/attention.cl", "blocks/gemm.cl", "blocks/gemm_int8.cl", "blocks/group.cl",
+             "blocks/attention_sum.cl", "reduce/prune-quant-aware-tokens/kernel.cl"},
             attention::attentionOptions(size) + " -DLONGEST_ROW=" + std::to_string(4 * width)};
 }
 
@@ -51,11 +50,7 @@ void Layer::computeOn(DeviceCopies &d, std::size_t form)
     const Keeps keeps = kinds[form].keeps;
     const Left &own = left(form);
     if (keeps != Keeps::All) {
-        d.launch("instruction_attention", heads * instructionTokens * groupSize, groupSize,
-                 {d[earlierQ], d[earlierK], d[attended], grid, instructionTokens, heads, size,
-                  float(1 / std::sqrt(double(size)))});
-        d.launch("mean_scores", grid, groupSize,
-                 {d[attended], d[scores], grid, heads * instructionTokens});
+        attention::deviceSumAttention(d, observed(), {earlierQ, earlierK, attended, scores});
         d.launch("choose", groupSize, groupSize,
                  {d[scores], d[effector], d[stays], d[indices], d[reasons], side, kept,
                   effectorReach, std::int32_t(keeps == Keeps::ByCriteria)});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/blocks/attention_device.h"
+#include "kernels/blocks/attention_sum.h"
 #include "kernels/blocks/packed_linear.h"
 #include "kernels/operation.h"
 #include "kernels/reduce/prune-quant-aware-tokens/choice.h"
@@ -28,6 +29,7 @@ constexpr std::array kinds{Kind{"full", Keeps::All, Weights::Float},
                            Kind{"criteria", Keeps::ByCriteria, Weights::Float},
                            Kind{"quantised", Keeps::All, Weights::RotatedCodes},
                            Kind{"quantised-score", Keeps::ByScore, Weights::Codes},
+                           Kind{"rotated-score", Keeps::ByScore, Weights::RotatedCodes},
                            Kind{"both", Keeps::ByCriteria, Weights::RotatedCodes}};
 
 // The matrices of a layer, [outputs x inputs], one behind the other: queries, keys and values at
@@ -88,6 +90,11 @@ private:
     const Left &left(std::size_t form) const { return m_left[setOf(form)]; }
     const Packed &packed(std::size_t form) const;
     double flopsOf(std::size_t rows) const;
+    // The instruction's attention in the layer before, which the choice goes by.
+    attention::Observed observed() const
+    {
+        return {earlierQ.data(), earlierK.data(), instructionTokens, grid, heads, size, grid};
+    }
     void makeLeft(Left &left, std::size_t rows);
     void pack(Weights weights, std::size_t set);
 

@@ -142,26 +142,8 @@ void Layer::exact(std::size_t form, std::size_t row, Expected &expected) const
 
 const std::vector<double> &Layer::exactScores() const
 {
-    if (!m_scores.empty()) {
-        return m_scores;
-    }
-    m_scores.resize(grid);
-    for (std::size_t head = 0; head < heads; ++head) {
-        for (std::size_t query = 0; query < instructionTokens; ++query) {
-            std::vector<double> weights(grid);
-            double total = 0;
-            for (std::size_t t = 0; t < grid; ++t) {
-                double score = 0;
-                for (std::size_t c = head * size; c < (head + 1) * size; ++c) {
-                    score += double(earlierQ[query * width + c]) * earlierK[t * width + c];
-                }
-                weights[t] = std::exp(score / std::sqrt(double(size)));
-                total += weights[t];
-            }
-            for (std::size_t t = 0; t < grid; ++t) {
-                m_scores[t] += weights[t] / total / double(heads * instructionTokens);
-            }
-        }
+    if (m_scores.empty()) {
+        m_scores = attention::exactSum(observed());
     }
     return m_scores;
 }

@@ -14,21 +14,13 @@ namespace touchstone::kernels::prune_quant_aware_tokens {
 
 namespace {
 
-double percent(std::size_t part, std::size_t whole)
-{
-    return 100 * double(part) / double(whole);
-}
-
 double missedOf(const Scene &scene, const Choice &choice)
 {
-    std::size_t missed = 0;
-    for (const std::int32_t token : scene.needed) {
-        missed +=
-                std::find(choice.tokens.begin(), choice.tokens.end(), token) == choice.tokens.end()
-                        ? 1
-                        : 0;
-    }
-    return percent(missed, scene.needed.size());
+    const auto missed =
+            std::count_if(scene.needed.begin(), scene.needed.end(), [&](std::int32_t token) {
+                return !std::binary_search(choice.tokens.begin(), choice.tokens.end(), token);
+            });
+    return 100 * double(missed) / double(scene.needed.size());
 }
 
 // The largest distance of a cell to the nearest token that stays, in cells.
@@ -54,7 +46,8 @@ struct Named {
 };
 constexpr std::array choices{
         Named{"score", Rounding::None, false}, Named{"criteria", Rounding::None, true},
-        Named{"quantised-score", Rounding::Plain, false}, Named{"both", Rounding::Rotated, true}};
+        Named{"quantised-score", Rounding::Plain, false},
+        Named{"rotated-score", Rounding::Rotated, false}, Named{"both", Rounding::Rotated, true}};
 
 void addFigures(SeedFigures &to, std::uint64_t seed, double outliers, bool smoke)
 {
@@ -89,9 +82,7 @@ void addFigures(SeedFigures &to, std::uint64_t seed, double outliers, bool smoke
             add("needed-kept", named.id, 100 - missedOf(scene, choice), "%");
             add("largest-gap", named.id, gapOf(choice), "cells");
         }
-        // What each half of the design brings without the other.
-        add("missed-by-rotation-alone", "both", missedOf(scene, chosen(Rounding::Rotated, false)),
-            "%");
+        // What the criteria bring without the rotation.
         add("missed-by-criteria-alone", "both", missedOf(scene, chosen(Rounding::Plain, true)),
             "%");
     }

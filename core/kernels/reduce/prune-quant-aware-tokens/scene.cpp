@@ -1,5 +1,6 @@
 #include "kernels/reduce/prune-quant-aware-tokens/scene.h"
 
+#include "kernels/blocks/attention_sum.h"
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/rng.h"
 #include "kernels/reduce/prune-quant-aware-tokens/rows.h"
@@ -88,8 +89,11 @@ Scene::Scene(std::uint64_t seed, float outliers)
     mark(object, objectStrength);
     mark(effector, effectorStrength);
     needed.assign(all.begin(), all.end());
-    for (std::size_t i = 0; i < outlierChannels; ++i) {
-        const std::size_t channel = numbers.below(width);
+    std::set<std::size_t> large;
+    while (large.size() < outlierChannels) {
+        large.insert(numbers.below(width));
+    }
+    for (const std::size_t channel : large) {
         for (auto *rows : {&m_vision, &m_words}) {
             for (std::size_t at = channel; at < rows->size(); at += width) {
                 (*rows)[at] *= outliers;
@@ -108,28 +112,10 @@ std::vector<float> Scene::scores(Rounding rounding) const
 {
     const auto q = projected(m_words, m_queries, rounding);
     const auto k = projected(m_vision, m_keys, rounding);
-    constexpr std::size_t size = width / heads;
-    std::vector<float> all(tokens);
-    for (std::size_t head = 0; head < heads; ++head) {
-        for (std::size_t query = 0; query < queries; ++query) {
-            std::vector<double> weights(tokens);
-            for (std::size_t t = 0; t < tokens; ++t) {
-                for (std::size_t c = head * size; c < (head + 1) * size; ++c) {
-                    weights[t] += double(q[query * width + c]) * k[t * width + c];
-                }
-            }
-            const double top = *std::max_element(weights.begin(), weights.end());
-            double total = 0;
-            for (double &weight : weights) {
-                weight = std::exp((weight - top) / std::sqrt(double(size)));
-                total += weight;
-            }
-            for (std::size_t t = 0; t < tokens; ++t) {
-                all[t] += float(weights[t] / total / double(heads * queries));
-            }
-        }
-    }
-    return all;
+    std::vector<float> sums(tokens), scratch(heads * queries * tokens);
+    attention::sumAttention({q.data(), k.data(), queries, tokens, heads, width / heads, tokens},
+                            scratch.data(), sums.data(), 1);
+    return sums;
 }
 
 double correlation(std::span<const float> a, std::span<const float> b)

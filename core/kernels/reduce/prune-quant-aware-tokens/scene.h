@@ -21,7 +21,7 @@ struct Scene {
 
     // outliers: how many times larger.
     Scene(std::uint64_t seed, float outliers);
-    // Mean attention of the instruction to each token, [side x side].
+    // Attention of the instruction to each token, summed over its words and heads, [side x side].
     std::vector<float> scores(Rounding rounding) const;
 
 private:

@@ -82,7 +82,8 @@ struct Step final : Operation {
     }
     DeviceSources deviceSources() const override
     {
-        return {{"blocks/gemm_int8.cl", "reduce/prune-quant-aware-tokens/kernel.cl"},
+        return {{"blocks/gemm_int8.cl", "blocks/group.cl",
+                 "reduce/prune-quant-aware-tokens/kernel.cl"},
                 "-DLONGEST_ROW=1"};
     }
     int4::Weights coded() const { return {words.data(), grids.data()}; }
