@@ -2,6 +2,7 @@
 // forward and backward in one call.
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
+#include "kernels/fused/robust-kernel-gauntlet/library.h"
 #include "kernels/fused/robust-kernel-gauntlet/operations.h"
 #include "kernels/fused/robust-kernel-gauntlet/rows.h"
 
@@ -18,7 +19,7 @@ struct CrossEntropy final : Operation {
     In<std::int32_t> targets{*this, rows};
     Out<float> losses{*this, rows}, gradient{*this, rows *width};
     Scratch<float> logSoftmax{*this, rows *width};  // of the eager form
-    Scratch<float> values{*this, rows};
+    LibrarySoftmax library{rows, width, threads()};
 
     using Operation::Operation;
 
@@ -45,6 +46,7 @@ struct CrossEntropy final : Operation {
                     .run([this, code] { (this->*code)(); });
         };
         add("eager", 21, &CrossEntropy::eager);
+        add("library", 22, &CrossEntropy::byLibrary);
         add("compiled", 22, &CrossEntropy::compiled);
         add("fused", 22, &CrossEntropy::fused);
     }
@@ -57,26 +59,31 @@ struct CrossEntropy final : Operation {
     {
         return of[r * width + std::size_t(targets[r])];
     }
-    // log_softmax, the loss, and backward: each operation over the whole tensor.
+    // The framework's operators: log_softmax, the loss, and what is backward of either.
     void eager()
     {
         float *lsm = logSoftmax.data(), *g = gradient.data();
-        eachRow([&](std::size_t r, std::size_t at) {
-            values[r] = maximum(logits.data() + at, width);
-        });
-        eachRow([&](std::size_t r, std::size_t at) {
-            subtract(logits.data() + at, values[r], width, lsm + at);
-        });
-        eachRow([&](std::size_t, std::size_t at) { exponential(lsm + at, width, g + at); });
-        eachRow([&](std::size_t r, std::size_t at) {
-            values[r] = std::log(sum(g + at, width, false));
-        });
-        eachRow([&](std::size_t r, std::size_t at) {
-            subtract(lsm + at, values[r], width, lsm + at);
+        eachRow([&](std::size_t, std::size_t at) {
+            const float *row = logits.data() + at;
+            const float top = maximum(row, width);
+            subtract(row, top + std::log(exponentialSum(row, top, width)), width, lsm + at);
         });
         eachRow([&](std::size_t r, std::size_t) { losses[r] = -atTarget(logSoftmax, r); });
-        eachRow([&](std::size_t, std::size_t at) { exponential(lsm + at, width, g + at); });
-        eachRow([&](std::size_t r, std::size_t) { atTarget(gradient, r) -= 1; });
+        eachRow([&](std::size_t r, std::size_t at) {
+            std::fill_n(g + at, width, 0.0F);
+            atTarget(gradient, r) = -1;
+        });
+        eachRow([&](std::size_t, std::size_t at) {
+            softmaxBackward(lsm + at, sum(g + at, width, false), width, g + at);
+        });
+    }
+    void byLibrary()
+    {
+        library.run(logits.data(), gradient.data());
+        eachRow([&](std::size_t r, std::size_t) {
+            losses[r] = -std::log(atTarget(gradient, r));
+            atTarget(gradient, r) -= 1;
+        });
     }
     void finishRow(std::size_t r, std::size_t at, float top, float all)
     {

@@ -1,13 +1,15 @@
-// LayerNorm y = (x - mean) / sqrt(variance + eps) * w + b, and RMSNorm y = x / sqrt(mean(x^2) +
-// eps)
-// * w, over rows.
+// LayerNorm y = (x - mean) / sqrt(variance + eps) * w + b, and
+// RMSNorm y = x / sqrt(mean(x^2) + eps) * w, over rows.
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
+#include "kernels/fused/robust-kernel-gauntlet/library.h"
 #include "kernels/fused/robust-kernel-gauntlet/operations.h"
 #include "kernels/fused/robust-kernel-gauntlet/rows.h"
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <optional>
 
 namespace touchstone::kernels::robust_kernel_gauntlet {
 
@@ -19,11 +21,19 @@ struct Norm final : Operation {
     In<float> x{*this, rows *width}, weight{*this, width};
     In<float> bias{*this, layer ? std::size_t(width) : 0};
     Out<float> y{*this, rows *width};
-    Scratch<float> first{*this, rows *width};  // of eager forms
-    Scratch<float> means{*this, rows}, scales{*this, rows};
+    // Fewer rows than threads: each is split, and what its parts found is put together.
+    std::size_t parts = rows < std::size_t(threads()) ? std::size_t(threads()) : 1;
+    Scratch<float> sums{*this, rows *parts}, squares{*this, rows *parts};
+    std::vector<Spread> spreads = std::vector<Spread>(rows * parts);
+    Scratch<float> first{*this, layer ? 0 : rows *width}, second{*this, layer ? 0 : rows *width};
+    std::optional<LibraryLayerNorm> library;
 
-    using Operation::Operation;
-
+    Norm(const Setup &setup, Memory &memory) : Operation(setup, memory)
+    {
+        if (layer) {
+            library.emplace(rows, width, threads());
+        }
+    }
     // Some rows are so small that epsilon counts.
     void fill(std::uint64_t seed) override
     {
@@ -48,86 +58,110 @@ struct Norm final : Operation {
                     .bytes(sizeof(float) * (2 * n + w))
                     .run([this, code] { (this->*code)(); });
         };
-        add("eager", &Norm::eager);
+        add("eager", layer ? &Norm::oneOperator : &Norm::opByOp);
+        if (layer) {
+            add("library", &Norm::byLibrary);
+        }
         add("compiled", &Norm::compiled);
         add("fused", &Norm::fused);
     }
-    const float *biases(std::size_t at) const { return layer ? bias.data() + at : nullptr; }
-    float scaleOf(double variance) const { return float(1 / std::sqrt(variance + normEpsilon)); }
 
-    // Every operation over the whole tensor, as the framework has it: mean, difference, square,
-    // mean, product, weights, bias.
-    void eager()
+    // A part of a row: `size` floats from x[at] on.
+    struct Part {
+        std::size_t index, row, at, begin, size;
+    };
+    Part partOf(std::size_t index) const
     {
-        const auto rowsOf = [&](const auto &code) {
-            parallelEach(threads(), rows, [&](std::size_t r) { code(r, r * width); });
-        };
-        rowsOf([&](std::size_t r, std::size_t at) {
-            means[r] = layer ? sum(x.data() + at, width, false) / float(width) : 0;
-        });
-        const float *from = layer ? first.data() : x.data();
-        if (layer) {
-            rowsOf([&](std::size_t r, std::size_t at) {
-                subtract(x.data() + at, means[r], width, first.data() + at);
-            });
-        }
-        rowsOf([&](std::size_t, std::size_t at) {
-            multiplyBy(from + at, from + at, width, y.data() + at);
-        });
-        rowsOf([&](std::size_t r, std::size_t at) {
-            scales[r] = scaleOf(sum(y.data() + at, width, false) / float(width));
-        });
-        rowsOf([&](std::size_t r, std::size_t at) {
-            multiply(from + at, scales[r], width, first.data() + at);
-        });
-        rowsOf([&](std::size_t, std::size_t at) {
-            multiplyBy(first.data() + at, weight.data(), width, y.data() + at);
-        });
-        if (layer) {
-            rowsOf([&](std::size_t, std::size_t at) {
-                addTo(y.data() + at, bias.data(), width, y.data() + at);
-            });
+        const std::size_t row = index / parts, part = index % parts;
+        const std::size_t begin = width * part / parts, end = width * (part + 1) / parts;
+        return {index, row, row * width + begin, begin, end - begin};
+    }
+    // Steps that need what all parts of their row left in the one before. A whole row takes them
+    // one after the other, while it is in the cache.
+    template <class... Step>
+    void inSteps(const Step &...step) const
+    {
+        if (parts == 1) {
+            parallelEach(threads(), rows, [&](std::size_t i) { (step(partOf(i)), ...); });
+        } else {
+            (parallelEach(threads(), rows * parts, [&](std::size_t i) { step(partOf(i)); }), ...);
         }
     }
+    template <class Code>
+    void eachRow(const Code &code) const
+    {
+        parallelEach(threads(), rows, [&](std::size_t r) { code(r, r * width); });
+    }
+    static float scaleOf(double variance) { return float(1 / std::sqrt(variance + normEpsilon)); }
+    void write(const Part &part, float mean, float scale) const
+    {
+        scaleShift(x.data() + part.at, mean, scale, weight.data() + part.begin,
+                   layer ? bias.data() + part.begin : nullptr, part.size, y.data() + part.at);
+    }
+    float perColumn(const Buffer<float> &ofParts, std::size_t row) const
+    {
+        const float *own = ofParts.data() + row * parts;
+        return std::accumulate(own, own + parts, 0.0F) / float(width);
+    }
+
+    // The framework has LayerNorm as one operator, in which a row stays on one thread,
+    void oneOperator()
+    {
+        eachRow([&](std::size_t r, std::size_t at) {
+            const Spread of = spreadOf(x.data() + at, width);
+            write({r, r, at, 0, width}, float(of.mean), scaleOf(of.variance()));
+        });
+    }
+    // and RMSNorm as models write it out: squares, their mean, a product with it, the weights.
+    void opByOp()
+    {
+        eachRow([&](std::size_t, std::size_t at) {
+            multiplyBy(x.data() + at, x.data() + at, width, first.data() + at);
+        });
+        eachRow([&](std::size_t r, std::size_t at) {
+            sums[r * parts] = scaleOf(sum(first.data() + at, width, false) / float(width));
+        });
+        eachRow([&](std::size_t r, std::size_t at) {
+            multiply(x.data() + at, sums[r * parts], width, second.data() + at);
+        });
+        eachRow([&](std::size_t, std::size_t at) {
+            multiplyBy(second.data() + at, weight.data(), width, y.data() + at);
+        });
+    }
+    void byLibrary() { library->run(x.data(), weight.data(), bias.data(), y.data()); }
+    // A loop for each reduction.
     void compiled()
     {
-        parallelEach(threads(), rows, [&](std::size_t r) {
-            const float *own = x.data() + r * width;
-            const float mean = layer ? sum(own, width, true) / float(width) : 0;
-            const float scale = scaleOf(squareSum(own, mean, width, true) / float(width));
-            scaleShift(own, mean, scale, weight.data(), biases(0), width, y.data() + r * width);
-        });
+        inSteps(
+                [&](const Part &part) {
+                    sums[part.index] = layer ? sum(x.data() + part.at, part.size, true) : 0;
+                },
+                [&](const Part &part) {
+                    squares[part.index] = squareSum(x.data() + part.at, perColumn(sums, part.row),
+                                                    part.size, true);
+                },
+                [&](const Part &part) {
+                    write(part, perColumn(sums, part.row), scaleOf(perColumn(squares, part.row)));
+                });
     }
-    // Fewer rows than threads: each is split, and what its parts found is put together.
     void fused()
     {
-        const std::size_t parts = rows < std::size_t(threads()) ? std::size_t(threads()) : 1;
-        const auto range = [&](std::size_t part) {
-            return std::pair(width * part / parts, width * (part + 1) / parts);
-        };
-        std::vector<Spread> found(rows * parts);
-        parallelEach(threads(), rows * parts, [&](std::size_t i) {
-            const auto [begin, end] = range(i % parts);
-            const float *own = x.data() + i / parts * width + begin;
-            if (layer && end > begin) {
-                found[i] = spreadOf(own, end - begin);
-            } else if (end > begin) {
-                found[i] = {double(end - begin), 0, squareSum(own, 0, end - begin, false)};
-            }
-        });
-        parallelEach(threads(), rows * parts, [&](std::size_t i) {
-            Spread all;
-            for (std::size_t part = 0; part < parts; ++part) {
-                const Spread &own = found[i / parts * parts + part];
-                if (own.count > 0) {
-                    all.add(own);
-                }
-            }
-            const auto [begin, end] = range(i % parts);
-            const std::size_t at = i / parts * width + begin;
-            scaleShift(x.data() + at, float(all.mean), scaleOf(all.variance()),
-                       weight.data() + begin, biases(begin), end - begin, y.data() + at);
-        });
+        inSteps(
+                [&](const Part &part) {
+                    const float *own = x.data() + part.at;
+                    spreads[part.index] = layer ? spreadOf(own, part.size)
+                                                : Spread{double(part.size), 0,
+                                                         squareSum(own, 0, part.size, false)};
+                },
+                [&](const Part &part) {
+                    Spread all;
+                    for (std::size_t i = part.row * parts; i < (part.row + 1) * parts; ++i) {
+                        if (spreads[i].count > 0) {
+                            all.add(spreads[i]);
+                        }
+                    }
+                    write(part, float(all.mean), scaleOf(all.variance()));
+                });
     }
 
     // --- the oracle: a row

@@ -32,7 +32,8 @@ void multiplyBy(const float *x, const float *weight, std::size_t width, float *y
 void addTo(const float *x, const float *bias, std::size_t width, float *y);
 void relu(const float *x, std::size_t width, float *y);
 void biasRelu(const float *x, const float *bias, std::size_t width, float *y);
-void exponential(const float *x, std::size_t width, float *y);
+// g -= total * e^x: backward of log_softmax, whose output x was and whose gradient g sums to total.
+void softmaxBackward(const float *x, float total, std::size_t width, float *g);
 
 float maximum(const float *x, std::size_t width);
 // Sum of e^(x - top).

@@ -137,10 +137,11 @@ void BiasRelu(const float *x, const float *bias, std::size_t width, float *y)
             [](Vec a, Vec b) HWY_ATTR { return hn::Max(hn::Add(a, b), hn::Zero(floatTag)); }, x,
             bias);
 }
-void Exponential(const float *x, std::size_t width, float *y)
+void SoftmaxBackward(const float *x, float total, std::size_t width, float *g)
 {
+    const Vec t = constant(total);
     mapped(
-            width, y, [](Vec a) HWY_ATTR { return expOf(a); }, x);
+            width, g, [t](Vec a, Vec b) HWY_ATTR { return hn::NegMulAdd(t, expOf(a), b); }, x, g);
 }
 
 float Maximum(const float *x, std::size_t width)
@@ -183,7 +184,7 @@ HWY_EXPORT(MultiplyBy);
 HWY_EXPORT(AddTo);
 HWY_EXPORT(Relu);
 HWY_EXPORT(BiasRelu);
-HWY_EXPORT(Exponential);
+HWY_EXPORT(SoftmaxBackward);
 HWY_EXPORT(Maximum);
 HWY_EXPORT(ExponentialSum);
 HWY_EXPORT(SoftmaxTimes);
@@ -227,9 +228,9 @@ void biasRelu(const float *x, const float *bias, std::size_t width, float *y)
 {
     CALL(BiasRelu)(x, bias, width, y);
 }
-void exponential(const float *x, std::size_t width, float *y)
+void softmaxBackward(const float *x, float total, std::size_t width, float *g)
 {
-    CALL(Exponential)(x, width, y);
+    CALL(SoftmaxBackward)(x, total, width, g);
 }
 float maximum(const float *x, std::size_t width)
 {
