@@ -48,6 +48,12 @@ void addLoss(ComparisonRow &row, const KernelClaim &entry, const RunInput &run)
     }
     row.loss = **found;
     row.lossName = entry.loss.name;
+    for (const measure::QualityResult &figure : run.result.quality) {
+        if (figure.metric == row.loss->metric && figure.variant == shown.ratio.baseline
+            && figure.at == row.loss->at) {
+            row.lossOfBaseline = figure.value;
+        }
+    }
     const std::string knob =
             entry.knobs.isEmpty() ? "" : entry.knobs.first().dimension.toStdString();
     for (const measure::QualityResult *figure : figures) {

@@ -53,6 +53,7 @@ struct ComparisonRow {
     QVector<Measured> others;                    // the same pair in the kernel's other operations
     QVector<Measured> mistrusted;                // shown with the reason, never compared
     std::optional<measure::QualityResult> loss;  // what the technique gives up for its time
+    std::optional<double> lossOfBaseline;        // the same figure of the baseline, if it has one
     Text lossName;
     QVector<std::pair<double, double>> lossByKnob;  // (value of the knob, loss), as far as known
     // Ratios of the shown run that the entry wants beside it, with their names.

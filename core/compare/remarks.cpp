@@ -142,6 +142,16 @@ Text lossWhereHeld(const ComparisonRow &row, const std::string &unit)
                 shortNumber(*low).toStdString(), shortNumber(*high).toStdString() + unit);
 }
 
+// "; the baseline 12 %", where that has lost something too.
+Text lossOfBaseline(const ComparisonRow &row, const std::string &unit)
+{
+    if (row.lossOfBaseline.value_or(0) == 0) {
+        return {};
+    }
+    const std::string figure = shortNumber(*row.lossOfBaseline).toStdString() + unit;
+    return text("; the baseline {0}", "；基线为 {0}", figure);
+}
+
 // What the technique gives up for its time, where the kernel's claim names it.
 void mentionLoss(ComparisonRow &row)
 {
@@ -157,10 +167,11 @@ void mentionLoss(ComparisonRow &row)
                            shortNumber(*loss.high).toStdString() + unit);
     }
     const Text evidence = evidenceWords(loss.evidence, std::nullopt, elsewhereOf(row));
-    const Text held = lossWhereHeld(row, unit);
-    row.sentence = text("{0} The price: {1} {2}{3}, {4}{8}.", "{5}代价：{6} {2}{3}，{7}{9}。",
-                        row.sentence.en, row.lossName.en, figure, range, evidence.en,
-                        row.sentence.zh, row.lossName.zh, evidence.zh, held.en, held.zh);
+    const Text own = lossOfBaseline(row, unit), held = lossWhereHeld(row, unit);
+    row.sentence =
+            text("{0} The price: {1} {2}{3}, {4}{8}.", "{5}代价：{6} {2}{3}，{7}{9}。",
+                 row.sentence.en, row.lossName.en, figure, range, evidence.en, row.sentence.zh,
+                 row.lossName.zh, evidence.zh, own.en + held.en, own.zh + held.zh);
 }
 
 }  // namespace

@@ -73,6 +73,18 @@ private Q_SLOTS:
                      "此处的极限为 2.87x，故在该设置下不可能达到论断值。"));
     }
 
+    void aBaselineThatLosesSomethingTooIsToldWithThePrice()
+    {
+        RunInput measured = run(QStringLiteral("q"), late, 7);
+        for (const auto &[variant, value] : {std::pair("hilbert", 25.0), {"dense", 8.0}}) {
+            measured.result.quality.push_back(
+                    {"error", variant, value, {}, {}, "%", {{"queries", 128}, {"threshold", 0.9}}});
+        }
+        const ComparisonRow row = rowOf(speedupClaim(QStringLiteral("c"), 7), {measured});
+        QVERIFY(says(row, "The price: output error 25 %, measured here; the baseline 8 %.",
+                     "代价：输出误差 25 %，本机实测；基线为 8 %。"));
+    }
+
     // The first of several prices would be as good as any, or the most pleasant one.
     void aPriceAtAParameterThatNothingGivesIsNotTold()
     {
