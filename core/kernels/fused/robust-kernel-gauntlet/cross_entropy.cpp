@@ -66,7 +66,7 @@ struct CrossEntropy final : Operation {
         eachRow([&](std::size_t, std::size_t at) {
             const float *row = logits.data() + at;
             const float top = maximum(row, width);
-            subtract(row, top + std::log(exponentialSum(row, top, width)), width, lsm + at);
+            subtract(row, top + std::log(exponentialSum(row, top, width, false)), width, lsm + at);
         });
         eachRow([&](std::size_t r, std::size_t) { losses[r] = -atTarget(logSoftmax, r); });
         eachRow([&](std::size_t r, std::size_t at) {
@@ -95,7 +95,7 @@ struct CrossEntropy final : Operation {
     {
         eachRow([&](std::size_t r, std::size_t at) {
             const float top = maximum(logits.data() + at, width);
-            finishRow(r, at, top, exponentialSum(logits.data() + at, top, width));
+            finishRow(r, at, top, exponentialSum(logits.data() + at, top, width, true));
         });
     }
     void fused()

@@ -23,9 +23,10 @@ struct Norm final : Operation {
     Out<float> y{*this, rows *width};
     // Fewer rows than threads: each is split, and what its parts found is put together.
     std::size_t parts = rows < std::size_t(threads()) ? std::size_t(threads()) : 1;
-    Scratch<float> sums{*this, rows *parts}, squares{*this, rows *parts};
+    Scratch<float> sums{*this, rows *parts}, squareSums{*this, rows *parts};
     std::vector<Spread> spreads = std::vector<Spread>(rows * parts);
     Scratch<float> first{*this, layer ? 0 : rows *width}, second{*this, layer ? 0 : rows *width};
+    Scratch<float> scales{*this, rows};
     std::optional<LibraryLayerNorm> library;
 
     Norm(const Setup &setup, Memory &memory) : Operation(setup, memory)
@@ -119,10 +120,10 @@ struct Norm final : Operation {
             multiplyBy(x.data() + at, x.data() + at, width, first.data() + at);
         });
         eachRow([&](std::size_t r, std::size_t at) {
-            sums[r * parts] = scaleOf(sum(first.data() + at, width, false) / float(width));
+            scales[r] = scaleOf(sum(first.data() + at, width, false) / float(width));
         });
         eachRow([&](std::size_t r, std::size_t at) {
-            multiply(x.data() + at, sums[r * parts], width, second.data() + at);
+            multiply(x.data() + at, scales[r], width, second.data() + at);
         });
         eachRow([&](std::size_t, std::size_t at) {
             multiplyBy(second.data() + at, weight.data(), width, y.data() + at);
@@ -137,11 +138,12 @@ struct Norm final : Operation {
                     sums[part.index] = layer ? sum(x.data() + part.at, part.size, true) : 0;
                 },
                 [&](const Part &part) {
-                    squares[part.index] = squareSum(x.data() + part.at, perColumn(sums, part.row),
-                                                    part.size, true);
+                    squareSums[part.index] = squareSum(x.data() + part.at,
+                                                       perColumn(sums, part.row), part.size, true);
                 },
                 [&](const Part &part) {
-                    write(part, perColumn(sums, part.row), scaleOf(perColumn(squares, part.row)));
+                    write(part, perColumn(sums, part.row),
+                          scaleOf(perColumn(squareSums, part.row)));
                 });
     }
     void fused()

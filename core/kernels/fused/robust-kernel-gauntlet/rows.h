@@ -37,7 +37,7 @@ void softmaxBackward(const float *x, float total, std::size_t width, float *g);
 
 float maximum(const float *x, std::size_t width);
 // Sum of e^(x - top).
-float exponentialSum(const float *x, float top, std::size_t width);
+float exponentialSum(const float *x, float top, std::size_t width, bool single);
 // y = factor * e^(x - top).
 void softmaxTimes(const float *x, float top, float factor, std::size_t width, float *y);
 // The largest value and the sum of e^(x - largest), block after block in one pass from memory.

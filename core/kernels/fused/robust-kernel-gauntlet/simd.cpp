@@ -154,10 +154,10 @@ float Maximum(const float *x, std::size_t width)
     return hn::GetLane(hn::MaxOfLanes(floatTag, most));
 }
 
-float ExponentialSum(const float *x, float top, std::size_t width)
+float ExponentialSum(const float *x, float top, std::size_t width, bool single)
 {
     const Vec t = constant(top);
-    return reduced(x, width, false,
+    return reduced(x, width, single,
                    [t](Vec v, Vec s) HWY_ATTR { return hn::Add(s, expOf(hn::Sub(v, t))); });
 }
 
@@ -236,9 +236,9 @@ float maximum(const float *x, std::size_t width)
 {
     return CALL(Maximum)(x, width);
 }
-float exponentialSum(const float *x, float top, std::size_t width)
+float exponentialSum(const float *x, float top, std::size_t width, bool single)
 {
-    return CALL(ExponentialSum)(x, top, width);
+    return CALL(ExponentialSum)(x, top, width, single);
 }
 void softmaxTimes(const float *x, float top, float factor, std::size_t width, float *y)
 {
@@ -273,7 +273,7 @@ Online onlineSum(const float *x, std::size_t width)
     for (std::size_t at = 0; at < width; at += blockSize) {
         const std::size_t count = std::min(blockSize, width - at);
         const float top = std::max(all.top, maximum(x + at, count));
-        all.sum = all.sum * std::exp(all.top - top) + exponentialSum(x + at, top, count);
+        all.sum = all.sum * std::exp(all.top - top) + exponentialSum(x + at, top, count, false);
         all.top = top;
     }
     return all;

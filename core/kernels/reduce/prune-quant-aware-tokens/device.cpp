@@ -13,8 +13,9 @@ constexpr std::size_t groupSize = 64;
 
 DeviceSources Layer::deviceSources() const
 {
-    return {{"blocks/attention.cl", "blocks/gemm.cl", "blocks/gemm_int8.cl", "blocks/group.cl",
-             "blocks/attention_sum.cl", "reduce/prune-quant-aware-tokens/kernel.cl"},
+    return {{"blocks/attention.cl", "blocks/gemm.cl", "blocks/body.cl", "blocks/gemm_int8.cl",
+             "blocks/group.cl", "blocks/attention_sum.cl",
+             "reduce/prune-quant-aware-tokens/kernel.cl"},
             attention::attentionOptions(size) + " -DLONGEST_ROW=" + std::to_string(4 * width)};
 }
 
@@ -59,20 +60,20 @@ void Layer::computeOn(DeviceCopies &d, std::size_t form)
     }
     const Buffer<float> &from = keeps == Keeps::All ? Buffer<float>(x) : Buffer<float>(chosen);
     const auto normed = [&](const Buffer<float> &rows) {
-        d.launch("normalise", own.rows * groupSize, groupSize, {d[rows], d[h], width, normEpsilon});
+        d.launch("body_normalise", own.rows * groupSize, groupSize, {d[rows], d[h], width});
     };
     normed(from);
     productOn(d, form, Qkv, h, nullptr, own.qkv);
-    d.launch("split_qkv", own.rows * width, groupSize,
-             {d[own.qkv], d[deviceHeads[0]], d[deviceHeads[1]], d[deviceHeads[2]], width,
-              own.rows * width});
+    d.launch("body_place", own.rows * width, groupSize,
+             {d[own.qkv], d[deviceHeads[0]], d[deviceHeads[1]], d[deviceHeads[2]], own.rows,
+              std::size_t(0), own.rows, width, own.rows * width});
     deviceAttend(d, {deviceHeads[0], deviceHeads[1], deviceHeads[2], out},
                  {nullptr, nullptr, nullptr, nullptr, 1, heads, own.rows, size, 0, size, width},
                  own.tiles);
     productOn(d, form, Output, out, &from, x2);
     normed(x2);
     productOn(d, form, Up, h, nullptr, wide);
-    d.launch("silu", own.rows * 4 * width, groupSize, {d[wide], own.rows * 4 * width});
+    d.launch("body_silu", own.rows * 4 * width, groupSize, {d[wide], own.rows * 4 * width});
     const Buffer<float> before = x2;
     productOn(d, form, Down, wide, &before, own.y);
 }

@@ -116,45 +116,11 @@ __kernel void gather(__global const float *x, __global const int *indices, __glo
 
 // --- rows between products
 
-__kernel void normalise(__global const float *x, __global float *out, int width, float epsilon)
-{
-    __local float partial[GROUP_ITEMS];
-    const int self = get_local_id(0), at = get_group_id(0) * width;
-    float squares = 0.0f;
-    for (int c = self; c < width; c += GROUP_ITEMS) {
-        squares = fma(x[at + c], x[at + c], squares);
-    }
-    const float scale = 1.0f / sqrt(group_sum(squares, partial) / width + epsilon);
-    for (int c = self; c < width; c += GROUP_ITEMS) {
-        out[at + c] = x[at + c] * scale;
-    }
-}
-
 __kernel void copy_rows(__global const float *from, __global float *to, int n)
 {
     const int i = get_global_id(0);
     if (i < n) {
         to[i] = from[i];
-    }
-}
-
-__kernel void split_qkv(__global const float *qkv, __global float *q, __global float *k,
-                        __global float *v, int width, int n)
-{
-    const int i = get_global_id(0);
-    if (i < n) {
-        const int from = i / width * 3 * width + i % width;
-        q[i] = qkv[from];
-        k[i] = qkv[from + width];
-        v[i] = qkv[from + 2 * width];
-    }
-}
-
-__kernel void silu(__global float *u, int n)
-{
-    const int i = get_global_id(0);
-    if (i < n) {
-        u[i] = u[i] / (1.0f + exp(-u[i]));
     }
 }
 

@@ -22,7 +22,7 @@ std::vector<double> exactNorm(std::vector<double> row)
         squares += value * value;
     }
     for (double &value : row) {
-        value /= std::sqrt(squares / double(row.size()) + double(normEpsilon));
+        value /= std::sqrt(squares / double(row.size()));
     }
     return row;
 }

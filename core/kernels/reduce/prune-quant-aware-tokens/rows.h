@@ -7,7 +7,6 @@
 
 namespace touchstone::kernels::prune_quant_aware_tokens {
 
-constexpr float normEpsilon = 1e-5F;
 constexpr int mostCode = 7;  // codes of 4 bits, -7 to 7
 
 // The Walsh-Hadamard transform mixes blocks of the largest power of two that divides the width.
@@ -16,7 +15,7 @@ constexpr std::size_t blockOf(std::size_t width)
     return width & (~width + 1);
 }
 
-// out = x / sqrt(mean(x^2) + epsilon), [width].
+// out = x / sqrt(mean(x^2)), [width].
 void normalise(const float *x, std::size_t width, float *out);
 // x = u / (1 + e^-u), in place.
 void silu(float *u, std::size_t width);

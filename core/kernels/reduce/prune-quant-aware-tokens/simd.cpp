@@ -33,7 +33,7 @@ void Normalise(const float *x, std::size_t width, float *out)
         squares = hn::MulAdd(v, v, squares);
     });
     const float mean = hn::GetLane(hn::SumOfLanes(floatTag, squares)) / float(width);
-    const Vec scale = hn::Set(floatTag, 1 / std::sqrt(mean + normEpsilon));
+    const Vec scale = hn::Set(floatTag, 1 / std::sqrt(mean));
     overRow(floatTag, width, [&](std::size_t i, std::size_t lanes) HWY_ATTR {
         storePart(hn::Mul(loadPart(floatTag, x + i, lanes), scale), floatTag, out + i, lanes);
     });
