@@ -192,7 +192,7 @@ private Q_SLOTS:
         QCOMPARE(band->high(), 2.5);
         QCOMPARE(bandWords(*band).en,
                  std::string("Over 4 settings of part, threshold and doubt (part 8, threshold "
-                             "90 %, doubt 12 % here): 1.200x to 2.500x; by point estimates the "
+                             "90 %, doubt 12 % here): 1.200x to 2.50x; by point estimates the "
                              "claim holds at 2 of 4 settings."));
         // Without the knob of variants only those of the claim are compared.
         QCOMPARE(bandOfSizes({&run}, run, run.result.ratios[0], knobs.first(2),
