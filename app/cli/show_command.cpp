@@ -53,13 +53,7 @@ QJsonObject paperJson(const store::PaperDetail &detail, const QVector<compare::C
     object.insert(QStringLiteral("institutions"), QJsonArray::fromStringList(paper.institutions));
     object.insert(QStringLiteral("author_count"), paper.authorCount);
     object.insert(QStringLiteral("techniques"), QJsonArray::fromStringList(paper.techniques));
-    object.insert(QStringLiteral("code_url"), paper.codeUrl);
-    object.insert(QStringLiteral("doi"), paper.links.doi);
-    object.insert(QStringLiteral("arxiv"), paper.links.arxiv);
-    object.insert(QStringLiteral("year"), paper.links.year);
-    object.insert(QStringLiteral("venue"), paper.links.venue);
-    object.insert(QStringLiteral("tags"), QJsonArray::fromStringList(paper.tags));
-    object.insert(QStringLiteral("note"), paper.note);
+    insertFacts(object, paper);
     object.insert(QStringLiteral("brief"), paper.brief);
     object.insert(QStringLiteral("abstract"), paper.abstract);
     object.insert(QStringLiteral("appearances"), appearances);

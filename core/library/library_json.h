@@ -27,6 +27,9 @@ struct LibraryReport {
 QJsonObject toJson(const Claim &claim, const FieldCodePoints &fields);
 Result<Claim> claimFromJson(const QJsonObject &object, const QString &where,
                             const FieldCodePoints &fields);
+// What a person may say of a paper, under the keys that libraryFromJson() reads: links, code, tags,
+// note.
+void insertFacts(QJsonObject &out, const ReportPaper &paper);
 QJsonObject libraryToJson(const QVector<LibraryReport> &reports);
 // Errors name the place, e.g. "reports[0].papers[3].claims[1].metric".
 Result<QVector<LibraryReport>> libraryFromJson(const QByteArray &json,

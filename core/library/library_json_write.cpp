@@ -29,7 +29,8 @@ QJsonObject toJson(const LibraryPaper &known)
     for (const Claim &claim : paper.claims) {
         claims.append(toJson(claim, fields));
     }
-    return {{QStringLiteral("id"), known.id},
+    QJsonObject out{
+            {QStringLiteral("id"), known.id},
             {QStringLiteral("index"), paper.index},
             {QStringLiteral("raw_title"), paper.rawTitle},
             {QStringLiteral("title"), paper.title},
@@ -40,15 +41,10 @@ QJsonObject toJson(const LibraryPaper &known)
             {QStringLiteral("brief"), paper.brief},
             {QStringLiteral("abstract"), paper.abstract},
             {QStringLiteral("has_abstract"), paper.hasAbstract},
-            {QStringLiteral("code_url"), paper.codeUrl},
-            {QStringLiteral("doi"), paper.links.doi},
-            {QStringLiteral("arxiv"), paper.links.arxiv},
-            {QStringLiteral("year"), paper.links.year},
-            {QStringLiteral("venue"), paper.links.venue},
-            {QStringLiteral("tags"), QJsonArray::fromStringList(paper.tags)},
-            {QStringLiteral("note"), paper.note},
             {QStringLiteral("techniques"), QJsonArray::fromStringList(paper.techniques)},
             {QStringLiteral("claims"), claims}};
+    insertFacts(out, paper);
+    return out;
 }
 
 QJsonObject toJson(const LibraryReport &report)
@@ -99,6 +95,17 @@ QJsonObject toJson(const Claim &claim, const FieldCodePoints &fields)
             {QStringLiteral("flags"), QJsonArray::fromStringList(claim.flags)},
             {QStringLiteral("rules"), QJsonArray::fromStringList(claim.rules)},
             {QStringLiteral("status"), toWord(claim.status)}};
+}
+
+void insertFacts(QJsonObject &out, const ReportPaper &paper)
+{
+    out.insert(QStringLiteral("code_url"), paper.codeUrl);
+    out.insert(QStringLiteral("doi"), paper.links.doi);
+    out.insert(QStringLiteral("arxiv"), paper.links.arxiv);
+    out.insert(QStringLiteral("year"), paper.links.year);
+    out.insert(QStringLiteral("venue"), paper.links.venue);
+    out.insert(QStringLiteral("tags"), QJsonArray::fromStringList(paper.tags));
+    out.insert(QStringLiteral("note"), paper.note);
 }
 
 QJsonObject libraryToJson(const QVector<LibraryReport> &reports)
