@@ -61,13 +61,10 @@ void LibraryMenu::fillRecent()
     m_recent->setEnabled(!m_recent->isEmpty());
 }
 
-QFileDialog *LibraryMenu::fileDialog(const QString &name, const QString &title, bool save)
+QFileDialog *LibraryMenu::fileDialog(const QString &name, const QString &title, Asked asked)
 {
     const QFileInfo library(m_window.workspace().databasePath());
-    auto *dialog = named(new QFileDialog(&m_window, title, library.absolutePath()), name);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(save ? QFileDialog::AcceptSave : QFileDialog::AcceptOpen);
-    dialog->setFileMode(save ? QFileDialog::AnyFile : QFileDialog::ExistingFile);
+    auto *dialog = ui::fileDialog(&m_window, asked, name, title, library.absolutePath());
     dialog->setDefaultSuffix(QStringLiteral("sqlite"));
     // An existing file is refused in any case.
     dialog->setOption(QFileDialog::DontConfirmOverwrite);
@@ -77,7 +74,8 @@ QFileDialog *LibraryMenu::fileDialog(const QString &name, const QString &title, 
 
 void LibraryMenu::chooseNew()
 {
-    QFileDialog *dialog = fileDialog(QStringLiteral("newLibraryDialog"), tr("New library"), true);
+    QFileDialog *dialog =
+            fileDialog(QStringLiteral("newLibraryDialog"), tr("New library"), Asked::NewFile);
     connect(dialog, &QFileDialog::fileSelected, this, &LibraryMenu::create);
     dialog->open();
 }
@@ -94,7 +92,7 @@ void LibraryMenu::create(const QString &path)
 void LibraryMenu::chooseExisting()
 {
     QFileDialog *dialog =
-            fileDialog(QStringLiteral("openLibraryDialog"), tr("Open a library"), false);
+            fileDialog(QStringLiteral("openLibraryDialog"), tr("Open a library"), Asked::File);
     connect(dialog, &QFileDialog::fileSelected, this, &LibraryMenu::open);
     dialog->open();
 }
@@ -111,8 +109,8 @@ void LibraryMenu::open(const QString &path)
 
 void LibraryMenu::chooseCopy()
 {
-    QFileDialog *dialog =
-            fileDialog(QStringLiteral("copyLibraryDialog"), tr("Save a copy of the library"), true);
+    QFileDialog *dialog = fileDialog(QStringLiteral("copyLibraryDialog"),
+                                     tr("Save a copy of the library"), Asked::NewFile);
     connect(dialog, &QFileDialog::fileSelected, this, &LibraryMenu::copyTo);
     dialog->open();
 }

@@ -1,13 +1,14 @@
 // The actions on library files: new, open, recent ones, a copy, a backup restored.
 #pragma once
 
+#include "ui/common/file_dialog.h"
+
 #include <QKeySequence>
 #include <QObject>
 
 #include <functional>
 
 class QAction;
-class QFileDialog;
 class QMenu;
 
 namespace touchstone::ui {
@@ -22,7 +23,7 @@ public:
 
 private:
     QAction *add(const QString &name, const QKeySequence &shortcut, std::function<void()> chosen);
-    QFileDialog *fileDialog(const QString &name, const QString &title, bool save);
+    QFileDialog *fileDialog(const QString &name, const QString &title, Asked asked);
     void chooseNew();
     void chooseExisting();
     void chooseCopy();

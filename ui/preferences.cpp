@@ -2,6 +2,7 @@
 
 #include "measure/environment.h"
 #include "ui/bench/bench_page.h"
+#include "ui/common/file_dialog.h"
 #include "ui/common/widgets.h"
 #include "ui/main_window.h"
 
@@ -38,8 +39,8 @@ Preferences::Preferences(MainWindow &window)
     for (QWidget *field : std::initializer_list<QWidget *>{m_language, m_theme, m_threads}) {
         m_form->addRow(label(QString(), this), field);
     }
-    addFolder(QStringLiteral("export/folder"), QStringLiteral("exportFolder"));
-    addFolder(QStringLiteral("reports/folder"), QStringLiteral("importFolder"));
+    addFolder(exportFolderKey, QStringLiteral("exportFolder"));
+    addFolder(importFolderKey, QStringLiteral("importFolder"));
     m_form->addRow(label(QString(), this), m_library);
     m_library->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_library->setText(m_window.workspace().databasePath());
@@ -94,10 +95,8 @@ void Preferences::addFolder(const QString &key, const QString &name)
 
 void Preferences::chooseFolder(const Folder &folder)
 {
-    auto *dialog = new QFileDialog(this, folder.path->accessibleName(), folder.path->text());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
+    auto *dialog = fileDialog(this, Asked::Folder, QStringLiteral("folderDialog"),
+                              folder.path->accessibleName(), folder.path->text());
     connect(dialog, &QFileDialog::fileSelected, folder.path, &QLineEdit::setText);
     dialog->open();
 }

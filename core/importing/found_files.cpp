@@ -2,8 +2,6 @@
 #include "importing/file_name.h"
 #include "importing/importer.h"
 
-#include <QSet>
-
 #include <algorithm>
 
 namespace touchstone::importing {
@@ -14,14 +12,7 @@ namespace fs = std::filesystem;
 
 bool mayBeRead(const fs::path &file)
 {
-    static const QSet<QString> suffixes{
-            QStringLiteral(".txt"),      QStringLiteral(".text"),   QStringLiteral(".md"),
-            QStringLiteral(".markdown"), QStringLiteral(".json"),   QStringLiteral(".jsonl"),
-            QStringLiteral(".bib"),      QStringLiteral(".bibtex"), QStringLiteral(".csv"),
-            QStringLiteral(".sql"),      QStringLiteral(".ris"),    QStringLiteral(".enw"),
-            QStringLiteral(".xml"),      QStringLiteral(".atom"),   QStringLiteral(".yaml"),
-            QStringLiteral(".yml"),      QStringLiteral(".log"),    QStringLiteral(".out")};
-    return suffixes.contains(textOf(file.extension()).toLower());
+    return readSuffixes().contains(textOf(file.extension()).toLower());
 }
 
 class Search {
@@ -67,6 +58,18 @@ private:
 
 }  // namespace
 
+const QStringList &readSuffixes()
+{
+    static const QStringList suffixes{
+            QStringLiteral(".txt"),      QStringLiteral(".text"),   QStringLiteral(".md"),
+            QStringLiteral(".markdown"), QStringLiteral(".json"),   QStringLiteral(".jsonl"),
+            QStringLiteral(".bib"),      QStringLiteral(".bibtex"), QStringLiteral(".ris"),
+            QStringLiteral(".enw"),      QStringLiteral(".xml"),    QStringLiteral(".atom"),
+            QStringLiteral(".csv"),      QStringLiteral(".sql"),    QStringLiteral(".yaml"),
+            QStringLiteral(".yml"),      QStringLiteral(".log"),    QStringLiteral(".out")};
+    return suffixes;
+}
+
 Result<FoundFiles> filesIn(const QString &path)
 {
     FoundFiles found;
@@ -96,11 +99,9 @@ Result<FoundFiles> filesIn(const QString &path)
     }
     if (found.files.isEmpty()) {
         return fail(ErrorCode::NotFound,
-                    "{0}: no file in this folder may be a report or a result (.txt .md .json "
-                    ".jsonl .bib .ris .enw .xml .atom .csv .sql .yaml .log .out)",
-                    "{0}：文件夹中没有可能是报告或结果的文件（.txt .md .json .jsonl .bib .ris .enw "
-                    ".xml .atom .csv .sql .yaml .log .out）",
-                    shown);
+                    "{0}: no file in this folder may be a report or a result ({1})",
+                    "{0}：文件夹中没有可能是报告或结果的文件（{1}）", shown,
+                    readSuffixes().join(u' ').toStdString());
     }
     return found;
 }

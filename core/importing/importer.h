@@ -19,6 +19,8 @@ Result<QVector<Report>> readReports(QByteArray bytes, const QString &name,
 // (file_name.h), so that names which are no UTF-8 are read too.
 Result<QVector<Report>> readFile(const QString &path, const std::stop_token &stop = {});
 
+// What the names of files that may be read end with: ".md", in small letters.
+const QStringList &readSuffixes();
 // The files of a folder and of those inside it, by suffix (content decides later), sorted; hidden
 // ones and links to folders are left out. For a file, itself. A folder without any is an error.
 struct FoundFiles {

@@ -2,6 +2,7 @@
 
 #include "ui/bench/result_files.h"
 #include "ui/bench/result_view.h"
+#include "ui/common/file_dialog.h"
 #include "ui/common/html.h"
 #include "ui/common/language.h"
 #include "ui/common/widgets.h"
@@ -228,9 +229,8 @@ void BenchPage::setKernelStates(const TestableClaims &testable)
 
 void BenchPage::chooseResults()
 {
-    auto *dialog = new QFileDialog(this, tr("Choose result files"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
+    auto *dialog = fileDialog(this, Asked::Files, QStringLiteral("resultFileDialog"),
+                              tr("Choose result files"), m_workspace.settings(), importFolderKey);
     connect(dialog, &QFileDialog::filesSelected, this, &BenchPage::importResults);
     dialog->open();
 }

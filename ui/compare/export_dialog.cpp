@@ -2,7 +2,7 @@
 
 #include "charts/chart_style.h"
 #include "charts/chart_text.h"
-#include "ui/common/export_folder.h"
+#include "ui/common/file_dialog.h"
 #include "ui/common/language.h"
 #include "ui/common/widgets.h"
 #include "ui/compare/export_preview.h"
@@ -35,7 +35,8 @@ const QStringList &suffixes()
 QString suggestedPath(const compare::ChartSpec &spec, const QSettings &settings,
                       const QString &suffix)
 {
-    return QDir(exportFolder(settings)).filePath(compare::toWord(spec.kind) + QChar(u'.') + suffix);
+    return QDir(lastFolder(settings, exportFolderKey))
+            .filePath(compare::toWord(spec.kind) + QChar(u'.') + suffix);
 }
 }  // namespace
 
@@ -161,11 +162,9 @@ void ExportDialog::preview()
 
 void ExportDialog::browse()
 {
-    auto *dialog = new QFileDialog(this, tr("Export chart"), m_path->text());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    auto *dialog = fileDialog(this, Asked::NewFile, QStringLiteral("exportFileDialog"),
+                              tr("Export chart"), m_path->text());
     dialog->setNameFilter(QStringLiteral("*.") + suffixes()[m_format->currentIndex()]);
-    dialog->selectFile(m_path->text());
     connect(dialog, &QFileDialog::fileSelected, m_path, &QLineEdit::setText);
     dialog->open();
 }

@@ -1,9 +1,8 @@
 #include "ui/compare/report_action.h"
 
-#include "ui/common/export_folder.h"
+#include "ui/common/file_dialog.h"
 #include "ui/common/language.h"
 
-#include <QDir>
 #include <QFileDialog>
 
 namespace touchstone::ui {
@@ -26,11 +25,8 @@ void ReportAction::retranslate()
 
 void ReportAction::ask()
 {
-    const QDir folder(exportFolder(m_workspace.settings()));
-    auto *dialog = new QFileDialog(m_window, tr("Write a report"), folder.path());
-    dialog->setObjectName(QStringLiteral("reportDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    auto *dialog = fileDialog(m_window, Asked::NewFile, QStringLiteral("reportDialog"),
+                              tr("Write a report"), m_workspace.settings(), exportFolderKey);
     const QString both = tr("Both languages, PDF (*.pdf)");
     const QString bothPage = tr("Both languages, web page (*.html)");
     dialog->setNameFilters({tr("PDF (*.pdf)"), tr("Web page (*.html)"), both, bothPage});

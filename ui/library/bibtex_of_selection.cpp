@@ -1,6 +1,7 @@
 // The selected papers of the library page as BibTeX.
 #include "base/files.h"
 #include "exchange/bibliography_export.h"
+#include "ui/common/file_dialog.h"
 #include "ui/common/file_links.h"
 #include "ui/common/widgets.h"
 #include "ui/library/library_page.h"
@@ -12,8 +13,6 @@
 namespace touchstone::ui {
 
 namespace {
-const QString folderKey = QStringLiteral("export/folder");
-
 Result<QByteArray> bibtexOf(store::Store &store, const QStringList &papers)
 {
     LibraryReport selected;
@@ -53,17 +52,12 @@ void LibraryPage::copyBibtex()
 
 void LibraryPage::saveBibtex()
 {
-    QSettings &settings = m_workspace.settings();
-    auto *dialog =
-            new QFileDialog(this, tr("Save as BibTeX"), settings.value(folderKey).toString());
-    dialog->setObjectName(QStringLiteral("bibtexDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    auto *dialog = fileDialog(this, Asked::NewFile, QStringLiteral("bibtexDialog"),
+                              tr("Save as BibTeX"), m_workspace.settings(), exportFolderKey);
     dialog->setNameFilter(tr("BibTeX (*.bib)"));
     dialog->setDefaultSuffix(QStringLiteral("bib"));
     dialog->selectFile(QStringLiteral("papers"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog](const QString &path) {
-        m_workspace.settings().setValue(folderKey, dialog->directory().absolutePath());
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
         readBibtex([this, path](const QByteArray &bibtex) {
             const auto written = writeOutput(path.toStdString(),
                                              {bibtex.constData(), std::size_t(bibtex.size())});

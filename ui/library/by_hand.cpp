@@ -2,6 +2,7 @@
 #include "base/files.h"
 #include "exchange/claim_table.h"
 #include "exchange/paper_by_hand.h"
+#include "ui/common/file_dialog.h"
 #include "ui/common/widgets.h"
 #include "ui/library/claim_table_dialog.h"
 #include "ui/library/library_page.h"
@@ -36,12 +37,9 @@ void LibraryPage::addPaper()
 
 void LibraryPage::chooseClaimTable()
 {
-    auto *dialog = new QFileDialog(
-            this, tr("Choose a table of claims"),
-            m_workspace.settings().value(QStringLiteral("reports/folder")).toString());
-    dialog->setObjectName(QStringLiteral("claimFileDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
+    auto *dialog =
+            fileDialog(this, Asked::File, QStringLiteral("claimFileDialog"),
+                       tr("Choose a table of claims"), m_workspace.settings(), importFolderKey);
     dialog->setNameFilters({tr("Tables (*.csv *.tsv *.txt)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, &LibraryPage::openClaimTable);
     dialog->open();

@@ -3,6 +3,7 @@
 #include "importing/importer.h"
 #include "ui/bench/result_files.h"
 #include "ui/common/dropped_files.h"
+#include "ui/common/file_dialog.h"
 #include "ui/common/heads.h"
 #include "ui/common/html.h"
 #include "ui/common/icons.h"
@@ -220,21 +221,21 @@ void ReportsPage::openReport(const QModelIndex &index)
 
 void ReportsPage::choose(bool folder)
 {
-    auto *dialog = new QFileDialog(this, folder ? tr("Choose a folder of reports")
-                                                : tr("Choose report files"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
-    dialog->setOption(QFileDialog::ShowDirsOnly, folder);
-    QSettings &settings = m_workspace.settings();
-    const QString start = settings.value(QStringLiteral("reports/folder")).toString();
-    if (!start.isEmpty()) {
-        dialog->setDirectory(start);
+    auto *dialog = fileDialog(this, folder ? Asked::Folder : Asked::Files,
+                              QStringLiteral("reportFileDialog"),
+                              folder ? tr("Choose a folder of reports") : tr("Choose report files"),
+                              m_workspace.settings(), importFolderKey);
+    if (!folder) {
+        dialog->setOption(QFileDialog::HideNameFilterDetails);
+        QStringList patterns;
+        for (const QString &suffix : importing::readSuffixes()) {
+            patterns.append(u'*' + suffix);
+        }
+        dialog->setNameFilters(
+                {tr("Reports, bibliographies, results (%1)").arg(patterns.join(u' ')),
+                 tr("All files (*)")});
     }
-    connect(dialog, &QFileDialog::filesSelected, this, [this, dialog](const QStringList &paths) {
-        m_workspace.settings().setValue(QStringLiteral("reports/folder"),
-                                        dialog->directory().absolutePath());
-        preview(paths);
-    });
+    connect(dialog, &QFileDialog::filesSelected, this, &ReportsPage::preview);
     dialog->open();
 }
 
