@@ -240,6 +240,33 @@ Result<int> addMissing(store::Store &store, const QVector<TableClaim> &claims, c
     return added;
 }
 
+// One row after the other; a row that gives no claim is counted.
+Result<> addRows(store::Store &store, QVector<TableClaim> claims, AddedClaims &out,
+                 const std::stop_token &stop, const store::Store::Progress &progress)
+{
+    for (qsizetype i = 0; i < claims.size(); ++i) {
+        if (stop.stop_requested()) {
+            return cancelled();
+        }
+        TableClaim &row = claims[i];
+        const auto paper = row.problem ? Result<store::PaperDetail>() : store.paper(row.paperId);
+        if (row.problem || !paper) {
+            ++out.leftOut;
+            continue;
+        }
+        row.claim.sources = {sourceIn(row.claim.sources.first().quote, paper->paper)};
+        const auto added = store.addClaim(row.paperId, row.claim);
+        if (!added && added.error().code != ErrorCode::Usage) {
+            return passOn(added.error());
+        }
+        ++(added ? out.added : out.alreadyThere);
+        if (progress) {
+            progress(int(i) + 1, int(claims.size()));
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<ClaimTable> readClaimTable(const QByteArray &bytes, const QString &name)
@@ -333,36 +360,21 @@ Result<AddedClaims> addClaims(store::Store &store, const ClaimTable &table,
                               const std::stop_token &stop, const store::Store::Progress &progress)
 {
     AddedClaims out;
-    QVector<TableClaim> claims = claimsOf(table, mapping, store);
-    if (addPapers) {
-        const auto added = addMissing(store, claims, table.name, stop);
-        if (!added) {
-            return passOn(added.error());
-        }
-        out.newPapers = *added;
-        if (out.newPapers > 0) {
-            claims = claimsOf(table, mapping, store);
-        }
-    }
-    for (qsizetype i = 0; i < claims.size(); ++i) {
-        if (stop.stop_requested()) {
-            return cancelled();
-        }
-        TableClaim &row = claims[i];
-        const auto paper = row.problem ? Result<store::PaperDetail>() : store.paper(row.paperId);
-        if (row.problem || !paper) {
-            ++out.leftOut;
-            continue;
-        }
-        row.claim.sources = {sourceIn(row.claim.sources.first().quote, paper->paper)};
-        const auto added = store.addClaim(row.paperId, row.claim);
-        if (!added && added.error().code != ErrorCode::Usage) {
-            return passOn(added.error());
-        }
-        ++(added ? out.added : out.alreadyThere);
-        if (progress) {
-            progress(int(i) + 1, int(claims.size()));
-        }
+    const auto done = store.together(
+            [&]() -> Result<> {
+                if (addPapers) {
+                    const auto added =
+                            addMissing(store, claimsOf(table, mapping, store), table.name, stop);
+                    if (!added) {
+                        return passOn(added.error());
+                    }
+                    out.newPapers = *added;
+                }
+                return addRows(store, claimsOf(table, mapping, store), out, stop, progress);
+            },
+            stop);
+    if (!done) {
+        return passOn(done.error());
     }
     return out;
 }

@@ -43,7 +43,8 @@ struct AddedClaims {
     int added = 0, alreadyThere = 0, leftOut = 0;  // left out: rows with a problem or without paper
     int newPapers = 0;
 };
-// addPapers: papers that are missing are added with their title; this can be undone as an import.
+// All of them or, on an error or a cancel, none. addPapers: papers that are missing are added with
+// their title; this can be undone as an import.
 Result<AddedClaims> addClaims(store::Store &store, const ClaimTable &table,
                               const ClaimMapping &mapping, bool addPapers,
                               const std::stop_token &stop = {},

@@ -26,19 +26,22 @@ Result<QString> addPaper(store::Store &store, const ReportPaper &paper)
                     "文献库中已有此论文：{0}",
                     (known ? known->paper.title : paper.title).toStdString());
     }
-    const QString key = titleKey(plan.report.papers.first().title);
-    if (const auto applied = store.apply({plan}); !applied) {
-        return passOn(applied.error());
+    QString id;
+    const auto done = store.together([&]() -> Result<> {
+        if (const auto applied = store.apply({plan}); !applied) {
+            return passOn(applied.error());
+        }
+        const auto added = store.byTitleKey(titleKey(plan.report.papers.first().title), {});
+        if (!added) {
+            return fail(ErrorCode::Internal, "the new paper is not found", "找不到新论文");
+        }
+        id = added->id;
+        return store.editPaper(id, {paper.links, paper.codeUrl, paper.note, paper.tags});
+    });
+    if (!done) {
+        return passOn(done.error());
     }
-    const auto added = store.byTitleKey(key, {});
-    if (!added) {
-        return fail(ErrorCode::Internal, "the new paper is not found", "找不到新论文");
-    }
-    const store::PaperFacts facts{paper.links, paper.codeUrl, paper.note, paper.tags};
-    if (const auto edited = store.editPaper(added->id, facts); !edited) {
-        return passOn(edited.error());
-    }
-    return added->id;
+    return id;
 }
 
 }  // namespace touchstone::exchange

@@ -2,6 +2,17 @@
 
 namespace touchstone::store {
 
+Result<> Store::together(const std::function<Result<>()> &work, const std::stop_token &stop)
+{
+    return guarded(d->path(), [&] {
+        PatientWriteTransaction transaction(d->connection, stop);
+        if (const auto done = work(); !done) {
+            throw Failure{done.error()};
+        }
+        transaction.commit();
+    });
+}
+
 Result<QString> Store::setting(const QString &key) const
 {
     return guarded(d->path(), [&] {

@@ -79,17 +79,47 @@ Connection::Connection(const std::string &fileOrUri, std::string shownPath, int 
 {
 }
 
+Transaction::Transaction(Connection &connection, const char *begin)
+    : m_connection(connection),
+      m_inner(sqlite3_get_autocommit(connection.database().getHandle()) == 0)
+{
+    m_connection.exec(m_inner ? "SAVEPOINT inner" : begin);
+}
+
+void Transaction::commit()
+{
+    m_connection.exec(m_inner ? "RELEASE inner" : "COMMIT");
+    m_open = false;
+}
+
 Transaction::~Transaction()
 {
     // After some errors SQLite has rolled back by itself.
-    if (sqlite3_get_autocommit(m_connection.database().getHandle()) == 0) {
+    if (!m_open || sqlite3_get_autocommit(m_connection.database().getHandle()) != 0) {
+        return;
+    }
+    if (m_inner) {
+        m_connection.database().tryExec("ROLLBACK TO inner");
+        m_connection.database().tryExec("RELEASE inner");
+    } else {
         m_connection.database().tryExec("ROLLBACK");
+    }
+}
+
+WriteTransaction::WriteTransaction(Connection &connection)
+    : Transaction(connection, "BEGIN IMMEDIATE")
+{
+    if (!isInner()) {
+        connection.forgetInterrupt();
     }
 }
 
 ReadTransaction::ReadTransaction(Connection &connection)
     : Transaction(connection, "BEGIN DEFERRED"), m_connection(connection)
 {
+    if (isInner()) {
+        return;
+    }
     connection.forgetInterrupt();
     const auto stop = [](void *about) {
         return static_cast<Connection *>(about)->interrupted() ? 1 : 0;
@@ -100,7 +130,9 @@ ReadTransaction::ReadTransaction(Connection &connection)
 
 ReadTransaction::~ReadTransaction()
 {
-    sqlite3_progress_handler(m_connection.database().getHandle(), 0, nullptr, nullptr);
+    if (!isInner()) {
+        sqlite3_progress_handler(m_connection.database().getHandle(), 0, nullptr, nullptr);
+    }
 }
 
 PatientWriteTransaction::PatientWriteTransaction(Connection &connection,
@@ -108,6 +140,10 @@ PatientWriteTransaction::PatientWriteTransaction(Connection &connection,
 {
     constexpr int lookEveryMs = 200;
     constexpr int looks = 10 * 60 * 1000 / lookEveryMs;
+    if (sqlite3_get_autocommit(connection.database().getHandle()) == 0) {
+        m_transaction.emplace(connection);  // part of one that has its turn already
+        return;
+    }
     connection.forgetInterrupt();
     connection.database().setBusyTimeout(lookEveryMs);
     for (int look = 1; !m_transaction; ++look) {

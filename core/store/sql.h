@@ -142,24 +142,27 @@ private:
     std::unique_ptr<SQLite::Statement> m_statement;
 };
 
-// Rolls back unless committed.
+// Rolls back unless committed. Inside another transaction of the connection it is a part of that
+// one: a savepoint, which goes with it.
 class Transaction {
 public:
-    Transaction(Connection &connection, const char *begin) : m_connection(connection)
-    {
-        m_connection.exec(begin);
-    }
+    Transaction(Connection &connection, const char *begin);
     ~Transaction();
     Transaction(const Transaction &) = delete;
     Transaction &operator=(const Transaction &) = delete;
-    void commit() { m_connection.exec("COMMIT"); }
+    void commit();
+
+protected:
+    bool isInner() const { return m_inner; }
 
 private:
     Connection &m_connection;
+    bool m_inner;
+    bool m_open = true;
 };
 
 // Readers see one state of the library for all their statements; writers come one at a time and
-// wait up to writerWaitMs for each other. Both forget an interrupt() that came before them.
+// wait up to writerWaitMs for each other. The outermost forgets an interrupt() that came before it.
 inline constexpr int writerWaitMs = 10'000;
 class ReadTransaction : public Transaction {
 public:
@@ -171,10 +174,7 @@ private:
 };
 class WriteTransaction : public Transaction {
 public:
-    explicit WriteTransaction(Connection &connection) : Transaction(connection, "BEGIN IMMEDIATE")
-    {
-        connection.forgetInterrupt();
-    }
+    explicit WriteTransaction(Connection &connection);
 };
 
 // For work that may follow a long import of another process: waits for its end, up to ten minutes

@@ -2,7 +2,7 @@
 //
 // One Store is one connection and belongs to one thread; open one per worker thread. Writers wait
 // up to 10 s for each other (imports up to 10 minutes), then report ErrorCode::Busy. All calls are
-// transactions of their own.
+// transactions of their own, unless together() makes one of several.
 #pragma once
 
 #include "base/result.h"
@@ -31,6 +31,9 @@ public:
                                                const Progress &progress = {});
     static QString defaultPath();  // the user's data folder
     ~Store() override;
+
+    // What `work` writes by this Store is kept together, or nothing of it when it returns an error.
+    Result<> together(const std::function<Result<>()> &work, const std::stop_token &stop = {});
 
     // --- import -------------------------------------------------------------------------------
     // One transaction for all plans; nothing is written on error or cancel.

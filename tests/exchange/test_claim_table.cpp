@@ -189,6 +189,28 @@ private Q_SLOTS:
         QCOMPARE(again->newPapers, 1);
         QCOMPARE(library->counts()->papers, 2);
     }
+
+    void aStoppedImportAddsNothing()
+    {
+        Library library;
+        const ClaimTable table = tableOf(english);
+        const auto before = library->paper(library.kites())->paper.claims;
+        std::stop_source stop;
+        int rows = 0;
+        const auto added = addClaims(*library, table, guessedMapping(table), true, stop.get_token(),
+                                     [&](int done, int) {
+                                         rows = done;
+                                         stop.request_stop();
+                                     });
+        QVERIFY(!added);
+        QVERIFY(added.error().cancelled());
+        QCOMPARE(rows, 1);  // had been written by then
+        QCOMPARE(library->paper(library.kites())->paper.claims, before);
+        QCOMPARE(library->counts()->papers, 1);
+        // The library can be written to as before.
+        QVERIFY(addClaims(*library, table, guessedMapping(table), true));
+        QCOMPARE(library->counts()->papers, 2);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestClaimTable)
