@@ -197,13 +197,15 @@ int undoImport(const Context &context)
     if (context.json) {
         context.printJson(
                 {{QStringLiteral("undone"), QJsonArray::fromStringList(undone->sourceNames)},
-                 {QStringLiteral("papers_removed"), undone->papersRemoved}});
+                 {QStringLiteral("papers_removed"), undone->papersRemoved},
+                 {QStringLiteral("papers_restored"), undone->papersRestored}});
     } else {
         const std::string names = undone->sourceNames.join(QStringLiteral(", ")).toStdString();
-        context.print(QString::fromStdString(context.say(text("undone: {0} ({1} papers removed)",
-                                                              "已撤销：{0}（移除 {1} 篇论文）",
-                                                              names, undone->papersRemoved)))
-                      + QLatin1Char('\n'));
+        const Text words = undone->words();
+        context.print(
+                QString::fromStdString(context.say(
+                        text("undone: {0} ({1})", "已撤销：{0}（{2}）", names, words.en, words.zh)))
+                + QLatin1Char('\n'));
     }
     return Done;
 }

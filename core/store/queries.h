@@ -140,7 +140,9 @@ struct UndoneImport {
     };
     QStringList sourceNames;
     int papersRemoved = 0;
+    int papersRestored = 0;  // are as they were before it
     QVector<File> files;
+    Text words() const;  // "2 papers removed, 1 as before"
 };
 
 struct RunQuery {

@@ -109,6 +109,20 @@ int paperCount(Connection &connection)
 
 }  // namespace
 
+Text UndoneImport::words() const
+{
+    const Text removed = text(papersRemoved == 1 ? "{0} paper removed" : "{0} papers removed",
+                              "移除 {0} 篇论文", papersRemoved);
+    const Text restored = text(papersRestored == 1 ? "{0} paper as before" : "{0} papers as before",
+                               "{0} 篇论文恢复原样", papersRestored);
+    if (papersRestored == 0) {
+        return removed;
+    }
+    return papersRemoved == 0
+                   ? restored
+                   : text("{0}, {1}", "{2}，{3}", removed.en, restored.en, removed.zh, restored.zh);
+}
+
 Result<LastImport> Store::lastImport() const
 {
     return guarded(d->path(), [&] {
@@ -156,6 +170,7 @@ Result<UndoneImport> Store::undoLastImport()
         }
         index.flush();
         undone.papersRemoved = before - paperCount(connection);
+        undone.papersRestored = int(papers.size()) - undone.papersRemoved;
         transaction.commit();
         return undone;
     });

@@ -282,6 +282,8 @@ private Q_SLOTS:
         QVERIFY(dump(library) != first);
         const UndoneImport undone = valueOf(library->undoLastImport());
         QCOMPARE(undone.papersRemoved, 1);
+        QCOMPARE(undone.papersRestored, 1);
+        QCOMPARE(undone.words().en, std::string("1 paper removed, 1 paper as before"));
         QCOMPARE(undone.sourceNames, QStringList{QStringLiteral("report.md")});
         QCOMPARE(dump(library), first);
         QCOMPARE(valueOf(library->undoLastImport()).papersRemoved, 2);

@@ -191,8 +191,12 @@ void TestClaims::aMissedClaimIsAddedFromItsWords()
     click(button);
     QTRY_VERIFY(editor());
     auto *value = editor()->findChild<QLineEdit *>(QStringLiteral("claimValue"));
-    value->selectAll();
+    // These words hold no figure: without one there is nothing to save.
+    QVERIFY(value->text().isEmpty());
+    const auto *buttons = editor()->findChild<QDialogButtonBox *>();
+    QVERIFY(!buttons->button(QDialogButtonBox::Save)->isEnabled());
     QTest::keyClicks(value, QStringLiteral("4"));
+    QVERIFY(buttons->button(QDialogButtonBox::Save)->isEnabled());
     QCOMPARE(editor()->findChild<QLineEdit *>(QStringLiteral("claimFactor"))->text(),
              QStringLiteral("4"));
     save();

@@ -19,6 +19,12 @@
 namespace touchstone::ui {
 
 namespace {
+// Of words in which no figure was read, the figure is the person's to enter.
+bool isRead(const Claim &claim, ClaimEditor::Purpose purpose)
+{
+    return purpose == ClaimEditor::Edit || !claim.rules.isEmpty();
+}
+
 QString plain(std::optional<double> value)
 {
     return value ? QString::number(*value, 'g', 12) : QString();
@@ -44,7 +50,8 @@ ClaimEditor::ClaimEditor(const Claim &claim, Purpose purpose, QWidget *parent)
       m_kind(named(new QComboBox(this), QStringLiteral("claimKind"))),
       m_direction(named(new QComboBox(this), QStringLiteral("claimDirection"))),
       m_qualifier(named(new QComboBox(this), QStringLiteral("claimQualifier"))),
-      m_value(named(new QLineEdit(plain(claim.value), this), QStringLiteral("claimValue"))),
+      m_value(named(new QLineEdit(isRead(claim, purpose) ? plain(claim.value) : QString(), this),
+                    QStringLiteral("claimValue"))),
       m_high(named(new QLineEdit(plain(claim.valueHigh), this), QStringLiteral("claimHigh"))),
       m_from(named(new QLineEdit(plain(claim.from), this), QStringLiteral("claimFrom"))),
       m_unit(named(new QLineEdit(claim.unit, this), QStringLiteral("claimUnit"))),

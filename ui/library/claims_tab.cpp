@@ -18,20 +18,29 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace touchstone::ui {
 
 namespace {
-// The figures of the selected words, as the importer would read them, for the person to check.
-Claim readFrom(const ClaimSource &source)
+// The figures of the selected words, as the importer would read them, for the person to check:
+// those that the paper is not known for yet go first.
+Claim readFrom(const ClaimSource &source, const QVector<Claim> &known)
 {
     const QVector<Claim> found =
             importing::claimsInQuote(source.quote, source.field, Vocabulary::bundled());
+    const auto isNew = [&known](const Claim &claim) {
+        return std::none_of(known.begin(), known.end(), [&claim](const Claim &other) {
+            return other.metric == claim.metric && other.value == claim.value;
+        });
+    };
     Claim claim;
     if (found.isEmpty()) {
         claim.metric = QStringLiteral("speedup");
         claim.unit = QStringLiteral("x");
     } else {
-        claim = found.first();
+        const auto missed = std::find_if(found.begin(), found.end(), isNew);
+        claim = missed == found.end() ? found.first() : *missed;
     }
     claim.id.clear();
     claim.sources = {source};
@@ -203,7 +212,8 @@ void ClaimsTab::addClaim(const ClaimSource &source)
     if (!m_paper) {
         return;
     }
-    auto *editor = new ClaimEditor(readFrom(source), ClaimEditor::Add, this);
+    auto *editor =
+            new ClaimEditor(readFrom(source, m_paper->detail.paper.claims), ClaimEditor::Add, this);
     editor->setAttribute(Qt::WA_DeleteOnClose);
     connect(editor, &QDialog::accepted, this, [this, editor, paper = m_paper->detail.id] {
         m_workspace.write<QString>(

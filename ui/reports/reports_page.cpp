@@ -380,8 +380,9 @@ void ReportsPage::showUndone(const store::UndoneImport &undone)
 {
     m_undone = undone;
     const std::string names = undone.sourceNames.join(QStringLiteral(", ")).toStdString();
-    m_message->showInfo(text("Undone: import of {0} ({1} papers removed).",
-                             "已撤销导入：{0}（移除 {1} 篇论文）。", names, undone.papersRemoved));
+    const Text words = undone.words();
+    m_message->showInfo(text("Undone: import of {0} ({1}).", "已撤销导入：{0}（{2}）。", names,
+                             words.en, words.zh));
     m_message->offer({"Redo", "重做"}, [this] { redo(); });
     updateTexts();
 }
@@ -448,6 +449,18 @@ void ReportsPage::retranslateUi()
     updateTexts();
 }
 
+QString ReportsPage::whatGoes() const
+{
+    QStringList parts;
+    if (m_last.papers > 0 || m_last.changed == 0) {
+        parts.append(tr("%Ln paper(s)", nullptr, m_last.papers));
+    }
+    if (m_last.changed > 0) {
+        parts.append(tr("%Ln changed paper(s)", nullptr, m_last.changed));
+    }
+    return parts.join(tr(", "));
+}
+
 void ReportsPage::updateTexts()
 {
     const ImportPreview &preview = m_preview.preview();
@@ -460,8 +473,7 @@ void ReportsPage::updateTexts()
     m_undo->setEnabled(canUndo());
     setTexts(m_undo,
              canUndo() ? tr("Undo import of %1 (%2)")
-                                 .arg(tr("%n report(s)", nullptr, m_last.reports),
-                                      tr("%Ln paper(s)", nullptr, m_last.papers))
+                                 .arg(tr("%n report(s)", nullptr, m_last.reports), whatGoes())
                        : tr("Undo last import"),
              canUndo() ? tr("Takes back what was imported %1: %2")
                                  .arg(localTime(m_last.at),

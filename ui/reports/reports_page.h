@@ -63,6 +63,7 @@ private:
     void showPreview(bool on);
     void openReport(const QModelIndex &index);
     void showOutcome(const ImportDone &imported);
+    QString whatGoes() const;  // with the last import: "2 papers, 1 changed paper"
     void updateTexts();
 
     Workspace &m_workspace;
