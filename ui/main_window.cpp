@@ -30,7 +30,7 @@ namespace touchstone::ui {
 
 namespace {
 constexpr int pageCount = 4;
-constexpr int railWidth = 76;
+constexpr int railWidth = 68;
 
 const QStringList &pageNames()
 {

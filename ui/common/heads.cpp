@@ -22,6 +22,25 @@ int Heads::widthOf(int section) const
     return QFontMetrics(bold).horizontalAdvance(text) + 2 * (padding + margin) + 4;
 }
 
+void Heads::mousePressEvent(QMouseEvent *event)
+{
+    m_held = true;
+    QHeaderView::mousePressEvent(event);
+}
+
+void Heads::mouseReleaseEvent(QMouseEvent *event)
+{
+    QHeaderView::mouseReleaseEvent(event);
+    m_held = false;
+}
+
+// Fits a section to its contents at once.
+void Heads::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    m_held = true;
+    QHeaderView::mouseDoubleClickEvent(event);
+}
+
 // QHeaderView measures the letters of the table, not those of the style sheet.
 QSize Heads::sectionSizeFromContents(int section) const
 {

@@ -14,23 +14,30 @@
 namespace touchstone::ui {
 
 namespace {
-constexpr int countWidth = 34;
+constexpr int countWidth = 28;
 
-// Draws the count of a value at the right edge, in the colour of secondary text.
+// What the count at the right edge takes; 0 of a section, which has none.
+int roomForCount(const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const QVariant count = index.data(FacetModel::CountRole);
+    return count.isValid() ? std::max(
+                   countWidth, option.fontMetrics.horizontalAdvance(numberText(count.toInt())) + 14)
+                           : 0;
+}
+
+// Draws the count of a value at the right edge, in the colour of secondary text. A name that does
+// not fit into one line has two.
 class FacetDelegate : public QStyledItemDelegate {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit FacetDelegate(QTreeView *tree) : QStyledItemDelegate(tree), m_tree(tree) {}
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override
     {
-        const QVariant count = index.data(FacetModel::CountRole);
         QStyleOptionViewItem inner = option;
-        if (count.isValid()) {
-            const int wide = option.fontMetrics.horizontalAdvance(numberText(count.toInt()));
-            inner.rect.adjust(0, 0, -std::max(countWidth, wide + 14), 0);
-        }
+        inner.rect.adjust(0, 0, -roomForCount(option, index), 0);
         QStyledItemDelegate::paint(painter, inner, index);
+        const QVariant count = index.data(FacetModel::CountRole);
         if (!count.isValid()) {
             return;
         }
@@ -53,15 +60,46 @@ public:
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        const QSize size = QStyledItemDelegate::sizeHint(option, index);
-        return {size.width(), std::max(size.height(), option.fontMetrics.height() + 6)};
+        QStyleOptionViewItem cell = option;
+        initStyleOption(&cell, index);
+        // A view asks without saying how wide a row is.
+        cell.rect = QRect(0, 0, rowWidth(index) - roomForCount(option, index), 100);
+        const QStyle *style = m_tree->style();
+        const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, &cell, m_tree) + 1;
+        const int room = style->subElementRect(QStyle::SE_ItemViewItemText, &cell, m_tree).width()
+                         - 2 * margin;
+        const int lines = cell.fontMetrics.horizontalAdvance(cell.text) > room ? 2 : 1;
+        return {QStyledItemDelegate::sizeHint(option, index).width(),
+                lines * cell.fontMetrics.height() + 6};
+    }
+
+private:
+    int rowWidth(const QModelIndex &index) const
+    {
+        const int levels = index.parent().isValid() ? 2 : 1;
+        return m_tree->viewport()->width() - levels * m_tree->indentation();
+    }
+
+    QTreeView *m_tree;
+};
+
+// Its rows are as high as its width asks for.
+class FacetTree : public QTreeView {
+public:
+    using QTreeView::QTreeView;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QTreeView::resizeEvent(event);
+        scheduleDelayedItemsLayout();
     }
 };
 }  // namespace
 
 FacetPanel::FacetPanel(FacetModel &model, QWidget *parent)
     : Translated<QWidget>(parent), m_model(model),
-      m_tree(named(new QTreeView(this), QStringLiteral("facetTree")))
+      m_tree(named(new FacetTree(this), QStringLiteral("facetTree")))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -70,7 +108,7 @@ FacetPanel::FacetPanel(FacetModel &model, QWidget *parent)
     m_tree->setItemDelegate(new FacetDelegate(m_tree));
     m_tree->setHeaderHidden(true);
     m_tree->setIndentation(10);
-    m_tree->setUniformRowHeights(true);
+    m_tree->setWordWrap(true);
     m_tree->setExpandsOnDoubleClick(false);
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_tree->setTextElideMode(Qt::ElideRight);

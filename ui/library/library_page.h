@@ -61,6 +61,7 @@ Q_SIGNALS:
 
 protected:
     void retranslateUi() override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Answer {

@@ -2,15 +2,26 @@
 #include "ui/common/icons.h"
 #include "ui/common/widgets.h"
 #include "ui/library/facet_panel.h"
+#include "ui/library/inspector.h"
 #include "ui/library/library_page.h"
 #include "ui/library/paper_table.h"
 #include "ui/library/search_edit.h"
 
 #include <QMenu>
+#include <QResizeEvent>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace touchstone::ui {
+
+// In a small window the other two give way to what the table must show.
+void LibraryPage::resizeEvent(QResizeEvent *event)
+{
+    m_table->setRoom(event->size().width() - m_facetPanel->minimumWidth()
+                     - m_inspector->minimumWidth() - 2 * m_splitter->handleWidth());
+    Translated<QWidget>::resizeEvent(event);
+}
 
 QWidget *LibraryPage::buildHeader()
 {

@@ -17,7 +17,8 @@ namespace touchstone::ui {
 namespace {
 using Column = PaperModel::Column;
 
-constexpr int titleAtLeast = 132;
+constexpr int titleAtLeast = 124;
+constexpr int titleAtBest = 300;  // what lies beyond goes to the other columns of words first
 constexpr int cellPadding = 15;
 // Who goes first when there is room.
 constexpr std::array<Column, PaperModel::ColumnCount - 1> byImportance{
@@ -57,10 +58,9 @@ PaperTable::PaperTable(PaperModel &model, QWidget *parent) : QTableView(parent)
     header->setMinimumSectionSize(44);
     header->setSectionResizeMode(PaperModel::Title, QHeaderView::Stretch);
     setWidths();
-    connect(header, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
-        if (width > 0 && column != PaperModel::Title && !m_fitting) {
-            m_widths[std::size_t(column)] = width;
-            m_widened = true;
+    connect(header, &QHeaderView::sectionResized, this, [this, header](int column, int, int width) {
+        if (width > 0 && column != PaperModel::Title && header->isHeld() && !m_fitting) {
+            keepWidths();
         }
     });
 }
@@ -78,7 +78,8 @@ void PaperTable::setWidths()
         }
         return width;
     };
-    m_widths[PaperModel::Claimed] = widthOf({"25.8× speedup", "53.18% 困惑度"});
+    // In two lines.
+    m_widths[PaperModel::Claimed] = widthOf({"up to 53.18%", "最高 53.18%"});
     m_widths[PaperModel::Measured] = widthOf({"25.8× ", "25.8× "});
     m_widths[PaperModel::Limit] = widthOf({"25.8×", "25.8×"}) + cellPadding;
     m_widths[PaperModel::Verdict] = widest();
@@ -89,20 +90,50 @@ void PaperTable::setWidths()
     for (const Column column : byImportance) {
         m_widths[column] = std::max(m_widths[column], horizontalHeader()->sectionSizeHint(column));
     }
+    m_best = m_widths;
+    m_best[PaperModel::Claimed] =
+            widthOf({"up to 25.8× end-to-end speedup", "端到端加速最高 25.8×"});
+    m_best[PaperModel::Techniques] =
+            widthOf({"Retrieval and result caching", "检索与结果缓存、量化"});
     fitColumns();
-    // However the splitter divides a small window: what a paper claims and whether it holds.
-    setMinimumWidth(titleAtLeast + m_widths[PaperModel::Claimed] + m_widths[PaperModel::Verdict]
-                    + m_widths[PaperModel::Measured] + 2 * frameWidth()
-                    + verticalScrollBar()->sizeHint().width());
+    setLeastWidth();
 }
 
-// Words of another language have other widths; those that a person chose stay.
-void PaperTable::changeEvent(QEvent *event)
+void PaperTable::setRoom(int room)
 {
-    QTableView::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange && !m_widened) {
+    m_room = room;
+    setLeastWidth();
+}
+
+void PaperTable::setLeastWidth()
+{
+    const int least = titleAtLeast + m_widths[PaperModel::Claimed] + m_widths[PaperModel::Verdict]
+                      + 2 * frameWidth() + verticalScrollBar()->sizeHint().width();
+    setMinimumWidth(std::clamp(m_room, least, least + m_widths[PaperModel::Measured]));
+}
+
+// Words and letters of another kind have other widths; those that a person chose stay.
+bool PaperTable::event(QEvent *event)
+{
+    const bool done = QTableView::event(event);
+    const auto type = event->type();
+    if ((type == QEvent::LanguageChange || type == QEvent::FontChange || type == QEvent::StyleChange
+         || type == QEvent::Polish)
+        && !m_widened) {
         setWidths();
     }
+    return done;
+}
+
+void PaperTable::keepWidths()
+{
+    for (const Column column : byImportance) {
+        if (columnWidth(column) > 0) {
+            m_widths[column] = columnWidth(column);
+        }
+    }
+    m_best = m_widths;
+    m_widened = true;
 }
 
 void PaperTable::setWanted(PaperModel::Column column, bool wanted)
@@ -131,8 +162,16 @@ void PaperTable::fitColumns()
         if (isColumnHidden(column) == fits) {
             setColumnHidden(column, !fits);
         }
-        if (fits && columnWidth(column) != m_widths[column]) {
-            setColumnWidth(column, m_widths[column]);
+    }
+    room = std::max(0, room - (titleAtBest - titleAtLeast));
+    for (const Column column : byImportance) {
+        if (isColumnHidden(column)) {
+            continue;
+        }
+        const int more = std::clamp(m_best[column] - m_widths[column], 0, room);
+        room -= more;
+        if (columnWidth(column) != m_widths[column] + more) {
+            setColumnWidth(column, m_widths[column] + more);
         }
     }
 }
@@ -155,12 +194,7 @@ void PaperTable::restoreState(const QSettings &settings)
     const QSignalBlocker quiet(horizontalHeader());
     if (horizontalHeader()->restoreState(settings.value(columnsKey).toByteArray())
         && settings.value(widenedKey).toBool()) {
-        m_widened = true;
-        for (const Column column : byImportance) {
-            if (columnWidth(column) > 0) {
-                m_widths[column] = columnWidth(column);
-            }
-        }
+        keepWidths();
     }
     if (settings.contains(unwantedKey)) {
         const QStringList unwanted = settings.value(unwantedKey).toStringList();

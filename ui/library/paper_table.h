@@ -22,17 +22,25 @@ public:
     void saveState(QSettings &settings) const;
     void restoreState(const QSettings &settings);
     void fitColumns();
+    // What a window has for the table. Within it, the table is never narrower than a claim, its
+    // figure and its verdict need, and in any case not than claim and verdict.
+    void setRoom(int room);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
-    void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     void setWidths();
+    void setLeastWidth();
+    void keepWidths();  // as a person has set them
 
     std::array<bool, PaperModel::ColumnCount> m_wanted{};
-    std::array<int, PaperModel::ColumnCount> m_widths{};  // also of columns that are hidden now
-    bool m_widened = false;                               // by a person
+    std::array<int, PaperModel::ColumnCount>
+            m_widths{};  // the least, also of columns that are hidden now
+    std::array<int, PaperModel::ColumnCount> m_best{};  // where there is room
+    int m_room = 0;
+    bool m_widened = false;  // by a person
     bool m_fitting = false;
 };
 
