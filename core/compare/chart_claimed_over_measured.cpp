@@ -2,6 +2,7 @@
 #include "compare/chart_order.h"
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
+#include "compare/headline.h"
 
 #include <algorithm>
 
@@ -64,10 +65,14 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
     spec.series = figureSeries();
     spec.series.append({{"claimed = measured", "论断 = 实测"}, MarkStyle::Guide, true, {}});
     spec.guides = {{true, 1, {"break-even", "持平"}}};
-    spec.table.columns = {{"Paper", "论文"},   {"Metric", "指标"},
-                          {"Claimed", "论断"}, {"Figure [95 %]", "数值 [95%]"},
-                          {"Answer", "来源"},  {"Grade", "等级"},
-                          {"Verdict", "结论"}};
+    spec.table.columns = {{"Paper", "论文"},
+                          {"Verdict", "结论"},
+                          {"Metric", "指标"},
+                          {"Claimed", "论断"},
+                          {"Figure [95 %]", "数值 [95%]"},
+                          {"Answer", "来源"},
+                          {"Grade", "等级"},
+                          {"In words", "说明"}};
     LogRange range;
     QVector<Measured> drawn;
     QVector<ComparisonRow> drawnRows;
@@ -83,7 +88,7 @@ ChartSpec claimedOverMeasured(const ChartInput &input)
         seriesFor(spec, row, *measured).points.append(point);
         drawn.append(*measured);
         drawnRows.append(row);
-        spec.table.rows.append({same(paperName(row)),
+        spec.table.rows.append({same(paperName(row)), outcomeWords(outcomeOf(row)),
                                 metricName(input.vocabulary, row.claim.metric),
                                 factorText(row.claim), same(ratioText(measured->ratio)),
                                 answerWords(row), same(gradeWord(row.grade)), row.sentence});

@@ -3,6 +3,7 @@
 #include "compare/chart_order.h"
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
+#include "compare/headline.h"
 
 #include <algorithm>
 
@@ -69,8 +70,8 @@ void addTableRow(ChartTable &table, const Line &line, const Vocabulary &vocabula
     const ComparisonRow &row = *line.row;
     const auto *naive = row.naive.isEmpty() ? nullptr : &row.naive.first().ratio;
     table.rows.append(
-            {same(paperName(row)), metricName(vocabulary, row.claim.metric), figureText(row.claim),
-             factorText(row.claim),
+            {same(paperName(row)), outcomeWords(outcomeOf(row)),
+             metricName(vocabulary, row.claim.metric), figureText(row.claim), factorText(row.claim),
              same(line.measured ? ratioText(line.measured->ratio) : QStringLiteral("–")),
              same(naive ? ratioText(*naive) : QStringLiteral("–")), same(orDash(row.limit)),
              answerWords(row), same(gradeWord(row.grade)),
@@ -121,7 +122,7 @@ void addLine(ChartSpec &spec, const Line &line, const Vocabulary &vocabulary, Lo
     spec.figures.append(
             {factorText(row.claim),
              same(line.measured ? ratioText(line.measured->ratio) : QStringLiteral("–")),
-             same(gradeWord(row.grade))});
+             same(gradeWord(row.grade)), outcomeWords(outcomeOf(row))});
     if (row.claimed) {
         add(MarkStyle::Claim, claimPoint(row, y, vocabulary));
     }
@@ -151,8 +152,12 @@ ChartSpec claimsVsMeasured(const ChartInput &input)
             {{"against the naive baseline", "相对朴素基线"}, MarkStyle::Naive, false, {}},
             {{"limit", "理论上限"}, MarkStyle::Limit, false, {}}};
     spec.guides = {{true, 1, {"break-even", "持平"}}};
-    spec.figureTitles = {{"claimed", "论断"}, {"figure [95 %]", "数值 [95%]"}, {"grade", "等级"}};
+    spec.figureTitles = {{"claimed", "论断"},
+                         {"figure [95 %]", "数值 [95%]"},
+                         {"grade", "等级"},
+                         {"verdict", "结论"}};
     spec.table.columns = {{"Paper", "论文"},
+                          {"Verdict", "结论"},
                           {"Metric", "指标"},
                           {"Claimed", "论断"},
                           {"Factor", "改进倍数"},
@@ -162,7 +167,7 @@ ChartSpec claimsVsMeasured(const ChartInput &input)
                           {"Answer", "来源"},
                           {"Grade", "等级"},
                           {"n", "n"},
-                          {"Verdict", "结论"}};
+                          {"In words", "说明"}};
     LogRange range;
     QVector<Measured> drawn;
     QVector<ComparisonRow> drawnRows;

@@ -118,6 +118,16 @@ Text outcomeWords(Outcome outcome)
     return {};
 }
 
+std::optional<Outcome> outcomeFromWords(const Text &words)
+{
+    for (int i = 0; i <= int(Outcome::NoKernel); ++i) {
+        if (outcomeWords(Outcome(i)) == words) {
+            return Outcome(i);
+        }
+    }
+    return std::nullopt;
+}
+
 const ComparisonRow *headlineOf(const QVector<ComparisonRow> &rows)
 {
     const auto best = std::max_element(

@@ -27,6 +27,7 @@ Outcome outcomeOf(const ComparisonRow &row);
 QString toWord(Outcome outcome);  // "consistent", "not-observed", "not-run" ...
 std::optional<Outcome> outcomeFromWord(const QString &word);
 Text outcomeWords(Outcome outcome);  // two or three words for a chip
+std::optional<Outcome> outcomeFromWords(const Text &words);
 
 // The row of a paper's headline claim: a claim of speed before all others; among equals one that is
 // answered, then one that a kernel would answer, then one without flags, then the largest factor.

@@ -100,16 +100,17 @@ VerdictDelegate::VerdictDelegate(int outcomeRole, QObject *parent)
 void VerdictDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                             const QModelIndex &index) const
 {
+    const QString outcome = index.data(m_outcomeRole).toString();
+    if (outcome.isEmpty()) {
+        QStyledItemDelegate::paint(painter, option, index);
+        return;
+    }
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
     cell.text.clear();
     const QWidget *widget = option.widget;
     (widget ? widget->style() : QApplication::style())
             ->drawControl(QStyle::CE_ItemViewItem, &cell, painter, widget);
-    const QString outcome = index.data(m_outcomeRole).toString();
-    if (outcome.isEmpty()) {
-        return;
-    }
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const QFont font = chipFont(option.font);
@@ -133,8 +134,11 @@ void VerdictDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
 
 QSize VerdictDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return {verdictChipWidth(option.font, index.data(m_outcomeRole).toString()),
-            option.fontMetrics.height() + 4 * above};
+    const QString outcome = index.data(m_outcomeRole).toString();
+    if (outcome.isEmpty()) {
+        return QStyledItemDelegate::sizeHint(option, index);
+    }
+    return {verdictChipWidth(option.font, outcome), option.fontMetrics.height() + 4 * above};
 }
 
 }  // namespace touchstone::ui

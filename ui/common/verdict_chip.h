@@ -18,7 +18,8 @@ QString outcomeHtml(const QString &outcome);
 // Of a cell that shows the whole chip.
 int verdictChipWidth(const QFont &font, const QString &outcome);
 
-// Draws the display text of a cell as a chip; the word of the outcome comes from a role.
+// Draws the display text of a cell as a chip; the word of the outcome comes from a role. A cell
+// without an outcome is drawn as any other.
 class VerdictDelegate : public QStyledItemDelegate {
 public:
     VerdictDelegate(int outcomeRole, QObject *parent);

@@ -1,5 +1,6 @@
 #include "ui/compare/chart_table_model.h"
 
+#include "compare/headline.h"
 #include "ui/common/html.h"
 #include "ui/common/language.h"
 
@@ -46,6 +47,10 @@ QVariant ChartTableModel::data(const QModelIndex &index, int role) const
     }
     if (role == Qt::ToolTipRole) {
         return toolTipText(shown(row[index.column()]));
+    }
+    if (role == OutcomeRole) {
+        const auto outcome = compare::outcomeFromWords(row[index.column()]);
+        return outcome ? QVariant(compare::toWord(*outcome)) : QVariant();
     }
     if (role == SortRole) {
         return shown(row[index.column()].en);

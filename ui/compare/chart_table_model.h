@@ -10,7 +10,7 @@ namespace touchstone::ui {
 class ChartTableModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Role { SortRole = Qt::UserRole + 1 };
+    enum Role { SortRole = Qt::UserRole + 1, OutcomeRole };
 
     using QAbstractTableModel::QAbstractTableModel;
 

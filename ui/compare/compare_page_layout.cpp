@@ -1,5 +1,6 @@
 // The widgets of the page and where they lie; what they do is in compare_page.cpp.
 #include "charts/chart_view.h"
+#include "ui/common/verdict_chip.h"
 #include "ui/common/widgets.h"
 #include "ui/compare/brush.h"
 #include "ui/compare/chart_tools.h"
@@ -34,6 +35,7 @@ void ComparePage::buildBody()
     m_stack->addWidget(m_chart);
     m_table = named(new QTableView(this), QStringLiteral("chartTable"));
     m_table->setModel(&m_model);
+    m_table->setItemDelegate(new VerdictDelegate(ChartTableModel::OutcomeRole, m_table));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->setShowGrid(false);
