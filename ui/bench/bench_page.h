@@ -60,7 +60,6 @@ private:
     QWidget *buildSettings();
     QWidget *kernelPanel();
     QWidget *queuePanel();
-    void buildQueueTable(QWidget *parent);
     void buildBody();
     void connectAll();
     void findDevices();

@@ -3,13 +3,13 @@
 #include "measure/environment.h"
 #include "ui/bench/bench_page.h"
 #include "ui/bench/kernel_delegate.h"
+#include "ui/bench/queue_table.h"
 #include "ui/bench/result_view.h"
 #include "ui/common/flow_layout.h"
 #include "ui/common/icons.h"
 #include "ui/common/widgets.h"
 
 #include <QComboBox>
-#include <QHeaderView>
 #include <QSpinBox>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -113,30 +113,10 @@ QWidget *BenchPage::queuePanel()
     tools->addStretch(1);
     tools->addWidget(m_cancel);
     tools->addWidget(m_clear);
-    buildQueueTable(queue);
+    m_table = new QueueTable(m_queueModel, queue);
     queueColumn->addLayout(tools);
     queueColumn->addWidget(m_table, 1);
     return queue;
-}
-
-void BenchPage::buildQueueTable(QWidget *parent)
-{
-    m_table = named(new QTableView(parent), QStringLiteral("queueTable"));
-    m_table->setModel(&m_queueModel);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setSectionResizeMode(QueueModel::Kernel, QHeaderView::Stretch);
-    header->resizeSection(QueueModel::How, 130);
-    header->resizeSection(QueueModel::State, 230);
-    header->resizeSection(QueueModel::Ratio, 70);
-    header->resizeSection(QueueModel::Interval, 120);
 }
 
 void BenchPage::buildBody()

@@ -1,6 +1,7 @@
 #include "ui/bench/kernel_delegate.h"
 
 #include "ui/bench/kernel_model.h"
+#include "ui/common/cell_background.h"
 #include "ui/common/verdict_chip.h"
 
 #include <QPainter>
@@ -19,6 +20,7 @@ void KernelDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const QString badge = outcome.isEmpty() ? day : QString(outcomeSign(outcome)) + u' ' + day;
     constexpr int margin = 8;
     const int width = option.fontMetrics.horizontalAdvance(badge) + 2 * margin;
+    paintBackground(*painter, option, index);
     QStyleOptionViewItem name = option;
     name.rect.adjust(0, 0, -width, 0);
     QStyledItemDelegate::paint(painter, name, index);

@@ -1,5 +1,6 @@
 #include "ui/library/facet_panel.h"
 
+#include "ui/common/cell_background.h"
 #include "ui/common/flow_layout.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
@@ -34,6 +35,7 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override
     {
+        paintBackground(*painter, option, index);
         QStyleOptionViewItem inner = option;
         inner.rect.adjust(0, 0, -roomForCount(option, index), 0);
         QStyledItemDelegate::paint(painter, inner, index);
