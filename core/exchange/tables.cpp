@@ -1,6 +1,7 @@
 #include "exchange/tables.h"
 
 #include "compare/claim_words.h"
+#include "compare/difference_words.h"
 #include "compare/operation_name.h"
 
 #include <QJsonArray>
@@ -142,12 +143,11 @@ QJsonValue differenceJson(const std::optional<compare::QualityDifference> &quali
 
 QString differenceText(const compare::QualityDifference &quality)
 {
-    const QString unit = quality.unit.isEmpty() ? QString() : u' ' + quality.unit;
     const QString range = quality.low && quality.high ? QStringLiteral(" [%1, %2]")
                                                                 .arg(signedNumber(*quality.low),
                                                                      signedNumber(*quality.high))
                                                       : QString();
-    return signedNumber(quality.difference) + unit + range;
+    return compare::differenceWords(quality) + range;
 }
 
 // The figure beside the claim, with its interval.

@@ -1,6 +1,6 @@
 #include "store/paper_index.h"
 
-#include "compare/claim_words.h"
+#include "compare/difference_words.h"
 #include "compare/printed_figure.h"
 #include "library/vocabulary.h"
 #include "store/decisions.h"
@@ -169,16 +169,6 @@ QStringList openFlags(const Claim &claim)
     return claim.status == ClaimStatus::Extracted ? claim.flags : QStringList();
 }
 
-// "+0.4 pp" beside a claim of quality; "" for others.
-QString differenceText(const compare::ComparisonRow &row)
-{
-    if (!row.quality) {
-        return {};
-    }
-    const QString figure = compare::signedNumber(row.quality->difference);
-    return row.quality->unit.isEmpty() ? figure : figure + u' ' + row.quality->unit;
-}
-
 void writeHeadline(Connection &connection, qint64 paper, const PaperAnswers &answers)
 {
     const compare::ComparisonRow *row = answers.headline ? &*answers.headline : nullptr;
@@ -200,8 +190,8 @@ void writeHeadline(Connection &connection, qint64 paper, const PaperAnswers &ans
           "upper_limit = ?, outcome = ?, testable = ?, answered = ? WHERE id = ?",
           QString::fromStdString(words.en), QString::fromStdString(words.zh),
           row ? openFlags(row->claim).join(u' ') : QString(), row ? row->claim.metric : QString(),
-          group, factor, row ? differenceText(*row) : QString(), limit, numberOf(outcome),
-          answers.testable, answers.answered, paper)
+          group, factor, row && row->quality ? compare::differenceWords(*row->quality) : QString(),
+          limit, numberOf(outcome), answers.testable, answers.answered, paper)
             .run();
 }
 

@@ -1,4 +1,4 @@
-#include "compare/claim_words.h"
+#include "compare/difference_words.h"
 #include "compare/headline.h"
 #include "compare/printed_figure.h"
 #include "ui/bench/result_view.h"
@@ -32,7 +32,7 @@ public:
                 figure = tr("%1 (%2)", "ratio, interval")
                                  .arg(factorText(ratio.ratio), intervalText(ratio.low, ratio.high));
             } else if (row.quality) {
-                figure = compare::signedNumber(row.quality->difference) + u' ' + row.quality->unit;
+                figure = compare::differenceWords(*row.quality);
             }
             parts.append(
                     tr("measured: %1")

@@ -3,15 +3,13 @@
 #include "compare/claim_words.h"
 #include "compare/printed_figure.h"
 #include "importing/claims/claims.h"
-#include "ui/common/heads.h"
 #include "ui/common/html.h"
-#include "ui/common/icons.h"
 #include "ui/common/language.h"
 #include "ui/common/widgets.h"
 #include "ui/common/wording.h"
 #include "ui/library/claim_editor.h"
+#include "ui/library/claim_table.h"
 
-#include <QHeaderView>
 #include <QSplitter>
 #include <QTableView>
 #include <QTextBrowser>
@@ -50,7 +48,7 @@ Claim readFrom(const ClaimSource &source, const QVector<Claim> &known)
 
 ClaimsTab::ClaimsTab(Workspace &workspace, QWidget *parent)
     : Translated<QWidget>(parent), m_workspace(workspace), m_historyJob(workspace.jobs()),
-      m_table(named(new QTableView(this), QStringLiteral("claimTable"))),
+      m_table(new ClaimTable(m_model, this)),
       m_detail(makeBrowser(this, QStringLiteral("claimDetail"))),
       m_confirm(named(new QPushButton(this), QStringLiteral("confirmClaim"),
                       QStringLiteral("tight"))),
@@ -59,23 +57,6 @@ ClaimsTab::ClaimsTab(Workspace &workspace, QWidget *parent)
               named(new QPushButton(this), QStringLiteral("rejectClaim"), QStringLiteral("tight"))),
       m_undo(named(new QPushButton(this), QStringLiteral("undoClaim"), QStringLiteral("tight")))
 {
-    m_table->setModel(&m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->setHorizontalHeader(new Heads(m_table));
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->setSectionResizeMode(ClaimModel::Figure, QHeaderView::Stretch);
-    // The quote is shown whole.
-    m_table->setWordWrap(true);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-
-    m_confirm->setIcon(icon(QStringLiteral("check"), Tone::Good));
-    m_edit->setIcon(icon(QStringLiteral("edit"), Tone::Muted));
-    m_reject->setIcon(icon(QStringLiteral("reject"), Tone::Bad));
-    m_undo->setIcon(icon(QStringLiteral("undo"), Tone::Muted));
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_table);

@@ -1,5 +1,6 @@
 #include "ui/library/inspector.h"
 
+#include "compare/difference_words.h"
 #include "compare/headline.h"
 #include "compare/printed_figure.h"
 #include "ui/common/html.h"
@@ -182,16 +183,19 @@ void Inspector::showTitle()
     if (!row) {
         return;
     }
-    QStringList parts{escaped(shown(compare::headlineText(row->claim)))};
-    if (!row->measured.isEmpty()) {
-        parts.append(colored(escaped(factorText(row->measured.first().ratio.ratio)),
-                             tone(Tone::Measured)));
+    QStringList parts{outcomeHtml(compare::toWord(compare::outcomeOf(*row))),
+                      escaped(tr("claimed %1").arg(shown(compare::headlineText(row->claim))))};
+    const QString figure = row->quality ? compare::differenceWords(*row->quality)
+                           : row->measured.isEmpty()
+                                   ? QString()
+                                   : factorText(row->measured.first().ratio.ratio);
+    if (!figure.isEmpty()) {
+        parts.append(colored(escaped(tr("found %1").arg(figure)), tone(Tone::Measured)));
     }
     if (row->limit) {
         parts.append(mutedText(tr("limit %1").arg(factorText(*row->limit))));
     }
-    parts.append(outcomeHtml(compare::toWord(compare::outcomeOf(*row))));
-    m_verdict->setText(parts.join(QStringLiteral(" &nbsp;·&nbsp; ")));
+    m_verdict->setText(parts.join(QStringLiteral("&nbsp;· ")));
 }
 
 void Inspector::showWanted()

@@ -1,6 +1,6 @@
 #include "ui/library/runs_dialog.h"
 
-#include "compare/claim_words.h"
+#include "compare/difference_words.h"
 #include "compare/headline.h"
 #include "compare/printed_figure.h"
 #include "ui/common/html.h"
@@ -46,8 +46,7 @@ void put(QTableWidget *table, int row, int column, const QString &text, Tone col
 QString figureOf(const compare::ComparisonRow *row)
 {
     if (row && row->quality) {
-        return (compare::signedNumber(row->quality->difference) + u' ' + row->quality->unit)
-                .trimmed();
+        return compare::differenceWords(*row->quality);
     }
     if (!row || row->measured.isEmpty()) {
         return {};
