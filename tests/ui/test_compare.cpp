@@ -2,6 +2,7 @@
 #include "charts/chart_view.h"
 #include "store/fixture.h"
 #include "ui/common/screen_fit.h"
+#include "ui/common/verdict_chip.h"
 #include "ui/common/widgets.h"
 #include "ui/compare/brush.h"
 #include "ui/compare/chart_controls.h"
@@ -371,6 +372,46 @@ private Q_SLOTS:
         on.click("showInFolder");
         QCOMPARE(m_opened, QUrl::fromLocalFile(on.test.dir.path()));
         QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
+    }
+
+    // A picture for slides has the size of a slide, unless the person wants another.
+    void aPictureForSlidesIsASlide()
+    {
+        OnPage on;
+        QSettings settings(on.test.dir.filePath(QStringLiteral("sizes.ini")), QSettings::IniFormat);
+        ExportDialog dialog(on.page->spec(), settings);
+        dialog.show();
+        auto *format = dialog.findChild<QComboBox *>(QStringLiteral("exportFormat"));
+        auto *size = dialog.findChild<QComboBox *>(QStringLiteral("exportSize"));
+        QTest::keyClick(format, Qt::Key_Down);
+        QCOMPARE(dialog.style().size, ChartSize::DoubleColumn);  // SVG
+        QTest::keyClick(format, Qt::Key_Down);
+        QVERIFY(format->currentText().startsWith(QStringLiteral("PNG")));
+        QCOMPARE(dialog.style().size, ChartSize::Slide);
+        QTest::keyClick(size, Qt::Key_Home);
+        QTest::keyClick(format, Qt::Key_Up);
+        QTest::keyClick(format, Qt::Key_Down);
+        QCOMPARE(dialog.style().size, ChartSize::SingleColumn);
+    }
+
+    // What the page is for is not behind a scroll bar.
+    void theVerdictIsASecondColumnThatIsShownWhole()
+    {
+        OnPage on;
+        on.test.window->resize(1000, 700);
+        const auto *table = on.test.find<QTableView>(QStringLiteral("chartTable"));
+        const QAbstractItemModel &model = *table->model();
+        QCOMPARE(model.headerData(1, Qt::Horizontal).toString(), QStringLiteral("Verdict"));
+        QVERIFY(model.rowCount() > 0);
+        QTRY_VERIFY(table->columnViewportPosition(1) + table->columnWidth(1)
+                    <= table->viewport()->width());
+        for (int row = 0; row < model.rowCount(); ++row) {
+            const QModelIndex cell = model.index(row, 1);
+            const QString outcome = cell.data(ChartTableModel::OutcomeRole).toString();
+            QVERIFY2(!outcome.isEmpty(), qPrintable(cell.data().toString()));
+            QVERIFY(table->columnWidth(1) >= verdictChipWidth(table->font(), outcome));
+        }
+        QVERIFY(!model.index(0, 0).data(ChartTableModel::OutcomeRole).isValid());
     }
 
     // Letters that no font has would be boxes in the file.

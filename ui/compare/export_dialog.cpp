@@ -85,6 +85,8 @@ ExportDialog::ExportDialog(const compare::ChartSpec &spec, QSettings &settings, 
     m_language->setCurrentIndex(currentLanguage() == Language::Chinese ? Chinese : English);
     m_path->setText(suggestedPath(m_spec, m_settings, suffixes()[m_format->currentIndex()]));
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::formatChanged);
+    connect(m_format, &QComboBox::activated, this, &ExportDialog::suggestSize);
+    connect(m_size, &QComboBox::activated, this, [this] { m_sizeChosen = true; });
     for (const QComboBox *look : {m_format, m_size, m_language, m_theme}) {
         connect(look, &QComboBox::currentIndexChanged, this, &ExportDialog::preview);
     }
@@ -141,6 +143,15 @@ void ExportDialog::formatChanged()
     m_language->setEnabled(suffix != QStringLiteral("json"));
     const QFileInfo file(m_path->text());
     m_path->setText(QDir(file.path()).filePath(file.completeBaseName() + QChar(u'.') + suffix));
+}
+
+void ExportDialog::suggestSize()
+{
+    const QString suffix = suffixes()[m_format->currentIndex()];
+    if (!m_sizeChosen && isDrawn()) {
+        m_size->setCurrentIndex(
+                int(suffix == QStringLiteral("png") ? ChartSize::Slide : ChartSize::DoubleColumn));
+    }
 }
 
 bool ExportDialog::isDrawn() const

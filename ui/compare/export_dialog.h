@@ -33,6 +33,7 @@ protected:
 
 private:
     void formatChanged();
+    void suggestSize();  // of the format, until the person chooses one
     void preview();
     bool isDrawn() const;
     void browse();
@@ -45,6 +46,7 @@ private:
     QLineEdit *m_path;
     ExportPreview *m_preview;
     QPushButton *m_browse;
+    bool m_sizeChosen = false;
     MessageStrip *m_message;
     QDialogButtonBox *m_buttons;
 };
