@@ -85,6 +85,7 @@ MainWindow::MainWindow(const WindowOptions &options, QWidget *parent)
     restoreState();
     m_placedSize = size();
     showPage(Library);
+    m_library->focusSearch();
     if (options.problem) {
         m_message->showError(*options.problem);
     }

@@ -7,12 +7,16 @@
 #include "exchange/comparison_inputs.h"
 #include "ui/common/language.h"
 #include "ui/common/verdict_chip.h"
+#include "ui/library/claim_model.h"
 #include "ui/library/inspector.h"
 
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSplitter>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTreeView>
 
@@ -74,6 +78,10 @@ private Q_SLOTS:
     void theTableFitsSmallWindows_data();
     void theTableFitsSmallWindows();
     void theStripLeadsToThePapers();
+    void namesOfFacetsAreShownWhole();
+    void theClaimsOfANarrowInspectorAreRead_data();
+    void theClaimsOfANarrowInspectorAreRead();
+    void largerLettersHaveWiderColumns();
     void noHeadAndNoVerdictIsCut_data();
     void noHeadAndNoVerdictIsCut();
 };
@@ -187,8 +195,15 @@ void TestMainTable::theTableFitsSmallWindows()
                                     .arg(table->viewport()->width())));
         const int right = table->columnViewportPosition(column) + table->columnWidth(column);
         QVERIFY2(right <= table->viewport()->width(), qPrintable(QString::number(column)));
-        QTRY_VERIFY(table->columnWidth(PaperModel::Title) >= 130);
+        QTRY_VERIFY(table->columnWidth(PaperModel::Title) >= 120);
     }
+    // No part of it lies under its neighbour.
+    const auto *inspector = test.window->libraryPage()->inspector();
+    const auto rightOf = [&](const QWidget *widget) {
+        return widget->mapTo(test.window.get(), QPoint(widget->width(), 0)).x();
+    };
+    QTRY_VERIFY(rightOf(table) <= inspector->mapTo(test.window.get(), QPoint()).x());
+    QVERIFY(rightOf(inspector) <= size.width());
     // What is hidden for want of room comes back.
     test.window->resize(1900, 900);
     QTRY_VERIFY(!table->isColumnHidden(PaperModel::Techniques));
@@ -237,6 +252,69 @@ void TestMainTable::noHeadAndNoVerdictIsCut()
                          >= verdictChipWidth(papers->font(), outcome),
                  qPrintable(outcome));
     }
+}
+
+void TestMainTable::namesOfFacetsAreShownWhole()
+{
+    TestWindow test;
+    test.window->resize(1000, 700);
+    auto *tree = test.find<QTreeView>(QStringLiteral("facetTree"));
+    QTRY_VERIFY(tree->width() < 200);
+    const int line = tree->fontMetrics().height();
+    const QModelIndex distillation =
+            facetValue(*tree, FacetModel::Techniques, QStringLiteral("knowledge-distillation"));
+    const QModelIndex pruning =
+            facetValue(*tree, FacetModel::Techniques, QStringLiteral("pruning"));
+    QVERIFY(distillation.isValid() && pruning.isValid());
+    QTRY_VERIFY(tree->visualRect(distillation).height() >= 2 * line);
+    QVERIFY(tree->visualRect(pruning).height() < 2 * line);
+    // Where there is room, one line is enough.
+    auto *splitter = test.find<QSplitter>(QStringLiteral("librarySplitter"));
+    test.window->resize(1800, 900);
+    splitter->setSizes({400, 900, 400});
+    QTRY_VERIFY(tree->visualRect(distillation).height() < 2 * line);
+}
+
+void TestMainTable::theClaimsOfANarrowInspectorAreRead_data()
+{
+    QTest::addColumn<int>("language");
+    QTest::newRow("en") << int(Language::English);
+    QTest::newRow("zh") << int(Language::Chinese);
+}
+
+void TestMainTable::theClaimsOfANarrowInspectorAreRead()
+{
+    QFETCH(const int, language);
+    TestWindow test(true, Language(language));
+    test.window->resize(1000, 700);
+    Inspector *inspector = test.window->libraryPage()->inspector();
+    QSignalSpy loaded(inspector, &Inspector::loaded);
+    auto *papers = test.find<QTableView>(QStringLiteral("paperTable"));
+    QTest::mouseClick(papers->viewport(), Qt::LeftButton, {},
+                      papers->visualRect(papers->model()->index(0, 0)).center());
+    QVERIFY(!loaded.isEmpty() || loaded.wait(patience));
+    QTabBar *bar = inspector->tabs()->tabBar();
+    QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(Inspector::Claims).center());
+    auto *claims = test.find<QTableView>(QStringLiteral("claimTable"));
+    QTRY_VERIFY(claims->isVisible());
+    QTRY_VERIFY(claims->columnWidth(ClaimModel::Figure) >= 120);
+    QVERIFY(!claims->isColumnHidden(ClaimModel::Factor));
+    for (const char *name : {"confirmClaim", "editClaim", "rejectClaim", "undoClaim"}) {
+        const auto *button = test.find<QPushButton>(QLatin1String(name));
+        QVERIFY2(button->width() >= button->sizeHint().width(), name);
+    }
+}
+
+void TestMainTable::largerLettersHaveWiderColumns()
+{
+    TestWindow test;
+    test.window->resize(1300, 800);
+    auto *papers = test.find<QTableView>(QStringLiteral("paperTable"));
+    QFont larger = papers->font();
+    larger.setPointSizeF(larger.pointSizeF() * 1.3);
+    papers->setFont(larger);
+    const QString longest = compare::toWord(compare::Outcome::NoKernel);
+    QTRY_VERIFY(papers->columnWidth(PaperModel::Verdict) >= verdictChipWidth(larger, longest));
 }
 
 void TestMainTable::theStripLeadsToThePapers()
