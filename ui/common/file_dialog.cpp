@@ -8,6 +8,12 @@
 namespace touchstone::ui {
 
 namespace {
+// Words in Qt's dialog that its own Chinese translation lacks.
+[[maybe_unused]] constexpr const char *wordsOfQt[][2] = {
+        QT_TRANSLATE_NOOP3("QAbstractFileIconProvider", "Folder", "All other platforms"),
+        QT_TRANSLATE_NOOP3("QAbstractFileIconProvider", "Drive", ""),
+        QT_TRANSLATE_NOOP3("QAbstractFileIconProvider", "Unknown", "")};
+
 QFileDialog::FileMode modeOf(Asked asked)
 {
     switch (asked) {

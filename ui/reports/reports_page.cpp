@@ -278,6 +278,8 @@ void ReportsPage::showPreview(bool on)
             m_tree->expandToDepth(0);
         }
         m_import->setFocus();
+    } else if (isVisible()) {
+        m_table->setFocus();
     }
     updateTexts();
 }
