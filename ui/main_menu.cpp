@@ -252,9 +252,14 @@ void MainMenu::explain()
     html += entry(tr("computed"), tr("exact arithmetic, such as bytes; nothing was timed"));
     html += entry(tr("simulated"), tr("from a simulator or invented input; shown over what decides "
                                       "it"));
+    html += entry(tr("too noisy"), tr("something else disturbed too many rounds of the run; run it "
+                                      "again"));
+    html += entry(tr("not comparable"), tr("the claim gives no figure of the kind that was "
+                                           "measured"));
     html += entry(tr("not run yet"), tr("a kernel would answer the claim: measure it"));
     html += entry(tr("not measurable"), tr("needs what is not here: a model, a data set, other "
                                            "hardware"));
+    html += entry(tr("kernel to come"), tr("no bundled kernel tests the claim yet"));
     html += heading(tr("Grades"));
     html += entry(QStringLiteral("SQ"), tr("the claim's own quantity, on a shape that the paper "
                                            "states"));

@@ -40,10 +40,10 @@ Text seriesName(const PastFigure &figure)
     const measure::KernelResult &result = figure.run->result;
     const Text device = deviceWords(QString::fromStdString(result.device));
     const Text preset = presetWords(QString::fromStdString(result.preset));
+    const Text machine = machineWords(machineName(*figure.run));
     return text("{0}, kernel version {1} ({2}, threads: {3}, {4})",
-                "{0}，内核版本 {1}（{5}，线程数：{3}，{6}）",
-                machineName(*figure.run).toStdString(), result.kernelVersion, device.en,
-                result.threads, preset.en, device.zh, preset.zh);
+                "{7}，内核版本 {1}（{5}，线程数：{3}，{6}）", machine.en, result.kernelVersion,
+                device.en, result.threads, preset.en, device.zh, preset.zh, machine.zh);
 }
 
 // "0.93 [0.91, 0.95], worse"
@@ -105,7 +105,7 @@ QVector<Text> tableRow(const PastFigure &figure)
 {
     const measure::KernelResult &result = figure.run->result;
     return {same(minuteOf(figure.at)),
-            same(machineName(*figure.run)),
+            machineWords(machineName(*figure.run)),
             same(QString::number(result.kernelVersion)),
             deviceWords(QString::fromStdString(result.device)),
             same(QString::number(result.threads)),

@@ -1,6 +1,7 @@
 #include "compare/chart_parts.h"
 
 #include "compare/claim_words.h"
+#include "compare/run_words.h"
 
 #include <QSet>
 
@@ -391,10 +392,14 @@ Text machineNote(const ChartSpec &spec, const QVector<ComparisonRow> &rows,
     names.sort(Qt::CaseInsensitive);
     constexpr qsizetype most = 3;  // the others are in the runs
     const qsizetype more = names.size() - most;
-    const std::string list = names.mid(0, most).join(QStringLiteral("; ")).toStdString();
-    return more > 0 ? text("Measured on {0} and {1} other machines.", "测量机器：{0} 等 {2} 台。",
-                           list, more, names.size())
-                    : text("Measured on {0}.", "测量机器：{0}。", list);
+    Text list;
+    for (const QString &name : names.mid(0, most)) {
+        const Text words = machineWords(name);
+        list = list.en.empty() ? words : Text{list.en + "; " + words.en, list.zh + "；" + words.zh};
+    }
+    return more > 0 ? text("Measured on {0} and {1} other machines.", "测量机器：{3} 等 {2} 台。",
+                           list.en, more, names.size(), list.zh)
+                    : text("Measured on {0}.", "测量机器：{1}。", list.en, list.zh);
 }
 
 const Measured *shownOf(const ComparisonRow &row)

@@ -104,7 +104,7 @@ Text curveName(const CurveParts &parts, const RunInput &run, const RatioResult &
         addPart(name, deviceWords(QString::fromStdString(run.result.device)));
     }
     if (parts.manyMachines) {
-        addPart(name, same(machineName(run)));
+        addPart(name, machineWords(machineName(run)));
     }
     addPart(name, kind);
     return name;

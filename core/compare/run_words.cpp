@@ -3,6 +3,8 @@
 #include "compare/claim_words.h"
 #include "library/vocabulary.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <map>
 
@@ -45,6 +47,18 @@ Text deviceWords(const QString &device)
     return device.startsWith(opencl) ? text("OpenCL device {0}", "OpenCL 设备 {0}",
                                             device.mid(opencl.size()).toStdString())
                                      : same(device);
+}
+
+Text machineWords(const QString &name)
+{
+    static const QRegularExpression cores(QStringLiteral("^(.*), (\\d+) cores?$"));
+    const auto match = cores.match(name);
+    Text words = same(name);
+    if (match.hasMatch()) {
+        words.zh =
+                QStringLiteral("%1，%2 核").arg(match.captured(1), match.captured(2)).toStdString();
+    }
+    return words;
 }
 
 Text quantityWords(const QString &quantity)

@@ -188,8 +188,7 @@ Text figureWords(const ComparisonRow &row)
 
 Text machineWords(const QString &machine, const ComparisonReport &report)
 {
-    const std::string name = store::nameOf(report.machines, machine).toStdString();
-    return {name, name};
+    return compare::machineWords(store::nameOf(report.machines, machine));
 }
 
 ClaimCard cardOf(const ComparisonRow &row, const ComparisonReport &report,

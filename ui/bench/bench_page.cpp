@@ -1,5 +1,6 @@
 #include "ui/bench/bench_page.h"
 
+#include "compare/run_words.h"
 #include "ui/bench/result_files.h"
 #include "ui/bench/result_view.h"
 #include "ui/common/file_dialog.h"
@@ -289,8 +290,10 @@ void BenchPage::retranslateUi()
     for (int i = 0; i < m_device->count(); ++i) {
         const QString name = m_device->itemData(i, Qt::ToolTipRole).toString();
         const QString id = Wording::device(m_device->itemData(i).toString());
-        m_device->setItemText(i,
-                              name.isEmpty() ? id : tr("%1: %2", "device, its name").arg(id, name));
+        m_device->setItemText(i, name.isEmpty()
+                                         ? id
+                                         : tr("%1: %2", "device, its name")
+                                                   .arg(id, shown(compare::machineWords(name))));
     }
     for (int i = 0; i < m_preset->count(); ++i) {
         m_preset->setItemText(i, Wording::preset(m_preset->itemData(i).toString()));

@@ -1,5 +1,6 @@
 #include "ui/bench/result_view.h"
 
+#include "compare/run_words.h"
 #include "exchange/comparison_inputs.h"
 #include "ui/common/html.h"
 #include "ui/common/language.h"
@@ -17,7 +18,7 @@ namespace {
 QString deviceOf(const measure::KernelResult &result)
 {
     return result.deviceName.empty() ? Wording::device(shown(result.device))
-                                     : shown(result.deviceName);
+                                     : shown(compare::machineWords(shown(result.deviceName)));
 }
 
 // Claims of the library that the kernel answers with this run, as if there were no other.

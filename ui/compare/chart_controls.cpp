@@ -1,5 +1,6 @@
 #include "ui/compare/chart_controls.h"
 
+#include "compare/run_words.h"
 #include "ui/common/language.h"
 #include "ui/common/widgets.h"
 #include "ui/common/wording.h"
@@ -108,7 +109,7 @@ void ChartControls::setLists(const ChartLists &lists)
     m_filling = true;
     for (const auto &[id, name] : lists.machines) {
         if (box(Machine)->findData(id) < 0) {
-            box(Machine)->addItem(name, id);
+            box(Machine)->addItem(shown(compare::machineWords(name)), id);
         }
     }
     for (const QString &device : lists.devices) {
@@ -241,6 +242,9 @@ void ChartControls::nameItems()
     nameAll(Kernel, &Wording::kernel);
     nameAll(Metric, &Wording::metric);
     nameAll(Device, &Wording::device);
+    for (const auto &[id, name] : m_lists.machines) {
+        box(Machine)->setItemText(box(Machine)->findData(id), shown(compare::machineWords(name)));
+    }
     for (int i = 1; i < box(Claim)->count(); ++i) {
         box(Claim)->setItemText(i, shown(m_lists.claims[i - 1].second));
     }

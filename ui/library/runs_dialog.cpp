@@ -3,6 +3,7 @@
 #include "compare/difference_words.h"
 #include "compare/headline.h"
 #include "compare/printed_figure.h"
+#include "compare/run_words.h"
 #include "ui/common/html.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
@@ -156,7 +157,7 @@ QString RunsDialog::machineName(const QString &id) const
 {
     for (const PaperRuns::Machine &machine : m_paper.machines) {
         if (machine.id == id) {
-            return machine.name;
+            return shown(compare::machineWords(machine.name));
         }
     }
     return id;
@@ -193,7 +194,7 @@ void RunsDialog::showMachines()
     for (int row = 0; row < m_paper.machines.size(); ++row) {
         const PaperRuns::Machine &machine = m_paper.machines[row];
         const compare::ComparisonRow *figure = rowOf(machine.rows, claim());
-        put(m_machines, row, MachineName, machine.name);
+        put(m_machines, row, MachineName, shown(compare::machineWords(machine.name)));
         put(m_machines, row, MachineFigure, figureOf(figure), Tone::Measured);
         putVerdict(m_machines, row, MachineVerdict, figure);
         put(m_machines, row, MachineRuns, tr("%n run(s)", nullptr, machine.runs), Tone::Muted);
