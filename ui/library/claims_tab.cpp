@@ -5,6 +5,7 @@
 #include "importing/claims/claims.h"
 #include "ui/common/html.h"
 #include "ui/common/language.h"
+#include "ui/common/palette.h"
 #include "ui/common/widgets.h"
 #include "ui/common/wording.h"
 #include "ui/library/claim_editor.h"
