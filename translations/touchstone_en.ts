@@ -2,6 +2,22 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Folder</source>
+        <comment>All other platforms</comment>
+        <translation>Folder</translation>
+    </message>
+    <message>
+        <source>Drive</source>
+        <translation>Drive</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unknown</translation>
+    </message>
+</context>
+<context>
     <name>touchstone::ui::AxisPopup</name>
     <message>
         <source>Scale</source>
@@ -1071,6 +1087,14 @@
         <source>limit %1</source>
         <translation>limit %1</translation>
     </message>
+    <message>
+        <source>claimed %1</source>
+        <translation>claimed %1</translation>
+    </message>
+    <message>
+        <source>found %1</source>
+        <translation>found %1</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::KernelModel</name>
@@ -1528,6 +1552,30 @@
     <message>
         <source>Built with Qt %1</source>
         <translation>Built with Qt %1</translation>
+    </message>
+    <message>
+        <source>too noisy</source>
+        <translation>too noisy</translation>
+    </message>
+    <message>
+        <source>something else disturbed too many rounds of the run; run it again</source>
+        <translation>something else disturbed too many rounds of the run; run it again</translation>
+    </message>
+    <message>
+        <source>not comparable</source>
+        <translation>not comparable</translation>
+    </message>
+    <message>
+        <source>the claim gives no figure of the kind that was measured</source>
+        <translation>the claim gives no figure of the kind that was measured</translation>
+    </message>
+    <message>
+        <source>kernel to come</source>
+        <translation>kernel to come</translation>
+    </message>
+    <message>
+        <source>no bundled kernel tests the claim yet</source>
+        <translation>no bundled kernel tests the claim yet</translation>
     </message>
 </context>
 <context>
@@ -2459,6 +2507,25 @@
             <numerusform>%n file of results</numerusform>
             <numerusform>%n files of results</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Reports, bibliographies, results (%1)</source>
+        <translation>Reports, bibliographies, results (%1)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>All files (*)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changed paper(s)</source>
+        <translation>
+            <numerusform>%Ln changed paper</numerusform>
+            <numerusform>%Ln changed papers</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>, </translation>
     </message>
 </context>
 <context>

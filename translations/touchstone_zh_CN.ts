@@ -2,6 +2,22 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Folder</source>
+        <comment>All other platforms</comment>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Drive</source>
+        <translation>驱动器</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+</context>
+<context>
     <name>touchstone::ui::AxisPopup</name>
     <message>
         <source>Scale</source>
@@ -1064,6 +1080,14 @@
         <source>limit %1</source>
         <translation>极限 %1</translation>
     </message>
+    <message>
+        <source>claimed %1</source>
+        <translation>论断 %1</translation>
+    </message>
+    <message>
+        <source>found %1</source>
+        <translation>所得 %1</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::KernelModel</name>
@@ -1518,6 +1542,30 @@
     <message>
         <source>Built with Qt %1</source>
         <translation>基于 Qt %1 构建</translation>
+    </message>
+    <message>
+        <source>too noisy</source>
+        <translation>噪声过大</translation>
+    </message>
+    <message>
+        <source>something else disturbed too many rounds of the run; run it again</source>
+        <translation>运行中受干扰的轮次过多；请重新运行</translation>
+    </message>
+    <message>
+        <source>not comparable</source>
+        <translation>不可比</translation>
+    </message>
+    <message>
+        <source>the claim gives no figure of the kind that was measured</source>
+        <translation>论断未给出与所测同类的数值</translation>
+    </message>
+    <message>
+        <source>kernel to come</source>
+        <translation>内核待加入</translation>
+    </message>
+    <message>
+        <source>no bundled kernel tests the claim yet</source>
+        <translation>尚无内置内核检验该论断</translation>
     </message>
 </context>
 <context>
@@ -2431,6 +2479,24 @@
         <translation>
             <numerusform>%n 个结果文件</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Reports, bibliographies, results (%1)</source>
+        <translation>报告、文献目录、测量结果 (%1)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changed paper(s)</source>
+        <translation>
+            <numerusform>%Ln 篇有变化的论文</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
 </context>
 <context>
