@@ -30,7 +30,7 @@ namespace touchstone::ui {
 
 namespace {
 constexpr int pageCount = 4;
-constexpr int railWidth = 68;
+constexpr int railWidth = 72;
 
 const QStringList &pageNames()
 {
@@ -106,7 +106,7 @@ void MainWindow::buildRail()
     m_rail->setAttribute(Qt::WA_StyledBackground);
     m_rail->setFixedWidth(railWidth);
     auto *column = new QVBoxLayout(m_rail);
-    column->setContentsMargins(6, 8, 6, 8);
+    column->setContentsMargins(3, 8, 3, 8);
     column->setSpacing(4);
     for (int page = 0; page < pageCount; ++page) {
         auto *button = named(new QToolButton(m_rail), pageNames()[page] + QStringLiteral("Button"),

@@ -18,6 +18,7 @@
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
+#include <QToolButton>
 #include <QTreeView>
 
 using namespace touchstone;
@@ -195,7 +196,7 @@ void TestMainTable::theTableFitsSmallWindows()
                                     .arg(table->viewport()->width())));
         const int right = table->columnViewportPosition(column) + table->columnWidth(column);
         QVERIFY2(right <= table->viewport()->width(), qPrintable(QString::number(column)));
-        QTRY_VERIFY(table->columnWidth(PaperModel::Title) >= 120);
+        QTRY_VERIFY(table->columnWidth(PaperModel::Title) >= 110);
     }
     // No part of it lies under its neighbour.
     const auto *inspector = test.window->libraryPage()->inspector();
@@ -308,6 +309,12 @@ void TestMainTable::theClaimsOfANarrowInspectorAreRead()
 void TestMainTable::largerLettersHaveWiderColumns()
 {
     TestWindow test;
+    for (const char *name : {"libraryButton", "compareButton", "benchButton", "reportsButton"}) {
+        const auto *button = test.find<QToolButton>(QLatin1String(name));
+        QFont bold = button->font();
+        bold.setWeight(QFont::DemiBold);
+        QVERIFY2(QFontMetrics(bold).horizontalAdvance(button->text()) + 6 <= button->width(), name);
+    }
     test.window->resize(1300, 800);
     auto *papers = test.find<QTableView>(QStringLiteral("paperTable"));
     QFont larger = papers->font();

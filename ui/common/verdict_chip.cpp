@@ -7,6 +7,8 @@
 #include <QApplication>
 #include <QPainter>
 
+#include <cmath>
+
 namespace touchstone::ui {
 
 namespace {
@@ -18,6 +20,13 @@ QFont chipFont(QFont font)
 {
     font.setPointSizeF(font.pointSizeF() * 0.92);
     return font;
+}
+
+// Rounded up: letters may have fractions of a pixel, and what is a part of one too narrow is
+// elided.
+int textWidth(const QFontMetricsF &metrics, const QString &text)
+{
+    return int(std::ceil(metrics.horizontalAdvance(text)));
 }
 
 QString chipText(const QString &outcome)
@@ -88,8 +97,7 @@ QString outcomeHtml(const QString &outcome)
 
 int verdictChipWidth(const QFont &font, const QString &outcome)
 {
-    return QFontMetrics(chipFont(font)).horizontalAdvance(chipText(outcome)) + 2 * padding
-           + 2 * margin;
+    return textWidth(QFontMetricsF(chipFont(font)), chipText(outcome)) + 2 * padding + 2 * margin;
 }
 
 VerdictDelegate::VerdictDelegate(int outcomeRole, QObject *parent)
@@ -115,10 +123,11 @@ void VerdictDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->setRenderHint(QPainter::Antialiasing);
     const QFont font = chipFont(option.font);
     painter->setFont(font);
-    const QFontMetrics metrics(font);
+    const QFontMetricsF metrics(font);
     const int most = option.rect.width() - 2 * margin - 2 * padding;
     const QString text = metrics.elidedText(chipText(outcome), Qt::ElideRight, most);
-    QRect chip(0, 0, metrics.horizontalAdvance(text) + 2 * padding, metrics.height() + 2 * above);
+    QRect chip(0, 0, textWidth(metrics, text) + 2 * padding,
+               int(std::ceil(metrics.height())) + 2 * above);
     chip.moveCenter(option.rect.center());
     chip.moveLeft(option.rect.left() + margin);
     const QColor colour = tone(outcomeTone(outcome));

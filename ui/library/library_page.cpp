@@ -42,7 +42,7 @@ LibraryPage::LibraryPage(Workspace &workspace, QWidget *parent)
     m_splitter->addWidget(buildList());
     m_splitter->addWidget(m_inspector);
     // Together with a table that shows a claim and its verdict they fit into 1000 pixels.
-    m_facetPanel->setMinimumWidth(176);
+    m_facetPanel->setMinimumWidth(172);
     m_inspector->setMinimumWidth(292);
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);

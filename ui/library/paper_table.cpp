@@ -17,9 +17,10 @@ namespace touchstone::ui {
 namespace {
 using Column = PaperModel::Column;
 
-constexpr int titleAtLeast = 124;
+constexpr int titleAtLeast = 116;
 constexpr int titleAtBest = 300;  // what lies beyond goes to the other columns of words first
-constexpr int cellPadding = 15;
+constexpr int cellPadding = 16;
+constexpr int signWidth = 24;  // of a claim that is open to doubt
 // Who goes first when there is room.
 constexpr std::array<Column, PaperModel::ColumnCount - 1> byImportance{
         PaperModel::Claimed,    PaperModel::Verdict, PaperModel::Measured, PaperModel::Limit,
@@ -79,7 +80,8 @@ void PaperTable::setWidths()
         return width;
     };
     // In two lines.
-    m_widths[PaperModel::Claimed] = widthOf({"up to 53.18%", "最高 53.18%"});
+    m_widths[PaperModel::Claimed] = std::max(widthOf({"up to 53.18%", "最高 53.18%"}),
+                                             widthOf({"throughput", "吞吐量"}) + signWidth);
     m_widths[PaperModel::Measured] = widthOf({"25.8× ", "25.8× "});
     m_widths[PaperModel::Limit] = widthOf({"25.8×", "25.8×"}) + cellPadding;
     m_widths[PaperModel::Verdict] = widest();
