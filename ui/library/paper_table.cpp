@@ -17,7 +17,7 @@ namespace touchstone::ui {
 namespace {
 using Column = PaperModel::Column;
 
-constexpr int titleAtLeast = 116;
+constexpr int titleAtLeast = 104;
 constexpr int titleAtBest = 300;  // what lies beyond goes to the other columns of words first
 constexpr int cellPadding = 16;
 constexpr int signWidth = 24;  // of a claim that is open to doubt
