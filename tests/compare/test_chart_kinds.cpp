@@ -70,7 +70,7 @@ private Q_SLOTS:
         QVERIFY(series->line);
         QCOMPARE(series->name.en,
                  std::string("EPYC, 2 cores, kernel version 1 (CPU, threads: 1, medium)"));
-        QCOMPARE(series->name.zh, std::string("EPYC, 2 cores，内核版本 1（CPU，线程数：1，中）"));
+        QCOMPARE(series->name.zh, std::string("EPYC，2 核，内核版本 1（CPU，线程数：1，中）"));
         for (qsizetype i = 1; i < 4; ++i) {
             QCOMPARE(series->points[i].x - series->points[i - 1].x, 86400.0);
         }

@@ -18,6 +18,7 @@ namespace {
 using Column = PaperModel::Column;
 
 constexpr int titleAtLeast = 104;
+constexpr int titleAtRest = 148;  // as long as the panes beside the table can give way
 constexpr int titleAtBest = 300;  // what lies beyond goes to the other columns of words first
 constexpr int cellPadding = 16;
 constexpr int signWidth = 24;  // of a claim that is open to doubt
@@ -111,7 +112,8 @@ void PaperTable::setLeastWidth()
 {
     const int least = titleAtLeast + m_widths[PaperModel::Claimed] + m_widths[PaperModel::Verdict]
                       + 2 * frameWidth() + verticalScrollBar()->sizeHint().width();
-    setMinimumWidth(std::clamp(m_room, least, least + m_widths[PaperModel::Measured]));
+    const int enough = least + m_widths[PaperModel::Measured] + titleAtRest - titleAtLeast;
+    setMinimumWidth(std::clamp(m_room, least, enough));
 }
 
 // Words and letters of another kind have other widths; those that a person chose stay.
