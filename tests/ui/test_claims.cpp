@@ -187,6 +187,12 @@ void TestClaims::aMissedClaimIsAddedFromItsWords()
     QVERIFY(!button->isEnabled());
     cursor = text->document()->find(QStringLiteral("Small drafting models propose tokens"));
     QVERIFY(!cursor.isNull());
+    // Past the end of the abstract, into the line before it.
+    QTextCursor wider = cursor;
+    wider.setPosition(cursor.selectionStart() - 1);
+    wider.setPosition(cursor.selectionEnd(), QTextCursor::KeepAnchor);
+    text->setTextCursor(wider);
+    QVERIFY(button->isEnabled());
     text->setTextCursor(cursor);
     click(button);
     QTRY_VERIFY(editor());

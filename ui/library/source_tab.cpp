@@ -10,6 +10,8 @@
 #include <QTextEdit>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace touchstone::ui {
 
 namespace {
@@ -215,9 +217,10 @@ std::optional<ClaimSource> SourceTab::selectedSource() const
     for (const TextField field : {TextField::Abstract, TextField::Brief}) {
         const QString &text = field == TextField::Abstract ? paper.abstract : paper.brief;
         const int base = m_fieldStart[int(field)];
-        qsizetype from = cursor.selectionStart() - base;
-        qsizetype to = cursor.selectionEnd() - base;
-        if (base < 0 || from < 0 || to > text.size()) {
+        // A hand that selects goes past the ends of a text easily.
+        qsizetype from = std::max(0, cursor.selectionStart() - base);
+        qsizetype to = std::min<qsizetype>(cursor.selectionEnd() - base, text.size());
+        if (base < 0 || from >= to) {
             continue;
         }
         while (from < to && text.at(from).isSpace()) {
