@@ -8,7 +8,7 @@ namespace {
 constexpr int seedCount = 10;  // sources differ more than the texts of one
 constexpr std::size_t smokeTokens = 40, smokeTexts = 1;
 constexpr std::array thresholds{70.0, 80.0, 90.0, 95.0};  // %
-constexpr std::array uncertainShares{6.0, 12.0, 24.0};  // %
+constexpr std::array uncertainShares{6.0, 12.0, 24.0};    // %
 
 // Figures of a decoder, at a threshold; one: the autoregressive decoder's texts.
 void addDecoder(SeedFigures &figures, std::size_t form, std::size_t length,
@@ -39,8 +39,8 @@ Result<std::vector<Quality>> blockQuality(const Setup &setup)
             const sources::SegmentTexts texts(seed, share, length, count);
             const auto written = [&](std::size_t form, double threshold) {
                 return texts.write({}, [&](auto tokens, auto steps, const auto &predict) {
-                    return sources::decodeBlocks(decoders[form].rule, threshold / 100, tokens, steps,
-                                                 predict, [](std::size_t, std::size_t) {});
+                    return sources::decodeBlocks(decoders[form].rule, threshold / 100, tokens,
+                                                 steps, predict, [](std::size_t, std::size_t) {});
                 });
             };
             const auto one = written(Autoregressive, 0);

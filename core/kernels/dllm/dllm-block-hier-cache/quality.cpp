@@ -13,7 +13,7 @@ using sources::WrittenTexts;
 constexpr int seedCount = 10;  // sources differ more than the texts of one
 constexpr std::size_t smokeTokens = 40, smokeTexts = 1;
 constexpr std::array thresholds{70.0, 80.0, 90.0, 95.0};  // %
-constexpr std::array uncertainShares{6.0, 12.0, 24.0};  // %
+constexpr std::array uncertainShares{6.0, 12.0, 24.0};    // %
 constexpr double usualThreshold = 90, usualShare = 12;
 constexpr auto ignored = [](std::size_t, std::size_t) {};
 
