@@ -38,7 +38,7 @@ bool isKnobDecided(const ComparisonRow &row, const KernelClaim &entry)
 // "up to 17.3% (1.209x)": beside a ratio, a claim in another unit is given as a ratio too.
 Text claimedWords(const ComparisonRow &row)
 {
-    const Text claimed = figureText(row.claim);
+    Text claimed = figureText(row.claim);
     const bool isRatio = row.claim.unit == QLatin1String("x")
                          || row.claim.unit == QStringLiteral("×") || isLimitShare(row.claim);
     if (row.quality || !row.claimed || isRatio) {

@@ -59,7 +59,7 @@ QString wordOf(Value value)
 // "" for a trusted run that this library measured itself.
 Text trustOf(const measure::KernelResult &result)
 {
-    const Text from = originWords(measure::originOf(result));
+    Text from = originWords(measure::originOf(result));
     const auto reason = mistrustOf(result);
     if (!reason) {
         return from;

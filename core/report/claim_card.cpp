@@ -59,14 +59,14 @@ Text printedWords(const Claim &claim)
 
 Text evidenceAndGrade(const ComparisonRow &row)
 {
-    const Text answer = answerWords(row);
+    Text answer = answerWords(row);
     if (!row.grade) {
         return answer;
     }
     const Text name = gradeName(*row.grade);
     const std::string word = toWord(*row.grade).toStdString();
-    const Text grade = text("{0}; grade {1}, {2}", "{3}；等级 {1}（{4}）", answer.en, word, name.en,
-                            answer.zh, name.zh);
+    Text grade = text("{0}; grade {1}, {2}", "{3}；等级 {1}（{4}）", answer.en, word, name.en,
+                      answer.zh, name.zh);
     return row.gradeReason.en.empty() ? grade
                                       : text("{0}: {1}", "{2}：{3}", grade.en, row.gradeReason.en,
                                              grade.zh, row.gradeReason.zh);
@@ -77,8 +77,8 @@ Text sidesWords(const ComparisonRow &row, const Measured &measured, const Vocabu
 {
     const Text technique = compare::variantName(vocabulary, row.kernel, measured.ratio.technique);
     const Text baseline = compare::variantName(vocabulary, row.kernel, measured.ratio.baseline);
-    const Text sides = text("{0}, against which {1} is compared", "{2}（与之相比的是 {3}）",
-                            baseline.en, technique.en, baseline.zh, technique.zh);
+    Text sides = text("{0}, against which {1} is compared", "{2}（与之相比的是 {3}）", baseline.en,
+                      technique.en, baseline.zh, technique.zh);
     if (!measured.weakBaseline) {
         return sides;
     }

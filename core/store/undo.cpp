@@ -111,10 +111,10 @@ int paperCount(Connection &connection)
 
 Text UndoneImport::words() const
 {
-    const Text removed = text(papersRemoved == 1 ? "{0} paper removed" : "{0} papers removed",
-                              "移除 {0} 篇论文", papersRemoved);
-    const Text restored = text(papersRestored == 1 ? "{0} paper as before" : "{0} papers as before",
-                               "{0} 篇论文恢复原样", papersRestored);
+    Text removed = text(papersRemoved == 1 ? "{0} paper removed" : "{0} papers removed",
+                        "移除 {0} 篇论文", papersRemoved);
+    Text restored = text(papersRestored == 1 ? "{0} paper as before" : "{0} papers as before",
+                         "{0} 篇论文恢复原样", papersRestored);
     if (papersRestored == 0) {
         return removed;
     }

@@ -11,7 +11,8 @@ namespace touchstone::kernels::audio_kv_evict {
 namespace {
 
 struct Decoding final : Operation {
-    enum FormIndex : std::size_t { Full, Uniform, Evicted, formCount };
+    enum FormIndex : std::size_t { Full, Uniform, Evicted };
+    static constexpr std::size_t formCount = Evicted + 1;
 
     Dim tokens{*this, "tokens"}, keep{*this, "keep"}, heads{*this, "heads"}, size{*this, "size"};
     std::size_t kept = keptTokens(tokens, keep);

@@ -95,10 +95,10 @@ struct Step final : Operation {
                        : std::nullopt;
     }
 
-    void student(const float *x_, const float *in, const float *out, float beta, float *inner,
+    void student(const float *rowsIn, const float *in, const float *out, float beta, float *inner,
                  float *logits)
     {
-        gemmNT(rows, rank, inputs, x_, in, 0.0F, inner, rank, threads());
+        gemmNT(rows, rank, inputs, rowsIn, in, 0.0F, inner, rank, threads());
         gemmNT(rows, classes, rank, inner, out, beta, logits, classes, threads());
     }
     void compute(FormIndex form)
@@ -199,7 +199,7 @@ struct Step final : Operation {
         const Doubles logits = times(rows, classes, rank, inner, up);
         const Doubles towards = form == Sft ? Doubles() : exactTarget(form);
         const double labelShare = form == Sft ? 1 : 0.5;
-        Doubles up_(classes * rank), down_(rank * inputs);
+        Doubles byUp(classes * rank), byDown(rank * inputs);
         for (std::size_t row = 0; row < rows; ++row) {
             const Doubles own = logShares(logits, row);
             const Doubles right = form == Sft ? own : logShares(towards, row);
@@ -211,20 +211,20 @@ struct Step final : Operation {
                                         - (c == labels[row] ? labelShare : 0))
                                        / double(rows);
                 for (std::size_t r = 0; r < rank; ++r) {
-                    up_[c * rank + r] += slopeOf * inner[row * rank + r];
+                    byUp[c * rank + r] += slopeOf * inner[row * rank + r];
                     byHidden[r] += slopeOf * double(up[c * rank + r]);
                 }
             }
             expected.at(losses, row, loss);
             for (std::size_t i = 0; i < rank * inputs; ++i) {
-                down_[i] += byHidden[i / inputs] * double(x[row * inputs + i % inputs]);
+                byDown[i] += byHidden[i / inputs] * double(x[row * inputs + i % inputs]);
             }
         }
-        for (std::size_t i = 0; i < up_.size(); ++i) {
-            expected.at(gradUp, i, up_[i]);
+        for (std::size_t i = 0; i < byUp.size(); ++i) {
+            expected.at(gradUp, i, byUp[i]);
         }
-        for (std::size_t i = 0; i < down_.size(); ++i) {
-            expected.at(gradDown, i, down_[i]);
+        for (std::size_t i = 0; i < byDown.size(); ++i) {
+            expected.at(gradDown, i, byDown[i]);
         }
     }
     double tolerance(std::size_t) const override

@@ -166,6 +166,7 @@ LowRank<float> tuned(LowRank<float> student, const Data &data, const Grid<float>
         tape.clear();
         const Var x = rowsOf(tape, tape.constant(data.x), batch);
         std::vector<std::uint32_t> labels;
+        labels.reserve(batch.size());
         for (const std::uint32_t index : batch) {
             labels.push_back(data.labels[index]);
         }

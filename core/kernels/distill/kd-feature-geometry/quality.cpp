@@ -231,7 +231,7 @@ public:
 
 private:
     // gradient: by the features, through the subtraction of their means.
-    Var recorded(Tape<float> &tape, Var hidden, double value, Grid<float> gradient) const
+    Var recorded(Tape<float> &tape, Var hidden, double value, const Grid<float> &gradient) const
     {
         const auto back = [&tape, hidden, gradient, scale = float(m_scale)](const auto &outer) {
             if (Grid<float> *to = tape.wanted(hidden)) {

@@ -15,7 +15,7 @@ using sources::Token;
 
 namespace {
 
-constexpr Token M = maskedToken;
+constexpr Token mask = maskedToken;
 
 struct Written {
     std::vector<Token> tokens;
@@ -27,7 +27,7 @@ Written write(const Decoder &decoder, std::size_t length, double threshold)
 {
     const auto source = sources::segmentSource(3, 12);
     const auto prompt = sources::promptOf(source, 3, 0);
-    Written out{std::vector<Token>(length, M), 0, {}};
+    Written out{std::vector<Token>(length, mask), 0, {}};
     std::vector<std::int32_t> steps(length, -1);
     sources::Denoiser model(source, source.after(source.start(), prompt), {});
     out.passes = sources::decodeBlocks(
@@ -54,7 +54,7 @@ TEST(BlockDecoder, BlocksOfOneAreAutoregressive)
     sources::HiddenMarkov::Workspace space;
     for (const Token token : one.tokens) {
         std::vector<double> p(source.vocabulary());
-        source.conditionals(belief, std::vector<Token>{M}, p, space);
+        source.conditionals(belief, std::vector<Token>{mask}, p, space);
         EXPECT_GE(p[std::size_t(token)], *std::max_element(p.begin(), p.end()) - 1e-9);
         belief = source.after(belief, std::vector<Token>{token});
     }
@@ -67,7 +67,7 @@ TEST(BlockDecoder, PassesAreThoseOfTheirBlocks)
         EXPECT_EQ(text.finished.size(), blocksOf(decoders[form].rule.block, 45));
         EXPECT_EQ(text.finished.back().second, 45U);
         EXPECT_GE(text.passes, blocksOf(decoders[form].rule.block, 45));
-        EXPECT_EQ(std::count(text.tokens.begin(), text.tokens.end(), M), 0);
+        EXPECT_EQ(std::count(text.tokens.begin(), text.tokens.end(), mask), 0);
     }
     EXPECT_EQ(write(decoders[Static4], 45, 0.9).passes, 45U);
     EXPECT_EQ(storePasses(decoders[Autoregressive], 45), 0U);

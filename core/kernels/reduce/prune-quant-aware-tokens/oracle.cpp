@@ -64,7 +64,7 @@ void Layer::checkCodes(std::size_t form, std::size_t stage, std::size_t row,
     const double step = own.steps[at];
     for (std::size_t c = 0; c < in.size(); ++c) {
         const std::size_t i = row * in.size() + c;
-        const int code = own.codes[stage][i];
+        const auto code = int(own.codes[stage][i]);
         const bool near = std::abs(in[c] / step - code) <= 0.5 + slack;
         expected.that(own.codes[stage], i, 1, near && std::abs(code) <= mostCode,
                       "a code is not the nearest");
@@ -154,7 +154,7 @@ std::vector<int> Layer::reasonsOfCells() const
     std::vector<int> cells(grid, -1);
     for (std::size_t i = 0; i < kept; ++i) {
         if (indices[i] >= 0 && std::size_t(indices[i]) < grid) {
-            cells[std::size_t(indices[i])] = reasons[i];
+            cells[std::size_t(indices[i])] = int(reasons[i]);
         }
     }
     return cells;

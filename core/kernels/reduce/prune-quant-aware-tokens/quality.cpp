@@ -31,8 +31,7 @@ double gapOf(const Choice &choice)
     for (std::int32_t cell = 0; cell < n * n; ++cell) {
         double nearest = 2 * n;
         for (const std::int32_t token : choice.tokens) {
-            nearest = std::min(nearest, std::hypot(double(cell / n - token / n),
-                                                   double(cell % n - token % n)));
+            nearest = std::min(nearest, std::hypot(cell / n - token / n, cell % n - token % n));
         }
         most = std::max(most, nearest);
     }
