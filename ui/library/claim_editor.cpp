@@ -87,10 +87,11 @@ ClaimEditor::ClaimEditor(const Claim &claim, Purpose purpose, QWidget *parent)
     }
     // A factor that a person once entered stays entered.
     const std::optional<NormalisedClaim> own = derived(claim);
-    if (claim.status == ClaimStatus::Edited && own.has_value() != claim.normalised.has_value()) {
-        m_override->setChecked(true);
-    } else if (claim.status == ClaimStatus::Edited && own && claim.normalised
-               && std::abs(own->factor - claim.normalised->factor) > 1e-9 * own->factor) {
+    const bool isDerived =
+            own && claim.normalised
+                    ? std::abs(own->factor - claim.normalised->factor) <= 1e-9 * own->factor
+                    : own.has_value() == claim.normalised.has_value();
+    if (claim.status == ClaimStatus::Edited && !isDerived) {
         m_override->setChecked(true);
     }
     if (claim.normalised) {
