@@ -113,9 +113,9 @@ private:
     std::vector<double> exactProduct(std::size_t form, std::size_t stage, std::size_t row,
                                      std::vector<double> in, Expected &expected) const;
     bool choiceHolds(std::size_t form, std::size_t i, Expected &expected) const;
-    bool reasonHolds(std::size_t form, std::size_t t, const std::vector<int> &cells) const;
-    std::vector<int> reasonsOfCells() const;
-    std::vector<bool> exactCoverage(const std::vector<int> &cells) const;
+    bool reasonHolds(std::size_t form, std::size_t t, const std::vector<std::int8_t> &cells) const;
+    std::vector<std::int8_t> reasonsOfCells() const;
+    std::vector<bool> exactCoverage(const std::vector<std::int8_t> &cells) const;
     const std::vector<double> &exactScores() const;
     void checkCodes(std::size_t form, std::size_t stage, std::size_t row,
                     const std::vector<double> &in, Expected &expected) const;

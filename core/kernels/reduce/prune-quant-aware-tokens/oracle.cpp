@@ -64,7 +64,7 @@ void Layer::checkCodes(std::size_t form, std::size_t stage, std::size_t row,
     const double step = own.steps[at];
     for (std::size_t c = 0; c < in.size(); ++c) {
         const std::size_t i = row * in.size() + c;
-        const auto code = int(own.codes[stage][i]);
+        const double code = own.codes[stage][i];
         const bool near = std::abs(in[c] / step - code) <= 0.5 + slack;
         expected.that(own.codes[stage], i, 1, near && std::abs(code) <= mostCode,
                       "a code is not the nearest");
@@ -149,12 +149,12 @@ const std::vector<double> &Layer::exactScores() const
 }
 
 // The entry of each cell in the form's lists: a Reason, or -1 where the token does not stay.
-std::vector<int> Layer::reasonsOfCells() const
+std::vector<std::int8_t> Layer::reasonsOfCells() const
 {
-    std::vector<int> cells(grid, -1);
+    std::vector<std::int8_t> cells(grid, -1);
     for (std::size_t i = 0; i < kept; ++i) {
         if (indices[i] >= 0 && std::size_t(indices[i]) < grid) {
-            cells[std::size_t(indices[i])] = int(reasons[i]);
+            cells[std::size_t(indices[i])] = reasons[i];
         }
     }
     return cells;
@@ -162,7 +162,7 @@ std::vector<int> Layer::reasonsOfCells() const
 
 // Whether the tokens at cells for coverage are those that the farthest-point rule adds to the
 // others, searched for each from all pairs.
-std::vector<bool> Layer::exactCoverage(const std::vector<int> &cells) const
+std::vector<bool> Layer::exactCoverage(const std::vector<std::int8_t> &cells) const
 {
     std::vector<std::size_t> stay;
     for (std::size_t t = 0; t < grid; ++t) {
@@ -199,7 +199,8 @@ std::vector<bool> Layer::exactCoverage(const std::vector<int> &cells) const
 }
 
 // Whether token t of the form's lists stays for the reason they give.
-bool Layer::reasonHolds(std::size_t form, std::size_t t, const std::vector<int> &cells) const
+bool Layer::reasonHolds(std::size_t form, std::size_t t,
+                        const std::vector<std::int8_t> &cells) const
 {
     const auto &exact = exactScores();
     const bool criteria = kinds[form].keeps == Keeps::ByCriteria;
