@@ -81,7 +81,8 @@ endfunction()
 set(serial_tests measure app ui)
 
 # touchstone_tests(<folder> [QT] [AVX2] [UNREGISTERED stems] LINKS ...): one program for each
-# test_*.cpp of tests/<folder>, and a test for each, except of UNREGISTERED.
+# test_*.cpp of tests/<folder>, and a test for each, except of UNREGISTERED. A large one has more
+# files in a folder of its name: tests/<folder>/<stem>/*.cpp.
 # With Qt these are QtTest programs; kernels and measure must also be tested without Qt and use
 # GoogleTest. Target touchstone_<folder>_tests builds the programs of one folder.
 function(touchstone_tests folder)
@@ -97,7 +98,9 @@ function(touchstone_tests folder)
     get_filename_component(file ${source} NAME_WE)
     string(REPLACE "test_" "" stem ${file})
     set(target test_${folder}_${stem})
-    touchstone_test_program(${target} ${qt} SOURCES ${source} ${helpers} LINKS ${ARG_LINKS})
+    file(GLOB parts CONFIGURE_DEPENDS ${folder}/${stem}/*.cpp)
+    touchstone_test_program(${target} ${qt} SOURCES ${source} ${parts} ${helpers}
+      LINKS ${ARG_LINKS})
     add_dependencies(touchstone_${folder}_tests ${target})
     if(stem IN_LIST ARG_UNREGISTERED)
       continue()
