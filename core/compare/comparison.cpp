@@ -100,6 +100,23 @@ void mentionMistrusted(ComparisonRow &row, const QVector<const RunInput *> &runs
     }
 }
 
+// The figure that answers: of quality, a computed level or a ratio.
+void addFigure(ComparisonRow &row, const KernelClaim &entry, const Metric *metric,
+               const QVector<const RunInput *> &runs)
+{
+    const bool ofCosts = row.claimed || entry.quantity == QLatin1String("time");
+    if (metric && metric->isQuality && !ofCosts) {
+        row.quality = qualityDifference(row.claim, *metric, entry, runs);
+        return;
+    }
+    if (metric && !ofCosts) {
+        row.quality = computedLevel(row.claim, *metric, entry, runs);
+    }
+    if (!row.quality) {
+        addRuns(row, entry, runs);
+    }
+}
+
 // Where the kernel has several operations, a reader wants each of them beside the one that answers:
 // their means in the shown run.
 void addOtherOperations(ComparisonRow &row, const RunInput &run)
@@ -260,12 +277,7 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
     if (!row.claimed) {
         row.claimed = claimedOverhead(row.claim);
     }
-    const bool ofCosts = row.claimed || entry.quantity == QLatin1String("time");
-    if (metric && metric->isQuality && !ofCosts) {
-        row.quality = qualityDifference(row.claim, *metric, entry, own);
-    } else {
-        addRuns(row, entry, own);
-    }
+    addFigure(row, entry, metric, own);
     if (!row.measured.isEmpty()) {
         row.limit = row.measured.first().ratio.limit;
         const auto shown = std::find_if(own.begin(), own.end(), [&](const RunInput *run) {

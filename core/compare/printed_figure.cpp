@@ -4,6 +4,7 @@
 #include "library/vocabulary.h"
 
 #include <QHash>
+#include <QLocale>
 #include <QRegularExpression>
 
 #include <cmath>
@@ -15,7 +16,15 @@ namespace {
 struct Number {
     qsizetype start = 0, end = 0;  // end: behind its unit
     double value = 0, scaled = 0;  // scaled: with a k, M, B or 万 behind it
+    double step = 1;               // one of its last digit, unscaled
 };
+
+// "1.30": 0.01.
+double lastDigitOf(const QString &digits)
+{
+    const qsizetype point = digits.indexOf(u'.');
+    return point < 0 ? 1 : std::pow(10, -double(digits.size() - point - 1));
+}
 
 // A number with the unit that is written at it. No letter, digit or point before it, so that
 // "GPT-4" and "DeepSeek-V3" hold none.
@@ -37,18 +46,21 @@ QVector<Number> numbersIn(const QString &quote)
         digits.remove(u',').replace(QChar(0x2212), u'-');
         const double value = std::abs(digits.toDouble());
         const double scale = scales.value(found.captured(2).trimmed().left(1), 1);
-        numbers.append({found.capturedStart(0), found.capturedEnd(0), value, value * scale});
+        numbers.append({found.capturedStart(0), found.capturedEnd(0), value, value * scale,
+                        lastDigitOf(digits)});
     }
     return numbers;
 }
 
-bool isFigure(const Number &number, double figure)
+bool isNear(double value, double figure)
 {
     const double wanted = std::abs(figure);
-    const auto near = [wanted](double value) {
-        return std::abs(value - wanted) <= 1e-9 * std::max(1.0, wanted);
-    };
-    return near(number.value) || near(number.scaled);
+    return std::abs(value - wanted) <= 1e-9 * std::max(1.0, wanted);
+}
+
+bool isFigure(const Number &number, double figure)
+{
+    return isNear(number.value, figure) || isNear(number.scaled, figure);
 }
 
 // A quote without the figure in digits says all of it in words.
@@ -146,6 +158,21 @@ QString printedFigure(const Claim &claim, Language language)
         }
     }
     return quote;
+}
+
+double lastPrintedDigit(const Claim &claim)
+{
+    for (const ClaimSource &source : claim.sources) {
+        for (const Number &number : numbersIn(source.quote)) {
+            if (isNear(number.value, claim.value)) {
+                return number.step;
+            }
+            if (isNear(number.scaled, claim.value) && number.value > 0) {
+                return number.step * number.scaled / number.value;
+            }
+        }
+    }
+    return lastDigitOf(QString::number(claim.value, 'f', QLocale::FloatingPointShortest));
 }
 
 Text headlineText(const Claim &claim)

@@ -14,6 +14,9 @@ QString quoteIn(const Claim &claim, Language language);
 // quote does not hold the figure in digits ("zero additional cost"), the whole quote; without a
 // quote, as figureText() writes it.
 QString printedFigure(const Claim &claim, Language language);
+// One of the last digit that the paper prints of the claim's value, in the unit of the value: 1 of
+// "49 kB", 0.01 of "1.30 GB", 1000 of "50k". Without a quote, of the value as it is stored.
+double lastPrintedDigit(const Claim &claim);
 // "up to 2.5× speedup": qualifier, printed figure and metric, for one cell of a list.
 Text headlineText(const Claim &claim);
 

@@ -1,5 +1,6 @@
 #include "compare/quality.h"
 
+#include "compare/printed_figure.h"
 #include "compare/run_order.h"
 #include "measure/results/statistics.h"
 
@@ -87,6 +88,11 @@ std::optional<Level> levelOf(const Claim &claim, const Metric &metric, const Qua
         return std::nullopt;
     }
     Level level{claim.value, tech.value, tech.low, tech.high, false, metric.higherBetter};
+    const bool isComputed =
+            tech.evidence == measure::Evidence::Computed && !tech.low && !claim.valueHigh;
+    if (isComputed && claim.kind == ClaimKind::Absolute) {
+        level.rounding = lastPrintedDigit(claim) / 2;
+    }
     if (claim.kind == ClaimKind::PercentOfReference && base.value != 0) {
         level.ofBaseline = true;
         level.found = 100 * tech.value / base.value;
@@ -141,7 +147,9 @@ std::optional<bool> holdsAt(const QualityDifference &figure)
         return std::nullopt;
     }
     const Level &level = *figure.level;
-    return level.higherBetter ? level.found >= level.claimed : level.found <= level.claimed;
+    const double slack = level.rounding.value_or(0);
+    return level.higherBetter ? level.found >= level.claimed - slack
+                              : level.found <= level.claimed + slack;
 }
 
 // What is compared, and the knob that these variants are a value of.
@@ -231,6 +239,18 @@ std::optional<QualityDifference> qualityDifference(const Claim &claim, const Met
         }
     }
     return std::nullopt;
+}
+
+std::optional<QualityDifference> computedLevel(const Claim &claim, const Metric &metric,
+                                               const KernelClaim &entry,
+                                               const QVector<const RunInput *> &runs)
+{
+    if (metric.isQuality || claim.kind != ClaimKind::Absolute || entry.quantity.isEmpty()) {
+        return std::nullopt;
+    }
+    auto figure = qualityDifference(claim, metric, entry, runs);
+    const bool isComputed = figure && figure->level && figure->level->rounding;
+    return isComputed ? figure : std::nullopt;
 }
 
 std::optional<Band> qualityBand(const Claim &claim, const Metric &metric, const KernelClaim &entry,

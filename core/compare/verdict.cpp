@@ -164,8 +164,35 @@ Text figuresAlone(const QualityDifference &q, const Text &evidence)
                 shortNumber(q.baseline).toStdString(), evidence.zh, unit.zh, kind.en, kind.zh);
 }
 
-Judgement judgeLevel(const Level &level, const QString &ownUnit, const Text &evidence,
-                     const Text &place)
+// "About 49 kB" allows more than the rounding of what is printed, "at most" any figure below.
+bool isReached(const Level &level, Qualifier qualifier)
+{
+    const double slack = qualifier == Qualifier::About ? aboutSlack * std::abs(level.claimed) : 0;
+    const double allowed = std::max(*level.rounding, slack) * (1 + 1e-9);  // 49.5 rounds to 49, too
+    const double more = level.found - level.claimed;
+    const bool isBelow = qualifier == Qualifier::AtMost || qualifier == Qualifier::UpTo;
+    return (more <= allowed || qualifier == Qualifier::AtLeast) && (more >= -allowed || isBelow);
+}
+
+// Exact arithmetic has no interval: it gives the printed figure, or another one.
+Judgement judgeComputedLevel(const Level &level, Qualifier qualifier, const Text &found,
+                             const std::string &claimed, const Text &unit)
+{
+    ClaimVerdict verdict = ClaimVerdict::NotObserved;
+    Text word{"Not reached by calculation", "按计算未达到"};
+    if (isReached(level, qualifier)) {
+        verdict = ClaimVerdict::Consistent;
+        word = {"Consistent with the claim", "与论断一致"};
+    } else if ((level.found > level.claimed) == level.higherBetter) {
+        verdict = ClaimVerdict::Partly;
+        word = {"By calculation better than claimed", "按计算优于论断值"};
+    }
+    return {verdict, text("{0}: {1}, {2}{3} claimed.", "{4}：{5}，论断为 {2}{6}。", word.en,
+                          found.en, claimed, unit.en, word.zh, found.zh, unit.zh)};
+}
+
+Judgement judgeLevel(const Level &level, const QString &ownUnit, Qualifier qualifier,
+                     const Text &evidence, const Text &place)
 {
     const Text unit = withBlank(level.ofBaseline ? QStringLiteral("%") : ownUnit);
     const Text of = level.ofBaseline ? Text{" of the baseline", "（相对基线）"} : Text{};
@@ -173,6 +200,9 @@ Judgement judgeLevel(const Level &level, const QString &ownUnit, const Text &evi
     const std::string claimed = number(level.claimed);
     const Text found = text("{0}{1}{2} {3}", "{4} {0}{5}{6}", number(level.found), unit.en, of.en,
                             evidence.en, evidence.zh, unit.zh, of.zh);
+    if (level.rounding) {
+        return judgeComputedLevel(level, qualifier, found, claimed, unit);
+    }
     if (!level.low || !level.high) {
         return {ClaimVerdict::NotComparable,
                 text("{0}, {1}{2} claimed; not judged, since the figure has no interval.",
@@ -282,7 +312,7 @@ Judgement judgeDifference(const QualityDifference &q, Qualifier qualifier,
     const Text evidence = evidenceWords(q.evidence, grade, q.elsewhere);
     const Text place = placeWords(q.elsewhere);
     if (!q.claimed) {
-        return q.level ? judgeLevel(*q.level, q.unit, evidence, place)
+        return q.level ? judgeLevel(*q.level, q.unit, qualifier, evidence, place)
                        : Judgement{ClaimVerdict::NotComparable, figuresAlone(q, evidence)};
     }
     if (!q.low || !q.high) {

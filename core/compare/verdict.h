@@ -25,6 +25,8 @@ struct Level {
     std::optional<double> low, high;  // of found
     bool ofBaseline = false;          // all in percent of the baseline; else in the metric's unit
     bool higherBetter = true;
+    // Where found is computed, and so has no interval: half of the claim's last printed digit.
+    std::optional<double> rounding = {};
 };
 
 // A quality metric is compared as a difference in its own unit, never as a factor. Differences are
@@ -43,9 +45,10 @@ struct QualityDifference {
 
 // Consistent: the interval contains the claim and lies wholly on the claim's side of no effect; for
 // a claim of no effect, both one-sided tests hold (the interval lies within the region of
-// equivalence); for a level, it is reached by the whole interval. Partly: the same side, another
-// size. NotObserved: the interval excludes the claim and does not lie on its side. Unresolved: the
-// interval holds both the claim and no effect.
+// equivalence); for a level, it is reached by the whole interval, or by the computed figure within
+// the rounding of the claim. Partly: the same side, another size. NotObserved: the interval
+// excludes the claim and does not lie on its side. Unresolved: the interval holds both the claim
+// and no effect.
 enum class ClaimVerdict { Consistent, Partly, NotObserved, Unresolved, Noisy, NotComparable };
 
 QString toWord(ClaimVerdict verdict);  // "consistent", "not-observed" ...
@@ -59,7 +62,8 @@ struct Judgement {
 Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed,
                      Qualifier qualifier = Qualifier::None, std::optional<Grade> grade = {},
                      const QString &elsewhere = {});
-// Without an interval nothing is judged: one figure alone cannot tell agreement from chance.
+// Without an interval nothing is judged but what is computed: one figure alone cannot tell
+// agreement from chance.
 Judgement judgeDifference(const QualityDifference &difference,
                           Qualifier qualifier = Qualifier::None, std::optional<Grade> grade = {});
 

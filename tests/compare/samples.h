@@ -7,8 +7,8 @@ namespace touchstone::samples {
 
 // Kernel "tiles" (technique hilbert, baseline dense, naive gather) reproduces "Tiled Attention":
 // 2.3x SQ on shape "64x64", any other speedup SM over all shapes, perplexity SM, similarity PX at a
-// noise of 20, energy NM. Kernel "robot" says NM for the whole paper at 2025-10-15/12. Techniques:
-// sparsity, quantization.
+// noise of 20, storage SQ by image-bytes, energy NM. Kernel "robot" says NM for the whole paper at
+// 2025-10-15/12. Techniques: sparsity, quantization.
 const Vocabulary &vocabulary();
 
 Claim speedupClaim(const QString &id, double factor);

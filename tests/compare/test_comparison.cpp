@@ -330,6 +330,44 @@ private Q_SLOTS:
         QVERIFY(std::abs(shown.quality->difference - 10) < 1e-9);
     }
 
+    // A level in bytes is answered by the bytes, not by what they are to the baseline's.
+    void computedBytesAnswerALevel()
+    {
+        const auto bytesRun = [](double technique, measure::Evidence evidence) {
+            RunInput out = qualityRun(442.368, technique, {}, "image-bytes", "KB");
+            for (measure::QualityResult &one : out.result.quality) {
+                one.evidence = evidence;
+            }
+            measure::RatioResult bytes = out.result.ratios.front();
+            bytes.quantity = "image-bytes";
+            bytes.evidence = evidence;
+            bytes.ratio = bytes.low = bytes.high = 9;
+            out.result.ratios = {bytes};
+            return out;
+        };
+        Claim level = qualityClaim("storage", ClaimKind::Absolute, 49);
+        level.unit = QStringLiteral("KB");
+        const ComparisonRow row = rowOf(level, {bytesRun(49.152, measure::Evidence::Computed)});
+        QCOMPARE(row.answer, Answer::Computed);
+        QCOMPARE(row.verdict, ClaimVerdict::Consistent);
+        QVERIFY(says(row, "49.15 KB computed (SQ), 49 KB claimed", "计算值（SQ）49.15 KB"));
+        level.value = 49.1;
+        QCOMPARE(rowOf(level, {bytesRun(49.152, measure::Evidence::Computed)}).verdict,
+                 ClaimVerdict::NotObserved);
+        // Simulated bytes, another unit and claims of a factor are answered by the ratio.
+        level.value = 49;
+        QVERIFY(!rowOf(level, {bytesRun(49.152, measure::Evidence::Simulated)}).quality);
+        Claim factor = level;
+        factor.kind = ClaimKind::Ratio;
+        factor.value = 9;
+        factor.normalised = NormalisedClaim{QStringLiteral("bytes"), 9, {}, {}};
+        const ComparisonRow ratio = rowOf(factor, {bytesRun(49.152, measure::Evidence::Computed)});
+        QVERIFY(!ratio.quality && ratio.measured.size() == 1);
+        level.unit = QStringLiteral("MB");
+        const ComparisonRow other = rowOf(level, {bytesRun(49.152, measure::Evidence::Computed)});
+        QVERIFY(!other.quality && other.measured.size() == 1);
+    }
+
     // A figure that a parameter of ours decides comes with all the values of that parameter.
     void aProxyIsShownOverItsParameter()
     {

@@ -125,6 +125,20 @@ private Q_SLOTS:
         QCOMPARE(printedFigure(claim, Language::English), en);
     }
 
+    void theLastDigitIsThatOfTheQuote()
+    {
+        const auto digit = [](double value, const char *quote) {
+            return lastPrintedDigit(
+                    claim(QStringLiteral("storage"), value, QString::fromUtf8(quote)));
+        };
+        QCOMPARE(digit(49, "requires only 49kB per image"), 1.0);
+        QCOMPARE(digit(1.3, "takes 1.30 GB"), 0.01);
+        QCOMPARE(digit(50'000, "processes 50k pairs/second"), 1000.0);
+        Claim bare = claim(QStringLiteral("storage"), 2.25, QString());
+        bare.sources.clear();
+        QCOMPARE(lastPrintedDigit(bare), 0.01);
+    }
+
     void theHeadlineNamesQualifierAndMetricInBothLanguages()
     {
         Claim both = claim(QStringLiteral("speedup"), 2.5, QStringLiteral("up to 2.5x speedup"));

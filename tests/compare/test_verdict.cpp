@@ -274,6 +274,36 @@ private Q_SLOTS:
         bare.level = Level{97, 98, {}, {}, true, true};
         QCOMPARE(judgeDifference(bare).verdict, ClaimVerdict::NotComparable);
     }
+
+    // What is computed is the printed figure within its rounding, or another one.
+    void computedLevels()
+    {
+        const auto judged = [](double found, Qualifier qualifier = Qualifier::None) {
+            QualityDifference figure = differenceOf(1, 1, {});
+            figure.evidence = Evidence::Computed;
+            figure.unit = QStringLiteral("KB");
+            figure.level = Level{49, found, {}, {}, false, false, 0.5};
+            return judgeDifference(figure, qualifier, Grade::SameQuantity);
+        };
+        const Judgement same = judged(49.152);
+        QCOMPARE(same.verdict, ClaimVerdict::Consistent);
+        QCOMPARE(same.sentence.en, std::string("Consistent with the claim: 49.15 KB computed "
+                                               "(SQ), 49 KB claimed."));
+        QCOMPARE(same.sentence.zh,
+                 std::string("与论断一致：计算值（SQ） 49.15 KB，论断为 49 KB。"));
+        QCOMPARE(judged(49.5).verdict, ClaimVerdict::Consistent);
+        const Judgement more = judged(52);
+        QCOMPARE(more.verdict, ClaimVerdict::NotObserved);
+        QVERIFY(says(more, "Not reached by calculation: 52 KB computed (SQ)"));
+        QVERIFY(more.sentence.zh.starts_with("按计算未达到"));
+        const Judgement less = judged(40);
+        QCOMPARE(less.verdict, ClaimVerdict::Partly);
+        QVERIFY(says(less, "By calculation better than claimed"));
+        QCOMPARE(judged(51, Qualifier::About).verdict, ClaimVerdict::Consistent);
+        QCOMPARE(judged(40, Qualifier::AtMost).verdict, ClaimVerdict::Consistent);
+        QCOMPARE(judged(52, Qualifier::AtMost).verdict, ClaimVerdict::NotObserved);
+        QCOMPARE(judged(52, Qualifier::AtLeast).verdict, ClaimVerdict::Consistent);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestVerdict)
