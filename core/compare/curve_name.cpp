@@ -4,6 +4,7 @@
 #include "compare/operation_name.h"
 #include "compare/run_words.h"
 #include "compare/sized_runs.h"
+#include "library/dimension_names.h"
 
 #include <map>
 #include <set>
@@ -15,10 +16,10 @@ using measure::RatioResult;
 namespace {
 
 template <class Map, class Key>
-std::string orNothing(const Map &map, const Key &key)
+Text orNothing(const Map &map, const Key &key)
 {
     const auto found = map.find(key);
-    return found == map.end() ? std::string() : found->second;
+    return found == map.end() ? Text() : found->second;
 }
 
 void addPart(Text &name, const Text &part)
@@ -71,13 +72,10 @@ Text lineName(const SizeScale &scale, const RatioResult &ratio, const QString &k
 {
     const SizeLine line = lineOf(ratio);
     Text name = operationName(kernel, ratio);
-    for (const std::string &part : {orNothing(scale.dimension, line),
-                                    orNothing(scale.family, std::pair(line, ratio.sizes))}) {
-        addPart(name, {part, part});
-    }
+    addPart(name, orNothing(scale.dimension, line));
+    addPart(name, orNothing(scale.family, std::pair(line, ratio.sizes)));
     for (const auto &[parameter, value] : ratio.at) {
-        const std::string at = parameter + " " + shortNumber(value).toStdString();
-        addPart(name, {at, at});
+        addPart(name, dimensionAt(parameter, shortNumber(value).toStdString()));
     }
     return name;
 }

@@ -1,5 +1,6 @@
 #include "compare/operation_name.h"
 
+#include "library/dimension_names.h"
 #include "library/vocabulary.h"
 
 #include <algorithm>
@@ -15,7 +16,11 @@ Text operationName(const QString &kernel, const measure::RatioResult &ratio)
         return one.first.toStdString() == ratio.operation;
     });
     const Text name = found == all.end() ? id : found->second;
-    return ratio.group.empty() ? name : text("{0}, {1}", "{2}，{1}", name.en, ratio.group, name.zh);
+    if (ratio.group.empty()) {
+        return name;
+    }
+    const Text group = groupName(ratio.group);
+    return text("{0}, {1}", "{2}，{3}", name.en, group.en, name.zh, group.zh);
 }
 
 }  // namespace touchstone::compare

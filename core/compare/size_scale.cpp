@@ -1,6 +1,7 @@
 #include "compare/size_scale.h"
 
 #include "compare/chart_parts.h"
+#include "library/dimension_names.h"
 
 #include <algorithm>
 #include <set>
@@ -16,6 +17,11 @@ std::optional<std::int64_t> sizeOf(const Sizes &sizes, const std::string &dimens
     const auto found = std::find_if(sizes.begin(), sizes.end(),
                                     [&](const auto &size) { return size.first == dimension; });
     return found == sizes.end() ? std::nullopt : std::optional(found->second);
+}
+
+Text listed(const Text &all, const Text &one, const char *en, const char *zh)
+{
+    return all.en.empty() ? one : Text{all.en + en + one.en, all.zh + zh + one.zh};
 }
 
 // The dimensions in which the shapes differ, in their order.
@@ -35,8 +41,9 @@ std::vector<std::string> changingAmong(const std::vector<const Sizes *> &shapes)
 
 // Of one line: the dimension on the axis, and those that tell its families apart.
 struct LineAxis {
-    std::string dimension;
-    std::vector<std::string> rest;
+    std::string dimension;  // the first, where several are always equal
+    std::vector<std::string> rest = {};
+    Text name = {};
 };
 
 bool alwaysEqual(const std::vector<const Sizes *> &shapes,
@@ -97,25 +104,30 @@ std::optional<LineAxis> widestSweep(const std::vector<const Sizes *> &shapes,
 std::optional<LineAxis> axisOf(const std::vector<const Sizes *> &shapes)
 {
     const std::vector<std::string> changing = changingAmong(shapes);
+    if (!changing.empty() && !alwaysEqual(shapes, changing)) {
+        auto axis = widestSweep(shapes, changing);
+        if (axis) {
+            axis->name = dimensionName(axis->dimension);
+        }
+        return axis;
+    }
     if (changing.empty()) {  // one shape: its first dimension is as good as any
-        return LineAxis{shapes.front()->front().first, {}};
+        const std::string &first = shapes.front()->front().first;
+        return LineAxis{first, {}, dimensionName(first)};
     }
-    if (!alwaysEqual(shapes, changing)) {
-        return widestSweep(shapes, changing);
-    }
-    LineAxis axis;
+    LineAxis axis{changing.front()};
     for (const std::string &dimension : changing) {
-        axis.dimension += (axis.dimension.empty() ? "" : " = ") + dimension;
+        axis.name = listed(axis.name, dimensionName(dimension), " = ", " = ");
     }
     return axis;
 }
 
-std::string familyOf(const Sizes &sizes, const std::vector<std::string> &dimensions)
+Text familyOf(const Sizes &sizes, const std::vector<std::string> &dimensions)
 {
-    std::string name;
+    Text name;
     for (const std::string &dimension : dimensions) {
-        name += (name.empty() ? "" : ", ") + dimension + " "
-                + std::to_string(sizeOf(sizes, dimension).value_or(0));
+        const std::string size = std::to_string(sizeOf(sizes, dimension).value_or(0));
+        name = listed(name, dimensionAt(dimension, size), ", ", "，");
     }
     return name;
 }
@@ -130,24 +142,23 @@ std::optional<SizeScale> byDimension(const std::vector<SizedShape> &shapes)
         lines[shape.line].push_back(&shape.sizes);
     }
     SizeScale scale;
-    std::set<std::string> names;
+    std::map<std::string, Text> names;
     for (const auto &[line, own] : lines) {
         const auto axis = axisOf(own);
         if (!axis) {
             return std::nullopt;
         }
-        names.insert(axis->dimension);
-        scale.dimension[line] = axis->dimension;
-        const std::string first = axis->dimension.substr(0, axis->dimension.find(" = "));
+        names[axis->name.en] = axis->name;
+        scale.dimension[line] = axis->name;
         for (const Sizes *sizes : own) {
-            scale.place[{line, *sizes}] = double(sizeOf(*sizes, first).value_or(0));
+            scale.place[{line, *sizes}] = double(sizeOf(*sizes, axis->dimension).value_or(0));
             if (!axis->rest.empty()) {
                 scale.family[{line, *sizes}] = familyOf(*sizes, axis->rest);
             }
         }
     }
     if (names.size() == 1) {
-        scale.title = {*names.begin(), *names.begin()};
+        scale.title = names.begin()->second;
         scale.dimension.clear();
     } else {
         scale.title = {"size (each line names its dimension)", "规模（各曲线注明所变维度）"};

@@ -26,9 +26,9 @@ struct SizeScale {
     // Above 0; shapes that have no place are missing.
     std::map<std::pair<SizeLine, measure::Sizes>, double> place;
     // The dimension on the axis by line, where lines differ in it; else empty: the title names it.
-    std::map<SizeLine, std::string> dimension;
+    std::map<SizeLine, Text> dimension;
     // What tells the families of a line apart where it has several: "width 2048".
-    std::map<std::pair<SizeLine, measure::Sizes>, std::string> family;
+    std::map<std::pair<SizeLine, measure::Sizes>, Text> family;
 };
 
 // If one dimension changes among the shapes of each line, or several that are always equal (a
