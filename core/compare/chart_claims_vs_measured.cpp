@@ -101,7 +101,7 @@ ChartPoint limitPoint(const ComparisonRow &row, double y)
     point.label = paperName(row);
     point.claimId = row.claim.id;
     point.paperId = row.paperId;
-    const std::string limit = shortNumber(*row.limit).toStdString();
+    const std::string limit = chartFigure(*row.limit).toStdString();
     point.note = text("{0}: no more than {1}× is possible", "{0}：上限为 {1}×",
                       paperName(row).toStdString(), limit);
     return point;

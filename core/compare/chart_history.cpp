@@ -58,8 +58,8 @@ Text changeText(const PastFigure &figure)
                                                         : Text{"no difference told", "未见差异"};
     const std::string sign = figure.ratio ? "×" : "";
     return text("{4}{0} [{1}, {2}], {3}", "{4}{0} [{1}, {2}]，{5}",
-                shortNumber(change.value).toStdString(), shortNumber(change.low).toStdString(),
-                shortNumber(change.high).toStdString(), word.en, sign, word.zh);
+                chartFigure(change.value).toStdString(), chartFigure(change.low).toStdString(),
+                chartFigure(change.high).toStdString(), word.en, sign, word.zh);
 }
 
 QString figureCell(const PastFigure &figure)
@@ -69,9 +69,9 @@ QString figureCell(const PastFigure &figure)
     }
     return figure.low && figure.high
                    ? QStringLiteral("%1 [%2, %3]")
-                             .arg(shortNumber(figure.value), shortNumber(*figure.low),
-                                  shortNumber(*figure.high))
-                   : shortNumber(figure.value);
+                             .arg(chartFigure(figure.value), chartFigure(*figure.low),
+                                  chartFigure(*figure.high))
+                   : chartFigure(figure.value);
 }
 
 ChartPoint pointOf(const PastFigure &figure, const ComparisonRow &row, int tableRow)
@@ -162,7 +162,7 @@ void addGuides(ChartSpec &spec, const ComparisonRow &row)
             add(row.claimed->factor, claimed, MarkStyle::Claim);
         }
         if (row.limit && onLogAxis(*row.limit)) {
-            const std::string limit = shortNumber(*row.limit).toStdString();
+            const std::string limit = chartFigure(*row.limit).toStdString();
             add(*row.limit, text("limit: {0}×", "理论上限：{0}×", limit), MarkStyle::Limit);
         }
     }

@@ -49,15 +49,15 @@ Text variantName(const Vocabulary &vocabulary, const QString &kernel, const std:
 QString ratioText(const measure::RatioResult &ratio)
 {
     if (ratio.low <= 0 || ratio.high < ratio.low || ratio.low == ratio.high) {
-        return shortNumber(ratio.ratio);
+        return chartFigure(ratio.ratio);
     }
     return QStringLiteral("%1 [%2, %3]")
-            .arg(shortNumber(ratio.ratio), shortNumber(ratio.low), shortNumber(ratio.high));
+            .arg(chartFigure(ratio.ratio), chartFigure(ratio.low), chartFigure(ratio.high));
 }
 
 QString orDash(const std::optional<double> &value)
 {
-    return value ? shortNumber(*value) : QStringLiteral("–");
+    return value ? chartFigure(*value) : QStringLiteral("–");
 }
 
 bool onLogAxis(double value)

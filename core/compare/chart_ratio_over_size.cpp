@@ -1,6 +1,7 @@
 // The ratios of one kernel over the problem size, with their interval as a band.
 #include "compare/claim_words.h"
 #include "compare/curve_name.h"
+#include "compare/dots_apart.h"
 #include "compare/operation_name.h"
 #include "compare/run_words.h"
 #include "compare/sized_runs.h"
@@ -321,6 +322,10 @@ ChartSpec ratioOverSize(const ChartInput &input)
     range.apply(spec.y);
     fitSizes(spec.x, spec.series);
     spec.legendNote = intervalNote(drawn, false);
+    if (moveDotsApart(spec)) {
+        spec.legendNote = joined(spec.legendNote, {"Dots of one size are moved apart sideways.",
+                                                   "同一规模的点左右错开绘制。"});
+    }
     if (drawn.isEmpty()) {
         spec.subtitle = joined({"No run with several problem sizes yet: run a kernel in Bench.",
                                 "尚无包含多个问题规模的运行：请在“测量”页运行内核。"},

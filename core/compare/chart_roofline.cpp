@@ -97,7 +97,7 @@ constexpr double thousand = 1000;
 std::string rateText(double gflops, bool int8)
 {
     const bool large = gflops >= thousand;
-    return shortNumber(large ? gflops / thousand : gflops).toStdString() + (large ? " T" : " G")
+    return chartFigure(large ? gflops / thousand : gflops).toStdString() + (large ? " T" : " G")
            + (int8 ? "OP/s" : "FLOP/s");
 }
 
@@ -130,7 +130,7 @@ Text roofName(const Roof &roof, const RunInput &run)
             roof.int8 ? Text{"probed, int8", "int8 实测上限"} : Text{"probed", "实测上限"};
     const Text device = deviceWords(QString::fromStdString(run.result.device));
     return text("{0}: {1}, {2} GB/s ({3}, threads: {4})", "{5}：{1}，{2} GB/s（{6}，线程数：{4}）",
-                kind.en, rateText(roof.gflops, roof.int8), shortNumber(roof.gbps).toStdString(),
+                kind.en, rateText(roof.gflops, roof.int8), chartFigure(roof.gbps).toStdString(),
                 device.en, run.result.threads, kind.zh, device.zh);
 }
 
@@ -196,7 +196,7 @@ void addVariant(ChartSpec &spec, const RunInput &run, const measure::VariantResu
     point.note = text(
             "{0}, {1}, {2}: {3} at {4} flop/byte{5}", "{6}，{7}，{2}：{4} flop/byte 时 {3}{8}",
             kernelText.en, name.en, variant.shape, rateText(place.gflops, int8),
-            shortNumber(place.intensity).toStdString(), share.en, kernelText.zh, name.zh, share.zh);
+            chartFigure(place.intensity).toStdString(), share.en, kernelText.zh, name.zh, share.zh);
     for (ChartSeries &series : spec.series) {
         if (series.style == styleOf(variant.role)) {
             series.points.append(point);
@@ -206,7 +206,7 @@ void addVariant(ChartSpec &spec, const RunInput &run, const measure::VariantResu
             {kernelText,
              name,
              {variant.shape, variant.shape},
-             same(shortNumber(place.intensity)),
+             same(chartFigure(place.intensity)),
              same(QString::fromStdString(rateText(place.gflops, int8))),
              variant.peakShare > 0 ? Text{percent + " %", percent + "%"} : Text{"–", "–"},
              deviceWords(QString::fromStdString(run.result.device))});

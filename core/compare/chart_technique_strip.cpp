@@ -68,7 +68,7 @@ std::optional<double> median(QVector<double> values)
 Text medianText(const QVector<double> &values)
 {
     const auto middle = median(values);
-    return same(middle ? shortNumber(*middle) + QStringLiteral("×") : QStringLiteral("–"));
+    return same(middle ? chartFigure(*middle) + QStringLiteral("×") : QStringLiteral("–"));
 }
 
 struct StripFigures {

@@ -79,6 +79,15 @@ QString threeDigits(double value)
     return QString::number(value, 'g', 3);
 }
 
+QString chartFigure(double value)
+{
+    const auto rounded = [value](int digits) {
+        return shortNumber(QString::number(value, 'g', digits).toDouble());
+    };
+    const QString three = rounded(3);
+    return three == QLatin1String("1") ? rounded(4) : three;
+}
+
 std::string inBrackets(const std::string &low, const std::string &high)
 {
     return " (" + low + " – " + high + ")";
@@ -155,11 +164,14 @@ Text factorText(const Claim &claim)
         return {"–", "–"};
     }
     const NormalisedClaim &n = *claim.normalised;
+    const bool printed = claim.unit == QLatin1String("x");
+    const auto shown = [printed](double factor) {
+        return printed ? shortNumber(factor) : chartFigure(factor);
+    };
     if (n.low && n.high) {
-        return same(shortNumber(*n.low) + QStringLiteral("–") + shortNumber(*n.high)
-                    + QStringLiteral("×"));
+        return same(shown(*n.low) + QStringLiteral("–") + shown(*n.high) + QStringLiteral("×"));
     }
-    return same(shortNumber(n.factor) + QStringLiteral("×"));
+    return same(shown(n.factor) + QStringLiteral("×"));
 }
 
 }  // namespace touchstone::compare

@@ -248,6 +248,7 @@ private Q_SLOTS:
         }
         const ChartSpec spec = built(queryOf(ChartKind::RatioOverSize), data);
         QCOMPARE(spec.x.title.en, std::string("queries"));
+        QCOMPARE(spec.x.title.zh, std::string("查询数"));
         QCOMPARE(spec.x.values, AxisValues::Sizes);
         int curves = 0;
         for (const ChartSeries &series : spec.series) {
@@ -259,6 +260,7 @@ private Q_SLOTS:
         }
         QCOMPARE(curves, 3);
         QVERIFY(spec.series[0].name.en.find("attend, channels 128") != std::string::npos);
+        QVERIFY(spec.series[0].name.zh.find("，通道数 128") != std::string::npos);
         QVERIFY(spec.series[1].name.en.find("attend, channels 64") != std::string::npos);
         QVERIFY(spec.series[2].name.en.find("prefill") != std::string::npos);
     }
@@ -289,6 +291,36 @@ private Q_SLOTS:
         QVERIFY(!dots.series.first().line);
         result.ratios[2].sizes = {{"m", 16}, {"n", 96}};
         QVERIFY(built(queryOf(ChartKind::RatioOverSize), data).series.first().line);
+    }
+
+    // Dots of the same size and ratio would be one; each keeps its height and its limit.
+    void dotsOfOneSizeAreMovedApart()
+    {
+        ChartData data = chartData();
+        measure::KernelResult &result = data.runs[0].result;
+        result.ratios.erase(result.ratios.begin() + 1, result.ratios.end());
+        const measure::RatioResult mean = result.ratios.front();
+        for (const char *operation : {"a", "b", "c"}) {
+            measure::RatioResult ratio = mean;
+            ratio.operation = operation;
+            ratio.shape = "64";
+            ratio.sizes = {{"queries", 64}};
+            ratio.limit = 2 * ratio.ratio;
+            result.ratios.push_back(ratio);
+        }
+        const ChartSpec spec = built(queryOf(ChartKind::RatioOverSize), data);
+        QVector<double> dots, limits;
+        for (const ChartSeries &series : spec.series) {
+            QVERIFY(!series.line);
+            (series.limitOf < 0 ? dots : limits).append(series.points.first().x);
+            QVERIFY(series.points.first().x >= spec.x.min && series.points.first().x <= spec.x.max);
+            QCOMPARE(series.points.first().y, (series.limitOf < 0 ? 1 : 2) * mean.ratio);
+        }
+        QCOMPARE(dots.size(), 3);
+        QCOMPARE(limits, dots);
+        QCOMPARE(dots[0], 64.0);
+        QVERIFY(dots[1] > 64 * 1.01 && dots[2] < 64 / 1.01);
+        QVERIFY(spec.legendNote.en.find("moved apart") != std::string::npos);
     }
 
     void aSizeAxisHoldsTwoPowersOfTwo()
