@@ -102,6 +102,9 @@ TEST(Tape, DerivativesOfEveryFunction)
     expectDerivatives("beside", w, [&](auto &tape, Var x) {
         return beside(tape, beside(tape, x, given(tape, 3, 2)), x);
     });
+    expectDerivatives("reshape", w, [](auto &tape, Var x) {
+        return rowsOf(tape, reshape(tape, x, 6, 2), {5, 0, 3, 5});
+    });
     expectDerivatives("row sums", w, [](auto &tape, Var x) { return rowSums(tape, x); });
     expectDerivatives("mean", w, [](auto &tape, Var x) { return mean(tape, x); });
     expectDerivatives("cross entropy", w, [](auto &tape, Var x) {

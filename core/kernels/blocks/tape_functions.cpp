@@ -243,6 +243,20 @@ Var beside(Tape<T> &tape, Var a, Var b)
 }
 
 template <class T>
+Var reshape(Tape<T> &tape, Var a, std::size_t rows, std::size_t columns)
+{
+    const auto apply = [rows, columns](Grid<T> x) {
+        x.rows = rows;
+        x.columns = columns;
+        return x;
+    };
+    return moving(tape, a, apply, [](const Grid<T> &gradient, Grid<T> &forA) {
+        std::transform(gradient.values.begin(), gradient.values.end(), forA.values.begin(),
+                       forA.values.begin(), std::plus<>());
+    });
+}
+
+template <class T>
 Var rowSums(Tape<T> &tape, Var a)
 {
     const auto apply = [](const Grid<T> &x) {
@@ -325,6 +339,7 @@ Var meanSquare(Tape<T> &tape, Var a, Var b)
     template Var pick(Tape<T> &, Var, std::vector<std::uint32_t>);                                 \
     template Var slice(Tape<T> &, Var, std::size_t, std::size_t);                                  \
     template Var beside(Tape<T> &, Var, Var);                                                      \
+    template Var reshape(Tape<T> &, Var, std::size_t, std::size_t);                                \
     template Var rowSums(Tape<T> &, Var);                                                          \
     template Var sum(Tape<T> &, Var);                                                              \
     template Var mean(Tape<T> &, Var);                                                             \

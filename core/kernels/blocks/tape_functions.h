@@ -26,6 +26,9 @@ Var slice(Tape<T> &tape, Var a, std::size_t first, std::size_t count);
 // [rows x (columns of a and of b)]; equal rows.
 template <class T>
 Var beside(Tape<T> &tape, Var a, Var b);
+// The same elements in rows of another length. rows * columns: as many as a has.
+template <class T>
+Var reshape(Tape<T> &tape, Var a, std::size_t rows, std::size_t columns);
 template <class T>
 Var rowSums(Tape<T> &tape, Var a);  // [rows x 1]
 template <class T>
