@@ -1,5 +1,6 @@
 // The forms of a layer on the CPU.
 #include "kernels/blocks/parallel.h"
+#include "kernels/blocks/silu.h"
 #include "kernels/reduce/prune-quant-aware-tokens/layer.h"
 
 #include <algorithm>
@@ -83,7 +84,7 @@ void Layer::compute(std::size_t form)
     product(form, Output, h.data(), width, from, x2.data());
     product(form, Up, normed(x2.data()), width, nullptr, wide.data());
     parallelEach(threads(), own.rows,
-                 [&](std::size_t i) { silu(wide.data() + i * 4 * width, 4 * width); });
+                 [&](std::size_t i) { siluInPlace(wide.data() + i * 4 * width, 4 * width); });
     product(form, Down, wide.data(), 4 * width, x2.data(), own.y.data());
 }
 

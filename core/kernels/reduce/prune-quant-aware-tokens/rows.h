@@ -17,8 +17,6 @@ constexpr std::size_t blockOf(std::size_t width)
 
 // out = x / sqrt(mean(x^2)), [width].
 void normalise(const float *x, std::size_t width, float *out);
-// x = u / (1 + e^-u), in place.
-void silu(float *u, std::size_t width);
 // x = H x, in place: H is orthogonal and its own inverse.
 void rotate(float *x, std::size_t width);
 // codes = round(x / step), step = max|x| / 7, which is returned.

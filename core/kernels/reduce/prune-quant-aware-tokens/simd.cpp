@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/blocks/exp2-inl.h"
 #include "kernels/blocks/rows-inl.h"
 #include "kernels/reduce/prune-quant-aware-tokens/rows.h"
 
@@ -36,18 +35,6 @@ void Normalise(const float *x, std::size_t width, float *out)
     const Vec scale = hn::Set(floatTag, 1 / std::sqrt(mean));
     overRow(floatTag, width, [&](std::size_t i, std::size_t lanes) HWY_ATTR {
         storePart(hn::Mul(loadPart(floatTag, x + i, lanes), scale), floatTag, out + i, lanes);
-    });
-}
-
-// The exponential is that of -|u|, which cannot overflow.
-void Silu(float *u, std::size_t width)
-{
-    const Vec one = hn::Set(floatTag, 1.0F), perLog2 = hn::Set(floatTag, -1.442695041F);
-    overRow(floatTag, width, [&](std::size_t i, std::size_t lanes) HWY_ATTR {
-        const Vec v = loadPart(floatTag, u + i, lanes);
-        const Vec e = exp2OfNegative(floatTag, hn::Mul(hn::Abs(v), perLog2));
-        const Vec above = hn::IfThenElse(hn::Lt(v, hn::Zero(floatTag)), e, one);
-        storePart(hn::Mul(v, hn::Div(above, hn::Add(one, e))), floatTag, u + i, lanes);
     });
 }
 
@@ -148,7 +135,6 @@ HWY_AFTER_NAMESPACE();
 namespace touchstone::kernels::prune_quant_aware_tokens {
 
 HWY_EXPORT(Normalise);
-HWY_EXPORT(Silu);
 HWY_EXPORT(Rotate);
 HWY_EXPORT(ToCodes);
 HWY_EXPORT(FromSums);
@@ -158,10 +144,6 @@ HWY_EXPORT(FromSums);
 void normalise(const float *x, std::size_t width, float *out)
 {
     CALL(Normalise)(x, width, out);
-}
-void silu(float *u, std::size_t width)
-{
-    CALL(Silu)(u, width);
 }
 void rotate(float *x, std::size_t width)
 {
