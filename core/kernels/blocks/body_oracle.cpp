@@ -60,6 +60,13 @@ ExactBody::ExactBody(const Body &body)
     }
 }
 
+void ExactBody::place(const At &at, double key, double value)
+{
+    const std::size_t index = at.place * m_body->sizes().keyWidth() + at.column;
+    m_keys[at.layer][index] = key;
+    m_values[at.layer][index] = value;
+}
+
 ExactBody::Matrix ExactBody::product(const Matrix &x, std::size_t matrix) const
 {
     const Body::Matrix m = m_body->matrix(matrix);

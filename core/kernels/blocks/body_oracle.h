@@ -14,6 +14,11 @@ public:
     // of the rows that are given before them, [tokens x outputs].
     std::vector<double> run(std::span<const Token> tokens, std::size_t first, std::size_t visible,
                             std::size_t earlier = 0, std::span<const double> given = {});
+    // Puts a number of a key and of its value into the cache of a layer, as if a run had.
+    struct At {
+        std::size_t layer, place, column;
+    };
+    void place(const At &at, double key, double value);
 
 private:
     using Matrix = std::vector<double>;  // rows one after another
