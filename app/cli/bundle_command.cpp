@@ -95,7 +95,7 @@ int addToLibrary(const std::string &name, const measure::Bundle &bundle,
     sum.differing += added->differing;
     if (!context.json) {
         context.print(
-                QString::fromStdString(context.say(text("{0}: {1} runs added, {2} already there",
+                QString::fromStdString(context.say(text("{0}: added {1}, already there {2}",
                                                         "{0}：新增 {1} 条运行记录，{2} 条已存在",
                                                         name, added->added, added->alreadyThere)))
                 + QLatin1Char('\n'));

@@ -107,6 +107,7 @@ Text usageError(const CLI::ParseError &error)
 
 void addSharedOptions(CLI::App &app, Context &context)
 {
+    app.option_defaults()->group(context.say({"Options", "选项"}));
     app.add_option("--db", context.database,
                    context.say({"library file (default: in the user's data folder)",
                                 "文献库文件（默认位于用户数据目录）"}));
@@ -123,7 +124,8 @@ void addSharedOptions(CLI::App &app, Context &context)
     app.get_formatter()->label("Options", context.say({"Options", "选项"}));
     app.get_formatter()->label("OPTIONS", context.say({"OPTIONS", "选项"}));
     app.get_formatter()->label("SUBCOMMAND", context.say({"COMMAND", "命令"}));
-    app.get_formatter()->label("Subcommands", context.say({"Commands", "命令"}));
+    app.get_formatter()->label("Needs", context.say({"Needs", "须同时给出"}));
+    app.get_formatter()->label("Excludes", context.say({"Excludes", "不可同时给出"}));
     app.get_formatter()->label("Positionals", context.say({"Arguments", "参数"}));
     app.get_formatter()->label("REQUIRED", context.say({"required", "必需"}));
 }
@@ -139,7 +141,7 @@ int parseAndRun(int argc, char **argv, Context &context)
     addSharedOptions(app, context);
     app.require_subcommand(1);
     for (auto add : {addImport, addExport, addList, addShow, addRun, addCompare, addChart,
-                     addReport, addDevices, addCertify, addBundle, addRuns}) {
+                     addReport, addDevices, addCertify, addBundle, addRuns, addClaims}) {
         add(program);
     }
     try {

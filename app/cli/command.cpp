@@ -52,6 +52,9 @@ Command Command::command(const std::string &name, const Text &description) const
 {
     CLI::App *app = m_app->add_subcommand(name, m_context->say(description));
     app->fallthrough();  // shared options may also follow the command
+    app->group(m_context->say({"Commands", "命令"}));
+    // The other options take the heading of the parent's; this one is made before.
+    app->get_option("--help")->group(m_context->say({"Options", "选项"}));
     return {app, m_context, m_exitCode};
 }
 

@@ -17,5 +17,6 @@ void addDevices(const Command &program);
 void addCertify(const Command &program);
 void addBundle(const Command &program);
 void addRuns(const Command &program);
+void addClaims(const Command &program);
 
 }  // namespace touchstone::cli

@@ -173,7 +173,7 @@ private:
             return;
         }
         const store::StoredBundle added = m_read.added.value(item.path);
-        say(text("{0}: results: {1} runs added, {2} already there",
+        say(text("{0}: results: added {1}, already there {2}",
                  "{0}：测量结果：新增 {1} 条运行记录，{2} 条已存在", path, added.added,
                  added.alreadyThere));
     }

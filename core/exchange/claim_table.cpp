@@ -98,6 +98,16 @@ std::optional<Claim> readIn(const QString &sentence, const QString &metric)
     return same == found.end() ? std::nullopt : std::optional(*same);
 }
 
+tl::unexpected<Error> noMetric(const QString &word)
+{
+    return fail(ErrorCode::Invalid, "no metric \"{0}\"", "没有指标“{0}”", word.toStdString());
+}
+
+tl::unexpected<Error> noValue(const QString &word)
+{
+    return fail(ErrorCode::Invalid, "\"{0}\" is no value", "“{0}”不是数值", word.toStdString());
+}
+
 // The figures that the row gives go before those that are read in its sentence.
 Result<Claim> claimOf(const CsvRow &row, const ClaimMapping &mapping)
 {
@@ -106,8 +116,7 @@ Result<Claim> claimOf(const CsvRow &row, const ClaimMapping &mapping)
     const QString valueWord = cellOf(row, mapping, ClaimField::Value);
     const Metric *metric = metricOf(metricWord);
     if (!metric && !metricWord.isEmpty()) {
-        return fail(ErrorCode::Invalid, "no metric \"{0}\"", "没有指标“{0}”",
-                    metricWord.toStdString());
+        return noMetric(metricWord);
     }
     const std::optional<Claim> read = readIn(sentence, metric ? metric->id : QString());
     if (valueWord.isEmpty() && !read) {
@@ -119,8 +128,7 @@ Result<Claim> claimOf(const CsvRow &row, const ClaimMapping &mapping)
     }
     const std::optional<Figure> figure = figureOf(valueWord);
     if (!figure) {
-        return fail(ErrorCode::Invalid, "\"{0}\" is no value", "“{0}”不是数值",
-                    valueWord.toStdString());
+        return noValue(valueWord);
     }
     if (read && read->value == figure->value && read->valueHigh == figure->high) {
         return *read;  // with its direction and qualifier
@@ -241,21 +249,19 @@ Result<int> addMissing(store::Store &store, const QVector<TableClaim> &claims, c
 }
 
 // One row after the other; a row that gives no claim is counted.
-Result<> addRows(store::Store &store, QVector<TableClaim> claims, AddedClaims &out,
+Result<> addRows(store::Store &store, const QVector<TableClaim> &claims, AddedClaims &out,
                  const std::stop_token &stop, const store::Store::Progress &progress)
 {
     for (qsizetype i = 0; i < claims.size(); ++i) {
         if (stop.stop_requested()) {
             return cancelled();
         }
-        TableClaim &row = claims[i];
-        const auto paper = row.problem ? Result<store::PaperDetail>() : store.paper(row.paperId);
-        if (row.problem || !paper) {
+        const TableClaim &row = claims[i];
+        if (row.problem || !store.rowIdOf(row.paperId)) {
             ++out.leftOut;
             continue;
         }
-        row.claim.sources = {sourceIn(row.claim.sources.first().quote, paper->paper)};
-        const auto added = store.addClaim(row.paperId, row.claim);
+        const auto added = addClaim(store, row);
         if (!added && added.error().code != ErrorCode::Usage) {
             return passOn(added.error());
         }
@@ -353,6 +359,56 @@ QVector<TableClaim> claimsOf(const ClaimTable &table, const ClaimMapping &mappin
         all.append(out);
     }
     return all;
+}
+
+Result<QString> addClaim(store::Store &store, const TableClaim &row)
+{
+    if (row.problem) {
+        return tl::unexpected<Error>(Error{ErrorCode::Invalid, *row.problem});
+    }
+    const auto paper = store.paper(row.paperId);
+    if (!paper) {
+        return passOn(paper.error());
+    }
+    Claim claim = row.claim;
+    claim.sources = {sourceIn(claim.sources.first().quote, paper->paper)};
+    return store.addClaim(row.paperId, claim);
+}
+
+Result<Claim> withFigures(const Claim &claim, const FigureWords &words)
+{
+    Claim edited = claim;
+    if (!words.metric.isEmpty()) {
+        const Metric *metric = metricOf(words.metric);
+        if (!metric) {
+            return noMetric(words.metric);
+        }
+        edited.metric = metric->id;
+    }
+    if (!words.value.isEmpty()) {
+        const std::optional<Figure> figure = figureOf(words.value);
+        if (!figure) {
+            return noValue(words.value);
+        }
+        edited.value = figure->value;
+        edited.valueHigh = figure->high;
+        edited.to = edited.kind == ClaimKind::FromTo ? std::optional(figure->value) : std::nullopt;
+        edited.unit = figure->unit.isEmpty() ? edited.unit : figure->unit;
+    }
+    edited.unit = words.unit.isEmpty() ? edited.unit : words.unit;
+    if (edited.unit != claim.unit) {
+        edited.kind = kindOf(edited.unit);
+    }
+    edited.baseline = words.baseline.isEmpty() ? edited.baseline : words.baseline;
+    edited.setting = words.setting.isEmpty() ? edited.setting : words.setting;
+    const bool same = edited.metric == claim.metric && edited.value == claim.value
+                      && edited.valueHigh == claim.valueHigh && edited.unit == claim.unit;
+    if (!same) {
+        edited.normalised = factorFromFigures(edited, Vocabulary::bundled().metric(edited.metric));
+    }
+    edited.flags.clear();  // a person has decided
+    edited.status = ClaimStatus::Edited;
+    return edited;
 }
 
 Result<AddedClaims> addClaims(store::Store &store, const ClaimTable &table,

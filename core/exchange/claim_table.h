@@ -37,6 +37,16 @@ struct TableClaim {
 // One a row. A paper is named by its title, short name or id.
 QVector<TableClaim> claimsOf(const ClaimTable &table, const ClaimMapping &mapping,
                              const store::Store &store);
+// Adds one of them at the place of its sentence in the paper. Returns the id of the claim; the
+// problem of the row; Usage: the paper has this claim already.
+Result<QString> addClaim(store::Store &store, const TableClaim &row);
+
+// The claim with other figures, as a cell of a table has them, and the factor that follows from
+// them; empty words leave what is there. Invalid: no metric, no value.
+struct FigureWords {
+    QString metric, value, unit, baseline, setting;
+};
+Result<Claim> withFigures(const Claim &claim, const FigureWords &words);
 
 // What came of adding them.
 struct AddedClaims {

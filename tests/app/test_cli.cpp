@@ -166,8 +166,8 @@ void TestCli::oneDoorForReportsAndResults()
     const Outcome outcome = touchstone(QStringList{QStringLiteral("import"), folder} + library);
     QCOMPARE(outcome.exitCode, 0);
     QVERIFY(outcome.out.contains("a.bib: imported 1 papers"));
-    QVERIFY(outcome.out.contains("b.json: results: 1 runs added"));
-    QVERIFY(outcome.out.contains("c.md: results: 1 runs added"));
+    QVERIFY(outcome.out.contains("b.json: results: added 1"));
+    QVERIFY(outcome.out.contains("c.md: results: added 1"));
     QVERIFY(outcome.err.contains("b.json: left out: y (error)"));
     QVERIFY(outcome.err.contains("package.json: JSON with the keys"));
     QVERIFY(outcome.err.contains("d.png"));
@@ -284,6 +284,17 @@ void TestCli::speaksChinese()
             touchstone({QStringLiteral("--help"), QStringLiteral("--lang"), QStringLiteral("zh")});
     QCOMPARE(help.exitCode, 0);
     QVERIFY(QString::fromUtf8(help.out).contains(QStringLiteral("导入")));
+    for (const QStringList &command :
+         {QStringList{}, {QStringLiteral("run")}, {QStringLiteral("bundle")}}) {
+        const QString shown = QString::fromUtf8(
+                touchstone(command
+                           + QStringList{QStringLiteral("--help"), QStringLiteral("--lang"),
+                                         QStringLiteral("zh")})
+                        .out);
+        for (const char *heading : {"Usage", "Options", "commands", "Arguments", "Excludes"}) {
+            QVERIFY2(!shown.contains(QLatin1String(heading)), heading);
+        }
+    }
     const Outcome missing = touchstone({QStringLiteral("import"), QStringLiteral("/nowhere.md"),
                                         QStringLiteral("--lang"), QStringLiteral("zh"),
                                         QStringLiteral("--db"), path(QStringLiteral("zh.db"))});
