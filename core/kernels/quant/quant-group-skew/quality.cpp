@@ -1,0 +1,297 @@
+// What rounding does to each group, link by link: variance of the logits, loss, accuracy, norm of
+// the gradient, curvature. And what the paper's remedy gives back, beside balanced training that is
+// rounded afterwards.
+#include "kernels/blocks/rng.h"
+#include "kernels/quant/quant-group-skew/groups.h"
+#include "kernels/quant/quant-group-skew/net.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <string>
+
+namespace touchstone::kernels::quant_group_skew {
+
+namespace {
+
+constexpr std::size_t trainingCount = 5000;
+constexpr std::size_t heldOutCount = 1500;  // of each group
+constexpr std::size_t curvatureCount = 300;
+constexpr std::size_t batchSize = 125;
+constexpr std::size_t firstSteps = 400;   // without rounding
+constexpr std::size_t secondSteps = 200;  // with or without
+constexpr int seedCount = 10;
+constexpr std::size_t groupCount = groupShares.size();
+constexpr std::array<int, 4> testedBits{8, 4, 3, 2};
+constexpr std::array<std::size_t, layerCount + 1> sizes{inputCount, 128, 128, classCount};
+
+enum Stream : std::uint32_t { Training = 20, Order = 30, HeldOut = 40 };
+
+struct Links {
+    double variance = 0, loss = 0, accuracy = 0, slope = 0, curvature = 0;
+};
+using OfGroups = std::array<Links, groupCount>;
+
+// Variance of the logits about their mean over the samples, mean over the classes.
+double varianceOf(const Grid<float> &logits)
+{
+    double all = 0;
+    for (std::size_t c = 0; c < logits.columns; ++c) {
+        double mean = 0, square = 0;
+        for (std::size_t row = 0; row < logits.rows; ++row) {
+            mean += double(logits.at(row, c)) / double(logits.rows);
+            square += double(logits.at(row, c)) * logits.at(row, c) / double(logits.rows);
+        }
+        all += (square - mean * mean) / double(logits.columns);
+    }
+    return all;
+}
+
+double normOfGradient(Net<float> &net)
+{
+    double square = 0;
+    for (Weight<float> *weight : net.weights()) {
+        for (float &value : weight->gradient.values) {
+            square += double(value) * value;
+            value = 0;
+        }
+    }
+    return std::sqrt(square);
+}
+
+Links measured(Net<float> &net, const Samples &samples, const Bits &bits)
+{
+    Tape<float> tape;
+    const Var logits = net.logits(tape, tape.constant(samples.x), bits);
+    const Var loss = crossEntropy(tape, logits, samples.labels);
+    tape.backward(loss);
+    std::size_t right = 0;
+    for (std::size_t row = 0; row < samples.x.rows; ++row) {
+        right += largestOf(tape.value(logits).row(row)) == samples.labels[row];
+    }
+    return {varianceOf(tape.value(logits)), tape.scalar(loss),
+            100 * double(right) / double(samples.x.rows), normOfGradient(net), 0};
+}
+
+OfGroups measured(Net<float> &net, const std::vector<Samples> &heldOut, const Bits &bits)
+{
+    OfGroups all{};
+    for (std::size_t group = 0; group < groupCount; ++group) {
+        all[group] = measured(net, heldOut[group], bits);
+    }
+    return all;
+}
+
+// How training treats groups. Balanced: drawn by the root of their shares and weighted by its
+// inverse, so that sampling and weights together make all groups count alike.
+enum class Balance { Plain, Balanced };
+
+class Trainer {
+public:
+    Trainer(const Setup &setup, const Mixture &mixture, std::uint64_t seed)
+        : m_setup(setup), m_data(mixture.draw(trainingCount, seed, Training)), m_seed(seed)
+    {
+        for (std::size_t i = 0; i < trainingCount; ++i) {
+            m_ofGroup[m_data.groups[i]].push_back(std::uint32_t(i));
+        }
+        // The smallest group has about a hundred samples; none would leave nothing to draw from.
+        double total = 0;
+        for (std::size_t group = 0; group < groupCount; ++group) {
+            m_roots[group] = m_ofGroup[group].empty() ? 0 : std::sqrt(groupShares[group]);
+            total += m_roots[group];
+        }
+        std::for_each(m_roots.begin(), m_roots.end(), [total](double &root) { root /= total; });
+    }
+
+    void train(Net<float> &net, const Bits &bits, Balance balance, std::size_t fullSteps,
+               double rate)
+    {
+        const std::size_t steps = m_setup.effort == Effort::Smoke ? 10 : fullSteps;
+        AdamRule rule(net.weights());
+        rng::Sequence order(m_seed, Order);
+        Tape<float> tape;
+        for (std::size_t step = 0; step < steps && !m_setup.stop.stop_requested(); ++step) {
+            std::vector<std::uint32_t> batch, labels;
+            std::vector<double> weights;
+            double total = 0;
+            for (std::size_t i = 0; i < batchSize; ++i) {
+                batch.push_back(drawn(balance, order));
+                labels.push_back(m_data.labels[batch.back()]);
+                const double root = m_roots[m_data.groups[batch.back()]];
+                weights.push_back(balance == Balance::Balanced ? 1 / root : 1);
+                total += weights.back();
+            }
+            for (double &weight : weights) {
+                weight *= double(batchSize) / total;
+            }
+            tape.clear();
+            const Var x = rowsOf(tape, tape.constant(m_data.x), batch);
+            tape.backward(weightedLoss(tape, net.logits(tape, x, bits), labels, weights));
+            const double progress = double(step) / double(steps);
+            rule.step(rate * (0.5 + 0.5 * std::cos(std::numbers::pi * progress)));
+        }
+    }
+
+private:
+    std::uint32_t drawn(Balance balance, rng::Sequence &order) const
+    {
+        if (balance == Balance::Plain) {
+            return std::uint32_t(order.below(trainingCount));
+        }
+        const auto &group = m_ofGroup[order.choose(m_roots)];
+        return group[order.below(group.size())];
+    }
+
+    const Setup &m_setup;
+    Samples m_data;
+    std::uint64_t m_seed;
+    std::array<std::vector<std::uint32_t>, groupCount> m_ofGroup;
+    std::array<double, groupCount> m_roots{};
+};
+
+struct Report {
+    SeedFigures &figures;
+
+    void add(const std::string &metric, const char *variant, double value, const char *unit,
+             const At &at) const
+    {
+        figures.add(metric, variant, value, unit, Evidence::Simulated, at);
+    }
+    void groups(const char *variant, const OfGroups &all, int bits) const
+    {
+        double worst = 100;
+        for (std::size_t group = 0; group < groupCount; ++group) {
+            const At at{{"bits", double(bits)}, {"share", 100 * groupShares[group]}};
+            add("accuracy", variant, all[group].accuracy, "%", at);
+            add("loss", variant, all[group].loss, "nat", at);
+            add("logit-variance", variant, all[group].variance, "", at);
+            add("gradient-norm", variant, all[group].slope, "", at);
+            worst = std::min(worst, all[group].accuracy);
+        }
+        const At at{{"bits", double(bits)}};
+        add("worst-group-accuracy", variant, worst, "%", at);
+        add("accuracy-gap", variant, all[0].accuracy - worst, "points", at);
+    }
+    // Each link of the chain: whether it moved as the paper says, in this group, and whether it
+    // moved further than in the majority. 100 or 0 for a seed: means are shares of the seeds.
+    void chain(const OfGroups &before, const OfGroups &after, int bits) const
+    {
+        struct Link {
+            const char *id;
+            double Links::*value;
+            int sign;  // of the change that is claimed
+            bool relative;
+        };
+        constexpr std::array<Link, 5> links{{{"logit-variance", &Links::variance, -1, true},
+                                             {"loss", &Links::loss, 1, true},
+                                             {"accuracy", &Links::accuracy, -1, false},
+                                             {"gradient-norm", &Links::slope, 1, true},
+                                             {"curvature", &Links::curvature, 1, true}}};
+        for (const Link &link : links) {
+            std::array<double, groupCount> changes{};
+            for (std::size_t group = 0; group < groupCount; ++group) {
+                const double from = before[group].*link.value, to = after[group].*link.value;
+                changes[group] = link.sign * (link.relative ? to / from - 1 : to - from);
+                const At at{{"bits", double(bits)}, {"share", 100 * groupShares[group]}};
+                add(std::string("seeds-as-claimed-") + link.id, "ptq", changes[group] > 0 ? 100 : 0,
+                    "%", at);
+                if (group > 0) {
+                    add(std::string("seeds-worse-than-majority-") + link.id, "ptq",
+                        changes[group] > changes[0] ? 100 : 0, "%", at);
+                }
+            }
+        }
+    }
+};
+
+void addCurvatures(OfGroups &all, Net<float> net, const std::vector<Samples> &few,
+                   const Setup &setup)
+{
+    for (std::size_t group = 0; group < groupCount; ++group) {
+        all[group].curvature = largestCurvature(net, few[group].x, few[group].labels,
+                                                setup.effort == Effort::Smoke ? 1 : 8, 0.02);
+    }
+}
+
+void study(const Setup &setup, std::uint64_t seed, SeedFigures &figures)
+{
+    const Mixture mixture(seed);
+    const bool smoke = setup.effort == Effort::Smoke;
+    std::vector<Samples> heldOut, few;
+    for (std::uint32_t group = 0; group < groupCount; ++group) {
+        const std::uint32_t stream = HeldOut + 4 * group;
+        heldOut.push_back(mixture.drawOf(group, smoke ? 100 : heldOutCount, seed, stream));
+        few.push_back(mixture.drawOf(group, smoke ? 50 : curvatureCount, seed, stream + 2));
+    }
+    Trainer trainer(setup, mixture, seed);
+    const Bits no = everywhere(unrounded);
+    Net<float> start(sizes, seed);
+    trainer.train(start, no, Balance::Plain, firstSteps, 0.003);
+    Net<float> plain = start, balanced = start;
+    trainer.train(plain, no, Balance::Plain, secondSteps, 0.001);
+    trainer.train(balanced, no, Balance::Balanced, secondSteps, 0.001);
+
+    const Report report{figures};
+    for (std::size_t group = 0; group < groupCount; ++group) {
+        report.add("bayes-accuracy", "fp32", mixture.bayesAccuracy(heldOut[group]), "%",
+                   {{"share", 100 * groupShares[group]}});
+    }
+    OfGroups before = measured(plain, heldOut, no);
+    addCurvatures(before, plain, few, setup);
+    for (const int bits : testedBits) {
+        OfGroups after = measured(plain, heldOut, everywhere(bits));
+        addCurvatures(after, plain.withRoundedWeights(everywhere(bits)), few, setup);
+        report.chain(before, after, bits);
+        report.groups("fp32", before, bits);
+        report.groups("ptq", after, bits);
+        for (std::size_t group = 0; group < groupCount; ++group) {
+            const At at{{"bits", double(bits)}, {"share", 100 * groupShares[group]}};
+            report.add("curvature", "fp32", before[group].curvature, "", at);
+            report.add("curvature", "ptq", after[group].curvature, "", at);
+        }
+        report.groups("balanced-ptq", measured(balanced, heldOut, mixed(bits)), bits);
+        Net<float> qat = start, fair = start;
+        trainer.train(qat, everywhere(bits), Balance::Plain, secondSteps, 0.001);
+        trainer.train(fair, mixed(bits), Balance::Balanced, secondSteps, 0.001);
+        report.groups("qat", measured(qat, heldOut, everywhere(bits)), bits);
+        report.groups("balanced-qat", measured(fair, heldOut, mixed(bits)), bits);
+    }
+}
+
+// P(at least `hits` of n fair coins): the one-sided sign test.
+double signTest(std::size_t hits, std::size_t n)
+{
+    double chance = 0;
+    for (std::size_t k = hits; k <= n; ++k) {
+        chance += std::exp(std::lgamma(double(n) + 1) - std::lgamma(double(k) + 1)
+                           - std::lgamma(double(n - k) + 1) - double(n) * std::numbers::ln2);
+    }
+    return chance;
+}
+
+}  // namespace
+
+Result<std::vector<Quality>> skewQuality(const Setup &setup)
+{
+    auto figures = studySeeds(
+            setup, "training and rounding networks",
+            [&](std::uint64_t seed, SeedFigures &of) { study(setup, seed, of); }, setup.threads,
+            seedCount);
+    if (!figures) {
+        return figures;
+    }
+    std::vector<Quality> tests;
+    for (const Quality &shares : *figures) {
+        if (shares.metric.starts_with("seeds-")) {
+            const auto hits =
+                    std::size_t(std::count(shares.perSeed.begin(), shares.perSeed.end(), 100.0));
+            tests.push_back(figure("sign-test-of-" + shares.metric, shares.variant,
+                                   signTest(hits, shares.perSeed.size()), "", Evidence::Simulated,
+                                   shares.at));
+        }
+    }
+    figures->insert(figures->end(), tests.begin(), tests.end());
+    return figures;
+}
+
+}  // namespace touchstone::kernels::quant_group_skew
