@@ -6,6 +6,20 @@
 
 namespace touchstone::kernels {
 
+namespace {
+
+Grid<float> centred(Grid<float> rows, std::span<const float> mean)
+{
+    for (std::size_t row = 0; row < rows.rows; ++row) {
+        for (std::size_t i = 0; i < rows.columns; ++i) {
+            rows.at(row, i) -= mean[i];
+        }
+    }
+    return rows;
+}
+
+}  // namespace
+
 PrincipalComponents principalComponents(const Grid<float> &rows, std::size_t count)
 {
     const std::size_t width = rows.columns;
@@ -17,11 +31,9 @@ PrincipalComponents principalComponents(const Grid<float> &rows, std::size_t cou
         }
     }
     std::copy(mean.begin(), mean.end(), out.mean.begin());
-    Grid<float> centred = rows, products(width, width);
-    for (std::size_t i = 0; i < centred.values.size(); ++i) {
-        centred.values[i] -= out.mean[i % width];
-    }
-    gemmTN(width, width, rows.rows, centred.values.data(), centred.values.data(),
+    const Grid<float> around = centred(rows, out.mean);
+    Grid<float> products(width, width);
+    gemmTN(width, width, rows.rows, around.values.data(), around.values.data(),
            products.values.data(), 1);
     std::vector<double> covariance(products.values.begin(), products.values.end());
     for (double &one : covariance) {
@@ -38,12 +50,9 @@ PrincipalComponents principalComponents(const Grid<float> &rows, std::size_t cou
 
 Grid<float> projected(const PrincipalComponents &components, const Grid<float> &rows)
 {
-    Grid<float> centred = rows;
-    for (std::size_t i = 0; i < centred.values.size(); ++i) {
-        centred.values[i] -= components.mean[i % rows.columns];
-    }
+    const Grid<float> around = centred(rows, components.mean);
     Grid<float> out(rows.rows, components.directions.rows);
-    gemmNT(out.rows, out.columns, rows.columns, centred.values.data(),
+    gemmNT(out.rows, out.columns, rows.columns, around.values.data(),
            components.directions.values.data(), 0.0F, out.values.data(), out.columns, 1);
     return out;
 }

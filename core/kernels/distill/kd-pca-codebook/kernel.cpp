@@ -27,7 +27,6 @@ namespace {
 constexpr std::size_t rows = 64;  // frames of a tile
 constexpr std::size_t mostDirections = 64;
 constexpr std::size_t hiddenDirections = 24;  // that the drawn features mainly vary in
-constexpr std::size_t alignment = 64;
 
 struct Label final : Operation {
     Dim frames{*this, "frames"}, width{*this, "width"}, codes{*this, "codes"};
@@ -175,7 +174,7 @@ struct Label final : Operation {
         return sum;
     }
     std::size_t units(std::size_t) const override { return frames; }
-    std::size_t sampledUnits(std::size_t) const override { return 13; }
+    std::size_t sampledUnits(std::size_t) const override { return 101; }
     // Equally near centroids may be told apart by rounding: a code is right when its centroid is as
     // near as the nearest, but for the error of the products.
     void exact(std::size_t form, std::size_t frame, Expected &expected) const override

@@ -166,7 +166,7 @@ struct Enhance final : Operation {
     // --- the oracle: a frame, by the definition
 
     std::size_t units(std::size_t) const override { return frames; }
-    std::size_t sampledUnits(std::size_t) const override { return 7; }
+    std::size_t sampledUnits(std::size_t) const override { return 31; }
     void exact(std::size_t form, std::size_t frame, Expected &expected) const override
     {
         std::vector<double> x(bins);

@@ -81,7 +81,8 @@ TEST(MeanflowOneStep, TheVelocityOfAMixtureIsAConditionalMean)
     constexpr double t = 0.6, place = 0.2;
     const double y = frames.noisy.at(0, 0);
     double sum = 0, weights = 0;
-    for (double x = -6; x < 6; x += 1e-4) {
+    for (int i = -60000; i < 60000; ++i) {
+        const double x = i * 1e-4;
         double density = 0;
         for (std::size_t k = 0; k < 2; ++k) {
             const double off = x - posterior.mean.at(k, 0), v = posterior.variance.at(k, 0);
