@@ -67,7 +67,7 @@ void addCompare(const Command &program)
 {
     const auto options = std::make_shared<Options>();
     const Command command = program.command(
-            "compare", {"Claims beside measurements and limits", "论断、实测与极限对照"});
+            "compare", {"Claims beside measurements and limits", "论断、实测与上限对照"});
     command.option("--technique", options->technique, {"only this technique", "仅此技术"});
     command.option("--paper", options->paper, {"only this paper", "仅此论文"});
     command.flag("--all", options->all, {"also claims without a kernel", "包括没有对应内核的论断"});

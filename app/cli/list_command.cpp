@@ -87,7 +87,7 @@ Result<Listing> listPapers(const Options &options, const Context &context)
     Listing listing;
     listing.table.columns = {{"Id", "标识"},         {"Report", "报告"}, {"Title", "标题"},
                              {"Techniques", "技术"}, {"Claims", "论断"}, {"Claimed", "论文"},
-                             {"Measured", "实测"},   {"Limit", "极限"},  {"Verdict", "结论"}};
+                             {"Measured", "实测"},   {"Limit", "上限"},  {"Verdict", "结论"}};
     for (const store::PaperRow &row : *rows) {
         listing.json.append(QJsonObject{
                 {QStringLiteral("id"), row.id},

@@ -1,4 +1,5 @@
 #include "compare/comparison.h"
+#include "compare/run_words.h"
 #include "compare/word_text.h"
 
 #include <array>
@@ -40,7 +41,8 @@ Text answerWords(const ComparisonRow &row)
     case Answer::NotMeasurable:
         return {"not measurable here", "在此无法测量"};
     case Answer::NotRun:
-        return text("not run yet (preset {0})", "尚未运行（预设 {0}）", row.preset.toStdString());
+        return text("not run yet (preset {0})", "尚未运行（预设“{1}”）", presetWords(row.preset).en,
+                    presetWords(row.preset).zh);
     case Answer::NoKernel:
         return {"kernel to come", "内核待加入"};
     }

@@ -41,9 +41,8 @@ void leaveOutUnmeasured(QVector<Line> &lines, const ChartQuery &query, QVector<T
     lines.erase(std::remove_if(lines.begin(), lines.end(),
                                [](const Line &line) { return !line.measured; }),
                 lines.end());
-    dropped.append(text("{0} claims without a measurement are left out; choose a technique or "
-                        "papers to see them.",
-                        "未绘出 {0} 条尚无实测的论断；选择技术或论文即可显示。", unmeasured));
+    dropped.append(text("{0} claims without a measurement are left out.",
+                        "未绘出 {0} 条尚无实测的论断。", unmeasured));
 }
 
 QVector<Line> linesOf(const ChartInput &input, QVector<Text> &dropped)

@@ -54,6 +54,18 @@ const QHash<QString, Text> &flagTexts()
     return texts;
 }
 
+// As papers write large figures: "1B tokens".
+QString statedNumber(double value)
+{
+    using Scale = std::pair<double, QChar>;
+    for (const auto &[scale, letter] : {Scale{1e12, u'T'}, Scale{1e9, u'B'}, Scale{1e6, u'M'}}) {
+        if (std::abs(value) >= scale && std::abs(value) < 1e15) {
+            return QString::number(value / scale, 'g', 4) + letter;
+        }
+    }
+    return shortNumber(value);
+}
+
 }  // namespace
 
 QString shortNumber(double value)
@@ -142,14 +154,14 @@ Text figureText(const Claim &claim)
 {
     QString figure;
     if (claim.kind == ClaimKind::FromTo && claim.from && claim.to) {
-        figure = QStringLiteral("%1 → %2").arg(shortNumber(*claim.from),
-                                               withUnit(shortNumber(*claim.to), claim.unit));
+        figure = QStringLiteral("%1 → %2").arg(statedNumber(*claim.from),
+                                               withUnit(statedNumber(*claim.to), claim.unit));
     } else if (claim.valueHigh) {
-        figure = withUnit(shortNumber(claim.value) + QStringLiteral("–")
-                                  + shortNumber(*claim.valueHigh),
+        figure = withUnit(statedNumber(claim.value) + QStringLiteral("–")
+                                  + statedNumber(*claim.valueHigh),
                           claim.unit);
     } else {
-        figure = withUnit(shortNumber(claim.value), claim.unit);
+        figure = withUnit(statedNumber(claim.value), claim.unit);
     }
     const Text qualifier = qualifierText(claim.qualifier);
     if (qualifier.en.empty()) {

@@ -10,6 +10,7 @@
 #include "compare/quality.h"
 #include "compare/remarks.h"
 #include "compare/run_order.h"
+#include "compare/run_words.h"
 #include "compare/size_band.h"
 
 #include <algorithm>
@@ -176,37 +177,38 @@ void addForeignRuns(ComparisonRow &row, const QVector<RunInput> &runs, const Met
     }
 }
 
-Text whyNothingMeasured(const QString &kernel, const QString &preset,
+// For people: by their names.
+Text whyNothingMeasured(const Text &kernel, const Text &preset,
                         const QVector<const RunInput *> &runs)
 {
+    const auto say = [&](std::string_view en, std::string_view zh) {
+        return Text{text(en, "", kernel.en, preset.en).en, text("", zh, kernel.zh, preset.zh).zh};
+    };
     const bool nothing = std::all_of(runs.begin(), runs.end(), [](const RunInput *run) {
         return mistrustOf(run->result).has_value();
     });
     if (nothing) {
-        return text("Not measured yet: run the kernel {0}; its preset {1} answers this claim.",
-                    "尚未测量：请运行内核 {0}；预设 {1} 可回答该论断。", kernel.toStdString(),
-                    preset.toStdString());
+        return say("Not measured yet: run the kernel “{0}”; its preset {1} answers this claim.",
+                   "尚未测量：请运行内核“{0}”；预设“{1}”可回答该论断。");
     }
     const KernelResult &newest = (*std::find_if(runs.begin(), runs.end(), [](const RunInput *run) {
                                      return !mistrustOf(run->result);
                                  }))->result;
     if (newest.status == measure::RunStatus::Ok) {
-        return text("The runs of the kernel {0} do not hold this figure; its preset {1} does.",
-                    "内核 {0} 的运行结果不含该数值；预设 {1} 含有它。", kernel.toStdString(),
-                    preset.toStdString());
+        return say("The runs of the kernel “{0}” do not hold this figure; its preset {1} does.",
+                   "内核“{0}”的运行结果不含该数值；预设“{1}”含有它。");
     }
     if (newest.status == measure::RunStatus::Cancelled) {
-        return text(
-                "The last run of the kernel {0} was cancelled before this figure; its preset {1} "
-                "answers this claim.",
-                "内核 {0} 最近一次运行在得到该数值前已取消；预设 {1} 可回答该论断。",
-                kernel.toStdString(), preset.toStdString());
+        return say("The last run of the kernel “{0}” was cancelled before this figure; its preset "
+                   "{1} answers this claim.",
+                   "内核“{0}”最近一次运行在得到该数值前已取消；预设“{1}”可回答该论断。");
     }
-    return text("The newest run of the kernel {0} ({1}) does not hold this figure; its preset {3} "
-                "does. {2}",
-                "内核 {0} 最近一次运行（{1}）不含该数值；预设 {3} 含有它。{2}",
-                kernel.toStdString(), measure::toWord(newest.status), newest.message,
-                preset.toStdString());
+    const Text status = statusWords(newest.status);
+    // Messages of the measuring program are in English.
+    return text("The newest run of the kernel “{0}” ({1}) does not hold this figure; its preset "
+                "{2} does. {3}",
+                "内核“{4}”最近一次运行（{5}）不含该数值；预设“{6}”含有它。", kernel.en, status.en,
+                preset.en, newest.message, kernel.zh, status.zh, preset.zh);
 }
 
 // The preset to run next for a figure that no run holds: one that has been run without giving it
@@ -295,7 +297,7 @@ void addKernel(ComparisonRow &row, const MatchedEntry &match, const Metric *metr
         addRemarks(row, own);
     } else {
         row.preset = presetToRun(row.preset, own);
-        row.sentence = whyNothingMeasured(row.kernel, row.preset, own);
+        row.sentence = whyNothingMeasured(match.kernel->name, presetWords(row.preset), own);
     }
     mentionMistrusted(row, own);
 }

@@ -62,7 +62,7 @@ void judgeLimitShare(ComparisonRow &row)
     const Text word = holds ? Text{"Consistent with the claim", "与论断一致"}
                             : text("Not observed {0}", "{1}未观察到", place.en, place.zh);
     row.sentence = text("{0}: {1} of the limit claimed, {2} {3}: {4}x of {5}x.",
-                        "{6}：论断为极限的 {7}，{8} {2}，即 {5}x 中的 {4}x。", word.en, claimed.en,
+                        "{6}：论断为上限的 {7}，{8} {2}，即 {5}x 中的 {4}x。", word.en, claimed.en,
                         shareWords(ratio), evidence.en, measure::shownFactor(ratio.ratio),
                         measure::shownFactor(*ratio.limit), word.zh, claimed.zh, evidence.zh);
 }

@@ -35,7 +35,7 @@ void mentionLimit(ComparisonRow &row)
     if (row.claimed && row.claimed->low.value_or(row.claimed->factor) > *ratio.limit) {
         row.sentence =
                 text("{0} The limit here is {1}x: at this setting the claim is out of reach.",
-                     "{2}此处的极限为 {1}x，故在该设置下不可能达到论断值。", row.sentence.en,
+                     "{2}此处的上限为 {1}x，故在该设置下不可能达到论断值。", row.sentence.en,
                      measure::shownFactor(*ratio.limit), row.sentence.zh);
     }
     if (ratio.ratio <= *ratio.limit) {
@@ -45,11 +45,11 @@ void mentionLimit(ComparisonRow &row)
         row.sentence =
                 text("{0} It is above the limit of {1}x, which counts work alone; both run at "
                      "rates of their own.",
-                     "{2}该值高于极限 {1}x：极限只计运算量，而两者的运算速率不同。",
+                     "{2}该值高于上限 {1}x：上限只计运算量，而两者的运算速率不同。",
                      row.sentence.en, measure::shownFactor(*ratio.limit), row.sentence.zh);
     } else {
         row.sentence =
-                text("{0} The limit of {1}x lies within the interval.", "{2}极限 {1}x 位于区间内。",
+                text("{0} The limit of {1}x lies within the interval.", "{2}上限 {1}x 位于区间内。",
                      row.sentence.en, measure::shownFactor(*ratio.limit), row.sentence.zh);
     }
 }

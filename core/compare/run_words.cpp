@@ -38,6 +38,27 @@ Text presetWords(const QString &preset)
     return known == names.end() ? same(preset) : known->second;
 }
 
+Text statusWords(measure::RunStatus status)
+{
+    switch (status) {
+    case measure::RunStatus::Ok:
+        return {"done", "完成"};
+    case measure::RunStatus::Failed:
+        return {"failed", "失败"};
+    case measure::RunStatus::Noisy:
+        return {"too noisy", "噪声过大"};
+    case measure::RunStatus::Invalid:
+        return {"invalid", "无效"};
+    case measure::RunStatus::Crashed:
+        return {"crashed", "崩溃"};
+    case measure::RunStatus::TimedOut:
+        return {"timed out", "超时"};
+    case measure::RunStatus::Cancelled:
+        break;
+    }
+    return {"cancelled", "已取消"};
+}
+
 Text deviceWords(const QString &device)
 {
     if (device == QLatin1String("cpu")) {

@@ -2,6 +2,7 @@
 
 #include "base/words.h"
 #include "compare/claim_words.h"
+#include "compare/run_words.h"
 #include "measure/results/trust.h"
 
 #include <algorithm>
@@ -240,9 +241,11 @@ Text placeWords(const QString &elsewhere)
     if (elsewhere.isEmpty()) {
         return {"here", "在本机"};
     }
-    return elsewhere == QLatin1String(measure::unknownMachine)
-                   ? Text{"on an unknown machine", "在未知机器上"}
-                   : text("on {0}", "在 {0} 上", onOneLine(elsewhere.toStdString()));
+    if (elsewhere == QLatin1String(measure::unknownMachine)) {
+        return {"on an unknown machine", "在未知机器上"};
+    }
+    const Text machine = machineWords(elsewhere);
+    return text("on {0}", "在 {1} 上", onOneLine(machine.en), onOneLine(machine.zh));
 }
 
 Text evidenceWords(measure::Evidence evidence, std::optional<Grade> grade, const QString &elsewhere)

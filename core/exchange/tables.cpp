@@ -314,7 +314,7 @@ compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs)
                      {"Device", "设备"},          {"Threads", "线程"},
                      {"Shape", "形状"},           {"Baseline", "基线"},
                      {"Technique", "技术"},       {"Ratio [95 %]", "比值 [95%]"},
-                     {"Evidence", "来源"},        {"Limit", "极限"},
+                     {"Evidence", "来源"},        {"Limit", "上限"},
                      {"Rounds kept", "有效轮次"}, {"Verdict", "结论"},
                      {"Machine", "机器"},         {"Time", "时间"},
                      {"Pinned", "固定"},          {"Run", "运行"},
@@ -369,7 +369,7 @@ compare::ChartTable comparisonTable(const QVector<compare::ComparisonRow> &rows)
                      {"Over its parameter", "随参数变化"},
                      {"Also measured", "另测"},
                      {"Answer", "来源"},
-                     {"Limit", "极限"},
+                     {"Limit", "上限"},
                      {"Grade", "等级"},
                      {"Verdict", "结论"}};
     for (const compare::ComparisonRow &row : rows) {

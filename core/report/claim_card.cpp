@@ -100,7 +100,7 @@ Text runWords(const QString &runId, const ComparisonRow &row, const ComparisonRe
             compare::kernelName(vocabulary, row.kernel.isEmpty() ? run->kernel : row.kernel);
     const Text device = compare::deviceWords(run->device);
     const Text preset = compare::presetWords(run->preset);
-    const Text status = statusWords(run->status);
+    const Text status = compare::statusWords(run->status);
     const Text head = text("{0}, {1}: {2}", "{0}，{3}：{4}", run->at.left(10).toStdString(),
                            machine.en, kernel.en, machine.zh, kernel.zh);
     const Text how = text("{0}, preset {1}, {2} thread(s), {3}", "{0}，预设“{4}”，{2} 线程，{5}",
@@ -150,7 +150,7 @@ void addRatio(ClaimCard &card, const ComparisonRow &row, const Vocabulary &vocab
         addFact(card, {"Against a naive baseline", "相对朴素基线"},
                 text("{0}: {1}", "{2}：{3}", name.en, figure.en, name.zh, figure.zh));
     }
-    addFact(card, {"Limit", "极限"},
+    addFact(card, {"Limit", "上限"},
             row.limit ? text("{0}×", "{0}×", number(*row.limit))
                       : Text{"none follows from algebra", "无法由代数推出"});
     addFact(card, {"Rounds", "轮次"}, roundsWords(shown.ratio));

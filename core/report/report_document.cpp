@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
+#include <tuple>
 
 namespace touchstone::report {
 
@@ -131,11 +133,18 @@ private:
         if (!m_report.lastReport.isEmpty()) {
             facts.rows.append({{"Newest report file", "最新报告文件"}, same(m_report.lastReport)});
         }
+        // Each file of results brings the facts of its machine: what they have in common is said
+        // once.
+        QVector<std::pair<Text, Text>> said;
         for (const store::MachineRow &machine : m_report.machines) {
-            facts.rows.append(
-                    {{"Machine", "机器"},
-                     machineWords(QString::fromStdString(machine.head.machine.id), m_report)});
-            facts.rows.append({{"Certificate", "证书"}, certificateWords(machine)});
+            const std::pair words{
+                    machineWords(QString::fromStdString(machine.head.machine.id), m_report),
+                    certificateWords(machine)};
+            if (!said.contains(words)) {
+                said.append(words);
+                facts.rows.append({{"Machine", "机器"}, words.first});
+                facts.rows.append({{"Certificate", "证书"}, words.second});
+            }
         }
         facts.rows.append({{"Answers", "答复"}, answerCounts()});
         const Text verdicts = verdictCounts();
@@ -196,7 +205,7 @@ private:
     {
         Table table;
         table.columns = {{"Paper", "论文"}, {"Claim", "论断"}, {"Figure [95 %]", "数值 [95%]"},
-                         {"Limit", "极限"}, {"Grade", "等级"}, {"Verdict", "结论"}};
+                         {"Limit", "上限"}, {"Grade", "等级"}, {"Verdict", "结论"}};
         table.shares = {0.25, 0.22, 0.22, 0.08, 0.07, 0.16};
         for (const PaperPart &paper : m_report.papers) {
             for (const ComparisonRow &row : paper.answered) {
@@ -351,9 +360,16 @@ private:
 
     void addMachines()
     {
+        std::set<std::tuple<std::string, measure::Facts, measure::Facts, std::string>> said;
         for (const store::MachineRow &machine : m_report.machines) {
             const Text name =
                     machineWords(QString::fromStdString(machine.head.machine.id), m_report);
+            const bool isNew = said.emplace(name.en, machine.head.machine.facts,
+                                            machine.head.environment, certificateWords(machine).en)
+                                       .second;
+            if (!isNew) {
+                continue;
+            }
             section(text("Environment: {0}", "环境：{1}", name.en, name.zh));
             Facts facts;
             if (!machine.at.isEmpty()) {

@@ -98,27 +98,6 @@ Text verdictWords(compare::ClaimVerdict verdict)
     return {"not comparable", "不可比较"};
 }
 
-Text statusWords(measure::RunStatus status)
-{
-    switch (status) {
-    case measure::RunStatus::Ok:
-        return {"done", "完成"};
-    case measure::RunStatus::Failed:
-        return {"failed", "失败"};
-    case measure::RunStatus::Noisy:
-        return {"too noisy", "噪声过大"};
-    case measure::RunStatus::Invalid:
-        return {"invalid", "无效"};
-    case measure::RunStatus::Crashed:
-        return {"crashed", "崩溃"};
-    case measure::RunStatus::TimedOut:
-        return {"timed out", "超时"};
-    case measure::RunStatus::Cancelled:
-        break;
-    }
-    return {"cancelled", "已取消"};
-}
-
 Text factName(const std::string &key)
 {
     const auto known = factNames().find(key);
@@ -158,7 +137,7 @@ const QVector<Text> &methodWords()
              "即相同代码仅因内存位置不同而产生的差异。"},
             {"The limit follows from the operations and bytes of both sides and from the probed "
              "peaks of the machine; where nothing is written, none follows.",
-             "极限由双方的运算量、字节数以及机器的实测峰值推出；未给出极限之处，即无法推出。"},
+             "上限由双方的运算量、字节数以及机器的实测峰值推出；未给出上限之处，即无法推出。"},
             {"Consistent: the interval holds the claim and excludes no effect. Partly observed: "
              "the same direction, another size. Not observed here is no refutation: other "
              "hardware, sizes and baselines may show the effect.",

@@ -8,7 +8,6 @@
 namespace touchstone::report {
 
 Text verdictWords(compare::ClaimVerdict verdict);  // "consistent", "not observed" ...
-Text statusWords(measure::RunStatus status);
 
 // A fact of measure::Facts: its name, and its value with units that people read ("24683656 kB" ->
 // "23.5 GiB"). Unknown names and values are shown as they are.

@@ -218,20 +218,20 @@ private Q_SLOTS:
     void nothingMeasuredIsExplained()
     {
         const Claim claim = speedupClaim(QStringLiteral("c"), 2);
-        QVERIFY(says(rowOf(claim, {}), "Not measured yet: run the kernel tiles", "尚未测量"));
+        QVERIFY(says(rowOf(claim, {}), "Not measured yet: run the kernel “Tiles”", "尚未测量"));
         RunInput crashed = run(QStringLiteral("r"), late, 2);
         crashed.result.ratios.clear();
         crashed.result.status = measure::RunStatus::Crashed;
         crashed.result.message = "signal 11";
         QVERIFY(says(rowOf(claim, {crashed}),
                      "(crashed) does not hold this figure; its preset small does. signal 11",
-                     "预设 small 含有它"));
+                     "预设“小”含有它"));
         // A preset that was run without giving the figure is not advised again.
         RunInput inVain = run(QStringLiteral("r"), late, 2);
         inVain.result.ratios.clear();
         inVain.result.preset = "small";
         QCOMPARE(rowOf(claim, {inVain}).preset, QStringLiteral("medium"));
-        QVERIFY(says(rowOf(claim, {inVain}), "its preset medium does", "预设 medium 含有它"));
+        QVERIFY(says(rowOf(claim, {inVain}), "its preset medium does", "预设“中”含有它"));
         QVERIFY(says(rowOf(claim, {}, QStringLiteral("Another Paper")), "is to come", "尚待加入"));
         Claim unmatched = claim;
         unmatched.metric = QStringLiteral("latency");

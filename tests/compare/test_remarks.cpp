@@ -70,7 +70,7 @@ private Q_SLOTS:
                      "代价：输出误差 5 %，本机实测；论断成立处为 5 至 40 %。"));
         QVERIFY(says(row, "Against gathering: 11.2x (11.0 – 11.4).", "相对收集：11.2x"));
         QVERIFY(says(row, "The limit here is 2.87x: at this setting the claim is out of reach.",
-                     "此处的极限为 2.87x，故在该设置下不可能达到论断值。"));
+                     "此处的上限为 2.87x，故在该设置下不可能达到论断值。"));
     }
 
     void aBaselineThatLosesSomethingTooIsToldWithThePrice()
