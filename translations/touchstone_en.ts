@@ -436,12 +436,12 @@
 <context>
     <name>touchstone::ui::ChartWords</name>
     <message>
-        <source>Claimed and measured</source>
-        <translation>Claimed and measured</translation>
+        <source>Dumbbell: claimed and measured</source>
+        <translation>Dumbbell: claimed and measured</translation>
     </message>
     <message>
-        <source>Claimed against measured</source>
-        <translation>Claimed against measured</translation>
+        <source>Scatter: claimed against measured</source>
+        <translation>Scatter: claimed against measured</translation>
     </message>
     <message>
         <source>Claims of a technique</source>
@@ -1001,6 +1001,10 @@
     <message>
         <source>Tag</source>
         <translation>Tag</translation>
+    </message>
+    <message>
+        <source>F1, or a click on the question mark, says what the values mean</source>
+        <translation>F1, or a click on the question mark, says what the values mean</translation>
     </message>
 </context>
 <context>
@@ -2696,6 +2700,30 @@
         <source>%1 of %2</source>
         <comment>rounds kept, rounds</comment>
         <translation>%1 of %2</translation>
+    </message>
+    <message>
+        <source>claimed</source>
+        <comment>mark of a chart</comment>
+        <translation>claimed</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <comment>mark of a chart</comment>
+        <translation>measured</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <comment>mark of a chart</comment>
+        <translation>limit</translation>
+    </message>
+    <message>
+        <source>no effect (1×)</source>
+        <comment>mark of a chart</comment>
+        <translation>no effect (1×)</translation>
+    </message>
+    <message>
+        <source>On the command line</source>
+        <translation>On the command line</translation>
     </message>
 </context>
 <context>

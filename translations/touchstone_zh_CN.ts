@@ -435,12 +435,12 @@
 <context>
     <name>touchstone::ui::ChartWords</name>
     <message>
-        <source>Claimed and measured</source>
-        <translation>论断与实测</translation>
+        <source>Dumbbell: claimed and measured</source>
+        <translation>哑铃图：论断与实测</translation>
     </message>
     <message>
-        <source>Claimed against measured</source>
-        <translation>论断值对实测值</translation>
+        <source>Scatter: claimed against measured</source>
+        <translation>散点图：论断值对实测值</translation>
     </message>
     <message>
         <source>Claims of a technique</source>
@@ -538,7 +538,7 @@
     </message>
     <message>
         <source>Upper end</source>
-        <translation>上限</translation>
+        <translation>范围上端</translation>
     </message>
     <message>
         <source>From</source>
@@ -582,7 +582,7 @@
     </message>
     <message>
         <source>Upper end: enter a number that is not below the value, or nothing.</source>
-        <translation>上限：请输入不小于数值的数，或留空。</translation>
+        <translation>范围上端：请输入不小于数值的数，或留空。</translation>
     </message>
     <message>
         <source>From: enter a number, or nothing.</source>
@@ -995,6 +995,10 @@
         <source>Tag</source>
         <translation>标签</translation>
     </message>
+    <message>
+        <source>F1, or a click on the question mark, says what the values mean</source>
+        <translation>按 F1 或点击问号，查看各个值的含义</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::FacetPanel</name>
@@ -1078,7 +1082,7 @@
     </message>
     <message>
         <source>limit %1</source>
-        <translation>极限 %1</translation>
+        <translation>上限 %1</translation>
     </message>
     <message>
         <source>claimed %1</source>
@@ -2017,7 +2021,7 @@
     </message>
     <message>
         <source>Limit</source>
-        <translation>极限</translation>
+        <translation>上限</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -2535,7 +2539,7 @@
     </message>
     <message>
         <source>Share of the probed limit</source>
-        <translation>占实测极限的比例</translation>
+        <translation>占实测上限的比例</translation>
     </message>
     <message>
         <source>Quality figures</source>
@@ -2639,7 +2643,7 @@
     </message>
     <message>
         <source>limit: %1</source>
-        <translation>极限：%1</translation>
+        <translation>上限：%1</translation>
     </message>
     <message>
         <source>Ratios</source>
@@ -2665,6 +2669,30 @@
         <source>%1 of %2</source>
         <comment>rounds kept, rounds</comment>
         <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>claimed</source>
+        <comment>mark of a chart</comment>
+        <translation>论断</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <comment>mark of a chart</comment>
+        <translation>实测</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <comment>mark of a chart</comment>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>no effect (1×)</source>
+        <comment>mark of a chart</comment>
+        <translation>无变化（1×）</translation>
+    </message>
+    <message>
+        <source>On the command line</source>
+        <translation>在命令行中</translation>
     </message>
 </context>
 <context>

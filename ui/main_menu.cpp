@@ -35,6 +35,7 @@ MainMenu::MainMenu(MainWindow &window) : Translated<QMenuBar>(&window), m_window
     addMeasure();
     addHelp();
     connect(m_window.reportsPage(), &ReportsPage::historyChanged, this, &MainMenu::updateEnabled);
+    connect(&m_window.workspace(), &Workspace::helpWanted, this, &MainMenu::explain);
     for (QMenu *menu : std::as_const(m_menus)) {
         connect(menu, &QMenu::aboutToShow, this, &MainMenu::updateEnabled);
     }
@@ -213,6 +214,11 @@ void MainMenu::retranslateUi()
 }
 
 namespace {
+QString chapter(const QString &anchor, const QString &title)
+{
+    return QStringLiteral("<a name='%1'></a>").arg(anchor) + heading(title);
+}
+
 QString entry(const QString &name, const QString &meaning)
 {
     return QStringLiteral("<p style='margin:3px 0'><b>%1</b> – %2</p>")
@@ -239,9 +245,9 @@ void MainMenu::about()
                           parts.join(QStringLiteral("<br>"))));
 }
 
-void MainMenu::explain()
+void MainMenu::explain(const QString &topic)
 {
-    QString html = heading(tr("Verdicts"));
+    QString html = chapter(QStringLiteral("verdicts"), tr("Verdicts"));
     html += entry(tr("consistent"), tr("the measured interval holds the claim and lies wholly on "
                                        "its side of no effect"));
     html += entry(tr("partly"), tr("the same direction, another size"));
@@ -260,7 +266,7 @@ void MainMenu::explain()
     html += entry(tr("not measurable"), tr("needs what is not here: a model, a data set, other "
                                            "hardware"));
     html += entry(tr("kernel to come"), tr("no bundled kernel tests the claim yet"));
-    html += heading(tr("Grades"));
+    html += chapter(QStringLiteral("grades"), tr("Grades"));
     html += entry(QStringLiteral("SQ"), tr("the claim's own quantity, on a shape that the paper "
                                            "states"));
     html += entry(QStringLiteral("SM"), tr("the same mechanism at another scale, or a part of the "
@@ -268,17 +274,18 @@ void MainMenu::explain()
     html += entry(QStringLiteral("PX"), tr("a proxy: a parameter that the paper leaves open "
                                            "decides the size"));
     html += entry(QStringLiteral("NM"), tr("not measurable here, with the reason"));
-    html += heading(tr("Flags"));
+    html += chapter(QStringLiteral("flags"), tr("Flags"));
     html += QStringLiteral("<p>%1</p>")
                     .arg(escaped(tr("A grey claim with a warning sign can be read in more than one "
                                     "way. Confirm, edit or reject it under Claims.")));
-    html += heading(tr("Certificate"));
+    html += chapter(QStringLiteral("certificate"), tr("Certificate"));
     html += QStringLiteral("<p>%1</p>")
                     .arg(escaped(tr("Identical code is compared with itself (A/A) many times. The "
                                     "share of trials that call it different should be small; the "
                                     "floor is the smallest difference this machine can tell, and "
                                     "smaller ones are never reported as an effect.")));
-    showText(&m_window, QStringLiteral("helpDialog"), tr("Verdicts, grades and certificate"), html);
+    showText(&m_window, QStringLiteral("helpDialog"), tr("Verdicts, grades and certificate"), html,
+             topic);
 }
 
 }  // namespace touchstone::ui

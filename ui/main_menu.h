@@ -35,7 +35,7 @@ private:
     void addMeasure();
     void addHelp();
     void about();
-    void explain();
+    void explain(const QString &topic = {});  // as Workspace::helpWanted; "" = all
     void setText(const QString &name, const QString &text);
 
     MainWindow &m_window;

@@ -1,6 +1,7 @@
 #include "compare/difference_words.h"
 #include "compare/headline.h"
 #include "compare/printed_figure.h"
+#include "ui/bench/claim_strip.h"
 #include "ui/bench/result_view.h"
 #include "ui/common/html.h"
 #include "ui/common/language.h"
@@ -42,11 +43,28 @@ public:
                 parts.append(tr("limit: %1").arg(factorText(*row.limit)));
             }
             parts.append(outcomeHtml(compare::toWord(compare::outcomeOf(row))));
-            out += QStringLiteral("<p style='margin:8px 0 0 0'>%1<br>%2</p>")
+            const QString strip = claimStripHtml(row);
+            out += QStringLiteral("<p style='margin:8px 0 0 0'>%1<br>%2%3</p>")
                            .arg(parts.join(QStringLiteral(" &nbsp;·&nbsp; ")),
+                                strip.isEmpty() ? QString()
+                                                : strip + marks(row) + QStringLiteral("<br>"),
                                 mutedText(shown(row.sentence)));
         }
         return out;
+    }
+
+    // What the marks of the strip mean.
+    static QString marks(const compare::ComparisonRow &row)
+    {
+        QStringList out{colored(QStringLiteral("◆ ") + escaped(tr("claimed", "mark of a chart")),
+                                tone(Tone::Claim)),
+                        colored(QStringLiteral("● ") + escaped(tr("measured", "mark of a chart")),
+                                tone(Tone::Measured))};
+        if (row.limit) {
+            out.append(QStringLiteral("┆ ") + escaped(tr("limit", "mark of a chart")));
+        }
+        out.append(mutedText(QStringLiteral("│ ") + tr("no effect (1×)", "mark of a chart")));
+        return QStringLiteral("&nbsp; ") + out.join(QStringLiteral("&nbsp; "));
     }
 
     QString ratios() const

@@ -142,9 +142,8 @@ QString ResultView::kernelHtml() const
                 .arg(mutedText(tr("Choose a kernel on the left to read what it reproduces, then "
                                   "measure it.")));
     }
-    QString out =
-            QStringLiteral("<p style='margin:0'><b style='font-size:12pt'>%1</b> &nbsp; %2</p>")
-                    .arg(escaped(shown(kernel->name)), mutedText(kernel->id));
+    QString out = QStringLiteral("<p style='margin:0'><b style='font-size:12pt'>%1</b></p>")
+                          .arg(escaped(shown(kernel->name)));
     out += QStringLiteral("<p style='margin:6px 0 0 0'>%1</p>")
                    .arg(escaped(shown(kernel->summary)));
     QStringList papers;
@@ -162,6 +161,8 @@ QString ResultView::kernelHtml() const
     if (const QString limit = shown(kernel->limit); !limit.isEmpty()) {
         out += heading(tr("Limit")) + escaped(limit);
     }
+    out += heading(tr("On the command line"))
+           + mutedText(QStringLiteral("touchstone run ") + kernel->id);
     return out + historyHtml();
 }
 

@@ -2,6 +2,8 @@
 
 #include "ui/common/palette.h"
 
+#include <QBuffer>
+#include <QImage>
 #include <QScrollBar>
 #include <QTextBrowser>
 
@@ -33,6 +35,18 @@ QString heading(const QString &text)
 QString mutedText(const QString &text)
 {
     return colored(escaped(text), tone(Tone::Muted));
+}
+
+QString imageHtml(const QImage &image, double pixelRatio)
+{
+    QByteArray png;
+    QBuffer buffer(&png);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "PNG");
+    return QStringLiteral("<img src='data:image/png;base64,%1' width='%2' height='%3'>")
+            .arg(QString::fromLatin1(png.toBase64()))
+            .arg(int(image.width() / pixelRatio))
+            .arg(int(image.height() / pixelRatio));
 }
 
 QTextBrowser *makeBrowser(QWidget *parent, const QString &objectName)

@@ -4,6 +4,7 @@
 #include <QColor>
 #include <QString>
 
+class QImage;
 class QTextBrowser;
 class QWidget;
 
@@ -16,6 +17,8 @@ QString toolTipText(const QString &text);
 QString colored(const QString &escapedHtml, const QColor &color);
 QString heading(const QString &text);
 QString mutedText(const QString &text);
+// The image itself, not a file that could be missing; pixelRatio: its pixels for one of the text.
+QString imageHtml(const QImage &image, double pixelRatio);
 // Text with a colour and a size that follow the theme; a click on an anchor emits a signal and
 // opens nothing.
 QTextBrowser *makeBrowser(QWidget *parent, const QString &objectName);

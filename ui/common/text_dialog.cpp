@@ -10,7 +10,8 @@
 
 namespace touchstone::ui {
 
-void showText(QWidget *parent, const QString &name, const QString &title, const QString &html)
+void showText(QWidget *parent, const QString &name, const QString &title, const QString &html,
+              const QString &anchor)
 {
     auto *dialog = named(new QDialog(parent), name);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -25,6 +26,9 @@ void showText(QWidget *parent, const QString &name, const QString &title, const 
     column->addWidget(buttons);
     dialog->resize(560, 460);
     dialog->open();
+    if (!anchor.isEmpty()) {
+        text->scrollToAnchor(anchor);
+    }
 }
 
 }  // namespace touchstone::ui

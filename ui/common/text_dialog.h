@@ -7,7 +7,9 @@ class QWidget;
 
 namespace touchstone::ui {
 
-// html: with what comes from papers or files escaped. Does not wait until it is closed.
-void showText(QWidget *parent, const QString &name, const QString &title, const QString &html);
+// html: with what comes from papers or files escaped. anchor: the place in it to begin with; "" =
+// its beginning. Does not wait until it is closed.
+void showText(QWidget *parent, const QString &name, const QString &title, const QString &html,
+              const QString &anchor = {});
 
 }  // namespace touchstone::ui

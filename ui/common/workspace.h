@@ -84,6 +84,8 @@ Q_SIGNALS:
     void reportWanted(const QString &date);       // its papers; "2025-09-24"
     void paperTitleWanted(const QString &title);  // as a kernel names its paper
     void pageWanted(const QString &pageName);     // "library", "compare", "bench", "reports"
+    // The meaning of words: "verdicts", "grades", "flags", "certificate".
+    void helpWanted(const QString &topic);
 
 private:
     QString m_databasePath;

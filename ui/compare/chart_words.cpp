@@ -18,10 +18,11 @@ QString chartKindName(compare::ChartKind kind)
     using compare::ChartKind;
     switch (kind) {
     case ChartKind::ClaimsVsMeasured:
-        return translated(QT_TRANSLATE_NOOP("touchstone::ui::ChartWords", "Claimed and measured"));
-    case ChartKind::ClaimedOverMeasured:
         return translated(
-                QT_TRANSLATE_NOOP("touchstone::ui::ChartWords", "Claimed against measured"));
+                QT_TRANSLATE_NOOP("touchstone::ui::ChartWords", "Dumbbell: claimed and measured"));
+    case ChartKind::ClaimedOverMeasured:
+        return translated(QT_TRANSLATE_NOOP("touchstone::ui::ChartWords",
+                                            "Scatter: claimed against measured"));
     case ChartKind::TechniqueStrip:
         return translated(QT_TRANSLATE_NOOP("touchstone::ui::ChartWords", "Claims of a technique"));
     case ChartKind::RatioOverSize:

@@ -3,6 +3,7 @@
 #include "compare/claim_words.h"
 #include "compare/printed_figure.h"
 #include "importing/claims/claims.h"
+#include "ui/common/help_mark.h"
 #include "ui/common/html.h"
 #include "ui/common/language.h"
 #include "ui/common/palette.h"
@@ -82,8 +83,10 @@ ClaimsTab::ClaimsTab(Workspace &workspace, QWidget *parent)
     connect(m_reject, &QPushButton::clicked, this, [this] { setStatus(ClaimStatus::Rejected); });
     connect(m_edit, &QPushButton::clicked, this, &ClaimsTab::edit);
     connect(m_undo, &QPushButton::clicked, this, &ClaimsTab::undo);
-    connect(m_detail, &QTextBrowser::anchorClicked, this, [this](const QUrl &) {
-        if (const Claim *claim = current()) {
+    connect(m_detail, &QTextBrowser::anchorClicked, this, [this](const QUrl &url) {
+        if (url.scheme() == QStringLiteral("help")) {
+            Q_EMIT m_workspace.helpWanted(url.path());
+        } else if (const Claim *claim = current()) {
             Q_EMIT sourceWanted(claim->id);
         }
     });
@@ -270,7 +273,8 @@ QString ClaimsTab::html() const
     for (const QString &flag : claim->flags) {
         out += QStringLiteral("<p style='margin:6px 0 0 0'>%1</p>")
                        .arg(colored(QStringLiteral("⚠ ") + escaped(shown(compare::flagText(flag))),
-                                    tone(Tone::Warning)));
+                                    tone(Tone::Warning))
+                            + QStringLiteral("&nbsp;") + helpLink(QStringLiteral("flags")));
     }
     for (const ClaimSource &source : claim->sources) {
         if (source.length == 0) {

@@ -306,6 +306,15 @@ QVariant FacetModel::data(const QModelIndex &index, int role) const
             font.setWeight(QFont::DemiBold);
             return font;
         }
+        const QString topic = section == Verdicts ? QStringLiteral("verdicts")
+                              : section == Grades ? QStringLiteral("grades")
+                                                  : QString();
+        if (role == HelpRole && !topic.isEmpty()) {
+            return topic;
+        }
+        if (role == Qt::ToolTipRole && !topic.isEmpty()) {
+            return tr("F1, or a click on the question mark, says what the values mean");
+        }
         return {};
     }
     const store::FacetValue &value = m_values[section][index.row()];

@@ -23,7 +23,9 @@ public:
         Institutions,
         SectionCount
     };
-    enum Role { ValueRole = Qt::UserRole + 1, CountRole, SectionRole };
+    // HelpRole: of a section, the topic of the help (Workspace::helpWanted) that explains its
+    // values.
+    enum Role { ValueRole = Qt::UserRole + 1, CountRole, SectionRole, HelpRole };
 
     explicit FacetModel(QObject *parent = nullptr);
 

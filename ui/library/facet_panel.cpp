@@ -2,20 +2,34 @@
 
 #include "ui/common/cell_background.h"
 #include "ui/common/flow_layout.h"
+#include "ui/common/help_mark.h"
 #include "ui/common/icons.h"
 #include "ui/common/language.h"
 #include "ui/common/widgets.h"
 
-#include <QEvent>
+#include <QGuiApplication>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <functional>
+#include <utility>
+
 namespace touchstone::ui {
 
 namespace {
 constexpr int countWidth = 28;
+
+// The "?" at the right edge of a section whose values are explained; empty of other rows.
+QRect helpPlace(const QRect &row, const QModelIndex &index)
+{
+    constexpr int size = helpMarkSize;
+    return index.data(FacetModel::HelpRole).isValid()
+                   ? QRect(row.right() - 8 - size, row.center().y() - size / 2, size, size)
+                   : QRect();
+}
 
 // What the count at the right edge takes; 0 of a section, which has none.
 int roomForCount(const QStyleOptionViewItem &option, const QModelIndex &index)
@@ -30,7 +44,10 @@ int roomForCount(const QStyleOptionViewItem &option, const QModelIndex &index)
 // not fit into one line has two.
 class FacetDelegate : public QStyledItemDelegate {
 public:
-    explicit FacetDelegate(QTreeView *tree) : QStyledItemDelegate(tree), m_tree(tree) {}
+    FacetDelegate(QTreeView *tree, std::function<void(const QString &)> help)
+        : QStyledItemDelegate(tree), m_tree(tree), m_help(std::move(help))
+    {
+    }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override
@@ -39,6 +56,9 @@ public:
         QStyleOptionViewItem inner = option;
         inner.rect.adjust(0, 0, -roomForCount(option, index), 0);
         QStyledItemDelegate::paint(painter, inner, index);
+        if (const QRect place = helpPlace(option.rect, index); place.isValid()) {
+            paintHelpMark(*painter, place);
+        }
         const QVariant count = index.data(FacetModel::CountRole);
         if (!count.isValid()) {
             return;
@@ -56,6 +76,12 @@ public:
     bool editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
                      const QModelIndex &index) override
     {
+        if (event->type() == QEvent::MouseButtonRelease
+            && helpPlace(option.rect, index)
+                       .contains(static_cast<const QMouseEvent *>(event)->position().toPoint())) {
+            m_help(index.data(FacetModel::HelpRole).toString());
+            return true;
+        }
         return event->type() == QEvent::KeyPress
                && QStyledItemDelegate::editorEvent(event, model, option, index);
     }
@@ -83,6 +109,7 @@ private:
     }
 
     QTreeView *m_tree;
+    std::function<void(const QString &)> m_help;
 };
 
 // Its rows are as high as its width asks for.
@@ -107,7 +134,10 @@ FacetPanel::FacetPanel(FacetModel &model, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_tree);
     m_tree->setModel(&m_model);
-    m_tree->setItemDelegate(new FacetDelegate(m_tree));
+    m_tree->setItemDelegate(new FacetDelegate(m_tree, [this](const QString &topic) {
+        m_helped = true;
+        Q_EMIT helpWanted(topic);
+    }));
     m_tree->setHeaderHidden(true);
     m_tree->setIndentation(10);
     m_tree->setWordWrap(true);
@@ -126,12 +156,17 @@ FacetPanel::FacetPanel(FacetModel &model, QWidget *parent)
         }
     };
     m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    connect(m_tree, &QTreeView::clicked, this, [toggle](const QModelIndex &index) {
-        if (index.parent().isValid()) {
+    connect(m_tree, &QTreeView::clicked, this, [this, toggle](const QModelIndex &index) {
+        if (!std::exchange(m_helped, false)) {
             toggle(index);
         }
     });
-    connect(m_tree, &QTreeView::activated, this, toggle);
+    // By Enter; a double click has switched the row with its first click.
+    connect(m_tree, &QTreeView::activated, this, [toggle](const QModelIndex &index) {
+        if (QGuiApplication::mouseButtons() == Qt::NoButton) {
+            toggle(index);
+        }
+    });
     for (const auto signal :
          {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
         connect(&m_model, signal, this, &FacetPanel::hideEmptySections);

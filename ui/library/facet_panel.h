@@ -16,6 +16,9 @@ public:
     explicit FacetPanel(FacetModel &model, QWidget *parent = nullptr);
     QTreeView *tree() const { return m_tree; }
 
+Q_SIGNALS:
+    void helpWanted(const QString &topic);  // see Workspace
+
 protected:
     void retranslateUi() override;
 
@@ -24,6 +27,7 @@ private:
 
     FacetModel &m_model;
     QTreeView *m_tree;
+    bool m_helped = false;  // by the click that is being handled
 };
 
 class ChipBar : public Translated<QWidget> {

@@ -3,6 +3,7 @@
 #include "compare/difference_words.h"
 #include "compare/headline.h"
 #include "compare/printed_figure.h"
+#include "ui/common/help_mark.h"
 #include "ui/common/html.h"
 #include "ui/common/language.h"
 #include "ui/common/verdict_chip.h"
@@ -78,6 +79,9 @@ Inspector::Inspector(Workspace &workspace, QWidget *parent)
         dialog->open();
     });
     connect(m_measured, &MeasuredTab::measurementWanted, this, &Inspector::measure);
+    connect(m_measured, &MeasuredTab::helpWanted, &m_workspace, &Workspace::helpWanted);
+    connect(m_verdict, &QLabel::linkActivated, this,
+            [this](const QString &link) { Q_EMIT m_workspace.helpWanted(QUrl(link).path()); });
     connect(&m_workspace, &Workspace::claimsChanged, this, [this](const QString &paperId) {
         if (paperId == m_paperId) {
             reload();
@@ -183,7 +187,8 @@ void Inspector::showTitle()
     if (!row) {
         return;
     }
-    QStringList parts{outcomeHtml(compare::toWord(compare::outcomeOf(*row))),
+    QStringList parts{outcomeHtml(compare::toWord(compare::outcomeOf(*row)))
+                              + QStringLiteral("&nbsp;") + helpLink(QStringLiteral("verdicts")),
                       escaped(tr("claimed %1").arg(shown(compare::headlineText(row->claim))))};
     const QString figure = row->quality ? compare::differenceWords(*row->quality)
                            : row->measured.isEmpty()

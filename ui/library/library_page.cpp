@@ -71,6 +71,7 @@ void LibraryPage::connectAll()
     connect(m_search, &SearchEdit::downPressed, this, &LibraryPage::enterList);
     connect(m_debounce, &QTimer::timeout, this, &LibraryPage::requery);
     connect(&m_facets, &FacetModel::chosenChanged, this, &LibraryPage::requery);
+    connect(m_facetPanel, &FacetPanel::helpWanted, &m_workspace, &Workspace::helpWanted);
     connect(&m_workspace, &Workspace::papersChanged, this, &LibraryPage::requery);
     connect(&m_workspace, &Workspace::runsChanged, this, &LibraryPage::requery);
     connect(&m_workspace, &Workspace::claimsChanged, this, &LibraryPage::requery);

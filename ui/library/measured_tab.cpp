@@ -2,6 +2,7 @@
 
 #include "compare/claim_words.h"
 #include "measure/shapes.h"
+#include "ui/common/help_mark.h"
 #include "ui/common/html.h"
 #include "ui/common/language.h"
 #include "ui/common/palette.h"
@@ -31,6 +32,8 @@ MeasuredTab::MeasuredTab(QWidget *parent)
             Q_EMIT claimWanted(url.path());
         } else if (url.scheme() == QStringLiteral("runs")) {
             Q_EMIT runsWanted(url.path());
+        } else if (url.scheme() == QStringLiteral("help")) {
+            Q_EMIT helpWanted(url.path());
         } else {
             Q_EMIT measurementWanted();
         }
@@ -128,9 +131,10 @@ QString MeasuredTab::rowHtml(const compare::ComparisonRow &row) const
                             14);
     QStringList facts{QStringLiteral("<b>%1</b>").arg(escaped(shown(compare::answerWords(row))))};
     if (row.grade) {
-        facts.append(mutedText(
-                tr("%1 (%2)", "grade, short grade")
-                        .arg(Wording::grade(*row.grade), Wording::gradeShort(*row.grade))));
+        facts.append(
+                mutedText(tr("%1 (%2)", "grade, short grade")
+                                  .arg(Wording::grade(*row.grade), Wording::gradeShort(*row.grade)))
+                + QStringLiteral("&nbsp;") + helpLink(QStringLiteral("grades")));
     }
     if (!row.kernel.isEmpty()) {
         facts.append(mutedText(Wording::kernel(row.kernel)));

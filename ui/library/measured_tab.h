@@ -21,6 +21,7 @@ Q_SIGNALS:
     void claimWanted(const QString &claimId);
     void measurementWanted();
     void runsWanted(const QString &claimId);  // to choose among them
+    void helpWanted(const QString &topic);    // see Workspace
 
 protected:
     void retranslateUi() override;

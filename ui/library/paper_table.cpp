@@ -18,8 +18,9 @@ namespace {
 using Column = PaperModel::Column;
 
 constexpr int titleAtLeast = 104;
-constexpr int titleAtRest = 148;  // as long as the panes beside the table can give way
-constexpr int titleAtBest = 300;  // what lies beyond goes to the other columns of words first
+constexpr int titleAtRest = 148;      // as long as the panes beside the table can give way
+constexpr int titleInTwoLines = 140;  // a narrower one has three, to be told from others
+constexpr int titleAtBest = 300;      // what lies beyond goes to the other columns of words first
 constexpr int cellPadding = 16;
 constexpr int signWidth = 24;  // of a claim that is open to doubt
 // Who goes first when there is room.
@@ -48,8 +49,6 @@ PaperTable::PaperTable(PaperModel &model, QWidget *parent) : QTableView(parent)
     setContextMenuPolicy(Qt::CustomContextMenu);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    // Two lines, since most titles do not fit into one.
-    verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 8);
     auto *header = new Heads(this);
     setHorizontalHeader(header);
     header->setSectionsMovable(true);
@@ -82,7 +81,7 @@ void PaperTable::setWidths()
     };
     // In two lines.
     m_widths[PaperModel::Claimed] = std::max(widthOf({"up to 53.18%", "最高 53.18%"}),
-                                             widthOf({"throughput", "吞吐量"}) + signWidth);
+                                             widthOf({"throughput", "平均 1.32倍"}) + signWidth);
     m_widths[PaperModel::Measured] = widthOf({"25.8× ", "25.8× "});
     m_widths[PaperModel::Limit] = widthOf({"25.8×", "25.8×"}) + cellPadding;
     m_widths[PaperModel::Verdict] = widest();
@@ -177,6 +176,20 @@ void PaperTable::fitColumns()
         if (columnWidth(column) != m_widths[column] + more) {
             setColumnWidth(column, m_widths[column] + more);
         }
+    }
+    setRowHeight();
+}
+
+// Most titles do not fit into one line.
+void PaperTable::setRowHeight()
+{
+    int title = viewport()->width();
+    for (const Column column : byImportance) {
+        title -= isColumnHidden(column) ? 0 : columnWidth(column);
+    }
+    const int height = (title < titleInTwoLines ? 3 : 2) * fontMetrics().height() + 8;
+    if (verticalHeader()->defaultSectionSize() != height) {
+        verticalHeader()->setDefaultSectionSize(height);
     }
 }
 

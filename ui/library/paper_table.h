@@ -22,6 +22,7 @@ public:
     void saveState(QSettings &settings) const;
     void restoreState(const QSettings &settings);
     void fitColumns();
+    void setRowHeight();
     // What a window has for the table. Within it, the table is never narrower than a claim, its
     // figure and its verdict need, and in any case not than claim and verdict.
     void setRoom(int room);
