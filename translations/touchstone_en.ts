@@ -436,12 +436,12 @@
 <context>
     <name>touchstone::ui::ChartWords</name>
     <message>
-        <source>Dumbbell: claimed and measured</source>
-        <translation>Dumbbell: claimed and measured</translation>
+        <source>Dumbbell: claim–measured</source>
+        <translation>Dumbbell: claim–measured</translation>
     </message>
     <message>
-        <source>Scatter: claimed against measured</source>
-        <translation>Scatter: claimed against measured</translation>
+        <source>Scatter: claim–measured</source>
+        <translation>Scatter: claim–measured</translation>
     </message>
     <message>
         <source>Claims of a technique</source>
@@ -840,6 +840,14 @@
     <message>
         <source>Runs of this claim over time</source>
         <translation>Runs of this claim over time</translation>
+    </message>
+    <message>
+        <source>%1 of %2 chosen papers drawn</source>
+        <translation>%1 of %2 chosen papers drawn</translation>
+    </message>
+    <message>
+        <source>The others have nothing for this chart and metric. Show all papers again</source>
+        <translation>The others have nothing for this chart and metric. Show all papers again</translation>
     </message>
 </context>
 <context>

@@ -435,12 +435,12 @@
 <context>
     <name>touchstone::ui::ChartWords</name>
     <message>
-        <source>Dumbbell: claimed and measured</source>
-        <translation>哑铃图：论断与实测</translation>
+        <source>Dumbbell: claim–measured</source>
+        <translation>哑铃图：论断–实测</translation>
     </message>
     <message>
-        <source>Scatter: claimed against measured</source>
-        <translation>散点图：论断值对实测值</translation>
+        <source>Scatter: claim–measured</source>
+        <translation>散点图：论断–实测</translation>
     </message>
     <message>
         <source>Claims of a technique</source>
@@ -834,6 +834,14 @@
     <message>
         <source>Runs of this claim over time</source>
         <translation>该论断的历次运行</translation>
+    </message>
+    <message>
+        <source>%1 of %2 chosen papers drawn</source>
+        <translation>所选 %2 篇论文中绘出 %1 篇</translation>
+    </message>
+    <message>
+        <source>The others have nothing for this chart and metric. Show all papers again</source>
+        <translation>其余论文没有可用于此图与此指标的数值。点击显示全部论文</translation>
     </message>
 </context>
 <context>

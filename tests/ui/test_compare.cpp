@@ -438,6 +438,30 @@ private Q_SLOTS:
         QVERIFY(!message->isVisible());
     }
 
+    // A paper without a factor does not vanish without a word.
+    void chosenPapersThatAreNotDrawnAreCounted()
+    {
+        OnPage on;
+        const PaperModel &papers = on.test.window->libraryPage()->papers();
+        QStringList chosen;
+        for (const bool claims : {true, false}) {
+            for (int row = 0; row < papers.rowCount(); ++row) {
+                const QString claimed = papers.index(row, PaperModel::Claimed).data().toString();
+                if (claims ? claimed.contains(QStringLiteral("speedup")) : claimed.isEmpty()) {
+                    chosen.append(papers.paperId(row));
+                    break;
+                }
+            }
+        }
+        QCOMPARE(chosen.size(), 2);
+        on.redraw([&] { Q_EMIT on.test.window->workspace().comparisonWanted(chosen, {}); });
+        const auto *chip = on.test.find<QPushButton>(QStringLiteral("chosenPapers"));
+        QVERIFY(chip && chip->isVisible());
+        QVERIFY2(chip->text().contains(QStringLiteral("1 of 2")), qPrintable(chip->text()));
+        on.click("chosenPapers");
+        QTRY_VERIFY(!chip->isVisible());
+    }
+
     // Of many papers those that a kernel can answer come first.
     void whatHasAnAnswerComesFirst()
     {

@@ -19,10 +19,10 @@ QString chartKindName(compare::ChartKind kind)
     switch (kind) {
     case ChartKind::ClaimsVsMeasured:
         return translated(
-                QT_TRANSLATE_NOOP("touchstone::ui::ChartWords", "Dumbbell: claimed and measured"));
+                QT_TRANSLATE_NOOP("touchstone::ui::ChartWords", "Dumbbell: claim–measured"));
     case ChartKind::ClaimedOverMeasured:
-        return translated(QT_TRANSLATE_NOOP("touchstone::ui::ChartWords",
-                                            "Scatter: claimed against measured"));
+        return translated(
+                QT_TRANSLATE_NOOP("touchstone::ui::ChartWords", "Scatter: claim–measured"));
     case ChartKind::TechniqueStrip:
         return translated(QT_TRANSLATE_NOOP("touchstone::ui::ChartWords", "Claims of a technique"));
     case ChartKind::RatioOverSize:

@@ -11,6 +11,7 @@
 #include "ui/compare/export_dialog.h"
 
 #include <QMenu>
+#include <QSet>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -123,7 +124,7 @@ void ComparePage::comparePapers(const QStringList &paperIds, const QString &kern
 void ComparePage::draw(const compare::ChartQuery &query)
 {
     m_controls->setQuery(query);
-    showPapersChip();
+    showPapersChip(false);
     reload();
 }
 
@@ -180,7 +181,7 @@ void ComparePage::take(LibraryChart chart)
 {
     m_controls->setLists(listsOf(chart));
     m_spec = std::move(chart.spec);
-    showPapersChip();
+    showPapersChip(true);
     apply();
 }
 
@@ -229,12 +230,34 @@ void ComparePage::wayOn()
     }
 }
 
-void ComparePage::showPapersChip()
+void ComparePage::showPapersChip(bool isDrawn)
 {
     const auto chosen = int(query().papers.size());
     m_papers->setVisible(chosen > 0);
-    setTexts(m_papers, tr("%n chosen paper(s)", nullptr, chosen) + QStringLiteral("  ✕"),
-             tr("Show all papers again"));
+    const int drawn = isDrawn ? drawnPapers() : chosen;
+    if (drawn == chosen) {
+        setTexts(m_papers, tr("%n chosen paper(s)", nullptr, chosen) + QStringLiteral("  ✕"),
+                 tr("Show all papers again"));
+    } else {
+        setTexts(m_papers,
+                 tr("%1 of %2 chosen papers drawn").arg(drawn).arg(chosen) + QStringLiteral("  ✕"),
+                 tr("The others have nothing for this chart and metric. Show all papers again"));
+    }
+}
+
+// Of those that were chosen; all of them where the points are not of single papers.
+int ComparePage::drawnPapers() const
+{
+    const QStringList &chosen = query().papers;
+    QSet<QString> drawn;
+    for (const compare::ChartSeries &series : m_spec.series) {
+        for (const compare::ChartPoint &point : series.points) {
+            if (chosen.contains(point.paperId)) {
+                drawn.insert(point.paperId);
+            }
+        }
+    }
+    return int(drawn.isEmpty() ? chosen.size() : drawn.size());
 }
 
 const compare::ChartPoint *ComparePage::pointOfRow(int row) const
@@ -329,7 +352,7 @@ void ComparePage::retranslateUi()
     m_table->setAccessibleName(tr("Figures of the chart"));
     m_chart->setAccessibleName(tr("Chart; the table below holds the same figures"));
     m_model.languageChanged();
-    showPapersChip();
+    showPapersChip(true);
     apply();
 }
 

@@ -53,7 +53,8 @@ private:
     void connectAll();
     void take(exchange::LibraryChart chart);
     void apply();
-    void showPapersChip();
+    void showPapersChip(bool isDrawn);  // false: the chart is still being made
+    int drawnPapers() const;
     void nameEmptyState();
     bool isNarrowed() const;
     void wayOn();
