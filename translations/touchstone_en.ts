@@ -3309,5 +3309,17 @@
         <source>rejected elsewhere</source>
         <translation>rejected elsewhere</translation>
     </message>
+    <message>
+        <source>Layout floor</source>
+        <translation>Layout floor</translation>
+    </message>
+    <message>
+        <source>measured while the machine was busy</source>
+        <translation>measured while the machine was busy</translation>
+    </message>
+    <message>
+        <source>assumed, since it could not be measured</source>
+        <translation>assumed, since it could not be measured</translation>
+    </message>
 </context>
 </TS>

@@ -3274,5 +3274,17 @@
         <source>rejected elsewhere</source>
         <translation>在别处已驳回</translation>
     </message>
+    <message>
+        <source>Layout floor</source>
+        <translation>布局本底</translation>
+    </message>
+    <message>
+        <source>measured while the machine was busy</source>
+        <translation>在机器繁忙时测得</translation>
+    </message>
+    <message>
+        <source>assumed, since it could not be measured</source>
+        <translation>无法测量，取假定值</translation>
+    </message>
 </context>
 </TS>

@@ -33,6 +33,7 @@ const Names &factNames()
             {"clocksource", {"Clock source", "时钟源"}},
             {"cpu quota", {"Processor quota", "处理器配额"}},
             {"huge pages", {"Huge pages", "大页"}},
+            {"layout floor", {"Layout floor", "布局本底"}},
             {"load", {"Load averages", "平均负载"}},
             {"pressure", {"Processor pressure", "处理器压力"}},
             {"steal_s", {"Stolen processor time", "被占用的处理器时间"}},
@@ -50,7 +51,9 @@ const Names &factValues()
                               {"unknown", {"unknown", "未知"}},
                               {"not seen", {"not seen", "未发现"}},
                               {"not visible", {"not visible", "不可见"}},
-                              {"not recorded", {"not recorded", "未记录"}}};
+                              {"not recorded", {"not recorded", "未记录"}},
+                              {"measured while the machine was busy",
+                               {"measured while the machine was busy", "在机器繁忙时测得"}}};
     return values;
 }
 
@@ -83,9 +86,9 @@ Text verdictWords(compare::ClaimVerdict verdict)
 {
     switch (verdict) {
     case compare::ClaimVerdict::Consistent:
-        return {"consistent", "一致"};
+        return {"consistent", "相符"};
     case compare::ClaimVerdict::Partly:
-        return {"partly observed", "部分观察到"};
+        return {"partly observed", "部分相符"};
     case compare::ClaimVerdict::NotObserved:
         return {"not observed", "未观察到"};
     case compare::ClaimVerdict::Unresolved:
@@ -115,6 +118,9 @@ Text factValue(const std::string &key, const std::string &value)
     if (key == "steal_s") {
         return same(value + " s");
     }
+    if (key == "layout floor" && value.starts_with("assumed")) {
+        return {value, "假定值"};
+    }
     const auto known = factValues().find(value);
     return known == factValues().end() ? same(value) : known->second;
 }
@@ -141,7 +147,7 @@ const QVector<Text> &methodWords()
             {"Consistent: the interval holds the claim and excludes no effect. Partly observed: "
              "the same direction, another size. Not observed here is no refutation: other "
              "hardware, sizes and baselines may show the effect.",
-             "一致：区间包含论断值，且不含“无效果”。部分观察到：方向相同而幅度不同。"
+             "相符：区间包含论断值，且不含“无效果”。部分相符：方向相同而幅度不同。"
              "在此未观察到并不等于证伪：换用其他硬件、规模或基线，效果可能出现。"}};
     return words;
 }

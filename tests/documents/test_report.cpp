@@ -186,7 +186,7 @@ void TestReport::languages()
     const QString zh = page(Languages::Chinese);
     QVERIFY(zh.contains(QStringLiteral("<html lang=\"zh-CN\">")));
     QVERIFY(zh.contains(QStringLiteral("原因 measured")));
-    QVERIFY(zh.contains(QStringLiteral("部分观察到")));
+    QVERIFY(zh.contains(QStringLiteral("部分相符")));
     QVERIFY(!zh.contains(QStringLiteral("Why measured")));
     QVERIFY(!zh.contains(QStringLiteral("At a glance")));
     // A sentence of the paper is shown in its own language, whatever that of the report.
@@ -267,7 +267,7 @@ void TestReport::pdfHoldsTheText()
     const QString text = textOf(*pdf);
     for (const char *words :
          {"sentence of measured", "Why measured", "原因 measured", "<script>alert(1)</script>",
-          "1.8× (95 % interval 1.7 to 1.9)", "Test processor, 2 cores", "部分观察到"}) {
+          "1.8× (95 % interval 1.7 to 1.9)", "Test processor, 2 cores", "部分相符"}) {
         QVERIFY2(text.contains(QString::fromUtf8(words)), words);
     }
     QVERIFY(text.contains(QRegularExpression(QStringLiteral("1 ?/ ?\\d+\\s"))));  // page number

@@ -96,6 +96,7 @@ constexpr Word factWords[] = {
         {"clocksource", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Clock")},
         {"cpu quota", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Processor quota")},
         {"huge pages", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Huge pages")},
+        {"layout floor", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Layout floor")},
         {"load", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Load")},
         {"pressure", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "Waiting for the processor")},
         {"steal_s",
@@ -118,6 +119,8 @@ constexpr Word factValueWords[] = {
         {"not visible", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "not visible")},
         {"none", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "none")},
         {"unknown", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "unknown")},
+        {"measured while the machine was busy",
+         QT_TRANSLATE_NOOP("touchstone::ui::Wording", "measured while the machine was busy")},
         {"hot", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "warm")},
         {"cold", QT_TRANSLATE_NOOP("touchstone::ui::Wording", "cold")},
 };
@@ -242,6 +245,9 @@ QString Wording::factValue(const QString &value)
         constexpr double perGibi = 1024 * 1024;
         return tr("%1 GiB").arg(
                 numberText(std::round(match.captured(1).toDouble() / perGibi * 10) / 10));
+    }
+    if (value.startsWith(QLatin1String("assumed: "))) {
+        return tr("assumed, since it could not be measured");
     }
     return word(factValueWords, value);
 }
