@@ -338,7 +338,12 @@ bool canAnswer(const Claim &claim, const std::string &quantity)
 QString paperName(const ComparisonRow &row)
 {
     const QString name = row.paperShortName.isEmpty() ? row.paperTitle : row.paperShortName;
-    return name.isEmpty() ? row.paperId : name;
+    if (!name.isEmpty()) {
+        return name;
+    }
+    return row.index > 0 && !row.generatedAt.isEmpty()
+                   ? QStringLiteral("%1 #%2").arg(row.generatedAt.left(10)).arg(row.index)
+                   : row.paperId;
 }
 
 QVector<ComparisonRow> compareClaims(const QVector<PaperInput> &papers,

@@ -73,7 +73,8 @@ QString elsewhereOf(const ComparisonRow &row);
 // "measured here", "not run yet (preset small)" ...: what a reader is told first.
 Text answerWords(const ComparisonRow &row);
 
-// Short name, else title, else id: reports print papers without a title.
+// Short name, else title; reports print papers without one, which are then named by their place:
+// "2025-10-15 #19" (where that is not known, by their id).
 QString paperName(const ComparisonRow &row);
 
 // What compare needs of one paper; the caller fills it from the store.

@@ -423,6 +423,20 @@ private Q_SLOTS:
         QCOMPARE(bandSpan(*band).en, std::string("1.100x to 1.900x (tau 0.1 to 0.9)"));
     }
 
+    void aPaperHasANameForPeople()
+    {
+        ComparisonRow row;
+        row.paperId = QStringLiteral("p-1");
+        QCOMPARE(paperName(row), QStringLiteral("p-1"));
+        row.generatedAt = QStringLiteral("2025-10-15T19:44:32");
+        row.index = 19;
+        QCOMPARE(paperName(row), QStringLiteral("2025-10-15 #19"));
+        row.paperTitle = QStringLiteral("Kites: Folding Small Caches");
+        QCOMPARE(paperName(row), row.paperTitle);
+        row.paperShortName = QStringLiteral("Kites");
+        QCOMPARE(paperName(row), row.paperShortName);
+    }
+
     void theAnswerIsAWord()
     {
         ComparisonRow row;
