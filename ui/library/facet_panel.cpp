@@ -180,6 +180,10 @@ void FacetPanel::hideEmptySections()
     for (int section = 0; section < FacetModel::SectionCount; ++section) {
         m_tree->setRowHidden(section, {}, m_model.rowCount(m_model.index(section, 0)) == 0);
     }
+    // When a value leaves, the tree marks the row before it, which nobody chose.
+    if (!m_tree->hasFocus()) {
+        m_tree->clearSelection();
+    }
 }
 
 void FacetPanel::retranslateUi()
