@@ -284,8 +284,8 @@ void TestCli::speaksChinese()
             touchstone({QStringLiteral("--help"), QStringLiteral("--lang"), QStringLiteral("zh")});
     QCOMPARE(help.exitCode, 0);
     QVERIFY(QString::fromUtf8(help.out).contains(QStringLiteral("导入")));
-    for (const QStringList &command :
-         {QStringList{}, {QStringLiteral("run")}, {QStringLiteral("bundle")}}) {
+    for (const QStringList &command : {QStringList(), QStringList(QStringLiteral("run")),
+                                       QStringList(QStringLiteral("bundle"))}) {
         const QString shown = QString::fromUtf8(
                 touchstone(command
                            + QStringList{QStringLiteral("--help"), QStringLiteral("--lang"),
