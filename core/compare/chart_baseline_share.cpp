@@ -125,6 +125,7 @@ ChartPoint pointOf(const Pair &pair, const measure::RatioResult &ratio, double y
     }
     point.hollow = ratio.verdict == measure::RatioVerdict::Noisy;
     point.label = QString::fromStdString(name.en);
+    point.name = name;
     point.detail = same(dayOf(pair.run->at));
     point.runId = pair.run->runId;
     const Text sentence = measure::verdictSentence(ratio);

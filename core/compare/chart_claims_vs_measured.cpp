@@ -41,7 +41,7 @@ void leaveOutUnmeasured(QVector<Line> &lines, const ChartQuery &query, QVector<T
     lines.erase(std::remove_if(lines.begin(), lines.end(),
                                [](const Line &line) { return !line.measured; }),
                 lines.end());
-    dropped.append(text("{0} claims without a measurement are left out.",
+    dropped.append(text("Claims without a measurement are left out ({0}).",
                         "未绘出 {0} 条尚无实测的论断。", unmeasured));
 }
 

@@ -92,6 +92,7 @@ QJsonObject json(const ChartPoint &point)
     };
     addWords("note", point.note);
     addWords("detail", point.detail);
+    addWords("name", point.name);
     if (point.row >= 0) {
         object.insert(QStringLiteral("row"), point.row);
     }
@@ -219,6 +220,9 @@ public:
         }
         if (place.has("detail")) {
             point.detail = text(place, "detail");
+        }
+        if (place.has("name")) {
+            point.name = text(place, "name");
         }
         point.row = row(place);
         keep(place);

@@ -138,7 +138,7 @@ Text noRoof(const RunInput &run, bool int8)
 {
     const Text kind = int8 ? Text{"int8 ", "int8 "} : Text{};
     const Text device = deviceWords(QString::fromStdString(run.result.device));
-    return text("No {3}roof for {0} with {1} threads on {2}: the library holds no probes of it; "
+    return text("No {3}roof for {0} (threads: {1}) on {2}: the library holds no probes of it; "
                 "measuring a kernel there stores them.",
                 "{2} 上的 {5}（线程数 {1}）没有{4}屋顶线：文献库中没有其实测上限；"
                 "在该机器上测量内核后即会保存。",
@@ -185,6 +185,7 @@ void addVariant(ChartSpec &spec, const RunInput &run, const measure::VariantResu
     point.x = place.intensity;
     point.y = place.gflops;
     point.label = QString::fromStdString(variant.id);
+    point.name = name;
     point.detail = text("{0}, {1}", "{0}，{1}", variant.shape, dayOf(run.at).toStdString());
     point.row = int(spec.table.rows.size());
     point.runId = run.runId;

@@ -32,6 +32,7 @@ struct ChartPoint {
     Text note;                        // the figures in words: tooltip and screen reader
     QString claimId, runId, paperId;  // for click through
     Text detail = {};  // what tells it from others of the same label: shape, run, date
+    Text name = {};    // in the reader's language, where the label is an id; empty: the label
     int row = -1;      // of the table, with the same figures; -1: none
 };
 struct ChartSeries {

@@ -94,6 +94,7 @@ ChartPoint barOf(int count, qsizetype line, const Text &technique, const Text &o
     point.y = double(line);
     point.row = int(line);
     point.label = QString::fromStdString(technique.en);
+    point.name = technique;
     point.detail = outcome;
     point.note = text("{0}: {1} of {2} claims {3}", "{4}：{2} 条论断中 {1} 条{5}", technique.en,
                       count, total, outcome.en, technique.zh, outcome.zh);

@@ -1,4 +1,5 @@
 // The charts as data, and their JSON.
+#include "compare/chart_parts.h"
 #include "compare/chart_samples.h"
 #include "compare/size_scale.h"
 
@@ -388,6 +389,10 @@ private Q_SLOTS:
         const ChartSpec without = built(queryOf(ChartKind::Roofline), data);
         QVERIFY(seriesOf(without, MarkStyle::Limit) == nullptr);
         QCOMPARE(seriesOf(without, MarkStyle::Measurement)->points.size(), 2);
+        const ChartPoint &named = seriesOf(without, MarkStyle::Measurement)->points[0];
+        QVERIFY(named.name
+                == variantName(samples::vocabulary(), QStringLiteral("tiles"),
+                               named.label.toStdString()));
         QCOMPARE(without.dropped.size(), 1);
         QVERIFY(without.dropped[0].en.find("holds no probes") != std::string::npos);
         QVERIFY(without.dropped[0].zh.find("没有其实测上限") != std::string::npos);
