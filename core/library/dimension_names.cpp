@@ -87,6 +87,16 @@ Names read()
          orAbort(readAll<Dimension>(listAt(dimensions), dimensions, readDimension))) {
         out.dimensions.insert(one.id, one);
     }
+    for (const KernelText &kernel : Vocabulary::bundled().kernels()) {
+        for (const KernelClaim &claim : kernel.claims) {
+            for (const KernelClaim::Knob &knob : claim.knobs) {
+                if (!out.dimensions.contains(knob.dimension)) {
+                    out.dimensions.insert(knob.dimension,
+                                          {knob.dimension, knob.name, knob.unit.toStdString()});
+                }
+            }
+        }
+    }
     const QString groups = QStringLiteral("groups");
     out.groups = orAbort(readAll<Group>(listAt(groups), groups, readGroup));
     return out;

@@ -1,6 +1,7 @@
 // What kernels and results know by English ids, in the reader's language: dimensions of shapes,
-// parameters of figures, and groups of shapes. From resources/dimensions.json; parsed once,
-// thread-safe. A broken file aborts the program, so that the first test finds it.
+// parameters of figures, and groups of shapes. From resources/dimensions.json, and for what it
+// lacks from the knobs of the claims of kernels; parsed once, thread-safe. A broken file aborts the
+// program, so that the first test finds it.
 #pragma once
 
 #include "base/text.h"
