@@ -160,6 +160,7 @@ private Q_SLOTS:
         ChartView view;
         show(view, samples::chart(ChartKind::ClaimsVsMeasured, 40), {700, 300});
         QSignalSpy opened(&view, &ChartView::pointActivated);
+        QSignalSpy selected(&view, &ChartView::pointsSelected);
         QTest::keyClick(&view, Qt::Key_Return);  // nothing chosen yet
         QCOMPARE(opened.size(), 0);
         const int count = int(view.chart().marks().size());
@@ -175,6 +176,9 @@ private Q_SLOTS:
         QVERIFY(view.viewport()->rect().contains(centreOf(view, 0)));
         QTest::keyClick(&view, Qt::Key_Enter);
         QCOMPARE(opened.size(), 2);
+        QCOMPARE(selected.size(), count + 4);
+        QCOMPARE(selected.last().first().value<QVector<PointRef>>(),
+                 QVector<PointRef>{refOf(view, 0)});
     }
 
     void theKeyboardZoomsAndMoves()
@@ -309,6 +313,12 @@ private Q_SLOTS:
         QVERIFY(pictureOf(view) != before);
         QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, legendPlace(view, 0));
         QVERIFY(view.isSeriesVisible(0));
+        QCOMPARE(int(view.chart().marks().size()), all);
+        QTest::keyClick(&view, Qt::Key_2);
+        QVERIFY(!view.isSeriesVisible(1));
+        QTest::keyClick(&view, Qt::Key_2);
+        QVERIFY(view.isSeriesVisible(1));
+        QTest::keyClick(&view, Qt::Key_9);  // no such entry
         QCOMPARE(int(view.chart().marks().size()), all);
         view.setSeriesVisible(1, false);
         view.resize(700, 450);  // is drawn anew

@@ -50,6 +50,11 @@ ChartColours darkColours()
     return c;
 }
 
+QColor between(const QColor &a, const QColor &b)
+{
+    return {(a.red() + b.red()) / 2, (a.green() + b.green()) / 2, (a.blue() + b.blue()) / 2};
+}
+
 }  // namespace
 
 const ChartColours &chartColours(ChartTheme theme)
@@ -78,7 +83,7 @@ QColor outcomeColour(compare::Outcome outcome, const ChartColours &colours)
     case Outcome::Simulated:
         return colours.curves[2];
     case Outcome::NotComparable:
-        return colours.axis;
+        return between(colours.curves[3], colours.background);
     case Outcome::NotRun:
         return colours.naive;
     case Outcome::NotMeasurable:
@@ -86,7 +91,7 @@ QColor outcomeColour(compare::Outcome outcome, const ChartColours &colours)
     case Outcome::NoKernel:
         break;
     }
-    return colours.grid;
+    return between(colours.axis, colours.grid);
 }
 
 }  // namespace touchstone::ui

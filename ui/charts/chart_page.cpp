@@ -78,8 +78,10 @@ private:
         const int titlePx = m_px + std::max(1, m_px / 5);
         const double width = m_frame.width - 2 * m_pad;
         double y = m_pad;
+        constexpr int titleLines = 2, subtitleLines = 4;  // it names what is left out
         const auto lines = [&](const QString &text, int pixels, bool bold, const QColor &colour) {
-            for (const QString &part : ChartFont(pixels, bold).wrapped(text, width, 2)) {
+            const int most = bold ? titleLines : subtitleLines;
+            for (const QString &part : ChartFont(pixels, bold).wrapped(text, width, most)) {
                 y += pixels * 1.3;
                 write({m_pad, y - pixels * 0.3}, part, colour, pixels, TextAnchor::Start, bold);
             }
@@ -266,7 +268,7 @@ double rowPlace(const ChartSpec &spec, const QRectF &plot, const AxisSpan &shown
 }
 
 QVector<PlacedText> rowTexts(const ChartSpec &spec, const ChartStyle &style, const ChartPage &page,
-                             const AxisSpan &shown)
+                             const AxisSpan &shown, const AxisSpan &rows)
 {
     const ChartColours &colours = chartColours(style.theme);
     const int px = page.fontPixels;
@@ -284,7 +286,8 @@ QVector<PlacedText> rowTexts(const ChartSpec &spec, const ChartStyle &style, con
                       true});
     }
     for (qsizetype row = 0; row < spec.y.categories.size(); ++row) {
-        if (!shown.holds(coordinateOf(spec.y, double(row)))) {
+        const double coordinate = coordinateOf(spec.y, double(row));
+        if (!shown.holds(coordinate) || !rows.holds(coordinate)) {
             continue;
         }
         const double middle = rowPlace(spec, page.plot, shown, row);

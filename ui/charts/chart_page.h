@@ -28,9 +28,9 @@ inline int smallPixels(int fontPixels)
     return fontPixels > 8 ? fontPixels - 1 : 7;
 }
 
-// Names and figures of the categories in sight.
+// Names and figures of the categories within what is shown and the rows.
 QVector<PlacedText> rowTexts(const compare::ChartSpec &spec, const ChartStyle &style,
-                             const ChartPage &page, const AxisSpan &shown);
+                             const ChartPage &page, const AxisSpan &shown, const AxisSpan &rows);
 // The middle of a category.
 double rowPlace(const compare::ChartSpec &spec, const QRectF &plot, const AxisSpan &shown,
                 qsizetype row);

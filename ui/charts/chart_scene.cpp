@@ -2,13 +2,13 @@
 
 #include "charts/chart_text.h"
 #include "charts/overlay.h"
-#include "charts/ticks.h"
 
 #include <QCategoryAxis>
 #include <QChart>
 #include <QGraphicsLayout>
 #include <QLegend>
-#include <QLineSeries>
+
+#include <algorithm>
 
 namespace touchstone::ui {
 
@@ -44,7 +44,7 @@ void setTicks(QCategoryAxis &axis, const compare::ChartAxis &of, const AxisSpan 
 
 ChartScene::ChartScene(const compare::ChartSpec &spec, const ChartStyle &style,
                        const ChartFrame &frame, const ChartState &state)
-    : m_spec(spec), m_style(style), m_page(layOutPage(spec, style, frame)),
+    : m_spec(spec), m_style(style), m_page(layOutPage(spec, style, frame)), m_sight(state.sight),
       m_hidden(spec.series.size(), false)
 {
     const ChartColours &colours = chartColours(style.theme);
@@ -63,6 +63,7 @@ ChartScene::ChartScene(const compare::ChartSpec &spec, const ChartStyle &style,
         return;
     }
     m_range = state.range ? within(*state.range, full()) : full();
+    chooseRows();
     makeChart();
 }
 
@@ -70,8 +71,14 @@ ChartScene::~ChartScene() = default;
 
 Plot ChartScene::plot() const
 {
-    return {m_spec,      chartColours(m_style.theme), *m_chart, *m_scale,
-            m_page.plot, m_page.fontPixels,           m_range,  m_hidden};
+    return {m_spec,
+            chartColours(m_style.theme),
+            *m_chart,
+            m_page.plot,
+            m_page.fontPixels,
+            m_range,
+            m_hidden,
+            m_rows};
 }
 
 void ChartScene::makeChart()
@@ -89,10 +96,6 @@ void ChartScene::makeChart()
     if (hasTopAxis(m_spec, m_page)) {
         m_top = makeAxis(m_spec.x, Qt::AlignTop);
     }
-    m_scale = new QLineSeries;
-    m_chart->addSeries(m_scale);
-    m_scale->attachAxis(m_x);
-    m_scale->attachAxis(m_y);
     m_chart->setPlotArea(m_page.plot);
     placeAxes();
     m_below = new OverlayItem(m_chart);
@@ -126,16 +129,32 @@ QCategoryAxis *ChartScene::makeAxis(const compare::ChartAxis &axis, Qt::Alignmen
     return made;
 }
 
+// Of the x axis; a label at the edge of the plot may be too long for the page.
+QVector<Tick> ChartScene::ticksOnPage() const
+{
+    const Plot plot = this->plot();
+    const ChartFont font(m_page.fontPixels);
+    QVector<Tick> ticks = xTicks(shownPart(m_spec.x, m_range.x), m_page.plot, m_page.fontPixels);
+    for (Tick &tick : ticks) {
+        const double at = plot.place({coordinateOf(m_spec.x, tick.value), m_range.y.low}).x();
+        const double half = font.width(tick.label) / 2;
+        if (at - half < 0 || at + half > m_page.size.width()) {
+            tick.label.clear();
+        }
+    }
+    return ticks;
+}
+
 void ChartScene::placeAxes()
 {
     m_x->setRange(m_range.x.low, m_range.x.high);
     m_y->setRange(m_range.y.low, m_range.y.high);
     const int px = m_page.fontPixels;
-    const auto x = shownPart(m_spec.x, m_range.x);
-    setTicks(*m_x, m_spec.x, m_range.x, xTicks(x, m_page.plot, px));
+    const QVector<Tick> x = ticksOnPage();
+    setTicks(*m_x, m_spec.x, m_range.x, x);
     if (m_top) {
         m_top->setRange(m_range.x.low, m_range.x.high);
-        setTicks(*m_top, m_spec.x, m_range.x, xTicks(x, m_page.plot, px));
+        setTicks(*m_top, m_spec.x, m_range.x, x);
     }
     if (m_spec.y.categories.isEmpty()) {
         const auto y = shownPart(m_spec.y, m_range.y);
@@ -145,15 +164,20 @@ void ChartScene::placeAxes()
 
 void ChartScene::lay()
 {
+    m_marks = marksOf(plot());
+    layRows();
+}
+
+void ChartScene::layRows()
+{
     const Plot plot = this->plot();
-    m_marks = marksOf(plot);
     m_below->clear(sceneRect());
     m_above->clear(sceneRect());
     layOverlay(plot, *m_below, *m_above);
-    QVector<PlacedText> texts = m_page.texts + rowTexts(m_spec, m_style, m_page, m_range.y);
+    QVector<PlacedText> texts = m_page.texts + rowTexts(m_spec, m_style, m_page, m_range.y, m_rows);
     if (m_spec.kind == compare::ChartKind::ClaimedOverMeasured
         || m_spec.kind == compare::ChartKind::Roofline) {
-        texts += pointNames(plot, m_marks, *m_below);
+        texts += pointNames(plot, m_style, m_marks, *m_below);
     }
     m_texts->setTexts(texts, m_page.size);
 }
@@ -165,10 +189,54 @@ void ChartScene::setRange(const ChartRange &range)
         return;
     }
     m_range = fitted;
+    chooseRows();
     placeAxes();
     m_chart->layout()->activate();
     updateCurves(plot(), m_drawn);
+    if (m_rows == full().y) {  // QChart itself moves and hides marks
+        updateBars(plot(), m_drawn);
+    } else {
+        updateMarks(plot(), m_drawn);
+    }
     lay();
+}
+
+AxisSpan ChartScene::rowsIn(const QRectF &sight, double margin) const
+{
+    const auto rowAt = [this](double y) {
+        return m_range.y.low
+               + (m_page.plot.bottom() - y) / m_page.plot.height() * m_range.y.length();
+    };
+    return {rowAt(sight.bottom() + margin), rowAt(sight.top() - margin)};
+}
+
+// A chart of thousands of categories is many windows high; items for all of them would make it
+// slow to build and to paint.
+void ChartScene::chooseRows()
+{
+    constexpr double tall = 3;  // windows
+    m_rows = full().y;
+    if (m_sight && !m_spec.y.categories.isEmpty()
+        && m_page.size.height() > tall * m_sight->height()) {
+        m_rows = rowsIn(*m_sight, m_sight->height());
+    }
+}
+
+void ChartScene::setSight(const QRectF &sight)
+{
+    m_sight = sight;
+    if (!m_chart) {
+        return;
+    }
+    const AxisSpan seen = rowsIn(sight, 0);
+    const AxisSpan whole = full().y;
+    const bool drawn = m_rows.low <= std::max(seen.low, whole.low)
+                       && m_rows.high >= std::min(seen.high, whole.high);
+    if (!drawn) {
+        chooseRows();
+        updateMarks(plot(), m_drawn);
+        layRows();
+    }
 }
 
 QPointF ChartScene::coordinates(const QPointF &place) const
@@ -189,6 +257,7 @@ void ChartScene::showHidden()
     for (qsizetype i = 0; i < m_drawn.size(); ++i) {
         showSeries(m_drawn[i], !m_hidden[i]);
     }
+    updateBars(plot(), m_drawn);
     QVector<bool> entries;
     for (const LegendEntry &entry : m_page.legend) {
         entries.append(!entry.series.isEmpty() && m_hidden[entry.series.first()]);

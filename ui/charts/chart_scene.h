@@ -3,6 +3,7 @@
 
 #include "charts/chart_page.h"
 #include "charts/chart_series.h"
+#include "charts/ticks.h"
 
 #include <QGraphicsScene>
 
@@ -18,6 +19,9 @@ namespace touchstone::ui {
 struct ChartState {
     std::optional<ChartRange> range;
     QVector<int> hidden;
+    // The part of a tall chart that is seen: categories far from it are not drawn, until
+    // setSight(). Without it all are, as in a file.
+    std::optional<QRectF> sight = {};
 };
 
 class ChartScene : public QGraphicsScene {
@@ -38,6 +42,9 @@ public:
     void setRange(const ChartRange &range);
     QPointF coordinates(const QPointF &place) const;
 
+    // Only for a chart that was built with one.
+    void setSight(const QRectF &sight);
+
     bool isSeriesVisible(int series) const { return !m_hidden.value(series); }
     void setSeriesVisible(int series, bool visible);
 
@@ -45,20 +52,26 @@ private:
     Plot plot() const;
     void makeChart();
     QCategoryAxis *makeAxis(const compare::ChartAxis &axis, Qt::Alignment side);
+    QVector<Tick> ticksOnPage() const;
     void placeAxes();
-    void lay();  // everything that is placed by the axes
+    void lay();      // everything that is placed by the axes
+    void layRows();  // and of that, all but the marks' own places
+    // Along y, of the sight and a margin above and below it.
+    AxisSpan rowsIn(const QRectF &sight, double margin) const;
+    void chooseRows();
     void showHidden();
 
     compare::ChartSpec m_spec;
     ChartStyle m_style;
     ChartPage m_page;
     ChartRange m_range;
+    std::optional<QRectF> m_sight;
+    AxisSpan m_rows;         // that are drawn
     QVector<bool> m_hidden;  // of each series
     QChart *m_chart = nullptr;
     QCategoryAxis *m_x = nullptr;
     QCategoryAxis *m_y = nullptr;
     QCategoryAxis *m_top = nullptr;  // of a tall chart
-    QAbstractSeries *m_scale = nullptr;
     QVector<DrawnSeries> m_drawn;
     OverlayItem *m_below = nullptr, *m_above = nullptr;  // the series
     LegendItem *m_legend = nullptr;

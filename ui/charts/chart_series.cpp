@@ -4,6 +4,7 @@
 
 #include <QAreaSeries>
 #include <QBarSet>
+#include <QCategoryAxis>
 #include <QChart>
 #include <QHorizontalStackedBarSeries>
 #include <QLineSeries>
@@ -25,6 +26,18 @@ QList<QPointF> inCoordinates(const Plot &plot, const QPolygonF &places)
     QList<QPointF> points;
     for (const QPointF &place : places) {
         points.append(plot.coordinates(place));
+    }
+    return points;
+}
+
+// Filled and hollow marks differ in their pen, which is that of a series.
+QList<QPointF> marksInRows(const Plot &plot, const ChartSeries &series, bool hollow)
+{
+    QList<QPointF> points;
+    for (const ChartPoint &point : series.points) {
+        if (point.hollow == hollow && plot.draws(point.x, point.y)) {
+            points.append({coordinateOf(plot.spec.x, point.x), coordinateOf(plot.spec.y, point.y)});
+        }
     }
     return points;
 }
@@ -59,6 +72,19 @@ QPolygonF bandOf(const Plot &plot, const ChartSeries &series)
     return thinnedLine(upper) + lower;
 }
 
+// All at once: each change lays all bars of the chart again.
+void showBars(QBarSet &bars, const QVector<double> &lengths)
+{
+    QVector<double> shown;
+    for (int i = 0; i < bars.count(); ++i) {
+        shown.append(bars.at(i));
+    }
+    if (shown != lengths) {
+        bars.remove(0, bars.count());
+        bars.append(lengths);
+    }
+}
+
 class SeriesAdder {
 public:
     SeriesAdder(const Plot &plot, QAbstractAxis *x, QAbstractAxis *y) : m_plot(plot), m_x(x), m_y(y)
@@ -79,7 +105,7 @@ public:
         faint.setAlphaF(0.16F);
         band->setPen(Qt::NoPen);
         band->setBrush(faint);
-        join(band);
+        join(band, m_y);
         return band;
     }
 
@@ -96,36 +122,48 @@ public:
             auto *line = new QLineSeries;
             line->setPen(pen);
             line->append(inCoordinates(m_plot, piece));
-            join(line);
+            join(line, m_y);
             pieces.append(line);
         }
         return pieces;
     }
 
-    // Filled and hollow marks differ in their pen, which is that of a series.
-    QVector<QAbstractSeries *> marks(const ChartSeries &series, const SeriesLook &look)
+    // nullptr: no mark within the range.
+    QScatterSeries *marks(const ChartSeries &series, const SeriesLook &look, bool hollow)
     {
-        QVector<QAbstractSeries *> parts;
-        for (const bool hollow : {false, true}) {
-            QList<QPointF> points;
-            for (const ChartPoint &point : series.points) {
-                if (point.hollow == hollow && m_plot.holds(point.x, point.y)) {
-                    points.append({coordinateOf(m_plot.spec.x, point.x),
-                                   coordinateOf(m_plot.spec.y, point.y)});
-                }
-            }
-            if (!points.isEmpty()) {
-                parts.append(scatter(look, hollow, isDense(m_plot.spec, series), points));
+        const auto shown = [&](const ChartPoint &point) {
+            return point.hollow == hollow && m_plot.holds(point.x, point.y);
+        };
+        const auto first = std::find_if(series.points.begin(), series.points.end(), shown);
+        if (first == series.points.end()) {
+            return nullptr;
+        }
+        const MarkPaint paint = markPaint(look, m_plot.radius(), hollow, m_plot.colours.background);
+        auto *marks = new QScatterSeries;
+        marks->setMarkerShape(shapeOf(look.mark));
+        marks->setMarkerSize(paint.box);
+        QPen pen(paint.edge, paint.edgeWidth, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
+        const bool edge = !isDense(m_plot.spec, series) || hollow || look.mark == MarkShape::Ring;
+        marks->setPen(edge ? pen : QPen(Qt::NoPen));
+        marks->setBrush(paint.fill);
+        // The first marker fixes shape and size; all others would be made twice.
+        marks->append(coordinateOf(m_plot.spec.x, first->x), coordinateOf(m_plot.spec.y, first->y));
+        const QList<QGraphicsItem *> before = m_plot.chart.childItems();
+        join(marks, m_y);
+        for (QGraphicsItem *item : m_plot.chart.childItems()) {
+            if (!before.contains(item)) {
+                centreMarkers(*item);
             }
         }
-        return parts;
+        marks->replace(marksInRows(m_plot, series, hollow));
+        return marks;
     }
 
-    // Bars of counts, one after the other in each line. Bars are drawn at whole numbers from 0 up,
-    // which are the coordinates of categories.
+    // Bars of counts, one after the other in each line.
     void bars(QVector<DrawnSeries> &all)
     {
         QHorizontalStackedBarSeries *stack = nullptr;
+        QCategoryAxis *axis = nullptr;
         for (qsizetype i = 0; i < all.size(); ++i) {
             if (!m_plot.spec.series[i].stacked) {
                 continue;
@@ -133,16 +171,20 @@ public:
             if (!stack) {
                 stack = new QHorizontalStackedBarSeries;
                 stack->setBarWidth(barWidth);
+                axis = new QCategoryAxis;
             }
             all[i].lengths = lengthsOf(m_plot.spec.series[i]);
             all[i].bars = new QBarSet(QString());
             all[i].bars->setPen(Qt::NoPen);
             all[i].bars->setBrush(lookOf(m_plot.spec, i, m_plot.colours).colour);
-            all[i].bars->append(all[i].lengths);
+            all[i].barAxis = axis;
             stack->append(all[i].bars);
         }
         if (stack) {
-            join(stack);
+            axis->setVisible(false);
+            m_plot.chart.addAxis(axis, Qt::AlignLeft);
+            join(stack, axis);
+            updateBars(m_plot, all);
         }
     }
 
@@ -184,30 +226,6 @@ private:
         }
     }
 
-    QScatterSeries *scatter(const SeriesLook &look, bool hollow, bool dense,
-                            const QList<QPointF> &points)
-    {
-        const MarkPaint paint = markPaint(look, m_plot.radius(), hollow, m_plot.colours.background);
-        auto *series = new QScatterSeries;
-        series->setMarkerShape(shapeOf(look.mark));
-        series->setMarkerSize(paint.box);
-        QPen pen(paint.edge, paint.edgeWidth, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
-        const bool edge = !dense || hollow || look.mark == MarkShape::Ring;
-        series->setPen(edge ? pen : QPen(Qt::NoPen));
-        series->setBrush(paint.fill);
-        // The first marker fixes shape and size; all others would be made twice.
-        series->append(points.first());
-        const QList<QGraphicsItem *> before = m_plot.chart.childItems();
-        join(series);
-        for (QGraphicsItem *item : m_plot.chart.childItems()) {
-            if (!before.contains(item)) {
-                centreMarkers(*item);
-            }
-        }
-        series->replace(points);
-        return series;
-    }
-
     // QChart places the corner of a marker half a marker with its edge before the point, but the
     // shape begins half an edge later: all marks are off by half their edge. It also cuts marks at
     // the edge of the plot.
@@ -225,30 +243,17 @@ private:
         }
     }
 
-    void join(QAbstractSeries *series)
+    void join(QAbstractSeries *series, QAbstractAxis *y)
     {
         m_plot.chart.addSeries(series);
         series->attachAxis(m_x);
-        series->attachAxis(m_y);
+        series->attachAxis(y);
     }
 
     const Plot &m_plot;
     QAbstractAxis *m_x;
     QAbstractAxis *m_y;
 };
-
-// All at once: each change lays all bars of the chart again.
-void showBars(QBarSet &bars, const QVector<double> &lengths)
-{
-    QVector<double> shown;
-    for (int i = 0; i < bars.count(); ++i) {
-        shown.append(bars.at(i));
-    }
-    if (shown != lengths) {
-        bars.remove(0, bars.count());
-        bars.append(lengths);
-    }
-}
 
 }  // namespace
 
@@ -273,7 +278,8 @@ QVector<DrawnSeries> addSeries(const Plot &plot, QAbstractAxis *x, QAbstractAxis
             all[i].line = adder.line(series, look);
         }
         if (look.mark != MarkShape::None && !isOwnMark(look.mark) && !isLineAlone(plot, series)) {
-            all[i].marks = adder.marks(series, look);
+            all[i].filled = adder.marks(series, look, false);
+            all[i].hollow = adder.marks(series, look, true);
         }
     }
     return all;
@@ -297,19 +303,46 @@ void updateCurves(const Plot &plot, const QVector<DrawnSeries> &all)
     }
 }
 
+// Bars are drawn at whole numbers from 0 up: coordinates of categories, counted from the lowest in
+// the rows.
+void updateBars(const Plot &plot, const QVector<DrawnSeries> &all)
+{
+    const auto first = std::max(qsizetype(0), qsizetype(std::ceil(plot.rows.low)));
+    const auto count = qsizetype(std::floor(plot.rows.high)) - first + 1;
+    for (qsizetype i = 0; i < all.size(); ++i) {
+        if (all[i].bars) {
+            const QVector<double> lengths = all[i].lengths.mid(first, count);
+            showBars(*all[i].bars, plot.hidden[i] ? QVector<double>(lengths.size()) : lengths);
+            const double shift = double(first);
+            all[i].barAxis->setRange(plot.range.y.low - shift, plot.range.y.high - shift);
+        }
+    }
+}
+
+void updateMarks(const Plot &plot, const QVector<DrawnSeries> &all)
+{
+    for (qsizetype i = 0; i < all.size(); ++i) {
+        for (const bool hollow : {false, true}) {
+            if (QScatterSeries *marks = hollow ? all[i].hollow : all[i].filled) {
+                marks->replace(marksInRows(plot, plot.spec.series[i], hollow));
+            }
+        }
+    }
+    updateBars(plot, all);
+}
+
 void showSeries(const DrawnSeries &series, bool visible)
 {
-    for (QAbstractSeries *marks : series.marks) {
-        marks->setVisible(visible);
+    for (QScatterSeries *marks : {series.filled, series.hollow}) {
+        if (marks) {
+            marks->setVisible(visible);
+        }
     }
     for (QLineSeries *piece : series.line) {
         piece->setVisible(visible);
     }
     if (series.band) {
         series.band->setVisible(visible);
-    }
-    if (series.bars) {
-        showBars(*series.bars, visible ? series.lengths : QVector<double>(series.lengths.size()));
     }
 }
 

@@ -193,6 +193,12 @@ QString shownText(const Text &text, const ChartStyle &style)
     return en + QStringLiteral(" / ") + (sameName ? zh.mid(dash) : zh);
 }
 
+QString nameOf(const compare::ChartPoint &point, const ChartStyle &style)
+{
+    const QString name = shownText(point.name, style);
+    return name.isEmpty() ? cleaned(point.label) : name;
+}
+
 QString lettersWithoutFont(const compare::ChartSpec &spec, const ChartStyle &style)
 {
     QSet<char32_t> letters;

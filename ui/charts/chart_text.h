@@ -47,5 +47,7 @@ std::optional<Text> fontWarning(const compare::ChartSpec &spec, const ChartStyle
 // characters become spaces: they are not allowed in XML and have no glyph.
 QString shownText(const Text &text, const ChartStyle &style);
 QString cleaned(const QString &text);
+// Of a point: its name in the reader's language, else its label.
+QString nameOf(const compare::ChartPoint &point, const ChartStyle &style);
 
 }  // namespace touchstone::ui

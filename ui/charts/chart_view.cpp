@@ -45,7 +45,8 @@ ChartView::ChartView(QWidget *parent)
     setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
     setTransformationAnchor(NoAnchor);
     setResizeAnchor(NoAnchor);
-    setInteractive(false);  // every gesture is handled here
+    setOptimizationFlag(DontSavePainterState);  // each item sets what it needs; marks are many
+    setInteractive(false);                      // every gesture is handled here
     viewport()->setMouseTracking(true);
     setScene(m_chart.get());
 }
@@ -94,23 +95,33 @@ ChartFrame ChartView::frame() const
 
 void ChartView::build()
 {
-    auto chart = buildChart(m_spec, m_style, frame(), m_state);
+    // Built whole and then moved: what is cut at a range would be missing beside it.
+    auto chart = buildChart(m_spec, m_style, frame(), {{}, m_state.hidden, sight()});
+    if (m_state.range) {
+        chart->setRange(*m_state.range);
+    }
     setScene(chart.get());
     setSceneRect(chart->sceneRect());
     m_chart.swap(chart);  // the old one lives until nothing shows it
     verticalScrollBar()->setSingleStep(fontPixels * 3);
-    placeAxis();
+    followSight();
 }
 
-void ChartView::placeAxis()
+QRectF ChartView::sight() const
 {
-    m_axis->follow(*m_chart, mapToScene(viewport()->rect()).boundingRect(), viewport()->geometry());
+    return mapToScene(viewport()->rect()).boundingRect();
+}
+
+void ChartView::followSight()
+{
+    m_chart->setSight(sight());
+    m_axis->follow(*m_chart, sight(), viewport()->geometry());
 }
 
 void ChartView::scrollContentsBy(int dx, int dy)
 {
     QGraphicsView::scrollContentsBy(dx, dy);
-    placeAxis();
+    followSight();
 }
 
 void ChartView::resizeEvent(QResizeEvent *event)
@@ -238,7 +249,7 @@ QString ChartView::noteOf(const PointRef &ref) const
         return note;
     }
     const QString detail = shownText(point.detail, m_style);
-    return cleaned(point.label) + (detail.isEmpty() ? QString() : QStringLiteral(", ") + detail);
+    return nameOf(point, m_style) + (detail.isEmpty() ? QString() : QStringLiteral(", ") + detail);
 }
 
 // With room for the axis below it.
@@ -323,6 +334,19 @@ void ChartView::paintRing(QPainter &painter, int mark, double grow, double width
     }
 }
 
+// Above all other marks, which may hide it.
+void ChartView::liftMark(QPainter &painter, int mark) const
+{
+    const PlacedMark &lifted = m_chart->marks()[mark];
+    paintRing(painter, mark, 1.5, 2);
+    if (!m_spec.series[lifted.series].stacked
+        && !m_spec.series[lifted.series].points[lifted.point].hollow) {
+        const ChartColours &colours = chartColours(m_style.theme);
+        paintMark(painter, lookOf(m_spec, lifted.series, colours), lifted.area.center(),
+                  markRadius(m_chart->page().fontPixels), colours.background);
+    }
+}
+
 void ChartView::drawForeground(QPainter *painter, const QRectF &)
 {
     QSet<std::pair<int, int>> highlighted;
@@ -332,7 +356,7 @@ void ChartView::drawForeground(QPainter *painter, const QRectF &)
     const QVector<PlacedMark> &marks = m_chart->marks();
     for (int i = 0; !highlighted.isEmpty() && i < marks.size(); ++i) {
         if (highlighted.contains({marks[i].series, marks[i].point})) {
-            paintRing(*painter, i, 0, 1.6);
+            liftMark(*painter, i);
         }
     }
     paintRing(*painter, markOf(m_hovered), 0, 1.2);

@@ -25,8 +25,9 @@ struct PointRef {
 // selects its points, the middle button or Space with the left one moves; a click selects a point
 // or switches a series of the legend, a double click opens a point or shows everything again; from
 // beside the plot the chart can be dragged into another program.
-// Keys: arrows, Home and End walk the points (arrows with Ctrl once it is zoomed, since alone they
-// move the chart), Enter opens a point, + and - zoom, 0 shows everything.
+// Keys: arrows, Home and End walk and select the points (arrows with Ctrl once it is zoomed, since
+// alone they move the chart), Enter opens a point, + and - zoom, 0 shows everything, 1 to 9 switch
+// the series of the legend.
 class ChartView : public QGraphicsView {
     Q_OBJECT
 public:
@@ -58,7 +59,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void pointActivated(const QString &claimId, const QString &runId, const QString &paperId);
-    // By a click or by a rectangle with Shift; empty after a click beside all points.
+    // By a click, a rectangle with Shift or a key; empty after a click beside all points.
     void pointsSelected(const QVector<PointRef> &points);
     void zoomChanged(bool zoomed);
     // Copying or printing was not possible.
@@ -83,7 +84,8 @@ private:
     enum class Gesture { None, Mark, Legend, Zoom, Select, Move, TakeOut };
 
     void build();
-    void placeAxis();
+    QRectF sight() const;  // of the scene
+    void followSight();    // the axis in sight, and what is drawn of a tall chart
     void reveal(int mark);
     ChartFrame frame() const;
     void showRange(const ChartRange &range);
@@ -102,6 +104,7 @@ private:
     bool walkKey(const QKeyEvent &event);
     void activate(int mark);
     void selectInside(const QRectF &box);
+    int entryOfKey(const QKeyEvent &event) const;
     void switchEntry(int entry);
     void beginGesture(const QMouseEvent &event, const QPointF &place);
     void endGesture(const QPointF &place);
@@ -109,6 +112,7 @@ private:
     void takeOut();
 
     void paintRing(QPainter &painter, int mark, double grow, double width) const;
+    void liftMark(QPainter &painter, int mark) const;
 
     compare::ChartSpec m_spec;
     ChartStyle m_style;

@@ -147,6 +147,14 @@ void ChartView::mouseMoveEvent(QMouseEvent *event)
         }
         break;
     case Gesture::Mark:
+        // Where marks are dense, a rectangle can only begin on one.
+        if ((place - m_from).manhattanLength() >= QApplication::startDragDistance()) {
+            m_gesture = event->modifiers().testFlag(Qt::ShiftModifier) ? Gesture::Select
+                                                                       : Gesture::Zoom;
+            m_to = place;
+            viewport()->update();
+        }
+        break;
     case Gesture::Legend:
         break;
     }
@@ -212,6 +220,23 @@ bool ChartView::walkKey(const QKeyEvent &event)
     return arrow && (!isZoomed() || event.modifiers().testFlag(Qt::ControlModifier));
 }
 
+// The entry of the legend that a digit switches, counted without guides; -1: none.
+int ChartView::entryOfKey(const QKeyEvent &event) const
+{
+    int left = event.key() - Qt::Key_0;
+    if (left < 1 || left > 9 || (event.modifiers() & ~Qt::KeypadModifier) != Qt::NoModifier) {
+        return -1;
+    }
+    const QVector<LegendEntry> &entries = m_chart->page().legend;
+    for (int i = 0; i < entries.size(); ++i) {
+        left -= entries[i].series.isEmpty() ? 0 : 1;
+        if (left == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
 void ChartView::walk(int key)
 {
     const int last = int(m_chart->marks().size()) - 1;
@@ -224,6 +249,8 @@ void ChartView::walk(int key)
            : key == Qt::Key_End ? last
            : forwards           ? std::min(last, current + 1)
                                 : std::max(0, current - 1));
+    m_highlighted = {m_current};
+    Q_EMIT pointsSelected(m_highlighted);
 }
 
 void ChartView::keyPressEvent(QKeyEvent *event)
@@ -241,6 +268,8 @@ void ChartView::keyPressEvent(QKeyEvent *event)
         zoomOut();
     } else if (key == Qt::Key_0) {
         resetView();
+    } else if (const int entry = entryOfKey(*event); entry >= 0) {
+        switchEntry(entry);
     } else if (key == Qt::Key_Left || key == Qt::Key_Right) {
         moveBy({key == Qt::Key_Left ? step : -step, 0});
     } else if (key == Qt::Key_Up || key == Qt::Key_Down) {

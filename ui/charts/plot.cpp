@@ -1,7 +1,5 @@
 #include "charts/plot.h"
 
-#include <QChart>
-
 #include <algorithm>
 #include <cmath>
 
@@ -90,6 +88,11 @@ bool Plot::holds(double x, double y) const
            && range.y.holds(coordinateOf(spec.y, y));
 }
 
+bool Plot::draws(double x, double y) const
+{
+    return holds(x, y) && rows.holds(coordinateOf(spec.y, y));
+}
+
 QPointF Plot::at(double x, double y) const
 {
     return place({coordinateOf(spec.x, x), coordinateOf(spec.y, y)});
@@ -100,14 +103,17 @@ QPointF Plot::atEdge(double x, double y) const
     return place({clampedTo(spec.x, range.x, x), clampedTo(spec.y, range.y, y)});
 }
 
+// As QChart::mapToPosition() gives it, whose way to a domain is too long for each of many points.
 QPointF Plot::place(const QPointF &coordinates) const
 {
-    return chart.mapToPosition(coordinates, &scale);
+    return {area.left() + (coordinates.x() - range.x.low) / range.x.length() * area.width(),
+            area.bottom() - (coordinates.y() - range.y.low) / range.y.length() * area.height()};
 }
 
 QPointF Plot::coordinates(const QPointF &place) const
 {
-    return chart.mapToValue(place, &scale);
+    return {range.x.low + (place.x() - area.left()) / area.width() * range.x.length(),
+            range.y.low + (area.bottom() - place.y()) / area.height() * range.y.length()};
 }
 
 QVector<qsizetype> inPaintingOrder(const compare::ChartSpec &spec)

@@ -6,7 +6,6 @@
 #include "charts/series_look.h"
 
 QT_BEGIN_NAMESPACE
-class QAbstractSeries;
 class QChart;
 QT_END_NAMESPACE
 
@@ -18,15 +17,16 @@ struct Plot {
     const compare::ChartSpec &spec;
     const ChartColours &colours;
     QChart &chart;
-    QAbstractSeries &scale;  // any series on both axes
     QRectF area;
     int fontPixels = 10;
     ChartRange range;
     QVector<bool> hidden;  // of each series
+    AxisSpan rows;         // along y: what lies outside has a place, but is not drawn
 
     double radius() const { return markRadius(fontPixels); }
     bool usable(double x, double y) const;
     bool holds(double x, double y) const;  // within the range that is shown
+    bool draws(double x, double y) const;  // and within the rows
     QPointF at(double x, double y) const;  // of usable values; may lie outside
     // Moved to the edge where it is not within the range; an unusable value to the lower edge.
     QPointF atEdge(double x, double y) const;
@@ -59,7 +59,7 @@ constexpr double barWidth = 0.64;
 // above them the marks that say something about other marks.
 void layOverlay(const Plot &plot, OverlayItem &below, OverlayItem &above);
 // The names of points where there is free space for them.
-QVector<PlacedText> pointNames(const Plot &plot, const QVector<PlacedMark> &marks,
-                               const OverlayItem &overlay);
+QVector<PlacedText> pointNames(const Plot &plot, const ChartStyle &style,
+                               const QVector<PlacedMark> &marks, const OverlayItem &overlay);
 
 }  // namespace touchstone::ui

@@ -96,7 +96,8 @@ void layRows(const Plot &plot, OverlayItem &overlay)
     QVector<QLineF> &lines = overlay.addLines(plot.colours.grid, hair(plot));
     for (qsizetype row = 0; row < plot.spec.y.categories.size(); ++row) {
         const double y = rowPlace(plot.spec, plot.area, plot.range.y, row);
-        if (y >= plot.area.top() && y <= plot.area.bottom()) {
+        if (plot.rows.holds(coordinateOf(plot.spec.y, double(row))) && y >= plot.area.top()
+            && y <= plot.area.bottom()) {
             lines.append(QLineF(plot.area.left(), y, plot.area.right(), y));
         }
     }
@@ -133,7 +134,7 @@ void layFigureBands(const Plot &plot, OverlayItem &overlay)
                 faint(lookOf(plot.spec, i, plot.colours).colour, 0.25), plot.radius() * 1.5);
         for (const ChartPoint &point : plot.spec.series[i].points) {
             if (point.bandLow && point.bandHigh && *point.bandLow < *point.bandHigh
-                && plot.holds(point.x, point.y)) {
+                && plot.draws(point.x, point.y)) {
                 lines.append(QLineF(plot.atEdge(*point.bandLow, point.y),
                                     plot.atEdge(*point.bandHigh, point.y)));
             }
@@ -154,7 +155,7 @@ void layConnectors(const Plot &plot, OverlayItem &overlay)
     // Null for a point outside, also between the last category and the edge of the plot.
     const auto startOf = [&](const ChartPoint &point) -> std::optional<double> * {
         const auto line = qsizetype(std::lround(point.y));
-        const bool held = plot.holds(point.x, point.y) && line >= 0 && line < starts.size();
+        const bool held = plot.draws(point.x, point.y) && line >= 0 && line < starts.size();
         return held ? &starts[line] : nullptr;
     };
     for (const ChartPoint &point : series[0].points) {
@@ -183,7 +184,7 @@ void layRanges(const Plot &plot, const ChartSeries &series, const SeriesLook &lo
     QVector<QLineF> &lines = overlay.addLines(faint(look.colour, 0.35), plot.radius() * 1.1);
     for (const ChartPoint &point : series.points) {
         if (point.xLow && point.xHigh && *point.xLow < *point.xHigh
-            && plot.holds(point.x, point.y)) {
+            && plot.draws(point.x, point.y)) {
             lines.append(
                     QLineF(plot.atEdge(*point.xLow, point.y), plot.atEdge(*point.xHigh, point.y)));
         }
@@ -203,7 +204,7 @@ void layWhiskers(const Plot &plot, const ChartSeries &series, const SeriesLook &
         }
     };
     for (const ChartPoint &point : series.points) {
-        if (!plot.holds(point.x, point.y)) {
+        if (!plot.draws(point.x, point.y)) {
             continue;
         }
         if (point.xLow && point.xHigh) {
@@ -225,7 +226,7 @@ void layOwnMarks(const Plot &plot, const ChartSeries &series, const SeriesLook &
         const bool bar = look.mark == MarkShape::Bar;
         const auto each = [&](auto &&add) {
             for (const ChartPoint &point : series.points) {
-                if (point.hollow == hollow && plot.holds(point.x, point.y)) {
+                if (point.hollow == hollow && plot.draws(point.x, point.y)) {
                     add(markOutline(look.mark, plot.at(point.x, point.y), paint.box));
                 }
             }

@@ -108,8 +108,8 @@ QVector<QRectF> areasOf(const Plot &plot, const QVector<PlacedMark> &marks,
 
 }  // namespace
 
-QVector<PlacedText> pointNames(const Plot &plot, const QVector<PlacedMark> &marks,
-                               const OverlayItem &overlay)
+QVector<PlacedText> pointNames(const Plot &plot, const ChartStyle &style,
+                               const QVector<PlacedMark> &marks, const OverlayItem &overlay)
 {
     QVector<PlacedText> names;
     if (marks.size() > mostNamed) {
@@ -121,7 +121,7 @@ QVector<PlacedText> pointNames(const Plot &plot, const QVector<PlacedMark> &mark
     const double height = pixels * 1.3;
     for (const PlacedMark &mark : marks) {
         const auto &point = plot.spec.series[mark.series].points[mark.point];
-        const QString name = font.elided(cleaned(point.label), plot.area.width() * 0.3);
+        const QString name = font.elided(nameOf(point, style), plot.area.width() * 0.3);
         if (name.isEmpty()) {
             continue;
         }

@@ -45,6 +45,8 @@ void ComparePage::buildBody()
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    constexpr int rowsLookedAt = 100;  // for the widths of columns
+    m_table->horizontalHeader()->setResizeContentsPrecision(rowsLookedAt);
     m_splitter->setObjectName(QStringLiteral("compareSplitter"));
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_stack);
