@@ -181,12 +181,12 @@ Var pick(Tape<T> &tape, Var a, std::vector<std::uint32_t> columns)
         }
         return out;
     };
-    return moving(tape, a, apply,
-                  [columns = std::move(columns)](const Grid<T> &gradient, Grid<T> &forA) {
-                      for (std::size_t row = 0; row < forA.rows; ++row) {
-                          forA.at(row, columns[row]) += gradient.values[row];
-                      }
-                  });
+    const auto spread = [columns = std::move(columns)](const Grid<T> &gradient, Grid<T> &forA) {
+        for (std::size_t row = 0; row < forA.rows; ++row) {
+            forA.at(row, columns[row]) += gradient.values[row];
+        }
+    };
+    return moving(tape, a, apply, spread);
 }
 
 template <class T>

@@ -193,9 +193,9 @@ struct Step final : Operation {
     // --- the oracle: the losses of the study, on a tape in double with plain loops
 
     std::size_t units(std::size_t) const override { return 1; }
-    static Grid<double> gridOf(std::size_t rows_, std::size_t columns_, const Buffer<float> &from)
+    static Grid<double> gridOf(std::size_t height, std::size_t width, const Buffer<float> &from)
     {
-        Grid<double> grid(rows_, columns_);
+        Grid<double> grid(height, width);
         std::ranges::copy(from.span(), grid.values.begin());
         return grid;
     }
