@@ -7,6 +7,7 @@
 // report gives the channels and no formula: temperature t and equal weights are our reading.
 // Timed: loss and gradients of a batch, logits of the teacher included. Text and speech pass the
 // student as one batch. What each channel is worth is the study of quality.cpp.
+#include "kernels/blocks/activations.h"
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/parallel.h"
@@ -83,8 +84,7 @@ struct Step final : Operation {
         const double teacher = 2 * rows_ * double(teacherWidth) * (inputs_ + classes_);
         return adapting + passes * student + byInputs + (terms.hasTeacher() ? teacher : 0);
     }
-    // Products bind them all: a form cannot be faster than another by more than its FLOPs are
-    // fewer.
+    // Both channels do all that the baselines do and more; products bind them all.
     std::optional<double> ratioLimit(const RatioOf &ratio) const override
     {
         return ratio.quantity == "time"
@@ -125,10 +125,8 @@ struct Step final : Operation {
                 const Buffer<float> &out, float *inner, float *to) const
     {
         gemmNT(count, units, inputs, x, in.data(), 0.0F, inner, units, threads());
-        parallelEach(threads(), count, [=](std::size_t row) {
-            float *own = inner + row * units;
-            std::transform(own, own + units, own, [](float value) { return std::tanh(value); });
-        });
+        parallelEach(threads(), count,
+                     [=](std::size_t row) { tanhInPlace(inner + row * units, units); });
         gemmNT(count, classes, units, inner, out.data(), 0.0F, to, classes, threads());
     }
     // The loss of a row, with these weights of the label and of the teacher; its gradient by the
