@@ -45,9 +45,10 @@ __kernel void body_normalise(__global const float *x, __global float *out, int w
     }
 }
 
+// A row of qkv: queries, then keys and values of as many heads over `sharing`.
 __kernel void body_place(__global const float *qkv, __global float *q, __global float *k,
                          __global float *v, int perText, int first, int places, int width,
-                         int count)
+                         int headSize, int sharing, int count)
 {
     const int id = get_global_id(0);
     if (id >= count) {
@@ -55,9 +56,11 @@ __kernel void body_place(__global const float *qkv, __global float *q, __global 
     }
     const int c = id % width, row = id / width;
     const int to = (row / perText * places + first + row % perText) * width + c;
-    q[to] = qkv[3 * row * width + c];
-    k[to] = qkv[(3 * row + 1) * width + c];
-    v[to] = qkv[(3 * row + 2) * width + c];
+    const int keyWidth = width / sharing, from = row * (width + 2 * keyWidth);
+    const int key = from + width + c / headSize / sharing * headSize + c % headSize;
+    q[to] = qkv[from + c];
+    k[to] = qkv[key];
+    v[to] = qkv[key + keyWidth];
 }
 
 __kernel void body_gather(__global const float *byPlace, __global float *rows, int perText,

@@ -66,7 +66,7 @@ DeviceForwards::DeviceForwards(const Body &body, std::size_t texts, std::size_t 
     };
     m_x = scratch(tokens, sizes.width);
     m_h = scratch(tokens, sizes.width);
-    m_qkv = scratch(tokens, 3 * sizes.width);
+    m_qkv = scratch(tokens, sizes.width + 2 * sizes.keyWidth());
     m_wide = scratch(tokens, 4 * sizes.width);
     m_queries = scratch(sizes.places, sizes.width);
     m_out = scratch(sizes.places, sizes.width);
@@ -94,7 +94,8 @@ void DeviceForwards::attend(DeviceCopies &device, std::size_t layer, const Devic
     const std::size_t count = m_texts * pass.tokens * w;
     device.launch("body_place", count, group,
                   {device[m_qkv], device[m_queries], device[cache.keys[layer]],
-                   device[cache.values[layer]], pass.tokens, pass.first, sizes.places, w, count});
+                   device[cache.values[layer]], pass.tokens, pass.first, sizes.places, w,
+                   sizes.sizeOfHead(), sizes.sharing, count});
     const attention::Heads heads{nullptr,
                                  nullptr,
                                  nullptr,

@@ -1,6 +1,6 @@
 // Forwards of body.h on an OpenCL device, of several texts at once; the program contains gemm.cl,
-// attention.cl and body.cl, built with bodyOptions(). One stream, and as many heads of keys as of
-// queries.
+// attention.cl and body.cl, built with bodyOptions(). One stream. Heads of keys that are shared lie
+// in the cache once for each head of queries.
 #pragma once
 
 #include "kernels/blocks/attention_device.h"

@@ -38,15 +38,9 @@ struct Decoding final : BlockDecoding {
     {
         for (std::size_t form = 0; form < decoders.size(); ++form) {
             const std::size_t block = decoders[form].rule.block;
-            Form &own = forms.add(decoderIds[form])
-                                .reads(notes[form].predictions(), body.embedding(),
-                                       passes.at(block).packed())
-                                .writes(tokens, steps, logits)
-                                .flops(flopsOf(form))
-                                .run([this, form] { decode(form); });
-            if (decoders[form].isFused) {
-                own.reads(passes.at(2 * block).packed());
-            }
+            const bool isFused = decoders[form].isFused;
+            const auto widths = isFused ? std::vector{block, 2 * block} : std::vector{block};
+            add(forms, form, decoderIds[form], widths).flops(flopsOf(form));
         }
     }
     // As if every pass saw half of the text; a fused one is over two blocks.
@@ -60,23 +54,19 @@ struct Decoding final : BlockDecoding {
     {
         return double(notes[form].count() + storePasses(decoders[form], length));
     }
-    void decode(std::size_t form)
+    Pass passOf(std::size_t form, std::size_t begin, std::size_t end, bool isFirst) const override
     {
         const std::size_t block = decoders[form].rule.block;
-        const bool isFused = decoders[form].isFused, isStored = block > 1 && !isFused;
-        const auto pass = [&](std::size_t begin, std::size_t end, bool isFirst) {
-            if (block == 1) {
-                return passOverToken(begin);
-            }
-            return isFused && isFirst && begin > 0
-                           ? passOver(2 * block, begin - block, end, block) + block * vocabulary
-                           : passOver(block, begin, end);
-        };
-        write(form, pass, [&](std::size_t begin, std::size_t end) {
-            if (isStored && end < length) {
-                passOver(block, begin, end);
-            }
-        });
+        return decoders[form].isFused && isFirst && begin > 0
+                       ? Pass{2 * block, begin - block, end, block, block}
+                       : Pass{block, begin, end};
+    }
+    std::optional<Pass> storingPass(std::size_t form, std::size_t begin,
+                                    std::size_t end) const override
+    {
+        const std::size_t block = decoders[form].rule.block;
+        const bool isStored = block > 1 && !decoders[form].isFused && end < length;
+        return isStored ? std::optional(Pass{block, begin, end}) : std::nullopt;
     }
     // A pass over a block takes at least as long as one over a token.
     std::optional<double> ratioLimit(const RatioOf &ratio) const override

@@ -36,17 +36,14 @@ struct Decoding final : BlockDecoding {
     {
         for (std::size_t form = 0; form < decoders.size(); ++form) {
             const auto &[part, isCached] = decoders[form];
-            Form &own = forms.add(decoderIds[form])
-                                .reads(notes[form].predictions(), body.embedding())
-                                .writes(tokens, steps, logits)
-                                .flops(flopsOf(form))
-                                .run([this, form] { decode(form); });
+            std::vector<std::size_t> widths;
             if (part.block == 1 || isCached) {
-                own.reads(passes.at(part.block).packed());
+                widths.push_back(part.block);
             }
             if (part.block > 1) {
-                own.reads(passes.at(blockSize).packed());
+                widths.push_back(blockSize);
             }
+            add(forms, form, decoderIds[form], widths).flops(flopsOf(form));
         }
     }
     PassCounts countsOf(std::size_t form) const
@@ -61,25 +58,22 @@ struct Decoding final : BlockDecoding {
                + double(counts.narrow) * body.flops(decoders[form].part.block, length / 2)
                + double(counts.single) * body.flops(1, length / 2);
     }
-    void decode(std::size_t form)
+    Pass passOf(std::size_t form, std::size_t begin, std::size_t end, bool isFirst) const override
     {
         const auto &[part, isCached] = decoders[form];
-        const std::size_t size = part.block;
-        const bool isNarrow = isCached;
-        const auto pass = [&](std::size_t begin, std::size_t, bool isFirst) {
-            if (size == 1) {
-                return passOverToken(begin);
-            }
-            const std::size_t first = blockBegin(begin), visible = blockEnd(begin, length);
-            return isNarrow && !isFirst
-                           ? passOver(size, begin, visible)
-                           : passOver(blockSize, first, visible) + (begin - first) * vocabulary;
-        };
-        write(form, pass, [&](std::size_t begin, std::size_t end) {
-            if (size > 1 && end == blockEnd(begin, length) && end < length) {
-                passOver(blockSize, blockBegin(begin), end);
-            }
-        });
+        if (part.block == 1) {
+            return {1, begin, end};
+        }
+        const std::size_t first = blockBegin(begin), visible = blockEnd(begin, length);
+        return isCached && !isFirst ? Pass{part.block, begin, visible}
+                                    : Pass{blockSize, first, visible, 0, begin - first};
+    }
+    std::optional<Pass> storingPass(std::size_t form, std::size_t begin,
+                                    std::size_t end) const override
+    {
+        const bool isStored =
+                decoders[form].part.block > 1 && end == blockEnd(begin, length) && end < length;
+        return isStored ? std::optional(Pass{blockSize, blockBegin(begin), end}) : std::nullopt;
     }
     // No pass takes less time than one over a token.
     std::optional<double> ratioLimit(const RatioOf &ratio) const override
