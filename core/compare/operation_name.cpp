@@ -15,7 +15,7 @@ Text operationName(const QString &kernel, const measure::RatioResult &ratio)
     const auto found = std::find_if(all.begin(), all.end(), [&](const auto &one) {
         return one.first.toStdString() == ratio.operation;
     });
-    const Text name = found == all.end() ? id : found->second;
+    Text name = found == all.end() ? id : found->second;
     if (ratio.group.empty()) {
         return name;
     }

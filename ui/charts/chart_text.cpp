@@ -55,7 +55,7 @@ void collectLetters(const QJsonValue &value, const ChartStyle &style, QSet<char3
         }
     } else if (value.isArray()) {
         const QJsonArray items = value.toArray();
-        for (const QJsonValue &item : items) {
+        for (const auto &item : items) {
             collectLetters(item, style, letters);
         }
     } else {

@@ -244,7 +244,7 @@ PointRef ChartView::refOf(int mark) const
 QString ChartView::noteOf(const PointRef &ref) const
 {
     const compare::ChartPoint &point = m_spec.series[ref.series].points[ref.point];
-    const QString note = shownText(point.note, m_style);
+    QString note = shownText(point.note, m_style);
     if (!note.isEmpty()) {
         return note;
     }
