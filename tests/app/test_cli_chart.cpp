@@ -185,6 +185,34 @@ private Q_SLOTS:
         QVERIFY(contentOf(again) != contentOf(first));
     }
 
+    // Every format of every kind, each from a file of another format that carries the chart.
+    void everyFormatIsDrawnAgain_data() { drawsEveryKind_data(); }
+    void everyFormatIsDrawnAgain()
+    {
+        QFETCH(QString, kind);
+        const QStringList suffixes = words(QStringLiteral("json svg pdf png csv md tex"));
+        constexpr qsizetype carriers = 4;  // the first ones
+        const auto named = [this](const char *name, const QString &suffix) {
+            return path(QLatin1String(name) + suffix);
+        };
+        for (const QString &suffix : suffixes) {
+            QCOMPARE(chart(kind, named("every.", suffix),
+                           words(QStringLiteral("--size single-column --both-languages")))
+                             .exitCode,
+                     0);
+        }
+        for (qsizetype i = 0; i < suffixes.size(); ++i) {
+            const QString from = named("every.", suffixes[(i + 1) % carriers]);
+            const QString again = named("every-again.", suffixes[i]);
+            const Outcome drawn = m_library.run({QStringLiteral("chart"), QStringLiteral("--spec"),
+                                                 from, QStringLiteral("-o"), again});
+            QVERIFY2(drawn.exitCode == 0, drawn.err.constData());
+            QVERIFY(!contentOf(again).isEmpty());
+            QVERIFY2(contentOf(again) == contentOf(named("every.", suffixes[i])),
+                     qPrintable(from + QStringLiteral(" -> ") + suffixes[i]));
+        }
+    }
+
     // Drawn last: it changes the library.
     void changedDataIsSaid()
     {

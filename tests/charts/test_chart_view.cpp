@@ -288,6 +288,25 @@ private Q_SLOTS:
         QVERIFY(!view.isZoomed());
     }
 
+    // Where marks are dense there is no other place to begin.
+    void aRectangleMayBeginOnAMark()
+    {
+        ChartView view;
+        show(view, samples::chart(ChartKind::ClaimedOverMeasured, 8));
+        QSignalSpy selected(&view, &ChartView::pointsSelected);
+        const QPoint mark = centreOf(view, 3);
+        const QPoint middle = view.mapFromScene(view.chart().page().plot.center());
+        drag(view, Qt::LeftButton, mark, mark + (middle - mark) / 2);
+        QVERIFY(view.isZoomed());
+        QCOMPARE(selected.size(), 0);
+        view.resetView();
+        const QPoint away(middle.x() > mark.x() ? -2 : 2, middle.y() > mark.y() ? -2 : 2);
+        drag(view, Qt::LeftButton, mark + away, middle, Qt::ShiftModifier);
+        QVERIFY(!view.isZoomed());
+        QCOMPARE(selected.size(), 1);
+        QVERIFY(selected[0][0].value<QVector<PointRef>>().contains(refOf(view, 3)));
+    }
+
     void aRectangleWithShiftSelects()
     {
         ChartView view;

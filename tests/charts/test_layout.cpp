@@ -299,6 +299,25 @@ private Q_SLOTS:
         QCOMPARE(names, 8);
     }
 
+    void pointsAreNamedInTheLanguageOfTheChart()
+    {
+        compare::ChartSpec spec = samples::chart(ChartKind::ClaimedOverMeasured, 1);
+        compare::ChartPoint &point = spec.series[0].points[0];
+        const auto isShown = [&spec](const QString &name, Language language) {
+            ui::ChartStyle style;
+            style.language = language;
+            const auto scene = ui::buildChart(spec, style, ui::ChartFrame());
+            const auto texts = samples::textsOf(*scene);
+            return std::any_of(texts.begin(), texts.end(),
+                               [&name](const auto &text) { return text.text == name; });
+        };
+        QVERIFY(isShown(point.label, Language::Chinese));
+        point.name = {"tiled attention", "分块注意力"};
+        QVERIFY(isShown(QStringLiteral("tiled attention"), Language::English));
+        QVERIFY(isShown(QStringLiteral("分块注意力"), Language::Chinese));
+        QVERIFY(!isShown(point.label, Language::Chinese));
+    }
+
     // The second line of a category is never cut, however long its name.
     void detailsAreWhole()
     {
