@@ -318,6 +318,21 @@ private Q_SLOTS:
         QVERIFY(!isShown(point.label, Language::Chinese));
     }
 
+    // Unlike a grid line, the flat part of a roof may not strike a name through.
+    void noNameLiesOnARoof()
+    {
+        const compare::ChartSpec spec = samples::chart(ChartKind::Roofline, 40);
+        const auto scene = ui::buildChart(spec, {}, ui::printFrame(ui::ChartSize::DoubleColumn));
+        const QRectF &plot = scene->page().plot;
+        const double top =
+                (ui::fullRange(spec).y.high - std::log2(80)) / ui::fullRange(spec).y.length();
+        const double roof = plot.top() + top * plot.height();
+        for (const samples::SceneText &text : samples::textsOf(*scene)) {
+            QVERIFY2(!plot.contains(text.box) || text.box.top() > roof || text.box.bottom() < roof,
+                     qPrintable(text.text));
+        }
+    }
+
     // The second line of a category is never cut, however long its name.
     void detailsAreWhole()
     {

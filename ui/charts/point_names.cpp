@@ -63,9 +63,14 @@ void addSlanted(const QLineF &line, QVector<QRectF> &taken)
 }
 
 // A line has an empty box, which QRectF::intersects never reports without a margin.
+QRectF boxOf(const QLineF &line)
+{
+    return QRectF(line.p1(), line.p2()).normalized().adjusted(-1, -1, 1, 1);
+}
+
 void addLine(const Plot &plot, const QLineF &line, QVector<QRectF> &taken)
 {
-    const QRectF box = QRectF(line.p1(), line.p2()).normalized().adjusted(-1, -1, 1, 1);
+    const QRectF box = boxOf(line);
     if (box.width() < plot.area.width() / 3 && box.height() < plot.area.height() / 3) {
         taken.append(box);
     } else {
@@ -79,7 +84,12 @@ void addCurve(const Plot &plot, const compare::ChartSeries &series, QVector<QRec
         const auto &a = series.points[i - 1];
         const auto &b = series.points[i];
         if (plot.usable(a.x, a.y) && plot.usable(b.x, b.y)) {
-            addLine(plot, QLineF(plot.atEdge(a.x, a.y), plot.atEdge(b.x, b.y)), taken);
+            const QLineF line(plot.atEdge(a.x, a.y), plot.atEdge(b.x, b.y));
+            if (line.dx() == 0 || line.dy() == 0) {  // a flat roof is no grid line
+                taken.append(boxOf(line));
+            } else {
+                addLine(plot, line, taken);
+            }
         }
     }
 }
