@@ -7,8 +7,8 @@
 
 namespace touchstone::kernels::cost_aware_gate {
 
-// Logits of the paths. Without hidden units the gate is linear, else it has one layer of them with
-// ReLU. T: float trains, double checks gradients.
+// Logits of the paths, all 0 at first. Without hidden units the gate is linear, else it has one
+// layer of them with ReLU. T: float trains, double checks gradients.
 template <class T>
 class Gate {
 public:

@@ -20,8 +20,8 @@ constexpr std::size_t validationPairs = 2000;
 constexpr std::size_t heldOutPairs = 10000;
 constexpr std::size_t batchSize = 250;
 constexpr std::size_t stepsOfFull = 480;
-constexpr std::size_t stepsBetweenLooks = 20;
-constexpr double learningRate = 0.003;
+constexpr std::size_t stepsBetweenLooks = 10;
+constexpr std::array<double, 2> learningRates{0.003, 0.0003};
 constexpr std::array<double, 3> resolvedShares{0.65, 0.8, 0.95};
 constexpr std::array<double, 2> turns{0.25, 0.75};
 constexpr std::array<double, 2> lambdas{0, 0.15};
@@ -56,8 +56,7 @@ Gate<T>::Gate(std::size_t features, std::size_t hidden, std::uint64_t seed)
                 {drawnWeight<T>(hidden, features, seed, OfGate), Weight<T>(Grid<T>(1, hidden))});
         features = hidden;
     }
-    m_layers.push_back({drawnWeight<T>(pathCount, features, seed, OfGate + 1),
-                        Weight<T>(Grid<T>(1, pathCount))});
+    m_layers.push_back({Weight<T>(Grid<T>(pathCount, features)), Weight<T>(Grid<T>(1, pathCount))});
 }
 
 template <class T>
@@ -130,16 +129,23 @@ double lossOn(Gate<float> &gate, const Pairs &pairs, double lambda)
             gateLoss(tape, gate.logits(tape, tape.constant(pairs.x)), pairs.scores, lambda));
 }
 
-// Both gates have as many steps; the one with the least loss on the validation pairs is kept, which
-// is where the larger gate stops before it learns its training pairs by heart.
-Gate<float> trained(std::size_t hidden, const Pairs &training, const Pairs &validation,
+// A gate and its loss on the validation pairs.
+struct Candidate {
+    Gate<float> gate;
+    double loss = 0;
+};
+
+// The last layer starts at zero, so that no gate has to unlearn choices that were drawn. Of all
+// steps the one with the least loss on the validation pairs is kept, which is where the larger gate
+// stops before it learns its training pairs by heart.
+Candidate trainedAt(double rate, std::size_t hidden, const Pairs &training, const Pairs &validation,
                     double lambda, const Setup &setup, std::uint64_t seed)
 {
-    Gate<float> gate(featureCount, hidden, seed), best = gate;
+    Gate<float> gate(featureCount, hidden, seed);
+    Candidate best{gate, lossOn(gate, validation, lambda)};
     AdamRule rule(gate.weights());
     rng::Sequence order(seed, Order);
     Tape<float> tape;
-    double least = lossOn(gate, validation, lambda);
     const std::size_t steps = setup.effort == Effort::Smoke ? 20 : stepsOfFull;
     for (std::size_t step = 0; step < steps && !setup.stop.stop_requested(); ++step) {
         std::vector<std::uint32_t> batch(batchSize);
@@ -149,17 +155,28 @@ Gate<float> trained(std::size_t hidden, const Pairs &training, const Pairs &vali
         const Var x = rowsOf(tape, tape.constant(training.x), batch);
         const Grid<float> scores = tape.value(rowsOf(tape, tape.constant(training.scores), batch));
         tape.backward(gateLoss(tape, gate.logits(tape, x), scores, lambda));
-        rule.step(learningRate
-                  * (0.5 + 0.5 * std::cos(std::numbers::pi * double(step) / double(steps))));
+        rule.step(rate * (0.5 + 0.5 * std::cos(std::numbers::pi * double(step) / double(steps))));
         if ((step + 1) % stepsBetweenLooks == 0) {
             const double loss = lossOn(gate, validation, lambda);
-            if (loss < least) {
-                least = loss;
-                best = gate;
+            if (loss < best.loss) {
+                best = {gate, loss};
             }
         }
     }
     return best;
+}
+
+// Both gates have as many steps and as many rates to choose from.
+Gate<float> trained(std::size_t hidden, const Pairs &training, const Pairs &validation,
+                    double lambda, const Setup &setup, std::uint64_t seed)
+{
+    std::vector<Candidate> candidates;
+    for (const double rate : learningRates) {
+        candidates.push_back(trainedAt(rate, hidden, training, validation, lambda, setup, seed));
+    }
+    return std::min_element(candidates.begin(), candidates.end(),
+                            [](const Candidate &a, const Candidate &b) { return a.loss < b.loss; })
+            ->gate;
 }
 
 std::vector<std::size_t> chosenBy(Gate<float> &gate, const Grid<float> &x)

@@ -17,6 +17,8 @@ TEST(CostAwareGate, GradientsAreThoseOfTheLoss)
     }
     for (const std::size_t hidden : {0U, 7U}) {
         Gate<double> gate(5, hidden, 3);
+        Grid<double> &last = gate.weights()[hidden > 0 ? 2 : 0]->value;  // starts at zero
+        last = inDouble(normalGrid(last.rows, last.columns, 1, 3, 2));
         const auto loss = [&](Tape<double> &tape) {
             return gateLoss(tape, gate.logits(tape, tape.constant(x)), scores, 0.15);
         };
