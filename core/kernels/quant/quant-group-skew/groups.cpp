@@ -8,7 +8,7 @@
 
 namespace touchstone::kernels::quant_group_skew {
 
-Mixture::Mixture(std::uint64_t seed)
+Mixture::Mixture(double margin, std::uint64_t seed) : m_margin(margin)
 {
     for (std::uint32_t group = 0; group < groupShares.size(); ++group) {
         Grid<float> means = normalGrid(classCount, inputCount, 1, seed, 10 + group);
@@ -17,7 +17,7 @@ Mixture::Mixture(std::uint64_t seed)
             const auto last = first + std::ptrdiff_t(inputCount);
             const double length = std::sqrt(std::inner_product(first, last, first, 0.0));
             std::transform(first, last, first,
-                           [&](float value) { return float(value * groupRadii[group] / length); });
+                           [&](float value) { return float(value * radius(group) / length); });
         }
         m_means[group] = std::move(means);
     }
@@ -65,8 +65,8 @@ double Mixture::bayesAccuracy(const Samples &samples) const
             for (std::size_t c = 0; c < classCount; ++c) {
                 const auto mean = m_means[group].row(c);
                 const double along = std::inner_product(x.begin(), x.end(), mean.begin(), 0.0);
-                chances[c] += groupShares[group]
-                              * std::exp(along - groupRadii[group] * groupRadii[group] / 2);
+                chances[c] +=
+                        groupShares[group] * std::exp(along - radius(group) * radius(group) / 2);
             }
         }
         const auto best = std::max_element(chances.begin(), chances.end()) - chances.begin();

@@ -14,7 +14,7 @@ namespace touchstone::kernels::quant_group_skew {
 
 namespace {
 
-constexpr std::size_t trainingCount = 5000;
+constexpr std::size_t trainingCount = 20000;
 constexpr std::size_t heldOutCount = 1500;  // of each group
 constexpr std::size_t curvatureCount = 300;
 constexpr std::size_t batchSize = 125;
@@ -23,6 +23,7 @@ constexpr std::size_t secondSteps = 200;  // with or without
 constexpr int seedCount = 10;
 constexpr std::size_t groupCount = groupShares.size();
 constexpr std::array<int, 4> testedBits{8, 4, 3, 2};
+constexpr std::array<double, 2> margins{0.5, 1};
 constexpr std::array<std::size_t, layerCount + 1> sizes{inputCount, 128, 128, classCount};
 
 enum Stream : std::uint32_t { Training = 20, Order = 30, HeldOut = 40 };
@@ -94,7 +95,7 @@ public:
         for (std::size_t i = 0; i < trainingCount; ++i) {
             m_ofGroup[m_data.groups[i]].push_back(std::uint32_t(i));
         }
-        // The smallest group has about a hundred samples; none would leave nothing to draw from.
+        // The smallest group has about 400 samples; none would leave nothing to draw from.
         double total = 0;
         for (std::size_t group = 0; group < groupCount; ++group) {
             m_roots[group] = m_ofGroup[group].empty() ? 0 : std::sqrt(groupShares[group]);
@@ -111,22 +112,27 @@ public:
         rng::Sequence order(m_seed, Order);
         Tape<float> tape;
         for (std::size_t step = 0; step < steps && !m_setup.stop.stop_requested(); ++step) {
-            std::vector<std::uint32_t> batch, labels;
-            std::vector<double> weights;
+            Grid<float> x(batchSize, inputCount);
+            std::vector<std::uint32_t> labels(batchSize);
+            std::vector<double> weights(batchSize, 1);
             double total = 0;
             for (std::size_t i = 0; i < batchSize; ++i) {
-                batch.push_back(drawn(balance, order));
-                labels.push_back(m_data.labels[batch.back()]);
-                const double root = m_roots[m_data.groups[batch.back()]];
-                weights.push_back(balance == Balance::Balanced ? 1 / root : 1);
-                total += weights.back();
+                const std::uint32_t sample = drawn(balance, order);
+                const auto from = m_data.x.row(sample);
+                std::copy(from.begin(), from.end(),
+                          x.values.begin() + std::ptrdiff_t(i * inputCount));
+                labels[i] = m_data.labels[sample];
+                if (balance == Balance::Balanced) {
+                    weights[i] = 1 / m_roots[m_data.groups[sample]];
+                }
+                total += weights[i];
             }
             for (double &weight : weights) {
                 weight *= double(batchSize) / total;
             }
             tape.clear();
-            const Var x = rowsOf(tape, tape.constant(m_data.x), batch);
-            tape.backward(weightedLoss(tape, net.logits(tape, x, bits), labels, weights));
+            const Var logits = net.logits(tape, tape.constant(std::move(x)), bits);
+            tape.backward(weightedLoss(tape, logits, labels, weights));
             const double progress = double(step) / double(steps);
             rule.step(rate * (0.5 + 0.5 * std::cos(std::numbers::pi * progress)));
         }
@@ -151,11 +157,13 @@ private:
 
 struct Report {
     SeedFigures &figures;
+    double margin;
 
     void add(const std::string &metric, const char *variant, double value, const char *unit,
-             const At &at) const
+             At at) const
     {
-        figures.add(metric, variant, value, unit, Evidence::Simulated, at);
+        at.emplace_back("margin", margin);
+        figures.add(metric, variant, value, unit, Evidence::Simulated, std::move(at));
     }
     void groups(const char *variant, const OfGroups &all, int bits) const
     {
@@ -213,9 +221,9 @@ void addCurvatures(OfGroups &all, Net<float> net, const std::vector<Samples> &fe
     }
 }
 
-void study(const Setup &setup, std::uint64_t seed, SeedFigures &figures)
+void study(const Setup &setup, double margin, std::uint64_t seed, SeedFigures &figures)
 {
-    const Mixture mixture(seed);
+    const Mixture mixture(margin, seed);
     const bool smoke = setup.effort == Effort::Smoke;
     std::vector<Samples> heldOut, few;
     for (std::uint32_t group = 0; group < groupCount; ++group) {
@@ -231,7 +239,7 @@ void study(const Setup &setup, std::uint64_t seed, SeedFigures &figures)
     trainer.train(plain, no, Balance::Plain, secondSteps, 0.001);
     trainer.train(balanced, no, Balance::Balanced, secondSteps, 0.001);
 
-    const Report report{figures};
+    const Report report{figures, margin};
     for (std::size_t group = 0; group < groupCount; ++group) {
         report.add("bayes-accuracy", "fp32", mixture.bayesAccuracy(heldOut[group]), "%",
                    {{"share", 100 * groupShares[group]}});
@@ -275,8 +283,12 @@ Result<std::vector<Quality>> skewQuality(const Setup &setup)
 {
     auto figures = studySeeds(
             setup, "training and rounding networks",
-            [&](std::uint64_t seed, SeedFigures &of) { study(setup, seed, of); }, setup.threads,
-            seedCount);
+            [&](std::uint64_t seed, SeedFigures &of) {
+                for (const double margin : margins) {
+                    study(setup, margin, seed, of);
+                }
+            },
+            setup.threads, seedCount);
     if (!figures) {
         return figures;
     }
