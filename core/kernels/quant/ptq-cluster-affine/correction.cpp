@@ -84,7 +84,7 @@ std::size_t nearest(std::span<const double> point, const Grid<double> &centroids
     return best;
 }
 
-Grid<double> kMeans(const Grid<double> &points, std::size_t clusters, std::uint64_t seed)
+Grid<double> meansByCluster(const Grid<double> &points, std::size_t clusters, std::uint64_t seed)
 {
     Grid<double> centroids = starts(points, clusters, seed);
     for (std::size_t iteration = 0; iteration < iterationCount; ++iteration) {
@@ -125,7 +125,7 @@ ClusterAffine::ClusterAffine(const Grid<float> &low, const Grid<float> &full, st
         std::copy(point.begin(), point.end(),
                   points.values.begin() + std::ptrdiff_t(row * points.columns));
     }
-    m_centroids = kMeans(points, clusters, seed);
+    m_centroids = meansByCluster(points, clusters, seed);
     std::vector<std::vector<std::size_t>> samples(clusters);
     std::vector<std::size_t> all(low.rows);
     std::iota(all.begin(), all.end(), std::size_t(0));

@@ -8,7 +8,7 @@ namespace touchstone::kernels::ptq_cluster_affine {
 
 // Lloyd's algorithm from k-means++ starts, in double. points: [points x dimensions], at least
 // `clusters` of them. Returned: centroids, [clusters x dimensions].
-Grid<double> kMeans(const Grid<double> &points, std::size_t clusters, std::uint64_t seed);
+Grid<double> meansByCluster(const Grid<double> &points, std::size_t clusters, std::uint64_t seed);
 std::size_t nearest(std::span<const double> point, const Grid<double> &centroids);
 
 // How gain and shift of a class come about: by equal means and standard deviations, or by least

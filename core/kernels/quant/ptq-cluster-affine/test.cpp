@@ -50,7 +50,7 @@ TEST(PtqClusterAffine, KMeansFindsSeparateClustersAndItsCentroidsAreMeans)
     for (std::size_t i = 0; i < samples; ++i) {
         points.at(i, i % 3) += 20;
     }
-    const Grid<double> centroids = kMeans(points, 3, 5);
+    const Grid<double> centroids = meansByCluster(points, 3, 5);
     for (std::size_t i = 3; i < samples; ++i) {
         EXPECT_EQ(nearest(points.row(i), centroids), nearest(points.row(i % 3), centroids));
     }
