@@ -107,7 +107,7 @@ Grid<double> meansByCluster(const Grid<double> &points, std::size_t clusters, st
 }
 
 ClusterAffine::ClusterAffine(const Grid<float> &low, const Grid<float> &full, std::size_t clusters,
-                             Fit fit_, std::uint64_t seed)
+                             Fit kind, std::uint64_t seed)
     : m_means(meansOf(low)), m_directions(std::min(componentCount, low.columns), low.columns),
       m_gains(clusters, low.columns), m_shifts(clusters, low.columns)
 {
@@ -133,7 +133,7 @@ ClusterAffine::ClusterAffine(const Grid<float> &low, const Grid<float> &full, st
         samples[nearest(points.row(row), m_centroids)].push_back(row);
     }
     for (std::size_t k = 0; k < clusters; ++k) {
-        fit(low, full, samples[k].size() < fewestSamples ? all : samples[k], k, fit_);
+        fit(low, full, samples[k].size() < fewestSamples ? all : samples[k], k, kind);
     }
 }
 
