@@ -337,7 +337,7 @@ bool canAnswer(const Claim &claim, const std::string &quantity)
 
 QString paperName(const ComparisonRow &row)
 {
-    const QString name = row.paperShortName.isEmpty() ? row.paperTitle : row.paperShortName;
+    QString name = row.paperShortName.isEmpty() ? row.paperTitle : row.paperShortName;
     if (!name.isEmpty()) {
         return name;
     }

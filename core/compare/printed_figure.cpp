@@ -79,7 +79,7 @@ QString metricWord(const Metric &metric, Language language)
 // of a claim is that of its figure: a reduction of latency by 17 % is the better the higher it is.
 QString changeOf(const Claim &claim, const Metric &metric, Language language)
 {
-    const QString name = metricWord(metric, language);
+    QString name = metricWord(metric, language);
     if (claim.kind != ClaimKind::PercentChange) {
         return name;
     }
@@ -135,7 +135,7 @@ QString quoteIn(const Claim &claim, Language language)
 
 QString printedFigure(const Claim &claim, Language language)
 {
-    const QString quote = quoteIn(claim, language);
+    QString quote = quoteIn(claim, language);
     if (quote.isEmpty()) {
         Claim bare = claim;
         bare.qualifier = Qualifier::None;

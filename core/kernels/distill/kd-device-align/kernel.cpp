@@ -64,9 +64,9 @@ struct Step final : Operation {
     }
     void declare(Forms &forms) override
     {
-        const auto inputs_ = double(inputs), width_ = double(width), rows_ = double(rows);
+        const auto inputCount = double(inputs), unitCount = double(width), rowCount = double(rows);
         // Features and their weights' gradient; logits and both gradients of theirs.
-        const double step = rows_ * width_ * (4 * inputs_ + 6 * double(classes));
+        const double step = rowCount * unitCount * (4 * inputCount + 6 * double(classes));
         forms.add("cross-entropy")
                 .reads(x, labels, hidden, out)
                 .writes(loss, gradHidden, gradOut)
@@ -76,13 +76,13 @@ struct Step final : Operation {
         forms.add("mixstyle")
                 .reads(x, labels, hidden, out, partners, shares)
                 .writes(loss, gradHidden, gradOut)
-                .flops(step + 12 * rows_ * inputs_)
+                .flops(step + 12 * rowCount * inputCount)
                 .dense()
                 .run([this] { compute(MixStyle); });
         forms.add("aligned")
                 .reads(x, labels, hidden, out, device)
                 .writes(loss, gradHidden, gradOut)
-                .flops(step + 4 * rows_ * width_)
+                .flops(step + 4 * rowCount * unitCount)
                 .dense()
                 .run([this] { compute(Aligned); });
     }

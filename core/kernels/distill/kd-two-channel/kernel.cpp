@@ -76,12 +76,13 @@ struct Step final : Operation {
     }
     double flopsOf(const Terms &terms) const
     {
-        const auto rows_ = double(rows), inputs_ = double(inputs), classes_ = double(classes);
+        const auto rowCount = double(rows), inputCount = double(inputs),
+                   classCount = double(classes);
         const double passes = terms.readsText() ? 2 : 1;
-        const double adapting = 4 * rows_ * inputs_ * double(frame);
-        const double student = rows_ * double(width) * (4 * inputs_ + 6 * classes_);
-        const double byInputs = 2 * rows_ * double(width) * inputs_;  // of the speech only
-        const double teacher = 2 * rows_ * double(teacherWidth) * (inputs_ + classes_);
+        const double adapting = 4 * rowCount * inputCount * double(frame);
+        const double student = rowCount * double(width) * (4 * inputCount + 6 * classCount);
+        const double byInputs = 2 * rowCount * double(width) * inputCount;  // of the speech only
+        const double teacher = 2 * rowCount * double(teacherWidth) * (inputCount + classCount);
         return adapting + passes * student + byInputs + (terms.hasTeacher() ? teacher : 0);
     }
     // Both channels do all that the baselines do and more. The ratio of FLOPs is no bound: a batch
