@@ -1,5 +1,6 @@
 #include "exchange/tables.h"
 
+#include "compare/chart_parts.h"
 #include "compare/claim_words.h"
 #include "compare/difference_words.h"
 #include "compare/operation_name.h"
@@ -31,12 +32,6 @@ Text joined(const QStringList &flags)
         out.zh += (out.zh.empty() ? "" : "；") + text.zh;
     }
     return out;
-}
-
-QString interval(const measure::RatioResult &ratio)
-{
-    return QStringLiteral("%1 [%2, %3]")
-            .arg(shortNumber(ratio.ratio), shortNumber(ratio.low), shortNumber(ratio.high));
 }
 
 QString orDash(const std::optional<double> &value)
@@ -155,7 +150,7 @@ QString figureOf(const compare::ComparisonRow &row)
 {
     return row.quality              ? differenceText(*row.quality)
            : row.measured.isEmpty() ? QStringLiteral("–")
-                                    : interval(row.measured.first().ratio);
+                                    : compare::ratioText(row.measured.first().ratio);
 }
 
 // "naive baseline 1.9 [1.8, 2]; add + RMSNorm 1.01 [1, 1.02]": for the column beside the figure.
@@ -163,7 +158,7 @@ Text alsoMeasured(const compare::ComparisonRow &row)
 {
     Text out;
     const auto add = [&out](const Text &what, const measure::RatioResult &ratio) {
-        const std::string figure = interval(ratio).toStdString();
+        const std::string figure = compare::ratioText(ratio).toStdString();
         out.en += (out.en.empty() ? "" : "; ") + what.en + " " + figure;
         out.zh += (out.zh.empty() ? "" : "；") + what.zh + " " + figure;
     };
@@ -327,13 +322,13 @@ compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs)
             const std::string kept =
                     std::to_string(ratio.kept) + "/" + std::to_string(ratio.rounds);
             const std::string shape = shapeOf(ratio);
-            table.rows.append({text(result.kernel), text(result.preset), text(result.device),
-                               text(std::to_string(result.threads)), text(shape),
-                               text(ratio.baseline), text(ratio.technique), same(interval(ratio)),
-                               compare::evidenceWords(ratio.evidence, std::nullopt, run.elsewhere),
-                               same(orDash(ratio.limit)), text(kept),
-                               measure::verdictSentence(ratio), same(run.machine), same(run.at),
-                               pinned, same(run.runId), trustOf(result)});
+            table.rows.append(
+                    {text(result.kernel), text(result.preset), text(result.device),
+                     text(std::to_string(result.threads)), text(shape), text(ratio.baseline),
+                     text(ratio.technique), same(compare::ratioText(ratio)),
+                     compare::evidenceWords(ratio.evidence, std::nullopt, run.elsewhere),
+                     same(orDash(ratio.limit)), text(kept), measure::verdictSentence(ratio),
+                     same(run.machine), same(run.at), pinned, same(run.runId), trustOf(result)});
         }
         if (result.ratios.empty()) {
             table.rows.append({text(result.kernel),

@@ -261,7 +261,8 @@ double bayesAccuracy(const World &world, const Set &set, double strength)
 {
     std::vector<double> matrix(bandCount * bandCount);
     for (std::size_t i = 0; i < matrix.size(); ++i) {
-        const auto apart = std::abs(double(i / bandCount) - double(i % bandCount));
+        const std::size_t row = i / bandCount, column = i % bandCount;
+        const double apart = std::abs(double(row) - double(column));
         matrix[i] = strength * strength * std::pow(double(bandCorrelation), apart);
     }
     const SymmetricEigen eigen = symmetricEigen(bandCount, matrix);

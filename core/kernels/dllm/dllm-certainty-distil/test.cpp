@@ -132,15 +132,15 @@ std::vector<Token> committed(const Rule &rule, const std::vector<float> &leads,
 
 TEST(CertaintyRule, CommitsBelowTheThresholdAndTheSurest)
 {
-    constexpr Token M = maskedToken;
-    EXPECT_EQ(committed(thresholdRule, {9, 3, 8, 1}, {M, M, M, M}),
-              (std::vector<Token>{1, M, 1, M}));
-    EXPECT_EQ(committed(thresholdRule, {1, 3, 2, 1}, {M, M, M, M}),
-              (std::vector<Token>{M, 1, M, M}));
-    EXPECT_EQ(committed(oneTokenRule, {9, 3, 8, 1}, {M, M, M, M}),
-              (std::vector<Token>{1, M, M, M}));
-    EXPECT_EQ(committed(thresholdRule, {9, 3, 8, 1}, {5, M, M, M}),
-              (std::vector<Token>{5, M, 1, M}));
+    constexpr Token mask = maskedToken;
+    EXPECT_EQ(committed(thresholdRule, {9, 3, 8, 1}, {mask, mask, mask, mask}),
+              (std::vector<Token>{1, mask, 1, mask}));
+    EXPECT_EQ(committed(thresholdRule, {1, 3, 2, 1}, {mask, mask, mask, mask}),
+              (std::vector<Token>{mask, 1, mask, mask}));
+    EXPECT_EQ(committed(oneTokenRule, {9, 3, 8, 1}, {mask, mask, mask, mask}),
+              (std::vector<Token>{1, mask, mask, mask}));
+    EXPECT_EQ(committed(thresholdRule, {9, 3, 8, 1}, {5, mask, mask, mask}),
+              (std::vector<Token>{5, mask, 1, mask}));
 }
 
 TEST(CertaintyTraining, TunedModelsWriteInFewerForwards)

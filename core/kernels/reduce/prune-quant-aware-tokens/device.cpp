@@ -66,7 +66,7 @@ void Layer::computeOn(DeviceCopies &d, std::size_t form)
     productOn(d, form, Qkv, h, nullptr, own.qkv);
     d.launch("body_place", own.rows * width, groupSize,
              {d[own.qkv], d[deviceHeads[0]], d[deviceHeads[1]], d[deviceHeads[2]], own.rows,
-              std::size_t(0), own.rows, width, own.rows * width});
+              std::size_t(0), own.rows, width, size, std::size_t(1), own.rows * width});
     deviceAttend(d, {deviceHeads[0], deviceHeads[1], deviceHeads[2], out},
                  {nullptr, nullptr, nullptr, nullptr, 1, heads, own.rows, size, 0, size, width},
                  own.tiles);

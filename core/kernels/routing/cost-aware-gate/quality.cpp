@@ -171,6 +171,7 @@ Gate<float> trained(std::size_t hidden, const Pairs &training, const Pairs &vali
                     double lambda, const Setup &setup, std::uint64_t seed)
 {
     std::vector<Candidate> candidates;
+    candidates.reserve(learningRates.size());
     for (const double rate : learningRates) {
         candidates.push_back(trainedAt(rate, hidden, training, validation, lambda, setup, seed));
     }
