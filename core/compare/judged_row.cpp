@@ -2,6 +2,7 @@
 
 #include "compare/claim_words.h"
 #include "compare/limit_share.h"
+#include "compare/operation_name.h"
 #include "compare/quality.h"
 #include "compare/size_band.h"
 #include "compare/spared_share.h"
@@ -204,48 +205,6 @@ void takeMean(ComparisonRow &row)
     row.naive.clear();  // of one operation alone
 }
 
-namespace {
-QString nameIn(const QVector<std::pair<QString, Text>> &names, const std::string &id,
-               Language language)
-{
-    const auto known = std::find_if(names.begin(), names.end(), [&](const auto &name) {
-        return name.first.toStdString() == id;
-    });
-    return QString::fromStdString(known == names.end() ? id : known->second.in(language));
-}
-
-// The variants by their names, where the kernel is a bundled one.
-Text verdictSentenceOf(const RatioResult &ratio, const QString &kernelId)
-{
-    const KernelText *kernel = Vocabulary::bundled().kernel(kernelId);
-    if (!kernel) {
-        return measure::verdictSentence(ratio);
-    }
-    Text sentence;
-    for (const Language language : {Language::English, Language::Chinese}) {
-        RatioResult named = ratio;
-        named.technique = nameIn(kernel->variants, ratio.technique, language).toStdString();
-        named.baseline = nameIn(kernel->variants, ratio.baseline, language).toStdString();
-        const Text said = measure::verdictSentence(named);
-        (language == Language::English ? sentence.en : sentence.zh) = said.in(language);
-    }
-    return sentence;
-}
-
-// What judgeRatio() says of a run that cannot be judged names its variants by their ids.
-void nameVariants(Text &sentence, const RatioResult &ratio, const QString &kernelId)
-{
-    const Text before = measure::verdictSentence(ratio), after = verdictSentenceOf(ratio, kernelId);
-    const auto replace = [](std::string &text, const std::string &from, const std::string &to) {
-        if (const auto at = text.find(from); at != std::string::npos) {
-            text.replace(at, from.size(), to);
-        }
-    };
-    replace(sentence.en, before.en, after.en);
-    replace(sentence.zh, before.zh, after.zh);
-}
-}  // namespace
-
 void judgeRow(ComparisonRow &row)
 {
     row.answer =
@@ -255,14 +214,14 @@ void judgeRow(ComparisonRow &row)
         row.verdict = judgement.verdict;
         row.sentence = judgement.sentence;
     } else if (row.claimed) {
-        const Judgement judgement = judgeRatio(row.measured.first().ratio, *row.claimed,
-                                               row.claim.qualifier, row.grade, elsewhereOf(row));
+        const Judgement judgement =
+                judgeRatio(row.measured.first().ratio, *row.claimed, row.claim.qualifier, row.grade,
+                           elsewhereOf(row), row.kernel);
         row.verdict = judgement.verdict;
         row.sentence = judgement.sentence;
-        nameVariants(row.sentence, row.measured.first().ratio, row.kernel);
     } else {
         const RatioResult &ratio = row.measured.first().ratio;
-        const Text measured = verdictSentenceOf(ratio, row.kernel);
+        const Text measured = namedVerdict(row.kernel, ratio);
         const Text evidence = evidenceWords(ratio.evidence, row.grade, elsewhereOf(row));
         row.sentence = text("The claim gives no improvement factor; {0}: {1}",
                             "该论断没有给出改进倍数；{2}：{3}", evidence.en, measured.en,

@@ -1,5 +1,6 @@
 #include "compare/operation_name.h"
 
+#include "compare/chart_parts.h"
 #include "library/dimension_names.h"
 #include "library/vocabulary.h"
 
@@ -21,6 +22,20 @@ Text operationName(const QString &kernel, const measure::RatioResult &ratio)
     }
     const Text group = groupName(ratio.group);
     return text("{0}, {1}", "{2}，{3}", name.en, group.en, name.zh, group.zh);
+}
+
+Text namedVerdict(const QString &kernel, const measure::RatioResult &ratio)
+{
+    const Vocabulary &vocabulary = Vocabulary::bundled();
+    const Text technique = variantName(vocabulary, kernel, ratio.technique);
+    const Text baseline = variantName(vocabulary, kernel, ratio.baseline);
+    const auto said = [&](Language language) {
+        measure::RatioResult named = ratio;
+        named.technique = technique.in(language);
+        named.baseline = baseline.in(language);
+        return measure::verdictSentence(named).in(language);
+    };
+    return {said(Language::English), said(Language::Chinese)};
 }
 
 }  // namespace touchstone::compare

@@ -1,4 +1,4 @@
-// The operation of a kernel that a ratio was taken of, for people.
+// What a ratio was taken of, for people: the operation and the variants by their names.
 #pragma once
 
 #include "base/text.h"
@@ -10,5 +10,8 @@ namespace touchstone::compare {
 
 // With the group of shapes, where there are several; the id where the kernel is not bundled.
 Text operationName(const QString &kernel, const measure::RatioResult &ratio);
+// measure::verdictSentence() with the names of the variants; their ids where the kernel is not
+// bundled.
+Text namedVerdict(const QString &kernel, const measure::RatioResult &ratio);
 
 }  // namespace touchstone::compare

@@ -2,6 +2,7 @@
 
 #include "base/words.h"
 #include "compare/claim_words.h"
+#include "compare/operation_name.h"
 #include "compare/run_words.h"
 #include "measure/results/trust.h"
 
@@ -265,7 +266,7 @@ Text evidenceWords(measure::Evidence evidence, std::optional<Grade> grade, const
 }
 
 Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, Qualifier qualifier,
-                     std::optional<Grade> grade, const QString &elsewhere)
+                     std::optional<Grade> grade, const QString &elsewhere, const QString &kernel)
 {
     if (!std::isfinite(claimed.factor) || claimed.factor <= 0) {
         return {ClaimVerdict::NotComparable,
@@ -274,12 +275,12 @@ Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed, 
     if (ratio.verdict == measure::RatioVerdict::Noisy
         || ratio.verdict == measure::RatioVerdict::Invalid) {
         const bool noisy = ratio.verdict == measure::RatioVerdict::Noisy;
-        const Text why = measure::verdictSentence(ratio);
+        const Text why = namedVerdict(kernel, ratio);
         return {noisy ? ClaimVerdict::Noisy : ClaimVerdict::NotComparable,
                 text("Not comparable: {0}", "不可比较：{1}", why.en, why.zh)};
     }
     if (ratio.verdict == measure::RatioVerdict::Unresolved && (ratio.low > 1 || ratio.high < 1)) {
-        const Text why = measure::verdictSentence(ratio);
+        const Text why = namedVerdict(kernel, ratio);
         return {ClaimVerdict::Unresolved, {why.en, why.zh}};
     }
     const double low = claimed.low.value_or(claimed.factor);

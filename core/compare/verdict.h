@@ -59,9 +59,10 @@ struct Judgement {
 };
 
 // claimed.factor: finite and above 0, otherwise NotComparable. elsewhere: as RunInput::elsewhere.
+// kernel: the one whose variants the sentence names; by their ids where it is empty.
 Judgement judgeRatio(const measure::RatioResult &ratio, const Claimed &claimed,
                      Qualifier qualifier = Qualifier::None, std::optional<Grade> grade = {},
-                     const QString &elsewhere = {});
+                     const QString &elsewhere = {}, const QString &kernel = {});
 // Without an interval nothing is judged but what is computed: one figure alone cannot tell
 // agreement from chance.
 Judgement judgeDifference(const QualityDifference &difference,
