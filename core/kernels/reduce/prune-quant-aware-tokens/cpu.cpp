@@ -1,6 +1,6 @@
 // The forms of a layer on the CPU.
+#include "kernels/blocks/activations.h"
 #include "kernels/blocks/parallel.h"
-#include "kernels/blocks/silu.h"
 #include "kernels/reduce/prune-quant-aware-tokens/layer.h"
 
 #include <algorithm>

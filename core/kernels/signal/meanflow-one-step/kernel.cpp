@@ -11,11 +11,11 @@
 // Both have the same network here: silu, three hidden layers; it replaces the convolutional one of
 // the paper, and single frames its spectrograms. Timed is the whole enhancement of frames, tile by
 // tile, so that all steps of a tile stay in the caches; trained networks are in quality.cpp.
+#include "kernels/blocks/activations.h"
 #include "kernels/blocks/oracle.h"
 #include "kernels/blocks/packed_linear.h"
 #include "kernels/blocks/parallel.h"
 #include "kernels/blocks/rng.h"
-#include "kernels/blocks/silu.h"
 #include "kernels/declared_kernel.h"
 #include "kernels/signal/meanflow-one-step/study.h"
 
