@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -205,6 +206,33 @@ TEST(Tape, FloatFollowsItsOracleInDouble)
 }
 
 // Exclusive or: no linear model learns it.
+TEST(Tape, DenseLayersHaveReluBetweenThem)
+{
+    std::vector<DenseLayer<double>> layers{
+            {normalWeight<double>(4, 3, 1, 5, 1), normalWeight<double>(1, 4, 1, 5, 2)},
+            {normalWeight<double>(2, 4, 1, 5, 3), normalWeight<double>(1, 2, 1, 5, 4)}};
+    const Grid<double> x = inDouble(normalGrid(5, 3, 1, 5, 5));
+    Tape<double> tape;
+    const Grid<double> found = tape.value(denseLayers(tape, tape.constant(x), layers));
+    for (std::size_t row = 0; row < x.rows; ++row) {
+        for (std::size_t out = 0; out < 2; ++out) {
+            double wanted = layers[1].bias.value.at(0, out);
+            for (std::size_t unit = 0; unit < 4; ++unit) {
+                double inner = layers[0].bias.value.at(0, unit);
+                for (std::size_t i = 0; i < 3; ++i) {
+                    inner += layers[0].weights.value.at(unit, i) * x.at(row, i);
+                }
+                wanted += layers[1].weights.value.at(out, unit) * std::max(inner, 0.0);
+            }
+            EXPECT_NEAR(found.at(row, out), wanted, 1e-12);
+        }
+    }
+    const std::vector<Weight<double> *> weights = weightsOf(layers);
+    ASSERT_EQ(weights.size(), 4);
+    EXPECT_EQ(weights[1], &layers[0].bias);
+    EXPECT_EQ(weights[2], &layers[1].weights);
+}
+
 TEST(Tape, AdamTrainsANet)
 {
     Net<float> net = smallNet();

@@ -115,6 +115,20 @@ Grid<double> inDouble(const Grid<float> &grid)
     return out;
 }
 
+template <class T>
+Weight<T> normalWeight(std::size_t rows, std::size_t columns, double deviation, std::uint64_t seed,
+                       std::uint32_t stream)
+{
+    const Grid<float> drawn = normalGrid(rows, columns, deviation, seed, stream);
+    Grid<T> start(rows, columns);
+    std::copy(drawn.values.begin(), drawn.values.end(), start.values.begin());
+    return Weight<T>(std::move(start));
+}
+
+template Weight<float> normalWeight(std::size_t, std::size_t, double, std::uint64_t, std::uint32_t);
+template Weight<double> normalWeight(std::size_t, std::size_t, double, std::uint64_t,
+                                     std::uint32_t);
+
 // --- the tape -----------------------------------------------------------------------------------
 
 template <class T>

@@ -48,6 +48,10 @@ struct Weight {
 
     explicit Weight(Grid<T> start) : value(std::move(start)), gradient(value.rows, value.columns) {}
 };
+// Starts with the values of normalGrid(): the same ones for float and double.
+template <class T>
+Weight<T> normalWeight(std::size_t rows, std::size_t columns, double deviation, std::uint64_t seed,
+                       std::uint32_t stream);
 
 enum class Function { Relu, Tanh, Sigmoid, Silu, Exp, Log, Square, Sin, Reciprocal };
 

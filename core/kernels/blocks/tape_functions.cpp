@@ -299,6 +299,25 @@ Var dense(Tape<T> &tape, Var x, Weight<T> &weights, Weight<T> &bias)
 }
 
 template <class T>
+Var denseLayers(Tape<T> &tape, Var x, std::vector<DenseLayer<T>> &layers)
+{
+    for (std::size_t i = 0; i + 1 < layers.size(); ++i) {
+        x = tape.apply(Function::Relu, dense(tape, x, layers[i].weights, layers[i].bias));
+    }
+    return dense(tape, x, layers.back().weights, layers.back().bias);
+}
+
+template <class T>
+std::vector<Weight<T> *> weightsOf(std::vector<DenseLayer<T>> &layers)
+{
+    std::vector<Weight<T> *> all;
+    for (DenseLayer<T> &layer : layers) {
+        all.insert(all.end(), {&layer.weights, &layer.bias});
+    }
+    return all;
+}
+
+template <class T>
 Var straightThrough(Tape<T> &tape, Var a, Grid<T> value)
 {
     const auto back = [&tape, a](const Grid<T> &gradient) {
@@ -351,5 +370,9 @@ Var meanSquare(Tape<T> &tape, Var a, Var b)
 INSTANTIATE(float);
 INSTANTIATE(double);
 #undef INSTANTIATE
+template Var denseLayers(Tape<float> &, Var, std::vector<DenseLayer<float>> &);
+template Var denseLayers(Tape<double> &, Var, std::vector<DenseLayer<double>> &);
+template std::vector<Weight<float> *> weightsOf(std::vector<DenseLayer<float>> &);
+template std::vector<Weight<double> *> weightsOf(std::vector<DenseLayer<double>> &);
 
 }  // namespace touchstone::kernels

@@ -39,6 +39,16 @@ Var mean(Tape<T> &tape, Var a);  // [1 x 1]
 // y = x W^T + b. weights: [outputs x inputs], bias: [1 x outputs].
 template <class T>
 Var dense(Tape<T> &tape, Var x, Weight<T> &weights, Weight<T> &bias);
+template <class T>
+struct DenseLayer {
+    Weight<T> weights, bias;
+};
+// All of them in turn, with ReLU between. layers: not empty.
+template <class T>
+Var denseLayers(Tape<T> &tape, Var x, std::vector<DenseLayer<T>> &layers);
+// Of a layer its weights, then its bias.
+template <class T>
+std::vector<Weight<T> *> weightsOf(std::vector<DenseLayer<T>> &layers);
 // `value` forward, the gradient of a backward: rounding that is trained through (Bengio et al.,
 // "Estimating or Propagating Gradients Through Stochastic Neurons", 2013). value: of a's shape.
 template <class T>

@@ -113,9 +113,8 @@ std::size_t shortened(const Setup &setup, std::size_t steps)
 
 LowRank<float> pretrained(const World &world, const Setup &setup, std::uint64_t seed)
 {
-    LowRank<float> student{
-            Weight<float>(normalGrid(studentRank, inputSize, 0.2, seed, OfStudent)),
-            Weight<float>(normalGrid(classCount, studentRank, 0.2, seed, OfStudent + 1))};
+    LowRank<float> student{normalWeight<float>(studentRank, inputSize, 0.2, seed, OfStudent),
+                           normalWeight<float>(classCount, studentRank, 0.2, seed, OfStudent + 1)};
     AdamRule rule(student.weights());
     Tape<float> tape;
     const std::size_t steps = shortened(setup, pretrainingSteps);

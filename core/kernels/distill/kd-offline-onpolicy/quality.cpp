@@ -111,8 +111,8 @@ public:
     }
     Student<float> blank() const
     {
-        return {Weight<float>(normalGrid(hiddenSize, inputSize, 0.4, m_seed, OfStudent)),
-                Weight<float>(normalGrid(vocabularySize, hiddenSize, 0.1, m_seed, OfStudent + 1))};
+        return {normalWeight<float>(hiddenSize, inputSize, 0.4, m_seed, OfStudent),
+                normalWeight<float>(vocabularySize, hiddenSize, 0.1, m_seed, OfStudent + 1)};
     }
 
 private:

@@ -181,10 +181,9 @@ double rateAt(std::size_t step, std::size_t steps)
 Body<float> reader(const World &world, std::size_t width, const Setup &setup, std::uint64_t seed,
                    std::uint32_t stream)
 {
-    Body<float> model{Weight<float>(normalGrid(width, inputSize, 1 / std::sqrt(double(inputSize)),
-                                               seed, stream)),
-                      Weight<float>(normalGrid(factCount, width, 1 / std::sqrt(double(width)), seed,
-                                               stream + 1))};
+    Body<float> model{
+            normalWeight<float>(width, inputSize, 1 / std::sqrt(double(inputSize)), seed, stream),
+            normalWeight<float>(factCount, width, 1 / std::sqrt(double(width)), seed, stream + 1)};
     AdamRule rule({&model.body, &model.head});
     Tape<float> tape;
     const std::size_t steps = shortened(setup, readingSteps);
@@ -201,9 +200,9 @@ Body<float> reader(const World &world, std::size_t width, const Setup &setup, st
 Student<float> tuned(const Body<float> &start, const Items &items, const Terms &terms,
                      const Setup &setup, std::uint64_t seed)
 {
-    Student<float> student{
-            start, Weight<float>(normalGrid(tokenSize, frameSize, 1 / std::sqrt(double(frameSize)),
-                                            seed, OfAdapter))};
+    Student<float> student{start,
+                           normalWeight<float>(tokenSize, frameSize,
+                                               1 / std::sqrt(double(frameSize)), seed, OfAdapter)};
     AdamRule rule(student.weights());
     rng::Sequence order(seed, Order);
     Tape<float> tape;

@@ -10,20 +10,6 @@ DenoiserSizes::DenoiserSizes(const sources::PhraseSizes &source, std::size_t hid
 {
 }
 
-namespace {
-
-template <class T>
-Weight<T> normalWeight(std::size_t rows, std::size_t columns, double deviation, std::uint64_t seed,
-                       std::uint32_t stream)
-{
-    const Grid<float> drawn = normalGrid(rows, columns, deviation, seed, stream);
-    Grid<T> start(rows, columns);
-    std::copy(drawn.values.begin(), drawn.values.end(), start.values.begin());
-    return Weight<T>(std::move(start));
-}
-
-}  // namespace
-
 template <class T>
 Denoiser<T>::Denoiser(const DenoiserSizes &sizes, std::uint64_t seed)
     : in(normalWeight<T>(sizes.inputs(), sizes.hidden,

@@ -22,21 +22,6 @@ constexpr std::array<double, 3> decays{0.5, 0.7, 0.9};
 
 enum Stream : std::uint32_t { OfTarget = 1, OfWeights = 20, Choice = 90, HeldOut = 99, Data = 100 };
 
-template <class T>
-Grid<T> as(const Grid<float> &grid)
-{
-    Grid<T> out(grid.rows, grid.columns);
-    std::copy(grid.values.begin(), grid.values.end(), out.values.begin());
-    return out;
-}
-
-template <class T>
-Weight<T> normalWeight(std::size_t rows, std::size_t columns, double deviation, std::uint64_t seed,
-                       std::uint32_t stream)
-{
-    return Weight<T>(as<T>(normalGrid(rows, columns, deviation, seed, stream)));
-}
-
 // Zero for the `active` largest of each row, else so low that its share is zero.
 template <class T>
 Grid<T> maskOf(const Grid<T> &logits, std::size_t active)

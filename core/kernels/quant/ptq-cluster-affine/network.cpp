@@ -45,30 +45,19 @@ Classifier::Classifier(std::size_t inputs, std::size_t width, std::size_t depth,
 {
     for (std::uint32_t i = 0; i <= depth; ++i) {
         const std::size_t from = i == 0 ? inputs : width, to = i == depth ? classes : width;
-        m_layers.push_back(
-                {Weight<float>(normalGrid(to, from, std::sqrt(2 / double(from)), seed, 1 + i)),
-                 Weight<float>(Grid<float>(1, to))});
+        m_layers.push_back({normalWeight<float>(to, from, std::sqrt(2 / double(from)), seed, 1 + i),
+                            Weight<float>(Grid<float>(1, to))});
     }
 }
 
 Var Classifier::logits(Tape<float> &tape, Var x)
 {
-    for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        x = dense(tape, x, m_layers[i].weights, m_layers[i].bias);
-        if (i + 1 < m_layers.size()) {
-            x = tape.apply(Function::Relu, x);
-        }
-    }
-    return x;
+    return denseLayers(tape, x, m_layers);
 }
 
 std::vector<Weight<float> *> Classifier::weights()
 {
-    std::vector<Weight<float> *> all;
-    for (Layer &layer : m_layers) {
-        all.insert(all.end(), {&layer.weights, &layer.bias});
-    }
-    return all;
+    return weightsOf(m_layers);
 }
 
 LowBit::LowBit(const Classifier &full, const Grid<float> &calibration, int innerBits)

@@ -26,10 +26,7 @@ public:
 
 private:
     friend class LowBit;
-    struct Layer {
-        Weight<float> weights, bias;
-    };
-    std::vector<Layer> m_layers;
+    std::vector<DenseLayer<float>> m_layers;
 };
 
 // The classifier with 2-bit weights and 2-bit inputs in all layers but the first and the last,

@@ -44,11 +44,9 @@ template <class T>
 Net<T>::Net(const std::array<std::size_t, layerCount + 1> &sizes, std::uint64_t seed)
 {
     for (std::uint32_t i = 0; i < layerCount; ++i) {
-        const Grid<float> drawn =
-                normalGrid(sizes[i + 1], sizes[i], std::sqrt(2 / double(sizes[i])), seed, 1 + i);
-        Grid<T> start(drawn.rows, drawn.columns);
-        std::copy(drawn.values.begin(), drawn.values.end(), start.values.begin());
-        m_layers.push_back({Weight<T>(std::move(start)), Weight<T>(Grid<T>(1, sizes[i + 1]))});
+        m_layers.push_back({normalWeight<T>(sizes[i + 1], sizes[i], std::sqrt(2 / double(sizes[i])),
+                                            seed, 1 + i),
+                            Weight<T>(Grid<T>(1, sizes[i + 1]))});
     }
 }
 
@@ -56,7 +54,7 @@ template <class T>
 Var Net<T>::logits(Tape<T> &tape, Var x, const Bits &bits)
 {
     for (std::size_t i = 0; i < layerCount; ++i) {
-        Layer &layer = m_layers[i];
+        DenseLayer<T> &layer = m_layers[i];
         const Var weights = straightThrough(tape, tape.weight(layer.weights),
                                             rounded(layer.weights.value, bits[i]));
         const Grid<T> from = rounded(tape.value(x), bits[i]);
@@ -82,11 +80,7 @@ Net<T> Net<T>::withRoundedWeights(const Bits &bits) const
 template <class T>
 std::vector<Weight<T> *> Net<T>::weights()
 {
-    std::vector<Weight<T> *> all;
-    for (Layer &layer : m_layers) {
-        all.insert(all.end(), {&layer.weights, &layer.bias});
-    }
-    return all;
+    return weightsOf(m_layers);
 }
 
 template class Net<float>;

@@ -17,10 +17,7 @@ public:
     std::vector<Weight<T> *> weights();
 
 private:
-    struct Layer {
-        Weight<T> weights, bias;
-    };
-    std::vector<Layer> m_layers;
+    std::vector<DenseLayer<T>> m_layers;
 };
 
 extern template class Gate<float>;

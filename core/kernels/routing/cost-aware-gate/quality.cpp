@@ -35,17 +35,6 @@ enum Stream : std::uint32_t {
     HeldOut = 40
 };
 
-template <class T>
-Weight<T> drawnWeight(std::size_t rows, std::size_t columns, std::uint64_t seed,
-                      std::uint32_t stream)
-{
-    const Grid<float> drawn =
-            normalGrid(rows, columns, 1 / std::sqrt(double(columns)), seed, stream);
-    Grid<T> out(rows, columns);
-    std::copy(drawn.values.begin(), drawn.values.end(), out.values.begin());
-    return Weight<T>(std::move(out));
-}
-
 }  // namespace
 
 template <class T>
@@ -53,7 +42,8 @@ Gate<T>::Gate(std::size_t features, std::size_t hidden, std::uint64_t seed)
 {
     if (hidden > 0) {
         m_layers.push_back(
-                {drawnWeight<T>(hidden, features, seed, OfGate), Weight<T>(Grid<T>(1, hidden))});
+                {normalWeight<T>(hidden, features, 1 / std::sqrt(double(features)), seed, OfGate),
+                 Weight<T>(Grid<T>(1, hidden))});
         features = hidden;
     }
     m_layers.push_back({Weight<T>(Grid<T>(pathCount, features)), Weight<T>(Grid<T>(1, pathCount))});
@@ -62,20 +52,13 @@ Gate<T>::Gate(std::size_t features, std::size_t hidden, std::uint64_t seed)
 template <class T>
 Var Gate<T>::logits(Tape<T> &tape, Var x)
 {
-    for (std::size_t i = 0; i + 1 < m_layers.size(); ++i) {
-        x = tape.apply(Function::Relu, dense(tape, x, m_layers[i].weights, m_layers[i].bias));
-    }
-    return dense(tape, x, m_layers.back().weights, m_layers.back().bias);
+    return denseLayers(tape, x, m_layers);
 }
 
 template <class T>
 std::vector<Weight<T> *> Gate<T>::weights()
 {
-    std::vector<Weight<T> *> all;
-    for (Layer &layer : m_layers) {
-        all.insert(all.end(), {&layer.weights, &layer.bias});
-    }
-    return all;
+    return weightsOf(m_layers);
 }
 
 template class Gate<float>;

@@ -18,16 +18,6 @@ constexpr double shareAtOnePoint = 0.5;
 
 enum Stream : std::uint32_t { OfNet = 10, Data = 1000 };
 
-template <class T>
-Grid<T> as(const Grid<float> &grid)
-{
-    if constexpr (std::is_same_v<T, float>) {
-        return grid;
-    } else {
-        return inDouble(grid);
-    }
-}
-
 // A batch, and the velocity towards which each of its rows moves.
 struct Lesson {
     Batch batch;
@@ -79,9 +69,8 @@ VelocityNet<T>::VelocityNet(std::size_t bins, std::size_t width, std::uint64_t s
     for (std::uint32_t layer = 0; layer < 4; ++layer) {
         const std::size_t outputs = layer < 3 ? width : bins;
         const double deviation = (layer < 3 ? 1.4 : 0.5) / std::sqrt(double(inputs));
-        m_matrices.emplace_back(
-                as<T>(normalGrid(outputs, inputs, deviation, seed, OfNet + 2 * layer)));
-        m_biases.emplace_back(as<T>(normalGrid(1, outputs, 0.1, seed, OfNet + 2 * layer + 1)));
+        m_matrices.push_back(normalWeight<T>(outputs, inputs, deviation, seed, OfNet + 2 * layer));
+        m_biases.push_back(normalWeight<T>(1, outputs, 0.1, seed, OfNet + 2 * layer + 1));
         inputs = outputs;
     }
 }
