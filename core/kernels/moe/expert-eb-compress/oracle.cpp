@@ -146,7 +146,9 @@ double entropyBits(std::span<const float> values, float step, std::size_t period
     std::vector<double> counts(8192, 0.0);  // far more than differences of codes reach
     long before = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        const long number = std::lround(double(values[i]) / double(step));
+        // A wrong output may be any value, also one whose code has no whole number.
+        const double code = double(values[i]) / double(step);
+        const long number = std::isnan(code) ? 0 : std::lround(std::clamp(code, -1e6, 1e6));
         const bool differs = period > 0 && i % period != 0;
         const long difference = differs ? number - before : number;
         before = number;

@@ -2,6 +2,10 @@
 
 #include "kernels/blocks/parallel.h"
 
+#ifdef __SANITIZE_ADDRESS__
+// hnswlib prefetches the neighbour after the last one and reads its number from behind the list.
+#define NO_MANUAL_VECTORIZATION
+#endif
 #include <hnswlib/hnswlib.h>
 
 #include <algorithm>
