@@ -195,9 +195,9 @@ private:
             out.belowFastest =
                     out.belowFastest || (least && ns > 0 && ns * m_session.probeSlack < *least);
         }
-        if (!out.limit) {
-            out.limit = rooflineLimit(achieved(shape, a), achieved(shape, b));
-        }
+        out.limit = out.limit ? limitAcrossLevels(*out.limit, m_session.probes, query(shape, a),
+                                                  query(shape, b))
+                              : rooflineLimit(achieved(shape, a), achieved(shape, b));
         return out;
     }
 

@@ -311,6 +311,26 @@ TEST(Roofline, LimitsARatioOnlyNearThePeakOfBothSides)
     EXPECT_FALSE(rooflineLimit({0, 200}, {200, 100}));  // no time
 }
 
+TEST(Roofline, ABoundByWorkGivesWayWhereACacheServesTheTechniqueAlone)
+{
+    const Probes probes{
+            {{"read_1t_gbps", 10}, {"read_1t_l3_gbps", 30}, {"l3_bytes", 32 * 1048576.0}}};
+    const RooflineQuery large{0, 80e6, false, 100e6, 1, false, false};
+    RooflineQuery small{0, 20e6, false, 100e6, 1, false, false};
+    EXPECT_DOUBLE_EQ(limitAcrossLevels(4, probes, large, small), 12);
+    EXPECT_DOUBLE_EQ(limitAcrossLevels(20, probes, large, small), 20);  // arithmetic allows more
+    EXPECT_DOUBLE_EQ(limitAcrossLevels(2, probes, large, large), 2);    // one level
+    EXPECT_DOUBLE_EQ(limitAcrossLevels(1, probes, small, small), 1);
+    small.cold = true;
+    RooflineQuery coldLarge = large;
+    coldLarge.cold = true;
+    EXPECT_DOUBLE_EQ(limitAcrossLevels(4, probes, coldLarge, small), 4);
+    // Weights of 100 MB that every forward pass reads: as many bytes as they have passes.
+    const RooflineQuery many{0, 10e9, false, 100e6, 1, false, false};
+    const RooflineQuery few{0, 1e9, false, 100e6, 1, false, false};
+    EXPECT_DOUBLE_EQ(limitAcrossLevels(10, probes, many, few), 10);
+}
+
 TEST(Roofline, SecondProbesKeepTheFasterRates)
 {
     const Probes merged = fasterOf({{{"fma_1t_gflops", 100}, {"timer_ns", 20}}},

@@ -126,6 +126,24 @@ std::optional<double> rooflineLimit(const Achieved &baseline, const Achieved &te
     return baseline.medianNs / *technique.fastestNs;
 }
 
+double limitAcrossLevels(double limit, const Probes &probes, const RooflineQuery &baseline,
+                         const RooflineQuery &technique)
+{
+    // What is read again in the same call is counted in its bytes, not in what it touches.
+    const auto touched = [](RooflineQuery query) {
+        query.footprintBytes = std::min(query.footprintBytes, query.bytes);
+        return query;
+    };
+    const std::size_t far = levelOf(probes, touched(baseline), 1);
+    const std::size_t near = levelOf(probes, touched(technique), 1);
+    const double farRate = bandwidth(probes, far, baseline);
+    if (far != mainMemory || near == mainMemory || farRate <= 0 || technique.bytes <= 0) {
+        return limit;
+    }
+    const double rates = bandwidth(probes, near, technique) / farRate;
+    return std::max(limit, baseline.bytes / technique.bytes * rates);
+}
+
 Probes fasterOf(const Probes &a, const Probes &b)
 {
     Probes out = a;

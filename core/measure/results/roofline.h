@@ -37,6 +37,11 @@ struct Achieved {
 // where both reach a tenth of what binds them, since otherwise the quotient says how far a side is
 // from its own peak; and nullopt where a cache carries the technique beyond its figure.
 std::optional<double> rooflineLimit(const Achieved &baseline, const Achieved &technique);
+// A bound of a ratio that follows from the work of both sides supposes one rate of the memory.
+// Where a call of the baseline touches more than every cache holds and one of the technique fits
+// into a cache, their bytes, each at the rate of its level, may allow more: the larger of both.
+double limitAcrossLevels(double limit, const Probes &probes, const RooflineQuery &baseline,
+                         const RooflineQuery &technique);
 // Of probes that were taken while the machine was busy: other work shares caches and, with
 // simultaneous multithreading, the core itself, so that it may be so many times faster than they.
 inline constexpr double busyProbeSlack = 2.5;
