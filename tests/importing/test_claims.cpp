@@ -58,6 +58,7 @@ constexpr std::pair<const char *, const char *> ruleSentences[] = {
         {"share-of-training", "It uses only 5% of the training data."},
         {"share-of-parameters", "Only 0.2% of the parameters are touched."},
         {"share-recovered", "The student recovers 95% of the teacher's performance."},
+        {"worsened", "It has a mean accuracy loss below 0.4%."},
         {"to-level", "Accuracy rises to 77.5%."},
         {"to", "Energy falls to 40% of the original."},
         {"share", "It keeps 98% of the accuracy."},
@@ -175,7 +176,7 @@ private Q_SLOTS:
             "accuracy/absolute/70.2/%/ ; accuracy/absolute/41.5/%/");
         row("perplexity points", "It loses 0.3 perplexity points.",
             "perplexity/percentage-points/0.3/pp/");
-        row("falls below", "The error rate falls below 3%.", "error/absolute/3/%/at-most");
+        row("falls below", "The error rate falls below 3%.", "error/bound/3/%/at-most");
         row("points below", "It ends 0.4 points below the dense model.",
             "accuracy/percentage-points/0.4/pp/");
         row("watts", "It needs 0.9 W and runs at 30 FPS.",
@@ -192,21 +193,36 @@ private Q_SLOTS:
             "It gives a $ 2.1 \\times $ speedup, $1.8 \\times\\! $ higher throughput and "
             "reduces memory by $ 75.5\\% $.",
             "speedup/ratio/2.1/x/ ; throughput/ratio/1.8/x/ ; memory/percent-change/75.5/%/");
-        row("fraction in TeX", "It uses only $\\frac{1}{4}$ of the memory.",
-            "memory/percent-of-reference/25/%/");
+        row("fraction in TeX", "It uses only $\\frac{1}{4}$ of the memory.", "memory/ratio/4/x/");
         row("money with spaces", "The cost falls from $ 5 to $ 3 per query, 2.1x faster.",
             "cost/from-to/5>3/$/ ; speedup/ratio/2.1/x/");
         row("shared average", "延迟降低，分别获得1.4倍和1.6倍的平均加速。",
             "speedup/ratio/1.4/x/average ; speedup/ratio/1.6/x/average");
-        row("one of fourteen", "体积为原来的十四分之一。",
-            "model-size/percent-of-reference/7.14285714286/%/");
-        row("one of twenty", "体积为原来的二十分之一。", "model-size/percent-of-reference/5/%/");
+        row("one of fourteen", "体积为原来的十四分之一。", "model-size/ratio/14/x/");
+        row("one of twenty", "体积为原来的二十分之一。", "model-size/ratio/20/x/");
         row("name with a digit", "MEGS 2 reduces memory by 40%.", "memory/percent-change/40/%/");
         row("below, in percent", "It is 1.2% below the uncompressed accuracy.",
             "accuracy/percent-change/1.2/%/");
-        row("quotient", "It uses 1/8 of the memory.", "memory/percent-of-reference/12.5/%/");
+        row("quotient", "It uses 1/8 of the memory.", "memory/ratio/8/x/");
         row("pair after a comma", "Accuracy falls slightly, from 95.1% to 94.7%.",
             "accuracy/from-to/95.1>94.7/%/");
+        row("a list with slashes", "It brings 1.1%/2.3%/1.7% bitrate reduction.",
+            "bitrate/percent-change/1.1/%/ ; bitrate/percent-change/2.3/%/ ; "
+            "bitrate/percent-change/1.7/%/");
+        row("range with two dashes", "It reduces latency by 21%--34%.",
+            "latency/percent-change/21..34/%/");
+        row("best case of a list", "It lowers latency by up to 31% and 22% on two boards.",
+            "latency/percent-change/31/%/up-to ; latency/percent-change/22/%/up-to");
+        row("full stop of versus", "The perplexity is 6.1 vs. 6.4 before.",
+            "perplexity/from-to/6.4>6.1/ppl/");
+        row("rates of a speed", "The speed rises from 20 FPS to 50 FPS.",
+            "throughput/from-to/20>50/FPS/");
+        row("prefixes alone", "It cuts FLOPs from 40G to 11G.", "compute/from-to/40>11/G/");
+        row("one of twenty-eight", "体积为原来的二十八分之一。", "model-size/ratio/28/x/");
+        row("one of 200", "内存为原来的200分之一。", "memory/ratio/200/x/");
+        row("one of three thousand", "内存为原来的三千分之一。", "memory/ratio/3000/x/");
+        row("over a rate", "The server reaches over 900 tokens per second.",
+            "throughput/bound/900/tokens/s/at-least");
         row("nouns before by", "It reduces prefill time by 3.2x and FLOPs by 84%.",
             "latency/ratio/3.2/x/ ; compute/percent-change/84/%/");
         row("an average of", "It lowers latency by an average of 46%.",
@@ -307,6 +323,10 @@ private Q_SLOTS:
         row("a slip", "The accuracy is 84.3%.", "准确率为83.4%。", "accuracy/absolute/84.3/%/");
         row("too far", "Memory falls by 30%.", "内存减少60%。",
             "memory/percent-change/30/%/ ; memory/percent-change/60/%/");
+        row("digits in another order", "Energy falls by 72.6%.", "能耗降低76.2%。",
+            "energy/percent-change/72.6/%/");
+        row("end of a range", "It reduces latency by 21-34%.", "延迟最多降低34%。",
+            "latency/percent-change/21..34/%/");
         row("level of a pair", "It needs 4 sampling steps instead of 50.", "仅需4步采样。",
             "steps/from-to/50>4/steps/");
         row("pair of a level", "The perplexity is 6.3.", "困惑度从7.2降至6.3。",

@@ -73,7 +73,7 @@ private Q_SLOTS:
                                                  QStringLiteral("perplexity/absolute/0.12/ppl/"),
                                                  QStringLiteral("speedup/ratio/1.7/x/about")}));
         QCOMPARE(claimsOf(report.papers[2]),
-                 (QStringList{QStringLiteral("model-size/percent-of-reference/25/%/"),
+                 (QStringList{QStringLiteral("model-size/ratio/4/x/"),
                               QStringLiteral("error/from-to/6.4>5.9/%/"),
                               QStringLiteral("memory/percent-change/52/%/"),
                               QStringLiteral("energy/percent-change/33/%/")}));
@@ -97,7 +97,7 @@ private Q_SLOTS:
         QCOMPARE(harbor.codeUrl, QStringLiteral("https://example.org/harbor"));
         QCOMPARE(claimsOf(harbor),
                  (QStringList{QStringLiteral("latency/percent-change/63/%/"),
-                              QStringLiteral("accuracy/absolute/91.4/%/"),
+                              QStringLiteral("success-rate/absolute/91.4/%/"),
                               QStringLiteral("memory/percent-of-reference/35/%/")}));
         QCOMPARE(harbor.claims[0].baseline, QStringLiteral("on-demand loading"));
         const ReportPaper &restoration = report.papers[1];

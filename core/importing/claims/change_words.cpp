@@ -18,6 +18,7 @@ void setChange(Clause &clause, qsizetype i)
     clause.changeAt = i;
     clause.context.change = clause.entry(i);
     clause.set(Feature::Change);
+    clause.setIf(clause.context.change->change == ChangeKind::Worsen, Feature::Worsen);
     clause.use(i);
 }
 

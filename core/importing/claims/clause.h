@@ -73,6 +73,9 @@ void describeMetric(Context &context);
 // Called after all figures of a sentence: in "1.7x and 2.2x speedups" the noun follows the last.
 void shareBackwards(const QVector<Item> &items, const QVector<Figure> &figures,
                     QVector<Context> &contexts);
+// One qualifier before a list counts for all its figures.
+void shareQualifiers(const QVector<Item> &items, const QVector<Figure> &figures,
+                     QVector<Context> &contexts);
 // "memory and latency fall by 54% and 29%, respectively": the first noun goes with the first
 // figure.
 void pairRespectively(const QVector<Item> &items, const QVector<Figure> &figures,

@@ -41,6 +41,7 @@ QVector<Context> contextsOf(const QVector<Item> &items, const QVector<Figure> &f
         }
     }
     shareBackwards(items, figures, contexts);
+    shareQualifiers(items, figures, contexts);
     pairRespectively(items, figures, begin, contexts);
     return contexts;
 }

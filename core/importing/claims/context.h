@@ -32,6 +32,7 @@ enum class Feature {
     Need,
     Support,
     Bound,
+    Worsen,
     Training,  // the verb
     Recover,
     By,

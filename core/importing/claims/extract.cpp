@@ -5,6 +5,8 @@
 
 #include <QCryptographicHash>
 
+#include <cmath>
+
 namespace touchstone::importing {
 
 using namespace claims;
@@ -79,6 +81,29 @@ QString phraseAfter(const QVector<Item> &items, quint32 role, qsizetype from, qs
         }
     }
     return {};
+}
+
+// "below 5 mW", "over 60%": a level of which only a bound is told.
+void readAsBound(Claim &claim)
+{
+    const bool bounded =
+            claim.qualifier == Qualifier::AtMost || claim.qualifier == Qualifier::AtLeast;
+    if (claim.kind == ClaimKind::Absolute && bounded) {
+        claim.kind = ClaimKind::Bound;
+    }
+}
+
+// "1/200 of the memory", "one third": a ratio of 200, of 3. A half stays a percentage.
+void readAsNthPart(Claim &claim, const Figure &figure)
+{
+    const double n = claim.value > 0 ? 100 / claim.value : 0;
+    const bool whole = n > 2.5 && std::abs(n - std::round(n)) < 1e-6 * n;
+    const bool part = figure.word && figure.word->has(QLatin1String("part"));
+    if (part && whole && claim.kind == ClaimKind::PercentOfReference) {
+        claim.kind = ClaimKind::Ratio;
+        claim.value = std::round(n);
+        claim.unit = QStringLiteral("x");
+    }
 }
 
 class FieldReader {
@@ -161,10 +186,11 @@ private:
         claim.to = figure.to;
         claim.unit = unitOf(figure, context);
         claim.qualifier = qualifierFromWord(context.qualifier).value_or(Qualifier::None);
-        const bool within = context.has(Feature::Within);
-        if (within || claim.kind == ClaimKind::Bound) {
+        if (context.has(Feature::Within) || claim.kind == ClaimKind::Bound) {
             claim.qualifier = Qualifier::AtMost;
         }
+        readAsBound(claim);
+        readAsNthPart(claim, figure);
         claim.rules = QStringList{figure.rule, rule.id};
         claim.baseline = phraseAfter(m_items, RoleBaseline, context.quoteFirst, end, m_text);
         if (claim.baseline.isEmpty()) {  // "Compared with vLLM, it lowers ..."

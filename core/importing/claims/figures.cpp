@@ -25,6 +25,9 @@ public:
         for (qsizetype i = m_begin; i < m_end;) {
             std::optional<Figure> figure = fromTo(i);
             if (!figure) {
+                figure = nthPart(i);
+            }
+            if (!figure) {
                 figure = wordFigure(i);
             }
             if (!figure) {
@@ -42,16 +45,22 @@ public:
     }
 
 private:
-    // "3.1 and 2.8 points": the unit follows the last number.
+    // "3.1 and 2.8 points", "3.1/2.8/1.9 %", "3.1, 2.8 and 1.9 %": the unit follows the last
+    // number.
     void shareUnits(QVector<Figure> &figures) const
     {
+        bool list = false;  // the next figure has its unit from the one after it
         for (qsizetype i = figures.size() - 2; i >= 0; --i) {
             Figure &figure = figures[i];
             const Figure &next = figures[i + 1];
             const bool relative = next.unit == UnitKind::Times || next.unit == UnitKind::Percent
                                   || next.unit == UnitKind::Points;
-            if (!figure.unitEntry && !figure.word && relative && !next.word
-                && next.first == figure.last + 2 && link(figure.last + 1, LinkKind::And)) {
+            const qsizetype between = figure.last + 1;
+            const bool joined = link(between, LinkKind::And) || m_items[between].mark(u'/')
+                                || (list && m_items[between].mark(u','));
+            list = !figure.unitEntry && !figure.word && !figure.from && relative && !next.word
+                   && next.first == between + 1 && joined;
+            if (list) {
                 figure.unitEntry = next.unitEntry;
                 figure.unit = next.unit;
             }
@@ -168,6 +177,39 @@ private:
         return -1;
     }
 
+    // One past the mark of a range: "3-4", "3~4", "3--4".
+    qsizetype pastDash(qsizetype i) const
+    {
+        const auto dash = [this](qsizetype k) {
+            return at(k) && (m_items[k].mark(u'-') || m_items[k].mark(u'~'));
+        };
+        if (!dash(i)) {
+            return i;
+        }
+        return dash(i + 1) && !m_items[i + 1].spaceBefore ? i + 2 : i + 1;
+    }
+
+    // The figure after "versus": the full stop of "vs." and the name of the other side precede it.
+    std::optional<Operand> otherSide(qsizetype i, bool named) const
+    {
+        constexpr quint32 skipped = RoleQualifier | RoleFiller | RoleReference;
+        constexpr qsizetype longestName = 3;  // items
+        i = skip(at(i) && m_items[i].mark(u'.') ? i + 1 : i, skipped);
+        std::optional<Operand> found = operand(i);
+        for (qsizetype k = i; !found && named && k < i + longestName && at(k); ++k) {
+            const bool name = m_items[k].kind == Atom::Word || m_items[k].kind == Atom::Identifier
+                              || m_items[k].mark(u'\'');
+            if (!name || (m_items[k].entry && m_items[k].entry->roles != 0)) {
+                break;
+            }
+            found = operand(skip(k + 1, skipped));
+            if (found && !found->unit) {
+                return std::nullopt;
+            }
+        }
+        return found;
+    }
+
     static Figure figure(qsizetype first, const Operand &low, const char *rule)
     {
         Figure made;
@@ -223,12 +265,13 @@ private:
                 || m_items[k].mark(u'。')) {
                 break;
             }
-            const bool dash = (m_items[k].mark(u'-') || m_items[k].mark(u'~')) && k == a->end;
+            const qsizetype past = k == a->end ? pastDash(k) : k;
+            const bool dash = past > k;
             if (!link(k, LinkKind::To) && !(between && link(k, LinkKind::And)) && !dash) {
                 continue;
             }
             const std::optional<Operand> b =
-                    operand(skip(k + 1, RoleQualifier | RoleFiller | RoleNeed));
+                    operand(skip(dash ? past : k + 1, RoleQualifier | RoleFiller | RoleNeed));
             if (!b || !alike(a->unit, b->unit)) {
                 break;
             }
@@ -238,6 +281,22 @@ private:
             return pair(i, b->end - 1, *a, *b);
         }
         return std::nullopt;
+    }
+
+    // The fraction whose first word or figure is i: "二十八分之一", "200分之一".
+    std::optional<Figure> nthPart(qsizetype i) const
+    {
+        constexpr qsizetype longest = 6;  // words of a number
+        qsizetype k = i;
+        while (k < i + longest && is(k, RoleNumber | RoleMagnitude)
+               && m_items[k].kind == Atom::Han) {
+            ++k;
+        }
+        k += k == i && number(i) ? 1 : 0;
+        const bool part = k > i && is(k, RoleFigure) && m_items[k].kind == Atom::Han
+                          && m_items[k].entry->has(QLatin1String("part"));
+        const std::optional<Figure> made = part ? wordFigure(k) : std::nullopt;
+        return made && made->first == i ? made : std::nullopt;
     }
 
     std::optional<Figure> wordFigure(qsizetype i) const
@@ -262,16 +321,53 @@ private:
         }
         const Entry *entry = m_items[i].entry;
         Figure made = figure(i, Operand{entry->number, entry, i + 1}, "word-figure");
-        if (entry->has(QLatin1String("part")) && is(i - 1, RoleNumber)
-            && m_items[i - 1].kind == Atom::Han) {
-            made.first = i - 1;
-            made.value = fractionOfTens(m_items[i - 1].entry->number, 100 / entry->number);
-            if (made.value == 0) {
+        if (entry->has(QLatin1String("part")) && m_items[i].kind == Atom::Han) {
+            // "二|十|八分之一", "三|千|分之一", "200|分之一"
+            const bool bare = entry->has(QLatin1String("nth"));
+            const double last = bare ? 0 : std::round(100 / entry->number);
+            const std::optional<double> denominator = denominatorBefore(i, last, made.first);
+            if (!denominator || *denominator <= 1) {
                 return std::nullopt;
             }
+            made.value = made.first < i ? 100 / *denominator : entry->number;
         }
         made.word = entry;
         return made;
+    }
+
+    // The number whose last digit is `last` (0: none) and whose other words end before i.
+    std::optional<double> denominatorBefore(qsizetype i, double last, qsizetype &first) const
+    {
+        constexpr qsizetype longest = 6;  // words of a number
+        const auto part = [this](qsizetype k) {
+            return is(k, RoleNumber | RoleMagnitude) && m_items[k].kind == Atom::Han;
+        };
+        first = i;
+        while (first > i - longest && part(first - 1)) {
+            --first;
+        }
+        if (first == i && number(i - 1)) {
+            first = i - 1;
+            return last == 0 ? std::optional(m_items[i - 1].value) : std::nullopt;
+        }
+        double sum = 0;
+        double digit = 0;
+        for (qsizetype k = first; k < i; ++k) {
+            const double value = m_items[k].entry->number;
+            if (value >= 10) {
+                sum += (digit == 0 ? 1 : digit) * value;
+                digit = 0;
+            } else if (digit != 0) {
+                return std::nullopt;
+            } else {
+                digit = value;
+            }
+        }
+        // "十分之一" is one word: the digit before it counts the tens.
+        if (last == 10 && first < i) {
+            return digit > 0 ? std::optional(sum + 10 * digit) : std::nullopt;
+        }
+        return digit != 0 && last != 0 ? std::nullopt : std::optional(sum + digit + last);
     }
 
     bool number(qsizetype i) const { return at(i) && m_items[i].kind == Atom::Number; }
@@ -294,15 +390,6 @@ private:
         return std::nullopt;
     }
 
-    // In percent: "十|四分之一" is one of 14, "二|十分之一" one of 20; 0 for neither.
-    static double fractionOfTens(double before, double denominator)
-    {
-        if (before == 10 && denominator < 10) {
-            return 100 / (10 + denominator);
-        }
-        return before < 10 && denominator == 10 ? 100 / (10 * before) : 0;
-    }
-
     std::optional<Figure> plain(qsizetype i) const
     {
         const std::optional<Operand> a = operand(i);
@@ -310,12 +397,13 @@ private:
             return std::nullopt;
         }
         const qsizetype k = a->end;
-        const bool dash = at(k) && (m_items[k].mark(u'-') || m_items[k].mark(u'~'));
+        const qsizetype past = pastDash(k);
+        const bool dash = past > k;
         const bool arrow = at(k)
                            && (m_items[k].text == QLatin1String("→")
                                || m_items[k].text == QStringLiteral("→"));
         if (dash || link(k, LinkKind::To)) {
-            const std::optional<Operand> b = operand(skip(k + 1, RoleQualifier));
+            const std::optional<Operand> b = operand(skip(dash ? past : k + 1, RoleQualifier));
             if (b && alike(a->unit, b->unit) && (b->unit || dash || !a->unit)) {
                 return arrow ? pair(i, b->end - 1, *a, *b) : range(i, *a, *b);
             }
@@ -323,7 +411,8 @@ private:
         if (std::optional<Figure> later = afterwards(i, *a)) {
             return later;
         }
-        if (isYear(i, *a) || isLength(*a) || isModelName(i, *a)) {
+        const bool prefix = a->unit && a->unit->label == QLatin1String("G");  // "a 6G network"
+        if (isYear(i, *a) || isLength(*a) || isModelName(i, *a) || prefix) {
             return std::nullopt;
         }
         Figure made = figure(i, *a, "number");
@@ -364,8 +453,8 @@ private:
             if (!link(k, LinkKind::DownFrom) && !link(k, LinkKind::Versus)) {
                 continue;
             }
-            const std::optional<Operand> from =
-                    operand(skip(k + 1, RoleQualifier | RoleFiller | RoleReference));
+            const bool near = k <= to.end + 1;
+            const std::optional<Operand> from = otherSide(k + 1, to.unit && near);
             const bool same = from && alike(from->unit, to.unit) && (to.unit || !from->unit);
             if (same && kindOf(to.unit) != UnitKind::Times) {
                 return pair(first, from->end - 1, *from, to);

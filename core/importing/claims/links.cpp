@@ -143,8 +143,8 @@ void readLink(Clause &clause)
                 clause.is(i, RoleLink) ? featureOf(clause.entry(i)->link) : std::nullopt) {
         clause.set(*tie);
     }
-    if (clause.is(i, RoleChange) && clause.is(i + 1, RoleQualifier)
-        && clause.entry(i + 1)->has(QLatin1String("level"))) {
+    if (clause.is(i, RoleChange) && clause.entry(i)->change != ChangeKind::Worsen
+        && clause.is(i + 1, RoleQualifier) && clause.entry(i + 1)->has(QLatin1String("level"))) {
         clause.set(Feature::To);  // "falls below 2%"
     }
     clause.setIf(ofDevice(clause), Feature::Setting);

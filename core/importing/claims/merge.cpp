@@ -114,6 +114,27 @@ bool isLevelOf(const Claim &level, const Claim &pair)
            && level.value == *pair.to;
 }
 
+// The same digits in another order or with the point elsewhere: 81.1 for 88.1 is none, 32.1
+// for 23.1 is one.
+bool sameDigits(double a, double b)
+{
+    const auto digits = [](double value) {
+        QString text = QString::number(value, 'g', 9);
+        text.remove(u'.').remove(u'0');
+        std::sort(text.begin(), text.end());
+        return text;
+    };
+    return digits(a).size() > 1 && digits(a) == digits(b);
+}
+
+// "19-31%" in one text, "at most 31%" in the other.
+bool endOfRange(const Claim &range, const Claim &one)
+{
+    return range.metric == one.metric && range.kind == one.kind && range.unit == one.unit
+           && range.valueHigh && !one.valueHigh
+           && (*range.valueHigh == one.value || range.value == one.value);
+}
+
 // "63%" and "约六成": the rounded figure is merged into the exact one; so is a small misprint. Each
 // printed form stays in its quote.
 bool joinNearest(QVector<Draft> &all, const Draft &draft)
@@ -126,6 +147,14 @@ bool joinNearest(QVector<Draft> &all, const Draft &draft)
         if (!saidBy(other, TextField::Brief) && distance(other.claim, draft.claim) <= limit
             && (!nearest
                 || distance(other.claim, draft.claim) < distance(nearest->claim, draft.claim))) {
+            nearest = &other;
+        }
+    }
+    for (Draft &other : all) {
+        const bool misprint = std::isfinite(distance(other.claim, draft.claim))
+                              && sameDigits(other.claim.value, draft.claim.value);
+        if (!nearest && !saidBy(other, TextField::Brief)
+            && (misprint || endOfRange(other.claim, draft.claim))) {
             nearest = &other;
         }
     }

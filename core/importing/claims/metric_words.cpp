@@ -55,7 +55,8 @@ bool unitFits(const Figure &figure, const QString &metric)
         return true;
     }
     const QString &unit = figure.unitEntry->metric;
-    return unit == metric || unit == QLatin1String("energy")
+    // "FLOPs from 49G to 13G": a bare prefix fits any metric.
+    return unit == metric || unit.isEmpty() || unit == QLatin1String("energy")
            || std::any_of(families.begin(), families.end(), [&](const QStringList &family) {
                   return family.contains(unit) && family.contains(metric);
               });
@@ -222,10 +223,14 @@ void nameMetric(Clause &clause)
     const bool unitNames = clause.figure.unitEntry && !clause.figure.unitEntry->metric.isEmpty();
     const bool counts =
             clause.has(Feature::Count) && clause.context.metric != QLatin1String("training-cost");
-    const bool byUnit = unitNames
-                        && (!clause.figure.from || clause.context.metric.isEmpty() || counts)
-                        && (clause.context.metric.isEmpty() || clause.has(Feature::Count)
-                            || clause.has(Feature::Own));
+    // "the speed rises from 20 FPS to 60 FPS": a rate is a throughput.
+    const bool rate = clause.has(Feature::Own)
+                      && clause.figure.unitEntry->metric == QLatin1String("throughput")
+                      && clause.context.metric == QLatin1String("speedup");
+    const bool byUnit =
+            unitNames && (!clause.figure.from || clause.context.metric.isEmpty() || counts || rate)
+            && (clause.context.metric.isEmpty() || clause.has(Feature::Count)
+                || clause.has(Feature::Own));
     if (byUnit) {
         clause.context.metric = clause.figure.unitEntry->metric;
         clause.setIf(clause.has(Feature::Own) || clause.figure.from.has_value(), Feature::Metric);

@@ -6,13 +6,14 @@ namespace touchstone::importing::claims {
 
 namespace {
 
-// Only "and" is between two figures.
+// Only "and", a comma or a slash is between two figures.
 bool joined(const QVector<Item> &items, const Figure &first, const Figure &second)
 {
     bool only = first.last + 1 < second.first;
     for (qsizetype k = first.last + 1; only && k < second.first; ++k) {
         const bool and_ = items[k].is(RoleLink) && items[k].entry->link == LinkKind::And;
-        only = and_ || items[k].is(RoleFiller | RoleQualifier) || items[k].mark(u',');
+        only = and_ || items[k].is(RoleFiller | RoleQualifier) || items[k].mark(u',')
+               || items[k].mark(u'/');
     }
     return only;
 }
@@ -172,6 +173,24 @@ void shareBackwards(const QVector<Item> &items, const QVector<Figure> &figures,
             context.features |= next.features
                                 & (bit(Feature::Metric) | bit(Feature::Weak) | bit(Feature::Level)
                                    | bit(Feature::Numeric) | bit(Feature::Change));
+        }
+    }
+}
+
+// "up to 3.1%, 2.4% and 1.8%": one qualifier for the list.
+void shareQualifiers(const QVector<Item> &items, const QVector<Figure> &figures,
+                     QVector<Context> &contexts)
+{
+    for (qsizetype i = 1; i < figures.size(); ++i) {
+        const Context &previous = contexts[i - 1];
+        Context &context = contexts[i];
+        const bool extends = previous.qualifier == QLatin1String("up-to")
+                             || previous.qualifier == QLatin1String("average");
+        if (extends && previous.qualifierBefore && context.qualifier.isEmpty()
+            && figures[i].unit == figures[i - 1].unit
+            && joined(items, figures[i - 1], figures[i])) {
+            context.qualifier = previous.qualifier;
+            context.qualifierBefore = true;
         }
     }
 }
