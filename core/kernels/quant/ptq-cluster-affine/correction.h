@@ -2,14 +2,11 @@
 // the full-precision network are known.
 #pragma once
 
-#include "kernels/blocks/tape.h"
+#include "kernels/blocks/codebook.h"
+#include "kernels/blocks/principal_components.h"
+#include "kernels/blocks/ridge.h"
 
 namespace touchstone::kernels::ptq_cluster_affine {
-
-// Lloyd's algorithm from k-means++ starts, in double. points: [points x dimensions], at least
-// `clusters` of them. Returned: centroids, [clusters x dimensions].
-Grid<double> meansByCluster(const Grid<double> &points, std::size_t clusters, std::uint64_t seed);
-std::size_t nearest(std::span<const double> point, const Grid<double> &centroids);
 
 // How gain and shift of a class come about: by equal means and standard deviations, or by least
 // squares, which shrinks the gain by the correlation of both logits.
@@ -25,32 +22,30 @@ public:
     ClusterAffine(const Grid<float> &low, const Grid<float> &full, std::size_t clusters, Fit fit,
                   std::uint64_t seed);
     Grid<float> applied(const Grid<float> &low, double blend) const;
-    std::size_t clusterOf(std::span<const float> z) const;
+    // The cluster of each row.
+    std::vector<std::uint32_t> clustersOf(const Grid<float> &low) const;
 
     const Grid<double> &gains() const { return m_gains; }    // [clusters x classes]
     const Grid<double> &shifts() const { return m_shifts; }  // [clusters x classes]
 
 private:
-    std::vector<double> projected(std::span<const float> z) const;
     void fit(const Grid<float> &low, const Grid<float> &full,
              const std::vector<std::size_t> &samples, std::size_t cluster, Fit fit);
 
-    std::vector<double> m_means;  // of the classes
-    Grid<double> m_directions;    // [components x classes]
-    Grid<double> m_centroids;     // [clusters x components]
+    PrincipalComponents m_components;
+    Codebook m_book;  // of clusters, in the components
     Grid<double> m_gains, m_shifts;
 };
 
-// z -> (1 - blend) z + blend (M z + m): ridge regression, what any linear layer behind the logits
-// could do. The ridge is 1 % of the mean variance of a class.
+// z -> (1 - blend) z + blend (M z + m): what any linear layer behind the logits could do. The ridge
+// is 1 % of the mean variance of a class.
 class LinearMap {
 public:
     LinearMap(const Grid<float> &low, const Grid<float> &full);
     Grid<float> applied(const Grid<float> &low, double blend) const;
 
 private:
-    std::vector<double> m_lowMeans, m_fullMeans;
-    Grid<double> m_map;  // [classes x classes], of centred logits
+    LinearFit m_fit;
 };
 
 // Bytes that a correction adds to a network, in fp32.

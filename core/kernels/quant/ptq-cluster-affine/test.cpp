@@ -3,9 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
-#include <set>
 
 using namespace touchstone::kernels;
 using namespace touchstone::kernels::ptq_cluster_affine;
@@ -44,42 +42,18 @@ double squareOff(const Grid<float> &a, const Grid<float> &b)
 
 }  // namespace
 
-TEST(PtqClusterAffine, KMeansFindsSeparateClustersAndItsCentroidsAreMeans)
-{
-    Grid<double> points = inDouble(normalGrid(samples, 4, 0.5, 3, 1));
-    for (std::size_t i = 0; i < samples; ++i) {
-        points.at(i, i % 3) += 20;
-    }
-    const Grid<double> centroids = meansByCluster(points, 3, 5);
-    for (std::size_t i = 3; i < samples; ++i) {
-        EXPECT_EQ(nearest(points.row(i), centroids), nearest(points.row(i % 3), centroids));
-    }
-    std::set<std::size_t> found;
-    for (std::size_t i = 0; i < 3; ++i) {
-        const std::size_t k = nearest(points.row(i), centroids);
-        found.insert(k);
-        for (std::size_t d = 0; d < 4; ++d) {
-            double mean = 0;
-            for (std::size_t j = i; j < samples; j += 3) {
-                mean += points.at(j, d) / (double(samples) / 3);
-            }
-            EXPECT_NEAR(centroids.at(k, d), mean, 1e-9);
-        }
-    }
-    EXPECT_EQ(found.size(), 3U);
-}
-
 // Normal equations: what is left is orthogonal to both columns of the fit, in every cluster.
 TEST(PtqClusterAffine, LeastSquaresLeavesAnOrthogonalResidual)
 {
     const Logits logits;
     for (const std::size_t clusters : {1U, 3U}) {
         const ClusterAffine fitted(logits.low, logits.full, clusters, Fit::LeastSquares, 2);
+        const std::vector<std::uint32_t> of = fitted.clustersOf(logits.low);
         for (std::size_t k = 0; k < clusters; ++k) {
             for (std::size_t c = 0; c < classes; ++c) {
                 double sum = 0, along = 0, size = 0;
                 for (std::size_t row = 0; row < samples; ++row) {
-                    if (clusters > 1 && fitted.clusterOf(logits.low.row(row)) != k) {
+                    if (of[row] != k) {
                         continue;
                     }
                     const double z = logits.low.at(row, c);
