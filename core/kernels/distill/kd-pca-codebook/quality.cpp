@@ -5,8 +5,8 @@
 // spread over all directions, components leave most of it out; in few directions, they keep it.
 #include "kernels/blocks/codebook.h"
 #include "kernels/blocks/principal_components.h"
+#include "kernels/blocks/ridge.h"
 #include "kernels/blocks/rng.h"
-#include "kernels/blocks/symmetric_eigen.h"
 #include "kernels/distill/kd-pca-codebook/study.h"
 
 #include <algorithm>
@@ -21,6 +21,7 @@ constexpr std::size_t codeCount = 100, clusterRounds = 10;
 constexpr std::size_t trainingUtterances = 100, testUtterances = 50;
 constexpr std::size_t batchSize = 128, trainingSteps = 400;
 constexpr double learningRate = 0.004;
+constexpr double probeRidge = 0.01;  // over the mean variance of a feature
 constexpr std::array<std::size_t, 3> nuisanceRanks{4, 32, 512};
 
 struct Width {
@@ -69,32 +70,35 @@ struct Student {
     }
 };
 
-// Frames as students see them.
-struct Seen {
-    Grid<float> masked, whole;  // windows with half of the frames masked, and with none
-};
-
-Seen seenOf(const Recording &recording, std::uint64_t seed)
-{
-    std::vector<bool> masked(recording.frames.rows);
-    rng::Sequence choice(seed, Masks);
-    for (std::size_t row = 0; row < masked.size(); ++row) {
-        masked[row] = choice.uniform() < 0.5;
-    }
-    return {windows(recording.frames, masked),
-            windows(recording.frames, std::vector<bool>(masked.size()))};
-}
-
-// One seed's world: what all students of it have in common.
+// One seed's world: what all students of it have in common. Windows of the frames, as students see
+// them: with half of the frames masked for training, with none for the probes.
 struct World {
     Recording training, test;
-    Seen seenInTraining, seenInTest;
+    Grid<float> masked, whole, wholeOfTest;
+
+    World(const Language &language, bool smoke, std::uint64_t seed)
+        : training(language.record(smoke ? 6 : trainingUtterances, seed, Training)),
+          test(language.record(smoke ? 3 : testUtterances, seed, Test)),
+          masked(windows(training.frames, halfOf(training.frames.rows, seed))),
+          whole(windows(training.frames, std::vector<bool>(training.frames.rows))),
+          wholeOfTest(windows(test.frames, std::vector<bool>(test.frames.rows)))
+    {
+    }
+    static std::vector<bool> halfOf(std::size_t frames, std::uint64_t seed)
+    {
+        std::vector<bool> chosen(frames);
+        rng::Sequence choice(seed, Masks);
+        for (std::size_t row = 0; row < frames; ++row) {
+            chosen[row] = choice.uniform() < 0.5;
+        }
+        return chosen;
+    }
 };
 
 Student trained(const World &world, const std::vector<std::uint32_t> &codes, const Width &width,
                 const Setup &setup, std::uint64_t seed)
 {
-    const Grid<float> &all = world.seenInTraining.masked;
+    const Grid<float> &all = world.masked;
     Student student(all.columns, width, seed);
     AdamRule rule(student.weights());
     rng::Sequence choice(seed, Order);
@@ -142,8 +146,8 @@ std::vector<std::uint32_t> codesOf(const Grid<float> &features, const Grid<float
 void probe(const World &world, Student &student, const std::string &metric, const FormOf &form,
            const At &at, SeedFigures &figures)
 {
-    const Grid<float> training = student.featuresOf(world.seenInTraining.whole);
-    const Grid<float> test = student.featuresOf(world.seenInTest.whole);
+    const Grid<float> training = student.featuresOf(world.whole);
+    const Grid<float> test = student.featuresOf(world.wholeOfTest);
     const auto add = [&](const char *of, const std::vector<std::uint32_t> &labels,
                          const std::vector<std::uint32_t> &wanted, std::size_t classes) {
         figures.add(of + metric, form.id, probeAccuracy(training, labels, test, wanted, classes),
@@ -156,14 +160,7 @@ void probe(const World &world, Student &student, const std::string &metric, cons
 
 void study(const Setup &setup, std::uint64_t seed, SeedFigures &figures)
 {
-    const bool smoke = setup.effort == Effort::Smoke;
-    const Language language(seed);
-    World world{language.record(smoke ? 6 : trainingUtterances, seed, Training),
-                language.record(smoke ? 3 : testUtterances, seed, Test),
-                {},
-                {}};
-    world.seenInTraining = seenOf(world.training, seed);
-    world.seenInTest = seenOf(world.test, seed);
+    const World world(Language(seed), setup.effort == Effort::Smoke, seed);
     for (const std::size_t rank : nuisanceRanks) {
         const Grid<float> features =
                 Teacher(rank, seed).features(world.training.frames, seed, OfTraining);
@@ -177,7 +174,7 @@ void study(const Setup &setup, std::uint64_t seed, SeedFigures &figures)
             probe(world, small, "", form, at, figures);
             Student large = trained(world, codes, wide, setup, seed);
             probe(world, large, "-wide", form, at, figures);
-            const Grid<float> own = large.featuresOf(world.seenInTraining.whole);
+            const Grid<float> own = large.featuresOf(world.whole);
             codes = codesOf(own, componentsOf(own), form, setup, seed);
             Student again = trained(world, codes, thin, setup, seed);
             probe(world, again, "-relabelled", form, at, figures);
@@ -211,49 +208,14 @@ double probeAccuracy(const Grid<float> &training, std::span<const std::uint32_t>
                      const Grid<float> &test, std::span<const std::uint32_t> wanted,
                      std::size_t classes)
 {
-    // (X^T X + ridge)^-1 X^T Y by the eigenvectors of X^T X.
-    constexpr double ridge = 1e-2;  // of a frame
-    const std::size_t width = training.columns + 1;
-    const auto valueOf = [](const Grid<float> &of, std::size_t row, std::size_t i) {
-        return i < of.columns ? double(of.at(row, i)) : 1.0;
-    };
-    std::vector<double> gram(width * width);
-    Grid<double> sums(width, classes);
+    Grid<float> targets(training.rows, classes);
     for (std::size_t row = 0; row < training.rows; ++row) {
-        for (std::size_t i = 0; i < width; ++i) {
-            const double value = valueOf(training, row, i);
-            sums.at(i, labels[row]) += value;
-            for (std::size_t j = 0; j <= i; ++j) {
-                gram[i * width + j] += value * valueOf(training, row, j);
-            }
-        }
+        targets.at(row, labels[row]) = 1;
     }
-    const SymmetricEigen eigen = symmetricEigen(width, gram);
-    Grid<double> weights(width, classes);
-    for (std::size_t e = 0; e < width; ++e) {
-        const double *vector = eigen.vectors.data() + e * width;
-        for (std::size_t c = 0; c < classes; ++c) {
-            double along = 0;
-            for (std::size_t i = 0; i < width; ++i) {
-                along += vector[i] * sums.at(i, c);
-            }
-            along /= eigen.values[e] + ridge * double(training.rows);
-            for (std::size_t i = 0; i < width; ++i) {
-                weights.at(i, c) += along * vector[i];
-            }
-        }
-    }
+    const Grid<float> scores = ridgeRegression(training, targets, probeRidge).applied(test);
     std::size_t right = 0;
-    std::vector<float> scores(classes);
     for (std::size_t row = 0; row < test.rows; ++row) {
-        for (std::size_t c = 0; c < classes; ++c) {
-            double score = 0;
-            for (std::size_t i = 0; i < width; ++i) {
-                score += valueOf(test, row, i) * weights.at(i, c);
-            }
-            scores[c] = float(score);
-        }
-        right += largestOf(scores) == wanted[row];
+        right += largestOf(scores.row(row)) == wanted[row];
     }
     return 100 * double(right) / double(test.rows);
 }

@@ -58,7 +58,7 @@ Grid<float> windows(const Grid<float> &frames, const std::vector<bool> &masked);
 double purity(std::span<const std::uint32_t> codes, std::span<const std::uint32_t> labels);
 
 // Share of the test frames, in percent, whose label a linear classifier finds that was fitted to
-// the training frames: ridge regression on one-hot targets, with a constant feature.
+// the training frames: ridge regression on one-hot targets.
 double probeAccuracy(const Grid<float> &training, std::span<const std::uint32_t> labels,
                      const Grid<float> &test, std::span<const std::uint32_t> wanted,
                      std::size_t classes);
