@@ -365,10 +365,10 @@ TEST(Sentences, OtherQuantitiesAreNotCalledSpeed)
     RatioResult bytes = ratioOf(4, 4, 4, RatioVerdict::Faster);
     bytes.quantity = "bytes";
     bytes.workers = 0;
-    EXPECT_EQ(verdictSentence(bytes).en, "bytes: plain needs 4.00x what fused needs.");
+    EXPECT_EQ(verdictSentence(bytes).en, "bytes: fused is better than plain by a factor of 4.00.");
     bytes = ratioOf(0.25, 0.25, 0.25, RatioVerdict::Slower);
     bytes.quantity = "bytes";
     bytes.workers = 0;
-    EXPECT_EQ(verdictSentence(bytes).en, "bytes: fused needs 4.00x what plain needs.");
-    EXPECT_EQ(verdictSentence(bytes).zh, "bytes：fused 的值是 plain 的 4.00 倍。");
+    EXPECT_EQ(verdictSentence(bytes).en, "bytes: fused is worse than plain by a factor of 4.00.");
+    EXPECT_EQ(verdictSentence(bytes).zh, "bytes：fused 不如 plain，倍数为 4.00。");
 }

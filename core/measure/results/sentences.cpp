@@ -40,16 +40,19 @@ Text ofTime(const RatioResult &r)
                 shownFactor(1 / r.ratio), range.en, range.zh);
 }
 
+// Of whatever direction: bytes and errors are better when less, accuracies when more.
 Text ofQuantity(const RatioResult &r)
 {
     if (r.verdict == RatioVerdict::Faster) {
         const Text range = interval(r.low, r.high, r);
-        return text("{3}: {1} needs {2}x what {0} needs{4}.", "{3}：{1} 的值是 {0} 的 {2} 倍{5}。",
-                    r.technique, r.baseline, shownFactor(r.ratio), r.quantity, range.en, range.zh);
+        return text("{3}: {0} is better than {1} by a factor of {2}{4}.",
+                    "{3}：{0} 优于 {1}，倍数为 {2}{5}。", r.technique, r.baseline,
+                    shownFactor(r.ratio), r.quantity, range.en, range.zh);
     }
     const Text range = interval(1 / r.high, 1 / r.low, r);
-    return text("{3}: {0} needs {2}x what {1} needs{4}.", "{3}：{0} 的值是 {1} 的 {2} 倍{5}。",
-                r.technique, r.baseline, shownFactor(1 / r.ratio), r.quantity, range.en, range.zh);
+    return text("{3}: {0} is worse than {1} by a factor of {2}{4}.",
+                "{3}：{0} 不如 {1}，倍数为 {2}{5}。", r.technique, r.baseline,
+                shownFactor(1 / r.ratio), r.quantity, range.en, range.zh);
 }
 
 Text invalid(const RatioResult &r)
