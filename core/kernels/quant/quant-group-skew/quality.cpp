@@ -181,34 +181,44 @@ struct Report {
         add("accuracy-gap", variant, all[0].accuracy - worst, "points", at);
     }
     // Each link of the chain: whether it moved as the paper says, in this group, and whether it
-    // moved further than in the majority. 100 or 0 for a seed: means are shares of the seeds.
+    // moved further than in the majority, in its unit and relative to what it was: the two can
+    // disagree, for losses and gradients of the majority are small to begin with. Means over the
+    // seeds are shares of them.
     void chain(const OfGroups &before, const OfGroups &after, int bits) const
     {
         struct Link {
             const char *id;
             double Links::*value;
             int sign;  // of the change that is claimed
-            bool relative;
         };
-        constexpr std::array<Link, 5> links{{{"logit-variance", &Links::variance, -1, true},
-                                             {"loss", &Links::loss, 1, true},
-                                             {"accuracy", &Links::accuracy, -1, false},
-                                             {"gradient-norm", &Links::slope, 1, true},
-                                             {"curvature", &Links::curvature, 1, true}}};
+        constexpr std::array<Link, 5> links{{{"logit-variance", &Links::variance, -1},
+                                             {"loss", &Links::loss, 1},
+                                             {"accuracy", &Links::accuracy, -1},
+                                             {"gradient-norm", &Links::slope, 1},
+                                             {"curvature", &Links::curvature, 1}}};
         for (const Link &link : links) {
-            std::array<double, groupCount> changes{};
-            for (std::size_t group = 0; group < groupCount; ++group) {
+            const auto change = [&](std::size_t group, bool relative) {
                 const double from = before[group].*link.value, to = after[group].*link.value;
-                changes[group] = link.sign * (link.relative ? to / from - 1 : to - from);
+                return link.sign * (relative ? to / from - 1 : to - from);
+            };
+            for (std::size_t group = 0; group < groupCount; ++group) {
                 const At at{{"bits", double(bits)}, {"share", 100 * groupShares[group]}};
-                add(std::string("seeds-as-claimed-") + link.id, "ptq", changes[group] > 0 ? 100 : 0,
-                    "%", at);
+                const auto share = [&](const std::string &metric, double own, double than) {
+                    add(metric + link.id, "ptq", shareOfSeed(own, than), "%", at);
+                };
+                share("seeds-as-claimed-", change(group, false), 0);
                 if (group > 0) {
-                    add(std::string("seeds-worse-than-majority-") + link.id, "ptq",
-                        changes[group] > changes[0] ? 100 : 0, "%", at);
+                    share("seeds-worse-than-majority-", change(group, false), change(0, false));
+                    share("seeds-relatively-worse-than-majority-", change(group, true),
+                          change(0, true));
                 }
             }
         }
+    }
+    // Of one seed: all of it where `own` is larger, half where both are equal.
+    static double shareOfSeed(double own, double than)
+    {
+        return own == than ? 50 : own > than ? 100 : 0;
     }
 };
 
@@ -266,22 +276,11 @@ void study(const Setup &setup, double margin, std::uint64_t seed, SeedFigures &f
     }
 }
 
-// P(at least `hits` of n fair coins): the one-sided sign test.
-double signTest(std::size_t hits, std::size_t n)
-{
-    double chance = 0;
-    for (std::size_t k = hits; k <= n; ++k) {
-        chance += std::exp(std::lgamma(double(n) + 1) - std::lgamma(double(k) + 1)
-                           - std::lgamma(double(n - k) + 1) - double(n) * std::numbers::ln2);
-    }
-    return chance;
-}
-
 }  // namespace
 
 Result<std::vector<Quality>> skewQuality(const Setup &setup)
 {
-    auto figures = studySeeds(
+    return studySeeds(
             setup, "training and rounding networks",
             [&](std::uint64_t seed, SeedFigures &of) {
                 for (const double margin : margins) {
@@ -289,21 +288,6 @@ Result<std::vector<Quality>> skewQuality(const Setup &setup)
                 }
             },
             setup.threads, seedCount);
-    if (!figures) {
-        return figures;
-    }
-    std::vector<Quality> tests;
-    for (const Quality &shares : *figures) {
-        if (shares.metric.starts_with("seeds-")) {
-            const auto hits =
-                    std::size_t(std::count(shares.perSeed.begin(), shares.perSeed.end(), 100.0));
-            tests.push_back(figure("sign-test-of-" + shares.metric, shares.variant,
-                                   signTest(hits, shares.perSeed.size()), "", Evidence::Simulated,
-                                   shares.at));
-        }
-    }
-    figures->insert(figures->end(), tests.begin(), tests.end());
-    return figures;
 }
 
 }  // namespace touchstone::kernels::quant_group_skew
