@@ -224,7 +224,7 @@ void nameMetric(Clause &clause)
     const bool counts =
             clause.has(Feature::Count) && clause.context.metric != QLatin1String("training-cost");
     // "the speed rises from 20 FPS to 60 FPS": a rate is a throughput.
-    const bool rate = clause.has(Feature::Own)
+    const bool rate = unitNames && clause.has(Feature::Own)
                       && clause.figure.unitEntry->metric == QLatin1String("throughput")
                       && clause.context.metric == QLatin1String("speedup");
     const bool byUnit =

@@ -11,8 +11,8 @@ bool joined(const QVector<Item> &items, const Figure &first, const Figure &secon
 {
     bool only = first.last + 1 < second.first;
     for (qsizetype k = first.last + 1; only && k < second.first; ++k) {
-        const bool and_ = items[k].is(RoleLink) && items[k].entry->link == LinkKind::And;
-        only = and_ || items[k].is(RoleFiller | RoleQualifier) || items[k].mark(u',')
+        const bool isAnd = items[k].is(RoleLink) && items[k].entry->link == LinkKind::And;
+        only = isAnd || items[k].is(RoleFiller | RoleQualifier) || items[k].mark(u',')
                || items[k].mark(u'/');
     }
     return only;
