@@ -86,10 +86,11 @@ Form &BlockDecoding::add(Forms &forms, std::size_t form, const char *id,
                         .writes(tokens, steps, logits)
                         .run([this, form] { decode(form); })
                         .device([this, form](DeviceCopies &d) { decodeOn(d, form); });
+    if (m_onDevice) {
+        return own.reads(m_onDevice->forwards.weights());
+    }
     for (const std::size_t count : widths) {
-        if (!m_onDevice) {
-            own.reads(passes.at(count).packed());
-        }
+        own.reads(passes.at(count).packed());
     }
     return own;
 }

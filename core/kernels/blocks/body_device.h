@@ -44,6 +44,8 @@ public:
     // logits: [texts x logits x outputs].
     void run(DeviceCopies &device, const Input &input, const DevicePass &pass,
              const DeviceCache &cache, const Buffer<float> &logits) const;
+    // Of all matrices, which a pass reads.
+    const Buffer<float> &weights() const { return m_weights; }
 
 private:
     void multiply(DeviceCopies &device, std::size_t matrix, std::size_t rows,

@@ -83,6 +83,9 @@ struct Loop final : Operation {
                                 .dense()
                                 .run([this, form] { denoise(form); })
                                 .device([this, form](DeviceCopies &d) { denoiseOn(d, form); });
+            if (onDevice) {
+                own.reads(onDevice->forwards.weights());
+            }
             if (onCpu && form != Cached) {
                 own.reads(onCpu->wholeWeights());
             }

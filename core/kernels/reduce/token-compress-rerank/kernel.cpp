@@ -138,12 +138,20 @@ struct Rerank final : Operation {
             } else {
                 own.reads(store.tokens[form]);
             }
-            if (onCpu) {
-                own.reads(onCpu->of(form).packed());
-            }
-            if (onCpu && form == OnlineTower) {
-                own.reads(onCpu->tower.packed());
-            }
+            readWeights(own, form);
+        }
+    }
+    void readWeights(Form &own, std::size_t form) const
+    {
+        if (onCpu) {
+            own.reads(onCpu->of(form).packed());
+        } else {
+            own.reads(onDevice->encoder.weights());
+        }
+        if (form == OnlineTower && onCpu) {
+            own.reads(onCpu->tower.packed());
+        } else if (form == OnlineTower) {
+            own.reads(onDevice->tower.weights());
         }
     }
     DeviceSources deviceSources() const override
