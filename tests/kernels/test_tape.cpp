@@ -1,5 +1,6 @@
 #include "kernels/blocks/rng.h"
 #include "kernels/blocks/tape_functions.h"
+#include "kernels/blocks/training.h"
 
 #include <gtest/gtest.h>
 
@@ -259,4 +260,34 @@ TEST(Tape, AdamTrainsANet)
         EXPECT_EQ(std::count(weight->gradient.values.begin(), weight->gradient.values.end(), 0.0F),
                   std::ptrdiff_t(weight->gradient.values.size()));
     }
+}
+
+// A step of Adam is of the size of the rate where the gradient is always the same.
+TEST(Training, DescendsAtARateThatFallsToZero)
+{
+    Weight<float> weight(Grid<float>(1, 1, 3));
+    std::vector<float> path;
+    train({&weight}, {200, 0.01, {}}, [&](Tape<float> &tape, std::size_t step) {
+        EXPECT_EQ(step, path.size());
+        path.push_back(weight.value.values[0]);
+        return sum(tape, tape.weight(weight));
+    });
+    ASSERT_EQ(path.size(), 200);
+    EXPECT_NEAR(path[0] - path[1], 0.01, 1e-5);
+    EXPECT_NEAR(path[100] - path[101], 0.005, 1e-4);  // half way
+    EXPECT_LT(path[199] - weight.value.values[0], 1e-5);
+}
+
+TEST(Training, EndsWhereItIsStopped)
+{
+    Weight<float> weight(Grid<float>(1, 1, 3));
+    std::stop_source stop;
+    std::size_t calls = 0;
+    train({&weight}, {100, 0.01, stop.get_token()}, [&](Tape<float> &tape, std::size_t) {
+        if (++calls == 3) {
+            stop.request_stop();
+        }
+        return sum(tape, tape.weight(weight));
+    });
+    EXPECT_EQ(calls, 3);
 }
