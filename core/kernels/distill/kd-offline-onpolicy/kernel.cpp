@@ -88,13 +88,15 @@ struct Step final : Operation {
             }
         }
     }
-    // Products bind them all: a form cannot be faster than another by more than its FLOPs are
-    // fewer.
+    // With few rows the weights that are read may bind as well as the products: a form cannot be
+    // faster than another by more than the larger of both ratios.
     std::optional<double> ratioLimit(const RatioOf &ratio) const override
     {
-        return ratio.quantity == "time"
-                       ? std::optional(workOf(ratio.baseline).flops / workOf(ratio.technique).flops)
-                       : std::nullopt;
+        if (ratio.quantity != "time") {
+            return std::nullopt;
+        }
+        const Work baseline = workOf(ratio.baseline), technique = workOf(ratio.technique);
+        return std::max(baseline.flops / technique.flops, baseline.bytes / technique.bytes);
     }
 
     // to: [rows x classes], the logits of a model of `size` hidden units.

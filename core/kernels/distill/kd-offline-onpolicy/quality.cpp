@@ -2,11 +2,11 @@
 // data or on texts that the student wrote once, from all of the teacher's probabilities or the
 // largest.
 #include "kernels/blocks/rng.h"
+#include "kernels/blocks/training.h"
 #include "kernels/distill/kd-offline-onpolicy/study.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace touchstone::kernels::kd_offline_onpolicy {
 
@@ -85,11 +85,10 @@ public:
     void train(Student<float> &student, const std::vector<const Corpus *> &corpora,
                std::size_t steps, double rate, const Loss &loss) const
     {
-        AdamRule rule(student.weights());
-        Tape<float> tape;
         rng::Sequence order(m_seed, OfBatches);
         steps = m_setup.effort == Effort::Smoke ? steps / 100 : steps;
-        for (std::size_t step = 0; step < steps && !m_setup.stop.stop_requested(); ++step) {
+        const Descent descent{steps, rate, m_setup.stop};
+        kernels::train(student.weights(), descent, [&](Tape<float> &tape, std::size_t step) {
             // One after the other, or in turn, as the list has it.
             const Corpus &corpus = *corpora[step * corpora.size() / steps];
             Grid<float> x(batchSize, inputSize);
@@ -102,12 +101,8 @@ public:
                                   teacher.values.begin() + long(i * vocabularySize));
                 labels.push_back(corpus.labels[from]);
             }
-            tape.clear();
-            tape.backward(
-                    loss(tape, student.logits(tape, tape.constant(std::move(x))), labels, teacher));
-            const double done = double(step) / double(steps);
-            rule.step(rate * (0.5 + 0.5 * std::cos(std::numbers::pi * done)));
-        }
+            return loss(tape, student.logits(tape, tape.constant(std::move(x))), labels, teacher);
+        });
     }
     Student<float> blank() const
     {
@@ -254,14 +249,11 @@ Result<std::vector<Quality>> recipeQuality(const Setup &setup)
     if (!figures) {
         return figures;
     }
-    // fp16 probabilities, and of what is stored alone its 32-bit index.
-    const auto bytes = [&](const char *id, std::int64_t count, std::int64_t each) {
-        figures->push_back(
-                figure("stored-bytes", id, double(count * each), "B/token", Evidence::Computed));
-    };
-    bytes("live", setup.shape.at("vocabulary"), 2);
-    bytes("top-k", setup.shape.at("stored"), 6);
-    bytes("top-k-tail", setup.shape.at("stored"), 6);
+    // An fp16 probability and a 32-bit index each; a live teacher stores nothing.
+    const auto bytes = double(6 * setup.shape.at("stored"));
+    for (const char *id : {"top-k", "top-k-tail"}) {
+        figures->push_back(figure("stored-bytes", id, bytes, "B/token", Evidence::Computed));
+    }
     return figures;
 }
 
