@@ -6,7 +6,9 @@
 // the first channel against forgetting, the second against the gap between the modalities. The
 // report gives the channels and no formula: temperature t and equal weights are our reading.
 // Timed: loss and gradients of a batch, logits of the teacher included. Text and speech pass the
-// student as one batch. What each channel is worth is the study of quality.cpp.
+// student as one batch. Beside the channels: labels of the transcripts instead of a teacher, and a
+// frozen model of texts of which the adapter alone is tuned, which forgets nothing. What each is
+// worth is the study of quality.cpp.
 #include "kernels/blocks/activations.h"
 #include "kernels/blocks/gemm.h"
 #include "kernels/blocks/oracle.h"
@@ -62,10 +64,13 @@ struct Step final : Operation {
         for (const Terms &terms : forms) {
             Form &form = declared.add(terms.id);
             form.reads(speech, labels, adapter, body, head)
-                    .writes(loss, gradAdapter, gradBody, gradHead)
+                    .writes(loss, gradAdapter)
                     .flops(flopsOf(terms))
                     .dense()
                     .run([this, &terms] { compute(terms); });
+            if (terms.tunesText) {
+                form.writes(gradBody, gradHead);
+            }
             if (terms.readsText() || terms.hasTeacher()) {
                 form.reads(text);
             }
@@ -80,8 +85,10 @@ struct Step final : Operation {
                    classCount = double(classes);
         const double passes = terms.readsText() ? 2 : 1;
         const double adapting = 4 * rowCount * inputCount * double(frame);
-        const double student = rowCount * double(width) * (4 * inputCount + 6 * classCount);
-        const double byInputs = 2 * rowCount * double(width) * inputCount;  // of the speech only
+        const double weight = 2 * rowCount * double(width);  // a pass over a weight of each unit
+        const double student = terms.tunesText ? weight * (2 * inputCount + 3 * classCount)
+                                               : weight * (inputCount + 2 * classCount);
+        const double byInputs = weight * inputCount;  // of the speech only
         const double teacher = 2 * rowCount * double(teacherWidth) * (inputCount + classCount);
         return adapting + passes * student + byInputs + (terms.hasTeacher() ? teacher : 0);
     }
@@ -115,10 +122,10 @@ struct Step final : Operation {
         }
         parallelEach(threads(), count, [&](std::size_t row) {
             losses[row] = row < rows ? slope(row, 1, float(terms.speech))
-                                     : slope(row, float(terms.replay), float(terms.text));
+                                     : slope(row, float(terms.labels), float(terms.text));
         });
         loss[0] = std::accumulate(losses.data(), losses.data() + count, 0.0F) / float(rows);
-        backward(count);
+        backward(count, terms.tunesText);
     }
     // out tanh(in x), x: [count x inputs].
     void logits(std::size_t count, std::size_t units, const float *x, const Buffer<float> &in,
@@ -152,16 +159,20 @@ struct Step final : Operation {
         }
         return value;
     }
-    void backward(std::size_t count)
+    void backward(std::size_t count, bool tunesText)
     {
-        gemmTN(classes, width, count, z.data(), hidden.data(), gradHead.data(), threads());
+        if (tunesText) {
+            gemmTN(classes, width, count, z.data(), hidden.data(), gradHead.data(), threads());
+        }
         gemmNN(count, width, classes, z.data(), head.data(), 0.0F, slopes.data(), threads());
         parallelEach(threads(), count, [this](std::size_t row) {
             for (std::size_t i = row * width; i < (row + 1) * width; ++i) {
                 slopes[i] *= 1 - hidden[i] * hidden[i];
             }
         });
-        gemmTN(width, inputs, count, slopes.data(), all.data(), gradBody.data(), threads());
+        if (tunesText) {
+            gemmTN(width, inputs, count, slopes.data(), all.data(), gradBody.data(), threads());
+        }
         gemmNN(rows, inputs, width, slopes.data(), body.data(), 0.0F, byTokens.data(), threads());
         gemmTN(token, frame, rows * segments, byTokens.data(), speech.data(), gradAdapter.data(),
                threads());
@@ -200,8 +211,10 @@ struct Step final : Operation {
             }
         };
         expectAll(gradAdapter, student.adapter);
-        expectAll(gradBody, student.text.body);
-        expectAll(gradHead, student.text.head);
+        if (forms[form].tunesText) {
+            expectAll(gradBody, student.text.body);
+            expectAll(gradHead, student.text.head);
+        }
     }
     double tolerance(std::size_t) const override
     {

@@ -2,36 +2,6 @@
 
 namespace touchstone::kernels::kd_two_channel {
 
-namespace {
-
-template <class T>
-Grid<T> shapedAs(Grid<T> grid, std::size_t rows)
-{
-    grid.columns = grid.values.size() / rows;
-    grid.rows = rows;
-    return grid;
-}
-
-// The same values, row after row, as a grid of `rows` rows.
-template <class T>
-Var reshaped(Tape<T> &tape, Var a, std::size_t rows)
-{
-    return tape.record(
-            shapedAs(tape.value(a), rows), {a},
-            [&tape, a](const Grid<T> &gradient) {
-                if (Grid<T> *to = tape.wanted(a)) {
-                    for (std::size_t i = 0; i < gradient.values.size(); ++i) {
-                        to->values[i] += gradient.values[i];
-                    }
-                }
-            },
-            [rows](const typename Tape<T>::Grids &tangents) {
-                return tangents.front().rows == 0 ? Grid<T>() : shapedAs(tangents.front(), rows);
-            });
-}
-
-}  // namespace
-
 template <class T>
 Var Body<T>::logits(Tape<T> &tape, Var inputs)
 {
@@ -43,7 +13,7 @@ template <class T>
 Var Student<T>::speechLogits(Tape<T> &tape, Var speech, std::size_t rows)
 {
     const Var tokens = tape.product(GemmForm::NT, speech, tape.weight(adapter));
-    return text.logits(tape, reshaped(tape, tokens, rows));
+    return text.logits(tape, reshape(tape, tokens, rows, text.body.value.columns));
 }
 
 template struct Body<float>;
@@ -66,8 +36,8 @@ Var lossOf(Tape<T> &tape, Student<T> &student, const Batch<T> &batch, const Term
     }
     if (terms.readsText()) {
         const Var read = student.text.logits(tape, tape.constant(batch.text));
-        loss = tape.add(loss, terms.replay > 0 ? tape.scale(crossEntropy(tape, read, batch.labels),
-                                                            terms.replay)
+        loss = tape.add(loss, terms.labels > 0 ? tape.scale(crossEntropy(tape, read, batch.labels),
+                                                            terms.labels)
                                                : distilled(read, terms.text));
     }
     return loss;

@@ -4,11 +4,11 @@
 // share of the facts the tuning covers, how loud the noise is and how much the teacher weighs are
 // ours and are the axes.
 #include "kernels/blocks/rng.h"
+#include "kernels/blocks/training.h"
 #include "kernels/distill/kd-two-channel/study.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace touchstone::kernels::kd_two_channel {
 
@@ -25,7 +25,7 @@ constexpr std::size_t readingSteps = 1500, tuningSteps = 400;
 constexpr double learningRate = 0.005;
 constexpr std::array<double, 2> coverages{0.3, 1};
 constexpr std::array<double, 2> noiseRatios{5, 20};  // signal to noise, dB
-constexpr std::array<double, 2> weights{0.5, 2};
+constexpr std::array<double, 2> weightsOfTerms{0.5, 2};
 
 enum Stream : std::uint32_t {
     Facts = 1,
@@ -172,11 +172,6 @@ Batch<float> Items::at(const std::vector<std::uint32_t> &rows) const
     return out;
 }
 
-double rateAt(std::size_t step, std::size_t steps)
-{
-    return learningRate * (0.5 + 0.5 * std::cos(std::numbers::pi * double(step) / double(steps)));
-}
-
 // A model of texts, from texts of all facts.
 Body<float> reader(const World &world, std::size_t width, const Setup &setup, std::uint64_t seed,
                    std::uint32_t stream)
@@ -184,16 +179,12 @@ Body<float> reader(const World &world, std::size_t width, const Setup &setup, st
     Body<float> model{
             normalWeight<float>(width, inputSize, 1 / std::sqrt(double(inputSize)), seed, stream),
             normalWeight<float>(factCount, width, 1 / std::sqrt(double(width)), seed, stream + 1)};
-    AdamRule rule({&model.body, &model.head});
-    Tape<float> tape;
-    const std::size_t steps = shortened(setup, readingSteps);
-    for (std::size_t step = 0; step < steps && !setup.stop.stop_requested(); ++step) {
+    const Descent descent{shortened(setup, readingSteps), learningRate, setup.stop};
+    train({&model.body, &model.head}, descent, [&](Tape<float> &tape, std::size_t step) {
         const Items items = drawn(world, batchSize, factCount, seed, Reading + std::uint32_t(step));
-        tape.clear();
-        tape.backward(crossEntropy(tape, model.logits(tape, tape.constant(items.data.text)),
-                                   items.data.labels));
-        rule.step(rateAt(step, steps));
-    }
+        return crossEntropy(tape, model.logits(tape, tape.constant(items.data.text)),
+                            items.data.labels);
+    });
     return model;
 }
 
@@ -203,18 +194,16 @@ Student<float> tuned(const Body<float> &start, const Items &items, const Terms &
     Student<float> student{start,
                            normalWeight<float>(tokenSize, frameSize,
                                                1 / std::sqrt(double(frameSize)), seed, OfAdapter)};
-    AdamRule rule(student.weights());
+    const std::vector<Weight<float> *> weights =
+            terms.tunesText ? student.weights() : std::vector{&student.adapter};
     rng::Sequence order(seed, Order);
-    Tape<float> tape;
-    const std::size_t steps = shortened(setup, tuningSteps);
-    for (std::size_t step = 0; step < steps && !setup.stop.stop_requested(); ++step) {
+    const Descent descent{shortened(setup, tuningSteps), learningRate, setup.stop};
+    train(weights, descent, [&](Tape<float> &tape, std::size_t) {
         std::vector<std::uint32_t> rows(batchSize);
         std::generate(rows.begin(), rows.end(),
                       [&] { return std::uint32_t(order.below(items.strings.size())); });
-        tape.clear();
-        tape.backward(lossOf(tape, student, items.at(rows), terms));
-        rule.step(rateAt(step, steps));
-    }
+        return lossOf(tape, student, items.at(rows), terms);
+    });
     return student;
 }
 
@@ -301,13 +290,13 @@ void study(const Setup &setup, std::uint64_t seed, SeedFigures &figures)
             const Case of{coverage, noiseRatio, before, best};
             for (Terms terms : forms) {
                 if (!terms.readsText() && !terms.hasTeacher()) {
-                    report(of, terms.id, tuned(base, items, terms, setup, seed), heldOut, weights,
-                           figures);
+                    report(of, terms.id, tuned(base, items, terms, setup, seed), heldOut,
+                           weightsOfTerms, figures);
                     continue;
                 }
                 const Terms unit = terms;
-                for (const double &weight : weights) {
-                    terms.replay = weight * unit.replay;
+                for (const double &weight : weightsOfTerms) {
+                    terms.labels = weight * unit.labels;
                     terms.text = weight * unit.text;
                     terms.speech = weight * unit.speech;
                     report(of, terms.id, tuned(base, items, terms, setup, seed), heldOut,

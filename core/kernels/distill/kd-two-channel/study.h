@@ -40,15 +40,17 @@ extern template struct Student<double>;
 // What a form adds to the cross-entropy of the labels for speech.
 struct Terms {
     const char *id;
-    double replay = 0;            // cross-entropy of the labels for the transcript
+    double labels = 0;            // cross-entropy of the labels for the transcript
     double text = 0, speech = 0;  // distillation from the teacher, which reads the transcript
+    bool tunesText = true;        // false: the adapter alone is tuned, the model of texts is frozen
 
-    bool readsText() const { return replay > 0 || text > 0; }
+    bool readsText() const { return labels > 0 || text > 0; }
     bool hasTeacher() const { return text > 0 || speech > 0; }
 };
 // In the order of the variants, with weights of 1.
-inline constexpr std::array<Terms, 5> forms{{{"speech-only"},
-                                             {"text-replay", 1},
+inline constexpr std::array<Terms, 6> forms{{{"speech-only"},
+                                             {"adapter-only", 0, 0, 0, false},
+                                             {"text-labels", 1},
                                              {"text-channel", 0, 1},
                                              {"speech-channel", 0, 0, 1},
                                              {"two-channels", 0, 1, 1}}};
@@ -61,7 +63,7 @@ struct Batch {
 };
 
 // [1 x 1], the mean over rows of
-//   CE(label, S(speech)) + replay CE(label, S(text))
+//   CE(label, S(speech)) + labels CE(label, S(text))
 //   + temperature^2 (text CE(target, S(text) / temperature)
 //                    + speech CE(target, S(speech) / temperature)),
 // where CE(target, .) is KL(target || .) but for the entropy of the target.

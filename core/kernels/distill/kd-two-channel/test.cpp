@@ -63,7 +63,7 @@ TEST(KdTwoChannel, TextChannelHasNoGradientAtTheTeacher)
         tape.backward(lossOf(tape, s.student, s.batch, terms));
         return s.student.text.head.gradient.values;
     };
-    const auto alone = slope(forms[0]), withText = slope(forms[2]), withSpeech = slope(forms[3]);
+    const auto alone = slope(forms[0]), withText = slope(forms[3]), withSpeech = slope(forms[4]);
     double text = 0, speech = 0;
     for (std::size_t i = 0; i < alone.size(); ++i) {
         text = std::max(text, std::abs(withText[i] - alone[i]));
