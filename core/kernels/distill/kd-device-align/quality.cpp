@@ -4,11 +4,11 @@
 // curves are, and how much the alignment weighs, is ours and is an axis.
 #include "kernels/blocks/rng.h"
 #include "kernels/blocks/symmetric_eigen.h"
+#include "kernels/blocks/training.h"
 #include "kernels/distill/kd-device-align/study.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace touchstone::kernels::kd_device_align {
 
@@ -24,6 +24,8 @@ constexpr std::size_t teacherWidth = 64, studentWidth = 12;
 constexpr std::size_t trainingSteps = 300, tuningSteps = 60;
 constexpr double learningRate = 0.01, tuningRate = 0.001;
 constexpr double temperature = 2, softWeight = 0.9;  // of the distillation
+// MixStyle as in the challenge's baseline: this share of the batches, by shares from Beta(a, a).
+constexpr double mixedBatches = 0.4, mixedBeta = 0.3;
 constexpr std::array<double, 3> strengths{0.25, 0.5, 1};
 constexpr std::array<double, 3> weights{0.01, 0.1, 1};
 
@@ -144,29 +146,22 @@ double accuracy(Network<float> &network, const Set &set)
 }
 
 struct Plan {
-    const Setup &setup;
-    std::size_t steps;
-    double rate;  // falls to 0 on a cosine
+    Descent descent;
     std::uint64_t seed;
     std::uint32_t stream;  // of the batches
 };
 
 // lossOf(tape, batch, indices): of a batch, whose rows have these indices in the set.
 template <class LossOf>
-void train(Network<float> &network, const Set &set, const Plan &plan, const LossOf &lossOf)
+void trainOn(const Set &set, Network<float> &network, const Plan &plan, const LossOf &lossOf)
 {
-    AdamRule rule(network.weights());
     rng::Sequence choice(plan.seed, plan.stream);
-    Tape<float> tape;
-    for (std::size_t step = 0; step < plan.steps && !plan.setup.stop.stop_requested(); ++step) {
+    train(network.weights(), plan.descent, [&](Tape<float> &tape, std::size_t) {
         std::vector<std::uint32_t> indices(batchSize);
         std::generate(indices.begin(), indices.end(),
                       [&] { return std::uint32_t(choice.below(set.x.rows)); });
-        tape.clear();
-        tape.backward(lossOf(tape, set.rowsAt(indices), indices));
-        const double angle = std::numbers::pi * double(step) / double(plan.steps);
-        rule.step(plan.rate * (0.5 + 0.5 * std::cos(angle)));
-    }
+        return lossOf(tape, set.rowsAt(indices), indices);
+    });
 }
 
 Network<float> teacher(Second how, double weight, const Set &set, const Setup &setup,
@@ -174,15 +169,15 @@ Network<float> teacher(Second how, double weight, const Set &set, const Setup &s
 {
     Network<float> network = fresh(teacherWidth, seed, stream);
     rng::Sequence styles(seed, stream + 2);
-    const Plan plan{setup, shortened(setup, trainingSteps), learningRate, seed, stream + 3};
-    train(network, set, plan, [&](Tape<float> &tape, const Set &batch, const auto &) {
+    const Plan plan{{shortened(setup, trainingSteps), learningRate, setup.stop}, seed, stream + 3};
+    trainOn(set, network, plan, [&](Tape<float> &tape, const Set &batch, const auto &) {
         Grid<float> x = batch.x;
-        if (how == Second::MixStyle) {
+        if (how == Second::MixStyle && styles.uniform() < mixedBatches) {
             std::vector<std::uint32_t> partners;
             std::vector<float> shares;
             for (std::size_t i = 0; i < x.rows; ++i) {
                 partners.push_back(std::uint32_t(styles.below(x.rows)));
-                shares.push_back(float(styles.uniform()));
+                shares.push_back(float(rng::dirichlet(2, mixedBeta, styles)[0]));
             }
             x = mixedStyles(x, bandCount, partners, shares);
         }
@@ -214,7 +209,7 @@ Grid<float> meanOf(Grid<float> a, const Grid<float> &b)
 // target: probabilities of every row of the set, from its teachers; empty: labels only.
 void distil(Network<float> &student, const Set &set, const Grid<float> &target, const Plan &plan)
 {
-    train(student, set, plan, [&](Tape<float> &tape, const Set &batch, const auto &indices) {
+    trainOn(set, student, plan, [&](Tape<float> &tape, const Set &batch, const auto &indices) {
         const Var z = student.logits(tape, student.features(tape, tape.constant(batch.x)));
         const Var hard = crossEntropy(tape, z, batch.labels);
         if (target.rows == 0) {
@@ -232,7 +227,7 @@ Network<float> student(const Set &set, const Grid<float> &target, const Setup &s
 {
     Network<float> network = fresh(studentWidth, seed, Student);
     distil(network, set, target,
-           {setup, shortened(setup, trainingSteps), learningRate, seed, Student + 3});
+           {{shortened(setup, trainingSteps), learningRate, setup.stop}, seed, Student + 3});
     return network;
 }
 
@@ -247,7 +242,7 @@ double tunedAccuracy(const Network<float> &start, const Set &set, const Grid<flo
         const Grid<float> own = tape.value(rowsOf(tape, tape.constant(target), indices));
         Network<float> network = start;
         distil(network, set.rowsAt(indices), own,
-               {setup, shortened(setup, tuningSteps), tuningRate, seed, Tuning + device});
+               {{shortened(setup, tuningSteps), tuningRate, setup.stop}, seed, Tuning + device});
         sum += accuracy(network, heldOut.rowsAt(heldOut.of(device)));
     }
     return sum / double(seenDevices);
@@ -325,6 +320,7 @@ void study(const Setup &setup, std::uint64_t seed, SeedFigures &figures)
                 add("student-unseen-accuracy", reached, "%");
                 add("student-seen-accuracy", before, "%");
                 add("tuned-seen-accuracy", tuned, "%");
+                add("gain-by-tuning", tuned - before, "pp");
                 add("gain-over-labels-only", reached - base, "pp");
                 add("gain-over-uniform-teacher", reached - smooth, "pp");
                 add("distance-to-bayes", best - reached, "pp");
