@@ -49,12 +49,17 @@ template <class T>
 Grid<T> inputsOf(const PhraseSource &source, const DenoiserSizes &sizes,
                  std::span<const Written> texts)
 {
+    // Counted apart from selectRows(), so that the oracle of what selects rows shares nothing of
+    // it.
     Grid<T> x(texts.size(), sizes.inputs());
-    std::vector<std::size_t> rows(sizes.selected());
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        selectRows(source, sizes, texts[i].prompt, texts[i].tokens, rows);
-        for (const std::size_t row : rows) {
-            x.at(i, row) = 1;
+        T *block = &x.at(i, 0);
+        for (std::size_t a = 0; a < sizes.attributes; ++a, block += sizes.values) {
+            block[source.valueOf(texts[i].prompt, a)] = 1;
+        }
+        for (const Token token : texts[i].tokens) {
+            block[token == maskedToken ? sizes.vocabulary : std::size_t(token)] = 1;
+            block += sizes.vocabulary + 1;
         }
     }
     return x;

@@ -47,11 +47,10 @@ public:
                 add("distinct-texts", form.id, distinct(view), "%");
             }
         }
-        const Texts certain = own["certainty"];
-        add("steps-at-equal-validity", "certainty", certain.forwards, "");
-        for (const DecodingForm &form : {decodingForms[1], decodingForms[2]}) {
-            add("steps-at-equal-validity", form.id,
-                fewestFor(certain.valid, DenoiserView((*models).*form.model)), "");
+        for (std::size_t form = 1; form < decodingForms.size(); ++form) {
+            const DenoiserView view((*models).*decodingForms[form].model);
+            add("steps-at-equal-validity", decodingForms[form].id,
+                fewestFor(own["certainty"].valid, view), "");
         }
         if (m_model.alternatives == usualAlternatives && m_model.phrase == usualPhrase) {
             for (std::size_t form = 1; form < decodingForms.size(); ++form) {
@@ -78,7 +77,7 @@ private:
     }
     // The fewest forwards with which a share of valid texts is reached but for a hundredth, which
     // is about one text, on the line between two thresholds; one token a forward where none reaches
-    // it.
+    // it. Each model at its own threshold, the technique too: none gains by that hundredth alone.
     double fewestFor(double valid, const DenoiserView &model) const
     {
         const double wanted = valid - 1;

@@ -1,9 +1,9 @@
 #include "kernels/dllm/dllm-certainty-distil/training.h"
 
 #include "kernels/blocks/trained_cache.h"
+#include "kernels/blocks/training.h"
 
 #include <cmath>
-#include <numbers>
 #include <numeric>
 
 namespace touchstone::kernels::dllm_certainty_distil {
@@ -180,15 +180,9 @@ private:
     template <class Loss>
     void run(Denoiser<float> &model, std::size_t steps, double rate, const Loss &lossOn) const
     {
-        AdamRule rule(model.weights());
-        Tape<float> tape;
         steps = m_setup.effort == Effort::Smoke ? steps / 100 : steps;
-        for (std::size_t step = 0; step < steps && !m_setup.stop.stop_requested(); ++step) {
-            tape.clear();
-            tape.backward(lossOn(tape));
-            const double done = double(step) / double(steps);
-            rule.step(rate * (0.5 + 0.5 * std::cos(std::numbers::pi * done)));
-        }
+        train(model.weights(), {steps, rate, m_setup.stop},
+              [&](Tape<float> &tape, std::size_t) { return lossOn(tape); });
     }
 
     const Setup &m_setup;
