@@ -1311,6 +1311,22 @@
         <source>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, tag:WORD, claim&gt;2</source>
         <translation>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, tag:WORD, claim&gt;2</translation>
     </message>
+    <message>
+        <source>%1, indexing…</source>
+        <translation>%1, indexing…</translation>
+    </message>
+    <message>
+        <source>The search index is being rebuilt. Until it is complete, a search may miss papers, and what you change is saved after it.</source>
+        <translation>The search index is being rebuilt. Until it is complete, a search may miss papers, and what you change is saved after it.</translation>
+    </message>
+    <message>
+        <source>Nothing found yet</source>
+        <translation>Nothing found yet</translation>
+    </message>
+    <message>
+        <source>The search index is being rebuilt; until it is complete, a search may miss papers.</source>
+        <translation>The search index is being rebuilt; until it is complete, a search may miss papers.</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::MainMenu</name>

@@ -1302,6 +1302,22 @@
         <source>Words in Chinese or English; &quot;a phrase&quot;, -without, technique:ID, metric:ID, tag:WORD, claim&gt;2</source>
         <translation>中文或英文词语；&quot;短语&quot;、-排除、technique:标识、metric:标识、标签:词、claim&gt;2</translation>
     </message>
+    <message>
+        <source>%1, indexing…</source>
+        <translation>%1，正在建立索引…</translation>
+    </message>
+    <message>
+        <source>The search index is being rebuilt. Until it is complete, a search may miss papers, and what you change is saved after it.</source>
+        <translation>正在重建检索索引。完成之前，搜索可能漏掉论文，您的修改将在完成后保存。</translation>
+    </message>
+    <message>
+        <source>Nothing found yet</source>
+        <translation>暂未找到</translation>
+    </message>
+    <message>
+        <source>The search index is being rebuilt; until it is complete, a search may miss papers.</source>
+        <translation>正在重建检索索引；完成之前，搜索可能漏掉论文。</translation>
+    </message>
 </context>
 <context>
     <name>touchstone::ui::MainMenu</name>

@@ -214,6 +214,11 @@ void MainWindow::connectWishes()
         showPage(Reports);
         m_reports->preview(paths);
     });
+    connect(workspace, &Workspace::writeWaits, this, [this] {
+        m_message->showInfo(
+                text("The search index is being rebuilt; your change is saved after it.",
+                     "正在重建检索索引；您的修改将在完成后保存。"));
+    });
     connect(m_library, &LibraryPage::testableRead, m_bench, &BenchPage::setKernelStates);
     connect(m_bench, &BenchPage::certified, this, [this](const measure::Certificate &certificate) {
         m_status->setCertificate(certificate);
@@ -231,10 +236,16 @@ void MainWindow::openLibrary(bool importBundled)
 {
     m_workspace->jobs().start<StartedLibrary>(
             text("Preparing the library", "正在准备文献库"), JobRunner::Visibility::Visible, this,
-            [path = m_workspace->databasePath(), importBundled](const JobContext &context) {
-                return startLibrary(path, importBundled, context);
+            [this, path = m_workspace->databasePath(), importBundled](const JobContext &context) {
+                return startLibrary(path, importBundled, context, [this, &context] {
+                    context.post([this] {
+                        m_workspace->setIndexing(true);
+                        Q_EMIT m_workspace->papersChanged();
+                    });
+                });
             },
             [this](const Result<StartedLibrary> &started) {
+                m_workspace->setIndexing(false);
                 if (!started) {
                     m_message->showError(started.error().message);
                     return;

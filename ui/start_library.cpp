@@ -62,7 +62,8 @@ Result<> createLibrary(const QString &path)
 }
 
 Result<StartedLibrary> startLibrary(const QString &path, bool importBundled,
-                                    const JobContext &context)
+                                    const JobContext &context,
+                                    const std::function<void()> &readable)
 {
     const auto start = [&](store::Store &store) -> Result<StartedLibrary> {
         StartedLibrary started;
@@ -77,7 +78,12 @@ Result<StartedLibrary> startLibrary(const QString &path, bool importBundled,
         return started;
     };
     return Workspace::withStore<StartedLibrary>(
-            path, store::OpenMode::ReadWrite, context.stop, start, [&context](int done, int total) {
+            path, store::OpenMode::ReadWrite, context.stop, start, [&](int done, int total) {
+                if (total == 0) {
+                    readable();
+                    context.report(0, 0, text("rebuilding the search index", "正在重建检索索引"));
+                    return;
+                }
                 context.report(done, total,
                                text("updating paper {0} of {1}",
                                     "正在更新论文：第 {0} 篇，共 {1} 篇", done, total));

@@ -14,9 +14,11 @@ struct StartedLibrary {
 };
 
 // Creates or migrates the library; with importBundled, a library without reports
-// gets the bundled ones once, through the ordinary importer.
+// gets the bundled ones once, through the ordinary importer. Where all papers must be indexed
+// again, readable() is called before: what the library holds can be read from then on.
 Result<StartedLibrary> startLibrary(const QString &path, bool importBundled,
-                                    const JobContext &context);
+                                    const JobContext &context,
+                                    const std::function<void()> &readable);
 
 // A new, empty library, which the bundled reports do not fill either. Unwritable: the file exists.
 Result<> createLibrary(const QString &path);

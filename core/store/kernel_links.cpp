@@ -166,6 +166,11 @@ void relinkKernels(Connection &connection, const PaperDone &paperDone)
         paperDone(++done, papers.size());
     }
     index.flush();
+    noteLinked(connection);
+}
+
+void noteLinked(Connection &connection)
+{
     Query write(connection, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)");
     write.bindAll(hashKey, QString::fromLatin1(vocabularyHash()));
     write.run();

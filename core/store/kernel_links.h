@@ -22,5 +22,6 @@ bool relinkIsDue(Connection &connection);
 // Called after each paper; may throw a Failure to stop.
 using PaperDone = std::function<void(qsizetype done, qsizetype total)>;
 void relinkKernels(Connection &connection, const PaperDone &paperDone);
+void noteLinked(Connection &connection);  // nothing is due any more
 
 }  // namespace touchstone::store

@@ -83,8 +83,11 @@ void rebuildSearch(Connection &connection, const PaperDone &paperDone)
     connection.exec("INSERT INTO paper_text (paper_text) VALUES ('delete-all')");
     connection.exec("DELETE FROM abstract_sketch");
     connection.exec("DELETE FROM claim");
+    // The index is written in few large pieces: FTS5 collects words up to this many bytes, and as
+    // long as the rows come in ascending order.
+    connection.exec("INSERT INTO paper_text (paper_text, rank) VALUES ('hashsize', 33554432)");
     PaperIndex index(connection);
-    Query papers(connection, "SELECT id FROM paper");
+    Query papers(connection, "SELECT id FROM paper ORDER BY id");
     QVector<qint64> ids;
     while (papers.next()) {
         ids.append(papers.integer(0));
@@ -94,6 +97,7 @@ void rebuildSearch(Connection &connection, const PaperDone &paperDone)
         paperDone(i + 1, ids.size());
     }
     index.flush();
+    connection.exec("INSERT INTO paper_text (paper_text, rank) VALUES ('hashsize', 4194304)");
     Query(connection, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", searchVersionKey,
           QString::number(searchTextVersion))
             .run();
@@ -172,8 +176,14 @@ void migrateWithBackup(Connection &connection)
     }
 }
 
+bool hasPapers(Connection &connection)
+{
+    return Query(connection, "SELECT 1 FROM paper LIMIT 1").next();
+}
+
 // Brings the file to this version: schema, search words, kernel links.
-void prepareForWriting(Connection &connection, const PaperDone &paperDone)
+void prepareForWriting(Connection &connection, const std::stop_token &stop,
+                       const PaperDone &paperDone)
 {
     if (needsMigration(connection)) {
         migrateWithBackup(connection);
@@ -181,11 +191,17 @@ void prepareForWriting(Connection &connection, const PaperDone &paperDone)
     switchToWal(connection);
     connection.exec("PRAGMA foreign_keys = ON");
     if (searchIsOld(connection) || relinkIsDue(connection)) {
-        WriteTransaction transaction(connection);
+        if (hasPapers(connection)) {
+            paperDone(0, 0);
+        }
+        // Another process may be at the same work.
+        PatientWriteTransaction transaction(connection, stop);
         if (searchIsOld(connection)) {
             rebuildSearch(connection, paperDone);
+            noteLinked(connection);  // indexing a paper links it and derives its columns
+        } else if (relinkIsDue(connection)) {
+            relinkKernels(connection, paperDone);
         }
-        relinkKernels(connection, paperDone);
         transaction.commit();
     }
 }
@@ -275,7 +291,7 @@ Result<std::unique_ptr<Store>> Store::open(const QString &path, OpenMode mode, s
             p = std::make_unique<Private>(shown, shown,
                                           SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
             refuseDamaged(p->connection, bytes);
-            prepareForWriting(p->connection, paperDone);
+            prepareForWriting(p->connection, stop, paperDone);
         } else {
             refuseTruncated(path, shown);
             p = Private::openForReading(file.absoluteFilePath(), shown);

@@ -23,7 +23,8 @@ public:
     // Creates the file (and its folder) when missing, migrates an older schema after writing a
     // backup beside it, refuses a newer one. Errors name the file.
     // After an update every paper is looked at again: progress tells how far that is, and a stop
-    // leaves it for the next time.
+    // leaves it for the next time. The first call, 0 of 0, says that this begins: others can
+    // read the library as it was from then on.
     using Progress = std::function<void(int done, int total)>;
     static Result<std::unique_ptr<Store>> open(const QString &path,
                                                OpenMode mode = OpenMode::ReadWrite,

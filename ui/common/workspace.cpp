@@ -16,4 +16,29 @@ Workspace::Workspace(const QString &databasePath, const QString &settingsPath, Q
     });
 }
 
+// What a person decided while the papers were being indexed is written before the jobs end.
+Workspace::~Workspace()
+{
+    startWaitingWrites();
+}
+
+void Workspace::setIndexing(bool on)
+{
+    if (m_indexing == on) {
+        return;
+    }
+    m_indexing = on;
+    if (!on) {
+        startWaitingWrites();
+    }
+    Q_EMIT indexingChanged();
+}
+
+void Workspace::startWaitingWrites()
+{
+    for (const auto &start : std::exchange(m_waitingWrites, {})) {
+        start();
+    }
+}
+
 }  // namespace touchstone::ui

@@ -8,6 +8,8 @@
 
 #include <QSettings>
 
+#include <vector>
+
 namespace touchstone::ui {
 
 class Workspace : public QObject {
@@ -15,6 +17,8 @@ class Workspace : public QObject {
 public:
     // settingsPath: an INI file, created when missing.
     Workspace(const QString &databasePath, const QString &settingsPath, QObject *parent = nullptr);
+
+    ~Workspace() override;
 
     const QString &databasePath() const { return m_databasePath; }
     QSettings &settings() { return m_settings; }
@@ -54,23 +58,39 @@ public:
                 std::move(done));
     }
 
-    // Writes in the background; never dropped.
+    // Writes in the background; never dropped. While the papers are indexed again, which only one
+    // writer can do, it waits for that.
     template <class T>
     void write(QObject *receiver, std::function<Result<T>(store::Store &)> use,
                std::function<void(Result<T>)> done)
     {
-        m_jobs.start<T>(
-                {}, JobRunner::Visibility::Background, receiver,
-                [path = m_databasePath, use = std::move(use)](const JobContext &) {
-                    return withStore<T>(path, store::OpenMode::ReadWrite, {}, use);
-                },
-                [this, done = std::move(done)](Result<T> result) {
-                    m_watch.expected();
-                    done(std::move(result));
-                });
+        const auto start = [this, receiver = QPointer<QObject>(receiver), use = std::move(use),
+                            done = std::move(done)] {
+            m_jobs.start<T>(
+                    {}, JobRunner::Visibility::Background, receiver,
+                    [path = m_databasePath, use](const JobContext &) {
+                        return withStore<T>(path, store::OpenMode::ReadWrite, {}, use);
+                    },
+                    [this, done](Result<T> result) {
+                        m_watch.expected();
+                        done(std::move(result));
+                    });
+        };
+        if (m_indexing) {
+            m_waitingWrites.emplace_back(start);
+            Q_EMIT writeWaits();
+        } else {
+            start();
+        }
     }
 
+    // All papers are being indexed again: the library can be read as it was before.
+    bool isIndexing() const { return m_indexing; }
+    void setIndexing(bool on);
+
 Q_SIGNALS:
+    void indexingChanged();
+    void writeWaits();  // a change of the user, for the end of the indexing
     // Imported, undone, or a technique changed; also by another process.
     void papersChanged();
     void claimsChanged(const QString &paperId);  // a decision of the user
@@ -88,10 +108,14 @@ Q_SIGNALS:
     void helpWanted(const QString &topic);
 
 private:
+    void startWaitingWrites();
+
     QString m_databasePath;
     QSettings m_settings;
     JobRunner m_jobs;
     LibraryWatch m_watch;
+    bool m_indexing = false;
+    std::vector<std::function<void()>> m_waitingWrites;
 };
 
 }  // namespace touchstone::ui

@@ -73,6 +73,7 @@ void LibraryPage::connectAll()
     connect(&m_facets, &FacetModel::chosenChanged, this, &LibraryPage::requery);
     connect(m_facetPanel, &FacetPanel::helpWanted, &m_workspace, &Workspace::helpWanted);
     connect(&m_workspace, &Workspace::papersChanged, this, &LibraryPage::requery);
+    connect(&m_workspace, &Workspace::indexingChanged, this, &LibraryPage::updateTexts);
     connect(&m_workspace, &Workspace::runsChanged, this, &LibraryPage::requery);
     connect(&m_workspace, &Workspace::claimsChanged, this, &LibraryPage::requery);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -357,7 +358,14 @@ void LibraryPage::updateTexts()
     if (selected > 1) {
         count = tr("%1, %n selected", nullptr, selected).arg(count);
     }
+    if (m_workspace.isIndexing()) {
+        count = tr("%1, indexing…").arg(count);
+    }
     m_count->setText(m_loaded ? count : tr("Opening the library…"));
+    m_count->setToolTip(m_workspace.isIndexing() ? tr(
+                                "The search index is being rebuilt. Until it is complete, a search "
+                                "may miss papers, and what you change is saved after it.")
+                                                 : QString());
     m_compare->setEnabled(selected > 0);
     const bool measurable = selected > 0 && !m_inspector->kernels().isEmpty();
     m_measure->setEnabled(measurable);
@@ -365,8 +373,19 @@ void LibraryPage::updateTexts()
              measurable || selected == 0
                      ? tr("Run the reference kernel of this paper on this machine")
                      : tr("No bundled kernel reproduces the mechanism of this paper"));
+    updateEmptyState();
+}
+
+void LibraryPage::updateEmptyState()
+{
     if (!m_loaded) {
         m_empty->setTexts(tr("Opening the library…"), {});
+    } else if (filtered() && m_workspace.isIndexing()) {
+        m_empty->setTexts(
+                tr("Nothing found yet"),
+                tr("The search index is being rebuilt; until it is complete, a search may "
+                   "miss papers."),
+                tr("Clear search and filters"));
     } else if (filtered()) {
         m_empty->setTexts(tr("Nothing matches"),
                           tr("No paper fits the search and all filters. Remove some of them."),

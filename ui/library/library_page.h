@@ -80,6 +80,7 @@ private:
     void show(const Answer &answer);
     void selectionChanged();
     void updateTexts();
+    void updateEmptyState();
     void copySelection(bool markdown);
     void importClaims(const exchange::ClaimTable &table, const exchange::ClaimMapping &mapping,
                       bool addPapers);
