@@ -1,6 +1,7 @@
 #include "base/files.h"
 #include "cli/commands.h"
 #include "compare/claim_words.h"
+#include "compare/operation_name.h"
 #include "exchange/tables.h"
 #include "measure/bench_client.h"
 #include "measure/shapes.h"
@@ -163,7 +164,8 @@ compare::ChartTable resultLines(const measure::Bundle &bundle)
         const std::string more = ratio ? std::to_string(result.ratios.size() - 1) : std::string();
         table.rows.append(
                 {{result.kernel, result.kernel},
-                 ratio ? measure::verdictSentence(*ratio) : Text{result.message, result.message},
+                 ratio ? compare::namedVerdict(QString::fromStdString(result.kernel), *ratio)
+                       : Text{result.message, result.message},
                  {more, more}});
     }
     return table;

@@ -4,6 +4,7 @@
 #include "compare/chart_order.h"
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
+#include "compare/operation_name.h"
 #include "compare/run_order.h"
 #include "compare/run_words.h"
 #include "measure/results/ratio_for.h"
@@ -128,7 +129,7 @@ ChartPoint pointOf(const Pair &pair, const measure::RatioResult &ratio, double y
     point.name = name;
     point.detail = same(dayOf(pair.run->at));
     point.runId = pair.run->runId;
-    const Text sentence = measure::verdictSentence(ratio);
+    const Text sentence = namedVerdict(QString::fromStdString(pair.run->result.kernel), ratio);
     point.note = text("{0}, {4}: {1}", "{2}，{5}：{3}", name.en, sentence.en, name.zh, sentence.zh,
                       evidence.en, evidence.zh);
     return point;

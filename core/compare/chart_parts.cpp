@@ -1,6 +1,7 @@
 #include "compare/chart_parts.h"
 
 #include "compare/claim_words.h"
+#include "compare/operation_name.h"
 #include "compare/run_words.h"
 
 #include <QSet>
@@ -115,7 +116,7 @@ ChartPoint measuredPoint(const ComparisonRow &row, const Measured &measured, dou
     point.runId = measured.runId;
     point.claimId = row.claim.id;
     point.paperId = row.paperId;
-    const Text sentence = measure::verdictSentence(measured.ratio);
+    const Text sentence = namedVerdict(row.kernel, measured.ratio);
     const Text evidence = evidenceWords(measured.ratio.evidence, row.grade, measured.elsewhere);
     point.note = text("{0}, {5}: {1} ({2}, {3}, {4})", "{0}，{6}：{7}（{2}，{3}，{4}）",
                       paperName(row).toStdString(), sentence.en, measured.device.toStdString(),

@@ -89,7 +89,7 @@ void addRatio(Curves &curves, ChartSpec &spec, const RunInput &run, const RatioR
     point.label = shape;
     point.detail = same(dayOf(run.at));
     point.runId = run.runId;
-    const Text sentence = measure::verdictSentence(ratio);
+    const Text sentence = namedVerdict(QString::fromStdString(run.result.kernel), ratio);
     point.note = text("{0}, {3}: {1}", "{0}，{4}：{2}", ratio.shape, sentence.en, sentence.zh,
                       kind.words.en, kind.words.zh);
     curve.points.append(point);

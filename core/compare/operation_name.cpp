@@ -1,6 +1,7 @@
 #include "compare/operation_name.h"
 
 #include "compare/chart_parts.h"
+#include "compare/run_words.h"
 #include "library/dimension_names.h"
 #include "library/vocabulary.h"
 
@@ -29,10 +30,14 @@ Text namedVerdict(const QString &kernel, const measure::RatioResult &ratio)
     const Vocabulary &vocabulary = Vocabulary::bundled();
     const Text technique = variantName(vocabulary, kernel, ratio.technique);
     const Text baseline = variantName(vocabulary, kernel, ratio.baseline);
+    const Text quantity = ratio.quantity == "time"
+                                  ? Text{ratio.quantity, ratio.quantity}
+                                  : quantityWords(QString::fromStdString(ratio.quantity));
     const auto said = [&](Language language) {
         measure::RatioResult named = ratio;
         named.technique = technique.in(language);
         named.baseline = baseline.in(language);
+        named.quantity = quantity.in(language);
         return measure::verdictSentence(named).in(language);
     };
     return {said(Language::English), said(Language::Chinese)};

@@ -10,8 +10,8 @@ namespace touchstone::compare {
 
 // With the group of shapes, where there are several; the id where the kernel is not bundled.
 Text operationName(const QString &kernel, const measure::RatioResult &ratio);
-// measure::verdictSentence() with the names of the variants; their ids where the kernel is not
-// bundled.
+// measure::verdictSentence() with the names of the variants and of what was counted; their ids
+// where the kernel is not bundled.
 Text namedVerdict(const QString &kernel, const measure::RatioResult &ratio);
 
 }  // namespace touchstone::compare

@@ -2,6 +2,7 @@
 
 #include "compare/chart_parts.h"
 #include "compare/claim_words.h"
+#include "compare/operation_name.h"
 #include "compare/quality.h"
 #include "compare/run_order.h"
 #include "library/claim_match.h"
@@ -36,7 +37,7 @@ PastFigure ratioFigure(const RunInput &run, const Measured &measured)
     }
     figure.trusted = trusted(measured);
     figure.evidence = measured.ratio.evidence;
-    figure.sentence = measure::verdictSentence(measured.ratio);
+    figure.sentence = namedVerdict(QString::fromStdString(run.result.kernel), measured.ratio);
     figure.ratio = measured.ratio;
     return figure;
 }

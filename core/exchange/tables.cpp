@@ -327,7 +327,8 @@ compare::ChartTable measurementsTable(const QVector<compare::RunInput> &runs)
                      text(std::to_string(result.threads)), text(shape), text(ratio.baseline),
                      text(ratio.technique), same(compare::ratioText(ratio)),
                      compare::evidenceWords(ratio.evidence, std::nullopt, run.elsewhere),
-                     same(orDash(ratio.limit)), text(kept), measure::verdictSentence(ratio),
+                     same(orDash(ratio.limit)), text(kept),
+                     compare::namedVerdict(QString::fromStdString(result.kernel), ratio),
                      same(run.machine), same(run.at), pinned, same(run.runId), trustOf(result)});
         }
         if (result.ratios.empty()) {

@@ -1,6 +1,7 @@
 #include "ui/library/measured_tab.h"
 
 #include "compare/claim_words.h"
+#include "compare/operation_name.h"
 #include "measure/shapes.h"
 #include "ui/common/help_mark.h"
 #include "ui/common/html.h"
@@ -86,7 +87,7 @@ QString MeasuredTab::html() const
                                         "with it.")));
         for (const compare::Measured &one : ratios) {
             out += measuredHtml(one, kernel)
-                   + paragraph(escaped(shown(measure::verdictSentence(one.ratio))));
+                   + paragraph(escaped(shown(compare::namedVerdict(kernel, one.ratio))));
         }
     }
     for (const Text &run : std::as_const(m_paper->unreadable)) {
