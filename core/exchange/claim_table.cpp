@@ -392,7 +392,6 @@ Result<Claim> withFigures(const Claim &claim, const FigureWords &words)
         }
         edited.value = figure->value;
         edited.valueHigh = figure->high;
-        edited.to = edited.kind == ClaimKind::FromTo ? std::optional(figure->value) : std::nullopt;
         edited.unit = figure->unit.isEmpty() ? edited.unit : figure->unit;
     }
     edited.unit = words.unit.isEmpty() ? edited.unit : words.unit;
@@ -401,14 +400,7 @@ Result<Claim> withFigures(const Claim &claim, const FigureWords &words)
     }
     edited.baseline = words.baseline.isEmpty() ? edited.baseline : words.baseline;
     edited.setting = words.setting.isEmpty() ? edited.setting : words.setting;
-    const bool same = edited.metric == claim.metric && edited.value == claim.value
-                      && edited.valueHigh == claim.valueHigh && edited.unit == claim.unit;
-    if (!same) {
-        edited.normalised = factorFromFigures(edited, Vocabulary::bundled().metric(edited.metric));
-    }
-    edited.flags.clear();  // a person has decided
-    edited.status = ClaimStatus::Edited;
-    return edited;
+    return editedClaim(claim, std::move(edited));
 }
 
 Result<AddedClaims> addClaims(store::Store &store, const ClaimTable &table,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace touchstone {
 
@@ -40,6 +41,13 @@ std::optional<double> factorOf(const Claim &claim, double value, bool metricHigh
     }
 }
 
+// All that a factor follows from.
+auto figuresOf(const Claim &claim)
+{
+    return std::tie(claim.metric, claim.kind, claim.direction, claim.value, claim.valueHigh,
+                    claim.from, claim.unit);
+}
+
 }  // namespace
 
 std::optional<NormalisedClaim> factorFromFigures(const Claim &claim, const Metric *metric)
@@ -63,6 +71,31 @@ std::optional<NormalisedClaim> factorFromFigures(const Claim &claim, const Metri
         out.high = std::max(*factor, *other);
     }
     return out;
+}
+
+std::optional<NormalisedClaim> factorFromEntered(const Claim &before, const Claim &entered)
+{
+    const Vocabulary &vocabulary = Vocabulary::bundled();
+    auto factor = factorFromFigures(entered, vocabulary.metric(entered.metric));
+    const bool isChange = before.kind == ClaimKind::FromTo && entered.kind == ClaimKind::FromTo;
+    if (!factor || !isChange || entered.unit != before.unit || !before.normalised) {
+        return factor;
+    }
+    if (const auto bare = factorFromFigures(before, vocabulary.metric(before.metric))) {
+        factor->factor *= before.normalised->factor / bare->factor;
+    }
+    return factor;
+}
+
+Claim editedClaim(const Claim &before, Claim entered)
+{
+    entered.to = entered.kind == ClaimKind::FromTo ? std::optional(entered.value) : std::nullopt;
+    entered.normalised = figuresOf(entered) == figuresOf(before)
+                                 ? before.normalised
+                                 : factorFromEntered(before, entered);
+    entered.flags.clear();
+    entered.status = ClaimStatus::Edited;
+    return entered;
 }
 
 }  // namespace touchstone

@@ -13,4 +13,14 @@ namespace touchstone {
 // from and value of ClaimKind::FromTo count in the same unit.
 std::optional<NormalisedClaim> factorFromFigures(const Claim &claim, const Metric *metric);
 
+// The same of figures that a person entered in place of those of `before`: of a change between two
+// units ("from 1.3 TB to 103 GB") their scale, which the figures do not hold, stays as long as the
+// unit does.
+std::optional<NormalisedClaim> factorFromEntered(const Claim &before, const Claim &entered);
+
+// What becomes of a claim whose figures a person entered: decided on, without flags. Its factor
+// follows from the figures; where these are the old ones, it is the old one, which may rest on
+// words of the sentence or on a person's own.
+Claim editedClaim(const Claim &before, Claim entered);
+
 }  // namespace touchstone

@@ -81,10 +81,6 @@ ClaimEditor::ClaimEditor(const Claim &claim, Purpose purpose, QWidget *parent)
     column->addWidget(m_buttons);
     setMinimumWidth(420);
     fillLists();
-    if (claim.kind == ClaimKind::FromTo && claim.normalised) {
-        const auto bare = factorFromFigures(claim, Vocabulary::bundled().metric(claim.metric));
-        m_unitScale = bare ? claim.normalised->factor / bare->factor : 1;
-    }
     // A factor that a person once entered stays entered.
     const std::optional<NormalisedClaim> own = derived(claim);
     const bool isDerived =
@@ -209,7 +205,6 @@ Claim ClaimEditor::withoutFactor() const
     edited.value = number(m_value).value_or(edited.value);
     edited.valueHigh = number(m_high);
     edited.from = number(m_from);
-    edited.to = edited.kind == ClaimKind::FromTo ? std::optional(edited.value) : std::nullopt;
     edited.unit = m_unit->text().trimmed();
     edited.baseline = m_baseline->text().trimmed();
     edited.normalised.reset();
@@ -218,19 +213,9 @@ Claim ClaimEditor::withoutFactor() const
 
 std::optional<NormalisedClaim> ClaimEditor::derived(const Claim &entered) const
 {
-    const bool same = entered.metric == m_claim.metric && entered.kind == m_claim.kind
-                      && entered.direction == m_claim.direction && entered.value == m_claim.value
-                      && entered.valueHigh == m_claim.valueHigh && entered.from == m_claim.from
-                      && entered.unit == m_claim.unit;
-    // What was read from the sentence may rest on words that the figures do not hold.
-    if (same && m_claim.status != ClaimStatus::Edited && m_purpose == Edit) {
-        return m_claim.normalised;
-    }
-    auto factor = factorFromFigures(entered, Vocabulary::bundled().metric(entered.metric));
-    if (factor && entered.kind == ClaimKind::FromTo && entered.unit == m_claim.unit) {
-        factor->factor *= m_unitScale;
-    }
-    return factor;
+    // A factor that a person entered follows from the figures again when it is no longer wanted.
+    const bool wasRead = m_claim.status != ClaimStatus::Edited && m_purpose == Edit;
+    return wasRead ? editedClaim(m_claim, entered).normalised : factorFromEntered(m_claim, entered);
 }
 
 std::optional<NormalisedClaim> ClaimEditor::chosenFactor(const Claim &entered) const
@@ -248,10 +233,8 @@ std::optional<NormalisedClaim> ClaimEditor::chosenFactor(const Claim &entered) c
 
 Claim ClaimEditor::claim() const
 {
-    Claim edited = withoutFactor();
+    Claim edited = editedClaim(m_claim, withoutFactor());
     edited.normalised = chosenFactor(edited);
-    edited.flags.clear();  // the user has decided
-    edited.status = ClaimStatus::Edited;
     return edited;
 }
 

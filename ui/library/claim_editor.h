@@ -37,8 +37,6 @@ private:
 
     Claim m_claim;
     Purpose m_purpose;
-    // Of a change between two units ("from 1.3 TB to 103 GB"): what the figures alone do not say.
-    double m_unitScale = 1;
     QLabel *m_quote, *m_problem;
     QFormLayout *m_form;
     QComboBox *m_metric, *m_kind, *m_direction, *m_qualifier;
