@@ -8,7 +8,7 @@
 namespace touchstone::ui {
 
 namespace {
-constexpr int cellPadding = 15;
+constexpr int cellPadding = 24;
 }
 
 QueueTable::QueueTable(QueueModel &model, QWidget *parent) : QTableView(parent)
@@ -52,8 +52,8 @@ void QueueTable::fitColumns()
         return std::max(fontMetrics().horizontalAdvance(sample) + cellPadding,
                         horizontalHeader()->sectionSizeHint(column));
     };
-    const int ratio = wide(QueueModel::Ratio, QStringLiteral("25.8×"));
-    const int interval = wide(QueueModel::Interval, QStringLiteral("25.8 – 27.9"));
+    const int ratio = wide(QueueModel::Ratio, QStringLiteral("0.941×"));
+    const int interval = wide(QueueModel::Interval, QStringLiteral("0.941–2.82×"));
     const int room = std::max(0, viewport()->width() - ratio - interval);
     horizontalHeader()->resizeSection(QueueModel::Ratio, ratio);
     horizontalHeader()->resizeSection(QueueModel::Interval, interval);

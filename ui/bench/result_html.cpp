@@ -1,5 +1,6 @@
 #include "compare/difference_words.h"
 #include "compare/headline.h"
+#include "compare/operation_name.h"
 #include "compare/printed_figure.h"
 #include "ui/bench/claim_strip.h"
 #include "ui/bench/result_view.h"
@@ -8,6 +9,8 @@
 #include "ui/common/palette.h"
 #include "ui/common/verdict_chip.h"
 #include "ui/common/wording.h"
+
+#include <algorithm>
 
 namespace touchstone::ui {
 
@@ -86,27 +89,25 @@ public:
     QStringList ratioRow(const measure::RatioResult &ratio) const
     {
         return {ratio.shape.empty() ? tr("all sizes") : shown(ratio.shape),
-                variant(ratio.technique),
-                variant(ratio.baseline),
-                Wording::quantity(shown(ratio.quantity)),
-                factorText(ratio.ratio),
-                intervalText(ratio.low, ratio.high),
+                variant(ratio.technique), variant(ratio.baseline),
+                // Of times alone it would say the same in every row.
+                allOfTime() ? QString() : Wording::quantity(shown(ratio.quantity)),
+                factorText(ratio.ratio), intervalText(ratio.low, ratio.high),
                 ratio.limit ? factorText(*ratio.limit) : QString(),
                 ratio.rounds > 0 ? tr("%1 of %2", "rounds kept, rounds")
                                            .arg(numberText(ratio.kept), numberText(ratio.rounds))
                                  : QString()};
     }
 
-    // With the names of the variants and of the quantity in place of their ids.
+    bool allOfTime() const
+    {
+        return std::all_of(m_result.ratios.begin(), m_result.ratios.end(),
+                           [](const auto &ratio) { return ratio.quantity == "time"; });
+    }
+
     QString sentence(const measure::RatioResult &ratio) const
     {
-        measure::RatioResult named = ratio;
-        named.technique = variant(ratio.technique).toStdString();
-        named.baseline = variant(ratio.baseline).toStdString();
-        if (ratio.quantity != "time") {
-            named.quantity = Wording::quantity(shown(ratio.quantity)).toStdString();
-        }
-        return shown(measure::verdictSentence(named));
+        return shown(compare::namedVerdict(m_kernel, ratio));
     }
 
     // For a run that no claim is compared with.
@@ -130,11 +131,17 @@ public:
                                  || (m_result.status == measure::RunStatus::Invalid
                                      && ratio.verdict == measure::RatioVerdict::Invalid);
             if (decided) {
-                return sentence(ratio);
+                return colored(escaped(sentence(ratio)), tone(Tone::Bad));  // begins with the state
             }
         }
         // Other messages come from the measuring program in English; the state says it in words.
-        return currentLanguage() == Language::English ? shown(m_result.message) : QString();
+        const QString why =
+                currentLanguage() == Language::English ? shown(m_result.message) : QString();
+        return QStringLiteral("%1 %2").arg(
+                colored(QStringLiteral("<b>%1</b>")
+                                .arg(escaped(Wording::runStatus(m_result.status))),
+                        tone(Tone::Bad)),
+                mutedText(why));
     }
 
     bool trusted() const { return m_result.status == measure::RunStatus::Ok; }
@@ -215,27 +222,35 @@ public:
         return Wording::variant(m_kernel, QString::fromStdString(id));
     }
 
+    // Columns without any text are left out.
     static QString table(const QString &title, const QStringList &columns,
                          const QVector<QStringList> &rows)
     {
         if (rows.isEmpty()) {
             return {};
         }
+        const auto isFilled = [&rows](qsizetype column) {
+            return std::any_of(rows.begin(), rows.end(), [column](const QStringList &row) {
+                return !row.value(column).isEmpty();
+            });
+        };
+        const auto line = [&isFilled](const QStringList &cells, const char *style,
+                                      const auto &html) {
+            QString out = QStringLiteral("<tr>");
+            for (qsizetype column = 0; column < cells.size(); ++column) {
+                if (isFilled(column)) {
+                    out += QStringLiteral("<td style='padding-right:14px;%1'>%2</td>")
+                                   .arg(QLatin1String(style), html(cells[column]));
+                }
+            }
+            return out + QStringLiteral("</tr>");
+        };
         QString out = heading(title) + QStringLiteral("<table cellpadding='2' cellspacing='0'>");
         if (!columns.isEmpty()) {
-            out += QStringLiteral("<tr>");
-            for (const QString &column : columns) {
-                out += QStringLiteral("<td style='padding-right:14px'>%1</td>")
-                               .arg(mutedText(column));
-            }
-            out += QStringLiteral("</tr>");
+            out += line(columns, "white-space:nowrap", mutedText);
         }
         for (const QStringList &row : rows) {
-            out += QStringLiteral("<tr>");
-            for (const QString &cell : row) {
-                out += QStringLiteral("<td style='padding-right:14px'>%1</td>").arg(escaped(cell));
-            }
-            out += QStringLiteral("</tr>");
+            out += line(row, "", escaped);
         }
         return out + QStringLiteral("</table>");
     }
@@ -252,11 +267,7 @@ QString resultHtml(const measure::KernelResult &result, const measure::Facts &en
     const ResultText view(result);
     QString out;
     if (result.status != measure::RunStatus::Ok) {
-        out += QStringLiteral("<p style='margin:6px 0 0 0'>%1 %2</p>")
-                       .arg(colored(QStringLiteral("<b>%1</b>")
-                                            .arg(escaped(Wording::runStatus(result.status))),
-                                    tone(Tone::Bad)),
-                            mutedText(view.whyNotOk()));
+        out += QStringLiteral("<p style='margin:6px 0 0 0'>%1</p>").arg(view.whyNotOk());
     }
     out += rows.isEmpty() ? view.sentences() : view.claims(rows);
     out += view.verification() + view.ratios() + view.variants() + view.quality();

@@ -1,6 +1,7 @@
 #include "ui/common/wording.h"
 
 #include "compare/headline.h"
+#include "compare/run_words.h"
 #include "ui/common/language.h"
 
 #include <QRegularExpression>
@@ -229,7 +230,7 @@ QString Wording::field(TextField value)
 QString Wording::quantity(const QString &id)
 {
     const char *name = find(quantityWords, id);
-    return name ? tr(name) : metric(id);
+    return name ? tr(name) : shown(compare::quantityWords(id));
 }
 
 QString Wording::fact(const QString &id)

@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QScopedValueRollback>
 #include <QScrollBar>
+#include <QStyledItemDelegate>
 
 #include <algorithm>
 
@@ -30,6 +31,25 @@ constexpr std::array<Column, PaperModel::ColumnCount - 1> byImportance{
 const QString columnsKey = QStringLiteral("library/paperColumns");
 const QString widenedKey = QStringLiteral("library/columnsWidened");
 const QString unwantedKey = QStringLiteral("library/unwantedColumns");
+
+// Chinese may break anywhere; the name of a metric in a narrow column should not.
+class WholeWords : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QString displayText(const QVariant &value, const QLocale &locale) const override
+    {
+        const QString text = QStyledItemDelegate::displayText(value, locale);
+        QString out;
+        for (qsizetype i = 0; i < text.size(); ++i) {
+            const bool inside = i > 0 && !text[i].isSpace() && !text[i - 1].isSpace();
+            if (inside && text[i].script() == QChar::Script_Han) {
+                out += QChar(0x2060);  // word joiner
+            }
+            out += text[i];
+        }
+        return out;
+    }
+};
 }  // namespace
 
 PaperTable::PaperTable(PaperModel &model, QWidget *parent) : QTableView(parent)
@@ -38,6 +58,7 @@ PaperTable::PaperTable(PaperModel &model, QWidget *parent) : QTableView(parent)
     m_wanted.fill(true);
     m_wanted[PaperModel::Claims] = false;
     setModel(&model);
+    setItemDelegateForColumn(PaperModel::Claimed, new WholeWords(this));
     setItemDelegateForColumn(PaperModel::Verdict,
                              new VerdictDelegate(PaperModel::OutcomeRole, this));
     setSelectionBehavior(QAbstractItemView::SelectRows);
