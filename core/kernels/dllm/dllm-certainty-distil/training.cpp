@@ -3,6 +3,7 @@
 #include "kernels/blocks/trained_cache.h"
 #include "kernels/blocks/training.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -161,7 +162,8 @@ private:
             masked.texts.push_back({prompt, m_source.draw(prompt, numbers)});
             const bool byBlock = t % 2 == 1;
             const std::size_t length = m_sizes.length;
-            const std::size_t begin = byBlock ? blockSize * numbers.below(blocksOf(length)) : 0;
+            const std::size_t blocks = std::max<std::size_t>(1, blocksOf(length));
+            const std::size_t begin = byBlock ? blockSize * numbers.below(blocks) : 0;
             const double share = numbers.uniform();
             for (std::size_t i = begin; i < length; ++i) {
                 const bool isLater = byBlock && i >= begin + blockSize;
